@@ -21,6 +21,7 @@ final class FindingCodec {
         out.optionalText("attribute", finding.attribute());
         CODES.write(out, "code", finding.code());
         out.text("detail", finding.detail());
+        PlaceCodec.write(out, "elements", finding.elements());
         KeyCodec.writeOptional(out, "key", finding.key());
         out.optionalRecord("need", finding.need(), FindingCodec::writeNeed);
         OUTCOMES.write(out, "outcome", finding.outcome());
@@ -37,7 +38,8 @@ final class FindingCodec {
                 in.optionalText("attribute"),
                 readWitnesses(in, "witnesses"),
                 in.optionalRecord("need", FindingCodec::readNeed),
-                in.text("detail"));
+                in.text("detail"),
+                PlaceCodec.read(in, "elements"));
     }
 
     // The terms came later than the rest: what a record does not say is as it was before there were terms.

@@ -95,6 +95,7 @@ final class SettlementCodec {
             case Settlement.Succeeded succeeded -> {
                 KeyCodec.writeList(out, "created", succeeded.created());
                 out.text("outcome", SUCCEEDED);
+                PlaceCodec.write(out, "undone", succeeded.undone());
             }
             case Settlement.Existed existed -> {
                 out.records("findings", existed.findings(), FindingCodec::write);
@@ -116,7 +117,7 @@ final class SettlementCodec {
     private static Settlement read(Reader in) {
         String outcome = in.text("outcome");
         return switch (outcome) {
-            case SUCCEEDED -> new Settlement.Succeeded(KeyCodec.readList(in, "created"));
+            case SUCCEEDED -> new Settlement.Succeeded(KeyCodec.readList(in, "created"), PlaceCodec.read(in, "undone"));
             case FAILED -> new Settlement.Failed(in.text("reason"));
             case EXISTED ->
                 new Settlement.Existed(KeyCodec.readList(in, "named"), in.records("findings", FindingCodec::read));

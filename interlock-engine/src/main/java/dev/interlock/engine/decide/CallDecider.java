@@ -253,6 +253,7 @@ final class CallDecider {
         for (Plan.Applicable applicable : view.plan().applicable()) {
             applicable.monitor().check(view, applicable.roles(), findings);
         }
+        NamedElements.add(view, findings);
         return conclude(task, view, findings);
     }
 

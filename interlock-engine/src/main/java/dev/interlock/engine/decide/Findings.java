@@ -49,7 +49,8 @@ final class Findings {
                         finding.attribute(),
                         finding.witnesses(),
                         Optional.empty(),
-                        finding.detail()))
+                        finding.detail(),
+                        finding.elements()))
                 .toList();
     }
 

@@ -83,6 +83,7 @@ final class ObservationDecider {
         Actor actor = Actors.observed(command.actor());
         CallView view = state.observedView(call, now, actor, facts, command.created());
         List<Finding> findings = Findings.ofRules(view);
+        NamedElements.add(view, findings);
         proposal.add(new Event.CallObserved(
                 call,
                 source,

@@ -9,6 +9,7 @@ import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Intent;
@@ -55,11 +56,17 @@ final class OutcomeDecider {
                 delivery.filter(Delivery::withheld).map(Delivery::findings).orElse(List.of())));
     }
 
-    /** What came of a call that was sent again: that this failed proves nothing of the time before. */
+    /** What came of a call that was sent again: that this failed, or did not do an element, proves nothing of the time before. */
     private static Settlement repeated(Settlement told) {
-        return told instanceof Settlement.Failed failed
-                ? new Settlement.Unknown("sent again, the call failed: " + failed.reason())
-                : told;
+        return switch (told) {
+            case Settlement.Failed failed -> new Settlement.Unknown("sent again, the call failed: " + failed.reason());
+            case Settlement.Succeeded succeeded ->
+                succeeded.undone().isEmpty()
+                        ? succeeded
+                        : new Settlement.Unknown("sent again, the call was done in part", succeeded.created());
+            case Settlement.Existed existed -> existed;
+            case Settlement.Unknown unknown -> unknown;
+        };
     }
 
     /** What came of a call that an enforcement point outside carried out. */
@@ -87,11 +94,8 @@ final class OutcomeDecider {
             return alreadyTold(proposal, id, open);
         }
         if (command.settlement() instanceof Settlement.Succeeded succeeded
-                && !namesAll(open.view().facts().creates(), succeeded.created())) {
-            return proposal.refuse(
-                    Code.ARGUMENT_INVALID,
-                    "name one created object of each type: "
-                            + open.view().facts().creates());
+                && !isWhole(open.view().facts(), succeeded)) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, sayAll(open.view()));
         }
         Optional<String> misspelt = state.spellings().wrong(command.settlement().named());
         if (misspelt.isPresent()) {
@@ -110,19 +114,43 @@ final class OutcomeDecider {
     }
 
     static String sayAll(CallView view) {
+        int elements = view.facts().elements().size();
         return "say whether it succeeded or failed, and name one created object of each type: "
-                + view.facts().creates();
+                + view.facts().creates()
+                + (elements == 0
+                        ? ""
+                        : "; of its list, places from 0 to " + (elements - 1)
+                                + " of elements that were not done, ascending, and not of all");
     }
 
     /** Whether the outcome is known, with all that it names. */
     static boolean isWhole(CallView view, Settlement settlement) {
         return switch (settlement) {
-            case Settlement.Succeeded succeeded -> namesAll(view.facts().creates(), succeeded.created());
+            case Settlement.Succeeded succeeded -> isWhole(view.facts(), succeeded);
             case Settlement.Existed existed ->
                 !existed.named().isEmpty() && namesAll(view.facts().creates(), existed.named());
             case Settlement.Failed failed -> true;
             case Settlement.Unknown unknown -> false;
         };
+    }
+
+    private static boolean isWhole(CallFacts facts, Settlement.Succeeded succeeded) {
+        int undone = succeeded.undone().size();
+        return namesAll(facts.creates(), succeeded.created())
+                && areElements(facts, succeeded.undone())
+                && (undone == 0 || undone < facts.elements().size());
+    }
+
+    /** Whether these are places in the list of the call, ascending, each of them once. */
+    static boolean areElements(CallFacts facts, List<Integer> places) {
+        int before = -1;
+        for (int place : places) {
+            if (place <= before || place >= facts.elements().size()) {
+                return false;
+            }
+            before = place;
+        }
+        return true;
     }
 
     /**

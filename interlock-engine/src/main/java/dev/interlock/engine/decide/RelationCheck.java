@@ -10,7 +10,9 @@ import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.table.KeyTable;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,7 +100,8 @@ final class RelationCheck {
             for (int i = 0; i < view.named(); i++) {
                 addRecorded(state, view, i, i < view.direct(), facts.derivedFrom(), recorded);
             }
-            checkAsserted(facts.checks(), recorded, new TreeSet<>(), findings);
+            contradicted(facts.checks(), recorded)
+                    .forEach(asserted -> findings.add(contradicted(Optional.of(asserted), asserted.kind())));
             return;
         }
         var named = new HashMap<Key, Integer>();
@@ -106,8 +109,9 @@ final class RelationCheck {
             named.put(view.key(i), i);
         }
         // A contradiction that several elements share is reported once.
-        var said = new TreeSet<Key>();
-        for (Element element : facts.elements()) {
+        var said = new LinkedHashMap<Key, List<Integer>>();
+        for (int place = 0; place < facts.elements().size(); place++) {
+            Element element = facts.elements().get(place);
             var recorded = new TreeSet<Key>();
             for (Key key : element.objects()) {
                 addRecorded(state, view, place(named, key), true, element.derivedFrom(), recorded);
@@ -121,8 +125,12 @@ final class RelationCheck {
                         element.derivedFrom(),
                         recorded);
             }
-            checkAsserted(element.checks(), recorded, said, findings);
+            for (Key asserted : contradicted(element.checks(), recorded)) {
+                said.computeIfAbsent(asserted, key -> new ArrayList<>()).add(place);
+            }
         }
+        said.forEach((asserted, places) -> findings.add(
+                contradicted(Optional.of(asserted), asserted.kind()).about(places)));
     }
 
     /** INVARIANT: the keys of elements are keys of their call. */
@@ -144,12 +152,12 @@ final class RelationCheck {
         }
     }
 
-    private static void checkAsserted(List<Key> checks, Set<Key> recorded, Set<Key> said, List<Finding> findings) {
-        for (Key asserted : new TreeSet<>(checks)) {
-            if (Reach.count(recorded, asserted.kind()) > 0 && !recorded.contains(asserted) && said.add(asserted)) {
-                findings.add(contradicted(Optional.of(asserted), asserted.kind()));
-            }
-        }
+    /** The asserted objects, ascending, in the place of which others are recorded. */
+    private static List<Key> contradicted(List<Key> checks, Set<Key> recorded) {
+        return new TreeSet<>(checks)
+                .stream()
+                        .filter(asserted -> Reach.count(recorded, asserted.kind()) > 0 && !recorded.contains(asserted))
+                        .toList();
     }
 
     /** An object to be created that would belong to two of what it can have only one of. */

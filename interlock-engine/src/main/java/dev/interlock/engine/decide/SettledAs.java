@@ -28,12 +28,27 @@ record SettledAs(Settlement settlement, boolean broken) {
         }
         return switch (told) {
             case Settlement.Succeeded succeeded -> {
+                if (!OutcomeDecider.areElements(call.facts(), succeeded.undone())) {
+                    yield unknown(
+                            call, "the result tells of elements that the list does not have", succeeded.created());
+                }
+                if (isNothing(call, succeeded)) {
+                    yield succeeded.created().isEmpty()
+                            ? new SettledAs(new Settlement.Failed("no element of the list was done"), false)
+                            : unknown(
+                                    call,
+                                    "the result names what was created, though no element of the list was done",
+                                    succeeded.created());
+                }
                 if (!OutcomeDecider.namesAll(call.facts().creates(), succeeded.created())) {
                     yield incomplete(call, succeeded.created());
                 }
-                yield state.disturbances().areOthers(call, succeeded)
-                        ? existed(state, call, succeeded.created(), seq, now)
-                        : new SettledAs(succeeded, false);
+                boolean existed = state.disturbances().areOthers(call, succeeded);
+                if (existed && !succeeded.undone().isEmpty() && call.facts().mayExist(succeeded.created())) {
+                    // It would succeed as a whole, and meet what its undone part does not.
+                    yield unknown(call, "a part was not done, and what existed is named", succeeded.created());
+                }
+                yield existed ? existed(state, call, succeeded.created(), seq, now) : new SettledAs(succeeded, false);
             }
             case Settlement.Existed existed ->
                 !existed.named().isEmpty()
@@ -46,9 +61,18 @@ record SettledAs(Settlement settlement, boolean broken) {
         };
     }
 
+    /** Whether each element of the list is proven not to have been done. */
+    private static boolean isNothing(CallView call, Settlement.Succeeded succeeded) {
+        int elements = call.facts().elements().size();
+        return elements > 0 && succeeded.undone().size() == elements;
+    }
+
     /** The unknown end of a success that does not name what it created: it could not be found on its keys. */
     private static SettledAs incomplete(CallView call, List<Key> named) {
-        String reason = "the result does not name each object that the call creates";
+        return unknown(call, "the result does not name each object that the call creates", named);
+    }
+
+    private static SettledAs unknown(CallView call, String reason, List<Key> named) {
         return new SettledAs(new Settlement.Unknown(reason, ofItsTypes(call, named)), false);
     }
 

@@ -146,7 +146,9 @@ public final class EventKeys {
         return switch (settlement) {
             case Settlement.Succeeded succeeded -> {
                 List<Key> created = map(succeeded.created(), by);
-                yield created.equals(succeeded.created()) ? succeeded : new Settlement.Succeeded(created);
+                yield created.equals(succeeded.created())
+                        ? succeeded
+                        : new Settlement.Succeeded(created, succeeded.undone());
             }
             case Settlement.Existed existed -> {
                 List<Key> named = map(existed.named(), by);

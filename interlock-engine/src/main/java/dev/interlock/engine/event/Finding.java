@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param witnesses a minimal set of recorded calls that shows it, ascending
  * @param need the approval that would let it through, when the outcome is a hold
  * @param detail what a code needs to be understood: the missing duty, what has to come first, the place of a fault, the total of a limit
+ * @param elements of a call about a list: places, ascending from 0, of the elements that lie on the key, or that lack one; the first so
+ *     many of them, and none where it is about all
  */
 public record Finding(
         String rule,
@@ -24,11 +26,35 @@ public record Finding(
         Optional<String> attribute,
         List<Witness> witnesses,
         Optional<Need> need,
-        String detail) {
+        String detail,
+        List<Integer> elements) {
+
+    /** The most elements that are named. */
+    public static final int MOST_ELEMENTS = 16;
+
+    /** Of a call that is about no list. */
+    public Finding(
+            String rule,
+            Code code,
+            Outcome outcome,
+            Optional<Key> key,
+            Optional<String> attribute,
+            List<Witness> witnesses,
+            Optional<Need> need,
+            String detail) {
+        this(rule, code, outcome, key, attribute, witnesses, need, detail, List.of());
+    }
 
     public Finding {
+        elements = List.copyOf(elements);
         witnesses = witnesses.size() < 2
                 ? List.copyOf(witnesses)
                 : witnesses.stream().sorted().toList();
+    }
+
+    /** This finding, about these elements of a list. */
+    public Finding about(List<Integer> places) {
+        List<Integer> first = places.subList(0, Math.min(MOST_ELEMENTS, places.size()));
+        return new Finding(rule, code, outcome, key, attribute, witnesses, need, detail, first);
     }
 }

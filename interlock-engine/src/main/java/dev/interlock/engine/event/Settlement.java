@@ -13,10 +13,17 @@ public sealed interface Settlement {
      * It took effect.
      *
      * @param created the objects that its result names, one for each type that the call creates
+     * @param undone of a call about a list: places of the elements, ascending from 0, that are proven not to have been done
      */
-    record Succeeded(List<Key> created) implements Settlement {
+    record Succeeded(List<Key> created, List<Integer> undone) implements Settlement {
         public Succeeded {
             created = List.copyOf(created);
+            undone = List.copyOf(undone);
+        }
+
+        /** All of it took effect. */
+        public Succeeded(List<Key> created) {
+            this(created, List.of());
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.interlock.engine.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,6 +188,25 @@ public record CallFacts(
                 known,
                 all,
                 mayExist);
+    }
+
+    /**
+     * Of the call with these facts, what was done where some elements of its list were not: a call about the others alone.
+     *
+     * @param undone places of elements; those that the list does not have mean nothing
+     */
+    public CallFacts without(Collection<Integer> undone) {
+        List<Element> done = IntStream.range(0, elements.size())
+                .filter(place -> !undone.contains(place))
+                .mapToObj(elements::get)
+                .toList();
+        Optional<Amount> left = divided() ? amount.map(total -> Element.sum(done, total.unit())) : amount;
+        return about(values, left, done);
+    }
+
+    /** Whether the amount is divided among the elements; else one amount stands for all. */
+    public boolean divided() {
+        return elements.stream().anyMatch(element -> element.amount().isPresent());
     }
 
     private static List<Key> together(List<Element> all, Function<Element, List<Key>> part) {

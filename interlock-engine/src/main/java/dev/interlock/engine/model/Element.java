@@ -1,5 +1,7 @@
 package dev.interlock.engine.model;
 
+import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -28,5 +30,14 @@ public record Element(
         related = List.copyOf(related);
         derivedFrom = List.copyOf(derivedFrom);
         checks = List.copyOf(checks);
+    }
+
+    /** The amounts of all together, which are in one unit; one that has none adds nothing. */
+    public static Amount sum(Collection<Element> elements, String unit) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Element element : elements) {
+            sum = sum.add(element.amount().map(Amount::value).orElse(BigDecimal.ZERO));
+        }
+        return new Amount(sum, unit);
     }
 }

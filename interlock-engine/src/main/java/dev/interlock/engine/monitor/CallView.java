@@ -11,12 +11,15 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,8 @@ public final class CallView {
     private int[] returned = NONE;
 
     private final int[] doubtful;
+    /** Places of the elements that were not done; what is left of the call is this view. */
+    private final List<Integer> undone;
 
     private CallView(Builder b) {
         this.seq = b.seq;
@@ -81,6 +86,7 @@ public final class CallView {
         this.continued = b.continued;
         this.portions = b.portions;
         this.doubtful = b.doubtful;
+        this.undone = b.undone;
     }
 
     /** The number that the call has, or would have. */
@@ -201,6 +207,33 @@ public final class CallView {
         return portions == null ? 1 : portions.count(i, facts.elements().size());
     }
 
+    /** Places of the elements of its list that lie on the key; none where all do, or none by name. */
+    public List<Integer> elementsOn(Key key) {
+        for (int i = 0; i < keys.length && portions != null; i++) {
+            if (keys[i].equals(key)) {
+                return portions.lying(i).boxed().toList();
+            }
+        }
+        return List.of();
+    }
+
+    /** Places of the elements of its list that lie on no key of the kind, where others do; else none. */
+    public List<Integer> elementsWithout(String kind) {
+        if (portions == null || !portions.uneven().contains(kind)) {
+            return List.of();
+        }
+        var on = new BitSet();
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i].kind().equals(kind)) {
+                portions.lying(i).forEach(on::set);
+            }
+        }
+        return IntStream.range(0, facts.elements().size())
+                .filter(place -> !on.get(place))
+                .boxed()
+                .toList();
+    }
+
     /** The part of the amount that lies on the key; empty where the call has no amount. */
     Optional<Amount> amount(int i) {
         return portions == null ? facts.amount() : facts.amount().map(total -> portions.amount(i, total));
@@ -230,14 +263,80 @@ public final class CallView {
         if (doubtful.length == 0) {
             return this;
         }
-        var rest = new Builder(seq, now, task, actor, actorId, row, facts, tier, plan);
+        var rest = on(i -> !isDoubtful(i), facts).undone(undone);
+        rest.portions = portions == null ? null : portions.at(places(i -> !isDoubtful(i)));
+        return rest.created(created.stream().filter(rest::has).toList()).build();
+    }
+
+    private Builder on(IntPredicate keeps, CallFacts of) {
+        var rest = new Builder(seq, now, task, actor, actorId, row, of, tier, plan);
         for (int i = 0; i <= keys.length; i++) {
             rest.endAt(i, this);
-            if (i < keys.length && !isDoubtful(i)) {
+            if (i < keys.length && keeps.test(i)) {
                 rest.add(keys[i], kinds[i], ids[i]);
             }
         }
-        return rest.created(created.stream().filter(rest::has).toList()).build();
+        return rest;
+    }
+
+    /**
+     * What is left of this call about a list where some elements were not done: on the keys that others brought, too, and
+     * with what the others took there.
+     *
+     * @param elements places of those that were not done
+     */
+    public CallView without(List<Integer> elements) {
+        Portions whole = portions;
+        if (whole == null || elements.isEmpty()) {
+            return this;
+        }
+        CallFacts done = facts.without(elements);
+        IntPredicate stays = whole.isOf(elements).negate();
+        // What only an undone element named is no object of the call any more, though others may belong to it.
+        Set<Key> acted = Set.copyOf(done.objects());
+        Set<Key> related = Set.copyOf(done.related());
+        int[] first = places(stays.and(i -> acted.contains(keys[i])));
+        int[] second = places(stays.and(i -> !acted.contains(keys[i]) && related.contains(keys[i])));
+        int[] others = places(stays.and(i -> !acted.contains(keys[i]) && !related.contains(keys[i])));
+        int[] left =
+                Stream.of(first, second, others).flatMapToInt(IntStream::of).toArray();
+        long objectsLeft = IntStream.of(left).filter(place -> place < objects).count();
+        var rest = new Builder(seq, now, task, actor, actorId, row, done, tier, plan).undone(elements);
+        for (int i = 0; i <= left.length; i++) {
+            if (i == first.length) {
+                rest.endOfDirect();
+            }
+            if (i == first.length + second.length) {
+                rest.endOfNamed().endOfBelonging();
+            }
+            if (i == objectsLeft) {
+                rest.endOfObjects();
+            }
+            if (i < left.length) {
+                rest.add(keys[left[i]], kinds[left[i]], ids[left[i]]);
+            }
+        }
+        rest.portions = whole.without(left, this::key, elements, facts, done);
+        rest.doubtful =
+                IntStream.range(0, left.length).filter(i -> isDoubtful(left[i])).toArray();
+        CallView view = rest.build();
+        view.returned = returned;
+        return view;
+    }
+
+    /** This call on the keys that it {@linkplain #without leaves} where these elements were not done. */
+    public CallView leaving(List<Integer> elements) {
+        return on(portions == null ? i -> false : portions.isOf(elements), facts)
+                .build();
+    }
+
+    private int[] places(IntPredicate keeps) {
+        return IntStream.range(0, keys.length).filter(keeps).toArray();
+    }
+
+    /** Places of the elements of its list that were not done, and are not in its facts. */
+    public List<Integer> undone() {
+        return undone;
     }
 
     public boolean creates(String kind) {
@@ -353,6 +452,7 @@ public final class CallView {
         private long continued = NO_CALL;
         private @Nullable Portions portions;
         private int[] doubtful = NONE;
+        private List<Integer> undone = List.of();
 
         public Builder(
                 long seq,
@@ -500,6 +600,12 @@ public final class CallView {
         /** @param places of keys on which the call may have done nothing, ascending */
         public Builder doubtful(int[] places) {
             doubtful = places;
+            return this;
+        }
+
+        /** @param elements places of those that were not done: the facts are those of the others */
+        public Builder undone(List<Integer> elements) {
+            undone = elements;
             return this;
         }
 

@@ -50,9 +50,8 @@ final class CallViews {
         if (calls.isEmpty()) {
             return calls;
         }
-        var rest = new ArrayList<>(calls);
-        rest.remove(gone);
-        return List.copyOf(rest);
+        // By its number: a part of a call is a view of its own.
+        return calls.stream().filter(call -> call.seq() != gone.seq()).toList();
     }
 
     /** Those that are there for a call that is being decided: all but the one whose place it is to take. */

@@ -206,6 +206,7 @@ final class LimitMonitor implements Monitor {
                 seriesFor(call.id(i), amount.get().unit())
                         .open(
                                 call.seq(),
+                                call.id(i),
                                 measure(call, i).orElseThrow().value(),
                                 call.tier().rank());
             }
@@ -231,9 +232,10 @@ final class LimitMonitor implements Monitor {
         String unit = amount.get().unit();
         for (int i = 0; i < call.keys(); i++) {
             if (call.key(i).kind().equals(rule.per())) {
-                seriesFor(call.id(i), unit).settle(call.seq(), time, windowStart(time));
+                BigDecimal value = measure(call, i).orElseThrow().value();
+                seriesFor(call.id(i), unit).settle(call.seq(), call.id(i), value, time, windowStart(time));
                 for (Series heir : heirs(call.id(i), unit)) {
-                    heir.settle(call.seq(), time, windowStart(time));
+                    heir.settle(call.seq(), call.id(i), value, time, windowStart(time));
                 }
             }
         }
@@ -253,8 +255,9 @@ final class LimitMonitor implements Monitor {
         }
         for (int i = 0; i < call.keys(); i++) {
             if (call.key(i).kind().equals(rule.per())) {
-                seriesFor(call.id(i), amount.get().unit()).fail(call.seq());
-                heirs(call.id(i), amount.get().unit()).forEach(heir -> heir.fail(call.seq()));
+                int key = call.id(i);
+                seriesFor(key, amount.get().unit()).fail(call.seq(), key);
+                heirs(key, amount.get().unit()).forEach(heir -> heir.fail(call.seq(), key));
             }
         }
         pending = CallViews.without(pending, call);

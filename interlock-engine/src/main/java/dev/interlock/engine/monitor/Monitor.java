@@ -81,6 +81,16 @@ public sealed interface Monitor
     /** Nothing happened: the open call leaves history. */
     void fail(CallView call, long roles);
 
+    /**
+     * Some elements of the list of an open call were not done: the call leaves the keys that these alone brought. That the rest of it {@linkplain
+     * #succeed succeeded} is said next.
+     *
+     * @param part the call on these keys
+     */
+    default void undone(CallView part, long roles) {
+        fail(part, roles);
+    }
+
     /** The key is closed for good: nobody asks again what happened on it. */
     default void forget(int key) {}
 

@@ -5,18 +5,25 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.table.KeyTable;
+import dev.interlock.engine.table.Snapshots;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The share of a call about a list on each of its keys: so many of its elements, and their amounts. An element lies on
@@ -28,12 +35,15 @@ final class Portions {
     private final int[] counts;
 
     private final BigDecimal[] sums;
+    /** By position: the elements that lie there; null where all do. */
+    private final @Nullable BitSet[] lying;
     /** Kinds of which some elements have a key, and others none. Known while the call is being decided. */
     private final Set<String> uneven;
 
-    private Portions(int[] counts, BigDecimal[] sums, Set<String> uneven) {
+    private Portions(int[] counts, BigDecimal[] sums, @Nullable BitSet[] lying, Set<String> uneven) {
         this.counts = counts;
         this.sums = sums;
+        this.lying = lying;
         this.uneven = uneven;
     }
 
@@ -54,22 +64,92 @@ final class Portions {
         return position < counts.length ? new Amount(sums[position], total.unit()) : total;
     }
 
+    /** Places of the elements that lie on the key; none where all do. */
+    IntStream lying(int position) {
+        BitSet here = position < lying.length ? lying[position] : null;
+        return here == null ? IntStream.empty() : here.stream();
+    }
+
+    /** Whether nothing but these elements lies on a key, by its position. */
+    IntPredicate isOf(Collection<Integer> elements) {
+        return position -> {
+            BitSet here = position < lying.length ? lying[position] : null;
+            return here != null && here.stream().allMatch(elements::contains);
+        };
+    }
+
+    /** The portions on some of the keys. */
+    Portions at(int[] positions) {
+        int[] some = IntStream.of(positions)
+                .filter(position -> position < counts.length)
+                .toArray();
+        int[] number = new int[some.length];
+        var sum = new BigDecimal[some.length];
+        var here = new @Nullable BitSet[some.length];
+        for (int i = 0; i < some.length; i++) {
+            number[i] = counts[some[i]];
+            sum[i] = sums[some[i]];
+            here[i] = lying[some[i]];
+        }
+        return new Portions(number, sum, here, Set.of());
+    }
+
+    /**
+     * The portions of what is left of the call where some elements were not done.
+     *
+     * @param positions of the keys that are left, in order
+     * @param keyOf the key in a position
+     * @param undone places of elements
+     * @param done the facts of what is left
+     */
+    Portions without(
+            int[] positions, IntFunction<Key> keyOf, Collection<Integer> undone, CallFacts whole, CallFacts done) {
+        int[] left = new int[positions.length];
+        var sumsLeft = new BigDecimal[positions.length];
+        BigDecimal total = done.amount().map(Amount::value).orElse(BigDecimal.ZERO);
+        for (int i = 0; i < positions.length; i++) {
+            BitSet here = positions[i] < lying.length ? lying[positions[i]] : null;
+            left[i] = done.elements().size();
+            sumsLeft[i] = total;
+            if (here != null
+                    && !whole.creates().contains(keyOf.apply(positions[i]).kind())) {
+                List<Element> on = here.stream()
+                        .filter(place -> !undone.contains(place))
+                        .mapToObj(whole.elements()::get)
+                        .toList();
+                left[i] = on.size();
+                sumsLeft[i] = whole.divided() ? Element.sum(on, "").value() : total;
+            }
+        }
+        return new Portions(left, sumsLeft, new @Nullable BitSet[positions.length], Set.of());
+    }
+
     void write(DataOutput out) throws IOException {
         out.writeInt(counts.length);
         for (int i = 0; i < counts.length; i++) {
             out.writeInt(counts[i]);
             out.writeUTF(sums[i].toPlainString());
+            BitSet here = lying[i];
+            int[] places = here == null ? new int[0] : here.stream().toArray();
+            Snapshots.write(out, places, places.length);
         }
     }
 
     static Portions read(DataInput in) throws IOException {
         int[] counts = new int[in.readInt()];
         var sums = new BigDecimal[counts.length];
+        var lying = new @Nullable BitSet[counts.length];
         for (int i = 0; i < counts.length; i++) {
             counts[i] = in.readInt();
             sums[i] = new BigDecimal(in.readUTF());
+            int[] places = Snapshots.readInts(in);
+            if (places.length > 0) {
+                var here = new BitSet();
+                IntStream.of(places).forEach(here::set);
+                lying[i] = here;
+            }
         }
-        return new Portions(counts, sums, Set.of());
+        return new Portions(counts, sums, lying, Set.of());
     }
 
     /** The division of one call among its keys. */
@@ -94,12 +174,19 @@ final class Portions {
             int[] counts = new int[view.size()];
             var sums = new BigDecimal[view.size()];
             Arrays.fill(sums, BigDecimal.ZERO);
+            var lying = new @Nullable BitSet[view.size()];
             var elementsByKind = new TreeMap<String, Integer>();
-            int number = 0;
+            int place = -1;
             for (Element element : facts.elements()) {
-                number++;
+                place++;
                 var kinds = new HashSet<String>();
-                for (int position : closure(element, number)) {
+                for (int position : closure(element, place + 1)) {
+                    BitSet here = lying[position];
+                    if (here == null) {
+                        here = new BitSet();
+                        lying[position] = here;
+                    }
+                    here.set(place);
                     kinds.add(view.key(position).kind());
                     counts[position]++;
                     sums[position] = sums[position].add(
@@ -112,9 +199,11 @@ final class Portions {
                     .removeIf(elements -> elements == facts.elements().size());
             // All elements lie on a scope, and on what the call names and creates after all.
             BigDecimal total = facts.amount().map(Amount::value).orElse(BigDecimal.ZERO);
-            boolean divided = facts.elements().stream()
-                    .anyMatch(element -> element.amount().isPresent());
+            boolean divided = facts.divided();
             for (int i = 0; i < counts.length; i++) {
+                if (counts[i] == facts.elements().size()) {
+                    lying[i] = null;
+                }
                 if (counts[i] == 0 || facts.creates().contains(view.key(i).kind())) {
                     counts[i] = facts.elements().size();
                     sums[i] = total;
@@ -122,7 +211,7 @@ final class Portions {
                     sums[i] = total;
                 }
             }
-            return new Portions(counts, sums, elementsByKind.keySet());
+            return new Portions(counts, sums, lying, elementsByKind.keySet());
         }
 
         private List<Integer> closure(Element element, int number) {

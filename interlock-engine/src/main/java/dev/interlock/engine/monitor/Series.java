@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What counts towards one limit on one key in one unit. Succeeded calls lie in the order of their settlement, so that
@@ -23,8 +22,13 @@ final class Series {
         }
     }
 
-    /** @param tier rank of the call's tier */
-    private record OpenItem(long call, BigDecimal value, int tier) {}
+    /**
+     * An open call.
+     *
+     * @param key number of the key that the call itself is on: this series may be that of another one, which got its history
+     * @param tier rank of the call's tier
+     */
+    private record OpenItem(long call, int key, BigDecimal value, int tier) {}
 
     private final boolean windowed;
     private final ArrayDeque<Item> succeeded = new ArrayDeque<>();
@@ -84,8 +88,8 @@ final class Series {
         return open.stream().filter(item -> !butFor.test(item.call)).mapToInt(OpenItem::tier);
     }
 
-    void open(long call, BigDecimal value, int tier) {
-        open.add(new OpenItem(call, value, tier));
+    void open(long call, int key, BigDecimal value, int tier) {
+        open.add(new OpenItem(call, key, value, tier));
         openTotal = openTotal.add(value);
     }
 
@@ -94,9 +98,13 @@ final class Series {
         return new Series(windowed);
     }
 
-    /** An open call takes effect, as often as it counts here. */
-    void settle(long call, long time, long expired) {
-        for (BigDecimal value = remove(call); value != null; value = remove(call)) {
+    /**
+     * An open call takes effect, as often as it counts here for what it did on the key.
+     *
+     * @param value what it turned out to be: some of its list may not have been done
+     */
+    void settle(long call, int key, BigDecimal value, long time, long expired) {
+        while (remove(call, key)) {
             insert(new Item(call, value, time));
             succeededTotal = succeededTotal.add(value);
         }
@@ -142,23 +150,22 @@ final class Series {
         return succeeded.isEmpty() && open.isEmpty();
     }
 
-    /** Nothing happened: the open call counts no more. */
-    void fail(long call) {
-        while (remove(call) != null) {
+    /** Nothing happened on the key: the open call counts no more for it. */
+    void fail(long call, int key) {
+        while (remove(call, key)) {
             // as often as it counted
         }
     }
 
-    /** Takes an open call out once; its value, or null when it is not there. */
-    private @Nullable BigDecimal remove(long call) {
+    /** Takes an open call out once; whether it was there. */
+    private boolean remove(long call, int key) {
         for (int i = 0; i < open.size(); i++) {
-            if (open.get(i).call == call) {
-                BigDecimal value = open.remove(i).value;
-                openTotal = openTotal.subtract(value);
-                return value;
+            if (open.get(i).call == call && open.get(i).key == key) {
+                openTotal = openTotal.subtract(open.remove(i).value);
+                return true;
             }
         }
-        return null;
+        return false;
     }
 
     void write(DataOutput out) throws IOException {
@@ -166,6 +173,7 @@ final class Series {
         out.writeInt(open.size());
         for (OpenItem item : open) {
             out.writeLong(item.call);
+            out.writeInt(item.key);
             out.writeUTF(item.value.toString());
             out.writeInt(item.tier);
         }
@@ -190,7 +198,7 @@ final class Series {
         succeeded.addAll(readItems(in));
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
-            open.add(new OpenItem(in.readLong(), new BigDecimal(in.readUTF()), in.readInt()));
+            open.add(new OpenItem(in.readLong(), in.readInt(), new BigDecimal(in.readUTF()), in.readInt()));
         }
         succeededTotal = new BigDecimal(in.readUTF());
         openTotal = new BigDecimal(in.readUTF());

@@ -305,7 +305,7 @@ final class WallMonitor implements Monitor {
         Touched more = unclear.remove(call.seq());
         for (int ofClass : (more == null ? touched : touched.and(more)).distinctClasses()) {
             openByClass.computeIfPresent(ofClass, (c, calls) -> {
-                calls.removeIf(one -> one.call == call);
+                calls.removeIf(one -> one.call.seq() == call.seq());
                 return calls.isEmpty() ? null : calls;
             });
         }
@@ -395,6 +395,10 @@ final class WallMonitor implements Monitor {
     public void fail(CallView call, long roles) {
         leave(call);
     }
+
+    /** What a call touched was fixed for all of it at its reservation, and is not told apart by elements. */
+    @Override
+    public void undone(CallView part, long roles) {}
 
     @Override
     public void write(DataOutput out) throws IOException {

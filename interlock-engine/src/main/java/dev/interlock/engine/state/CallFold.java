@@ -187,15 +187,16 @@ final class CallFold {
         switch (settlement) {
             case Settlement.Succeeded succeeded -> {
                 state.calls.remove(number);
-                wrote(view, seq);
-                int[] created = create(view, succeeded.created(), otherwise, seq);
+                CallView done = undo(view, succeeded.undone());
+                wrote(done, seq);
+                int[] created = create(done, succeeded.created(), otherwise, seq);
                 boolean awaits = state.lanes.awaitsReview(view.task());
                 for (Plan.Applicable applicable : view.plan().applicable()) {
                     long counting = awaits ? prohibiting(applicable) : applicable.roles();
-                    succeed(applicable, counting, view, created, otherwise, seq, now);
+                    succeed(applicable, counting, done, created, otherwise, seq, now);
                 }
-                state.lanes.succeeded(view.undoubted(), undoubted(created, otherwise));
-                countCreated(view, created);
+                state.lanes.succeeded(done.undoubted(), undoubted(created, otherwise));
+                countCreated(done, created);
                 state.guesses.leave(view);
                 state.deriving.leave(view);
                 state.plans.succeed(number, succeeded.created());
@@ -238,6 +239,23 @@ final class CallFold {
         }
         open.asked().ifPresent(asked -> state.asks.settled(asked, number, settlement, seq));
         state.tasks.settled(view.task(), now);
+    }
+
+    /** Takes the call off the keys that elements brought which were not done; what is left of it. */
+    private CallView undo(CallView view, List<Integer> elements) {
+        if (elements.isEmpty()) {
+            return view;
+        }
+        CallView leaving = view.leaving(elements);
+        for (Plan.Applicable applicable : view.plan().applicable()) {
+            applicable.monitor().undone(leaving, applicable.roles());
+        }
+        for (int i = 0; i < leaving.keys() && !view.plan().applicable().isEmpty(); i++) {
+            state.keys.count(leaving.id(i), -1);
+        }
+        CallView done = view.without(elements);
+        state.plans.left(done, leaving);
+        return done;
     }
 
     /** Of calls that no rule is about nothing is asked. */

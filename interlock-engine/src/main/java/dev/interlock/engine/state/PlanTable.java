@@ -70,6 +70,16 @@ public final class PlanTable {
         }
     }
 
+    /** The call was done in part. */
+    void left(CallView done, CallView undone) {
+        for (long task : inFlight.getOrDefault(done.seq(), new TreeSet<>())) {
+            TaskPlan plan = byTask.get(task);
+            if (plan != null) {
+                plan.left(done, undone);
+            }
+        }
+    }
+
     void succeed(long call, List<Key> created) {
         for (long task : settled(call)) {
             TaskPlan plan = byTask.get(task);

@@ -112,6 +112,20 @@ public final class TaskPlan {
         return false;
     }
 
+    /** The call lies on the keys of {@code undone} no more: a step about one of these is yet to be carried out. */
+    void left(CallView done, CallView undone) {
+        int step = stepOf(done.seq());
+        if (step >= 0) {
+            if (fits(declared.steps().get(step), done)) {
+                for (int i = 0; i < undone.keys(); i++) {
+                    keys.get(step).remove(undone.key(i));
+                }
+            } else {
+                fail(done.seq());
+            }
+        }
+    }
+
     void succeed(long call, List<Key> created) {
         int step = stepOf(call);
         if (step >= 0) {

@@ -9,7 +9,9 @@ import dev.interlock.engine.table.Snapshots;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 
 /** A reserved call as monitors see it, as a part of a {@link StateSnapshot}; its facts are read again from the ledger. */
 final class ViewSnapshot {
@@ -18,6 +20,8 @@ final class ViewSnapshot {
 
     static void write(DataOutput out, CallView view) throws IOException {
         out.writeLong(view.seq());
+        int[] undone = view.undone().stream().mapToInt(Integer::intValue).toArray();
+        Snapshots.write(out, undone, undone.length);
         out.writeInt(view.actorId());
         out.writeInt(view.direct());
         out.writeInt(view.named());
@@ -38,7 +42,8 @@ final class ViewSnapshot {
         if (!(recorded.event() instanceof Event.CallReserved reserved)) {
             throw new IOException("event " + number + " is not what the snapshot takes it for");
         }
-        CallFacts facts = reserved.facts();
+        List<Integer> undone = IntStream.of(Snapshots.readInts(in)).boxed().toList();
+        CallFacts facts = undone.isEmpty() ? reserved.facts() : reserved.facts().without(undone);
         state.monitors.remember(facts);
         int actor = in.readInt();
         var builder = new CallView.Builder(
@@ -75,6 +80,9 @@ final class ViewSnapshot {
                 builder.add(key, state.keys.kindOf(key.kind()), id);
             }
         }
-        return builder.readPortions(in).doubtful(Snapshots.readInts(in)).build();
+        return builder.undone(undone)
+                .readPortions(in)
+                .doubtful(Snapshots.readInts(in))
+                .build();
     }
 }

@@ -254,7 +254,7 @@ final class RandomEvents {
 
     private Settlement settlement() {
         return switch (random.nextInt(4)) {
-            case 0 -> new Settlement.Succeeded(keys());
+            case 0 -> new Settlement.Succeeded(keys(), random.nextBoolean() ? List.of() : List.of(0, 2, 7));
             case 1 -> new Settlement.Failed(text());
             case 2 -> new Settlement.Existed(keys(), findings());
             default -> new Settlement.Unknown(text(), random.nextBoolean() ? List.of() : keys());
@@ -345,7 +345,8 @@ final class RandomEvents {
                                 number(),
                                 optional(() -> new ApprovalTerms.Escalation(number(), text())),
                                 random.nextBoolean()))),
-                text()));
+                text(),
+                random.nextBoolean() ? List.of() : List.of(0, 3, 15)));
     }
 
     private Actor actor() {

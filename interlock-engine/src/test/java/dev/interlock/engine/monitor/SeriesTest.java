@@ -11,16 +11,19 @@ class SeriesTest {
 
     private static final BigDecimal TEN = BigDecimal.TEN;
 
+    private static final int KEY = 7;
+    private static final int CHILD = 8;
+
     @Test
     void ofAWindowIsSpentWhenAllHasPassedAndNothingIsOpen() {
         var series = new Series(true);
-        series.open(1, TEN, 0);
-        series.settle(1, 100, 0);
-        series.open(2, TEN, 0);
+        series.open(1, KEY, TEN, 0);
+        series.settle(1, KEY, TEN, 100, 0);
+        series.open(2, KEY, TEN, 0);
 
         assertThat(series.isSpent(100)).isFalse();
         assertThat(series.total(100)).isEqualByComparingTo(TEN);
-        series.fail(2);
+        series.fail(2, KEY);
         assertThat(series.isSpent(100)).isTrue();
         assertThat(series.total(100)).isEqualByComparingTo(BigDecimal.ZERO);
     }
@@ -51,18 +54,19 @@ class SeriesTest {
         var child = new Series(true);
         child.succeed(1, TEN, 50, 0);
         child.succeed(4, TEN, 90, 0);
-        child.open(5, TEN, 0);
+        child.open(5, CHILD, TEN, 0);
         var parent = new Series(true);
         parent.succeed(2, TEN, 50, 0);
         parent.succeed(3, TEN, 80, 0);
-        parent.open(5, TEN, 1);
+        parent.open(5, KEY, TEN, 1);
         parent.addAll(child);
 
         assertThat(parent.total(0)).isEqualByComparingTo("60");
         assertThat(parent.total(0, call -> call == 5)).isEqualByComparingTo("40");
         assertThat(parent.openTiers(call -> false).sorted()).containsExactly(0, 1);
         assertThat(recent(parent)).containsExactly(4L, 3L, 2L, 1L);
-        parent.settle(5, 95, 0);
+        parent.settle(5, KEY, TEN, 95, 0);
+        parent.settle(5, CHILD, TEN, 95, 0);
         assertThat(recent(parent)).containsExactly(5L, 5L, 4L, 3L, 2L, 1L);
         assertThat(parent.total(50)).isEqualByComparingTo("40");
         assertThat(parent.total(95)).isEqualByComparingTo("0");
@@ -72,22 +76,37 @@ class SeriesTest {
     @Test
     void whatFailsCountsNoMoreHoweverOftenItDid() {
         var child = new Series(false);
-        child.open(5, TEN, 0);
+        child.open(5, CHILD, TEN, 0);
         var parent = new Series(false);
-        parent.open(5, TEN, 0);
+        parent.open(5, KEY, TEN, 0);
         parent.addAll(child);
-        parent.fail(5);
+        parent.fail(5, KEY);
+        assertThat(parent.total(Long.MIN_VALUE)).isEqualByComparingTo("10");
+        parent.fail(5, CHILD);
         assertThat(parent.total(Long.MIN_VALUE)).isEqualByComparingTo("0");
         assertThat(parent.isSpent(Long.MIN_VALUE)).isTrue();
     }
 
     @Test
+    void whatIsDoneInPartCountsWithWhatWasDone() {
+        var parent = new Series(false);
+        parent.open(5, KEY, TEN, 0);
+        var child = new Series(false);
+        child.open(5, CHILD, TEN, 0);
+        parent.addAll(child);
+        parent.settle(5, CHILD, BigDecimal.ONE, 95, 0);
+        assertThat(parent.total(Long.MIN_VALUE)).isEqualByComparingTo("11");
+        parent.fail(5, KEY);
+        assertThat(parent.total(Long.MIN_VALUE)).isEqualByComparingTo("1");
+    }
+
+    @Test
     void atOneTimeTheGreaterNumberIsTheMoreRecent() {
         var series = new Series(true);
-        series.open(1, TEN, 0);
-        series.open(2, TEN, 0);
-        series.settle(2, 10, 0);
-        series.settle(1, 10, 0);
+        series.open(1, KEY, TEN, 0);
+        series.open(2, KEY, TEN, 0);
+        series.settle(2, KEY, TEN, 10, 0);
+        series.settle(1, KEY, TEN, 10, 0);
         assertThat(recent(series)).containsExactly(2L, 1L);
     }
 

@@ -104,6 +104,11 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
         return new ArgumentPath(root, steps.subList(0, list), false);
     }
 
+    /** The path to a part of each element of this list, such as {@code .id}; empty when the text is none. */
+    Optional<ArgumentPath> below(String steps) {
+        return parse(toString() + EACH_TEXT + steps);
+    }
+
     /** The path for one element; a path that goes through no list is the same for all. */
     public ArgumentPath at(int element) {
         return list > 0 ? new ArgumentPath(root, steps, optional, list, element) : this;

@@ -1,5 +1,6 @@
 package dev.interlock.policy.catalog;
 
+import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
@@ -304,6 +305,28 @@ final class CallReading {
         SortedMap<String, ArgumentPath> paths = new TreeMap<>();
         covered.forEach(m -> paths.putAll(m.creates()));
         return new CreatedReading(paths, ids.told()).read(structured, text);
+    }
+
+    /** How a call that was answered with success came out: not all of its list may have been done. */
+    Settlement outcome(@Nullable Map<String, ?> structured, @Nullable String text) {
+        Created created = created(structured, text);
+        Partial.Told told = entry.partial().isEmpty() || list.isEmpty()
+                ? new Partial.Told.Known(List.of())
+                : entry.partial()
+                        .get()
+                        .read(
+                                entry,
+                                args,
+                                list.get().path(),
+                                Answered.ofTool(structured, text, text == null ? "" : text, null));
+        return switch (told) {
+            case Partial.Told.Unclear unclear -> new Settlement.Unknown(unclear.reason(), created.keys());
+            case Partial.Told.Known known ->
+                switch (created) {
+                    case Created.Named named -> new Settlement.Succeeded(named.keys(), known.undone());
+                    case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason(), unnamed.named());
+                };
+        };
     }
 
     SortedMap<String, String> values() {

@@ -1,6 +1,7 @@
 package dev.interlock.policy.catalog;
 
 import dev.interlock.engine.command.Inspection;
+import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.id.IdForm;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
@@ -334,6 +335,19 @@ public final class Catalog {
         return entry == null
                 ? new Created.Named(List.of())
                 : new CallReading(entry, args, ids.told(), List.of(), Kinds.NONE).created(structured, text);
+    }
+
+    /** How a call came out that was answered so, with success; see {@link #created}. */
+    public Settlement outcome(
+            String server,
+            String tool,
+            Map<String, ?> args,
+            @Nullable Map<String, ?> structured,
+            @Nullable String text) {
+        ToolEntry entry = tools.get(server + "/" + tool);
+        return entry == null
+                ? new Settlement.Succeeded(List.of())
+                : new CallReading(entry, args, ids.told(), List.of(), Kinds.NONE).outcome(structured, text);
     }
 
     /** Whether calling the tool twice with the same arguments does no more than once; not of one that is not known. */

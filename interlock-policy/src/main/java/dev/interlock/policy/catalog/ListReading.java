@@ -51,6 +51,10 @@ final class ListReading {
         return new ListReading(path, wrong.isPresent() ? 0 : size);
     }
 
+    ArgumentPath path() {
+        return path;
+    }
+
     int size() {
         return size;
     }

@@ -1,6 +1,7 @@
 package dev.interlock.policy.catalog;
 
 import dev.interlock.engine.command.Inspection;
+import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.FurtherArguments;
@@ -69,6 +70,11 @@ public final class ReadCall {
      */
     public Created created(@Nullable Map<String, ?> structured, @Nullable String text) {
         return reading == null ? new Created.Named(List.of()) : reading.created(structured, text);
+    }
+
+    /** How the call came out that was answered so, with success; see {@link #created}. */
+    public Settlement outcome(@Nullable Map<String, ?> structured, @Nullable String text) {
+        return reading == null ? new Settlement.Succeeded(List.of()) : reading.outcome(structured, text);
     }
 
     /** The findings in its answer. Never fails: a check that cannot be made is a reason to withhold the answer. */

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param otherwise what becomes of a call that no entry covers
  * @param noEffect the answers of its server that prove that a call had no effect
  * @param confirm the read by which it is found out what came of a call of unknown outcome
+ * @param partial how an answer tells which elements of a list were done; without it they all were
  * @param secret arguments that are never kept in clear
  * @param show further arguments that people may see
  * @param reviewed digest of the tool as its reviewer saw it; calls of one that is offered otherwise are held
@@ -36,6 +37,7 @@ public record ToolEntry(
         Otherwise otherwise,
         NoEffect noEffect,
         Optional<Confirm> confirm,
+        Optional<Partial> partial,
         List<ArgumentPath> secret,
         List<ArgumentPath> show,
         Optional<String> reviewed,

@@ -22,6 +22,9 @@ public final class ToolReads {
                 paths.addAll(by(when.condition()));
             }
         }
+        entry.partial()
+                .ifPresent(partial ->
+                        partial.conditions().forEach(condition -> paths.addAll(byElement(condition, entry))));
         entry.confirm().ifPresent(confirm -> paths.addAll(confirm.with().values()));
         for (RuleCondition rule : rules) {
             if (entry.mayCarry(rule.marks())
@@ -46,6 +49,18 @@ public final class ToolReads {
         for (String read : condition.reads()) {
             ArgumentPath.parse(read).ifPresent(paths::add);
         }
+        return paths;
+    }
+
+    /** The arguments that a condition about an element of a list reads. */
+    private static List<ArgumentPath> byElement(Condition condition, ToolEntry entry) {
+        List<ArgumentPath> paths = by(condition);
+        entry.mappings()
+                .flatMap(mapping -> mapping.list().stream())
+                .distinct()
+                .forEach(list -> condition.readsOfElement().stream()
+                        .flatMap(read -> list.below(read.substring("element".length())).stream())
+                        .forEach(paths::add));
         return paths;
     }
 

@@ -16,6 +16,7 @@ final class ConditionCheck {
     private @Nullable ConditionCompiler conditions;
 
     private @Nullable ConditionCompiler ofAnswers;
+    private @Nullable ConditionCompiler ofElements;
 
     ConditionCheck(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
@@ -31,6 +32,13 @@ final class ConditionCheck {
     Optional<Condition> compileOfAnswers(Node.Scalar scalar) {
         ConditionCompiler compiler = ofAnswers == null ? ConditionCompiler.ofAnswers() : ofAnswers;
         ofAnswers = compiler;
+        return compile(scalar, compiler);
+    }
+
+    /** A condition over what a tool answers of one element of a list. */
+    Optional<Condition> compileOfElements(Node.Scalar scalar) {
+        ConditionCompiler compiler = ofElements == null ? ConditionCompiler.ofElements() : ofElements;
+        ofElements = compiler;
         return compile(scalar, compiler);
     }
 

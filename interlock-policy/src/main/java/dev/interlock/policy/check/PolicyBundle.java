@@ -1,5 +1,6 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
@@ -90,6 +91,26 @@ public sealed interface PolicyBundle {
                 @Nullable Map<String, ?> structured,
                 @Nullable String text) {
             return catalog.created(server, tool, args, structured, text);
+        }
+
+        /** See {@link Catalog#outcome}. */
+        public Settlement outcome(
+                String server,
+                String tool,
+                Map<String, ?> args,
+                @Nullable Map<String, ?> structured,
+                @Nullable String text) {
+            return catalog.outcome(server, tool, args, structured, text);
+        }
+
+        /**
+         * How a call came out whose answer somebody made up. Where there is nothing in it, nothing is said of the elements of a
+         * list: all of them were done.
+         */
+        public Settlement supposed(String server, String tool, Map<String, ?> args, Map<String, ?> result) {
+            return result.isEmpty() && created(server, tool, args, result, null) instanceof Created.Named named
+                    ? new Settlement.Succeeded(named.keys())
+                    : outcome(server, tool, args, result, null);
         }
 
         /** See {@link Catalog#noEffect}. */

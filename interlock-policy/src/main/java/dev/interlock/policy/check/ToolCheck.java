@@ -5,6 +5,7 @@ import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Confirm;
 import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.catalog.NoEffect;
+import dev.interlock.policy.catalog.Partial;
 import dev.interlock.policy.catalog.ResultCheck;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.condition.Condition;
@@ -49,6 +50,7 @@ final class ToolCheck {
     private final InspectCheck inspections;
     private final OutcomeCheck outcomes;
     private final ConfirmCheck confirms;
+    private final PartialCheck partials;
 
     /** What the tools of a file have where they say nothing else. */
     private record OfServer(
@@ -59,6 +61,7 @@ final class ToolCheck {
         this.inspections = new InspectCheck(draft);
         this.outcomes = new OutcomeCheck(draft);
         this.mappings = new MappingCheck(draft);
+        this.partials = new PartialCheck(draft);
         this.confirms = new ConfirmCheck(draft, mappings);
     }
 
@@ -132,6 +135,7 @@ final class ToolCheck {
         Optional<NoEffect> noEffect = outcomes.noEffect(fields).or(ofServer::noEffect);
         Optional<Confirm> confirm = confirms.read(fields);
         SortedMap<String, Condition> all = mappings.all(fields);
+        Optional<Partial> partial = partials.read(fields);
         boolean allowList = fields.has("any-of");
         List<ToolEntry.Alternative> anyOf = new ArrayList<>();
         fields.take("any-of")
@@ -160,6 +164,7 @@ final class ToolCheck {
                 otherwise,
                 noEffect.orElse(NoEffect.BY_DEFAULT),
                 confirm,
+                partial,
                 secret,
                 show,
                 reviewed,
@@ -179,6 +184,7 @@ final class ToolCheck {
         secrets(tool, fields);
         new ListCheck(draft).check(tool, place);
         confirms.of(tool, place);
+        partials.check(tool, place);
         if (draft.diagnostics.errors() == errors) {
             duties(tool, place);
         } else {

@@ -28,13 +28,15 @@ public final class Condition {
     private final String text;
     private final Program program;
     private final SortedSet<String> reads;
+    private final SortedSet<String> readsOfElement;
     private final boolean withoutCall;
     private final boolean empty;
 
     Condition(String text, Program program, CelExpr expression) {
         this.text = text;
         this.program = program;
-        this.reads = Reads.of(expression);
+        this.reads = Reads.of(expression, "args");
+        this.readsOfElement = Reads.of(expression, "element");
         this.withoutCall = Constants.isWithoutCall(expression);
         this.empty = Constants.isEmpty(expression);
     }
@@ -47,6 +49,11 @@ public final class Condition {
     /** The arguments that it reads, as paths such as {@code args.sql}. */
     public SortedSet<String> reads() {
         return reads;
+    }
+
+    /** What it reads of the element of a list, as paths such as {@code element.id}. */
+    public SortedSet<String> readsOfElement() {
+        return readsOfElement;
     }
 
     /** Whether it says the same for every call of a tool. */
@@ -103,6 +110,29 @@ public final class Condition {
     public Result evaluate(String server, String tool, Map<String, ?> args, Map<String, ?> result, String text) {
         return evaluate(() -> Map.of(
                 "server", server, "tool", tool, "args", toCelMap(args), "result", toCelMap(result), "text", text));
+    }
+
+    /**
+     * Evaluates over what a tool answered to a call about a list, once for each element: for a condition {@linkplain
+     * ConditionCompiler#ofElements of elements}. Where it errs it does not hold.
+     */
+    public List<Boolean> ofEach(
+            String server, String tool, Map<String, ?> args, List<?> elements, Map<String, ?> result, String text) {
+        Map<String, Object> sharedArgs = toCelMap(args);
+        Map<String, Object> sharedResult = toCelMap(result);
+        List<Boolean> holds = new ArrayList<>(elements.size());
+        for (int place = 0; place < elements.size(); place++) {
+            Map<String, Object> variables = Map.of(
+                    "server", server,
+                    "tool", tool,
+                    "args", sharedArgs,
+                    "result", sharedResult,
+                    "text", text,
+                    "element", toCel(elements.get(place)),
+                    "index", (long) place);
+            holds.add(evaluate(() -> variables) instanceof Answer answer && answer.value());
+        }
+        return holds;
     }
 
     private Result evaluate(Supplier<Map<String, Object>> variables) {

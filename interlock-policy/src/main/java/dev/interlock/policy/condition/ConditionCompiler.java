@@ -40,6 +40,9 @@ public final class ConditionCompiler {
     private static final Set<String> NAMES_OF_ANSWERS =
             Set.of("args", "server", "tool", "result", "text", "sql.isSelect");
 
+    private static final Set<String> NAMES_OF_ELEMENTS =
+            Set.of("args", "server", "tool", "result", "text", "element", "index", "sql.isSelect");
+
     /** The outcome of compiling. */
     public sealed interface Result {}
 
@@ -63,6 +66,9 @@ public final class ConditionCompiler {
     private static final String REMEDY_OF_ANSWERS =
             "a check of answers is a true-or-false expression of CEL over `result`, `text`,"
                     + " `args`, `server` and `tool`";
+    private static final String REMEDY_OF_ELEMENTS =
+            "what became of an element is a true-or-false expression of CEL over `element`, `index`, `result`,"
+                    + " `text`, `args`, `server` and `tool`";
     private static final String SYNTAX =
             "write an expression of CEL: compare with `==`, join with `&&` and `||`, negate with `!`";
     private static final Pattern UNEXPECTED =
@@ -82,18 +88,32 @@ public final class ConditionCompiler {
     private final Set<String> names;
     private final String remedy;
 
+    private enum About {
+        CALL,
+        ANSWER,
+        ELEMENT
+    }
+
     public ConditionCompiler() {
-        this(false);
+        this(About.CALL, NAMES, REMEDY);
     }
 
     /** For conditions over what a tool answers: they see {@code result} and {@code text}, and no {@code object}. */
     public static ConditionCompiler ofAnswers() {
-        return new ConditionCompiler(true);
+        return new ConditionCompiler(About.ANSWER, NAMES_OF_ANSWERS, REMEDY_OF_ANSWERS);
     }
 
-    private ConditionCompiler(boolean ofAnswers) {
-        names = ofAnswers ? NAMES_OF_ANSWERS : NAMES;
-        remedy = ofAnswers ? REMEDY_OF_ANSWERS : REMEDY;
+    /**
+     * For conditions over what a tool answers of one element of a list: they see the {@code element} and its {@code index},
+     * too.
+     */
+    public static ConditionCompiler ofElements() {
+        return new ConditionCompiler(About.ELEMENT, NAMES_OF_ELEMENTS, REMEDY_OF_ELEMENTS);
+    }
+
+    private ConditionCompiler(About about, Set<String> names, String remedy) {
+        this.names = names;
+        this.remedy = remedy;
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
@@ -103,11 +123,14 @@ public final class ConditionCompiler {
                 .addFunctionDeclarations(CelFunctionDecl.newFunctionDeclaration(
                         "sql.isSelect",
                         CelOverloadDecl.newGlobalOverload("sql_is_select", SimpleType.BOOL, SimpleType.STRING)));
-        if (ofAnswers) {
+        if (about == About.CALL) {
+            builder.addVar("object", MapType.create(SimpleType.STRING, SimpleType.STRING));
+        } else {
             builder.addVar("result", MapType.create(SimpleType.STRING, SimpleType.DYN))
                     .addVar("text", SimpleType.STRING);
-        } else {
-            builder.addVar("object", MapType.create(SimpleType.STRING, SimpleType.STRING));
+        }
+        if (about == About.ELEMENT) {
+            builder.addVar("element", SimpleType.DYN).addVar("index", SimpleType.INT);
         }
         compiler = builder.build();
         runtime = CelRuntimeFactory.plannerRuntimeBuilder()

@@ -15,10 +15,15 @@ final class Reads {
 
     private final SortedSet<String> paths = new TreeSet<>();
 
-    private Reads() {}
+    private final String root;
 
-    static SortedSet<String> of(CelExpr expression) {
-        Reads reads = new Reads();
+    private Reads(String root) {
+        this.root = root;
+    }
+
+    /** @param root the name whose members are read */
+    static SortedSet<String> of(CelExpr expression, String root) {
+        Reads reads = new Reads(root);
         reads.visit(expression);
         return Collections.unmodifiableSortedSet(reads.paths);
     }
@@ -26,7 +31,7 @@ final class Reads {
     private void visit(CelExpr e) {
         Optional<String> path = path(e);
         if (path.isPresent()) {
-            if (!path.get().equals("args")) {
+            if (!path.get().equals(root)) {
                 paths.add(path.get());
             }
             return;
@@ -59,9 +64,9 @@ final class Reads {
         return name.matches("[A-Za-z0-9_-]+") ? "." + name : "[\"" + name + "\"]";
     }
 
-    private static Optional<String> path(CelExpr e) {
+    private Optional<String> path(CelExpr e) {
         return switch (e.exprKind().getKind()) {
-            case IDENT -> e.ident().name().equals("args") ? Optional.of("args") : Optional.empty();
+            case IDENT -> e.ident().name().equals(root) ? Optional.of(root) : Optional.empty();
             case SELECT ->
                 path(e.select().operand()).map(p -> p + "." + e.select().field());
             case CALL -> {

@@ -22,12 +22,7 @@ final class PlayedOutcome {
     Optional<Settlement> settlement(Step.Call call, Step.Outcome outcome) {
         return switch (outcome) {
             case Step.Succeeded succeeded ->
-                Optional.of(
-                        switch (bundle.created(
-                                call.server(), call.tool(), call.arguments(), succeeded.result(), null)) {
-                            case Created.Named named -> new Settlement.Succeeded(named.keys());
-                            case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason(), unnamed.named());
-                        });
+                Optional.of(bundle.supposed(call.server(), call.tool(), call.arguments(), succeeded.result()));
             case Step.Failed failed -> Optional.of(new Settlement.Failed("scenario"));
             case Step.Unknown unknown -> Optional.of(new Settlement.Unknown("scenario"));
             case Step.InFlight inFlight -> Optional.empty();

@@ -13,7 +13,6 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
-import dev.interlock.policy.catalog.Created;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.scenario.PlainValues;
 import java.util.ArrayList;
@@ -167,10 +166,7 @@ public final class StoryPlayer {
     }
 
     private Settlement settlement(Move.Call call) {
-        return switch (bundle.created(call.server(), call.tool(), call.args(), call.result(), null)) {
-            case Created.Named named -> new Settlement.Succeeded(named.keys());
-            case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason(), unnamed.named());
-        };
+        return bundle.supposed(call.server(), call.tool(), call.args(), call.result());
     }
 
     private Caller party(String name) {

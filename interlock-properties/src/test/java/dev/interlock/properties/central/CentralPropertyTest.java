@@ -170,6 +170,6 @@ class CentralPropertyTest {
             boolean possible = names.mayCreate(call, key) || (call % 3 != 0 && names.isOld(call, key));
             created.add(possible ? key : new Key(key.kind(), "new-" + call));
         }
-        return new Settlement.Succeeded(created);
+        return new Settlement.Succeeded(created, succeeded.undone());
     }
 }

@@ -125,6 +125,9 @@ final class Orders {
             }
             case Settlement.Succeeded succeeded -> {
                 due.put(call, marks.size() - 1);
+                if (!succeeded.undone().isEmpty()) {
+                    leave(calls.get(call), succeeded.undone());
+                }
                 created.put(call, succeeded.created());
                 named.addAll(succeeded.created());
                 everything.addAll(succeeded.created());
@@ -154,6 +157,32 @@ final class Orders {
             above.get(call).putIfAbsent(object, reachable(object, relations));
             reachable(object, relations).forEach(each -> above.get(call).putIfAbsent(each, reachable(each, relations)));
         }
+    }
+
+    /** What was not done is no effect: the keys that it alone brought are none of the call. */
+    private void leave(Event.CallReserved call, List<Integer> undone) {
+        List<Set<Key>> closures = closures(call, List.of());
+        Set<Key> left = new TreeSet<>();
+        undone.forEach(place -> left.addAll(closures.get(place)));
+        for (int place = 0; place < closures.size(); place++) {
+            if (!undone.contains(place)) {
+                left.removeAll(closures.get(place));
+            }
+        }
+        keys.get(call.call()).removeAll(left);
+        calls.put(
+                call.call(),
+                new Event.CallReserved(
+                        call.call(),
+                        call.task(),
+                        call.actor(),
+                        call.facts().without(undone),
+                        call.findings(),
+                        call.excepted(),
+                        call.approvals(),
+                        call.continues(),
+                        call.asked(),
+                        call.waived()));
     }
 
     private void reveal(long call, List<Key> objects, boolean existed, Map<Key, Set<Key>> relations) {

@@ -115,6 +115,10 @@ final class Coverage {
                     .forEach(
                             finding -> count(byCode, "existed " + finding.code().text()));
         }
+        if (settlement instanceof Settlement.Succeeded succeeded
+                && !succeeded.undone().isEmpty()) {
+            count(byEvent, "done in part");
+        }
         if (settlement instanceof Settlement.Unknown unknown && !unknown.named().isEmpty()) {
             count(byEvent, "unknown with names");
         }

@@ -97,6 +97,7 @@ class DifferentialTest {
         assertThat(coverage.ofEvent("CallReserved of what is known")).isGreaterThanOrEqualTo(COMPARISONS / 6_000);
         assertThat(coverage.ofCode("object-unknown")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         assertThat(coverage.ofEvent("CallReserved of a list")).isGreaterThanOrEqualTo(COMPARISONS / 400);
+        assertThat(coverage.ofEvent("done in part")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         for (String code : List.of("limit-exceeded", "requirement-missing", "relation-contradicted", "wall-crossed")) {
             assertThat(coverage.ofCode("list " + code)).as("lists " + code).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         }

@@ -275,6 +275,23 @@ final class Body {
         return digits == null ? 0 : Long.parseLong(digits) * unit;
     }
 
+    /** Places in a list, ascending from 0; none when the member is not there. */
+    List<Integer> places(String name) {
+        JsonNode value = take(name);
+        if (value == null) {
+            return List.of();
+        }
+        var places = new ArrayList<Integer>();
+        for (JsonNode each : value.isArray() ? value : Json.array().add(-1)) {
+            if (!each.isInt() || each.intValue() <= (places.isEmpty() ? -1 : places.getLast())) {
+                flaw(name, "these are places in the list of the call, ascending from 0, as in `[0, 2]`");
+                return List.of();
+            }
+            places.add(each.intValue());
+        }
+        return places;
+    }
+
     /** Business objects, each of a type that the bundle has. */
     Optional<List<Key>> objects(String name, Set<String> types) {
         JsonNode value = take(name);

@@ -99,11 +99,14 @@ final class CallRoutes implements Routes {
         facts.related().forEach(key -> related.add(key.toString()));
         var creates = out.putArray("creates");
         facts.creates().forEach(creates::add);
+        if (!facts.elements().isEmpty()) {
+            out.put("elements", facts.elements().size());
+        }
         return out;
     }
 
     /** The outcome of one call, alone or among several, as a person tells it. */
-    private record Said(String id, String outcome, List<Key> created) {
+    private record Said(String id, String outcome, List<Key> created, List<Integer> undone) {
 
         static Said of(String id, Body body, Set<String> types) throws Refusal {
             String outcome = body.choice("outcome", Set.of("succeeded", "failed"));
@@ -112,11 +115,16 @@ final class CallRoutes implements Routes {
                 throw new Refusal(Problems.flaws(List.of(
                         new Problems.Flaw(body.place() + "/created", "a call that failed has created nothing"))));
             }
-            return new Said(id, outcome, created);
+            List<Integer> undone = body.places("undone");
+            if (outcome.equals("failed") && !undone.isEmpty()) {
+                throw new Refusal(Problems.flaws(List.of(new Problems.Flaw(
+                        body.place() + "/undone", "of a call that failed nothing was done: leave this out"))));
+            }
+            return new Said(id, outcome, created, undone);
         }
 
         Settlement settlement(String reason) {
-            return outcome.equals("failed") ? new Settlement.Failed(reason) : new Settlement.Succeeded(created);
+            return outcome.equals("failed") ? new Settlement.Failed(reason) : new Settlement.Succeeded(created, undone);
         }
     }
 

@@ -173,6 +173,9 @@ final class HoldView {
             if (!finding.rule().isEmpty()) {
                 reason.put("rule", finding.rule());
             }
+            if (!finding.elements().isEmpty()) {
+                finding.elements().forEach(reason.putArray("elements")::add);
+            }
             if (reader.agent()) {
                 reason.put("text", words.forAgent(finding));
                 continue;

@@ -75,8 +75,12 @@ final class OutcomeReports {
         if (!created.isEmpty() && !outcome.textValue().equals("succeeded")) {
             throw Refusal.invalid("only what succeeded has created something");
         }
+        List<Integer> undone = undone(body);
+        if (!undone.isEmpty() && !outcome.textValue().equals("succeeded")) {
+            throw Refusal.invalid("only what succeeded can have been done in part");
+        }
         return switch (outcome.textValue()) {
-            case "succeeded" -> new Settlement.Succeeded(created);
+            case "succeeded" -> new Settlement.Succeeded(created, undone);
             case "failed" -> new Settlement.Failed(reason(body));
             case "unknown" -> new Settlement.Unknown(reason(body));
             default -> throw Refusal.invalid("`outcome` is one of `succeeded`, `failed` and `unknown`");
@@ -89,6 +93,22 @@ final class OutcomeReports {
             throw Refusal.invalid("`reason` is " + Bodies.kind(reason) + ", not a string");
         }
         return reason == null ? "as reported" : reason.textValue();
+    }
+
+    /** Elements of the list of the call that were not done. */
+    private static List<Integer> undone(ObjectNode body) throws Refusal {
+        JsonNode places = body.get("undone");
+        if (places == null) {
+            return List.of();
+        }
+        var undone = new ArrayList<Integer>();
+        for (JsonNode place : places.isArray() ? places : Json.array().add(-1)) {
+            if (!place.isInt() || place.intValue() <= (undone.isEmpty() ? -1 : undone.getLast())) {
+                throw Refusal.invalid("`undone` is an array of places in the list of the call, ascending from 0");
+            }
+            undone.add(place.intValue());
+        }
+        return undone;
     }
 
     private static List<Key> created(ObjectNode body) throws Refusal {

@@ -38,6 +38,13 @@ final class ReconcileCommand extends RemoteCommand {
     @Option(names = "--created", paramLabel = "TYPE/ID", description = "An object that it created, such as vendor/V-1.")
     private List<String> created = new ArrayList<>();
 
+    @Option(
+            names = "--undone",
+            paramLabel = "PLACE",
+            split = ",",
+            description = "Of a call about a list: an element that was not done, by its place from 0, such as 0,2.")
+    private List<Integer> undone = new ArrayList<>();
+
     @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "How you know; it is recorded.")
     private String reason;
 
@@ -50,6 +57,10 @@ final class ReconcileCommand extends RemoteCommand {
                 throw new WrongUsage(
                         "`--created` goes with one call: reconcile those that created something one by one");
             }
+            if (!undone.isEmpty()) {
+                throw new WrongUsage(
+                        "`--undone` goes with one call: reconcile those that were done in part one by one");
+            }
             var list = body.putArray("calls");
             calls.forEach(call -> list.addObject().put("id", call).put("outcome", came));
             return ApiClient.Request.send("POST", "/v1/calls/reconcile", body);
@@ -58,6 +69,10 @@ final class ReconcileCommand extends RemoteCommand {
         if (!created.isEmpty()) {
             var list = body.putArray("created");
             created.forEach(list::add);
+        }
+        if (!undone.isEmpty()) {
+            var list = body.putArray("undone");
+            undone.stream().sorted().distinct().forEach(list::add);
         }
         return ApiClient.Request.send("POST", "/v1/calls/" + segment(calls.getFirst()) + "/reconcile", body);
     }

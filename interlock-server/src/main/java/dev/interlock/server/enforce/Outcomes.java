@@ -101,19 +101,20 @@ public final class Outcomes {
                                 "the tool reported an error, and may have had an effect",
                                 created(decided, result).keys());
             case CallOutcome.Result result ->
-                switch (created(decided, result)) {
-                    case Created.Named named -> new Settlement.Succeeded(named.keys());
-                    case Created.Unnamed unnamed ->
-                        new Settlement.Unknown(bounded(catalog, unnamed.reason()), unnamed.named());
+                switch (decided.call().reading().outcome(structured(result), onlyText(result.result()))) {
+                    case Settlement.Unknown unknown ->
+                        new Settlement.Unknown(bounded(catalog, unknown.reason()), unknown.named());
+                    case Settlement known -> known;
                 };
         };
     }
 
     private static Created created(Decided decided, CallOutcome.Result result) {
-        ObjectNode structured = result.result().get("structuredContent") instanceof ObjectNode object ? object : null;
-        return decided.call()
-                .reading()
-                .created(structured == null ? null : PlainJson.of(structured), onlyText(result.result()));
+        return decided.call().reading().created(structured(result), onlyText(result.result()));
+    }
+
+    private static @Nullable Map<String, ?> structured(CallOutcome.Result result) {
+        return result.result().get("structuredContent") instanceof ObjectNode object ? PlainJson.of(object) : null;
     }
 
     static @Nullable String onlyText(ObjectNode result) {

@@ -5,7 +5,6 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
-import dev.interlock.policy.catalog.Created;
 import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.enforce.Digests;
@@ -114,15 +113,11 @@ final class Mapper {
     Settlement settlement(TraceEvent.Called call, CallFacts facts, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Succeeded succeeded -> {
-                if (facts.creates().isEmpty()) {
+                if (facts.creates().isEmpty() && facts.elements().isEmpty()) {
                     yield DONE; // the result names nothing, and need not be looked at
                 }
                 Name name = name(call.tool());
-                yield switch (policy.created(
-                        name.server(), name.tool(), call.args(), succeeded.structured(), succeeded.text())) {
-                    case Created.Named named -> new Settlement.Succeeded(named.keys());
-                    case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason(), unnamed.named());
-                };
+                yield policy.outcome(name.server(), name.tool(), call.args(), succeeded.structured(), succeeded.text());
             }
             case Outcome.Failed failed -> new Settlement.Failed(failed.reason());
             case Outcome.Errored errored -> {

@@ -22,17 +22,22 @@ public final class FindingWords {
 
     /** For people who may see all. */
     public String forPeople(Finding finding) {
-        return prefix(finding) + people(finding);
+        return prefix(finding) + people(finding) + elements(finding);
     }
 
     /** For the agent that called. */
     public String forAgent(Finding finding) {
-        return prefix(finding) + agent(finding);
+        return prefix(finding) + agent(finding) + elements(finding);
     }
 
     /** The same without the rule: its title stands elsewhere. */
     public String reason(Finding finding) {
-        return people(finding);
+        return people(finding) + elements(finding);
+    }
+
+    /** The elements of its list that it is about, by their places in the argument. */
+    private static String elements(Finding finding) {
+        return finding.elements().isEmpty() ? "" : " (" + Phrases.elements(finding.elements()) + " of the list)";
     }
 
     private String prefix(Finding finding) {

@@ -28,9 +28,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Parts of events in words, each safe to show. */
 final class Phrases {
+
+    private static final int MOST_PLACES = 16;
 
     private static final DateTimeFormatter FULL =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -178,7 +181,12 @@ final class Phrases {
     /** What came of a call, without the word for it. */
     static String detail(Settlement settlement) {
         return switch (settlement) {
-            case Settlement.Succeeded s -> s.created().isEmpty() ? "" : "created " + keys(s.created());
+            case Settlement.Succeeded s ->
+                Stream.of(
+                                s.created().isEmpty() ? "" : "created " + keys(s.created()),
+                                s.undone().isEmpty() ? "" : "without " + elements(s.undone()))
+                        .filter(part -> !part.isEmpty())
+                        .collect(Collectors.joining(", "));
             case Settlement.Existed e ->
                 "returned " + keys(e.named())
                         + (e.findings().isEmpty() ? "" : ", which breaks " + EventLine.reasons(e.findings()));
@@ -186,6 +194,13 @@ final class Phrases {
             case Settlement.Unknown u ->
                 Plain.of(u.reason()) + (u.named().isEmpty() ? "" : ", naming " + keys(u.named()));
         };
+    }
+
+    /** Elements of a list, by their places from 0. */
+    static String elements(List<Integer> places) {
+        return (places.size() == 1 ? "element " : "elements ")
+                + places.stream().limit(MOST_PLACES).map(String::valueOf).collect(Collectors.joining(", "))
+                + (places.size() > MOST_PLACES ? " and " + (places.size() - MOST_PLACES) + " more" : "");
     }
 
     /** What became of an answer that was looked at; empty where there is nothing to say. */

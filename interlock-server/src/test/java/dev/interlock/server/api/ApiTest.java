@@ -61,7 +61,7 @@ class ApiTest {
                 "POST",
                 "/v1/tasks",
                 "{\"agent\":\"payer\",\"intent\":\"pay-invoice\",\"objects\":[\"invoice/I-7\"],\"time\":\"10m\",\"calls\":5,\"instruction\":\"Pay"
-                        + " it.\"}");
+                    + " it.\"}");
         assertThat(opened.status()).as(opened.toString()).isEqualTo(201);
         JsonNode task = opened.body();
         String id = task.get("id").textValue();
@@ -274,11 +274,20 @@ class ApiTest {
                         .get("calls")))
                 .containsExactly(id);
         assertProblem(server.send("vera", "POST", path, found), 403, "not-allowed");
+        for (String undone : List.of("1", "[1,1]", "[2,1]", "[-1]", "[0.5]", "[\"0\"]")) {
+            String part = found.replace("\"reason\"", "\"undone\":" + undone + ",\"reason\"");
+            assertProblem(server.send("vera", "POST", path, part), 400, "request-invalid");
+        }
         server.settle(permit.call(), new Settlement.Unknown("no answer"));
         assertThat(texts(server.send("clerk", "GET", "/v1/calls?state=unknown")
                         .body()
                         .get("calls")))
                 .containsExactly(id);
+        // It is about no list, of which a part could have been done.
+        assertProblem(
+                server.send("vera", "POST", path, found.replace("\"reason\"", "\"undone\":[0],\"reason\"")),
+                422,
+                "argument-invalid");
         assertThat(texts(server.send("payer", "GET", "/v1/calls").body().get("calls")))
                 .isEmpty();
         assertProblem(server.send("payer", "POST", path, found), 404, "call-unknown");

@@ -12,6 +12,7 @@ import dev.interlock.engine.policy.Rule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What people read of a finding, and what the agent reads: no more than it needs. */
@@ -57,6 +58,16 @@ class FindingWordsTest {
                 .isEqualTo("R (A title): the same agent already did `role.create` (c-7) on every role");
         assertThat(WORDS.forAgent(finding(Code.REQUIREMENT_MISSING, "role/*", "", "role.approve")))
                 .contains("`role.approve` has to be done first on every role");
+    }
+
+    @Test
+    void theElementsOfAListAreNamedToEverybody() {
+        Finding missing = finding(Code.REQUIREMENT_MISSING, "invoice/7", "", "invoice.match");
+        assertThat(WORDS.forAgent(missing.about(List.of(3)))).endsWith(" (element 3 of the list)");
+        assertThat(WORDS.forPeople(missing.about(List.of(0, 2)))).endsWith(" (elements 0, 2 of the list)");
+        assertThat(WORDS.reason(missing.about(List.of(0, 2)))).endsWith(" (elements 0, 2 of the list)");
+        assertThat(missing.about(IntStream.range(0, 20).boxed().toList()).elements())
+                .hasSize(Finding.MOST_ELEMENTS);
     }
 
     @Test

@@ -68,6 +68,23 @@ final class Batches {
         return facts.about(values, amount, elements);
     }
 
+    /** Places of elements that were not done; now and then one that there is not. */
+    List<Integer> undone(CallFacts facts) {
+        if (facts.elements().isEmpty() || dice.percent(40)) {
+            return List.of();
+        }
+        List<Integer> undone = new ArrayList<>();
+        for (int place = 0; place < facts.elements().size(); place++) {
+            if (dice.percent(50)) {
+                undone.add(place);
+            }
+        }
+        if (dice.percent(4)) {
+            undone.add(dice.pick(0, facts.elements().size()));
+        }
+        return undone;
+    }
+
     private List<Key> with(List<Key> some, Collection<String> types) {
         SortedSet<Key> all = new TreeSet<>(some);
         new TreeSet<>(types).forEach(type -> all.add(object.apply(type)));

@@ -117,7 +117,8 @@ final class FactsGenerator {
                 faults,
                 sources,
                 dice.percent(2) ? Optional.of("sha-256:" + dice.between(1, 2)) : Optional.empty());
-        return schemas.read(known(perhapsAll(batches.perhaps(facts, shape), shape).upserting(shape.mayExist())));
+        return schemas.read(
+                known(perhapsAll(batches.perhaps(facts, shape), shape).upserting(shape.mayExist())));
     }
 
     /** Now and then the call, of a tool that takes only objects that are established. */
@@ -148,6 +149,11 @@ final class FactsGenerator {
                 .toList();
         return facts.naming(others, facts.related(), facts.checks(), facts.derivedFrom(), List.of())
                 .aboutAll(shape.all());
+    }
+
+    /** Elements of the list of the call that were not done, as its result tells; mostly none. */
+    List<Integer> undone(CallFacts facts) {
+        return batches.undone(facts);
     }
 
     /** The call with half of its amount; unchanged where it has none, or divides it among a list. */

@@ -101,7 +101,7 @@ final class OutcomeCues {
     }
 
     Settlement succeeded(Event.CallReserved call) {
-        return new Settlement.Succeeded(dice.percent(97) ? named(call) : List.of());
+        return new Settlement.Succeeded(dice.percent(97) ? named(call) : List.of(), facts.undone(call.facts()));
     }
 
     private List<Key> named(Event.CallReserved call) {

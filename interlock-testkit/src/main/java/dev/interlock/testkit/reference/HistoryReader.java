@@ -129,8 +129,10 @@ final class HistoryReader {
             }
             case Event.CallObserved told -> observe(told, otherwise, at);
             case Event.CallSettled settled -> {
+                Set<Key> asked = history.call(settled.call()).keys;
                 settle(history.call(settled.call()), settled.settlement(), otherwise, recorded.seq(), at);
-                settled.delivery().ifPresent(delivery -> deliver(settled, delivery, otherwise, recorded.seq(), at));
+                settled.delivery()
+                        .ifPresent(delivery -> deliver(settled, delivery, asked, otherwise, recorded.seq(), at));
             }
             case Event.CallConfirmed confirmed -> {
                 settle(history.call(confirmed.call()), confirmed.settlement(), otherwise, recorded.seq(), at);
@@ -253,14 +255,15 @@ final class HistoryReader {
         }
     }
 
-    private void deliver(Event.CallSettled settled, Delivery delivery, Set<Key> otherwise, long seq, long at) {
+    private void deliver(
+            Event.CallSettled settled, Delivery delivery, Set<Key> asked, Set<Key> otherwise, long seq, long at) {
         PastCall call = history.call(settled.call());
         SortedSet<String> found = call.found(settled.settlement(), delivery.labels());
         if (!delivery.withheld() && !found.isEmpty()) {
             List<Key> created = settled.settlement() instanceof Settlement.Unknown
                     ? List.of()
                     : settled.settlement().named();
-            history.calls.put(seq, PastCall.answered(call, found, created, otherwise, seq, at));
+            history.calls.put(seq, PastCall.answered(call, asked, found, created, otherwise, seq, at));
         }
     }
 
@@ -283,12 +286,7 @@ final class HistoryReader {
         }
         for (Rule rule : history.bundle.rules()) {
             if (rule instanceof Rule.Limit && history.closedBy(rule, from).isEmpty()) {
-                for (PastCall call : history.calls.values()) {
-                    List<Portion> more = call.counted(rule, from, call.names(from)).stream()
-                            .map(Counted::portion)
-                            .toList();
-                    call.addAlso(rule, key, more);
-                }
+                history.calls.values().forEach(call -> call.inherit(rule, key, from));
             }
         }
         history.links.inherit(key, from);
@@ -360,6 +358,9 @@ final class HistoryReader {
                 history.names.prove(also);
             }
             case Settlement.Succeeded succeeded -> {
+                if (!succeeded.undone().isEmpty()) {
+                    call.without(succeeded.undone());
+                }
                 history.names.succeeded(call.reserved.facts());
                 history.names.prove(succeeded.created());
                 call.succeed(seq, at, succeeded.created());

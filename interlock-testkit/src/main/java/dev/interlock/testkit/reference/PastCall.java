@@ -43,11 +43,14 @@ final class PastCall {
             .thenComparing(call -> call.open() ? 0 : call.succeededAt)
             .thenComparing(PastCall::number);
 
-    final CallReserved reserved;
+    /** With the facts that it has now. */
+    CallReserved reserved;
+    /** As it was reserved, whatever part of it was done. */
+    final CallReserved asked;
     /** When it was reserved: the earliest at which it can have happened. */
     final long reservedAt;
     /** Direct, related and derived objects, values and scopes, by the relations recorded when it was reserved. */
-    final Set<Key> keys;
+    Set<Key> keys;
     /** What was reachable then from each object among them. */
     final Map<Key, SortedSet<Key>> reachable;
     /** What was known then that each of them descends from in the end. */
@@ -93,8 +96,8 @@ final class PastCall {
     /** The keys that each element of its list lay on when the call was reserved. */
     List<Set<Key>> closures = List.of();
 
-    /** The portions, by limit, that count on keys that got its history by late links, besides those that it is on itself. */
-    private final Map<String, Map<Key, List<Portion>>> also = new HashMap<>();
+    /** By limit and key that got its history by late links: the keys whose portions count there, besides the one on itself. */
+    private final Map<String, Map<Key, List<Key>>> also = new HashMap<>();
 
     private final PastLinks links;
 
@@ -120,6 +123,7 @@ final class PastCall {
             PastLinks links,
             Optional<Set<String>> trusted) {
         this.reserved = reserved;
+        this.asked = reserved;
         this.reservedAt = reservedAt;
         this.keys = keys;
         this.reachable = reachable;
@@ -145,25 +149,35 @@ final class PastCall {
         return call;
     }
 
-    /** The labels of what the call was answered with: on the same keys, and on what it created, at one moment. */
+    /**
+     * The labels of what the call was answered with: on the same keys, and on what it created, at one moment.
+     *
+     * @param asked the keys that the call had when it was answered
+     */
     static PastCall answered(
-            PastCall call, SortedSet<String> found, List<Key> created, Set<Key> otherwise, long number, long at) {
+            PastCall call,
+            Set<Key> asked,
+            SortedSet<String> found,
+            List<Key> created,
+            Set<Key> otherwise,
+            long number,
+            long at) {
         var reserved = new CallReserved(
                 number,
                 call.task(),
                 call.reserved.actor(),
-                call.reserved.facts().answered(found, new TreeMap<>()),
+                call.asked.facts().answered(found, new TreeMap<>()),
                 List.of(),
                 List.of(),
                 List.of());
-        Set<Key> keys = new TreeSet<>(call.keys);
+        Set<Key> keys = new TreeSet<>(asked);
         keys.addAll(created);
         Optional<Set<String>> trusted = call.inLane ? Optional.of(Set.of()) : Optional.empty();
         PastCall answer = new PastCall(reserved, at, keys, call.reachable, call.originals, call.links, trusted);
         answer.succeed(number, at, created);
         answer.uncounted = true;
         answer.doubtful = new TreeSet<>(otherwise);
-        answer.doubtful.removeAll(call.keys);
+        answer.doubtful.removeAll(asked);
         answer.doubtful.addAll(call.doubtful);
         answer.doubtfullyCreated = otherwise;
         return answer;
@@ -194,6 +208,34 @@ final class PastCall {
         created = new TreeSet<>(objects);
     }
 
+    /** Some elements of its list were not done: of keys and amounts those are left that others brought. */
+    void without(List<Integer> undone) {
+        Set<Key> left = new TreeSet<>();
+        List<Set<Key>> done = new ArrayList<>();
+        for (int i = 0; i < closures.size(); i++) {
+            if (undone.contains(i)) {
+                left.addAll(closures.get(i));
+            } else {
+                done.add(closures.get(i));
+            }
+        }
+        done.forEach(left::removeAll);
+        keys = new TreeSet<>(keys);
+        keys.removeAll(left);
+        closures = done;
+        reserved = new CallReserved(
+                reserved.call(),
+                reserved.task(),
+                reserved.actor(),
+                reserved.facts().without(undone),
+                reserved.findings(),
+                reserved.excepted(),
+                reserved.approvals(),
+                reserved.continues(),
+                reserved.asked(),
+                reserved.waived());
+    }
+
     /** Until somebody accepts it, a call of a lane counts as done for nothing. */
     void accepted(boolean byReview) {
         inLane = true;
@@ -218,11 +260,16 @@ final class PastCall {
         return Portion.of(reserved.facts(), closures, key);
     }
 
-    List<Portion> also(Rule limit, Key key) {
+    private List<Key> also(Rule limit, Key key) {
         return also.getOrDefault(limit.id(), Map.of()).getOrDefault(key, List.of());
     }
 
-    void addAlso(Rule limit, Key key, List<Portion> more) {
+    /** What counts on one key counts on another, too, from here on. */
+    void inherit(Rule limit, Key key, Key from) {
+        List<Key> more = new ArrayList<>(also(limit, from));
+        if (names(from)) {
+            more.add(from);
+        }
         also.computeIfAbsent(limit.id(), id -> new HashMap<>())
                 .computeIfAbsent(key, k -> new ArrayList<>())
                 .addAll(more);
@@ -234,7 +281,7 @@ final class PastCall {
         if (on) {
             counted.add(new Counted(this, portion(key)));
         }
-        also(limit, key).forEach(portion -> counted.add(new Counted(this, portion)));
+        also(limit, key).stream().filter(this::names).forEach(own -> counted.add(new Counted(this, portion(own))));
         return counted;
     }
 

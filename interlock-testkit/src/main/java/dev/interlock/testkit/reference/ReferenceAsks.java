@@ -96,7 +96,7 @@ final class ReferenceAsks {
                     List.of(new Event.CallSettled(command.call(), new Settlement.Unknown(IN_TIME))), Code.REPORT_LATE);
         }
         if (command.settlement() instanceof Settlement.Succeeded succeeded
-                && !ReferenceOutcomes.complete(call.reserved.facts(), succeeded.created())) {
+                && !ReferenceOutcomes.whole(call.reserved.facts(), succeeded)) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
         if (history.spelled.wrong(command.settlement().named())) {

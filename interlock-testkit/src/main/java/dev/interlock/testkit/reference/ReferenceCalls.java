@@ -246,7 +246,7 @@ final class ReferenceCalls {
         findings.addAll(ReferenceBudgets.kept(call));
         findings.addAll(rules(call));
         findings.addAll(ReferenceExceptions.rejected(call));
-        return findings;
+        return call.withElements(findings);
     }
 
     /** What the rules say, in their order. */

@@ -10,8 +10,9 @@ import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -62,9 +63,10 @@ final class ReferenceChecks {
         }
         SortedSet<Key> sources = new TreeSet<>(keys.related());
         sources.retainAll(call.facts().derivedFrom());
-        for (Key asserted : contradictedAssertions(call)) {
-            findings.add(contradicted(call, Optional.of(asserted), asserted.kind()));
-        }
+        contradictedAssertions(call).forEach((asserted, places) -> {
+            Finding finding = contradicted(call, Optional.of(asserted), asserted.kind());
+            findings.add(call.facts().elements().isEmpty() ? finding : finding.about(places));
+        });
         SortedSet<Key> owners = new TreeSet<>(keys.related());
         owners.removeAll(sources);
         owners.addAll(keys.direct());
@@ -88,8 +90,8 @@ final class ReferenceChecks {
         return findings;
     }
 
-    /** The assertions within the call, or within one element of its list, that the record contradicts. */
-    private static Set<Key> contradictedAssertions(ThisCall call) {
+    /** The assertions within the call, or within one element of its list, that the record contradicts; and in which elements. */
+    private static Map<Key, List<Integer>> contradictedAssertions(ThisCall call) {
         CallFacts facts = call.facts();
         List<Element> closures = facts.elements().isEmpty()
                 ? List.of(new Element(
@@ -101,8 +103,10 @@ final class ReferenceChecks {
                         facts.amount()))
                 : facts.elements();
         PastObjects objects = call.history().objects;
-        Set<Key> contradicted = new LinkedHashSet<>();
-        for (Element closure : closures) {
+        Map<Key, List<Integer>> contradicted = new LinkedHashMap<>();
+        for (int i = 0; i < closures.size(); i++) {
+            Element closure = closures.get(i);
+            int place = i;
             SortedSet<Key> known = new TreeSet<>(closure.related());
             known.retainAll(closure.derivedFrom());
             known.addAll(closure.objects());
@@ -114,7 +118,9 @@ final class ReferenceChecks {
                             .filter(asserted ->
                                     !CallKeys.ofKind(known, asserted.kind()).isEmpty())
                             .filter(asserted -> !known.contains(asserted))
-                            .forEach(contradicted::add);
+                            .forEach(asserted -> contradicted
+                                    .computeIfAbsent(asserted, key -> new ArrayList<>())
+                                    .add(place));
         }
         return contradicted;
     }

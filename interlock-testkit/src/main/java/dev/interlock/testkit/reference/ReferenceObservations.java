@@ -74,7 +74,7 @@ final class ReferenceObservations {
             return ReferenceConfirmations.end(history, named, new Settlement.Succeeded(command.created()), by, now);
         }
         ThisCall call = ThisCall.observed(history, actor, command.facts(), command.created(), now);
-        List<Finding> broken = ReferenceCalls.rules(call);
+        List<Finding> broken = call.withElements(ReferenceCalls.rules(call));
         List<Finding> findings = recorded(broken);
         long number = history.nextSeq();
         List<Event> events = new ArrayList<>();
@@ -125,7 +125,8 @@ final class ReferenceObservations {
                         finding.attribute(),
                         finding.witnesses(),
                         Optional.empty(),
-                        finding.detail()))
+                        finding.detail(),
+                        finding.elements()))
                 .toList();
     }
 }

@@ -39,10 +39,7 @@ final class ReferenceOutcomes {
             return Refusals.refuse(Code.CALL_SETTLED);
         }
         List<Event> events = new ArrayList<>();
-        // That a repeat failed proves nothing of the time before.
-        Settlement told = call.repeats > 0 && command.settlement() instanceof Settlement.Failed failed
-                ? new Settlement.Unknown("sent again, the call failed: " + failed.reason())
-                : command.settlement();
+        Settlement told = call.repeats > 0 ? ofRepeat(command.settlement()) : command.settlement();
         Recorded recorded = recorded(history, call, told, now);
         Settlement settlement = recorded.settlement();
         Optional<Delivery> delivery = command.inspection()
@@ -56,6 +53,17 @@ final class ReferenceOutcomes {
                         delivery.filter(Delivery::withheld)
                                 .map(Delivery::findings)
                                 .orElse(List.of())));
+    }
+
+    /** That a repeat failed, or did not do an element, proves nothing of the time before. */
+    private static Settlement ofRepeat(Settlement told) {
+        if (told instanceof Settlement.Failed failed) {
+            return new Settlement.Unknown("sent again, the call failed: " + failed.reason());
+        }
+        return told instanceof Settlement.Succeeded succeeded
+                        && !succeeded.undone().isEmpty()
+                ? new Settlement.Unknown("sent again, the call was done in part", succeeded.created())
+                : told;
     }
 
     /** All or none; what one of them ends is ended for the others, too. */
@@ -154,9 +162,22 @@ final class ReferenceOutcomes {
         CallFacts facts = call.reserved.facts();
         boolean success = told instanceof Settlement.Succeeded || told instanceof Settlement.Existed;
         boolean misspelt = history.spelled.wrong(told.named());
+        boolean elements = !(told instanceof Settlement.Succeeded succeeded) || areElements(facts, succeeded.undone());
+        boolean nothing = told instanceof Settlement.Succeeded succeeded
+                && !facts.elements().isEmpty()
+                && succeeded.undone().size() == facts.elements().size();
+        if (nothing && elements && !misspelt && told.named().isEmpty()) {
+            return new Recorded(new Settlement.Failed("no element of the list was done"), List.of());
+        }
         boolean whole = whole(call, told) && !misspelt;
         if (success && whole && (told instanceof Settlement.Existed || areOthers(history, call, told.named()))) {
             if (facts.mayExist(told.named())) {
+                if (told instanceof Settlement.Succeeded succeeded
+                        && !succeeded.undone().isEmpty()) {
+                    List<Key> named = told.named().stream().distinct().sorted().toList();
+                    return new Recorded(
+                            new Settlement.Unknown("a part was not done, and what existed is named", named), List.of());
+                }
                 return new Recorded(new Settlement.Existed(told.named(), List.of()), List.of());
             }
             List<Finding> broken = new ArrayList<>(
@@ -169,7 +190,12 @@ final class ReferenceOutcomes {
                     ? unknown.reason()
                     : misspelt
                             ? "the result names an object in a spelling that is not canonical"
-                            : "the result does not name each object that the call creates";
+                            : !elements
+                                    ? "the result tells of elements that the list does not have"
+                                    : nothing
+                                            ? "the result names what was created, though no element of the list was"
+                                                    + " done"
+                                            : "the result does not name each object that the call creates";
             List<Key> named = told.named().stream()
                     .filter(object -> facts.creates().contains(object.kind()))
                     .distinct()
@@ -190,12 +216,27 @@ final class ReferenceOutcomes {
     /** Whether the outcome is known, with all that it names. */
     static boolean whole(PastCall call, Settlement settlement) {
         return switch (settlement) {
-            case Settlement.Succeeded succeeded -> complete(call.reserved.facts(), succeeded.created());
+            case Settlement.Succeeded succeeded -> whole(call.reserved.facts(), succeeded);
             case Settlement.Existed existed ->
                 !existed.named().isEmpty() && complete(call.reserved.facts(), existed.named());
             case Settlement.Failed failed -> true;
             case Settlement.Unknown unknown -> false;
         };
+    }
+
+    static boolean whole(CallFacts facts, Settlement.Succeeded succeeded) {
+        return complete(facts, succeeded.created())
+                && areElements(facts, succeeded.undone())
+                && (succeeded.undone().isEmpty()
+                        || succeeded.undone().size() < facts.elements().size());
+    }
+
+    /** Whether these are places in the list of the call, ascending, each of them once. */
+    private static boolean areElements(CallFacts facts, List<Integer> places) {
+        return places.equals(places.stream().distinct().sorted().toList())
+                && places.stream()
+                        .allMatch(
+                                place -> place >= 0 && place < facts.elements().size());
     }
 
     /** Whether an outcome is recorded as told. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -191,6 +192,30 @@ record ThisCall(
     /** The portion of this call on the key. */
     Portion portion(Key key) {
         return Portion.of(facts, Portion.closures(history, facts), key);
+    }
+
+    /** Findings on a call about a list name those of its elements that they are about, unless they are about all. */
+    List<Finding> withElements(List<Finding> findings) {
+        List<Set<Key>> closures = Portion.closures(history, facts);
+        List<Finding> named = new ArrayList<>(findings);
+        named.replaceAll(
+                finding -> finding.elements().isEmpty() ? finding.about(elements(closures, finding)) : finding);
+        return named;
+    }
+
+    private static List<Integer> elements(List<Set<Key>> closures, Finding finding) {
+        List<Integer> on = new ArrayList<>();
+        for (int i = 0; i < closures.size(); i++) {
+            boolean lies = finding.key().isPresent()
+                    ? closures.get(i).contains(finding.key().get())
+                    : finding.code() == Code.NOT_EVALUABLE
+                            && closures.get(i).stream()
+                                    .noneMatch(key -> key.kind().equals(finding.detail()));
+            if (lies) {
+                on.add(i);
+            }
+        }
+        return on.size() == closures.size() ? List.of() : on;
     }
 
     /** A finding of a rule; in observe mode it is only recorded. */

@@ -44,8 +44,8 @@ record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
     /** What the call touches; not that of one that {@linkplain #isAll touches all}. */
     static List<Touch> of(History history, PastCall call, Rule.Wall wall) {
         List<Touch> touches = new ArrayList<>();
-        if (!isAll(wall, call.reserved.facts())) {
-            touches.addAll(of(history, wall, call.reserved.facts(), call.reachable, call.originals, call.created));
+        if (!isAll(wall, call.asked.facts())) {
+            touches.addAll(of(history, wall, call.asked.facts(), call.reachable, call.originals, call.created));
         }
         if (wall.datasets() instanceof Rule.Datasets.Objects objects) {
             touches.addAll(ofNamed(objects, call.alsoReachable, call.alsoOriginals));

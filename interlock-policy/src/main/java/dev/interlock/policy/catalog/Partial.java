@@ -1,0 +1,59 @@
+package dev.interlock.policy.catalog;
+
+import dev.interlock.policy.condition.Condition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * How the answer to a call about a list tells what became of each element. An element of which it shows neither, or both, may have
+ * been done or not.
+ *
+ * @param done whether the answer shows that the element was done
+ * @param undone whether the answer proves that it was not
+ */
+public record Partial(Condition done, Condition undone) {
+
+    /** What an answer tells of all elements. */
+    sealed interface Told {
+
+        /**
+         * Each was done or was not.
+         *
+         * @param undone places of those that were not, ascending
+         */
+        record Known(List<Integer> undone) implements Told {
+            public Known {
+                undone = List.copyOf(undone);
+            }
+        }
+
+        /** Of one it is not known. */
+        record Unclear(String reason) implements Told {}
+    }
+
+    Stream<Condition> conditions() {
+        return Stream.of(done, undone);
+    }
+
+    /** @param list the path of the list whose elements the call is about */
+    Told read(ToolEntry entry, Map<String, ?> args, ArgumentPath list, Answered answered) {
+        List<?> elements = list.resolve(args) instanceof List<?> all ? all : List.of();
+        List<Boolean> yes =
+                done.ofEach(entry.server(), entry.tool(), args, elements, answered.result(), answered.text());
+        List<Boolean> no =
+                undone.ofEach(entry.server(), entry.tool(), args, elements, answered.result(), answered.text());
+        List<Integer> places = new ArrayList<>();
+        for (int place = 0; place < elements.size(); place++) {
+            if (yes.get(place).equals(no.get(place))) {
+                return new Told.Unclear("the answer shows " + (yes.get(place) ? "both that `" : "neither that `") + list
+                        + "[" + place + "]` was done " + (yes.get(place) ? "and" : "nor") + " that it was not");
+            }
+            if (no.get(place)) {
+                places.add(place);
+            }
+        }
+        return new Told.Known(places);
+    }
+}
