@@ -47,7 +47,7 @@ final class ReferenceWall {
             List<Touch> own = all.stream()
                     .filter(touch -> touch.conflictClass().equals(ofClass))
                     .toList();
-            findings.addAll(inClass(call, rule, ofClass, own, key(call, rule, ofClass)));
+            findings.addAll(inClass(call, rule, own, key(call, rule, ofClass)));
         }
         return findings;
     }
@@ -99,7 +99,7 @@ final class ReferenceWall {
     }
 
     private static List<Finding> inClass(
-            ThisCall call, Rule.Wall rule, Optional<Key> ofClass, List<Touch> own, Optional<Key> key) {
+            ThisCall call, Rule.Wall rule, List<Touch> own, Optional<Key> key) {
         List<PastCall> others = call.history().calls.values().stream()
                 .filter(other -> other.mayHaveHappened() && other.within(rule.withinMillis(), call.now()))
                 .filter(other -> other.carriesAny(rule.datasets().marks()))
