@@ -14,6 +14,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
@@ -145,6 +146,38 @@ class ObservedTest {
         assertThat(office.state.nextSeq()).isEqualTo(size);
         assertThat(number(office.observe("erp-audit", "1", clerk, "erp/vendor.edit", VENDOR)))
                 .isEqualTo(size);
+    }
+
+    /** What can be read in two ways may have happened on each object, and surely on none. */
+    @Test
+    void whatIsAmbiguousCountsAgainstAndMeetsNothing() {
+        Key other = new Key("vendor", "43");
+        checked.ask(ambiguous("erp-audit", "1", person("dana", "controls"), "erp/vendor.check", VENDOR, other));
+        assertThat(((Event.CallObserved) checked.last()).ambiguous()).isTrue();
+        assertThat(checked.call(payer, "erp/vendor.pay", VENDOR)).isInstanceOf(Answer.Hold.class);
+        assertThat(checked.call(payer, "erp/vendor.pay", other)).isInstanceOf(Answer.Hold.class);
+
+        office.ask(ambiguous("erp-audit", "1", payer, "erp/vendor.create", VENDOR, other));
+        office.restart();
+        assertThat(office.call(payer, "erp/vendor.pay", VENDOR)).isInstanceOf(Answer.Hold.class);
+        assertThat(office.state.keys().establishedAt(office.state.keys().find(VENDOR)))
+                .as("it is not known to exist")
+                .isEqualTo(KeyTable.NEVER);
+    }
+
+    private static Command.Observe ambiguous(
+            String source, String id, Caller actor, String tool, Key first, Key second) {
+        CallFacts facts = Office.facts(tool, first);
+        boolean creates = !facts.creates().isEmpty();
+        return new Command.Observe(
+                agent(source, "it"),
+                id,
+                actor,
+                creates ? facts : facts.naming(List.of(first, second), List.of(), List.of(), List.of(), List.of()),
+                creates ? List.of(first) : List.of(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                true);
     }
 
     @Test

@@ -102,6 +102,7 @@ final class CallCodec {
 
     static void writeObserved(Writer out, CallObserved event) {
         writeCall(out, event);
+        out.flag("ambiguous", event.ambiguous());
         KeyCodec.writeList(out, "created", event.created());
         out.text("id", event.id());
         out.optionalNumber("outside_time", event.outsideMillis());
@@ -117,7 +118,8 @@ final class CallCodec {
                 in.record("facts", FactsCodec::read),
                 KeyCodec.readList(in, "created"),
                 in.optionalNumber("outside_time"),
-                in.records("findings", FindingCodec::read));
+                in.records("findings", FindingCodec::read),
+                in.flag("ambiguous"));
     }
 
     private static void writeDecided(Writer out, CallDecided event) {

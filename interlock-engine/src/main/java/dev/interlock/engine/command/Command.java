@@ -237,6 +237,7 @@ public sealed interface Command
      * @param outsideMillis when it happened, in milliseconds since 1970, if the source says so
      * @param call the call that it is the effect of, if the source names it: where its outcome is unknown, and the source is trusted for
      *     all its duties and tells of the same tool, objects and amount by the same agent, that call succeeded, and nothing else is recorded
+     * @param ambiguous what the source tells can be read in several ways: the facts are those of all readings
      */
     record Observe(
             Caller source,
@@ -245,10 +246,23 @@ public sealed interface Command
             CallFacts facts,
             List<Key> created,
             OptionalLong outsideMillis,
-            OptionalLong call)
+            OptionalLong call,
+            boolean ambiguous)
             implements Command {
         public Observe {
             created = List.copyOf(created);
+        }
+
+        /** An observation that can be read in one way. */
+        public Observe(
+                Caller source,
+                String id,
+                Caller actor,
+                CallFacts facts,
+                List<Key> created,
+                OptionalLong outsideMillis,
+                OptionalLong call) {
+            this(source, id, actor, facts, created, outsideMillis, call, false);
         }
 
         /** An observation that names no call. */

@@ -92,7 +92,8 @@ final class ObservationDecider {
                 facts,
                 command.created(),
                 command.outsideMillis(),
-                Findings.recorded(findings)));
+                Findings.recorded(findings),
+                command.ambiguous()));
         if (findings.stream().anyMatch(finding -> finding.outcome() != Outcome.RECORD)) {
             LeaseEnds.ofConflict(state, actor, "observed as c-" + call, proposal);
         }
@@ -106,6 +107,7 @@ final class ObservationDecider {
         Set<String> duties = new TreeSet<>(state.marksOf(asked));
         duties.removeIf(mark -> !IntentCheck.isDuty(mark));
         return open.unknown()
+                && !command.ambiguous()
                 && told.tool().equals(asked.tool())
                 && new TreeSet<>(told.objects()).equals(new TreeSet<>(asked.objects()))
                 && told.all().equals(asked.all())

@@ -346,6 +346,8 @@ public sealed interface Event
      * @param created the objects that it created
      * @param outsideMillis when it happened, as the source says: information only
      * @param findings the rules that it breaks, recorded
+     * @param ambiguous what was told can be read in several ways: the facts are those of all readings. It may have happened on each of
+     *     their keys, and surely on none
      */
     record CallObserved(
             long call,
@@ -355,7 +357,8 @@ public sealed interface Event
             CallFacts facts,
             List<Key> created,
             OptionalLong outsideMillis,
-            List<Finding> findings)
+            List<Finding> findings,
+            boolean ambiguous)
             implements CallDecided {
         public CallObserved {
             created = List.copyOf(created);
@@ -363,7 +366,7 @@ public sealed interface Event
         }
 
         CallObserved with(CallFacts others, List<Key> objects) {
-            return new CallObserved(call, source, id, actor, others, objects, outsideMillis, findings);
+            return new CallObserved(call, source, id, actor, others, objects, outsideMillis, findings, ambiguous);
         }
 
         @Override

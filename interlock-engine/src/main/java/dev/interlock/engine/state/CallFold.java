@@ -72,10 +72,10 @@ final class CallFold {
         return open;
     }
 
-    /** As if reserved and settled at one moment; what its source is not trusted for meets no requirement. */
+    /** As if reserved and settled at one moment; what its source is not trusted for meets no requirement, and what is ambiguous none at all. */
     void observe(Event.CallObserved event, Set<Key> otherwise, long now) {
         CallView view = views.recorded(event.call(), now, 0, event.actor(), event.facts(), event.created(), otherwise);
-        Set<String> trusted = state.bundle.trustedFor(event.source());
+        Set<String> trusted = event.ambiguous() ? Set.of() : state.bundle.trustedFor(event.source());
         wrote(view, event.call());
         state.named.proven(view);
         int[] created = event.created().stream().mapToInt(state.keys::find).toArray();

@@ -25,6 +25,7 @@ class MalformedLeafTest {
     private static final Set<String> OPTIONAL = Set.of(
             "after",
             "agents",
+            "ambiguous",
             "binding",
             "of_call",
             "of_lease",

@@ -116,7 +116,16 @@ final class RandomEvents {
                                         new Event.BundleActivated.Proposal(number(), text(), random.nextBoolean())));
             case 10 -> new Event.BundleProposed(number(), text(), text(), actor());
             case 11 ->
-                new Event.CallObserved(number(), text(), text(), actor(), facts(), keys(), perhaps(), findings());
+                new Event.CallObserved(
+                        number(),
+                        text(),
+                        text(),
+                        actor(),
+                        facts(),
+                        keys(),
+                        perhaps(),
+                        findings(),
+                        random.nextBoolean());
             case 1 -> taskOpened();
             case 2 -> new Event.TaskAmended(number(), actor(), keys(), number(), random.nextInt(), text());
             case 3 -> new Event.TaskEnded(number(), oneOf(EndReason.values()), text());

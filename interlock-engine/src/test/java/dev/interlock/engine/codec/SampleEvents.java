@@ -180,7 +180,8 @@ final class SampleEvents {
                         facts(),
                         List.of(Key.parse("payment/p-2")),
                         OptionalLong.of(1_794_999_000_000L),
-                        List.of(noted)),
+                        List.of(noted),
+                        false),
                 new Event.PlanDeclared(
                         1,
                         "clerk",
@@ -372,7 +373,17 @@ final class SampleEvents {
                         "sha-256:5c2",
                         List.of("lines[*].amount", "vendor_id"),
                         3,
-                        Optional.of("sha-256:5c1")));
+                        Optional.of("sha-256:5c1")),
+                new Event.CallObserved(
+                        64,
+                        "erp-audit",
+                        "audit-4712",
+                        PERSON,
+                        copying(),
+                        List.of(Key.parse("role/y")),
+                        OptionalLong.empty(),
+                        List.of(),
+                        true));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

@@ -3,8 +3,10 @@ package dev.interlock.policy.argument;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -63,6 +65,25 @@ public final class ReadPaths {
     /** Whether what stands here is read, with all that is in it. */
     public boolean end() {
         return end;
+    }
+
+    /** The names from here to what is read that a name of this skeleton stands for, where it is none of them itself. */
+    public List<List<String>> spelledOtherwise(String name) {
+        String skeleton = Skeleton.of(name);
+        if (steps.containsKey(name) || !spellings.containsKey(skeleton)) {
+            return List.of();
+        }
+        Set<List<String>> found = new LinkedHashSet<>();
+        for (List<String> path : all()) {
+            StringBuilder joined = new StringBuilder();
+            for (int to = 0; to < path.size(); to++) {
+                joined.append(Skeleton.of(path.get(to)));
+                if (skeleton.contentEquals(joined)) {
+                    found.add(List.copyOf(path.subList(0, to + 1)));
+                }
+            }
+        }
+        return List.copyOf(found);
     }
 
     /** The paths from here, each as its names. */

@@ -12,7 +12,9 @@ import dev.interlock.policy.argument.ArgumentSchema;
 import dev.interlock.policy.argument.ReadPaths;
 import dev.interlock.policy.secret.Fingerprint;
 import dev.interlock.policy.secret.SecretScan;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,9 +162,44 @@ public final class Catalog {
         return readTold(server, tool, args, argumentsDigest).facts();
     }
 
-    /** A call that happened already, read once; see {@link #told}. */
+    /**
+     * A call that happened already, read once; see {@link #told}. Where names differ from those that are read in case or separators alone, its
+     * facts are those of all readings.
+     */
     public ReadCall readTold(String server, String tool, Map<String, ?> args, String argumentsDigest) {
-        return ofCaller(args, readAll(server, tool, args, ids.told(), argumentsDigest));
+        return ofCaller(args, toldInAllWays(server, tool, args, argumentsDigest));
+    }
+
+    private ReadCall toldInAllWays(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+        ReadCall asWritten = readAll(server, tool, args, ids.told(), argumentsDigest);
+        ReadPaths read = reads.get(server + "/" + tool);
+        if (read == null) {
+            return asWritten;
+        }
+        Optional<List<Map<String, ?>>> ways = Readings.of(read, args);
+        if (ways.isEmpty()) {
+            return asWritten.with(new Fault(
+                    ArgumentPath.ARGS,
+                    "can be read in more than " + Readings.MOST + " ways; a person has to look at it"));
+        }
+        List<ReadCall> readings = new ArrayList<>();
+        for (Map<String, ?> way : ways.get()) {
+            ReadCall reading = way.equals(args) ? asWritten : readAll(server, tool, way, ids.told(), argumentsDigest);
+            if (reading.facts().faults().isEmpty()) {
+                readings.add(reading);
+            }
+        }
+        if (readings.isEmpty()) {
+            return asWritten;
+        }
+        List<CallFacts> facts = readings.stream().map(ReadCall::facts).toList();
+        ReadCall first = readings.getFirst();
+        // What only another spelling names may not have happened at all, for a server that does not know that spelling.
+        boolean sure = ways.get().size() == 1 || first == asWritten && AmbiguousFacts.agree(facts);
+        return sure
+                ? first
+                : first.ambiguously(
+                        AmbiguousFacts.of(facts, Comparator.comparing(tier -> ranks.getOrDefault(tier, 0))));
     }
 
     private static ReadCall ofCaller(Map<String, ?> args, ReadCall call) {

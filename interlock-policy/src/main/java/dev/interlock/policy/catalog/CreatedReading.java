@@ -32,10 +32,9 @@ final class CreatedReading {
         if (paths.isEmpty()) {
             return new Created.Named(List.of());
         }
-        @Nullable Map<String, ?> result = structured;
-        if (result == null && text != null) {
-            result = JsonText.object(text).orElse(null);
-        }
+        @Nullable
+        Map<String, ?> asText = text == null ? null : JsonText.object(text).orElse(null);
+        @Nullable Map<String, ?> result = structured != null ? structured : asText;
         if (result == null) {
             return new Created.Unnamed("the result has no structured content and is not a json object");
         }
@@ -43,6 +42,9 @@ final class CreatedReading {
         List<String> wrongs = new ArrayList<>();
         for (Map.Entry<String, ArgumentPath> path : paths.entrySet()) {
             read(path.getKey(), path.getValue(), result, keys, wrongs);
+            if (structured != null && asText != null) {
+                compare(path.getKey(), path.getValue(), asText, keys, wrongs);
+            }
         }
         return wrongs.isEmpty() ? new Created.Named(keys) : new Created.Unnamed(wrongs.getFirst(), keys);
     }
@@ -64,6 +66,15 @@ final class CreatedReading {
                         "`" + path + "`: a member whose name differs in case or separators alone names another object");
                 keys.add(other);
             }
+        }
+    }
+
+    /** A result says it twice, for readers of either kind. Where the text names another object, one of the two was created. */
+    private void compare(String type, ArgumentPath path, Map<String, ?> text, List<Key> keys, List<String> wrongs) {
+        if (ids.read(type, path.resolve(text)) instanceof Identifiers.Ok ok
+                && !keys.contains(new Key(type, ok.text()))) {
+            wrongs.add("`" + path + "`: the text of the result names another object than its structured content");
+            keys.add(new Key(type, ok.text()));
         }
     }
 

@@ -20,8 +20,19 @@ public final class ReadCall {
     private final @Nullable CallReading reading;
     private final List<RuleCondition> rules;
     private final Map<String, ?> args;
+    private final boolean ambiguous;
 
     ReadCall(CallFacts facts, @Nullable CallReading reading, List<RuleCondition> rules, Map<String, ?> args) {
+        this(facts, reading, rules, args, false);
+    }
+
+    private ReadCall(
+            CallFacts facts,
+            @Nullable CallReading reading,
+            List<RuleCondition> rules,
+            Map<String, ?> args,
+            boolean ambiguous) {
+        this.ambiguous = ambiguous;
         this.facts = facts;
         this.reading = reading;
         this.rules = rules;
@@ -47,7 +58,17 @@ public final class ReadCall {
 
     /** The call with another fault, which denies it. */
     public ReadCall with(Fault fault) {
-        return new ReadCall(facts.with(fault), reading, rules, args);
+        return new ReadCall(facts.with(fault), reading, rules, args, ambiguous);
+    }
+
+    /** The call with the facts of all its readings, where another server may have read it otherwise. */
+    ReadCall ambiguously(CallFacts ofAll) {
+        return new ReadCall(ofAll, reading, rules, args, true);
+    }
+
+    /** Whether the facts are those of several readings, of which nobody knows the one that happened. */
+    public boolean ambiguous() {
+        return ambiguous;
     }
 
     /** Whether the argument at this place is null, and stands for all objects of a type. */
@@ -59,7 +80,7 @@ public final class ReadCall {
 
     /** The call, of arguments that were read by the schema with this digest. */
     ReadCall readBy(String schemaDigest) {
-        return new ReadCall(facts.readBy(schemaDigest), reading, rules, args);
+        return new ReadCall(facts.readBy(schemaDigest), reading, rules, args, ambiguous);
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.catalog.Created;
+import dev.interlock.policy.catalog.ReadCall;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
@@ -223,8 +224,10 @@ final class ScenarioRunner {
     }
 
     private Optional<Difference> observe(Step.Observe told) {
-        CallFacts facts = bundle.told(told.server(), told.tool(), told.args(), PlainValues.digest(told.args()));
-        Created created = bundle.created(told.server(), told.tool(), told.args(), told.result(), null);
+        ReadCall read =
+                bundle.catalog().readTold(told.server(), told.tool(), told.args(), PlainValues.digest(told.args()));
+        CallFacts facts = read.facts();
+        Created created = read.created(told.result(), null);
         if (created instanceof Created.Unnamed unnamed) {
             return Optional.of(new Difference(
                     told.place(),
@@ -244,8 +247,10 @@ final class ScenarioRunner {
                 told.id().orElse("step-" + state.nextSeq()),
                 told.by().seen(told.runtime()),
                 facts,
-                ((Created.Named) created).keys(),
-                OptionalLong.empty());
+                created.keys(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                read.ambiguous());
         Decision decision = decideAndRecord(command);
         if (decision.answer() instanceof Answer.Done done) {
             told.name().ifPresent(name -> comparison.name(done.number(), name));

@@ -331,6 +331,18 @@ class CatalogTest {
                 .isInstanceOfSatisfying(
                         Created.Unnamed.class,
                         unnamed -> assertThat(unnamed.named()).containsExactly(new Key("vendor", "8")));
+        Map<String, Object> structured = Map.of("vendor", Map.of("id", "7"));
+        assertThat(BUNDLE.created("erp", "create", Map.of(), structured, "{\"vendor\": {\"id\": \"8\"}}"))
+                .as("the text says something else than the structured content")
+                .isInstanceOfSatisfying(
+                        Created.Unnamed.class,
+                        unnamed -> assertThat(unnamed.named())
+                                .containsExactly(new Key("vendor", "7"), new Key("vendor", "8")));
+        for (String same : List.of("{\"vendor\": {\"id\": \"7\"}}", "{\"vendor\": 8}", "made vendor 8", "{}")) {
+            assertThat(BUNDLE.created("erp", "create", Map.of(), structured, same))
+                    .as(same)
+                    .hasToString("Named[keys=[vendor/7]]");
+        }
         assertThat(BUNDLE.created(
                         "erp", "create", Map.of(), null, "{\"vendor\": {\"id\": \"7\"}, \"vendorId\": \"7\"}"))
                 .as("the same object twice")

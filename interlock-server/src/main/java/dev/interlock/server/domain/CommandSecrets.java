@@ -182,7 +182,8 @@ final class CommandSecrets {
                         observe.facts(),
                         observe.created(),
                         observe.outsideMillis(),
-                        observe.call()));
+                        observe.call(),
+                        observe.ambiguous()));
     }
 
     private Command.AnswerHold answer(Command.AnswerHold answer) {

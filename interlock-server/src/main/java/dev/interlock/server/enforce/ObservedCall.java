@@ -2,12 +2,12 @@ package dev.interlock.server.enforce;
 
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.engine.model.Key;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.Created;
 import dev.interlock.server.mcp.wire.PlainJson;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An observation as it was mapped under one bundle: the call, and what it created. */
 record ObservedCall(Observation told, MappedCall call, Created created) {
@@ -32,7 +32,14 @@ record ObservedCall(Observation told, MappedCall call, Created created) {
     }
 
     Command command(Caller source) {
-        List<Key> keys = created instanceof Created.Named named ? named.keys() : List.of();
-        return new Command.Observe(source, told.id(), told.actor(), call.facts(), keys, told.outsideMillis());
+        return new Command.Observe(
+                source,
+                told.id(),
+                told.actor(),
+                call.facts(),
+                created instanceof Created.Named named ? named.keys() : List.of(),
+                told.outsideMillis(),
+                OptionalLong.empty(),
+                call.reading().ambiguous());
     }
 }

@@ -23,12 +23,15 @@ final class OutcomeCues {
     private final World world;
     private final Cast cast;
     private final FactsGenerator facts;
+    /** Chooses what can be read in several ways; by itself, so that other observations are as they were. */
+    private final Dice ofReadings;
 
     OutcomeCues(Dice dice, World world, Cast cast, FactsGenerator facts) {
         this.dice = dice;
         this.world = world;
         this.cast = cast;
         this.facts = facts;
+        this.ofReadings = new Dice(world.seed() ^ 0xA3B16L);
     }
 
     Command observe(Plot plot, long clock) {
@@ -56,26 +59,42 @@ final class OutcomeCues {
         if (dice.percent(97)) {
             what.creates().forEach(type -> created.add(facts.object(type)));
         }
-        return new Command.Observe(
+        return perhapsAmbiguous(new Command.Observe(
                 source,
                 dice.percent(1) ? "" : "id-" + dice.between(0, 1_000_000),
                 actor,
                 what,
                 created,
-                dice.percent(50) ? OptionalLong.of(clock - dice.between(0, 100)) : OptionalLong.empty());
+                dice.percent(50) ? OptionalLong.of(clock - dice.between(0, 100)) : OptionalLong.empty()));
     }
 
     /** The source names the call whose effect it tells of. */
     private Command toldOf(Event.CallReserved call, Caller source) {
         boolean honest = dice.percent(80);
-        return new Command.Observe(
+        return perhapsAmbiguous(new Command.Observe(
                 source,
                 "id-" + dice.between(0, 1_000_000),
                 honest ? cast.named(call.actor().name()) : cast.anybody(),
                 honest ? call.facts() : facts.facts(),
                 named(call),
                 OptionalLong.empty(),
-                OptionalLong.of(call.call()));
+                OptionalLong.of(call.call())));
+    }
+
+    /** Now and then the same can be read in several ways. */
+    private Command perhapsAmbiguous(Command.Observe told) {
+        if (!ofReadings.percent(10)) {
+            return told;
+        }
+        return new Command.Observe(
+                told.source(),
+                told.id(),
+                told.actor(),
+                told.facts(),
+                told.created(),
+                told.outsideMillis(),
+                told.call(),
+                true);
     }
 
     Command settle(Plot plot) {

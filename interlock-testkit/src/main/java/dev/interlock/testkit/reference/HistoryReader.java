@@ -297,7 +297,7 @@ final class HistoryReader {
         Set<Key> keys = new TreeSet<>(own.all());
         keys.addAll(told.created());
         Map<Key, SortedSet<Key>> reachable = history.objects.reachableFromEach(own.objects());
-        Set<String> trusted = history.bundle.trustedFor(told.source());
+        Set<String> trusted = told.ambiguous() ? Set.of() : history.bundle.trustedFor(told.source());
         var call =
                 PastCall.observed(told, keys, reachable, history.originals(own.objects()), history.links, trusted, at);
         call.closures = Portion.closures(history, told.facts());

@@ -86,7 +86,8 @@ final class ReferenceObservations {
                 command.facts(),
                 command.created(),
                 command.outsideMillis(),
-                findings));
+                findings,
+                command.ambiguous()));
         events.addAll(ReferenceLeases.ofConflict(history, actor, broken, "observed as c-" + number));
         return new Decision(events, new Answer.Done(number));
     }
@@ -105,6 +106,7 @@ final class ReferenceObservations {
         SortedSet<String> duties = new TreeSet<>(asked.marks());
         duties.removeIf(mark -> mark.startsWith("sink/") || mark.startsWith("label/"));
         return call.status == PastCall.Status.UNKNOWN
+                && !command.ambiguous()
                 && asked.tool().equals(command.facts().tool())
                 && Set.copyOf(asked.objects()).equals(Set.copyOf(command.facts().objects()))
                 && asked.all().equals(command.facts().all())

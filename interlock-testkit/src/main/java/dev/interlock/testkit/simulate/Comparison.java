@@ -152,7 +152,8 @@ public final class Comparison {
                         e.facts(),
                         e.created(),
                         e.outsideMillis(),
-                        e.findings());
+                        e.findings(),
+                        e.ambiguous());
             case Event.BundleProposed e -> new Event.BundleProposed(e.proposal(), e.name(), e.digest(), known(e.by()));
             case Event.BundleActivated e -> e;
             case Event.TaskOpened e -> e;

@@ -134,7 +134,8 @@ public final class Shrinker {
                         c.facts(),
                         c.created(),
                         c.outsideMillis(),
-                        renamed(c.call(), names));
+                        renamed(c.call(), names),
+                        c.ambiguous());
             case Command.ProposeBundle c -> c;
             case Command.ActivateBundle c -> c;
             case LeaseCommand.Issue c ->

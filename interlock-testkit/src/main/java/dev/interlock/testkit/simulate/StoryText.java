@@ -91,7 +91,8 @@ public final class StoryText {
             case Command.Observe c ->
                 "observe " + c.id() + " " + facts(c.facts()) + " created " + c.created() + " of " + caller(c.actor())
                         + " told by " + c.source().name()
-                        + (c.call().isPresent() ? " as " + c.call().getAsLong() : "");
+                        + (c.call().isPresent() ? " as " + c.call().getAsLong() : "")
+                        + (c.ambiguous() ? " ambiguously" : "");
             case Command.ProposeBundle c -> "propose " + c.digest() + " by " + caller(c.by());
             case Command.ActivateBundle c ->
                 "activate " + c.digest() + " by " + caller(c.by()) + (c.singleAdministrator() ? " alone" : "");

@@ -1,0 +1,147 @@
+package dev.interlock.policy.catalog;
+
+import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
+import dev.interlock.engine.model.Key;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The facts of a call that can be read in several ways: about all that one of the readings is about, with the greatest amount. */
+final class AmbiguousFacts {
+
+    private final List<CallFacts> readings;
+
+    /** @param readings at least one, each without faults */
+    private AmbiguousFacts(List<CallFacts> readings) {
+        this.readings = readings;
+    }
+
+    /**
+     * The facts of all readings together.
+     *
+     * @param byRisk the order of the tiers, the strictest last
+     */
+    static CallFacts of(List<CallFacts> readings, Comparator<String> byRisk) {
+        return new AmbiguousFacts(readings).joined(byRisk);
+    }
+
+    /** Whether the readings say the same. */
+    static boolean agree(List<CallFacts> readings) {
+        return readings.stream().map(AmbiguousFacts::said).distinct().count() <= 1;
+    }
+
+    /** The part of the facts that is decided by: not how it is shown to people. */
+    private static List<Object> said(CallFacts facts) {
+        return List.of(
+                facts.marks(),
+                facts.objects(),
+                facts.creates(),
+                facts.related(),
+                facts.checks(),
+                facts.values(),
+                facts.amount(),
+                facts.risk(),
+                facts.writes(),
+                facts.unbounded(),
+                facts.conditions(),
+                facts.derivedFrom(),
+                facts.elements(),
+                facts.all(),
+                facts.mayExist());
+    }
+
+    private CallFacts joined(Comparator<String> byRisk) {
+        CallFacts first = readings.getFirst();
+        SortedMap<String, @Nullable Object> shown = new TreeMap<>();
+        readings.forEach(reading -> reading.projection().forEach(shown::putIfAbsent));
+        SortedMap<String, Boolean> conditions = new TreeMap<>();
+        readings.forEach(reading ->
+                reading.conditions().forEach((id, holds) -> conditions.merge(id, holds, (a, b) -> a || b)));
+        CallFacts all = new CallFacts(
+                first.tool(),
+                first.argumentsDigest(),
+                Collections.unmodifiableSortedMap(shown),
+                texts(CallFacts::marks),
+                keys(CallFacts::objects),
+                List.copyOf(texts(facts -> new TreeSet<>(facts.creates()))),
+                keys(CallFacts::related),
+                keys(CallFacts::checks),
+                first.values(),
+                greatest(),
+                readings.stream().map(CallFacts::risk).max(byRisk).orElse(first.risk()),
+                readings.stream().anyMatch(CallFacts::writes),
+                readings.stream().anyMatch(CallFacts::unbounded),
+                Collections.unmodifiableSortedMap(conditions),
+                List.of(),
+                keys(CallFacts::derivedFrom),
+                first.changed());
+        boolean one = readings.stream()
+                .allMatch(reading -> reading.values().equals(first.values())
+                        && reading.elements().isEmpty());
+        return (one ? all : all.about(first.values(), greatest(), elements()))
+                .aboutAll(texts(CallFacts::all))
+                .upserting(texts(CallFacts::mayExist));
+    }
+
+    /** The readings as elements of one call, so that it lies on the values of each. The amount counts whole on each key. */
+    private List<Element> elements() {
+        List<Element> elements = new ArrayList<>();
+        for (CallFacts reading : readings) {
+            if (reading.elements().isEmpty()) {
+                elements.add(new Element(
+                        reading.objects(),
+                        reading.related(),
+                        reading.derivedFrom(),
+                        reading.checks(),
+                        reading.values(),
+                        Optional.empty()));
+            }
+            for (Element element : reading.elements()) {
+                elements.add(new Element(
+                        element.objects(),
+                        element.related(),
+                        element.derivedFrom(),
+                        element.checks(),
+                        element.values(),
+                        Optional.empty()));
+            }
+        }
+        return elements.stream().distinct().toList();
+    }
+
+    /** The greatest of the amounts, in the unit of the first: what is in another one may be more, and not less. */
+    private Optional<Amount> greatest() {
+        Optional<Amount> first =
+                readings.stream().flatMap(reading -> reading.amount().stream()).findFirst();
+        Optional<BigDecimal> most = readings.stream()
+                .flatMap(reading -> reading.amount().stream())
+                .map(Amount::value)
+                .max(Comparator.naturalOrder());
+        return first.isEmpty() || most.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Amount(most.get(), first.get().unit()));
+    }
+
+    private List<Key> keys(Function<CallFacts, List<Key>> part) {
+        SortedSet<Key> all = new TreeSet<>();
+        readings.forEach(reading -> all.addAll(part.apply(reading)));
+        return List.copyOf(all);
+    }
+
+    private SortedSet<String> texts(Function<CallFacts, SortedSet<String>> part) {
+        SortedSet<String> all = new TreeSet<>();
+        readings.forEach(reading -> all.addAll(part.apply(reading)));
+        return Collections.unmodifiableSortedSet(all);
+    }
+}
