@@ -95,6 +95,8 @@ final class PastCall {
     CallKeys own;
     /** The keys that each element of its list lay on when the call was reserved. */
     List<Set<Key>> closures = List.of();
+    /** The closures of all elements, also of those that turned out not to be done; absent where all were. */
+    private Optional<List<Set<Key>>> askedClosures = Optional.empty();
 
     /** By limit and key that got its history by late links: the keys whose portions count there, besides the one on itself. */
     private final Map<String, Map<Key, List<Key>>> also = new HashMap<>();
@@ -222,6 +224,7 @@ final class PastCall {
         done.forEach(left::removeAll);
         keys = new TreeSet<>(keys);
         keys.removeAll(left);
+        askedClosures = Optional.of(askedClosures.orElse(closures));
         closures = done;
         reserved = new CallReserved(
                 reserved.call(),
@@ -258,6 +261,11 @@ final class PastCall {
     /** The portion of the call on a key that it is on. */
     Portion portion(Key key) {
         return Portion.of(reserved.facts(), closures, key);
+    }
+
+    /** The portion of the call on a key as it was reserved, whatever part of it was done. */
+    Portion askedPortion(Key key) {
+        return Portion.of(asked.facts(), askedClosures.orElse(closures), key);
     }
 
     private List<Key> also(Rule limit, Key key) {

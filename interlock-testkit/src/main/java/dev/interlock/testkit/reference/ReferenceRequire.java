@@ -117,7 +117,7 @@ final class ReferenceRequire {
         History before = history.asOf(user.number());
         OptionalLong continued = user.reserved.continues();
         History then = continued.isPresent() ? before.without(continued.getAsLong()) : before;
-        met(then, rule, item, key, then.links.party(user.reserved.actor()), user.portion(key), user.reservedAt)
+        met(then, rule, item, key, then.links.party(user.reserved.actor()), user.askedPortion(key), user.reservedAt)
                 .ifPresent(combination -> combination.forEach(done -> used.add(done.number())));
         return used;
     }
