@@ -237,6 +237,7 @@ class QuestionsTest {
         McpUpstream upstream = servers.closing(McpUpstream.stdio(
                 "erp", settings, EraChoice.LEGACY, Servers.TIMING.withCall(Duration.ofMillis(1500)), System::nanoTime));
         TestCaller caller = new TestCaller().answeringEach(QuestionsTest::answer);
+        assertThat(elicited(upstream, caller)).as("it has started").isEqualTo("accept");
         giveUp(upstream, "a");
         assertThat(elicited(upstream, caller)).isEqualTo("refused");
         Servers.text(Servers.call(upstream, "release", "{\"key\":\"a\"}", Conversation.none()));
@@ -256,9 +257,13 @@ class QuestionsTest {
                 .isEqualTo(new CallOutcome.Unknown("no answer within 1500 ms"));
     }
 
-    /** What the server hears for its question. */
+    /** The answer that the server hears to its question; a server that is still starting is asked again. */
     private static String elicited(McpUpstream upstream, TestCaller caller) {
-        return Servers.text(Servers.call(upstream, "elicits", "{}", caller));
+        CallOutcome outcome = Servers.call(upstream, "elicits", "{}", caller);
+        for (int i = 0; i < 100 && outcome instanceof CallOutcome.RefusedBeforeEffect; i++) {
+            outcome = Servers.call(upstream, "elicits", "{}", caller);
+        }
+        return Servers.text(outcome);
     }
 
     @Test
