@@ -23,7 +23,7 @@ record Touched(int[] classes, int[] datasets) {
     static final int NEW = -1;
 
     static boolean differ(int dataset, int other) {
-        return dataset == NEW || dataset != other;
+        return dataset == NEW || dataset == ALL || dataset != other;
     }
 
     /** The classes, each once. */
