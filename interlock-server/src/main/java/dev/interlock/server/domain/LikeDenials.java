@@ -6,6 +6,7 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Key;
 import dev.interlock.engine.state.State;
 import dev.interlock.ledger.log.Receipt;
 import java.util.ArrayDeque;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The denials that were recorded in full within the last minute. Another one of the same party, for the same tool and the same
- * reasons, is counted with the first: whoever asks again and again for what is denied fills no disk with it.
+ * reasons on the same keys, is counted with the first: whoever asks again and again for what is denied fills no disk with it. Nor does
+ * whoever tries one key after the other: after a number of denials that differ in their keys alone, others like them are counted with
+ * the latest of these.
  *
  * <p>The minute is one of the record. Likes are compared and not hashed, so that no choice of names makes a look-up dear.
  */
@@ -29,6 +32,8 @@ final class LikeDenials {
 
     /** Most denials that are known at a time. Beyond them each is recorded in full, as if none were like it. */
     private static final int MOST = 10_000;
+    /** Most denials in a minute that are recorded in full although they differ in their keys alone. */
+    static final int KEYS = 100;
 
     /**
      * The things that like denials have in common.
@@ -37,13 +42,19 @@ final class LikeDenials {
      * @param party who asked, with the enforcement point that asked for it
      * @param tool empty for one that the catalogue does not have, whose name anybody can choose
      * @param reasons code and rule of each finding
+     * @param keys of the findings; empty for all that differ in them alone
      */
-    record Like(String bundle, String party, String tool, String reasons) implements Comparable<Like> {
+    record Like(String bundle, String party, String tool, String reasons, String keys) implements Comparable<Like> {
 
         private static final Comparator<Like> ORDER = Comparator.comparing(Like::party)
                 .thenComparing(Like::tool)
                 .thenComparing(Like::reasons)
-                .thenComparing(Like::bundle);
+                .thenComparing(Like::bundle)
+                .thenComparing(Like::keys);
+
+        private Like onAnyKey() {
+            return new Like(bundle, party, tool, reasons, "");
+        }
 
         @Override
         public int compareTo(Like other) {
@@ -79,7 +90,18 @@ final class LikeDenials {
         }
     }
 
+    /** Those on any key that were recorded in full within the minute, and the latest of them. */
+    private static final class Kind {
+        private int recorded;
+        private First latest;
+
+        private Kind(First latest) {
+            this.latest = latest;
+        }
+    }
+
     private final TreeMap<Like, First> byLike = new TreeMap<>();
+    private final TreeMap<Like, Kind> kinds = new TreeMap<>();
     /** In the order in which they were recorded. */
     private final ArrayDeque<First> all = new ArrayDeque<>();
     /** Those of the batch that is not durable yet. */
@@ -108,6 +130,12 @@ final class LikeDenials {
                         .map(finding -> finding.code().text() + " " + finding.rule())
                         .sorted()
                         .distinct()
+                        .collect(Collectors.joining("\n")),
+                denied.findings().stream()
+                        .flatMap(finding -> finding.key().stream())
+                        .map(Key::toString)
+                        .sorted()
+                        .distinct()
                         .collect(Collectors.joining("\n"))));
     }
 
@@ -115,6 +143,10 @@ final class LikeDenials {
     @Nullable
     First count(Like like, long now) {
         First first = byLike.get(like);
+        Kind kind = kinds.get(like.onAnyKey());
+        if (first == null && kind != null && kind.recorded >= KEYS) {
+            first = kind.latest;
+        }
         if (first == null || first.untilMillis <= now || first.times == Integer.MAX_VALUE) {
             return null;
         }
@@ -127,6 +159,9 @@ final class LikeDenials {
         if (all.size() < MOST && !byLike.containsKey(like)) {
             var first = new First(like, call, now + WITHIN_MILLIS);
             byLike.put(like, first);
+            Kind kind = kinds.computeIfAbsent(like.onAnyKey(), any -> new Kind(first));
+            kind.latest = first;
+            kind.recorded++;
             all.add(first);
             fresh.add(first);
         }
@@ -143,7 +178,10 @@ final class LikeDenials {
     /** The batch could not be recorded, and the denials of it are unknown. */
     void lost() {
         all.removeAll(fresh);
-        fresh.forEach(first -> byLike.remove(first.like));
+        for (First first : fresh) {
+            byLike.remove(first.like);
+            kinds.remove(first.like.onAnyKey());
+        }
         fresh.clear();
     }
 
@@ -153,6 +191,7 @@ final class LikeDenials {
         while (!all.isEmpty() && all.getFirst().untilMillis <= now) {
             First first = all.removeFirst();
             byLike.remove(first.like);
+            kinds.computeIfPresent(first.like.onAnyKey(), (any, kind) -> --kind.recorded > 0 ? kind : null);
             if (first.times > 0) {
                 counted.add(new AgentEvent.DenialsCounted(first.call, first.times));
             }

@@ -104,12 +104,19 @@ class LikeDenialsTest {
     }
 
     @Test
-    void theySayWhatEachOfThemRestsOn() {
-        rig.succeed(rig.call(ANN, task, Rig.create()), "vendor/2");
-        Answer.Deny first = denied();
-        Answer.Deny other = denied(ANN, task, Rig.pay("2"));
-        assertThat(other.call()).isEqualTo(first.call());
-        assertThat(other.findings()).isNotEqualTo(first.findings());
+    void onOtherKeysSomeAreRecordedInFullAndTheRestIsCounted() throws IOException {
+        Answer.Deny latest = denied();
+        for (int i = 1; i < LikeDenials.KEYS + 5; i++) {
+            rig.succeed(rig.call(ANN, task, Rig.create()), "vendor/" + (i + 1));
+            Answer.Deny other = denied(ANN, task, Rig.pay("" + (i + 1)));
+            assertThat(other.findings()).as("each says what it rests on").isNotEqualTo(latest.findings());
+            assertThat(other.call() == latest.call()).as("vendor " + (i + 1)).isEqualTo(i >= LikeDenials.KEYS);
+            latest = other;
+        }
+        assertThat(inFull()).hasSize(LikeDenials.KEYS);
+        rig.clock.addAndGet(60_000);
+        rig.domain.ask(new Command.Tick());
+        assertThat(counted()).containsExactly(new AgentEvent.DenialsCounted(latest.call(), 5));
     }
 
     @Test
@@ -209,6 +216,6 @@ class LikeDenialsTest {
     }
 
     private static LikeDenials.Like like(int number) {
-        return new LikeDenials.Like("sha-256:one", "ann", "erp/pay-" + number, "duty-conflict AP-01");
+        return new LikeDenials.Like("sha-256:one", "ann", "erp/pay-" + number, "duty-conflict AP-01", "vendor/1");
     }
 }

@@ -18,6 +18,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +29,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +57,9 @@ class ParallelPairsTest {
         Path bundle = TestBundles.variant("release-alone", folder.resolve("bundle"));
         TestBundles.edit(
                 bundle, "intents.yaml", "{time: 24h, calls: 1000, idle: 4h}", "{time: 24h, calls: 9000, idle: 4h}");
-        try (Stage stage = Stage.open(folder, bundle)) {
+        var minutes = new AtomicInteger();
+        InstantSource clock = () -> Instant.now().plus(Duration.ofMinutes(minutes.get()));
+        try (Stage stage = Stage.open(folder, bundle, clock)) {
             Client booker = stage.atWork("booker", "bert");
             assertThat(booker.tools()).contains("prepare_payment");
             vendorsFromBefore(stage.db);
@@ -67,6 +73,7 @@ class ParallelPairsTest {
             var pairs = new ArrayList<Pair>();
             for (int first = 0; first < PAIRS; first += ROUND) {
                 pairs.addAll(round(stage, clerk, helper, payments, first, random));
+                minutes.incrementAndGet(); // of one minute only so many like denials are recorded in full
             }
             assertThat(pairs).hasSize(PAIRS);
             byTheLedger(stage, pairs);

@@ -167,6 +167,11 @@ final class Stage implements AutoCloseable {
         return new Stage(folder, TestBundles.accountsPayable(), Duration.ofSeconds(60), clock, Map.of());
     }
 
+    /** @param clock by which the gateway decides */
+    static Stage open(Path folder, Path bundle, InstantSource clock) throws IOException {
+        return new Stage(folder, bundle, Duration.ofSeconds(60), clock, Map.of());
+    }
+
     int port() {
         return server.port();
     }
