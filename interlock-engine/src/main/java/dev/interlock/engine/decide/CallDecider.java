@@ -15,6 +15,7 @@ import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.FurtherArguments;
+import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.monitor.Plan;
 import dev.interlock.engine.policy.ApprovalLimits;
@@ -43,8 +44,8 @@ final class CallDecider {
     private static final int MOST_OBJECTS = 1_000;
 
     private static final String TOO_MANY =
-            "the objects, with all that they belong to and descend from, and the values of a list, are more than "
-                    + MOST_OBJECTS;
+            "the objects, with all that they belong to and descend from, the values of a list and the keys of several"
+                    + " kinds are more than " + MOST_OBJECTS;
 
     private final State state;
     private final Command.DecideCall command;
@@ -262,7 +263,20 @@ final class CallDecider {
         int values = facts.elements().isEmpty()
                 ? 0
                 : facts.valueKeys().size() - facts.values().size();
-        return view.objects() + values > MOST_OBJECTS;
+        return view.objects() + values + pairs(view) > MOST_OBJECTS;
+    }
+
+    private static int pairs(CallView view) {
+        int pairs = 0;
+        for (int i = view.objects(); i < view.keys(); i++) {
+            pairs += KeyPair.isPair(view.key(i).kind()) ? 1 : 0;
+        }
+        return pairs;
+    }
+
+    /** Whether something that is told is on more keys of several kinds than anybody could look at. */
+    static boolean hasTooManyPairs(CallView view) {
+        return pairs(view) > MOST_OBJECTS;
     }
 
     /** Whether it is the same party's same call, and waits for what came of it. */

@@ -82,6 +82,11 @@ final class ObservationDecider {
         long call = proposal.next();
         Actor actor = Actors.observed(command.actor());
         CallView view = state.observedView(call, now, actor, facts, command.created());
+        if (CallDecider.hasTooManyPairs(view)) {
+            return proposal.refuse(
+                    Code.ARGUMENT_INVALID,
+                    "what is told is on more than 1000 keys of several kinds: tell it in several observations");
+        }
         List<Finding> findings = Findings.ofRules(view);
         NamedElements.add(view, findings);
         proposal.add(new Event.CallObserved(

@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.table.KeyTable;
 import dev.interlock.engine.table.Snapshots;
 import java.io.DataInput;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -160,6 +162,8 @@ final class Portions {
         private final Map<Key, Integer> positions = new HashMap<>();
         /** By position: the last element that was found to lie there. */
         private final int[] seenBy;
+        /** The kinds of pairs among the keys. */
+        private final Set<String> pairs = new TreeSet<>();
 
         Division(CallView.Builder view, KeyTable keys) {
             this.view = view;
@@ -167,6 +171,9 @@ final class Portions {
             this.seenBy = new int[view.size()];
             for (int i = 0; i < view.size(); i++) {
                 positions.put(view.key(i), i);
+                if (KeyPair.isPair(view.key(i).kind())) {
+                    pairs.add(view.key(i).kind());
+                }
             }
         }
 
@@ -216,20 +223,11 @@ final class Portions {
 
         private List<Integer> closure(Element element, int number) {
             var found = new ArrayList<Integer>();
-            element.objects().forEach(key -> visit(key, number, found));
-            element.related().forEach(key -> visit(key, number, found));
-            for (int i = 0; i < found.size(); i++) {
-                int id = view.id(found.get(i));
-                if (id != KeyTable.ABSENT) {
-                    for (int above : keys.relations(id)) {
-                        visit(keys.key(above), number, found);
-                    }
-                    for (int above : keys.lineage().parents(id)) {
-                        visit(keys.key(above), number, found);
-                    }
-                }
+            List<Key> closure = Closures.of(element, keys);
+            closure.forEach(key -> visit(key, number, found));
+            for (String kind : pairs) {
+                KeyPair.within(closure, kind, view.size()).forEach(key -> visit(key, number, found));
             }
-            element.values().forEach((name, value) -> visit(new Key(name, value), number, found));
             return found;
         }
 

@@ -29,6 +29,11 @@ public record Tool(
         mayExist = Collections.unmodifiableSortedSet(new TreeSet<>(mayExist));
     }
 
+    /** This tool, of which a call may be about every key of these kinds. */
+    public Tool withAll(SortedSet<String> kinds) {
+        return new Tool(name, marks, conditional, observed, idempotent, kinds, mayExist);
+    }
+
     public Tool(String name, SortedSet<String> marks, boolean conditional, boolean observed) {
         this(name, marks, conditional, observed, false);
     }

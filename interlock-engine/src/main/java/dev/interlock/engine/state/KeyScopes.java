@@ -3,11 +3,13 @@ package dev.interlock.engine.state;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.model.Links;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,8 +32,15 @@ final class KeyScopes {
                 case Rule.Wall wall -> {}
             }
         }
+        // Where some elements of a list name a part and others none, that part is unresolved.
+        List.copyOf(used).forEach(kind -> used.addAll(KeyPair.parts(kind)));
         used.removeAll(bundle.types().keySet());
         any = !used.isEmpty();
+    }
+
+    /** The kinds of keys that rules are per, object types apart. */
+    Set<String> used() {
+        return Collections.unmodifiableSet(used);
     }
 
     List<Key> of(Actor actor, Links links, long task, CallFacts facts) {

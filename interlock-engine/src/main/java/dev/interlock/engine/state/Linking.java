@@ -1,6 +1,7 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.monitor.Relink;
@@ -8,6 +9,7 @@ import dev.interlock.engine.table.ActorTable;
 import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,25 @@ final class Linking {
                 }
                 for (int heir : heirs(parent, objects.child())) {
                     inherit(heir, child);
+                    inheritPairs(heir, child);
+                }
+            }
+        }
+    }
+
+    /** With an object each pair gets history that it stands in the place of another object in. */
+    private void inheritPairs(int key, int from) {
+        if (key == from || !state.pairing.any()) {
+            return;
+        }
+        Key object = state.keys.key(from);
+        Key by = state.keys.key(key);
+        for (int id = 0, known = state.keys.size(); id < known; id++) {
+            Key pair = state.keys.key(id);
+            if (KeyPair.isPair(pair.kind())) {
+                Optional<Key> other = Pairing.replaced(pair, object, by);
+                if (other.isPresent()) {
+                    inherit(state.keys.intern(other.get()), id);
                 }
             }
         }

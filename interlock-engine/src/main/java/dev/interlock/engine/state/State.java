@@ -46,6 +46,7 @@ public final class State {
     final ActorTable actors;
     final Monitors monitors;
     final KeyScopes scopes;
+    final Pairing pairing;
     final Belonging belonging;
     final Spellings spellings;
     /** Numbers of objects that something was recorded of under another spelling. */
@@ -84,6 +85,7 @@ public final class State {
         this.actors = new ActorTable(Monitors.attributes(bundle));
         this.monitors = new Monitors(bundle, keys, actors);
         this.scopes = new KeyScopes(bundle);
+        this.pairing = new Pairing(scopes.used());
         this.belonging = new Belonging(bundle);
         this.spellings = new Spellings(bundle);
         this.rejections = new Rejections(bundle.rejectedForMillis());

@@ -39,7 +39,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "21";
+    public static final String VERSION = "22";
 
     private static final long IN_FLIGHT = Long.MIN_VALUE;
 

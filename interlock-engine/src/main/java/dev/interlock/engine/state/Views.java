@@ -3,10 +3,12 @@ package dev.interlock.engine.state;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,12 +41,13 @@ final class Views {
         if (continued != null) {
             builder.continues(continued.view().seq());
         }
-        addKeys(builder, actor, task, facts, false, facts.mayExist());
+        addKeys(builder, actor, task, facts, List.of(), false, facts.mayExist());
         int[] guessed =
                 state.guesses.of(facts.creates(), builder, continued == null ? null : continued.view(), state.keys);
         if (guessed.length > 0) {
             builder.unresolved(Deriving.unresolved(builder.unresolved(), facts, guessed, state.keys));
         }
+        builder.unresolved(state.pairing.unresolved(builder.unresolved(), facts, true));
         return builder.guessed(guessed).build();
     }
 
@@ -142,8 +145,8 @@ final class Views {
                 facts,
                 state.tier(facts.risk()),
                 state.monitors.planOf(facts));
-        addKeys(builder, actor, 0, facts, false);
-        created.forEach(key -> addKey(builder, key, false));
+        addKeys(builder, actor, 0, facts, created, false);
+        builder.unresolved(state.pairing.unresolved(builder.unresolved(), facts, false));
         return builder.created(created).build();
     }
 
@@ -166,8 +169,7 @@ final class Views {
                 facts,
                 state.tier(facts.risk()),
                 state.monitors.planOf(facts));
-        addKeys(builder, actor, task, facts, true);
-        created.forEach(key -> addKey(builder, key, true));
+        addKeys(builder, actor, task, facts, created, true);
         return builder.created(created).doubtful(doubtful(builder, otherwise)).build();
     }
 
@@ -181,18 +183,34 @@ final class Views {
             any |= state.respelled.get(call.id(i));
         }
         boolean found = any;
+        Set<Key> doubtful = new HashSet<>(otherwise);
+        for (int i = call.named(); found && i < call.objects(); i++) {
+            doubtful.add(call.key(i));
+        }
         return IntStream.range(0, call.size())
-                .filter(i -> otherwise.contains(call.key(i)) || found && i >= call.named() && i < call.objects())
+                .filter(i -> doubtful.contains(call.key(i)) || isOfDoubtful(call.key(i), doubtful))
                 .toArray();
     }
 
-    private void addKeys(CallView.Builder builder, Actor actor, long task, CallFacts facts, boolean record) {
-        addKeys(builder, actor, task, facts, record, Set.of());
+    /** Whether it is a pair with such a key. */
+    private static boolean isOfDoubtful(Key key, Set<Key> doubtful) {
+        return KeyPair.isPair(key.kind()) && KeyPair.parts(key).stream().anyMatch(doubtful::contains);
+    }
+
+    private void addKeys(
+            CallView.Builder builder, Actor actor, long task, CallFacts facts, List<Key> created, boolean record) {
+        addKeys(builder, actor, task, facts, created, record, Set.of());
     }
 
     /** @param wide kinds of which the call reads all, though it may turn out to be on one */
     private void addKeys(
-            CallView.Builder builder, Actor actor, long task, CallFacts facts, boolean record, Set<String> wide) {
+            CallView.Builder builder,
+            Actor actor,
+            long task,
+            CallFacts facts,
+            List<Key> created,
+            boolean record,
+            Set<String> wide) {
         for (Key key : facts.objects()) {
             addKey(builder, key, record);
         }
@@ -222,6 +240,9 @@ final class Views {
         for (Key key : state.scopes.of(actor, state.links.values(), task, facts)) {
             addKey(builder, key, record);
         }
+        for (Key pair : state.pairing.of(builder, facts, created, state.keys, record)) {
+            addKey(builder, pair, record);
+        }
         for (String kind : facts.all()) {
             addAll(builder, kind, record);
         }
@@ -229,6 +250,7 @@ final class Views {
             addAll(builder, kind, record);
         }
         builder.divide(state.keys);
+        created.forEach(key -> addKey(builder, key, record));
     }
 
     /** What the objects so far descend from, and what that belongs to and descends from again. */

@@ -264,18 +264,8 @@ final class CallReading {
     }
 
     /** The kinds of which the call is about every key. */
-    SortedSet<String> all(List<Element> elements) {
-        if (all.isEmpty()) {
-            return all;
-        }
-        Set<String> named = new TreeSet<>();
-        List<Element> closures = elements.isEmpty() ? List.of(element(outside, false)) : elements;
-        for (Element closure : closures) {
-            closure.objects().forEach(key -> named.add(key.kind()));
-            closure.related().forEach(key -> named.add(key.kind()));
-            named.addAll(closure.values().keySet());
-        }
-        return kinds.aboutAll(kinds.withThoseAbove(all), named);
+    SortedSet<String> all() {
+        return kinds.aboutAll(all);
     }
 
     /** The types that the call creates where what the result names may be there already, with those above them. */
@@ -351,31 +341,7 @@ final class CallReading {
                             }));
         }
         out.values().removeIf(String::isEmpty);
-        for (String pair : kinds.pairs()) {
-            pair(pair, mappings, out).ifPresent(value -> out.put(pair, value));
-        }
         return Collections.unmodifiableSortedMap(out);
-    }
-
-    /** None where a part is missing, or is named twice: then a rule about the pair cannot be evaluated. */
-    private Optional<String> pair(String kind, List<Mapping> mappings, SortedMap<String, String> named) {
-        List<String> ids = new ArrayList<>();
-        for (String part : Pairs.parts(kind)) {
-            Set<String> found = new TreeSet<>();
-            if (named.containsKey(part)) {
-                found.add(named.get(part));
-            }
-            for (Mapping mapping : mappings) {
-                for (ArgumentPath path : mapping.named(part)) {
-                    read(path, value -> this.ids.read(part, value)).ifPresent(found::add);
-                }
-            }
-            if (found.size() != 1) {
-                return Optional.empty();
-            }
-            ids.addAll(found);
-        }
-        return Optional.of(Pairs.value(ids));
     }
 
     Optional<Amount> amount() {

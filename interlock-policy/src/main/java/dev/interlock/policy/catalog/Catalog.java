@@ -95,13 +95,7 @@ public final class Catalog {
 
     /** The kinds of which a call of the tool may be about every key. */
     public static SortedSet<String> mayBeAboutAll(ToolEntry entry, Set<String> pairs, Map<String, ObjectType> types) {
-        Kinds kinds = new Kinds(pairs, types);
-        SortedSet<String> all = kinds.withThoseAbove(entry.all().keySet());
-        kinds.pairs().stream()
-                .filter(pair -> Pairs.parts(pair).stream().anyMatch(all::contains))
-                .toList()
-                .forEach(all::add);
-        return all;
+        return new Kinds(pairs, types).aboutAll(entry.all().keySet());
     }
 
     public Optional<ToolEntry> tool(String server, String tool) {
@@ -317,7 +311,7 @@ public final class Catalog {
                 Optional.empty());
         CallFacts all = reading.withElements(facts, elements)
                 .knowing(reading.known())
-                .aboutAll(reading.all(elements))
+                .aboutAll(reading.all())
                 .upserting(reading.mayExist());
         return new ReadCall(all, reading, conditions, args);
     }

@@ -24,11 +24,6 @@ final class Kinds {
         types.forEach((name, type) -> of.put(name, Set.copyOf(type.of().keySet())));
     }
 
-    /** Kinds of keys that are made of several. */
-    List<String> pairs() {
-        return pairs;
-    }
-
     /** The types, and all that their objects may belong to: who acts on all of one touches whatever these belong to. */
     SortedSet<String> withThoseAbove(Collection<String> types) {
         SortedSet<String> found = new TreeSet<>();
@@ -42,18 +37,11 @@ final class Kinds {
         return found;
     }
 
-    /**
-     * The kinds of which a call is about every key: the types, and the pairs with one of them whose other parts it names, or is about all
-     * of, too.
-     *
-     * @param named the other kinds that the call names
-     */
-    SortedSet<String> aboutAll(SortedSet<String> types, Set<String> named) {
-        SortedSet<String> all = new TreeSet<>(types);
+    /** The kinds of which a call is about every key: the types, with those above them, and each pair with one of these in it. */
+    SortedSet<String> aboutAll(Collection<String> types) {
+        SortedSet<String> all = withThoseAbove(types);
         for (String pair : pairs) {
-            List<String> parts = Pairs.parts(pair);
-            boolean any = parts.stream().anyMatch(types::contains);
-            if (any && parts.stream().allMatch(part -> types.contains(part) || named.contains(part))) {
+            if (Pairs.parts(pair).stream().anyMatch(all::contains)) {
                 all.add(pair);
             }
         }

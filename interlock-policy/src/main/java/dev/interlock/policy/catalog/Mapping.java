@@ -2,12 +2,10 @@ package dev.interlock.policy.catalog;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -87,22 +85,6 @@ public record Mapping(
                         values.values().stream().map(ValueMapping::path),
                         amount.stream().flatMap(AmountMapping::paths))
                 .flatMap(Function.identity());
-    }
-
-    /** The paths at which an object of the type is named that the call acts on, or relates a new one to. */
-    List<ArgumentPath> named(String type) {
-        return Stream.of(on, of)
-                .map(part -> part.get(type))
-                .filter(Objects::nonNull)
-                .toList();
-    }
-
-    /** The kinds of keys that a call names itself. */
-    public Set<String> direct() {
-        Set<String> kinds = new TreeSet<>(on.keySet());
-        kinds.addAll(of.keySet());
-        kinds.addAll(values.keySet());
-        return kinds;
     }
 
     /** All paths into the arguments. */

@@ -1,5 +1,6 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
@@ -153,8 +154,8 @@ final class ReachCheck {
     }
 
     private static String missing(String kind) {
-        return Pairs.isPair(kind)
-                ? " not all of `" + String.join("`, `", Pairs.parts(kind)) + "` directly"
+        return KeyPair.isPair(kind)
+                ? " not all of `" + String.join("`, `", Pairs.parts(kind)) + "`, or may create one of them"
                 : " no `" + kind + "`, neither directly nor by a relation";
     }
 
@@ -192,12 +193,11 @@ final class ReachCheck {
     /** Every kind of key that a call may have. */
     private Set<String> kinds(Variant variant) {
         Set<String> kinds = named(variant);
-        kinds.addAll(variant.types(Mapping::creates));
         kinds.addAll(variant.types(Mapping::values));
+        Set<String> created = variant.types(Mapping::creates);
+        kinds.addAll(Pairs.of(draft.pairs, kinds, created));
+        kinds.addAll(created);
         kinds.addAll(Scopes.ALL);
-        Set<String> direct = new TreeSet<>();
-        variant.parts().forEach(part -> direct.addAll(part.direct()));
-        kinds.addAll(Pairs.named(draft.pairs, direct));
         return kinds;
     }
 

@@ -101,20 +101,14 @@ final class References {
 
     private boolean mayBePart(Node.Scalar part) {
         boolean scope = Scopes.ALL.contains(part.value());
-        // A copy lies on the keys of its original, and its pairs do not.
-        boolean copied = draft.tools.values().stream()
-                .anyMatch(tool -> tool.mappings().anyMatch(m -> m.derives().containsKey(part.value())));
-        if (scope || copied) {
+        if (scope) {
             draft.diagnostics.error(
                     Check.BAD_VALUE,
                     part.place(),
-                    scope
-                            ? "the scope `" + part.value() + "` is no part of a key of several kinds"
-                            : "a tool makes copies of a `" + part.value()
-                                    + "`, and what is done on a copy would be on another pair",
-                    scope ? "name object types and values" : "choose one kind, or another");
+                    "the scope `" + part.value() + "` is no part of a key of several kinds",
+                    "name object types and values");
         }
-        return !scope && !copied;
+        return !scope;
     }
 
     boolean isDuty(Node.Scalar scalar) {

@@ -123,9 +123,7 @@ final class Calls {
         derive(own);
         maybe.forEach(m -> own.addAll(m.values().keySet()));
         own.addAll(Scopes.ALL);
-        Set<String> direct = new TreeSet<>();
-        maybe.forEach(m -> direct.addAll(m.direct()));
-        own.addAll(Pairs.named(pairs, direct));
+        own.addAll(Pairs.of(pairs, own, created));
         return new Variant(tool, marks, duties, own, created, tiers);
     }
 

@@ -138,21 +138,61 @@ class PairsTest {
                         "[user, user]", "a key is made of two or three different kinds",
                         "[user, agent]", "the scope `agent` is no part of a key of several kinds",
                         "[user, dokument]", "`dokument` is not an object type, value or scope",
-                        "[reader, user]", "not all of `reader`, `user` directly")
+                        "[reader, user]", "not all of `reader`, `user`, or may create one of them")
                 .entrySet()) {
             PolicyBundle loaded = new Played(
                             BUNDLE.replace("[user, document], max: 1", wrong.getKey() + ", max: 1"), CAST)
                     .loaded("");
             assertThat(new TextRenderer(false).render(loaded.diagnostics())).contains(wrong.getValue());
         }
-        PolicyBundle copied = new Played(
-                        BUNDLE.replace(
-                                "intents:",
-                                "  copy: {duty: access.read, creates: {document: result.id},"
-                                        + " derives: {document: args.source}, risk: high}\nintents:"),
-                        CAST)
-                .loaded("");
-        assertThat(new TextRenderer(false).render(copied.diagnostics()))
-                .contains("a tool makes copies of a `document`, and what is done on a copy would be on another pair");
+        PolicyBundle created = new Played(with("""
+              copy: {duty: access.use, creates: {document: result.id}, derives: {document: args.source}, values: {reader: args.user}, risk: high}
+            """), CAST).loaded("");
+        assertThat(new TextRenderer(false).render(created.diagnostics()))
+                .contains("`dms/copy` names not all of `document`, `reader`, or may create one of them");
+    }
+
+    /** The bundle with more tools. */
+    private static String with(String tools) {
+        return BUNDLE.replace("tools:\n", "tools:\n" + tools)
+                .replace("  document: {}\n", "  document: {}\n  page: {of: {document: one}}\n")
+                .replace("allow: [", "allow: [access.make, ");
+    }
+
+    private static void plays(String tools, String steps) {
+        new Played(with(tools), CAST).plays(steps);
+    }
+
+    @Test
+    void whatAnObjectBelongsToIsAPartToo() {
+        plays("""
+              add: {duty: access.make, creates: {page: result.id}, of: {document: args.document}, risk: high}
+              mark: {duty: access.use, on: {page: args.page}, values: {reader: args.user}, risk: high}
+            """, """
+            - {call: dms/add, by: bob, task: s, args: {document: d1}, result: {id: p1}}
+            - {call: dms/add, by: bob, task: s, args: {document: d2}, result: {id: p2}}
+            - {call: dms/mark, by: ada, task: t, args: {page: p1, user: u1}}
+            - {call: dms/mark, by: ada, task: t, args: {page: p2, user: u1}}
+            - call: dms/use
+              by: bob
+              task: s
+              args: {document: d1, user: u1}
+              expect: {verdict: deny, code: limit-exceeded, rule: R-3, key: document+reader/d1+u1}
+            """);
+    }
+
+    @Test
+    void aCopyIsInThePairsOfItsOriginal() {
+        plays("""
+              copy: {duty: access.make, creates: {document: result.id}, derives: {document: args.source}, risk: high}
+            """, """
+            - {call: dms/copy, by: bob, task: s, args: {source: d1}, result: {id: d2}}
+            - {call: dms/use, by: ada, task: t, args: {document: d2, user: u1}}
+            - call: dms/use
+              by: bob
+              task: s
+              args: {document: d1, user: u1}
+              expect: {verdict: deny, code: limit-exceeded, rule: R-3, key: document+reader/d1+u1}
+            """);
     }
 }

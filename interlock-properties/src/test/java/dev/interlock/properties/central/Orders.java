@@ -11,7 +11,9 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,6 +32,7 @@ final class Orders {
 
     private final Bundle bundle;
     private final PlainRules rules;
+    private final Set<String> pairKinds;
     /** The events between which effects can be told apart. */
     private final List<Recorded> marks = new ArrayList<>();
 
@@ -61,6 +64,7 @@ final class Orders {
     Orders(Bundle bundle, List<Recorded> history) {
         this.bundle = bundle;
         this.rules = new PlainRules(bundle);
+        this.pairKinds = pairKinds(bundle);
         Map<Key, Set<Key>> relations = new HashMap<>();
         for (Recorded recorded : history) {
             seen.see(recorded.event());
@@ -319,9 +323,34 @@ final class Orders {
                     .forEach(key -> closure.addAll(above.get(call.call()).get(key)));
             element.values().forEach((name, value) -> closure.add(new Key(name, value)));
             inherit(closure, trace);
+            closure.addAll(pairs(closure));
             closures.add(closure);
         }
         return closures;
+    }
+
+    /** The keys of several kinds that rules are about, of the keys of one closure. */
+    private Set<Key> pairs(Set<Key> closure) {
+        Set<Key> pairs = new TreeSet<>();
+        pairKinds.forEach(kind -> pairs.addAll(KeyPair.within(closure, kind, Integer.MAX_VALUE)));
+        return pairs;
+    }
+
+    private static Set<String> pairKinds(Bundle bundle) {
+        Set<String> kinds = new TreeSet<>();
+        for (Rule rule : bundle.rules()) {
+            switch (rule) {
+                case Rule.Separate separate -> kinds.add(separate.per());
+                case Rule.Require require -> require.done().forEach(done -> kinds.add(done.per()));
+                case Rule.Limit limit -> kinds.add(limit.per());
+                case Rule.Bind bind -> kinds.add(bind.per());
+                case Rule.Order order -> kinds.add(order.per());
+                case Rule.Forbid forbid -> {}
+                case Rule.Wall wall -> {}
+            }
+        }
+        kinds.removeIf(kind -> !KeyPair.isPair(kind));
+        return kinds;
     }
 
     /** Number of linear histories looked at. */
@@ -358,6 +387,11 @@ final class Orders {
                         .filter(key -> call.facts().isAboutAll(key.kind()))
                         .forEach(all::add);
                 inherit(all, trace);
+                if (call.facts().elements().isEmpty()) {
+                    all.addAll(pairs(all));
+                } else {
+                    closures(call, trace).forEach(all::addAll);
+                }
                 long end = gap + 1 < marks.size() ? marks.get(gap + 1).timeMillis() : Long.MAX_VALUE;
                 List<Effect> earlier = List.copyOf(trace);
                 trace.add(new Effect(

@@ -11,6 +11,8 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.KeyPair;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -159,6 +161,15 @@ final class Coverage {
         if (!decided.facts().known().isEmpty()) {
             count(byEvent, decided.getClass().getSimpleName() + " of what is known");
         }
+        findings.stream()
+                .filter(finding ->
+                        finding.key().filter(key -> KeyPair.isPair(key.kind())).isPresent())
+                .forEach(finding -> {
+                    count(byCode, "pair " + finding.code().text());
+                    if (finding.key().filter(Wildcard::is).isPresent()) {
+                        count(byCode, "every pair");
+                    }
+                });
         if (decided.facts().elements().size() > 1) {
             count(byEvent, decided.getClass().getSimpleName() + " of a list");
             findings.forEach(finding -> count(byCode, "list " + finding.code().text()));

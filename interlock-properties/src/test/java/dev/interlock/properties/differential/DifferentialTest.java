@@ -115,6 +115,13 @@ class DifferentialTest {
                 "witness of all")) {
             assertThat(coverage.ofCode(code)).as(code).isGreaterThanOrEqualTo(COMPARISONS / 12_000);
         }
+        for (String code :
+                List.of("duty-conflict", "limit-exceeded", "requirement-missing", "out-of-order", "key-closed")) {
+            assertThat(coverage.ofCode("pair " + code))
+                    .as("pairs " + code)
+                    .isGreaterThanOrEqualTo(COMPARISONS / 24_000);
+        }
+        assertThat(coverage.ofCode("every pair")).isGreaterThanOrEqualTo(COMPARISONS / 24_000);
         for (String kind : Coverage.KINDS) {
             for (String verdict : Coverage.VERDICTS) {
                 assertThat(coverage.of(kind, verdict))

@@ -63,5 +63,25 @@ public record World(
             boolean unbounded,
             boolean derives,
             SortedSet<String> all,
-            SortedSet<String> mayExist) {}
+            SortedSet<String> mayExist) {
+
+        ToolShape withAll(SortedSet<String> kinds) {
+            return new ToolShape(
+                    name,
+                    marks,
+                    conditional,
+                    on,
+                    creates,
+                    related,
+                    checks,
+                    payee,
+                    amount,
+                    risk,
+                    writes,
+                    unbounded,
+                    derives,
+                    kinds,
+                    mayExist);
+        }
+    }
 }

@@ -65,6 +65,15 @@ public final class WorldGenerator {
                         shape.mayExist())));
         var generator = new RuleGenerator(dice, List.copyOf(levels.values()), List.copyOf(tiers.keySet()));
         var rules = walled ? generator.wallAndOthers() : generator.rules();
+        Dice ofPairs = new Dice(seed ^ 0xBA12L);
+        if (ofPairs.percent(10)) {
+            PairedRules paired = new PairedRules(ofPairs);
+            rules = rules.stream().map(paired::of).toList();
+            shapes = shapes.stream()
+                    .map(shape -> shape.withAll(paired.with(shape.all())))
+                    .toList();
+            shapes.forEach(shape -> tools.computeIfPresent(shape.name(), (name, tool) -> tool.withAll(shape.all())));
+        }
         // Under a seed of its own, so that other worlds are as they were.
         Dice ofLanes = new Dice(seed ^ 0x1A9EL);
         Optional<BreakGlass> breakGlass = ofLanes.percent(15) ? Optional.of(breakGlass(ofLanes)) : Optional.empty();

@@ -24,7 +24,8 @@ record CallKeys(
         SortedSet<Key> others,
         Set<Key> all) {
 
-    static CallKeys of(History history, CallFacts facts, Actor actor, long task) {
+    /** @param created what has a name already although the call creates it */
+    static CallKeys of(History history, CallFacts facts, Actor actor, long task, List<Key> created) {
         SortedSet<Key> direct = new TreeSet<>(facts.objects());
         SortedSet<Key> related = new TreeSet<>(facts.related());
         SortedSet<Key> derived = history.objects.reachable(direct);
@@ -50,6 +51,7 @@ record CallKeys(
         all.addAll(related);
         all.addAll(derived);
         all.addAll(ancestral);
+        others.addAll(ReferencePairs.of(history, facts, all, created));
         all.addAll(others);
         return new CallKeys(direct, related, derived, ancestral, others, all);
     }

@@ -228,7 +228,11 @@ final class History {
     }
 
     CallKeys keysOf(CallFacts facts, Actor actor, long task) {
-        return CallKeys.of(this, facts, actor, task);
+        return keysOf(facts, actor, task, List.of());
+    }
+
+    CallKeys keysOf(CallFacts facts, Actor actor, long task, List<Key> created) {
+        return CallKeys.of(this, facts, actor, task, created);
     }
 
     /**

@@ -15,10 +15,12 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.ApprovalLimits;
 import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -272,7 +274,18 @@ final class HistoryReader {
             return; // two spellings of one object
         }
         for (Key heir : history.heirs(what)) {
-            inherit(heir, history.child(what).orElseThrow());
+            Key child = history.child(what).orElseThrow();
+            inherit(heir, child);
+            if (what instanceof Link.Objects) {
+                for (Key pair : ReferencePairs.known(history)) {
+                    List<Key> parts = new ArrayList<>(KeyPair.parts(pair));
+                    if (parts.remove(child)) {
+                        parts.add(heir);
+                        parts.sort(Comparator.naturalOrder());
+                        inherit(KeyPair.of(parts), pair);
+                    }
+                }
+            }
         }
         switch (what) {
             case Link.Values link -> history.links.values.add(link);
@@ -293,7 +306,7 @@ final class HistoryReader {
     }
 
     private void observe(Event.CallObserved told, Set<Key> otherwise, long at) {
-        CallKeys own = history.keysOf(told.facts(), told.actor(), 0);
+        CallKeys own = history.keysOf(told.facts(), told.actor(), 0, told.created());
         Set<Key> keys = new TreeSet<>(own.all());
         keys.addAll(told.created());
         Map<Key, SortedSet<Key>> reachable = history.objects.reachableFromEach(own.objects());
@@ -325,6 +338,11 @@ final class HistoryReader {
             found.removeAll(keys.related());
             doubtful.addAll(found);
         }
+        keys.all().stream()
+                .filter(key -> KeyPair.isPair(key.kind()))
+                .filter(key -> KeyPair.parts(key).stream().anyMatch(doubtful::contains))
+                .toList()
+                .forEach(doubtful::add);
         return doubtful;
     }
 

@@ -26,6 +26,7 @@ record Portion(int elements, Optional<Amount> amount) {
             closure.addAll(element.related());
             closure.addAll(history.objects.everythingAbove(List.copyOf(closure)));
             element.values().forEach((name, value) -> closure.add(new Key(name, value)));
+            closure.addAll(ReferencePairs.within(history, Set.copyOf(closure)));
             closures.add(closure);
         }
         return closures;

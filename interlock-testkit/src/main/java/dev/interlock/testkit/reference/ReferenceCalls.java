@@ -16,6 +16,7 @@ import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.FurtherArguments;
+import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -233,9 +234,12 @@ final class ReferenceCalls {
         int ofLists = facts.elements().isEmpty()
                 ? 0
                 : facts.valueKeys().size() - facts.values().size();
-        if (call.keys().objects().size() + ofLists > 1_000) {
-            String detail = "the objects, with all that they belong to and descend from, and the values of a list,"
-                    + " are more than 1000";
+        long pairs = call.keys().all().stream()
+                .filter(key -> KeyPair.isPair(key.kind()))
+                .count();
+        if (call.keys().objects().size() + ofLists + pairs > 1_000) {
+            String detail = "the objects, with all that they belong to and descend from, the values of a list and the"
+                    + " keys of several kinds are more than 1000";
             return List.of(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
         }
         List<Finding> findings = new ArrayList<>();

@@ -46,13 +46,13 @@ record ThisCall(
                 facts,
                 keys,
                 guessed,
-                unresolved(history, facts, keys, guessed),
+                unresolved(history, facts, keys, guessed, nameless(facts)),
                 List.of(),
                 now);
     }
 
     private static SortedSet<String> unresolved(
-            History history, CallFacts facts, CallKeys keys, SortedSet<Key> guessed) {
+            History history, CallFacts facts, CallKeys keys, SortedSet<Key> guessed, Set<String> nameless) {
         SortedSet<String> unresolved = history.objects.unresolved(keys.direct());
         for (Key key : keys.belonging()) {
             boolean mayBeACopy = history.calls.values().stream()
@@ -64,7 +64,15 @@ record ThisCall(
         }
         guessed.stream().map(Key::kind).filter(facts::derives).forEach(unresolved::add);
         unresolved.addAll(Portion.uneven(Portion.closures(history, facts)));
+        unresolved.addAll(ReferencePairs.unresolved(history.bundle, unresolved, facts, nameless));
         return unresolved;
+    }
+
+    /** The types of which a call that is decided may turn out to be on an object that has no name yet. */
+    private static Set<String> nameless(CallFacts facts) {
+        Set<String> types = new TreeSet<>(facts.mayExist());
+        types.addAll(facts.creates());
+        return types;
     }
 
     /** The actor, with linked values made one. */
@@ -91,7 +99,7 @@ record ThisCall(
 
     /** What happened outside: in no task, and what it created has a name. */
     static ThisCall observed(History history, Actor actor, CallFacts facts, List<Key> created, long now) {
-        CallKeys keys = history.keysOf(facts, actor, 0).with(created);
+        CallKeys keys = history.keysOf(facts, actor, 0, created).with(created);
         return new ThisCall(
                 history,
                 Optional.empty(),
@@ -99,7 +107,7 @@ record ThisCall(
                 facts,
                 keys,
                 new TreeSet<>(),
-                unresolved(history, facts, keys, new TreeSet<>()),
+                unresolved(history, facts, keys, new TreeSet<>(), Set.of()),
                 created,
                 now);
     }

@@ -1,0 +1,104 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.KeyPair;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.monitor.Closures;
+import dev.interlock.engine.table.KeyTable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The pairs of a call: keys of several kinds, as far as some rule is per such a key. A pair is made of what belongs together: of the keys
+ * of the call, or of one element of its list. Two elements on (u1,d1) and (u2,d2) have nothing to do with (u1,d2).
+ */
+final class Pairing {
+
+    /** A call that is being decided is denied if it has more keys, so no more are made. */
+    private static final int MOST = 1_000;
+
+    private final List<String> kinds;
+
+    /** @param used the kinds of keys that rules are per */
+    Pairing(Collection<String> used) {
+        this.kinds = used.stream().filter(KeyPair::isPair).sorted().toList();
+    }
+
+    boolean any() {
+        return !kinds.isEmpty();
+    }
+
+    /**
+     * The pairs of a call.
+     *
+     * @param created what has a name from the start, though the call created it
+     * @param record whether the call is being recorded: then none is left out
+     */
+    Set<Key> of(CallView.Builder call, CallFacts facts, List<Key> created, KeyTable keys, boolean record) {
+        if (!any()) {
+            return Set.of();
+        }
+        int most = record ? Integer.MAX_VALUE : MOST;
+        Set<Key> pairs = new LinkedHashSet<>();
+        if (facts.elements().isEmpty()) {
+            var closure = new ArrayList<Key>();
+            for (int i = 0; i < call.objects(); i++) {
+                closure.add(call.key(i));
+            }
+            facts.values().forEach((name, value) -> closure.add(new Key(name, value)));
+            add(closure, created, most, pairs);
+        }
+        for (Element element : facts.elements()) {
+            add(new ArrayList<>(Closures.of(element, keys)), created, most, pairs);
+        }
+        return pairs;
+    }
+
+    private void add(List<Key> closure, List<Key> created, int most, Set<Key> pairs) {
+        closure.addAll(created);
+        for (String kind : kinds) {
+            if (pairs.size() <= most) {
+                pairs.addAll(KeyPair.within(closure, kind, most));
+            }
+        }
+    }
+
+    /**
+     * The unresolved kinds of a call, with those pairs of which it cannot be told what they are.
+     *
+     * @param decided whether what the call creates, or turns out to be on, has no name yet: neither has its pair, then
+     */
+    Set<String> unresolved(Set<String> unresolved, CallFacts facts, boolean decided) {
+        if (kinds.isEmpty()) {
+            return unresolved;
+        }
+        var all = new TreeSet<>(unresolved);
+        for (String kind : kinds) {
+            for (String part : KeyPair.parts(kind)) {
+                boolean nameless = decided && (facts.creates().contains(part) || facts.mayExist(part));
+                boolean onEvery = facts.isAboutAll(part) && !facts.isAboutAll(kind);
+                if (unresolved.contains(part) || nameless || onEvery) {
+                    all.add(kind);
+                }
+            }
+        }
+        return all;
+    }
+
+    /** The pair with the place of an object in it taken by another; empty where that object is not in it. */
+    static Optional<Key> replaced(Key pair, Key object, Key by) {
+        var parts = new ArrayList<>(KeyPair.parts(pair));
+        if (!parts.contains(object)) {
+            return Optional.empty();
+        }
+        parts.replaceAll(part -> part.equals(object) ? by : part);
+        return Optional.of(KeyPair.of(parts));
+    }
+}
