@@ -148,7 +148,7 @@ class ObservedTest {
                 .isEqualTo(size);
     }
 
-    /** What can be read in two ways may have happened on each object, and surely on none. */
+    /** An ambiguous observation may have happened on each object, and surely happened on none. */
     @Test
     void whatIsAmbiguousCountsAgainstAndMeetsNothing() {
         Key other = new Key("vendor", "43");

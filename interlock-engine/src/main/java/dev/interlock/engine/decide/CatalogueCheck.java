@@ -50,7 +50,7 @@ final class CatalogueCheck {
                         digest)));
     }
 
-    /** That the call is about all objects of a type of which the catalogue does not say so: its history is not kept. */
+    /** The finding that the call is about all objects of a type of which the catalogue does not say so: their history is not kept. */
     static Stream<String> undeclared(State state, CallFacts facts) {
         return Stream.concat(
                 facts.all().stream()

@@ -56,7 +56,7 @@ final class OutcomeDecider {
                 delivery.filter(Delivery::withheld).map(Delivery::findings).orElse(List.of())));
     }
 
-    /** What came of a call that was sent again: that this failed, or did not do an element, proves nothing of the time before. */
+    /** The outcome of a call that was sent again: a failed repeat, or one that left an element out, proves nothing of the first sending. */
     private static Settlement repeated(Settlement told) {
         return switch (told) {
             case Settlement.Failed failed -> new Settlement.Unknown("sent again, the call failed: " + failed.reason());

@@ -32,7 +32,7 @@ public record Finding(
     /** The most elements that are named. */
     public static final int MOST_ELEMENTS = 16;
 
-    /** Of a call that is about no list. */
+    /** The elements of a call that is about no list. */
     public Finding(
             String rule,
             Code code,

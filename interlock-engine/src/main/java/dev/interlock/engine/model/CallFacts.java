@@ -191,7 +191,7 @@ public record CallFacts(
     }
 
     /**
-     * Of the call with these facts, what was done where some elements of its list were not: a call about the others alone.
+     * The part of the call with these facts that was done, where some elements of its list were not: a call about the others alone.
      *
      * @param undone places of elements; those that the list does not have mean nothing
      */

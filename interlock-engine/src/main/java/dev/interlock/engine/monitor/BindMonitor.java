@@ -140,7 +140,7 @@ final class BindMonitor implements Monitor {
         }
     }
 
-    /** What is known on a key, and on those whose history it got. */
+    /** The history of a key, with that of the keys whose history it got. */
     private List<Holders> holdersOn(int id) {
         return holdersOn(History.of(id, keys, closed));
     }

@@ -280,7 +280,7 @@ public final class CallView {
     }
 
     /**
-     * What is left of this call about a list where some elements were not done: on the keys that others brought, too, and
+     * The rest of this call about a list, where some elements were not done: on the keys that others brought, too, and
      * with what the others took there.
      *
      * @param elements places of those that were not done

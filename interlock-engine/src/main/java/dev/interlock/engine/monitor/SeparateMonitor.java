@@ -274,7 +274,7 @@ final class SeparateMonitor implements Monitor {
         return History.counting(id, kind, shared.keys, closed);
     }
 
-    /** The same, without what is about all of the kind. */
+    /** The history of a key, without the calls about all objects of its kind. */
     int[] history(int id) {
         return History.of(id, shared.keys, closed);
     }

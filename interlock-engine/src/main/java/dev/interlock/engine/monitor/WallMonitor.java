@@ -396,7 +396,7 @@ final class WallMonitor implements Monitor {
         leave(call);
     }
 
-    /** What a call touched was fixed for all of it at its reservation, and is not told apart by elements. */
+    /** The objects that a call touched were fixed at its reservation, and are not told apart by elements. */
     @Override
     public void undone(CallView part, long roles) {}
 

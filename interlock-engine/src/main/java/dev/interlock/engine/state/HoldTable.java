@@ -68,12 +68,12 @@ public final class HoldTable {
         return over == null ? OptionalLong.empty() : OptionalLong.of(over.task());
     }
 
-    /** Those that ended and are known, ascending by number. */
+    /** The ended holds that are known, ascending by number. */
     public Collection<EndedHold> ended() {
         return new TreeMap<>(ended).values();
     }
 
-    /** Those that ended and are known, by agent and in the order in which they ended. */
+    /** The ended holds that are known, by agent and in the order in which they ended. */
     List<EndedHold> endedInOrder() {
         return endedByAgent.values().stream()
                 .flatMap(LinkedHashSet::stream)

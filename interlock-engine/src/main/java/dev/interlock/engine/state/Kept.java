@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How many of one kind of thing are kept for each party that pays for them. */
+/** The number of things of one kind that are kept for each party that pays for them. */
 final class Kept {
 
     private final Map<Payer, Integer> byPayer = new HashMap<>();

@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class NamedKeys {
 
     private static final int NEVER = 0;
-    /** It is an object that was written, created or observed. */
+    /** The key is that of an object that was written, created or observed. */
     private static final int PROVEN = -1;
 
     /** By number of the key: the number of those who pay for it, counted from 1. */

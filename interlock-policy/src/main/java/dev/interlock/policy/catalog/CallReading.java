@@ -81,7 +81,7 @@ final class CallReading {
         });
     }
 
-    /** Where the call is about all objects of a type, what stands in the place of one names none. */
+    /** The value that stands in the place of an id names no object where the call is about all of the type. */
     private Mapping named(Mapping mapping) {
         return all.isEmpty() ? mapping : mapping.without(all);
     }
@@ -297,7 +297,7 @@ final class CallReading {
         return new CreatedReading(paths, ids.told()).read(structured, text);
     }
 
-    /** How a call that was answered with success came out: not all of its list may have been done. */
+    /** The outcome of a call that was answered with success: perhaps not all of its list was done. */
     Settlement outcome(@Nullable Map<String, ?> structured, @Nullable String text) {
         Created created = created(structured, text);
         Partial.Told told = entry.partial().isEmpty() || list.isEmpty()

@@ -368,7 +368,7 @@ public final class Catalog {
                 : new CallReading(entry, args, ids.told(), List.of(), Kinds.NONE).created(structured, text);
     }
 
-    /** How a call came out that was answered so, with success; see {@link #created}. */
+    /** The outcome of a call that this answer ends with success; see {@link #created}. */
     public Settlement outcome(
             String server,
             String tool,

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * How the answer to a call about a list tells what became of each element. An element of which it shows neither, or both, may have
+ * The conditions by which the answer to a call about a list tells what became of each element. An element that meets neither, or both, may have
  * been done or not.
  *
  * @param done whether the answer shows that the element was done
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 public record Partial(Condition done, Condition undone) {
 
-    /** What an answer tells of all elements. */
+    /** An answer's word on all elements. */
     sealed interface Told {
 
         /**
@@ -29,7 +29,7 @@ public record Partial(Condition done, Condition undone) {
             }
         }
 
-        /** Of one it is not known. */
+        /** The answer leaves open what became of one element. */
         record Unclear(String reason) implements Told {}
     }
 

@@ -93,7 +93,7 @@ public final class ReadCall {
         return reading == null ? new Created.Named(List.of()) : reading.created(structured, text);
     }
 
-    /** How the call came out that was answered so, with success; see {@link #created}. */
+    /** The outcome of the call that this answer ends with success; see {@link #created}. */
     public Settlement outcome(@Nullable Map<String, ?> structured, @Nullable String text) {
         return reading == null ? new Settlement.Succeeded(List.of()) : reading.outcome(structured, text);
     }

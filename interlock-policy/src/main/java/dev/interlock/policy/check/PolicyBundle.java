@@ -104,7 +104,7 @@ public sealed interface PolicyBundle {
         }
 
         /**
-         * How a call came out whose answer somebody made up. Where there is nothing in it, nothing is said of the elements of a
+         * The outcome of a call whose answer somebody made up. An empty answer says nothing of the elements of a
          * list: all of them were done.
          */
         public Settlement supposed(String server, String tool, Map<String, ?> args, Map<String, ?> result) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Servers that are written to, and of whose errors nobody said what they prove: each error is for a person to find out. */
 final class UnprovenOutcomes {
 
-    /** What is called so is done here, and its outcome is known. */
+    /** The server of this name is Interlock itself, which knows its outcomes. */
     private static final String OURS = "interlock";
 
     private final Draft draft;

@@ -51,7 +51,7 @@ public final class Condition {
         return reads;
     }
 
-    /** What it reads of the element of a list, as paths such as {@code element.id}. */
+    /** The paths that it reads of an element of a list, such as {@code element.id}. */
     public SortedSet<String> readsOfElement() {
         return readsOfElement;
     }

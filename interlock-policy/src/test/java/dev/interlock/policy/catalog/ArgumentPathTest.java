@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How paths into arguments and results are written. */
+/** Paths into arguments and results, as the catalogue writes them. */
 class ArgumentPathTest {
 
     @ParameterizedTest

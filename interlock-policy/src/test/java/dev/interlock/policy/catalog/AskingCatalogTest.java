@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the catalogue says of questions of servers, and of the answers to them. */
+/** The catalogue's entries about questions of servers, and about the answers to them. */
 class AskingCatalogTest {
 
     private static final PolicyBundle.Compiled ASKING = Bundles.compiled("""

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What happened already is not refused for its names: what can be read in several ways is about all of them. */
+/** An observation is not refused for its names: one that can be read in several ways is about all of these readings. */
 class ReadingsTest {
 
     private static final Catalog CATALOG = ((PolicyBundle.Compiled) PolicyBundle.load(Bundles.with("""

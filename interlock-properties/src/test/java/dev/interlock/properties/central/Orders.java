@@ -150,7 +150,7 @@ final class Orders {
         }
     }
 
-    /** It was decided as if it were on all of them, so that nobody is surprised. */
+    /** An upsert was decided as if it were on all objects, so that it breaks nothing afterwards. */
     private void upsert(long call, List<Key> objects, Map<Key, Set<Key>> relations) {
         revealed.remove(call);
         due.put(call, marks.size() - 1);
@@ -163,7 +163,7 @@ final class Orders {
         }
     }
 
-    /** What was not done is no effect: the keys that it alone brought are none of the call. */
+    /** Elements that were not done have no effect: keys that they alone brought are none of the call's. */
     private void leave(Event.CallReserved call, List<Integer> undone) {
         List<Set<Key>> closures = closures(call, List.of());
         Set<Key> left = new TreeSet<>();

@@ -219,7 +219,7 @@ final class Coverage {
         }
     }
 
-    /** What requirements with a window, and for several doers at no level, said. */
+    /** The verdicts of requirements with a window, and of those for several doers at no level. */
     private void see(Rule.Require rule, Event.CallDecided decided, List<Finding> findings) {
         if (!decided.facts().marks().contains(rule.trigger())) {
             return;

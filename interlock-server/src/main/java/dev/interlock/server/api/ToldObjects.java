@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where sources tell which objects existed before, so that tools that take only known ones take these. */
+/** The endpoint where sources tell which objects existed before, so that tools that take only known ones take these. */
 final class ToldObjects {
 
     static final String MEMBER = "objects";

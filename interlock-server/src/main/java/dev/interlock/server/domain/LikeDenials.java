@@ -104,11 +104,11 @@ final class LikeDenials {
     private final TreeMap<Like, Kind> kinds = new TreeMap<>();
     /** In the order in which they were recorded. */
     private final ArrayDeque<First> all = new ArrayDeque<>();
-    /** Those of the batch that is not durable yet. */
+    /** The denials of the batch that is not durable yet. */
     private final List<First> fresh = new ArrayList<>();
 
     /**
-     * What a decision has in common with others like it; empty where each has to be in the record in full. That is so of what can be asked
+     * The things that a denial has in common with others like it; empty where each has to be in the record in full. That is so of what can be asked
      * for again by a key of the caller's, of answers to a call in flight, of all that happens in a lane, and where more than the denial is
      * decided.
      */
@@ -185,7 +185,7 @@ final class LikeDenials {
         fresh.clear();
     }
 
-    /** What was counted of the minutes that are over, which are forgotten. */
+    /** The counts of the minutes that are over, which are forgotten. */
     List<Event> due(long now) {
         var counted = new ArrayList<Event>(0);
         while (!all.isEmpty() && all.getFirst().untilMillis <= now) {

@@ -155,7 +155,7 @@ record ToolDraft(
                 tool.path("outputSchema"));
     }
 
-    /** What changes something may change all of it, by a word for that, and what destroys something where nothing is named. */
+    /** A tool that changes something may change all of it, by a word for that; one that destroys something may, where nothing is named. */
     private static void askForAll(Argument argument, String type, boolean destroys, List<String> doubts) {
         argument.forAll()
                 .map(word -> argument.path() + " == \"" + Plain.of(word) + "\"")

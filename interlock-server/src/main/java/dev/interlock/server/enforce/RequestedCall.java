@@ -45,7 +45,7 @@ record RequestedCall(
         return new RequestedCall(server, tool, arguments, Optional.empty(), false);
     }
 
-    /** What an enforcement point asks about a subject, an action and a resource. */
+    /** The question of an enforcement point about a subject, an action and a resource. */
     static RequestedCall evaluated(String server, String action, Map<String, @Nullable Object> entities) {
         return new RequestedCall(server, action, entities, Optional.empty(), true);
     }

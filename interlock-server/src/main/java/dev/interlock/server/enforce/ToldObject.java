@@ -2,7 +2,7 @@ package dev.interlock.server.enforce;
 
 import dev.interlock.engine.command.Answer;
 
-/** What became of an object that a source tells of. */
+/** The fate of an object that a source tells of. */
 public sealed interface ToldObject {
 
     /** @param call number of the event */
@@ -11,7 +11,7 @@ public sealed interface ToldObject {
     /** The record shows it already, with all that it is said to belong to: nothing is recorded. */
     record Known() implements ToldObject {}
 
-    /** It would be recorded, if it had not only been tried. */
+    /** The object would be recorded, if this were not a dry run. */
     record New() implements ToldObject {}
 
     record Not(Answer.Refused why) implements ToldObject {}

@@ -94,7 +94,7 @@ final class ToolSchemas {
         return of(catalog, call, Map.of());
     }
 
-    /** The same, with answers to questions of its server. Those that ask by a form declare what the answer may hold. */
+    /** Reads the call with answers to questions of its server. Questions by a form declare what their answer may hold. */
     ArgumentSchema of(Catalog catalog, RequestedCall call, Map<String, ObjectNode> forms) {
         ArgumentSchema schema = schema(catalog, call);
         return !forms.isEmpty()

@@ -22,7 +22,7 @@ final class PromptLists {
     private static final int MOST_PAGES = 100;
     private static final int MOST_PROMPTS = 10_000;
 
-    /** How long a list is believed. */
+    /** The time for which a list is believed. */
     private static final Duration FRESH = Duration.ofSeconds(30);
 
     private final LongSupplier nanos;
@@ -51,7 +51,7 @@ final class PromptLists {
         }
     }
 
-    /** What is listed, up to a number of prompts; of two of one name the first. */
+    /** The listed prompts, up to a number; of two of one name the first. */
     private static Map<String, ObjectNode> read(Upstream server) throws UpstreamException {
         Map<String, ObjectNode> byName = new HashMap<>();
         Optional<String> cursor = Optional.empty();

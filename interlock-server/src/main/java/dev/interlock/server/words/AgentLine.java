@@ -66,7 +66,7 @@ final class AgentLine {
         };
     }
 
-    /** How often something else was denied like a recorded call. */
+    /** The line that says how often a denial like a recorded one was repeated. */
     static String times(AgentEvent.DenialsCounted counted) {
         return counted.times() == 1 ? "once more" : counted.times() + " times more";
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a form of ids that is added later makes of the history is listed when the bundle is proposed, and when it is activated. */
+/** Proposal and activation of a bundle list what a form of ids that is added later makes of the history. */
 class MergedObjectsTest {
 
     private static final String BUNDLE = """

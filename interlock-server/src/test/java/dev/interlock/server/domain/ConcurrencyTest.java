@@ -100,7 +100,8 @@ class ConcurrencyTest {
         for (var future : running) {
             for (Reply reply : future.get()) {
                 verdicts.add(reply.answer().getClass());
-                boolean counted = reply.answer() instanceof Answer.Deny && reply.events().isEmpty();
+                boolean counted =
+                        reply.answer() instanceof Answer.Deny && reply.events().isEmpty();
                 for (var receipt : reply.receipts()) {
                     assertThat(indices.add(receipt.index()) || counted)
                             .as("one receipt for one entry, but that like denials share one")

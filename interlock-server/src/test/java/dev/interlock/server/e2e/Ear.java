@@ -163,7 +163,7 @@ final class Ear implements AutoCloseable {
                 });
     }
 
-    /** What the form asks for, and nothing else. */
+    /** The answers that the form asks for, and nothing else. */
     private static ObjectNode filled(JsonNode asked) {
         ObjectNode all = Trees.object("{\"name\":\"Ann\",\"color\":\"red\",\"ok\":true}");
         ObjectNode filled = Json.object();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** How often, and when, it is looked up what came of one call. */
+/** The progress of looking up what came of one call: how often it is read, and when. */
 class ConfirmProgressTest {
 
     private static final long HOUR = 3_600_000;

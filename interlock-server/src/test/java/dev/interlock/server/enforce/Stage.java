@@ -117,7 +117,7 @@ final class Stage implements AutoCloseable {
                 server, tool, json(arguments), Optional.empty(), Optional.empty(), Revision.modern(), Optional.empty());
     }
 
-    /** What a tool says in text, and in a structure where it is not empty. */
+    /** A tool's answer as text, and as a structure where that is not empty. */
     static CallOutcome result(String text, String structured, boolean isError) {
         ObjectNode result = Json.object().put("isError", isError);
         result.putArray("content").addObject().put("type", "text").put("text", text);

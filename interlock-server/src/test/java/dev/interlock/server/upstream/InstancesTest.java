@@ -169,7 +169,9 @@ class InstancesTest {
                 .isInstanceOfSatisfying(
                         CallOutcome.Unknown.class,
                         // the second time it is refused, or reset where the port was still about to close
-                        unknown -> assertThat(unknown.reason()).startsWith("the connection ").contains("broke"));
+                        unknown -> assertThat(unknown.reason())
+                                .startsWith("the connection ")
+                                .contains("broke"));
     }
 
     @Test

@@ -108,7 +108,7 @@ final class CallCues {
                 dice.percent(92) ? call.facts() : facts.facts(call.facts().tool()));
     }
 
-    /** What was rejected is asked again, in another task or by somebody else. */
+    /** Asks again for a rejected call, in another task or by somebody else. */
     Command again(Plot plot) {
         Event.CallHeld rejected = dice.oneOf(plot.rejected);
         if (plot.live.isEmpty()) {

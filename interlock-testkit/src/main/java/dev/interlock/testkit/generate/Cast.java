@@ -2,7 +2,7 @@ package dev.interlock.testkit.generate;
 
 import dev.interlock.engine.model.Caller;
 
-/** Who acts in the stories. */
+/** The people, agents and tasks that act in the stories. */
 final class Cast {
 
     private final Dice dice;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What people do about calls that wait for them. */
+/** Commands of people about calls that wait for them. */
 final class HoldCues {
 
     private final Dice dice;

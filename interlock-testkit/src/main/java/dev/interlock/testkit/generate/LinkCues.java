@@ -9,7 +9,7 @@ import dev.interlock.engine.model.Link;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is found out late to be one, or to belong together. */
+/** Commands by which objects or parties are found out late to be one, or to belong together. */
 final class LinkCues {
 
     private final Dice dice;

@@ -16,7 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** How calls ended: as their caller, a source, a read or a person tells. */
+/** Commands that end calls: as their caller, a source, a read or a person tells. */
 final class OutcomeCues {
 
     private final Dice dice;

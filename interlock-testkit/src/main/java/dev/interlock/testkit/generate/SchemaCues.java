@@ -4,7 +4,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.model.CallFacts;
 import java.util.List;
 
-/** What servers show of their tools: now and then another schema than before, under a seed of its own. */
+/** Schemas that servers show of their tools: now and then another one than before, under a seed of its own. */
 final class SchemaCues {
 
     private final Dice dice;
@@ -34,7 +34,7 @@ final class SchemaCues {
         return dice.percent(30) ? facts.readBy("sha-256:" + dice.between(1, 2)) : facts;
     }
 
-    /** What was held is asked again, read by the same schema as a rule. */
+    /** Asks again for a held call, read by the same schema as a rule. */
     CallFacts again(CallFacts facts) {
         return dice.percent(4) ? facts.readBy("sha-256:" + dice.between(1, 2)) : facts;
     }

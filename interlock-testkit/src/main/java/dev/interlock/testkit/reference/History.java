@@ -100,14 +100,14 @@ final class History {
         return without;
     }
 
-    /** The same, but that a call of unknown outcome had no effect: a repeat of it is decided by this, and counts besides it in budgets. */
+    /** The history as if a call of unknown outcome had had no effect: a repeat of it is decided by this, and counts beside it in budgets. */
     History withoutEffectOf(PastCall repeated) {
         History without = new History(bundle, raw, uses);
         without.call(repeated.number()).status = PastCall.Status.FAILED;
         return without;
     }
 
-    /** The same, but that the call in flight whose place the held one is to take, or that it repeats, never was. */
+    /** The history without the call in flight whose place the held one is to take, or that it repeats. */
     History without(Event.CallHeld held) {
         if (held.continues().isEmpty()) {
             return held.asked().isPresent() || !tasks.containsKey(held.task())

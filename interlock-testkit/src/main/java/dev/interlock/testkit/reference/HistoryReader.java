@@ -198,7 +198,7 @@ final class HistoryReader {
         }
     }
 
-    /** Of those that ended in vain only the latest of each agent are known. */
+    /** Holds that ended in vain are known as far as they are their agent's latest. */
     private void endInVain(PastHold hold) {
         if (!history.open(hold)) {
             return;

@@ -82,7 +82,7 @@ final class PastCall {
     /** It is no call of its task's budget: another call took its place, or it is what a call was answered with. */
     boolean uncounted;
 
-    /** How often it was sent again after an outcome that is not known. */
+    /** The number of times that the call was sent again after an unknown outcome. */
     int repeats;
     /** The approvals spent on it. */
     final Set<Long> approvals = new TreeSet<>();
@@ -272,7 +272,7 @@ final class PastCall {
         return also.getOrDefault(limit.id(), Map.of()).getOrDefault(key, List.of());
     }
 
-    /** What counts on one key counts on another, too, from here on. */
+    /** Lets what counts on one key count on another, too, from here on. */
     void inherit(Rule limit, Key key, Key from) {
         List<Key> more = new ArrayList<>(also(limit, from));
         if (names(from)) {

@@ -22,7 +22,7 @@ final class PastHold {
     boolean voided;
     boolean expired;
     boolean withdrawn;
-    /** It ended in vain, and so many others of its agent did since that only the record knows. */
+    /** The hold ended in vain, and so many others of its agent did since that only the record knows it. */
     boolean forgotten;
 
     PastHold(CallHeld first, long heldAt) {

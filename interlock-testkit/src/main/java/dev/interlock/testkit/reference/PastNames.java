@@ -37,7 +37,7 @@ final class PastNames {
         objects.forEach(named::remove);
     }
 
-    /** Those that the call names and no call did before. */
+    /** The keys that the call is the first to name. */
     SortedSet<Key> fresh(CallFacts facts) {
         SortedSet<Key> fresh = of(facts);
         fresh.removeAll(named.keySet());

@@ -55,7 +55,7 @@ final class ReferenceOutcomes {
                                 .orElse(List.of())));
     }
 
-    /** That a repeat failed, or did not do an element, proves nothing of the time before. */
+    /** A repeat that failed, or left an element out, proves nothing of the first sending. */
     private static Settlement ofRepeat(Settlement told) {
         if (told instanceof Settlement.Failed failed) {
             return new Settlement.Unknown("sent again, the call failed: " + failed.reason());

@@ -156,7 +156,7 @@ final class ReferenceRequire {
                 .findFirst();
     }
 
-    /** What the approval of a call is about. */
+    /** The objects that the approval of a call is about. */
     private static Set<Key> approved(PastCall call) {
         Set<Key> approved = new HashSet<>(call.reserved.facts().objects());
         call.reserved.facts().all().forEach(kind -> approved.add(Wildcard.of(kind)));

@@ -98,8 +98,7 @@ final class ReferenceWall {
         return findings;
     }
 
-    private static List<Finding> inClass(
-            ThisCall call, Rule.Wall rule, List<Touch> own, Optional<Key> key) {
+    private static List<Finding> inClass(ThisCall call, Rule.Wall rule, List<Touch> own, Optional<Key> key) {
         List<PastCall> others = call.history().calls.values().stream()
                 .filter(other -> other.mayHaveHappened() && other.within(rule.withinMillis(), call.now()))
                 .filter(other -> other.carriesAny(rule.datasets().marks()))

@@ -41,7 +41,7 @@ record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
         return of(call.history(), wall, call.facts(), reachable, originals, call.created());
     }
 
-    /** What the call touches; not that of one that {@linkplain #isAll touches all}. */
+    /** The datasets that the call touches; none for one that {@linkplain #isAll touches all}. */
     static List<Touch> of(History history, PastCall call, Rule.Wall wall) {
         List<Touch> touches = new ArrayList<>();
         if (!isAll(wall, call.asked.facts())) {
