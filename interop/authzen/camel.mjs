@@ -247,8 +247,8 @@ await check('camel: the record has every decision, by this gateway, and what cam
   const paid = (id) => `payer@camel erp/payVendor vendor/${id} succeeded`;
   const created = (...came) => `clerk@camel erp/createVendor ${came.join(' ')}`;
   const wanted = [
-    created('succeeded', 'vendor/V-1'), denied('V-1'), paid('V-1'), denied('V-1'), // the first four, then the two doors
-    denied('V-2'), paid('V-2'), denied('V-1'),
+    created('succeeded', 'vendor/V-1'), denied('V-1'), paid('V-1'), // the first four; the same denial within a minute is counted
+    denied('V-2'), paid('V-2'),
     ...outcomes.map(([, , , outcome]) => created(outcome)), created('failed'),
   ];
   expect(JSON.stringify(calls) === JSON.stringify(wanted), calls.join('; '));
