@@ -2,11 +2,7 @@ package dev.interlock.policy.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
-import dev.interlock.policy.load.MemoryTree;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Calls that are about all objects of a type meet what was done, is being done and will be done on each of them. */
@@ -79,21 +75,8 @@ class AllRolesTest {
               - {open: u, by: bob, intent: work}
         """;
 
-    private static MemoryTree files(String bundle, String steps) {
-        return new MemoryTree(Map.of(
-                "interlock.yaml",
-                bundle.getBytes(StandardCharsets.UTF_8),
-                "tests/one.yaml",
-                (CAST + steps.indent(6)).getBytes(StandardCharsets.UTF_8)));
-    }
-
     private static void plays(String steps) {
-        PolicyBundle loaded = PolicyBundle.load(files(BUNDLE, steps));
-        assertThat(loaded)
-                .as(new TextRenderer(false).render(loaded.diagnostics()))
-                .isInstanceOf(PolicyBundle.Compiled.class);
-        ScenarioReport report = ScenarioSuite.run((PolicyBundle.Compiled) loaded, files(BUNDLE, steps));
-        assertThat(report.passed()).as(report.text(false)).isTrue();
+        new Played(BUNDLE, CAST).plays(steps);
     }
 
     @Test
@@ -234,6 +217,6 @@ class AllRolesTest {
     private static String faults(String all) {
         String bundle = BUNDLE.replace("{role: 'args.role == null || args.role == \"ALL\"'}", all);
         return new TextRenderer(false)
-                .render(PolicyBundle.load(files(bundle, "[]")).diagnostics());
+                .render(new Played(bundle, CAST).loaded("[]").diagnostics());
     }
 }

@@ -2,11 +2,7 @@ package dev.interlock.policy.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
-import dev.interlock.policy.load.MemoryTree;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Upserts: what a call would create may be there already, so that it is decided as if it were on any. */
@@ -46,21 +42,8 @@ class MayExistTest {
               - {open: u, by: bob, intent: work}
         """;
 
-    private static MemoryTree files(String bundle, String steps) {
-        return new MemoryTree(Map.of(
-                "interlock.yaml",
-                bundle.getBytes(StandardCharsets.UTF_8),
-                "tests/one.yaml",
-                (CAST + steps.indent(6)).getBytes(StandardCharsets.UTF_8)));
-    }
-
     private static void plays(String steps) {
-        PolicyBundle loaded = PolicyBundle.load(files(BUNDLE, steps));
-        assertThat(loaded)
-                .as(new TextRenderer(false).render(loaded.diagnostics()))
-                .isInstanceOf(PolicyBundle.Compiled.class);
-        ScenarioReport report = ScenarioSuite.run((PolicyBundle.Compiled) loaded, files(BUNDLE, steps));
-        assertThat(report.passed()).as(report.text(false)).isTrue();
+        new Played(BUNDLE, CAST).plays(steps);
     }
 
     @Test
@@ -124,6 +107,6 @@ class MayExistTest {
     private static String faults(String entry) {
         String bundle = BUNDLE.replace("{vendor: {path: result.id, may-exist: true}}", "{vendor: " + entry + "}");
         return new TextRenderer(false)
-                .render(PolicyBundle.load(files(bundle, "[]")).diagnostics());
+                .render(new Played(bundle, CAST).loaded("[]").diagnostics());
     }
 }

@@ -1,12 +1,6 @@
 package dev.interlock.policy.scenario;
 
-import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.policy.diagnostic.TextRenderer;
-import dev.interlock.policy.load.MemoryTree;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Calls about lists that their servers did in part: what was not done leaves no trace, and what is unclear leaves it all unknown. */
@@ -81,17 +75,7 @@ class PartialBatchTest {
         """;
 
     private static void plays(String steps) {
-        MemoryTree files = new MemoryTree(Map.of(
-                "interlock.yaml",
-                BUNDLE.getBytes(StandardCharsets.UTF_8),
-                "tests/one.yaml",
-                (CAST + (BEFORE + steps).indent(6)).getBytes(StandardCharsets.UTF_8)));
-        PolicyBundle loaded = PolicyBundle.load(files);
-        assertThat(loaded)
-                .as(new TextRenderer(false).render(loaded.diagnostics()))
-                .isInstanceOf(PolicyBundle.Compiled.class);
-        ScenarioReport report = ScenarioSuite.run((PolicyBundle.Compiled) loaded, files);
-        assertThat(report.passed()).as(report.text(false)).isTrue();
+        new Played(BUNDLE, CAST).plays(BEFORE + steps);
     }
 
     /** Case 15: its match, its amount and its place in the count are free again; those of what was done are not. */

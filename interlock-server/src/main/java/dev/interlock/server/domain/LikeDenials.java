@@ -90,7 +90,7 @@ final class LikeDenials {
         }
     }
 
-    /** Those on any key that were recorded in full within the minute, and the latest of them. */
+    /** The number of like denials on any key that were recorded in full within the minute, and the latest of them. */
     private static final class Kind {
         private int recorded;
         private First latest;

@@ -62,7 +62,7 @@ final class ServedBank implements AutoCloseable {
         return client.call(tool, arguments);
     }
 
-    /** Another gateway on the same data. */
+    /** Starts another gateway on the same data. */
     void restart() throws IOException {
         client.close();
         server.restart();
