@@ -1,6 +1,5 @@
 package dev.interlock.policy.scenario;
 
-
 import org.junit.jupiter.api.Test;
 
 /** Calls about lists that their servers did in part: what was not done leaves no trace, and what is unclear leaves it all unknown. */

@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "What is told again is not recorded again. docs/api.md has the form of FILE.",
-            "CSV: the first line is `type,id`, or `type,id,of` where objects belong to others (`vendor/7`; several",
-            "columns `of` for several). Objects are told by a tool that nobody calls; see docs/policy.md, Known"
-                    + " objects."
+            "CSV: the first line is `type,id`, or `type,id,of` where objects belong to"
+                    + " others, such as `vendor/7`; `of` may stand there several times. Objects are"
+                    + " told by a tool that nobody calls: docs/policy.md, Known objects."
         })
 final class ObserveCommand extends RemoteCommand {
 

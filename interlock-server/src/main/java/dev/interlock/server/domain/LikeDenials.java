@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The denials that were recorded in full within the last minute. Another one of the same party, for the same tool and the same
- * reasons on the same keys, is counted with the first: whoever asks again and again for what is denied fills no disk with it. Nor does
- * whoever tries one key after the other: after a number of denials that differ in their keys alone, others like them are counted with
- * the latest of these.
+ * reasons on the same keys, in the same task, is counted with the first: whoever asks again and again for what is denied fills no disk
+ * with it. Nor does whoever tries one key after the other, or one task: after a number of denials that differ in these alone, others like
+ * them are counted with the latest.
  *
  * <p>The minute is one of the record. Likes are compared and not hashed, so that no choice of names makes a look-up dear.
  */
@@ -32,8 +32,8 @@ final class LikeDenials {
 
     /** Most denials that are known at a time. Beyond them each is recorded in full, as if none were like it. */
     private static final int MOST = 10_000;
-    /** Most denials in a minute that are recorded in full although they differ in their keys alone. */
-    static final int KEYS = 100;
+    /** Most denials in a minute that are recorded in full although they differ in their keys and tasks alone. */
+    static final int VARIANTS = 100;
 
     /**
      * The things that like denials have in common.
@@ -42,17 +42,17 @@ final class LikeDenials {
      * @param party who asked, with the enforcement point that asked for it
      * @param tool empty for one that the catalogue does not have, whose name anybody can choose
      * @param reasons code and rule of each finding
-     * @param keys of the findings; empty for all that differ in them alone
+     * @param about the task, and the keys of the findings; empty for all that differ in these alone
      */
-    record Like(String bundle, String party, String tool, String reasons, String keys) implements Comparable<Like> {
+    record Like(String bundle, String party, String tool, String reasons, String about) implements Comparable<Like> {
 
         private static final Comparator<Like> ORDER = Comparator.comparing(Like::party)
                 .thenComparing(Like::tool)
                 .thenComparing(Like::reasons)
                 .thenComparing(Like::bundle)
-                .thenComparing(Like::keys);
+                .thenComparing(Like::about);
 
-        private Like onAnyKey() {
+        private Like aboutAnything() {
             return new Like(bundle, party, tool, reasons, "");
         }
 
@@ -90,7 +90,7 @@ final class LikeDenials {
         }
     }
 
-    /** The number of like denials on any key that were recorded in full within the minute, and the latest of them. */
+    /** The number of like denials about anything that were recorded in full within the minute, and the latest of them. */
     private static final class Kind {
         private int recorded;
         private First latest;
@@ -131,20 +131,21 @@ final class LikeDenials {
                         .sorted()
                         .distinct()
                         .collect(Collectors.joining("\n")),
-                denied.findings().stream()
-                        .flatMap(finding -> finding.key().stream())
-                        .map(Key::toString)
-                        .sorted()
-                        .distinct()
-                        .collect(Collectors.joining("\n"))));
+                denied.task() + "\n"
+                        + denied.findings().stream()
+                                .flatMap(finding -> finding.key().stream())
+                                .map(Key::toString)
+                                .sorted()
+                                .distinct()
+                                .collect(Collectors.joining("\n"))));
     }
 
     /** Counts a denial with one like it; null where there is none, so that this one has to be recorded. */
     @Nullable
     First count(Like like, long now) {
         First first = byLike.get(like);
-        Kind kind = kinds.get(like.onAnyKey());
-        if (first == null && kind != null && kind.recorded >= KEYS) {
+        Kind kind = kinds.get(like.aboutAnything());
+        if (first == null && kind != null && kind.recorded >= VARIANTS) {
             first = kind.latest;
         }
         if (first == null || first.untilMillis <= now || first.times == Integer.MAX_VALUE) {
@@ -159,7 +160,7 @@ final class LikeDenials {
         if (all.size() < MOST && !byLike.containsKey(like)) {
             var first = new First(like, call, now + WITHIN_MILLIS);
             byLike.put(like, first);
-            Kind kind = kinds.computeIfAbsent(like.onAnyKey(), any -> new Kind(first));
+            Kind kind = kinds.computeIfAbsent(like.aboutAnything(), any -> new Kind(first));
             kind.latest = first;
             kind.recorded++;
             all.add(first);
@@ -180,7 +181,7 @@ final class LikeDenials {
         all.removeAll(fresh);
         for (First first : fresh) {
             byLike.remove(first.like);
-            kinds.remove(first.like.onAnyKey());
+            kinds.remove(first.like.aboutAnything());
         }
         fresh.clear();
     }
@@ -191,7 +192,7 @@ final class LikeDenials {
         while (!all.isEmpty() && all.getFirst().untilMillis <= now) {
             First first = all.removeFirst();
             byLike.remove(first.like);
-            kinds.computeIfPresent(first.like.onAnyKey(), (any, kind) -> --kind.recorded > 0 ? kind : null);
+            kinds.computeIfPresent(first.like.aboutAnything(), (any, kind) -> --kind.recorded > 0 ? kind : null);
             if (first.times > 0) {
                 counted.add(new AgentEvent.DenialsCounted(first.call, first.times));
             }

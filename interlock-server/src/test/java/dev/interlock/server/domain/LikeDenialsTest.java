@@ -106,14 +106,14 @@ class LikeDenialsTest {
     @Test
     void onOtherKeysSomeAreRecordedInFullAndTheRestIsCounted() throws IOException {
         Answer.Deny latest = denied();
-        for (int i = 1; i < LikeDenials.KEYS + 5; i++) {
+        for (int i = 1; i < LikeDenials.VARIANTS + 5; i++) {
             rig.succeed(rig.call(ANN, task, Rig.create()), "vendor/" + (i + 1));
             Answer.Deny other = denied(ANN, task, Rig.pay("" + (i + 1)));
             assertThat(other.findings()).as("each says what it rests on").isNotEqualTo(latest.findings());
-            assertThat(other.call() == latest.call()).as("vendor " + (i + 1)).isEqualTo(i >= LikeDenials.KEYS);
+            assertThat(other.call() == latest.call()).as("vendor " + (i + 1)).isEqualTo(i >= LikeDenials.VARIANTS);
             latest = other;
         }
-        assertThat(inFull()).hasSize(LikeDenials.KEYS);
+        assertThat(inFull()).hasSize(LikeDenials.VARIANTS);
         rig.clock.addAndGet(60_000);
         rig.domain.ask(new Command.Tick());
         assertThat(counted()).containsExactly(new AgentEvent.DenialsCounted(latest.call(), 5));
@@ -157,6 +157,13 @@ class LikeDenialsTest {
         denied(ANN, 9_999, Rig.pay("1"));
         denied(ANN, other, Rig.pay("1"));
         assertThat(inFull()).as("by party, tool and reason").hasSize(5);
+    }
+
+    @Test
+    void anotherTaskIsAnotherAttempt() throws IOException {
+        Answer.Deny first = denied();
+        Answer.Deny again = denied(ANN, rig.open(ANN), Rig.pay("1"));
+        assertThat(inFull()).containsExactly(first.call(), again.call());
     }
 
     /** Anybody can think of names of tools. */
