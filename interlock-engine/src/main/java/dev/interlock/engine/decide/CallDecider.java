@@ -100,7 +100,7 @@ final class CallDecider {
     /** What was permitted is permitted again as long as it may still be carried out: a key makes no permit outlive its task. */
     private Decision permittedBefore(long call) {
         OpenCall open = state.calls().get(call);
-        if (open == null || open.unknown()) {
+        if (open == null || open.unknown() || open.told().isPresent()) {
             return proposal.refuse(
                     Code.CALL_SETTLED,
                     "`c-" + call + "` was permitted under this idempotency key, and what came of it is recorded:"
@@ -284,6 +284,7 @@ final class CallDecider {
         CallView open = continued.view();
         return !continued.unknown()
                 && !continued.repeated() // sent before, it may have had its effect without the answers
+                && continued.told().isEmpty() // it had it
                 && continued.asked().isEmpty()
                 && open.task() == task.number()
                 && open.facts().tool().equals(command.facts().tool())

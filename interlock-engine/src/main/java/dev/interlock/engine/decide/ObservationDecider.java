@@ -7,8 +7,6 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.Actor;
-import dev.interlock.engine.model.AttributeValue;
-import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.monitor.CallView;
@@ -19,8 +17,6 @@ import dev.interlock.engine.state.State;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What happened outside cannot be prevented any more: it is recorded, with the rules that it breaks. Only who told it and
@@ -71,13 +67,13 @@ final class ObservationDecider {
         if (misspelt.isPresent()) {
             return proposal.refuse(Code.ARGUMENT_INVALID, misspelt.get());
         }
-        if (!OutcomeDecider.namesAll(facts.creates(), command.created())) {
+        if (!OutcomeFlaws.namesAll(facts.creates(), command.created())) {
             return proposal.refuse(Code.ARGUMENT_INVALID, "name one created object of each type: " + facts.creates());
         }
         OpenCall open =
                 command.call().isPresent() ? state.calls().get(command.call().getAsLong()) : null;
-        if (open != null && endsCall(state, command, open)) {
-            return OutcomeDecider.told(state, command, open, now);
+        if (open != null && ToldOutcomes.tellsOf(state, command, open)) {
+            return ToldOutcomes.told(state, command, open, now);
         }
         long call = proposal.next();
         Actor actor = Actors.observed(command.actor());
@@ -103,24 +99,5 @@ final class ObservationDecider {
             LeaseEnds.ofConflict(state, actor, "observed as c-" + call, proposal);
         }
         return proposal.answer(new Answer.Done(call));
-    }
-
-    /** Whether it is the very effect of the call, told by somebody whose word meets whatever the call's success would meet. */
-    private static boolean endsCall(State state, Command.Observe command, OpenCall open) {
-        CallFacts told = command.facts();
-        CallFacts asked = open.view().facts();
-        Set<String> duties = new TreeSet<>(state.marksOf(asked));
-        duties.removeIf(mark -> !IntentCheck.isDuty(mark));
-        return open.unknown()
-                && !command.ambiguous()
-                && told.tool().equals(asked.tool())
-                && new TreeSet<>(told.objects()).equals(new TreeSet<>(asked.objects()))
-                && told.all().equals(asked.all())
-                && told.amount().equals(asked.amount())
-                && AttributeValue.surelySame(
-                        Actors.observed(command.actor()).get(Attributes.AGENT),
-                        open.view().actor().get(Attributes.AGENT))
-                && !duties.isEmpty()
-                && state.bundle().trustedFor(command.source().name()).containsAll(duties);
     }
 }

@@ -4,20 +4,17 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
-import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
-import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.state.Asks;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +39,7 @@ final class OutcomeDecider {
                     "the outcome of `c-" + command.call() + "` is recorded as unknown; a person has to reconcile it");
         }
         Settlement told = open.repeated() ? repeated(command.settlement()) : command.settlement();
-        var outcome = SettledAs.of(state, open.view(), told, proposal.next(), now);
+        var outcome = ToldOutcomes.beside(open, SettledAs.of(state, open.view(), told, proposal.next(), now));
         Settlement settlement = outcome.settlement();
         Optional<Delivery> delivery = Optional.empty();
         if (command.inspection().isPresent()) {
@@ -51,6 +48,7 @@ final class OutcomeDecider {
         }
         proposal.add(new Event.CallSettled(command.call(), settlement, delivery));
         conclude(state, open.view(), outcome, proposal);
+        ToldOutcomes.confirm(state, command.call(), settlement, proposal, now);
         return proposal.answer(new Answer.Done(
                 command.call(),
                 delivery.filter(Delivery::withheld).map(Delivery::findings).orElse(List.of())));
@@ -91,11 +89,17 @@ final class OutcomeDecider {
         }
         if (open.overdue(now)) {
             proposal.add(new Event.CallSettled(command.call(), NOT_REPORTED));
-            return alreadyTold(proposal, id, open);
+            Optional<Settlement> instead = ToldOutcomes.confirm(state, command.call(), NOT_REPORTED, proposal, now);
+            return instead.filter(known -> SettledAs.isRecordOf(known, command.settlement()))
+                            .isPresent()
+                    ? proposal.answer(new Answer.Done(command.call()))
+                    : alreadyTold(proposal, id, instead.isPresent() ? null : open);
         }
-        if (command.settlement() instanceof Settlement.Succeeded succeeded
-                && !isWhole(open.view().facts(), succeeded)) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, sayAll(open.view()));
+        Optional<String> flaw = command.settlement() instanceof Settlement.Succeeded
+                ? OutcomeFlaws.of(open.view().facts(), command.settlement())
+                : Optional.empty();
+        if (flaw.isPresent()) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, flaw.get());
         }
         Optional<String> misspelt = state.spellings().wrong(command.settlement().named());
         if (misspelt.isPresent()) {
@@ -111,34 +115,6 @@ final class OutcomeDecider {
                         Code.REPORT_LATE,
                         "the outcome of `" + id
                                 + "` is recorded as unknown; a person independent of the caller has to reconcile it");
-    }
-
-    static String sayAll(CallView view) {
-        int elements = view.facts().elements().size();
-        return "say whether it succeeded or failed, and name one created object of each type: "
-                + view.facts().creates()
-                + (elements == 0
-                        ? ""
-                        : "; of its list, places from 0 to " + (elements - 1)
-                                + " of elements that were not done, ascending, and not of all");
-    }
-
-    /** Whether the outcome is known, with all that it names. */
-    static boolean isWhole(CallView view, Settlement settlement) {
-        return switch (settlement) {
-            case Settlement.Succeeded succeeded -> isWhole(view.facts(), succeeded);
-            case Settlement.Existed existed ->
-                !existed.named().isEmpty() && namesAll(view.facts().creates(), existed.named());
-            case Settlement.Failed failed -> true;
-            case Settlement.Unknown unknown -> false;
-        };
-    }
-
-    private static boolean isWhole(CallFacts facts, Settlement.Succeeded succeeded) {
-        int undone = succeeded.undone().size();
-        return namesAll(facts.creates(), succeeded.created())
-                && areElements(facts, succeeded.undone())
-                && (undone == 0 || undone < facts.elements().size());
     }
 
     /** Whether these are places in the list of the call, ascending, each of them once. */
@@ -169,8 +145,11 @@ final class OutcomeDecider {
                     Code.NOT_ALLOWED, "`" + id + "` is still in flight; only an unknown outcome is confirmed");
         }
         CallView view = open.view();
-        if (!isWhole(view, command.settlement()) || command.finalMillis() < 0) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, sayAll(view));
+        Optional<String> flaw = command.finalMillis() < 0
+                ? Optional.of("the time after which nothing takes effect is not before the outcome")
+                : OutcomeFlaws.of(view.facts(), command.settlement());
+        if (flaw.isPresent()) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, flaw.get());
         }
         Optional<String> misspelt = state.spellings().wrong(command.settlement().named());
         if (misspelt.isPresent()) {
@@ -208,28 +187,6 @@ final class OutcomeDecider {
         proposal.add(new Event.CallConfirmed(command.call(), outcome.settlement(), command.read()));
         conclude(state, view, outcome, proposal);
         return proposal.answer(new Answer.Done(command.call()));
-    }
-
-    /** A trusted source told of the call's own effect. */
-    static Decision told(State state, Command.Observe command, OpenCall open, long now) {
-        var proposal = new Proposal(state);
-        CallView view = open.view();
-        var outcome = SettledAs.of(state, view, new Settlement.Succeeded(command.created()), proposal.next(), now);
-        var by = new Confirmation.Told(command.source().name(), command.id(), command.outsideMillis());
-        proposal.add(new Event.CallConfirmed(view.seq(), outcome.settlement(), by));
-        conclude(state, view, outcome, proposal);
-        return proposal.answer(new Answer.Done(view.seq()));
-    }
-
-    /** Whether the created objects are exactly one for each type that the call creates. */
-    static boolean namesAll(List<String> types, List<Key> created) {
-        var missing = new ArrayList<>(types);
-        for (Key object : created) {
-            if (!missing.remove(object.kind())) {
-                return false;
-            }
-        }
-        return missing.isEmpty();
     }
 
     static void conclude(State state, CallView view, SettledAs outcome, Proposal proposal) {

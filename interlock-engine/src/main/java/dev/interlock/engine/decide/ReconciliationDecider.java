@@ -99,8 +99,9 @@ final class ReconciliationDecider {
                             + view.actor().name() + "` at level `"
                             + tier.independence().name() + "`; somebody independent has to reconcile `" + id + "`");
         }
-        if (!OutcomeDecider.isWhole(view, command.settlement())) {
-            return refused(Code.ARGUMENT_INVALID, "`" + id + "`: " + OutcomeDecider.sayAll(view));
+        Optional<String> flaw = OutcomeFlaws.of(view.facts(), command.settlement());
+        if (flaw.isPresent()) {
+            return refused(Code.ARGUMENT_INVALID, "`" + id + "`: " + flaw.get());
         }
         Optional<String> misspelt = state.spellings().wrong(command.settlement().named());
         if (misspelt.isPresent()) {

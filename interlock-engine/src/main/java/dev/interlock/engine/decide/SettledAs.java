@@ -40,7 +40,7 @@ record SettledAs(Settlement settlement, boolean broken) {
                                     "the result names what was created, though no element of the list was done",
                                     succeeded.created());
                 }
-                if (!OutcomeDecider.namesAll(call.facts().creates(), succeeded.created())) {
+                if (!OutcomeFlaws.namesAll(call.facts().creates(), succeeded.created())) {
                     yield incomplete(call, succeeded.created());
                 }
                 boolean existed = state.disturbances().areOthers(call, succeeded);
@@ -51,8 +51,7 @@ record SettledAs(Settlement settlement, boolean broken) {
                 yield existed ? existed(state, call, succeeded.created(), seq, now) : new SettledAs(succeeded, false);
             }
             case Settlement.Existed existed ->
-                !existed.named().isEmpty()
-                                && OutcomeDecider.namesAll(call.facts().creates(), existed.named())
+                !existed.named().isEmpty() && OutcomeFlaws.namesAll(call.facts().creates(), existed.named())
                         ? existed(state, call, existed.named(), seq, now)
                         : incomplete(call, existed.named());
             case Settlement.Failed failed -> new SettledAs(failed, false);

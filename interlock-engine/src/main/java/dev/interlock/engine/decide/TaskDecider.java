@@ -323,6 +323,7 @@ final class TaskDecider {
         }
         for (long call : state.calls().overdue(now, MOST_OVERDUE)) {
             proposal.add(new Event.CallSettled(call, OutcomeDecider.NOT_REPORTED));
+            ToldOutcomes.confirm(state, call, OutcomeDecider.NOT_REPORTED, proposal, now);
         }
         LaneReview.overdue(state, now, proposal);
         HoldDecider.tick(state, proposal, now);

@@ -97,9 +97,32 @@ final class CallFold {
 
     /** Folds a confirmation. An observation by which a source confirmed the call is recognised when the source tells it again. */
     void confirm(Event.CallConfirmed confirmed, Set<Key> otherwise, long now) {
-        settle(confirmed.call(), confirmed.settlement(), otherwise, now);
+        OpenCall open = required(confirmed.call());
+        if (!open.unknown() && confirmed.by() instanceof Confirmation.Told told) {
+            note(
+                    open,
+                    new OpenCall.Told(state.nextSeq - 1, confirmed.settlement().named(), told));
+        } else {
+            settle(confirmed.call(), confirmed.settlement(), otherwise, now);
+        }
         if (confirmed.by() instanceof Confirmation.Told told) {
             state.observations.add(told.source(), told.id(), confirmed.call());
+        }
+    }
+
+    /**
+     * Notes what a source told of a call in flight. That goes on, as its answer is still to come: until then it lies on what the
+     * source says it created, too, as that may have been there before.
+     */
+    private void note(OpenCall open, OpenCall.Told told) {
+        unclear(open.view(), told.created());
+        state.calls.put(open.toldOf(told));
+    }
+
+    private void unclear(CallView view, List<Key> named) {
+        view.returned(views.found(named, true));
+        for (Plan.Applicable applicable : view.plan().applicable()) {
+            applicable.monitor().unclear(view, applicable.roles());
         }
     }
 
@@ -230,10 +253,7 @@ final class CallFold {
                 state.plans.fail(number);
             }
             case Settlement.Unknown unknown -> {
-                view.returned(views.found(unknown.named(), true));
-                for (Plan.Applicable applicable : view.plan().applicable()) {
-                    applicable.monitor().unclear(view, applicable.roles());
-                }
+                unclear(view, unknown.named());
                 state.calls.put(open.ofUnknownOutcome(now, state.disturbances.inFlight(view)));
             }
         }

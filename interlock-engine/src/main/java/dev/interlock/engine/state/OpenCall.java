@@ -1,7 +1,9 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.event.Asked;
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.TreeSet;
  * @param asked by an enforcement point outside, which carries it out and reports
  * @param repeated whether it was sent again after an outcome that is not known: no answer from then on proves that it had no effect
  * @param approvals the approvals spent on it, ascending
+ * @param told the word of a source that tells of its effect, while it is in flight
  */
 public record OpenCall(
         CallView view,
@@ -25,7 +28,21 @@ public record OpenCall(
         boolean disturbed,
         Optional<Asked> asked,
         boolean repeated,
-        List<Long> approvals) {
+        List<Long> approvals,
+        Optional<Told> told) {
+
+    /**
+     * The word of a source that a call took effect.
+     *
+     * @param seq number of the event that recorded it
+     * @param created the objects that the call created, as the source says
+     */
+    public record Told(long seq, List<Key> created, Confirmation.Told by) {
+
+        public Told {
+            created = List.copyOf(created);
+        }
+    }
 
     public OpenCall {
         approvals = List.copyOf(approvals);
@@ -33,7 +50,7 @@ public record OpenCall(
 
     /** In flight. */
     OpenCall(CallView view, Event.CallReserved reserved) {
-        this(view, OptionalLong.empty(), false, reserved.asked(), false, reserved.approvals());
+        this(view, OptionalLong.empty(), false, reserved.asked(), false, reserved.approvals(), Optional.empty());
     }
 
     /** Whether its outcome is unknown, which it stays until somebody finds out. */
@@ -49,17 +66,22 @@ public record OpenCall(
     }
 
     OpenCall ofUnknownOutcome(long now, boolean nowDisturbed) {
-        return new OpenCall(view, OptionalLong.of(now), nowDisturbed, asked, repeated, approvals);
+        return new OpenCall(view, OptionalLong.of(now), nowDisturbed, asked, repeated, approvals, Optional.empty());
+    }
+
+    /** In flight still; a source told of its effect. */
+    OpenCall toldOf(Told by) {
+        return new OpenCall(view, unknownSince, disturbed, asked, repeated, approvals, Optional.of(by));
     }
 
     OpenCall ofDisturbed() {
-        return new OpenCall(view, unknownSince, true, asked, repeated, approvals);
+        return new OpenCall(view, unknownSince, true, asked, repeated, approvals, told);
     }
 
     /** In flight again. */
     OpenCall again(List<Long> more) {
         var all = new TreeSet<>(approvals);
         all.addAll(more);
-        return new OpenCall(view, OptionalLong.empty(), false, asked, true, List.copyOf(all));
+        return new OpenCall(view, OptionalLong.empty(), false, asked, true, List.copyOf(all), Optional.empty());
     }
 }

@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Recorded;
@@ -24,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,9 +41,10 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "22";
+    public static final String VERSION = "23";
 
     private static final long IN_FLIGHT = Long.MIN_VALUE;
+    private static final long NOTHING_TOLD = -1;
 
     private StateSnapshot() {}
 
@@ -275,6 +278,7 @@ public final class StateSnapshot {
             long[] approvals =
                     open.approvals().stream().mapToLong(Long::longValue).toArray();
             Snapshots.write(out, approvals, approvals.length);
+            out.writeLong(open.told().map(OpenCall.Told::seq).orElse(NOTHING_TOLD));
         }
     }
 
@@ -290,10 +294,25 @@ public final class StateSnapshot {
             boolean repeated = in.readBoolean();
             List<Long> approvals =
                     Arrays.stream(Snapshots.readLongs(in)).boxed().toList();
-            state.calls.put(new OpenCall(view, unknownSince, disturbed, reserved.asked(), repeated, approvals));
+            Optional<OpenCall.Told> told = readTold(in.readLong(), state, events);
+            state.calls.put(new OpenCall(view, unknownSince, disturbed, reserved.asked(), repeated, approvals, told));
             state.guesses.reserve(view, state.keys);
             state.deriving.reserve(view);
         }
+    }
+
+    private static Optional<OpenCall.Told> readTold(long seq, State state, LongFunction<Recorded> events)
+            throws IOException {
+        if (seq == NOTHING_TOLD) {
+            return Optional.empty();
+        }
+        Event spelled = state.spellings
+                .of(event(events, seq, Event.CallConfirmed.class))
+                .event();
+        if (spelled instanceof Event.CallConfirmed confirmed && confirmed.by() instanceof Confirmation.Told told) {
+            return Optional.of(new OpenCall.Told(seq, confirmed.settlement().named(), told));
+        }
+        throw new IOException("event " + seq + " is not what the snapshot takes it for");
     }
 
     private static void writeHolds(DataOutput out, HoldTable holds) throws IOException {

@@ -70,6 +70,9 @@ final class Coverage {
             if (event instanceof Event.CallConfirmed confirmed) {
                 outcome(confirmed.settlement());
                 count(byEvent, "confirmed by " + confirmed.by().getClass().getSimpleName());
+                if (scene.decision().events().getFirst() instanceof Event.CallSettled) {
+                    count(byEvent, "ended as was told in flight");
+                }
             }
             if (event instanceof LeaseEvent.Revoked revoked) {
                 count(byEvent, "lease " + revoked.reason());

@@ -69,6 +69,7 @@ class DifferentialTest {
                 List.of("CallRepeated", "existed", "unknown with names", "confirmed by Read", "confirmed by Told")) {
             assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 6_000);
         }
+        assertThat(coverage.ofEvent("ended as was told in flight")).isGreaterThanOrEqualTo(COMPARISONS / 20_000);
         assertThat(coverage.ofEvent("existed with findings")).isGreaterThanOrEqualTo(COMPARISONS / 24_000);
         assertThat(coverage.ofCode("continuation-invalid")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         assertThat(coverage.ofCode("rejected")).isGreaterThanOrEqualTo(COMPARISONS / 240);

@@ -12,6 +12,7 @@ import dev.interlock.server.words.Ids;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -94,7 +95,18 @@ final class ObservationRoutes {
                 tool.substring(slash + 1),
                 arguments,
                 result,
-                part.time("time"));
+                part.time("time"),
+                effectOf(part));
+    }
+
+    /** The call that it is the effect of, as the decision, the record and its stream name it. */
+    private static OptionalLong effectOf(Body part) {
+        Optional<String> named = part.text("call", MAX_NAME);
+        OptionalLong call = named.isEmpty() ? OptionalLong.empty() : Ids.parse('c', named.get());
+        if (named.isPresent() && call.isEmpty()) {
+            part.wrong("call", "a call is named as the record names it, as in `c-17`");
+        }
+        return call;
     }
 
     /** A call of a model: who calls is said beside the attributes, or by them. */
@@ -111,7 +123,8 @@ final class ObservationRoutes {
                 call.tool(),
                 call.arguments(),
                 Json.object(),
-                part.time("time"));
+                part.time("time"),
+                effectOf(part));
     }
 
     private static String runtime(Body part) {

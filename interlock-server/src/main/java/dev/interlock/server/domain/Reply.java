@@ -25,12 +25,20 @@ public record Reply(Answer answer, List<Receipt> receipts, List<Event> events) {
         return new Reply(answer, List.of(), List.of());
     }
 
-    /** The outcome of a call as the decision recorded it, which need not be the one that was told. */
+    /**
+     * The outcome of a call as the decision recorded it, which need not be the one that was told: a source may have told of the call
+     * while it was in flight.
+     */
     public Optional<Settlement> settlement(long call) {
-        return events.stream()
-                .filter(event -> event instanceof Event.CallSettled settled && settled.call() == call)
-                .map(event -> ((Event.CallSettled) event).settlement())
-                .findFirst();
+        Settlement last = null;
+        for (Event event : events) {
+            if (event instanceof Event.CallSettled settled && settled.call() == call) {
+                last = settled.settlement();
+            } else if (event instanceof Event.CallConfirmed confirmed && confirmed.call() == call) {
+                last = confirmed.settlement();
+            }
+        }
+        return Optional.ofNullable(last);
     }
 
     /** The receipt of the decision's last event: for a call, of the event that decides it. */

@@ -55,8 +55,13 @@ final class Answers {
 
     CallAnswer carriedOut(Answer.Permit permit, CallOutcome outcome, Settlement settlement) {
         ObjectNode details = details(permit.call(), List.of()).put("outcome", phase(settlement));
+        boolean done = settlement instanceof Settlement.Succeeded || settlement instanceof Settlement.Existed;
         return switch (outcome) {
             case CallOutcome.Result result -> new CallAnswer.Relayed(result.result(), details);
+            case CallOutcome.RefusedBeforeEffect refused when done -> doneAfterAll(permit, refused.told(), details);
+            case CallOutcome.NoContent none
+            when done -> doneAfterAll(permit, "no content came back: " + none.reason(), details);
+            case CallOutcome.Unknown unknown when done -> doneAfterAll(permit, unknown.told(), details);
             case CallOutcome.RefusedBeforeEffect refused
             when settlement instanceof Settlement.Unknown ->
                 new CallAnswer.Uncertain(
@@ -77,6 +82,14 @@ final class Answers {
                                 "no-effect", "the tool did nothing: " + unknown.told() + ".", Optional.empty(), details)
                         : uncertain(permit, unknown.told(), details);
         };
+    }
+
+    /** A source told of the effect meanwhile; the answer to the call is lost all the same. */
+    private static CallAnswer doneAfterAll(Answer.Permit permit, String told, ObjectNode details) {
+        return new CallAnswer.Unanswered(
+                "call " + Ids.call(permit.call())
+                        + " was carried out, as a source told who saw its effect; of its answer: " + told + ".",
+                details);
     }
 
     private static CallAnswer uncertain(Answer.Permit permit, String told, ObjectNode details) {
@@ -136,15 +149,24 @@ final class Answers {
             case CallAnswer.NotDone notDone -> "";
             case CallAnswer.Withheld withheld -> "";
             case CallAnswer.Uncertain uncertain -> "";
+            case CallAnswer.Unanswered unanswered -> "";
         };
         answer.details().set("answers", refusal.details().deepCopy().put("message", told));
         if (answer instanceof CallAnswer.Relayed relayed
                 && relayed.result().get("content") instanceof ArrayNode content) {
             content.addObject().put("type", "text").put("text", "Interlock: " + told);
         }
-        return answer instanceof CallAnswer.Uncertain uncertain
-                ? new CallAnswer.Uncertain(uncertain.message() + " " + told, uncertain.details())
-                : answer;
+        return switch (answer) {
+            case CallAnswer.Uncertain(String message, ObjectNode details) ->
+                new CallAnswer.Uncertain(message + " " + told, details);
+            case CallAnswer.Unanswered(String message, ObjectNode details) ->
+                new CallAnswer.Unanswered(message + " " + told, details);
+            case CallAnswer.Relayed relayed -> relayed;
+            case CallAnswer.Denied denied -> denied;
+            case CallAnswer.Held held -> held;
+            case CallAnswer.NotDone notDone -> notDone;
+            case CallAnswer.Withheld withheld -> withheld;
+        };
     }
 
     private ObjectNode details(long call, List<Finding> reasons) {

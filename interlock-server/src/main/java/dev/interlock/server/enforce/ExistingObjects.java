@@ -104,6 +104,7 @@ final class ExistingObjects {
                 call.tool(),
                 tree(call.args()),
                 tree(call.result()),
+                OptionalLong.empty(),
                 OptionalLong.empty());
     }
 

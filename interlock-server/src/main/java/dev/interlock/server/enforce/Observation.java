@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param id the source's own name for it
  * @param actor who did it; an empty runtime where the instance is not known
  * @param outsideMillis when, by the source's clock
+ * @param call the number of the recorded call of which it is the effect, where the source knows that
  */
 public record Observation(
         String id,
@@ -18,4 +19,5 @@ public record Observation(
         String tool,
         ObjectNode arguments,
         ObjectNode result,
-        OptionalLong outsideMillis) {}
+        OptionalLong outsideMillis,
+        OptionalLong call) {}

@@ -7,7 +7,6 @@ import dev.interlock.policy.catalog.Created;
 import dev.interlock.server.mcp.wire.PlainJson;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** An observation as it was mapped under one bundle: the call, and what it created. */
 record ObservedCall(Observation told, MappedCall call, Created created) {
@@ -39,7 +38,7 @@ record ObservedCall(Observation told, MappedCall call, Created created) {
                 call.facts(),
                 created instanceof Created.Named named ? named.keys() : List.of(),
                 told.outsideMillis(),
-                OptionalLong.empty(),
+                told.call(),
                 call.reading().ambiguous());
     }
 }

@@ -167,6 +167,9 @@ public final class Outcomes {
             domain.history().scan(call + 1, domain.ledger().size(), recorded -> {
                 switch (recorded.event()) {
                     case Event.CallSettled settled when settled.call() == call -> found.add(settled.settlement());
+                    // Before its outcome is recorded, a call in flight is not ended by what a source tells of it.
+                    case Event.CallConfirmed said
+                    when said.call() == call && !found.isEmpty() -> found.add(said.settlement());
                     case Event.CallReconciled said when said.call() == call -> found.add(said.settlement());
                     default -> {}
                 }

@@ -20,6 +20,10 @@ import java.util.Optional;
  * schema, even in an error. Where refusals are configured to be errors ({@link DenialForm}), these are errors with the decision as data.
  */
 final class Answers {
+
+    /** Of a call that took effect, though its answer did not come. */
+    private static final String ANSWER_LOST = "answer-lost";
+
     private Answers() {}
 
     /** What a call of a tool is answered with. */
@@ -48,6 +52,7 @@ final class Answers {
             case CallAnswer.Relayed relayed -> false;
             case CallAnswer.NotDone notDone -> false;
             case CallAnswer.Uncertain uncertain -> false;
+            case CallAnswer.Unanswered unanswered -> false;
         };
     }
 
@@ -86,6 +91,13 @@ final class Answers {
                         "The outcome of this call is unknown: " + sentence(message)
                                 + " It may have taken effect; do not send it again before that is known.",
                         decision("unknown", details).put("message", message),
+                        era,
+                        mayStructure);
+            case CallAnswer.Unanswered(String message, ObjectNode details) ->
+                said(
+                        "This call was carried out, and its answer is lost: " + sentence(message)
+                                + " Do not send it again.",
+                        decision("permitted", details).put("code", ANSWER_LOST).put("message", message),
                         era,
                         mayStructure);
         };
@@ -129,6 +141,11 @@ final class Answers {
                         "The outcome of this request is unknown: " + sentence(message)
                                 + " It may have taken effect; do not send it again before that is known.",
                         decision("unknown", details));
+            case CallAnswer.Unanswered(String message, ObjectNode details) ->
+                refused(
+                        ErrorCode.INTERNAL_ERROR.code(),
+                        "What this request asked for is lost: " + sentence(message),
+                        decision("permitted", details).put("code", ANSWER_LOST));
         };
     }
 

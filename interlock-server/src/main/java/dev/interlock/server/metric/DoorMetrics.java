@@ -103,6 +103,7 @@ public final class DoorMetrics {
                 case CallAnswer.Held waits -> held.inc();
                 case CallAnswer.NotDone none -> notDone.inc();
                 case CallAnswer.Uncertain unknown -> uncertain.inc();
+                case CallAnswer.Unanswered lost -> done.inc();
                 case CallAnswer.Withheld kept -> withheld.inc();
             }
             duration.observe(nanos / NANOS);

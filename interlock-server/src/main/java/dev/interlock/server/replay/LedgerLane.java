@@ -33,6 +33,9 @@ final class LedgerLane {
     /** Calls that were let through in the record and are stopped here, until their outcome is met. */
     private final Set<Long> stopped = new HashSet<>();
 
+    /** Those of which the record says that their outcome is unknown. */
+    private final Set<Long> unclear = new HashSet<>();
+
     private final Tally tally = new Tally();
 
     LedgerLane(Bundle bundle, Assume assume) {
@@ -134,16 +137,38 @@ final class LedgerLane {
                     reserved.asked(),
                     reserved.waived());
         }
-        boolean ofStopped = (event instanceof Event.CallRepeated repeated && stopped.contains(repeated.call()))
+        boolean ofStopped = (event instanceof Event.CallRepeated repeated && repeated(repeated.call()))
                 || (event instanceof Event.CallSettled settled && ended(settled.call(), settled.settlement()))
-                || (event instanceof Event.CallConfirmed confirmed && stopped.remove(confirmed.call()))
-                || (event instanceof Event.CallReconciled reconciled && stopped.remove(reconciled.call()));
+                || (event instanceof Event.CallConfirmed confirmed && confirmed(confirmed.call()))
+                || (event instanceof Event.CallReconciled reconciled && reconciled(reconciled.call()));
         // in place of an outcome that was none: an event that changes nothing
         return ofStopped ? new Event.BundleActivated(bundle.name(), bundle.digest(), "replay") : event;
     }
 
+    private boolean reconciled(long call) {
+        unclear.remove(call);
+        return stopped.remove(call);
+    }
+
+    private boolean repeated(long call) {
+        unclear.remove(call);
+        return stopped.contains(call);
+    }
+
     /** Whether the call is one that was stopped; an unknown outcome is followed by another. */
     private boolean ended(long call, Settlement settlement) {
-        return settlement instanceof Settlement.Unknown ? stopped.contains(call) : stopped.remove(call);
+        if (!(settlement instanceof Settlement.Unknown)) {
+            return stopped.remove(call);
+        }
+        if (!stopped.contains(call)) {
+            return false;
+        }
+        unclear.add(call);
+        return true;
+    }
+
+    /** The same; what a source tells of a call in flight is followed by its outcome. */
+    private boolean confirmed(long call) {
+        return unclear.remove(call) ? stopped.remove(call) : stopped.contains(call);
     }
 }

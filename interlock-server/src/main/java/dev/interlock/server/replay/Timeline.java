@@ -118,6 +118,8 @@ public final class Timeline {
             Event event = events.get(i);
             if (event instanceof Event.CallSettled settled) {
                 recorded = settled.settlement();
+            } else if (event instanceof Event.CallConfirmed confirmed) {
+                recorded = confirmed.settlement();
             }
             record(event);
         }

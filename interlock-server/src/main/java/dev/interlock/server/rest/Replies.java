@@ -40,28 +40,27 @@ final class Replies {
             case CallAnswer.NotDone notDone -> notDone(notDone);
             case CallAnswer.Withheld(String code, String message, ObjectNode details) ->
                 problem(403, "withheld", code, message, details, Optional.empty());
-            case CallAnswer.Uncertain(String message, ObjectNode details) -> uncertain(message, details);
+            case CallAnswer.Uncertain(String message, ObjectNode details) ->
+                unclear(
+                        "unknown",
+                        "outcome-unknown",
+                        message + " It may have taken effect; do not send it again before that is known.",
+                        details);
+            case CallAnswer.Unanswered(String message, ObjectNode details) ->
+                unclear("permitted", "answer-lost", message + " Do not send it again.", details);
         };
     }
 
     /**
-     * The reply where the outcome is uncertain. A refusal of the API is for the agent, whether or not it proves that nothing
-     * was done.
+     * The reply where the answer does not say what became of the call. A refusal of the API is for the agent, whether or not it proves
+     * that nothing was done.
      */
-    private RestExchange.Reply uncertain(String message, ObjectNode details) {
+    private RestExchange.Reply unclear(String verdict, String code, String message, ObjectNode details) {
         Optional<Sent.Answered> refusal = forwarder.refusal();
         return refusal.isPresent()
                 ? Passing.of(api, operation, refusal.get())
-                        .with(
-                                Decision.HEADER,
-                                Decision.of("unknown", details, Optional.of("outcome-unknown"), Optional.empty()))
-                : problem(
-                        forwarder.late() ? 504 : 502,
-                        "unknown",
-                        "outcome-unknown",
-                        message + " It may have taken effect; do not send it again before that is known.",
-                        details,
-                        Optional.empty());
+                        .with(Decision.HEADER, Decision.of(verdict, details, Optional.of(code), Optional.empty()))
+                : problem(forwarder.late() ? 504 : 502, verdict, code, message, details, Optional.empty());
     }
 
     private RestExchange.Reply relayed(ObjectNode result, ObjectNode details) {

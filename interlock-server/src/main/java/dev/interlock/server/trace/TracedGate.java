@@ -168,6 +168,8 @@ final class TracedGate extends GateWrapper {
                 span.setAttribute(VERDICT, "permit")
                         .setAttribute(CODE, "unknown")
                         .setStatus(StatusCode.ERROR);
+            case CallAnswer.Unanswered lost ->
+                span.setAttribute(VERDICT, "permit").setAttribute(CODE, "answer-lost");
             case CallAnswer.Withheld kept ->
                 span.setAttribute(VERDICT, "permit").setAttribute(CODE, kept.code());
             case CallAnswer.Held held -> span.setAttribute(VERDICT, "hold").setAttribute(HOLD, held.holdId());

@@ -156,11 +156,11 @@ public record CallStory(
 
     /** How the call came out in the end, if it was reserved and that is recorded. */
     public Optional<Settlement> outcome() {
-        Settlement last = null;
+        Settlement last = null; // while it is in flight, the word of a source ends nothing
         for (Recorded recorded : later) {
             if (recorded.event() instanceof Event.CallSettled settled) {
                 last = settled.settlement();
-            } else if (recorded.event() instanceof Event.CallConfirmed confirmed) {
+            } else if (recorded.event() instanceof Event.CallConfirmed confirmed && last != null) {
                 last = confirmed.settlement();
             } else if (recorded.event() instanceof Event.CallReconciled reconciled) {
                 last = reconciled.settlement();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -33,6 +34,7 @@ final class LyingServer implements AutoCloseable {
     /** The answer to calls with the argument {@code mood}, which so can be the same call and be answered otherwise. */
     volatile String mood = "ok";
 
+    private final Semaphore held = new Semaphore(0);
     private final AtomicInteger sessions = new AtomicInteger();
     private final Map<String, AtomicInteger> forgotten = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -50,6 +52,11 @@ final class LyingServer implements AutoCloseable {
 
     URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/mcp");
+    }
+
+    /** Lets one call be answered that is held after its effect: its mode begins with {@code held}. */
+    void release() {
+        held.release();
     }
 
     /** The number of effects. */
@@ -114,6 +121,10 @@ final class LyingServer implements AutoCloseable {
         }
         int number = effects.incrementAndGet();
         paid.put(reference, "P-" + number);
+        if (how.startsWith("held ")) {
+            held.acquireUninterruptibly();
+            how = how.substring("held ".length());
+        }
         String done = result(id, """
             {"content":[{"type":"text","text":"paid"}],"structuredContent":{"id":"P-%d"}}\
             """.formatted(number));
@@ -224,6 +235,7 @@ final class LyingServer implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        held.release(1_000);
         server.stop(0);
     }
 }

@@ -25,6 +25,8 @@ final class OutcomeCues {
     private final FactsGenerator facts;
     /** Chooses what can be read in several ways; by itself, so that other observations are as they were. */
     private final Dice ofReadings;
+    /** Chooses what is told of calls in flight; by itself, too. */
+    private final Dice inFlight;
 
     OutcomeCues(Dice dice, World world, Cast cast, FactsGenerator facts) {
         this.dice = dice;
@@ -32,6 +34,7 @@ final class OutcomeCues {
         this.cast = cast;
         this.facts = facts;
         this.ofReadings = new Dice(world.seed() ^ 0xA3B16L);
+        this.inFlight = new Dice(world.seed() ^ 0xF116BL);
     }
 
     Command observe(Plot plot, long clock) {
@@ -53,6 +56,9 @@ final class OutcomeCues {
         }
         if (!plot.unknown.isEmpty() && dice.percent(25)) {
             return toldOf(dice.oneOf(plot.unknown), source);
+        }
+        if (!plot.reserved.isEmpty() && inFlight.percent(20)) {
+            return toldOf(inFlight.oneOf(plot.reserved), source);
         }
         CallFacts what = facts.facts();
         List<Key> created = new ArrayList<>();

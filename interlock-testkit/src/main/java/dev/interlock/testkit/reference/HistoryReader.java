@@ -137,7 +137,18 @@ final class HistoryReader {
                         .ifPresent(delivery -> deliver(settled, delivery, asked, otherwise, recorded.seq(), at));
             }
             case Event.CallConfirmed confirmed -> {
-                settle(history.call(confirmed.call()), confirmed.settlement(), otherwise, recorded.seq(), at);
+                PastCall call = history.call(confirmed.call());
+                if (call.status == PastCall.Status.RESERVED) {
+                    SortedSet<Key> also = history.found(confirmed.settlement().named());
+                    also.addAll(call.returned);
+                    call.returned = also;
+                    call.alsoReachable = history.objects.reachableFromEach(also);
+                    call.alsoOriginals = history.originals(also);
+                    call.told = Optional.of(
+                            new PastCall.Told(confirmed.settlement().named(), (Confirmation.Told) confirmed.by()));
+                } else {
+                    settle(call, confirmed.settlement(), otherwise, recorded.seq(), at);
+                }
                 if (confirmed.by() instanceof Confirmation.Told told) {
                     told(told.source(), told.id(), confirmed.call());
                 }
@@ -354,6 +365,7 @@ final class HistoryReader {
 
     private void settle(PastCall call, Settlement settlement, Set<Key> otherwise, long seq, long at) {
         touch(call.task(), at);
+        call.told = Optional.empty();
         SortedSet<Key> also =
                 settlement instanceof Settlement.Succeeded ? new TreeSet<>() : history.found(settlement.named());
         if (settlement instanceof Settlement.Unknown) {

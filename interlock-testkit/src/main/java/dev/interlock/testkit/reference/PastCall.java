@@ -1,5 +1,6 @@
 package dev.interlock.testkit.reference;
 
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event.CallObserved;
 import dev.interlock.engine.event.Event.CallReserved;
 import dev.interlock.engine.event.Settlement;
@@ -64,6 +65,11 @@ final class PastCall {
     Set<Key> created = Set.of();
     /** Whether the call succeeded on what existed before, and created nothing. */
     boolean existed;
+
+    /** The objects that it created, by the word of a source that told of it in flight; and who told that. */
+    Optional<Told> told = Optional.empty();
+
+    record Told(List<Key> created, Confirmation.Told by) {}
 
     /** When its outcome was recorded as unknown; meaningless before. */
     long unknownSeq;

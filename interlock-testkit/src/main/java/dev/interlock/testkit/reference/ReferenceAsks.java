@@ -49,7 +49,8 @@ final class ReferenceAsks {
         if (!known.asked().orElseThrow().request().orElseThrow().digest().equals(request.digest())) {
             return Optional.of(Refusals.refuse(Code.IDEMPOTENCY_CONFLICT));
         }
-        if (outcome.isPresent()) {
+        PastCall call = history.calls.get(known.call());
+        if (outcome.isPresent() || (call != null && call.told.isPresent())) {
             return Optional.of(Refusals.refuse(Code.CALL_SETTLED));
         }
         Optional<Code> over = known instanceof Event.CallReserved reserved
@@ -92,8 +93,14 @@ final class ReferenceAsks {
             return Refusals.refuse(call.open() ? Code.REPORT_LATE : Code.CALL_SETTLED);
         }
         if (now > asked.get().reportMillis().orElseThrow()) {
-            return Refusals.refuse(
-                    List.of(new Event.CallSettled(command.call(), new Settlement.Unknown(IN_TIME))), Code.REPORT_LATE);
+            List<Event> ended = overdue(history, call, now);
+            if (ended.size() == 1) {
+                return Refusals.refuse(ended, Code.REPORT_LATE);
+            }
+            Settlement known = ((Event.CallConfirmed) ended.get(1)).settlement();
+            return ReferenceOutcomes.isRecordOf(known, command.settlement())
+                    ? new Decision(ended, new Answer.Done(command.call()))
+                    : Refusals.refuse(ended, Code.CALL_SETTLED);
         }
         if (command.settlement() instanceof Settlement.Succeeded succeeded
                 && !ReferenceOutcomes.whole(call.reserved.facts(), succeeded)) {
@@ -123,8 +130,15 @@ final class ReferenceAsks {
             return byTime != 0 ? byTime : Long.compare(a.call(), b.call());
         });
         return late.stream()
-                .<Event>map(call -> new Event.CallSettled(call.call(), new Settlement.Unknown(IN_TIME)))
+                .flatMap(call -> overdue(history, history.call(call.call()), now).stream())
                 .toList();
+    }
+
+    private static List<Event> overdue(History history, PastCall call, long now) {
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.CallSettled(call.number(), new Settlement.Unknown(IN_TIME)));
+        events.addAll(ReferenceOutcomes.told(history, call, new Settlement.Unknown(IN_TIME), now));
+        return events;
     }
 
     private static long until(Event.CallReserved call) {
@@ -138,7 +152,10 @@ final class ReferenceAsks {
             if (recorded.event() instanceof Event.CallSettled settled && settled.call() == call) {
                 latest = Optional.of(settled.settlement());
             }
-            if (recorded.event() instanceof Event.CallConfirmed confirmed && confirmed.call() == call) {
+            // Of a call in flight it is no outcome yet.
+            if (recorded.event() instanceof Event.CallConfirmed confirmed
+                    && confirmed.call() == call
+                    && latest.isPresent()) {
                 latest = Optional.of(confirmed.settlement());
             }
             if (recorded.event() instanceof Event.CallReconciled reconciled && reconciled.call() == call) {

@@ -305,6 +305,7 @@ final class ReferenceCalls {
     private static boolean mayContinue(PastCall open, PastTask in, Actor actor, DecideCall command) {
         return open.status == PastCall.Status.RESERVED
                 && open.repeats == 0
+                && open.told.isEmpty()
                 && open.reserved.asked().isEmpty()
                 && open.task() == in.number()
                 && open.reserved.facts().tool().equals(command.facts().tool())

@@ -79,7 +79,11 @@ final class ReferenceEnds {
                 events.add(new LeaseEvent.Revoked(lease.number(), LeaseEnd.EXPIRED, INTERLOCK, ""));
             }
         }
-        events.addAll(ReferenceAsks.overdue(history, now));
+        for (Event event : ReferenceAsks.overdue(history, now)) {
+            if (events.stream().noneMatch(before -> ReferenceOutcomes.endsTheSame(before, event))) {
+                events.add(event);
+            }
+        }
         events.addAll(ReferenceLanes.overdue(history, now));
         Set<Long> ending = new HashSet<>();
         for (Event event : events) {

@@ -69,9 +69,14 @@ final class ReferenceObservations {
         }
         Actor actor = actor(command.actor());
         PastCall named = history.calls.get(command.call().orElse(-1));
-        if (named != null && endsCall(history, command, actor, named)) {
+        if (named != null && tellsOf(history, command, actor, named)) {
             var by = new Confirmation.Told(source, command.id(), command.outsideMillis());
-            return ReferenceConfirmations.end(history, named, new Settlement.Succeeded(command.created()), by, now);
+            var success = new Settlement.Succeeded(command.created());
+            return named.status == PastCall.Status.UNKNOWN
+                    ? ReferenceConfirmations.end(history, named, success, by, now)
+                    : new Decision(
+                            List.of(new Event.CallConfirmed(named.number(), success, by)),
+                            new Answer.Done(named.number()));
         }
         ThisCall call = ThisCall.observed(history, actor, command.facts(), command.created(), now);
         List<Finding> broken = call.withElements(ReferenceCalls.rules(call));
@@ -100,19 +105,30 @@ final class ReferenceObservations {
                 .with(Attributes.RUNTIME, caller.person() ? AttributeValue.notApplicable() : runtime);
     }
 
-    /** Whether the source tells of what the call of unknown outcome did, and is trusted for all of that. */
-    private static boolean endsCall(History history, Command.Observe command, Actor actor, PastCall call) {
+    /** Whether the source tells of what the open call did, and of nothing else, and is trusted for all of that. */
+    private static boolean tellsOf(History history, Command.Observe command, Actor actor, PastCall call) {
         CallFacts asked = call.reserved.facts();
         SortedSet<String> duties = new TreeSet<>(asked.marks());
         duties.removeIf(mark -> mark.startsWith("sink/") || mark.startsWith("label/"));
-        return call.status == PastCall.Status.UNKNOWN
+        CallFacts what = command.facts();
+        return call.open()
                 && !command.ambiguous()
                 && asked.tool().equals(command.facts().tool())
                 && Set.copyOf(asked.objects()).equals(Set.copyOf(command.facts().objects()))
                 && asked.all().equals(command.facts().all())
-                && asked.amount().equals(command.facts().amount())
+                && asked.creates().equals(what.creates())
+                && asked.mayExist().equals(what.mayExist())
+                && asked.amount().equals(what.amount())
+                && asked.elements().equals(what.elements())
+                && asked.marks().containsAll(what.marks())
+                && Set.copyOf(asked.related()).containsAll(what.related())
+                && Set.copyOf(asked.derivedFrom()).containsAll(what.derivedFrom())
+                && asked.values().entrySet().containsAll(what.values().entrySet())
+                && (call.told.isEmpty()
+                        || ReferenceOutcomes.same(call.told.get().created(), command.created()))
                 && AttributeValue.surelySame(
-                        actor.get(Attributes.AGENT), call.reserved.actor().get(Attributes.AGENT))
+                        history.links.party(actor).get(Attributes.AGENT),
+                        call.actor().get(Attributes.AGENT))
                 && !duties.isEmpty()
                 && history.bundle.trustedFor(command.source().name()).containsAll(duties);
     }

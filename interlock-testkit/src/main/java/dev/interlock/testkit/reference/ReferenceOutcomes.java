@@ -40,12 +40,13 @@ final class ReferenceOutcomes {
         }
         List<Event> events = new ArrayList<>();
         Settlement told = call.repeats > 0 ? ofRepeat(command.settlement()) : command.settlement();
-        Recorded recorded = recorded(history, call, told, now);
+        Recorded recorded = beside(call, recorded(history, call, told, now));
         Settlement settlement = recorded.settlement();
         Optional<Delivery> delivery = command.inspection()
                 .map(inspection -> ReferenceAnswers.delivery(history, call, settlement, inspection, now));
         events.add(new Event.CallSettled(command.call(), settlement, delivery));
         events.addAll(after(history, call, recorded));
+        events.addAll(told(history, call, settlement, now));
         return new Decision(
                 events,
                 new Answer.Done(
@@ -53,6 +54,47 @@ final class ReferenceOutcomes {
                         delivery.filter(Delivery::withheld)
                                 .map(Delivery::findings)
                                 .orElse(List.of())));
+    }
+
+    /** The answer, unless it is not the success of which a source told: then nobody knows which of the two is right. */
+    private static Recorded beside(PastCall call, Recorded answered) {
+        Settlement settlement = answered.settlement();
+        boolean whole =
+                !(settlement instanceof Settlement.Succeeded s) || s.undone().isEmpty();
+        if (call.told.isEmpty()
+                || settlement instanceof Settlement.Unknown
+                || (whole
+                        && !(settlement instanceof Settlement.Failed)
+                        && same(settlement.named(), call.told.get().created()))) {
+            return answered;
+        }
+        String source = "`" + call.told.get().by().source() + "` told that it was done";
+        String reason = settlement instanceof Settlement.Failed failed
+                ? failed.reason() + "; " + source
+                : "the answer says something else than was told; " + source;
+        return new Recorded(
+                new Settlement.Unknown(
+                        reason, settlement.named().stream().distinct().sorted().toList()),
+                List.of());
+    }
+
+    /** The end of a call whose outcome is unknown now, by what a source told before; unless the answer names something else. */
+    static List<Event> told(History history, PastCall call, Settlement settlement, long now) {
+        return call.told.isPresent()
+                        && settlement instanceof Settlement.Unknown
+                        && call.told.get().created().containsAll(settlement.named())
+                ? ReferenceConfirmations.end(
+                                history,
+                                call,
+                                new Settlement.Succeeded(call.told.get().created()),
+                                call.told.get().by(),
+                                now)
+                        .events()
+                : List.of();
+    }
+
+    static boolean same(List<Key> some, List<Key> others) {
+        return some.stream().sorted().toList().equals(others.stream().sorted().toList());
     }
 
     /** A repeat that failed, or left an element out, proves nothing of the first sending. */
@@ -102,7 +144,7 @@ final class ReferenceOutcomes {
         return new Decision(events, new Answer.Done(calls.getFirst().call()));
     }
 
-    private static boolean endsTheSame(Event before, Event event) {
+    static boolean endsTheSame(Event before, Event event) {
         return switch (event) {
             case Event.TaskEnded ended -> before instanceof Event.TaskEnded other && other.task() == ended.task();
             case LeaseEvent.Revoked ended ->
