@@ -6,6 +6,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.policy.catalog.Identifiers;
 import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.JsonPlaces;
 import dev.interlock.server.mcp.wire.JsonReader;
 import dev.interlock.server.words.Ids;
 import java.nio.charset.StandardCharsets;
@@ -281,15 +282,13 @@ final class Body {
         if (value == null) {
             return List.of();
         }
-        var places = new ArrayList<Integer>();
-        for (JsonNode each : value.isArray() ? value : Json.array().add(-1)) {
-            if (!each.isInt() || each.intValue() <= (places.isEmpty() ? -1 : places.getLast())) {
-                flaw(name, "these are places in the list of the call, ascending from 0, as in `[0, 2]`");
-                return List.of();
+        return switch (JsonPlaces.of(value)) {
+            case JsonPlaces.Read(List<Integer> places) -> places;
+            case JsonPlaces.Wrong(int at, String why) -> {
+                flaws.add(new Problems.Flaw(pointer(name) + (at < 0 ? "" : "/" + at), why));
+                yield List.of();
             }
-            places.add(each.intValue());
-        }
-        return places;
+        };
     }
 
     /** Business objects, each of a type that the bundle has. */

@@ -10,6 +10,7 @@ import dev.interlock.policy.catalog.Identifiers;
 import dev.interlock.server.config.EnforcementPoint;
 import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.JsonPlaces;
 import dev.interlock.server.words.Ids;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,14 +102,11 @@ final class OutcomeReports {
         if (places == null) {
             return List.of();
         }
-        var undone = new ArrayList<Integer>();
-        for (JsonNode place : places.isArray() ? places : Json.array().add(-1)) {
-            if (!place.isInt() || place.intValue() <= (undone.isEmpty() ? -1 : undone.getLast())) {
-                throw Refusal.invalid("`undone` is an array of places in the list of the call, ascending from 0");
-            }
-            undone.add(place.intValue());
-        }
-        return undone;
+        return switch (JsonPlaces.of(places)) {
+            case JsonPlaces.Read(List<Integer> undone) -> undone;
+            case JsonPlaces.Wrong(int at, String why) ->
+                throw Refusal.invalid("`undone" + (at < 0 ? "" : "[" + at + "]") + "`: " + why);
+        };
     }
 
     private static List<Key> created(ObjectNode body) throws Refusal {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -72,9 +73,25 @@ final class ReconcileCommand extends RemoteCommand {
         }
         if (!undone.isEmpty()) {
             var list = body.putArray("undone");
-            undone.stream().sorted().distinct().forEach(list::add);
+            for (int place : places()) {
+                list.add(place);
+            }
         }
         return ApiClient.Request.send("POST", "/v1/calls/" + segment(calls.getFirst()) + "/reconcile", body);
+    }
+
+    /** The places in ascending order; whoever names one twice perhaps means another. */
+    private List<Integer> places() throws WrongUsage {
+        var places = new TreeSet<Integer>();
+        for (int place : undone) {
+            if (place < 0) {
+                throw new WrongUsage("`--undone` has " + place + ": places are counted from 0");
+            }
+            if (!places.add(place)) {
+                throw new WrongUsage("`--undone` names element " + place + " twice: name each once");
+            }
+        }
+        return List.copyOf(places);
     }
 
     @Override
