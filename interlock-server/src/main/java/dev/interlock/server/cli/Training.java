@@ -1,36 +1,54 @@
 package dev.interlock.server.cli;
 
+import dev.interlock.server.config.Token;
 import dev.interlock.server.demo.JavaCommand;
 import dev.interlock.server.erp.ErpServer;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.serve.InterlockServer;
+import dev.interlock.server.upstream.EraChoice;
+import dev.interlock.server.upstream.HttpSettings;
+import dev.interlock.server.upstream.McpUpstream;
+import dev.interlock.server.upstream.Timing;
+import dev.interlock.server.upstream.UpstreamException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
  * What the launcher runs once, so that the JVM remembers the classes that commands need (an ahead-of-time cache): one command
- * of each sort, their output thrown away. Nothing of it has an effect, and it does not matter whether a command succeeds.
+ * of each sort, their output thrown away, and a server that is called once in each era. Nothing of it has an effect, and it does not
+ * matter whether a command succeeds.
  */
-final class Training {
+public final class Training {
 
     /** What a client says to a wrapped server. */
     private static final String HELLO = """
-            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},\
-            "clientInfo":{"name":"training","version":"1"}}}
-            {"jsonrpc":"2.0","id":2,"method":"tools/list"}
-            {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"read_file","arguments":{"path":"/inbox/a"}}}
-            """;
+        {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},\
+        "clientInfo":{"name":"training","version":"1"}}}
+        {"jsonrpc":"2.0","id":2,"method":"tools/list"}
+        {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"read_file","arguments":{"path":"/inbox/a"}}}
+        """;
+
+    /** A machine on which a process cannot call another waits for that no longer. */
+    private static final Timing TIMING =
+            Timing.defaults().withProbe(Duration.ofSeconds(5)).withCall(Duration.ofSeconds(5));
 
     private Training() {}
 
@@ -66,6 +84,8 @@ final class Training {
             mcp.addAll(JavaCommand.of(
                     ErpServer.class, "--db", data.resolve("erp.db").toString()));
             run(mcp, HELLO);
+            run(List.of("demo-erp", "--db", data.resolve("erp.db").toString()), HELLO);
+            serve(Path.of(payables), data);
         } finally {
             delete(data);
         }
@@ -77,9 +97,47 @@ final class Training {
                 new Surroundings(Map.of("INTERLOCK_TOKEN", "none", "INTERLOCK_URL", "http://127.0.0.1:9"), false);
         System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
         CommandLine line = Main.commandLine(surroundings);
-        line.setOut(new PrintWriter(Writer.nullWriter()));
-        line.setErr(new PrintWriter(Writer.nullWriter()));
+        line.setOut(nobody());
+        line.setErr(nobody());
         line.execute(command.toArray(String[]::new));
+    }
+
+    /** The server of the demo behind a gateway of one agent, on a port of this machine that it chooses. */
+    private static void serve(Path bundle, Path data) throws IOException {
+        Token token = Token.create(new SecureRandom());
+        String erp = JavaCommand.of(
+                        ErpServer.class, "--db", data.resolve("erp.db").toString())
+                .stream()
+                .map(word -> "\"" + word + "\"")
+                .collect(Collectors.joining(", ", "[", "]"));
+        Path file = Files.writeString(data.resolve("interlock-server.yaml"), """
+            domain: training.example.com
+            listen: 127.0.0.1:0
+            data: "%s"
+            bundle: "%s"
+            upstreams: {erp: {command: %s}}
+            agents: {planner: {token: "%s", owner: payables, model: m, root: true, intent: settle-payables}}
+            """.formatted(
+                        data.resolve("served"), bundle.toAbsolutePath(), erp, token.hash()));
+        try {
+            Configured configured = Configured.read(file, Map.of(), nobody()).orElseThrow();
+            try (var server = InterlockServer.start(configured.config(), configured.policy(), InstantSource.system())) {
+                var reached = HttpSettings.of(URI.create("http://127.0.0.1:" + server.port() + "/mcp/erp"))
+                        .withHeaders(() -> Map.of("Authorization", "Bearer " + token.reveal()));
+                for (EraChoice era : List.of(EraChoice.LEGACY, EraChoice.MODERN)) {
+                    try (McpUpstream agent = McpUpstream.client("training", reached, era, TIMING, System::nanoTime)) {
+                        agent.listTools();
+                        agent.call("get_vendor", Json.object().put("vendor_id", "V-1"), Json.object());
+                    }
+                }
+            }
+        } catch (WrongUsage | UpstreamException | RuntimeException e) {
+            // Nothing depends on it: what was loaded until then is remembered all the same.
+        }
+    }
+
+    private static PrintWriter nobody() {
+        return new PrintWriter(Writer.nullWriter());
     }
 
     private static void delete(Path folder) throws IOException {

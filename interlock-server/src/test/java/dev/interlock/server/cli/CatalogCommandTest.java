@@ -2,6 +2,7 @@ package dev.interlock.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.server.demo.JavaCommand;
 import dev.interlock.server.erp.ErpServer;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -175,15 +176,9 @@ class CatalogCommandTest {
 
     private List<String> erp(String... command) {
         List<String> all = new ArrayList<>(List.of(command));
-        all.addAll(List.of(
-                "--",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.interlock.server.cli.Main",
-                "demo-erp",
-                "--db",
-                folder.resolve("erp.db").toString()));
+        all.add("--");
+        all.addAll(JavaCommand.of(
+                Main.class, "demo-erp", "--db", folder.resolve("erp.db").toString()));
         return all;
     }
 

@@ -3,6 +3,7 @@ package dev.interlock.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.interlock.server.demo.JavaCommand;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -136,8 +137,9 @@ class TutorialTest {
         Files.writeString(
                 launcher,
                 "#!/usr/bin/env bash\nexport INTERLOCK_JAVA_HOME='" + System.getProperty("java.home")
-                        + "' INTERLOCK_JAVA_OPTS=-XX:TieredStopAtLevel=1 INTERLOCK_CLASSPATH='"
-                        + System.getProperty("java.class.path") + "'\nexec '"
+                        + "' INTERLOCK_JAVA_OPTS='-XX:TieredStopAtLevel=1 "
+                        + String.join(" ", JavaCommand.cached()) + "' INTERLOCK_CLASSPATH='" + JavaCommand.classPath()
+                        + "'\nexec '"
                         + ROOT.resolve("interlock") + "' \"$@\"\n");
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
         return checkout;

@@ -8,6 +8,7 @@ import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.verify.Report;
 import dev.interlock.ledger.verify.Verifier;
+import dev.interlock.server.demo.JavaCommand;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -80,16 +81,7 @@ class KillTest {
     }
 
     private static Process start(Path folder) throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(
-                        java,
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        KilledWriter.class.getName(),
-                        folder.toString())
+        return new ProcessBuilder(JavaCommand.of(KilledWriter.class, folder.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
