@@ -27,14 +27,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** What the recorded events say, worked out anew from the first to the last. */
+/** What the recorded events say, read one after the other from the first. Deciding changes nothing of it. */
 final class History {
 
     final Bundle bundle;
     /** Under canonical spellings. */
-    final List<Recorded> events;
+    final List<Recorded> events = new ArrayList<>();
     /** The events as they were recorded. */
-    final List<Recorded> raw;
+    final List<Recorded> raw = new ArrayList<>();
     /** Reserved calls by number, ascending. */
     final TreeMap<Long, PastCall> calls = new TreeMap<>();
 
@@ -65,6 +65,8 @@ final class History {
     /** What calls used when they were reserved: a fact about the events before them, so it may be kept. */
     private final Map<Use, Set<Long>> uses;
 
+    private final HistoryReader reader;
+
     /** An observation that a source told by an id of its own, and the call that it is. */
     record Told(String id, long call) {}
 
@@ -77,14 +79,18 @@ final class History {
     private History(Bundle bundle, List<Recorded> events, Map<Use, Set<Long>> uses) {
         this.bundle = bundle;
         this.spelled = new Spelled(bundle);
-        this.raw = events;
-        this.events = events.stream().map(spelled::of).toList();
         this.objects = new PastObjects(bundle);
         this.uses = uses;
-        HistoryReader reader = new HistoryReader(this);
-        for (Recorded recorded : events) {
-            reader.read(recorded);
-        }
+        this.reader = new HistoryReader(this);
+        events.forEach(this::read);
+    }
+
+    /** Takes what was recorded next. */
+    void read(Recorded recorded) {
+        Recorded canonical = spelled.of(recorded);
+        raw.add(recorded);
+        events.add(canonical);
+        reader.read(recorded, canonical);
     }
 
     /** As it was just before the event {@code seq} was recorded. */

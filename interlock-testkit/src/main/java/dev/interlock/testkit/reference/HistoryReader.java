@@ -42,11 +42,10 @@ final class HistoryReader {
         this.history = history;
     }
 
-    /** Takes what the next event says. */
-    void read(Recorded as) {
+    /** Takes what the next event says. @param recorded the event under canonical spellings */
+    void read(Recorded as, Recorded recorded) {
         Set<Key> otherwise = history.spelled.otherwise(as.event());
         respelled.addAll(otherwise);
-        Recorded recorded = history.spelled.of(as);
         long at = recorded.timeMillis();
         switch (recorded.event()) {
             case Event.BundleActivated activated -> history.proposed = Optional.empty();

@@ -11,15 +11,18 @@ import dev.interlock.engine.policy.Bundle;
 import java.util.List;
 
 /**
- * Decides as {@code docs/semantics.md} says, from nothing but the recorded events. Without state of its own, and safe for
- * use by many threads. The details of findings are kept to what the comparison needs, and refusals say their code only.
+ * Decides as {@code docs/semantics.md} says, from nothing but the recorded events. What was read of them is kept for a decision after
+ * more of the same, as most are: an instance is for one thread. The details of findings are kept to what the comparison needs, and
+ * refusals say their code only.
  */
 public final class Reference {
 
     private final Bundle bundle;
+    private History read;
 
     public Reference(Bundle bundle) {
         this.bundle = bundle;
+        this.read = new History(bundle, List.of());
     }
 
     /**
@@ -28,7 +31,7 @@ public final class Reference {
      * @param nowMillis the writer's clock; a time before that of the last event counts as that
      */
     public Decision decide(List<Recorded> recorded, Command command, long nowMillis) {
-        History history = new History(bundle, recorded);
+        History history = historyOf(recorded);
         long now = recorded.isEmpty() ? nowMillis : Math.max(recorded.getLast().timeMillis(), nowMillis);
         return switch (command) {
             case Command.OpenTask open -> ReferenceTasks.open(history, open, now);
@@ -54,5 +57,14 @@ public final class Reference {
             case Command.SeeSchema seen -> ReferenceSchemas.see(history, seen);
             case Command.Tick tick -> ReferenceEnds.tick(history, now);
         };
+    }
+
+    private History historyOf(List<Recorded> recorded) {
+        int known = read.raw.size();
+        if (known > recorded.size() || !recorded.subList(0, known).equals(read.raw)) {
+            read = new History(bundle, List.of());
+        }
+        recorded.subList(read.raw.size(), recorded.size()).forEach(read::read);
+        return read;
     }
 }
