@@ -87,7 +87,6 @@ class ToldInFlightTest {
         long call = inFlight(clerk, CHECK, VENDOR);
         assertThat(told("1", clerk, CHECK, VENDOR, call)).isEqualTo(new Answer.Done(call));
         assertThat(told("1", clerk, CHECK, VENDOR, call)).isEqualTo(new Answer.Done(call));
-        assertThat(told("2", clerk, CHECK, VENDOR, call)).isEqualTo(new Answer.Done(call));
         office.restart();
         settle(call, new Settlement.Succeeded(List.of()));
         assertThat(office.call(clerk, CHECK, VENDOR)).isInstanceOf(Answer.Permit.class);
@@ -207,10 +206,23 @@ class ToldInFlightTest {
             assertThat(((Answer.Done) beside).number()).isNotEqualTo(call);
         }
         assertThat(office.state.openCall(call).orElseThrow().told()).isEmpty();
-        // The first word wins: another source that knows of another object tells of something else.
-        told("6", clerk, CREATE, VENDOR, call);
-        assertThat(told("7", clerk, CREATE, OTHER, call)).isNotEqualTo(new Answer.Done(call));
-        assertThat(office.last()).isInstanceOf(Event.CallObserved.class);
+    }
+
+    /** Whoever puts one number on two payments has made two. */
+    @Test
+    void twoThatAreToldAreTwo() {
+        office = new Office(atMost(2));
+        long call = inFlight(clerk, CHECK, VENDOR);
+        assertThat(told("1", clerk, CHECK, VENDOR, call)).isEqualTo(new Answer.Done(call));
+        assertThat(told("2", clerk, CHECK, VENDOR, call)).isNotEqualTo(new Answer.Done(call));
+        office.restart();
+        assertThat(told("3", clerk, CHECK, VENDOR, call)).isNotEqualTo(new Answer.Done(call));
+        assertThat(office.recorded.stream()
+                        .filter(recorded -> recorded.event() instanceof Event.CallObserved)
+                        .count())
+                .isEqualTo(2);
+        settle(call, new Settlement.Succeeded(List.of()));
+        assertThat(office.call(clerk, CHECK, VENDOR)).isInstanceOf(Answer.Hold.class);
     }
 
     private static CallFacts withPayee(CallFacts facts, String payee) {

@@ -35,7 +35,8 @@ final class ToldOutcomes {
         CallFacts asked = open.view().facts();
         Set<String> duties = new TreeSet<>(state.marksOf(asked));
         duties.removeIf(mark -> !IntentCheck.isDuty(mark));
-        return !command.ambiguous()
+        return open.told().isEmpty() // two that are told are two, whatever call they are said to be of
+                && !command.ambiguous()
                 && told.tool().equals(asked.tool())
                 && new TreeSet<>(told.objects()).equals(new TreeSet<>(asked.objects()))
                 && told.all().equals(asked.all())
@@ -48,10 +49,7 @@ final class ToldOutcomes {
                         agent(state, Actors.observed(command.actor())),
                         agent(state, open.view().actor()))
                 && !duties.isEmpty()
-                && state.bundle().trustedFor(command.source().name()).containsAll(duties)
-                && open.told()
-                        .filter(before -> !areSame(before.created(), command.created()))
-                        .isEmpty();
+                && state.bundle().trustedFor(command.source().name()).containsAll(duties);
     }
 
     /** Whether nothing would be lost of what the source tells, as the call lies on all of it. */

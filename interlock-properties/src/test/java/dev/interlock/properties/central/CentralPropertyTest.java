@@ -20,8 +20,10 @@ import dev.interlock.testkit.simulate.StoryText;
 import dev.interlock.testkit.simulate.Subject;
 import dev.interlock.testkit.simulate.Writer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -38,6 +40,7 @@ class CentralPropertyTest {
     private final LongAdder permits = new LongAdder();
     private final LongAdder existing = new LongAdder();
     private final LongAdder wide = new LongAdder();
+    private final LongAdder told = new LongAdder();
 
     @Test
     void permitsOfTheReferenceStayRight() {
@@ -56,7 +59,7 @@ class CentralPropertyTest {
                 .flatMap(Optional::stream)
                 .toList();
         System.out.println("central property: " + permits + " permits, " + existing + " returned what existed, " + wide
-                + " about all, " + traces + " linear histories");
+                + " about all, " + told + " told of, " + traces + " linear histories");
         if (!broken.isEmpty()) {
             fail(broken.size() + " broken:\n"
                     + broken.stream()
@@ -69,6 +72,7 @@ class CentralPropertyTest {
         }
         assertThat(traces.sum()).isGreaterThan(STORIES);
         assertThat(existing.sum()).as("creations that returned what existed").isGreaterThan(STORIES / 100);
+        assertThat(told.sum()).as("calls that a source told of").isGreaterThan(STORIES / 200);
         assertThat(wide.sum()).as("calls about all objects of a type").isGreaterThan(STORIES / 100);
     }
 
@@ -87,9 +91,6 @@ class CentralPropertyTest {
             if (cue.command() instanceof Command.AnswerLink) {
                 continue; // a late link rewrites no decision: what it completes is said, not prevented
             }
-            if (cue.command() instanceof Command.Observe) {
-                continue; // could not have been prevented, so it may make any permit wrong
-            }
             if (cue.command() instanceof Command.DecideCall call
                     && call.continues().isEmpty()
                     && inFlight(writer.recorded()) >= IN_FLIGHT) {
@@ -97,6 +98,10 @@ class CentralPropertyTest {
             }
             long now = cue.atMillis();
             Decision decision = subject.decide(cue.command(), now);
+            if (decision.events().stream().anyMatch(Event.CallObserved.class::isInstance)) {
+                continue; // could not have been prevented, so it may make any permit wrong
+            }
+            told.add(told(cue.command(), decision));
             scenes.add(new Story.Scene(cue, writer.recorded().size(), decision));
             writer.record(decision, now).forEach(subject::apply);
             existed += existed(decision);
@@ -118,6 +123,14 @@ class CentralPropertyTest {
                 what -> what + "\n" + StoryText.of(new Story(world, scenes, writer.recorded(), Optional.empty())));
     }
 
+    private static long told(Command command, Decision decision) {
+        return command instanceof Command.Observe
+                ? decision.events().stream()
+                        .filter(event -> event instanceof Event.CallConfirmed)
+                        .count()
+                : 0;
+    }
+
     private static long existed(Decision decision) {
         return decision.events().stream()
                 .filter(event -> event instanceof Event.CallSettled settled
@@ -127,11 +140,17 @@ class CentralPropertyTest {
 
     private static long inFlight(List<Recorded> history) {
         long open = 0;
+        Set<Long> unclear = new HashSet<>();
         for (Recorded recorded : history) {
             open += switch (recorded.event()) {
                 case Event.CallReserved reserved -> reserved.continues().isPresent() ? 0 : 1;
-                case Event.CallSettled settled -> settled.settlement() instanceof Settlement.Unknown ? 0 : -1;
-                case Event.CallConfirmed confirmed -> -1;
+                case Event.CallSettled settled ->
+                    settled.settlement() instanceof Settlement.Unknown && unclear.add(settled.call()) ? 0 : -1;
+                case Event.CallRepeated repeated -> {
+                    unclear.remove(repeated.call());
+                    yield 0;
+                }
+                case Event.CallConfirmed confirmed -> unclear.remove(confirmed.call()) ? -1 : 0;
                 case Event.CallReconciled reconciled -> -1;
                 default -> 0;
             };
@@ -147,6 +166,19 @@ class CentralPropertyTest {
             case Command.SettleCall c -> new Command.SettleCall(c.call(), possible(c.settlement(), c.call(), names));
             case Command.ConfirmCall c ->
                 new Command.ConfirmCall(c.call(), possible(c.settlement(), c.call(), names), c.read(), c.finalMillis());
+            case Command.Observe c
+            when c.call().isPresent()
+                    && c.facts().creates().size() == c.created().size() ->
+                new Command.Observe(
+                        c.source(),
+                        c.id(),
+                        c.actor(),
+                        c.facts(),
+                        possible(new Settlement.Succeeded(c.created()), c.call().getAsLong(), names)
+                                .named(),
+                        c.outsideMillis(),
+                        c.call(),
+                        c.ambiguous());
             case Command.ReconcileCall c -> possible(c, names);
             case Command.ReconcileCalls c ->
                 new Command.ReconcileCalls(

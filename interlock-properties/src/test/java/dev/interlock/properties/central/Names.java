@@ -16,6 +16,7 @@ import java.util.TreeSet;
 final class Names {
 
     private final Map<Long, CallFacts> open = new TreeMap<>();
+    private final Set<Long> unclear = new HashSet<>();
     private final Set<Key> established = new TreeSet<>();
     private final Set<Key> created = new TreeSet<>();
     /** Named by calls that succeeded. */
@@ -32,8 +33,19 @@ final class Names {
                 establishedBefore.put(call.call(), new TreeSet<>(established));
                 open.put(call.call(), call.facts());
             }
-            case Event.CallSettled call -> settle(call.call(), call.settlement());
-            case Event.CallConfirmed call -> settle(call.call(), call.settlement());
+            case Event.CallSettled call -> {
+                if (call.settlement() instanceof Settlement.Unknown) {
+                    unclear.add(call.call());
+                }
+                settle(call.call(), call.settlement());
+            }
+            case Event.CallRepeated call -> unclear.remove(call.call());
+            case Event.CallConfirmed call -> {
+                // What is told of a call in flight is not how it ends.
+                if (unclear.remove(call.call())) {
+                    settle(call.call(), call.settlement());
+                }
+            }
             case Event.CallReconciled call -> settle(call.call(), call.settlement());
             default -> {}
         }

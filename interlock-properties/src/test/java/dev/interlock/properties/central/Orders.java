@@ -43,6 +43,7 @@ final class Orders {
 
     private final Map<Long, List<Key>> created = new HashMap<>();
     private final Set<Long> failed = new TreeSet<>();
+    private final Set<Long> unclear = new TreeSet<>();
     /** By call: what only its outcome put it on. */
     private final Map<Long, Revealed> revealed = new HashMap<>();
 
@@ -84,17 +85,27 @@ final class Orders {
                 }
                 case Event.CallSettled settled -> {
                     marks.add(recorded);
+                    if (settled.settlement() instanceof Settlement.Unknown) {
+                        unclear.add(settled.call());
+                    }
                     settle(settled.call(), settled.settlement(), relations);
                 }
                 case Event.CallConfirmed confirmed -> {
                     marks.add(recorded);
-                    settle(confirmed.call(), confirmed.settlement(), relations);
+                    if (unclear.remove(confirmed.call())) {
+                        settle(confirmed.call(), confirmed.settlement(), relations);
+                    } else {
+                        reveal(confirmed.call(), confirmed.settlement().named(), false, relations); // told in flight
+                    }
                 }
                 case Event.CallReconciled reconciled -> {
                     marks.add(recorded);
                     settle(reconciled.call(), reconciled.settlement(), relations);
                 }
-                case Event.CallRepeated repeated -> marks.add(recorded); // it may take effect now, as before
+                case Event.CallRepeated repeated -> {
+                    marks.add(recorded); // it may take effect now, as before
+                    unclear.remove(repeated.call());
+                }
                 case Event.HoldAnswered answered -> marks.add(recorded);
                 case Event.CallHeld held -> {}
                 case Event.CallDenied denied -> {}

@@ -112,6 +112,7 @@ final class ReferenceObservations {
         duties.removeIf(mark -> mark.startsWith("sink/") || mark.startsWith("label/"));
         CallFacts what = command.facts();
         return call.open()
+                && call.told.isEmpty()
                 && !command.ambiguous()
                 && asked.tool().equals(command.facts().tool())
                 && Set.copyOf(asked.objects()).equals(Set.copyOf(command.facts().objects()))
@@ -124,8 +125,6 @@ final class ReferenceObservations {
                 && Set.copyOf(asked.related()).containsAll(what.related())
                 && Set.copyOf(asked.derivedFrom()).containsAll(what.derivedFrom())
                 && asked.values().entrySet().containsAll(what.values().entrySet())
-                && (call.told.isEmpty()
-                        || ReferenceOutcomes.same(call.told.get().created(), command.created()))
                 && AttributeValue.surelySame(
                         history.links.party(actor).get(Attributes.AGENT),
                         call.actor().get(Attributes.AGENT))

@@ -93,7 +93,7 @@ final class ReferenceOutcomes {
                 : List.of();
     }
 
-    static boolean same(List<Key> some, List<Key> others) {
+    private static boolean same(List<Key> some, List<Key> others) {
         return some.stream().sorted().toList().equals(others.stream().sorted().toList());
     }
 
