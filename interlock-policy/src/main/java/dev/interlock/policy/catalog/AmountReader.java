@@ -24,16 +24,19 @@ final class AmountReader {
     static Optional<Amount> read(AmountMapping mapping, Map<?, ?> args, List<Fault> faults) {
         Object raw = mapping.value().resolve(args);
         if (raw == null && mapping.value().optional()) {
+            if (mapping.value().isBlocked(args)) {
+                faults.add(new Fault(mapping.value().toString(), ArgumentPath.BLOCKED));
+            }
             return Optional.empty();
         }
         Optional<BigDecimal> value = value(raw);
         if (value.isEmpty()) {
-            faults.add(
-                    new Fault(
-                            mapping.value().toString(),
-                            raw == null
-                                    ? "missing; the amount is needed"
-                                    : "must be a plain amount: not negative, no exponent, at most 15 digits before the point and 6 after"));
+            faults.add(new Fault(
+                    mapping.value().toString(),
+                    raw == null
+                            ? "missing; the amount is needed"
+                            : "must be a plain amount: not negative, no exponent, at most 15 digits before the"
+                                    + " point and 6 after"));
         }
         Optional<String> unit = unit(mapping, args, faults);
         return value.flatMap(v -> unit.map(u -> new Amount(v, u)));

@@ -27,6 +27,9 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
     /** The argument that holds what the caller answered to questions of the server. No caller has one of its own. */
     public static final String ANSWERS = "mcp:answers";
 
+    /** The fault where something {@linkplain #isBlocked stands in the way}. */
+    static final String BLOCKED = "cannot be read: what it is a part of has to be an object; send one, or leave it out";
+
     /** The index that stands for each element. */
     public static final int EACH = -1;
 
@@ -88,6 +91,21 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
             at = map.get(steps.get(i));
         }
         return list == steps.size() && list > 0 ? element(at) : at;
+    }
+
+    /** Whether something else than an object stands on the way to the value: then it is not missing, though it is not found. */
+    public boolean isBlocked(Map<?, ?> from) {
+        Object at = from;
+        for (int i = 0; i < steps.size() && at != null; i++) {
+            if (list > 0 && i == list) {
+                at = element(at);
+            }
+            if (at != null && !(at instanceof Map<?, ?>)) {
+                return true;
+            }
+            at = at instanceof Map<?, ?> map ? map.get(steps.get(i)) : null;
+        }
+        return false;
     }
 
     private @Nullable Object element(@Nullable Object list) {

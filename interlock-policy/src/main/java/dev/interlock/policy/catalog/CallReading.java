@@ -73,12 +73,26 @@ final class CallReading {
                 case Condition.Answer answer -> {
                     if (answer.value()) {
                         all.add(type);
+                    } else {
+                        askForNearlyAll(type, when);
                     }
                 }
                 case Condition.Erred erred ->
                     faults.add(new Fault("all." + type, "the condition `" + when.text() + "`: " + erred.message()));
             }
         });
+    }
+
+    /** A server that does not look at case takes another spelling of a word for all as that word. What happened already may have been done to all. */
+    private void askForNearlyAll(String type, Condition when) {
+        for (ArgumentPath path : ToolReads.by(when)) {
+            Optional<String> word = WordForAll.nearly(path.resolve(args), when.texts());
+            if (word.isPresent() && ids.isTold()) {
+                all.add(type);
+            } else if (word.isPresent()) {
+                fault(path, "is another spelling of `" + word.get() + "`, which stands for all: write that, or a name");
+            }
+        }
     }
 
     /** The value that stands in the place of an id names no object where the call is about all of the type. */
@@ -377,6 +391,9 @@ final class CallReading {
     private Optional<String> read(ArgumentPath path, Function<@Nullable Object, Identifiers.Result> reader) {
         Object value = path.resolve(args);
         if (value == null && path.optional()) {
+            if (path.isBlocked(args)) {
+                fault(path, ArgumentPath.BLOCKED);
+            }
             return Optional.empty();
         }
         return switch (reader.apply(value)) {

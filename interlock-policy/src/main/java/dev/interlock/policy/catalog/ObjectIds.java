@@ -33,6 +33,11 @@ final class ObjectIds {
         return new ObjectIds(forms, false);
     }
 
+    /** Whether it is about what happened already. */
+    boolean isTold() {
+        return !asked;
+    }
+
     /** The id of an object of the type, or what is wrong with it. */
     Identifiers.Result read(String type, @Nullable Object value) {
         IdForm form = forms.get(type);

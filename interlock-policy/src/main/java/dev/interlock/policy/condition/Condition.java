@@ -29,6 +29,7 @@ public final class Condition {
     private final Program program;
     private final SortedSet<String> reads;
     private final SortedSet<String> readsOfElement;
+    private final SortedSet<String> texts;
     private final boolean withoutCall;
     private final boolean empty;
 
@@ -37,6 +38,7 @@ public final class Condition {
         this.program = program;
         this.reads = Reads.of(expression, "args");
         this.readsOfElement = Reads.of(expression, "element");
+        this.texts = Texts.of(expression);
         this.withoutCall = Constants.isWithoutCall(expression);
         this.empty = Constants.isEmpty(expression);
     }
@@ -49,6 +51,11 @@ public final class Condition {
     /** The arguments that it reads, as paths such as {@code args.sql}. */
     public SortedSet<String> reads() {
         return reads;
+    }
+
+    /** The texts that it compares with, as {@code ALL} in {@code args.role == "ALL"}. */
+    public SortedSet<String> texts() {
+        return texts;
     }
 
     /** The paths that it reads of an element of a list, such as {@code element.id}. */

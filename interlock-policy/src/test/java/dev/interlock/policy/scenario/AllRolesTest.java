@@ -3,6 +3,7 @@ package dev.interlock.policy.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.policy.diagnostic.TextRenderer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Calls that are about all objects of a type meet what was done, is being done and will be done on each of them. */
@@ -89,6 +90,19 @@ class AllRolesTest {
             - {call: iam/purge, by: ada, task: t, args: {role: y}}
             - {call: iam/purge, by: bob, task: u, args: {role: ALL}}
             """);
+    }
+
+    @Test
+    void anotherSpellingOfTheWordForAllIsNoName() {
+        for (String word : List.of("all", "All", "a-l-l", "A L L", "\uff21\uff2c\uff2c")) {
+            plays("""
+                - {call: iam/create, by: ada, task: t, args: {realm: R}, result: {id: x}}
+                - {call: iam/purge, by: ada, task: t, args: {role: '%s'}, expect: {verdict: deny, code: argument-invalid}}
+                - {observe: iam/purge, by: bob, source: audit, args: {role: '%s'}}
+                - {call: iam/create, by: bob, task: u, args: {realm: R}, expect: {verdict: deny, code: duty-conflict}}
+                - {call: iam/purge, by: bob, task: u, args: {role: allied}}
+                """.formatted(word, word));
+        }
     }
 
     @Test
