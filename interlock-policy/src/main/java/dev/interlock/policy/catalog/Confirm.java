@@ -2,6 +2,7 @@ package dev.interlock.policy.catalog;
 
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.condition.Condition;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ public record Confirm(
 
     /** The longest text that is sure to be recorded whole. */
     private static final int MOST_TEXT = 1_000;
+
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,400}(\\.[0-9]{1,400})?");
 
     public Confirm {
         with = Collections.unmodifiableSortedMap(new TreeMap<>(with));
@@ -81,13 +85,25 @@ public record Confirm(
      */
     public Verdict verdict(String server, Map<String, ?> arguments, Answered answered, boolean isError) {
         boolean yes = !isError && holds(succeeded, server, arguments, answered);
-        boolean no = failed.isPresent() && holds(failed.get(), server, arguments, answered);
+        boolean no = failed.isPresent()
+                && arguments.values().stream().noneMatch(Confirm::mayBeANumber)
+                && holds(failed.get(), server, arguments, answered);
         if (yes && no) {
             return new Verdict.Open("the answer shows both that it succeeded and that it failed");
         }
         return yes
                 ? named(answered.result())
                 : no ? new Verdict.Failed() : new Verdict.Open("the answer shows neither");
+    }
+
+    /**
+     * Whether the call may have had a number where the read has this text: the record holds other numbers than integers as text.
+     * A server that tells the two apart finds nothing by it, which shows nothing.
+     */
+    private static boolean mayBeANumber(@Nullable Object value) {
+        return value instanceof String text
+                && NUMBER.matcher(text).matches()
+                && text.equals(Projection.scalar(new BigDecimal(text)));
     }
 
     /** Whether the condition holds; one that errs shows nothing. */

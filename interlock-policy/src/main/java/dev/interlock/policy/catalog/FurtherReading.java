@@ -55,22 +55,25 @@ final class FurtherReading {
     @SuppressWarnings("NullAway") // the annotation of the record's component is not seen across modules
     static FurtherArguments of(Map<String, ?> args, List<ArgumentPath> secret, SortedMap<String, ?> projection) {
         var reading = new FurtherReading(secret, projection);
-        args.forEach((name, value) -> reading.read(List.of(name), value));
+        args.forEach((name, value) -> reading.read(List.of(name), List.of(name), value));
         Optional<Rest> rest = reading.rest == 0
                 ? Optional.empty()
                 : Optional.of(new Rest(reading.rest, text(reading.ofRest.digest())));
         return new FurtherArguments(reading.unread, reading.digested, rest);
     }
 
-    private void read(List<String> steps, @Nullable Object value) {
-        ArgumentPath here = new ArgumentPath(ArgumentPath.ARGS, steps, false);
-        if (secret.stream().anyMatch(path -> path.covers(here))) {
+    /** @param names the steps without the places in lists */
+    private void read(List<String> steps, List<String> names, @Nullable Object value) {
+        if (Projection.isSecret(secret, steps, names, value)) {
             keep(Projection.name(steps), SECRET);
         } else if (value instanceof Map<?, ?> map && !map.isEmpty()) {
-            map.forEach((name, member) -> read(Projection.append(steps, String.valueOf(name)), member));
+            map.forEach((name, member) -> read(
+                    Projection.append(steps, String.valueOf(name)),
+                    Projection.append(names, String.valueOf(name)),
+                    member));
         } else if (value instanceof List<?> list && !list.isEmpty()) {
             for (int i = 0; i < list.size(); i++) {
-                read(Projection.append(steps, Integer.toString(i)), list.get(i));
+                read(Projection.append(steps, Integer.toString(i)), names, list.get(i));
             }
         } else {
             keep(Projection.name(steps), value instanceof Map || value instanceof List ? value.toString() : value);

@@ -1,5 +1,6 @@
 package dev.interlock.policy.catalog;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +21,9 @@ final class Projection {
     /** Of all names and texts together, each character counted as large as it can get in the record. */
     private static final int MAX_SIZE = 40_000;
     /** The largest integer that the record holds as a number. */
-    private static final long MAX_INTEGER = (1L << 53) - 1;
+    private static final BigDecimal MAX_INTEGER = BigDecimal.valueOf((1L << 53) - 1);
+    /** Numbers with more digits, or larger exponents, are not written out. */
+    private static final int MAX_SCALE = 400;
 
     private static final String MORE = "more is there than is shown";
 
@@ -53,14 +56,14 @@ final class Projection {
     private void add(ArgumentPath path, Map<?, ?> args) {
         Object value = path.resolve(args);
         if (value != null) {
-            put(path.withIndex(), value);
+            put(path.withIndex(), path.steps(), value);
         }
     }
 
-    private void put(List<String> steps, @Nullable Object value) {
-        ArgumentPath here = new ArgumentPath(ArgumentPath.ARGS, steps, false);
+    /** @param names the steps without the places in lists, through which servers look as if they were not there */
+    private void put(List<String> steps, List<String> names, @Nullable Object value) {
         // INVARIANT: nothing at or below a secret path is copied, however the path to it was chosen.
-        if (secret.stream().anyMatch(s -> s.covers(here))) {
+        if (isSecret(secret, steps, names, value)) {
             return;
         }
         if (out.size() >= MAX_ENTRIES
@@ -70,14 +73,28 @@ final class Projection {
             return;
         }
         if (value instanceof Map<?, ?> map) {
-            map.forEach((key, item) -> put(append(steps, String.valueOf(key)), item));
+            map.forEach(
+                    (key, item) -> put(append(steps, String.valueOf(key)), append(names, String.valueOf(key)), item));
         } else if (value instanceof List<?> list) {
             for (int i = 0; i < Math.min(list.size(), MAX_ENTRIES + 1); i++) {
-                put(append(steps, Integer.toString(i)), list.get(i));
+                put(append(steps, Integer.toString(i)), names, list.get(i));
             }
         } else {
             keep(name(steps), scalar(value));
         }
+    }
+
+    /**
+     * Whether the value is a secret, or stands in a list below which one is, or is a text in the place of the object that has
+     * one in it.
+     */
+    static boolean isSecret(List<ArgumentPath> secret, List<String> steps, List<String> names, @Nullable Object value) {
+        ArgumentPath here = new ArgumentPath(ArgumentPath.ARGS, steps, false);
+        ArgumentPath named = new ArgumentPath(ArgumentPath.ARGS, names, false);
+        return secret.stream()
+                .anyMatch(path -> path.covers(here)
+                        || path.covers(named)
+                        || value instanceof String && (here.covers(path) || named.covers(path)));
     }
 
     private void keep(String name, @Nullable Object value) {
@@ -127,16 +144,30 @@ final class Projection {
         if (value == null || value instanceof Boolean) {
             return value;
         }
-        if (value instanceof Long l && Math.abs(l) <= MAX_INTEGER && l != Long.MIN_VALUE) {
-            return l;
-        }
-        if (value instanceof Integer i) {
-            return i.longValue();
+        if (value instanceof Number number) {
+            return number(number);
         }
         String text = value.toString();
         return text.length() <= MAX_TEXT
                 ? text
                 : text.substring(0, cut(text)) + "... (cut: it has " + text.length() + " characters)";
+    }
+
+    /** One spelling of each number, whatever the caller wrote: the server gets one, too. */
+    private static Object number(Number number) {
+        BigDecimal exact;
+        try {
+            exact = new BigDecimal(number.toString());
+        } catch (NumberFormatException e) {
+            return number.toString(); // no decimal form, as infinity
+        }
+        if (Math.abs((long) exact.scale()) > MAX_SCALE || exact.precision() > MAX_SCALE) {
+            return number.toString();
+        }
+        BigDecimal plain = exact.signum() == 0 ? BigDecimal.ZERO : exact.stripTrailingZeros();
+        return plain.scale() <= 0 && plain.abs().compareTo(MAX_INTEGER) <= 0
+                ? (Object) plain.longValueExact()
+                : plain.toPlainString();
     }
 
     private static int cut(String text) {

@@ -6,6 +6,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.Bundles;
+import dev.interlock.policy.argument.ArgumentSchema;
 import dev.interlock.policy.check.PolicyBundle;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CatalogTest {
@@ -126,6 +128,38 @@ class CatalogTest {
         assertThat(shown(9_007_199_254_740_991L)).containsValue(9_007_199_254_740_991L);
         assertThat(shown(9_007_199_254_740_992L)).containsValue("9007199254740992");
         assertThat(shown(Long.MIN_VALUE)).containsValue("-9223372036854775808");
+    }
+
+    @Test
+    void aSecretIsNotShownThroughAListOrAsAText() {
+        for (Object login : List.of(
+                List.of(Map.of("user", "u", "token", "hunter2")),
+                List.of(List.of(Map.of("token", List.of("hunter2")))),
+                "{\"token\": \"hunter2\"}")) {
+            Map<String, Object> args = payment();
+            args.put("login", login);
+            args.put("unread", 1L);
+            var call = BUNDLE.catalog().read("erp", "pay", args, "sha-256:ab", new ArgumentSchema.Untold());
+            assertThat(call.facts().projection().toString()).doesNotContain("hunter2");
+            assertThat(call.further().toString()).contains("unread").doesNotContain("hunter2");
+        }
+    }
+
+    /** The server gets one spelling of each number, so that is what is shown, recorded and looked up. */
+    @CsvSource({
+        "5.0,5",
+        "5e0,5",
+        "0.5e1,5",
+        "50E-1,5",
+        "-0,0",
+        "-0.0,0",
+        "1.50,1.5",
+        "1e-7,0.0000001",
+        "9.007199254740992e15,9007199254740992"
+    })
+    @ParameterizedTest
+    void aNumberIsShownInOneSpelling(String written, String told) {
+        assertThat(shown(new BigDecimal(written)).get("args.note")).hasToString(told);
     }
 
     @Test
