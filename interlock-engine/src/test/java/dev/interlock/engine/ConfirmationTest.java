@@ -115,6 +115,34 @@ class ConfirmationTest {
         assertThat(confirm(call, ABSENT)).isInstanceOf(Answer.Done.class);
     }
 
+    /** Pays the vendor, and is not answered. */
+    private long unknownPayment(Caller who) {
+        office.done(agent("founder", "it"), "erp/vendor.create", VENDOR);
+        long call = ((Answer.Permit) office.call(who, "erp/vendor.pay", VENDOR)).call();
+        office.ask(new Command.SettleCall(call, new Settlement.Unknown("no answer")));
+        return call;
+    }
+
+    private static final Settlement DONE = new Settlement.Succeeded(List.of());
+
+    @Test
+    void whatIsSeenOnAnObjectMayBeTheDoingOfSomebodyElse() {
+        long call = unknownPayment(clerk);
+        office.done(payer, "erp/vendor.pay", VENDOR);
+        office.restart();
+        assertThat(refused(confirm(call, DONE))).isEqualTo(Code.CONFIRMATION_DOUBTFUL);
+        assertThat(isUnknown(call)).isTrue();
+    }
+
+    @Test
+    void soMayItBeOfSomebodyWhoIsAtItOrWasMeanwhile() {
+        long inFlight = unknownPayment(clerk);
+        long other = ((Answer.Permit) office.call(payer, "erp/vendor.pay", VENDOR)).call();
+        assertThat(refused(confirm(inFlight, DONE))).isEqualTo(Code.CONFIRMATION_DOUBTFUL);
+        office.ask(new Command.SettleCall(other, new Settlement.Failed("no")));
+        assertThat(confirm(inFlight, DONE)).isInstanceOf(Answer.Done.class);
+    }
+
     @Test
     void theFirstWordWins() {
         long call = unknown(clerk);

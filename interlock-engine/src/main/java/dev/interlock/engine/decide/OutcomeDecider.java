@@ -163,6 +163,13 @@ final class OutcomeDecider {
                             "what was found existed before `" + id + "`, or another call created it:"
                                     + " somebody independent of the caller has to reconcile the call");
                 }
+                if (state.disturbances().mayBeOthers(view)) {
+                    return proposal.refuse(
+                            Code.CONFIRMATION_DOUBTFUL,
+                            "since `" + id + "` was reserved another call wrote what it acts on, or may do so: what"
+                                    + " was found may be that one's doing, so somebody independent of the caller has"
+                                    + " to reconcile the call");
+                }
             }
             case Settlement.Failed failed -> {
                 long since = open.unknownSince().getAsLong();

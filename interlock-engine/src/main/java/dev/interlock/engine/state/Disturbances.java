@@ -24,7 +24,7 @@ public final class Disturbances {
         this.state = state;
     }
 
-    /** Whether the call that is about to be of unknown outcome was disturbed in flight, by whomever. */
+    /** Whether what the call may have changed was written since it was reserved, by whomever. */
     boolean inFlight(CallView call) {
         for (String type : call.facts().creates()) {
             if (state.keys.writtenAt(state.keys.kindOf(type)) > call.seq()) {
@@ -67,10 +67,26 @@ public final class Disturbances {
                         .anyMatch(other -> disturbs(other.facts(), other.actor(), call.view()));
     }
 
-    private boolean disturbs(CallFacts facts, Actor actor, CallView call) {
+    /**
+     * Whether what can be seen of a call of unknown outcome that creates nothing may be the doing of others, whoever they are: what it
+     * acts on was written since it was reserved, or may be by a call that is open. Of two equal approvals one is seen.
+     */
+    public boolean mayBeOthers(CallView call) {
+        return call.facts().creates().isEmpty()
+                && (inFlight(call)
+                        || state.calls.inNoOrder().stream()
+                                .map(OpenCall::view)
+                                .anyMatch(other -> other.seq() != call.seq() && writesTheSame(other.facts(), call)));
+    }
+
+    private static boolean writesTheSame(CallFacts facts, CallView call) {
         return facts.writes()
                 && (facts.objects().stream().anyMatch(object -> mayHaveChanged(call.facts(), object))
-                        || facts.all().stream().anyMatch(kind -> mayHaveChangedSome(call.facts(), kind)))
+                        || facts.all().stream().anyMatch(kind -> mayHaveChangedSome(call.facts(), kind)));
+    }
+
+    private boolean disturbs(CallFacts facts, Actor actor, CallView call) {
+        return writesTheSame(facts, call)
                 && !state.links
                         .values()
                         .independent(

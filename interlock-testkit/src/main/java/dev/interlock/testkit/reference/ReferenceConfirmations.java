@@ -31,7 +31,7 @@ final class ReferenceConfirmations {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
         if (command.settlement() instanceof Settlement.Succeeded succeeded
-                && ReferenceOutcomes.areOthers(history, call, succeeded.created())) {
+                && (ReferenceOutcomes.areOthers(history, call, succeeded.created()) || mayBeOthers(history, call))) {
             return Refusals.refuse(Code.CONFIRMATION_DOUBTFUL);
         }
         if (command.settlement() instanceof Settlement.Failed) {
@@ -66,6 +66,16 @@ final class ReferenceConfirmations {
                             ? hides(other, call) && dependent(history.asOf(settled), other, call)
                             : settled > call.number() && changed(other, call);
                 });
+    }
+
+    /** Whether others wrote what a call that creates nothing acts on, since it was reserved, or may be about to. */
+    private static boolean mayBeOthers(History history, PastCall call) {
+        return call.reserved.facts().creates().isEmpty()
+                && history.calls.values().stream()
+                        .filter(other -> other != call && other.mayHaveHappened())
+                        .anyMatch(other -> other.open()
+                                ? hides(other, call)
+                                : other.succeededSeq > call.number() && changed(other, call));
     }
 
     private static boolean hides(PastCall other, PastCall call) {
