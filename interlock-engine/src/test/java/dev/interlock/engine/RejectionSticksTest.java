@@ -73,6 +73,10 @@ class RejectionSticksTest {
             return new Payment(tool, digest, objects, Map.of("payee", payee), amount);
         }
 
+        Payment withoutAmount() {
+            return new Payment(tool, digest, objects, values, Optional.empty());
+        }
+
         Payment in(String unit) {
             return new Payment(tool, digest, objects, values, amount.map(a -> new Amount(a.value(), unit)));
         }
@@ -169,6 +173,15 @@ class RejectionSticksTest {
         assertThat(isRejected(Payment.of("1000").alsoOn(new Key("vendor", "43"))))
                 .isTrue();
         assertThat(isRejected(Payment.of("1000").by("erp/vendor.edit"))).isTrue();
+    }
+
+    /** A server that is told no amount takes all there is. */
+    @Test
+    void leavingTheAmountOutIsNotLess() {
+        reject(Payment.of("1000"));
+        assertThat(isRejected(Payment.of("1000").withoutAmount())).isTrue();
+        office.restart();
+        assertThat(isRejected(Payment.of("1").withoutAmount())).isTrue();
     }
 
     @Test

@@ -94,10 +94,23 @@ public final class Rejections {
         if (!more || rejected.amount().isEmpty()) {
             return more ? Optional.of(Outcome.DENY) : Optional.empty();
         }
+        if (call.amount().isEmpty()) {
+            return isOnlyAmount(rejected)
+                    ? Optional.empty()
+                    : Optional.of(Outcome.DENY); // it may be as much, or all there is
+        }
         Amount bound = rejected.amount().get();
         return call.amount()
                 .filter(amount -> amount.unit().equals(bound.unit()))
                 .map(amount -> amount.value().compareTo(bound.value()) >= 0 ? Outcome.DENY : Outcome.HOLD);
+    }
+
+    /** Nothing but its amount tells which calls are the same action. */
+    private static boolean isOnlyAmount(CallFacts facts) {
+        return facts.objects().isEmpty()
+                && facts.related().isEmpty()
+                && facts.valueKeys().isEmpty()
+                && facts.all().isEmpty();
     }
 
     private static boolean same(CallFacts rejected, CallFacts call) {
@@ -106,11 +119,7 @@ public final class Rejections {
 
     /** Nothing but tool and arguments tells what such a call does. */
     private static boolean isBare(CallFacts facts) {
-        return facts.objects().isEmpty()
-                && facts.related().isEmpty()
-                && facts.valueKeys().isEmpty()
-                && facts.all().isEmpty()
-                && facts.amount().isEmpty();
+        return isOnlyAmount(facts) && facts.amount().isEmpty();
     }
 
     private static Set<String> duties(CallFacts facts) {

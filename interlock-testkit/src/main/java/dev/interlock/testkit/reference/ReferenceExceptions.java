@@ -81,11 +81,11 @@ final class ReferenceExceptions {
 
     /** Whether the call has all that was rejected, whatever else it has; amounts apart. */
     private static boolean isSameAction(CallFacts call, CallFacts rejected) {
-        boolean bare = rejected.objects().isEmpty()
+        boolean onlyAmount = rejected.objects().isEmpty()
                 && rejected.related().isEmpty()
                 && rejected.valueKeys().isEmpty()
-                && rejected.all().isEmpty()
-                && rejected.amount().isEmpty();
+                && rejected.all().isEmpty();
+        boolean bare = onlyAmount && rejected.amount().isEmpty();
         if (bare) {
             return rejected.tool().equals(call.tool())
                     && rejected.argumentsDigest().equals(call.argumentsDigest());
@@ -99,6 +99,7 @@ final class ReferenceExceptions {
                 && call.valueKeys().containsAll(rejected.valueKeys())
                 && call.all().containsAll(rejected.all())
                 && (rejected.amount().isEmpty()
+                        || (call.amount().isEmpty() && !onlyAmount)
                         || call.amount()
                                 .map(Amount::unit)
                                 .equals(rejected.amount().map(Amount::unit)));
@@ -107,11 +108,15 @@ final class ReferenceExceptions {
     private static boolean isLess(ThisCall call, PastHold rejected) {
         return rejected.first.facts().amount().isPresent()
                 && call.facts()
-                                .amount()
-                                .orElseThrow()
-                                .value()
-                                .compareTo(rejected.first.facts().amount().get().value())
-                        < 0;
+                        .amount()
+                        .filter(amount -> amount.value()
+                                        .compareTo(rejected.first
+                                                .facts()
+                                                .amount()
+                                                .get()
+                                                .value())
+                                < 0)
+                        .isPresent();
     }
 
     /** The approvals of the hold that except the finding, if they do. */
