@@ -72,7 +72,7 @@ final class CatalogueCheck {
         var named = new TreeSet<Key>(facts.objects());
         named.addAll(facts.related());
         named.addAll(facts.checks());
-        return named.stream().flatMap(key -> state.spellings().wrong(List.of(key)).stream());
+        return named.stream().flatMap(key -> state.spellings().misspelt(key).stream());
     }
 
     private static Need onePerson(Tier tier, Collection<Tier> tiers) {

@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.id.IdForm;
 import dev.interlock.engine.id.Spelling;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Bundle;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,20 +70,26 @@ public final class Spellings {
         return !forms.isEmpty();
     }
 
-    /** The fault in the spelling of an object that is named now; empty when the spelling is canonical. */
-    public Optional<String> wrong(Key key) {
+    /** The fault in the form of the object's id; empty when it is canonical. */
+    private Optional<String> wrong(Key key) {
         IdForm form = forms.get(key.kind());
         return form == null ? Optional.empty() : form.wrong(key.value());
     }
 
-    /** The fault in the first of the objects whose spelling is not canonical. */
+    /** The fault in the spelling of an object that a call names, in a sentence; empty when the spelling is canonical. */
+    public Optional<String> misspelt(Key key) {
+        return wrong(key).map(why -> "the id of `" + key + "` " + why);
+    }
+
+    /** The fault in the first of the objects that is none, or whose spelling is not canonical. */
     public Optional<String> wrong(Iterable<Key> keys) {
-        if (!forms.isEmpty()) {
-            for (Key key : keys) {
-                Optional<String> wrong = wrong(key);
-                if (wrong.isPresent()) {
-                    return Optional.of("the id of `" + key + "` " + wrong.get());
-                }
+        for (Key key : keys) {
+            if (Wildcard.is(key)) {
+                return Optional.of("`" + key + "` stands for all of them, and is no object");
+            }
+            Optional<String> wrong = misspelt(key);
+            if (wrong.isPresent()) {
+                return wrong;
             }
         }
         return Optional.empty();

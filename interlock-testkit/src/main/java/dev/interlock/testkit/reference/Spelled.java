@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.id.IdForm;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.ObjectType;
 import java.util.Collection;
@@ -49,9 +50,9 @@ final class Spelled {
                 .orElse(key);
     }
 
-    /** Whether one of the objects, which are named now, is not spelled canonically. */
+    /** Whether one of the objects, which are named now, is none, or not spelled canonically. */
     boolean wrong(Collection<Key> keys) {
-        return keys.stream().anyMatch(this::wrong);
+        return keys.stream().anyMatch(key -> Wildcard.is(key) || wrong(key));
     }
 
     private boolean wrong(Key key) {
