@@ -6,6 +6,7 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.state.State;
 import dev.interlock.ledger.log.Receipt;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The denials that were recorded in full within the last minute. Another one of the same party, for the same tool and the same
- * reasons on the same keys, in the same task, is counted with the first: whoever asks again and again for what is denied fills no disk
- * with it. Nor does whoever tries one key after the other, or one task: after a number of denials that differ in these alone, others like
- * them are counted with the latest.
+ * reasons on the same keys, in the same task, by the same instance, is counted with the first: whoever asks again and again for what is
+ * denied fills no disk with it. Nor does whoever tries one key after the other, or one task, or makes instances: after a number of denials
+ * that differ in these alone, others like them are counted with the latest.
  *
  * <p>The minute is one of the record. Likes are compared and not hashed, so that no choice of names makes a look-up dear.
  */
@@ -42,7 +43,7 @@ final class LikeDenials {
      * @param party who asked, with the enforcement point that asked for it
      * @param tool empty for one that the catalogue does not have, whose name anybody can choose
      * @param reasons code and rule of each finding
-     * @param about the task, and the keys of the findings; empty for all that differ in these alone
+     * @param about the task, the running instance that asked, and the keys of the findings; empty for all that differ in these alone
      */
     record Like(String bundle, String party, String tool, String reasons, String about) implements Comparable<Like> {
 
@@ -131,7 +132,7 @@ final class LikeDenials {
                         .sorted()
                         .distinct()
                         .collect(Collectors.joining("\n")),
-                denied.task() + "\n"
+                denied.task() + "\n" + denied.actor().get(Attributes.RUNTIME) + "\n"
                         + denied.findings().stream()
                                 .flatMap(finding -> finding.key().stream())
                                 .map(Key::toString)

@@ -166,6 +166,17 @@ class LikeDenialsTest {
         assertThat(inFull()).containsExactly(first.call(), again.call());
     }
 
+    /** What a stolen instance tries is not lost among what the one that it was stolen from tries. */
+    @Test
+    void anotherInstanceIsAnotherAttempt() throws IOException {
+        Answer.Deny first = denied();
+        var other = new Caller(
+                ANN.name(), "token-other", false, true, ANN.attributes(), ANN.groups(), ANN.implicitIntent());
+        Answer.Deny again = denied(other, task, Rig.pay("1"));
+        assertThat(denied(other, task, Rig.pay("1"))).isEqualTo(again);
+        assertThat(inFull()).containsExactly(first.call(), again.call());
+    }
+
     /** Anybody can think of names of tools. */
     @Test
     void toolsThatThereAreNotAreAllAlike() throws IOException {
