@@ -2,6 +2,7 @@ package dev.interlock.server.enforce;
 
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.domain.Came;
 import dev.interlock.server.domain.Domain;
@@ -40,11 +41,17 @@ final class Decisions {
     private Command counted(Command command) {
         if (command instanceof Command.DecideCall call) {
             String party = call.asking().map(Asking::by).orElse(call.caller().name());
-            workload.asked(
-                    party,
-                    call.facts().objects().size() + call.facts().related().size());
+            workload.asked(party, things(call.facts()));
         }
         return command;
+    }
+
+    /** The objects that a call names, and the values and elements of its list: each of them is looked at. */
+    private static int things(CallFacts facts) {
+        int named = facts.objects().size() + facts.related().size();
+        return facts.elements().isEmpty()
+                ? named
+                : Math.max(named + facts.valueKeys().size(), facts.elements().size());
     }
 
     /** The schemas by which arguments are read. */
