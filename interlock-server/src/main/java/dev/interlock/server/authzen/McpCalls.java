@@ -57,11 +57,31 @@ final class McpCalls {
             case PROMPTS_LIST -> listed(about, Decided.PROMPT.entry()::equals);
             case LISTEN -> listening(about);
             case SUBSCRIBE -> new Questions.Mapped.Reads(List.of(read(about, id)));
-            case CALL -> answered(asked) ? undecided() : new Questions.Mapped.Call(called(about));
-            case READ -> answered(asked) ? undecided() : new Questions.Mapped.Call(read(about, id));
-            case PROMPT -> answered(asked) ? undecided() : new Questions.Mapped.Call(prompt(about));
-            case COMPLETE -> new Questions.Mapped.Call(completion(about));
+            case CALL -> unread(asked).orElseGet(() -> called(about));
+            case READ -> unread(asked).orElseGet(() -> new Questions.Mapped.Call(read(about, id)));
+            case PROMPT -> unread(asked).orElseGet(() -> new Questions.Mapped.Call(prompt(about)));
+            case COMPLETE -> unread(asked).orElseGet(() -> new Questions.Mapped.Call(completion(about)));
         };
+    }
+
+    /** The denial of what cannot be read here as whoever carries it out may read it. */
+    private static Optional<Questions.Mapped> unread(Evaluation asked) {
+        if (answered(asked)) {
+            return Optional.of(undecided());
+        }
+        JsonNode first = asked.action().properties().path(ARGUMENTS);
+        JsonNode second = asked.context().path(ARGUMENTS);
+        boolean objects = (isAbsent(first) || first.isObject()) && (isAbsent(second) || second.isObject());
+        return objects && (isAbsent(first) || isAbsent(second) || first.equals(second))
+                ? Optional.empty()
+                : Optional.of(new Questions.Mapped.Denied(
+                        "arguments-malformed",
+                        "`arguments` is an object, and stands in `action.properties` or in `context`, or is"
+                                + " the same in both"));
+    }
+
+    private static boolean isAbsent(JsonNode arguments) {
+        return arguments.isMissingNode() || arguments.isNull();
     }
 
     /**
@@ -106,13 +126,19 @@ final class McpCalls {
     }
 
     /** The id names the tool as its server does; where no server is known, as the catalogue does. */
-    private static Question called(About about) {
+    private static Questions.Mapped called(About about) {
         String id = about.asked().resource().id();
-        Map<String, @Nullable Object> arguments = about.arguments().orElseGet(LinkedHashMap::new);
         int slash = id.indexOf('/');
-        return about.server().isEmpty() && slash > 0
-                ? about.question(id.substring(0, slash), id.substring(slash + 1), arguments)
-                : about.question(about.server().orElse(""), id, arguments);
+        boolean whole = about.server().isEmpty() && slash > 0;
+        String server = whole ? id.substring(0, slash) : about.server().orElse("");
+        String tool = whole ? id.substring(slash + 1) : id;
+        if (tool.startsWith(Decided.ENTRY_PREFIX)) {
+            return new Questions.Mapped.Denied(
+                    "tool-unknown",
+                    "no tool's name begins with `" + Decided.ENTRY_PREFIX + "`: reads and prompts have methods");
+        }
+        return new Questions.Mapped.Call(
+                about.question(server, tool, about.arguments().orElseGet(LinkedHashMap::new)));
     }
 
     private static Question read(About about, String uri) {

@@ -107,6 +107,38 @@ class AuthzenAttackTest {
         permitted("mesh", "ada", "a");
     }
 
+    private void assertUndecided(String evaluation, String reason) {
+        ObjectNode answer = asked("mesh", evaluation);
+        assertThat(answer.path("decision").asBoolean()).as(answer.toString()).isFalse();
+        assertThat(answer.at("/context/reason").asText()).isEqualTo(reason);
+        target.assertRecorded(reason, "/access/v1/evaluation", "mesh");
+        assertThat(target.recorded(Event.CallDecided.class)).isEmpty();
+    }
+
+    /** What is no object is not a call without arguments, and of two the enforcement point may send the other one. */
+    @Test
+    void argumentsThatCanBeReadInTwoWays() {
+        String evaluation = evaluation("ada", "store", "a");
+        String arguments = "{\"id\": \"a\", \"text\": \"pay\"}";
+        for (String other : List.of("[" + arguments + "]", "\"{}\"", "7", "false")) {
+            assertUndecided(evaluation.replace(arguments, other), "arguments-malformed");
+        }
+        String twice = evaluation.strip().replaceFirst("}$", ", \"context\": {\"arguments\": %s}}");
+        for (String other : List.of("{\"id\": \"b\", \"text\": \"pay\"}", "[]", "{}")) {
+            assertUndecided(twice.formatted(other), "arguments-malformed");
+        }
+        assertThat(asked("mesh", twice.formatted(arguments)).path("decision").asBoolean())
+                .isTrue();
+    }
+
+    /** A tool that is named like a method would be decided as a read. */
+    @Test
+    void aToolThatIsNamedLikeAMethod() {
+        for (String name : List.of("mcp:resources/read", "mcp:prompts/get", "mcp:store")) {
+            assertUndecided(evaluation("ada", name, "a"), "tool-unknown");
+        }
+    }
+
     /** A machine verifier answers holds and does nothing else, whoever says that it would. */
     @Test
     void aVerifierIsNobodysSubject() {
