@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Approval;
 import dev.interlock.engine.policy.Outcome;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A person's rejection denies the very call while its task lasts, and for a while the same action to everybody who is not
- * independent of the one who asked: in other tasks, of sub-agents, after the task has ended. The same with a smaller amount
- * is held, so that a person sees both.
+ * independent of the one who asked: in other tasks, of sub-agents, after the task has ended. The same with a smaller amount, and a
+ * part of a rejected list, is held, so that a person sees both.
  */
 final class RejectionCheck {
 
@@ -56,11 +57,11 @@ final class RejectionCheck {
         return finding(rejected, Outcome.DENY, Optional.empty(), "");
     }
 
-    /** A smaller amount than the rejected one: the approver sees how much that was. */
+    /** A smaller amount than the rejected one, or a part of its list: the approver sees how much that was. */
     private static Finding held(State state, CallView view, Event.CallHeld rejected) {
         Need need =
                 Need.of(Approval.DEFAULT, view.tier(), state.bundle().tiers().values());
-        String amount = rejected.facts().amount().orElseThrow().toString();
+        String amount = rejected.facts().amount().map(Amount::toString).orElse("");
         return finding(rejected, Outcome.HOLD, Optional.of(need), amount);
     }
 

@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Links;
 import dev.interlock.engine.policy.Outcome;
@@ -12,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +39,14 @@ public final class Rejections {
         }
     }
 
-    /** A rejection that concerns a call: it denies the same action, and holds the same with less. */
+    /** A rejection that concerns a call: it denies the same action, and holds the same with less, or a part of a list. */
     public record Sticking(Rejection rejection, Outcome outcome) {}
 
     private final long stickMillis;
     /** In the order of their numbers, and so of their times. */
     private final ArrayDeque<Rejection> all = new ArrayDeque<>();
 
-    /** The rejections, each under one of the parts that a call has to have for the rejection to concern it. */
+    /** The rejections, each under parts of which a call has to have one for the rejection to concern it. */
     private final Map<String, List<Rejection>> byThing = new HashMap<>();
 
     Rejections(long stickMillis) {
@@ -63,9 +66,13 @@ public final class Rejections {
             for (Rejection rejection : byThing.getOrDefault(thing, List.of())) {
                 CallFacts rejected = rejection.held().facts();
                 boolean has = objects.containsAll(rejected.objects()) && related.containsAll(rejected.related());
-                Outcome outcome = has && !isOver(rejection, now)
-                        ? outcome(rejected, facts).orElse(null)
-                        : null;
+                Outcome outcome = isOver(rejection, now)
+                        ? null
+                        : Optional.of(rejected)
+                                .filter(all -> has)
+                                .flatMap(all -> outcome(all, facts))
+                                .or(() -> ofParts(rejected, facts, objects, related))
+                                .orElse(null);
                 if (outcome != null
                         && isStronger(rejection, outcome, found)
                         && !links.independent(actor, rejection.held().actor(), level)) {
@@ -105,6 +112,36 @@ public final class Rejections {
                 .map(amount -> amount.value().compareTo(bound.value()) >= 0 ? Outcome.DENY : Outcome.HOLD);
     }
 
+    /** The outcome of a call that has not all of a rejected list, but the objects and values of some element: a part is less. */
+    private static Optional<Outcome> ofParts(CallFacts rejected, CallFacts call, Set<Key> objects, Set<Key> related) {
+        if (rejected.elements().isEmpty()
+                || !call.marks().containsAll(duties(rejected))
+                || !isComparable(rejected.amount(), call.amount())) {
+            return Optional.empty();
+        }
+        var values = new HashSet<>(call.valueKeys());
+        return rejected.elements().stream()
+                        .anyMatch(part -> thing(part).isPresent()
+                                && objects.containsAll(part.objects())
+                                && related.containsAll(part.related())
+                                && values.containsAll(values(part)))
+                ? Optional.of(Outcome.HOLD)
+                : Optional.empty();
+    }
+
+    /** Amounts in one unit, or such of which one is not there. */
+    private static boolean isComparable(Optional<Amount> one, Optional<Amount> other) {
+        return one.isEmpty()
+                || other.isEmpty()
+                || one.get().unit().equals(other.get().unit());
+    }
+
+    private static List<Key> values(Element part) {
+        return part.values().entrySet().stream()
+                .map(value -> new Key(value.getKey(), value.getValue()))
+                .toList();
+    }
+
     /** Nothing but its amount tells which calls are the same action. */
     private static boolean isOnlyAmount(CallFacts facts) {
         return facts.objects().isEmpty()
@@ -132,7 +169,7 @@ public final class Rejections {
         return duties;
     }
 
-    /** The parts of a call by which rejections that concern it are found; a rejection is filed under the first part of its call. */
+    /** The parts of a call by which rejections that concern it are found. */
     private static List<String> things(CallFacts facts) {
         var things = new ArrayList<String>();
         for (Key object : new TreeSet<>(facts.objects())) {
@@ -148,21 +185,41 @@ public final class Rejections {
         return things;
     }
 
+    /** The part of a call with such an element by which a rejection of the list is found; empty where the element names nothing. */
+    private static Optional<String> thing(Element part) {
+        return Stream.of(
+                        part.objects().stream().sorted().map(object -> "object " + object),
+                        part.related().stream().sorted().map(object -> "related " + object),
+                        values(part).stream().map(value -> "value " + value))
+                .flatMap(things -> things)
+                .findFirst();
+    }
+
+    /** The parts of a call by which a rejection of it is found: one that each call has which has all of it, or all of an element. */
+    private static Set<String> filedUnder(CallFacts facts) {
+        var things = new LinkedHashSet<String>();
+        things.add(things(facts).getFirst());
+        facts.elements().forEach(part -> thing(part).ifPresent(things::add));
+        return things;
+    }
+
     private boolean isOver(Rejection rejection, long now) {
         return rejection.timeMillis() <= now - stickMillis;
     }
 
     void add(Rejection rejection) {
         while (!all.isEmpty() && isOver(all.getFirst(), rejection.timeMillis())) {
-            String over = things(all.removeFirst().held().facts()).getFirst();
-            byThing.computeIfPresent(over, (thing, list) -> {
-                list.removeFirst();
-                return list.isEmpty() ? null : list;
-            });
+            for (String over : filedUnder(all.removeFirst().held().facts())) {
+                byThing.computeIfPresent(over, (thing, list) -> {
+                    list.removeFirst();
+                    return list.isEmpty() ? null : list;
+                });
+            }
         }
         all.add(rejection);
-        String thing = things(rejection.held().facts()).getFirst();
-        byThing.computeIfAbsent(thing, first -> new ArrayList<>(1)).add(rejection);
+        for (String thing : filedUnder(rejection.held().facts())) {
+            byThing.computeIfAbsent(thing, first -> new ArrayList<>(1)).add(rejection);
+        }
     }
 
     Collection<Rejection> all() {

@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -215,10 +216,13 @@ public final class FindingWords {
                 "you, or a party that is not independent of you, did what this would close" + on(finding)
                         + "; an independent party has to close it";
             case REJECTED ->
-                finding.detail().isEmpty()
-                        ? "a person rejected this very call, or the same when you or somebody you depend on asked for"
-                                + " it"
-                        : "a person rejected the same with " + finding.detail() + ", so a person looks at this too";
+                finding.outcome() == Outcome.HOLD && finding.detail().isEmpty()
+                        ? "a person rejected a list that this is a part of, so a person looks at this too"
+                        : finding.detail().isEmpty()
+                                ? "a person rejected this very call, or the same when you or somebody you depend on"
+                                        + " asked for it"
+                                : "a person rejected the same with " + finding.detail()
+                                        + ", so a person looks at this too";
             case RESULT_WITHHELD -> "what the tool answered is withheld: " + finding.detail();
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
             case OUTSIDE_LANE ->

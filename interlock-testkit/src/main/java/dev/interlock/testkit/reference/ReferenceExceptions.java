@@ -7,6 +7,8 @@ import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
+import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.util.Comparator;
@@ -29,7 +31,8 @@ final class ReferenceExceptions {
                         hold -> hold.first.digest().equals(call.digest())
                                 || (sticks(call, hold) && !isLess(call, hold)))
                 .map(hold -> finding(call, hold, Outcome.DENY))
-                .or(() -> latest(call, hold -> sticks(call, hold)).map(hold -> finding(call, hold, Outcome.HOLD)))
+                .or(() -> latest(call, hold -> sticks(call, hold) || sticksToPart(call, hold))
+                        .map(hold -> finding(call, hold, Outcome.HOLD)))
                 .stream()
                 .toList();
     }
@@ -55,7 +58,7 @@ final class ReferenceExceptions {
                 Optional.empty(),
                 outcome == Outcome.DENY
                         ? ""
-                        : hold.first.facts().amount().orElseThrow().toString());
+                        : hold.first.facts().amount().map(Amount::toString).orElse(""));
         List<Witness> witnesses = List.of(new Witness(
                 hold.first.call(), String.join("|", hold.first.facts().marks())));
         return new Finding(
@@ -70,9 +73,42 @@ final class ReferenceExceptions {
     }
 
     private static boolean sticks(ThisCall call, PastHold rejected) {
+        return isSameAction(call.facts(), rejected.first.facts()) && concerns(call, rejected);
+    }
+
+    /** A part of a list that was rejected is less than all of it. */
+    private static boolean sticksToPart(ThisCall call, PastHold rejected) {
+        return hasPart(call.facts(), rejected.first.facts()) && concerns(call, rejected);
+    }
+
+    /** Whether the call has all that an element of the rejected list names. */
+    private static boolean hasPart(CallFacts call, CallFacts rejected) {
+        boolean sameUnit = rejected.amount().isEmpty()
+                || call.amount().isEmpty()
+                || call.amount().get().unit().equals(rejected.amount().get().unit());
+        return sameUnit
+                && call.marks().containsAll(dutiesOf(rejected))
+                && rejected.elements().stream().anyMatch(part -> hasPart(call, part));
+    }
+
+    private static boolean hasPart(CallFacts call, Element part) {
+        boolean namesSomething = !part.objects().isEmpty()
+                || !part.related().isEmpty()
+                || !part.values().isEmpty();
+        return namesSomething
+                && call.objects().containsAll(part.objects())
+                && call.related().containsAll(part.related())
+                && part.values().entrySet().stream()
+                        .allMatch(value -> call.valueKeys().contains(new Key(value.getKey(), value.getValue())));
+    }
+
+    private static List<String> dutiesOf(CallFacts facts) {
+        return facts.marks().stream().filter(mark -> !mark.contains("/")).toList();
+    }
+
+    private static boolean concerns(ThisCall call, PastHold rejected) {
         return rejected.answers.getLast().at()
                         > call.now() - call.history().bundle.rejectedForMillis()
-                && isSameAction(call.facts(), rejected.first.facts())
                 && !call.party()
                         .independentOf(
                                 call.history().links.party(rejected.first.actor()),
@@ -90,10 +126,7 @@ final class ReferenceExceptions {
             return rejected.tool().equals(call.tool())
                     && rejected.argumentsDigest().equals(call.argumentsDigest());
         }
-        return call.marks()
-                        .containsAll(rejected.marks().stream()
-                                .filter(mark -> !mark.contains("/"))
-                                .toList())
+        return call.marks().containsAll(dutiesOf(rejected))
                 && call.objects().containsAll(rejected.objects())
                 && call.related().containsAll(rejected.related())
                 && call.valueKeys().containsAll(rejected.valueKeys())
