@@ -18,6 +18,9 @@ public record PathForm(boolean absolute) implements IdForm {
         if (id.indexOf('\\') >= 0 || id.indexOf('%') >= 0 || id.indexOf(':') >= 0) {
             return new Spelling.None("must not contain a backslash, a percent sign or a colon");
         }
+        if (id.startsWith("~")) {
+            return new Spelling.None("must not begin with `~`, which some systems replace by a home folder");
+        }
         if (id.startsWith("/") != absolute) {
             return new Spelling.None(absolute ? "must be an absolute path" : "must be a relative path");
         }

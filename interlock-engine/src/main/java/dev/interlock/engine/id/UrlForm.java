@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * URLs with a host, normalised as RFC 3986, 6.2.2 and 6.2.3 say: lower case where case means nothing, no escapes that are
- * not needed, no dot segments, no port that is the usual one. They name neither a user nor a fragment, and their host by a
+ * not needed, no dot segments, no port that is the usual one; and no query that is empty. They name neither a user nor a fragment, and their host by a
  * name of ASCII or four decimal numbers.
  */
 public record UrlForm() implements IdForm {
@@ -33,7 +33,8 @@ public record UrlForm() implements IdForm {
         String authority = UrlHost.canonical(id.substring(from, end), USUAL_PORTS.getOrDefault(scheme, ""));
         int query = id.indexOf('?', end);
         String path = escaped(id.substring(end, query < 0 ? id.length() : query));
-        String rest = query < 0 ? "" : escaped(id.substring(query));
+        // A query without anything in it asks for the same as none.
+        String rest = query < 0 || query == id.length() - 1 ? "" : escaped(id.substring(query));
         if (authority.isEmpty()) {
             return new Spelling.None("must name its host by a name of ASCII or an IPv4 address, and no user");
         }
@@ -49,7 +50,8 @@ public record UrlForm() implements IdForm {
                 canonical,
                 upwards
                         ? "must have no segment `..`"
-                        : "must be normalised as RFC 3986 says: lower case, no needless escapes, dot segments or port",
+                        : "must be normalised as RFC 3986 says: lower case, no needless escapes, dot segments, port or"
+                                + " question mark",
                 !upwards);
     }
 
