@@ -8,8 +8,10 @@ import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Key;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.Created;
+import dev.interlock.policy.catalog.ReadCall;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Reply;
 import dev.interlock.server.domain.SecretTexts;
@@ -37,6 +39,8 @@ public final class Outcomes {
     private static final Duration RETRY = Duration.ofSeconds(1);
     /** Characters of an upstream's reason that are recorded. */
     private static final int REASON = 300;
+    /** Texts of a result that are compared with its structure. */
+    private static final int MOST_TEXTS = 64;
 
     private final Domain domain;
     private final ScheduledExecutorService retries;
@@ -101,12 +105,39 @@ public final class Outcomes {
                                 "the tool reported an error, and may have had an effect",
                                 created(decided, result).keys());
             case CallOutcome.Result result ->
-                switch (decided.call().reading().outcome(structured(result), onlyText(result.result()))) {
+                switch (success(decided.call().reading(), result)) {
                     case Settlement.Unknown unknown ->
                         new Settlement.Unknown(bounded(catalog, unknown.reason()), unknown.named());
                     case Settlement known -> known;
                 };
         };
+    }
+
+    /**
+     * The outcome of a call by its result. Beside a structure each text may say it once more, to readers of texts: where one names another
+     * object, nobody knows which was created.
+     */
+    private static Settlement success(ReadCall call, CallOutcome.Result result) {
+        Settlement settlement = call.outcome(structured(result), onlyText(result.result()));
+        JsonNode content = result.result().path("content");
+        Map<String, ?> structured = structured(result);
+        if (structured == null || content.size() < 2 || !(settlement instanceof Settlement.Succeeded)) {
+            return settlement;
+        }
+        int compared = 0;
+        for (JsonNode each : content) {
+            String text = each.path("text").textValue();
+            if (text == null || !text.stripLeading().startsWith("{")) {
+                continue;
+            }
+            if (++compared > MOST_TEXTS) {
+                return new Settlement.Unknown("the result has too many texts to compare", settlement.named());
+            }
+            if (call.created(structured, text) instanceof Created.Unnamed(String reason, List<Key> named)) {
+                return new Settlement.Unknown(reason, named);
+            }
+        }
+        return settlement;
     }
 
     private static Created created(Decided decided, CallOutcome.Result result) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -190,6 +191,32 @@ class GateFaultTest {
     void aResultThatDoesNotNameTheVendorIsUnknown(String structured) throws IOException {
         assertThat(createVendor(result(structured, false))).isInstanceOf(CallAnswer.Relayed.class);
         assertThat(settlement()).isInstanceOf(Settlement.Unknown.class);
+    }
+
+    private static CallOutcome result(String structured, List<String> texts) {
+        ObjectNode result = Json.object().put("isError", false);
+        var content = result.putArray("content");
+        texts.forEach(text -> content.addObject().put("type", "text").put("text", text));
+        result.set("structuredContent", Stage.json(structured));
+        return new CallOutcome.Result(result, false);
+    }
+
+    @Test
+    void oneOfSeveralTextsThatNamesAnotherVendorLeavesItUnknown() throws IOException {
+        String first = "{\"vendor_id\":\"V-1\"}";
+        String other = " {\"vendor_id\":\"V-2\"}";
+        for (List<String> texts : List.of(List.of(other, "done"), List.of("done", first, other))) {
+            createVendor(result(first, texts));
+            assertThat(settlement())
+                    .isInstanceOfSatisfying(
+                            Settlement.Unknown.class,
+                            unknown -> assertThat(unknown.named())
+                                    .containsExactly(new Key("vendor", "V-1"), new Key("vendor", "V-2")));
+        }
+        createVendor(result("{\"vendor_id\":\"V-3\"}", Collections.nCopies(65, "{}")));
+        assertThat(settlement()).as("more than are compared").isInstanceOf(Settlement.Unknown.class);
+        createVendor(result("{\"vendor_id\":\"V-4\"}", List.of("{\"vendor_id\":\"V-4\"}", "{}", "done")));
+        assertThat(settlement()).isEqualTo(new Settlement.Succeeded(List.of(new Key("vendor", "V-4"))));
     }
 
     @Test
