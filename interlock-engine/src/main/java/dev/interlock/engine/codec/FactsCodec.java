@@ -69,6 +69,7 @@ final class FactsCodec {
     private static void writeElement(Writer out, Element element) {
         out.optionalRecord("amount", element.amount(), AmountCodec::write);
         KeyCodec.writeList(out, "checks", element.checks());
+        out.texts("creates", element.creates());
         KeyCodec.writeList(out, "derived_from", element.derivedFrom());
         KeyCodec.writeList(out, "objects", element.objects());
         KeyCodec.writeList(out, "related", element.related());
@@ -82,7 +83,8 @@ final class FactsCodec {
                 KeyCodec.readList(in, "derived_from"),
                 KeyCodec.readList(in, "checks"),
                 in.entries("values", Reader::text),
-                in.optionalRecord("amount", AmountCodec::read));
+                in.optionalRecord("amount", AmountCodec::read),
+                in.texts("creates"));
     }
 
     static void writeArgument(Writer out, String name, @Nullable Object value) {

@@ -47,6 +47,9 @@ final class CallDecider {
             "the objects, with all that they belong to and descend from, the values of a list and the keys of several"
                     + " kinds are more than " + MOST_OBJECTS;
 
+    /** The fault of a call whose result nobody could hold to its elements. */
+    private static final String CREATES_TOO_MANY = "the objects that it creates are more than " + MOST_OBJECTS;
+
     private final State state;
     private final Command.DecideCall command;
     private final long now;
@@ -241,6 +244,9 @@ final class CallDecider {
             repeated = Repeats.repeated(state, task.number(), actor, facts);
         }
         OpenCall replaced = repeated == null ? continued : repeated;
+        if (createsTooMany(facts)) {
+            return deny(task.number(), actor, List.of(Findings.deny(Code.ARGUMENT_INVALID, CREATES_TOO_MANY)));
+        }
         CallView view = state.view(proposal.next(), now, task.number(), actor, facts, replaced);
         if (tooMany(view)) {
             return deny(task.number(), actor, List.of(Findings.deny(Code.ARGUMENT_INVALID, TOO_MANY)));
@@ -264,6 +270,14 @@ final class CallDecider {
                 ? 0
                 : facts.valueKeys().size() - facts.values().size();
         return view.objects() + values + pairs(view) > MOST_OBJECTS;
+    }
+
+    private static boolean createsTooMany(CallFacts facts) {
+        return !facts.creates().isEmpty()
+                && facts.creations(0).values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum()
+                        > MOST_OBJECTS;
     }
 
     private static int pairs(CallView view) {

@@ -67,8 +67,8 @@ final class ObservationDecider {
         if (misspelt.isPresent()) {
             return proposal.refuse(Code.ARGUMENT_INVALID, misspelt.get());
         }
-        if (!OutcomeFlaws.namesAll(facts.creates(), command.created())) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, "name one created object of each type: " + facts.creates());
+        if (!OutcomeFlaws.namesAll(facts, 0, command.created())) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, OutcomeFlaws.nameAll(facts));
         }
         OpenCall open =
                 command.call().isPresent() ? state.calls().get(command.call().getAsLong()) : null;

@@ -3,9 +3,11 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What keeps a stated outcome from being one, in a sentence that names the place and the way out. */
 final class OutcomeFlaws {
@@ -16,24 +18,32 @@ final class OutcomeFlaws {
     static Optional<String> of(CallFacts facts, Settlement stated) {
         return switch (stated) {
             case Settlement.Succeeded succeeded ->
-                ofCreated(facts, succeeded.created()).or(() -> ofUndone(facts, succeeded.undone()));
+                ofUndone(facts, succeeded.undone())
+                        .or(() -> ofCreated(facts, succeeded.undone().size(), succeeded.created()));
             case Settlement.Existed existed ->
-                existed.named().isEmpty()
-                        ? Optional.of("name what existed, an object of each type: " + facts.creates())
-                        : ofCreated(facts, existed.named());
+                namesWhatExisted(facts, existed.named())
+                        ? Optional.empty()
+                        : Optional.of("name what existed, an object of each type and none twice: " + facts.creates());
             case Settlement.Failed failed -> Optional.empty();
             case Settlement.Unknown unknown -> Optional.of("say whether it succeeded or failed");
         };
     }
 
-    private static Optional<String> ofCreated(CallFacts facts, List<Key> created) {
-        if (namesAll(facts.creates(), created)) {
-            return Optional.empty();
+    private static Optional<String> ofCreated(CallFacts facts, int undone, List<Key> created) {
+        return namesAll(facts, undone, created) ? Optional.empty() : Optional.of(nameAll(facts));
+    }
+
+    /** The objects that a success has to name, in words. */
+    static String nameAll(CallFacts facts) {
+        if (facts.creates().isEmpty()) {
+            return "the call creates nothing: name no created object";
         }
-        return Optional.of(
-                facts.creates().isEmpty()
-                        ? "the call creates nothing: name no created object"
-                        : "name one created object of each type: " + facts.creates());
+        List<String> each = facts.creates().stream().filter(facts::eachCreates).toList();
+        return "name one created object of each type: " + facts.creates()
+                + (each.isEmpty()
+                        ? ""
+                        : "; of " + String.join(", ", each)
+                                + " one for each element that was done, in their order, and no object twice");
     }
 
     private static Optional<String> ofUndone(CallFacts facts, List<Integer> undone) {
@@ -64,14 +74,28 @@ final class OutcomeFlaws {
                 : Optional.empty();
     }
 
-    /** Whether the created objects are exactly one for each type that the call creates. */
-    static boolean namesAll(List<String> types, List<Key> created) {
-        var missing = new ArrayList<>(types);
-        for (Key object : created) {
-            if (!missing.remove(object.kind())) {
-                return false;
-            }
-        }
-        return missing.isEmpty();
+    /** Whether the created objects are exactly those that the call creates, by their types, and no two are the same. */
+    static boolean namesAll(CallFacts facts, int undone, List<Key> created) {
+        return areDistinct(created) && numbers(created).equals(facts.creations(undone));
+    }
+
+    /** Whether these can be what existed in the place of what the call creates; to several elements of a list it may have been one object. */
+    static boolean namesWhatExisted(CallFacts facts, List<Key> named) {
+        SortedMap<String, Integer> most = facts.creations(0);
+        SortedMap<String, Integer> numbers = numbers(named);
+        return !named.isEmpty()
+                && areDistinct(named)
+                && numbers.keySet().equals(most.keySet())
+                && numbers.entrySet().stream().allMatch(type -> type.getValue() <= most.getOrDefault(type.getKey(), 0));
+    }
+
+    static boolean areDistinct(List<Key> objects) {
+        return new HashSet<>(objects).size() == objects.size();
+    }
+
+    private static SortedMap<String, Integer> numbers(List<Key> objects) {
+        var numbers = new TreeMap<String, Integer>();
+        objects.forEach(object -> numbers.merge(object.kind(), 1, Integer::sum));
+        return numbers;
     }
 }

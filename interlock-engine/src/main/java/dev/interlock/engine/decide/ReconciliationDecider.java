@@ -53,7 +53,9 @@ final class ReconciliationDecider {
                 if (!named.add(object)) {
                     return proposal.refuse(
                             Code.ARGUMENT_INVALID,
-                            "`" + object + "` is named for two calls: reconcile these one after the other");
+                            "`" + object
+                                    + "` is named twice: of calls that name the same, reconcile these one after the"
+                                    + " other");
                 }
             }
         }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Which objects belong together is recorded, not argued: what contradicts the record is denied. */
@@ -104,10 +105,7 @@ final class RelationCheck {
                     .forEach(asserted -> findings.add(contradicted(Optional.of(asserted), asserted.kind())));
             return;
         }
-        var named = new HashMap<Key, Integer>();
-        for (int i = 0; i < view.named(); i++) {
-            named.put(view.key(i), i);
-        }
+        Map<Key, Integer> named = places(view);
         // A contradiction that several elements share is reported once.
         var said = new LinkedHashMap<Key, List<Integer>>();
         for (int place = 0; place < facts.elements().size(); place++) {
@@ -131,6 +129,14 @@ final class RelationCheck {
         }
         said.forEach((asserted, places) -> findings.add(
                 contradicted(Optional.of(asserted), asserted.kind()).about(places)));
+    }
+
+    private static Map<Key, Integer> places(CallView view) {
+        var named = new HashMap<Key, Integer>();
+        for (int i = 0; i < view.named(); i++) {
+            named.put(view.key(i), i);
+        }
+        return named;
     }
 
     /** INVARIANT: the keys of elements are keys of their call. */
@@ -160,32 +166,69 @@ final class RelationCheck {
                         .toList();
     }
 
-    /** An object to be created that would belong to two of what it can have only one of. */
+    /** An object to be created that would belong to two of what it can have only one of: of the call, or of an element. */
     private static void checkCreated(State state, CallView view, List<Finding> findings) {
-        if (view.facts().creates().isEmpty()) {
+        CallFacts facts = view.facts();
+        if (facts.creates().isEmpty()) {
             return;
         }
-        var objects = new TreeSet<Key>();
+        var kinds = new TreeMap<String, List<Integer>>();
+        var owners = new TreeSet<Key>();
         for (int i = 0; i < view.named(); i++) {
-            // Where the original belongs says nothing about the copy.
-            if (i < view.direct() || !view.facts().derivedFrom().contains(view.key(i))) {
-                objects.addAll(Reach.from(view.key(i), view.id(i), state.keys()));
+            addOwners(state, view, i, i < view.direct(), facts.derivedFrom(), owners);
+        }
+        for (String created : facts.creates()) {
+            if (!facts.eachCreates(created)) {
+                severalOf(state, created, owners, facts).forEach(kind -> kinds.put(kind, new ArrayList<>()));
             }
         }
-        var kinds = new TreeSet<String>();
-        for (String created : view.facts().creates()) {
-            ObjectType type = state.bundle().types().get(created);
-            if (type != null) {
-                type.of().forEach((kind, cardinality) -> {
-                    boolean several =
-                            Reach.count(objects, kind) > 1 || view.facts().isAboutAll(kind);
-                    if (cardinality == Cardinality.ONE && several) {
-                        kinds.add(kind);
+        Set<String> ofTheCall = Set.copyOf(kinds.keySet());
+        Map<Key, Integer> named = places(view);
+        for (int place = 0; place < facts.elements().size(); place++) {
+            Element element = facts.elements().get(place);
+            if (element.creates().isEmpty()) {
+                continue;
+            }
+            owners.clear();
+            for (Key key : element.objects()) {
+                addOwners(state, view, place(named, key), true, element.derivedFrom(), owners);
+            }
+            for (Key key : element.related()) {
+                boolean direct = element.objects().contains(key);
+                addOwners(state, view, place(named, key), direct, element.derivedFrom(), owners);
+            }
+            for (String created : element.creates()) {
+                for (String kind : severalOf(state, created, owners, facts)) {
+                    List<Integer> places = kinds.computeIfAbsent(kind, k -> new ArrayList<>());
+                    if (!ofTheCall.contains(kind) && (places.isEmpty() || places.getLast() != place)) {
+                        places.add(place);
                     }
-                });
+                }
             }
         }
-        kinds.forEach(kind -> findings.add(contradicted(Optional.empty(), kind)));
+        int all = facts.elements().size();
+        kinds.forEach((kind, places) ->
+                findings.add(contradicted(Optional.empty(), kind).about(places.size() == all ? List.of() : places)));
+    }
+
+    /** Adds what a created object will belong to. Where the original belongs says nothing about the copy. */
+    private static void addOwners(
+            State state, CallView view, int i, boolean direct, List<Key> sources, Set<Key> owners) {
+        if (direct || !sources.contains(view.key(i))) {
+            owners.addAll(Reach.from(view.key(i), view.id(i), state.keys()));
+        }
+    }
+
+    /** The kinds of which an object of the type belongs to one, where these owners are several. */
+    private static List<String> severalOf(State state, String created, Set<Key> owners, CallFacts facts) {
+        ObjectType type = state.bundle().types().get(created);
+        return type == null
+                ? List.of()
+                : type.of().entrySet().stream()
+                        .filter(of -> of.getValue() == Cardinality.ONE)
+                        .map(Map.Entry::getKey)
+                        .filter(kind -> Reach.count(owners, kind) > 1 || facts.isAboutAll(kind))
+                        .toList();
     }
 
     private static Finding contradicted(Optional<Key> key, String kind) {

@@ -40,7 +40,7 @@ record SettledAs(Settlement settlement, boolean broken) {
                                     "the result names what was created, though no element of the list was done",
                                     succeeded.created());
                 }
-                if (!OutcomeFlaws.namesAll(call.facts().creates(), succeeded.created())) {
+                if (!OutcomeFlaws.namesAll(call.facts(), succeeded.undone().size(), succeeded.created())) {
                     yield incomplete(call, succeeded.created());
                 }
                 boolean existed = state.disturbances().areOthers(call, succeeded);
@@ -51,7 +51,7 @@ record SettledAs(Settlement settlement, boolean broken) {
                 yield existed ? existed(state, call, succeeded.created(), seq, now) : new SettledAs(succeeded, false);
             }
             case Settlement.Existed existed ->
-                !existed.named().isEmpty() && OutcomeFlaws.namesAll(call.facts().creates(), existed.named())
+                OutcomeFlaws.namesWhatExisted(call.facts(), existed.named())
                         ? existed(state, call, existed.named(), seq, now)
                         : incomplete(call, existed.named());
             case Settlement.Failed failed -> new SettledAs(failed, false);
@@ -68,7 +68,12 @@ record SettledAs(Settlement settlement, boolean broken) {
 
     /** The unknown end of a success that does not name what it created: it could not be found on its keys. */
     private static SettledAs incomplete(CallView call, List<Key> named) {
-        return unknown(call, "the result does not name each object that the call creates", named);
+        return unknown(
+                call,
+                OutcomeFlaws.areDistinct(named)
+                        ? "the result does not name each object that the call creates"
+                        : "the result names an object twice",
+                named);
     }
 
     private static SettledAs unknown(CallView call, String reason, List<Key> named) {

@@ -15,6 +15,7 @@ import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -139,7 +140,12 @@ final class ToldOutcomes {
         return Optional.of(outcome.settlement());
     }
 
+    /** Whether the same is named. Of one type the order tells which element of a list created what. */
     private static boolean areSame(List<Key> some, List<Key> others) {
-        return some.stream().sorted().toList().equals(others.stream().sorted().toList());
+        Comparator<Key> byType = Comparator.comparing(Key::kind);
+        return some.stream()
+                .sorted(byType)
+                .toList()
+                .equals(others.stream().sorted(byType).toList());
     }
 }

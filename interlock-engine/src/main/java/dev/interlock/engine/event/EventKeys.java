@@ -37,7 +37,7 @@ public final class EventKeys {
             }
             case Event.CallObserved observed -> {
                 CallFacts facts = map(observed.facts(), by);
-                List<Key> created = map(observed.created(), by);
+                List<Key> created = inOrder(observed.created(), by);
                 yield facts.equals(observed.facts()) && created.equals(observed.created())
                         ? observed
                         : observed.with(facts, created);
@@ -111,6 +111,11 @@ public final class EventKeys {
         return keys;
     }
 
+    /** The keys, each replaced in its place: which element of a list created an object is told by the order. */
+    private static List<Key> inOrder(List<Key> keys, UnaryOperator<Key> by) {
+        return keys.stream().map(by).toList();
+    }
+
     private static CallFacts map(CallFacts facts, UnaryOperator<Key> by) {
         List<Key> objects = map(facts.objects(), by);
         List<Key> related = map(facts.related(), by);
@@ -139,13 +144,14 @@ public final class EventKeys {
                 map(element.derivedFrom(), by),
                 map(element.checks(), by),
                 element.values(),
-                element.amount());
+                element.amount(),
+                element.creates());
     }
 
     private static Settlement map(Settlement settlement, UnaryOperator<Key> by) {
         return switch (settlement) {
             case Settlement.Succeeded succeeded -> {
-                List<Key> created = map(succeeded.created(), by);
+                List<Key> created = inOrder(succeeded.created(), by);
                 yield created.equals(succeeded.created())
                         ? succeeded
                         : new Settlement.Succeeded(created, succeeded.undone());

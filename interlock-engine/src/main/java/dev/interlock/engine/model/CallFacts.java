@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param projection the arguments that rules and people may see, by path; values are String, Long, Boolean or null
  * @param marks duties, sinks ({@code sink/...}) and declared labels ({@code label/...})
  * @param objects the business objects that the call acts on, directly
- * @param creates the types of the objects that it creates; they are named by its result
+ * @param creates the types of the objects that it creates; they are named by its result. Of a type that the elements of a list create
+ *     each creates one; of any other there are as many as it stands here for
  * @param related objects that the created ones will belong to, or are derived from
  * @param checks related objects that the arguments assert; a contradiction of the record denies
  * @param values arguments whose origin or identity matters, such as {@code payee}, by name
@@ -196,6 +198,9 @@ public record CallFacts(
      * @param undone places of elements; those that the list does not have mean nothing
      */
     public CallFacts without(Collection<Integer> undone) {
+        if (undone.isEmpty()) {
+            return this;
+        }
         List<Element> done = IntStream.range(0, elements.size())
                 .filter(place -> !undone.contains(place))
                 .mapToObj(elements::get)
@@ -227,6 +232,25 @@ public record CallFacts(
             element.values().forEach((name, value) -> all.add(new Key(name, value)));
         }
         return List.copyOf(all);
+    }
+
+    /** Whether each element of the list of the call creates an object of the type. */
+    public boolean eachCreates(String type) {
+        return !elements.isEmpty() && elements.getFirst().creates().contains(type);
+    }
+
+    /**
+     * The number of objects of each type that the call creates.
+     *
+     * @param undone the number of elements of its list that were not done
+     */
+    public SortedMap<String, Integer> creations(int undone) {
+        var numbers = new TreeMap<String, Integer>();
+        for (String type : creates) {
+            numbers.merge(type, 1, Integer::sum);
+        }
+        numbers.replaceAll((type, number) -> eachCreates(type) ? Integer.valueOf(elements.size() - undone) : number);
+        return numbers;
     }
 
     /** Whether the call derives an object of the type from another of it. */

@@ -16,6 +16,7 @@ import java.util.SortedMap;
  * @param checks related objects that the arguments assert
  * @param values arguments whose identity matters, by name
  * @param amount its share of the amount; empty where one amount stands for all
+ * @param creates the types of the objects that it creates, of each one; the call creates them too
  */
 public record Element(
         List<Key> objects,
@@ -23,13 +24,15 @@ public record Element(
         List<Key> derivedFrom,
         List<Key> checks,
         SortedMap<String, String> values,
-        Optional<Amount> amount) {
+        Optional<Amount> amount,
+        List<String> creates) {
 
     public Element {
         objects = List.copyOf(objects);
         related = List.copyOf(related);
         derivedFrom = List.copyOf(derivedFrom);
         checks = List.copyOf(checks);
+        creates = List.copyOf(creates);
     }
 
     /** The amounts of all together, which are in one unit; one that has none adds nothing. */

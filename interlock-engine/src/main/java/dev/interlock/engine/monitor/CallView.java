@@ -3,6 +3,7 @@ package dev.interlock.engine.monitor;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Creations;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Tier;
@@ -12,6 +13,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,8 @@ public final class CallView {
     private final int[] doubtful;
     /** Places of the elements that were not done; what is left of the call is this view. */
     private final List<Integer> undone;
+    /** Null: its result did not name yet what the call created. */
+    private @Nullable Creations creations;
 
     private CallView(Builder b) {
         this.seq = b.seq;
@@ -83,6 +87,7 @@ public final class CallView {
         this.unresolved = b.unresolved;
         this.guessed = b.guessed;
         this.created = b.created;
+        this.creations = b.creations;
         this.continued = b.continued;
         this.portions = b.portions;
         this.doubtful = b.doubtful;
@@ -187,6 +192,44 @@ public final class CallView {
     /** What an observed call created: named from the start, and among the keys. Others name what they created when they succeed. */
     public List<Key> created() {
         return created;
+    }
+
+    /** What the call created, by the elements of its list; known of what was observed, and once the call succeeded. */
+    public Optional<Creations> creations() {
+        return Optional.ofNullable(creations);
+    }
+
+    /** Notes what the result of the call named. */
+    public void succeeded(Creations named) {
+        creations = named;
+    }
+
+    /** The number of elements that lie on an object that the call created, and did not name. */
+    int elementsOnCreated(Key object) {
+        int creators = creations == null ? 0 : creations.creatorsOf(object).size();
+        return creators == 0 ? elements() : creators;
+    }
+
+    /** The part of the amount that lies on an object that the call created, and did not name. */
+    Optional<Amount> amountOnCreated(Key object) {
+        List<Integer> creators = creations == null ? List.of() : creations.creatorsOf(object);
+        return creators.isEmpty()
+                ? facts.amount()
+                : facts.amount().map(total -> Portions.amount(facts, creators, total));
+    }
+
+    /** The number of elements that may lie together on an object that the call is about to create. */
+    int elementsOnNew(String kind) {
+        return facts.eachCreates(kind) ? 1 : elements();
+    }
+
+    /** The greatest part of the amount that may lie on an object that the call is about to create. */
+    Optional<Amount> amountOnNew(String kind) {
+        return facts.eachCreates(kind) && facts.divided()
+                ? facts.elements().stream()
+                        .flatMap(element -> element.amount().stream())
+                        .max(Comparator.comparing(Amount::value))
+                : facts.amount();
     }
 
     /**
@@ -449,6 +492,7 @@ public final class CallView {
         private Set<String> unresolved = Set.of();
         private int[] guessed = NONE;
         private List<Key> created = List.of();
+        private @Nullable Creations creations;
         private long continued = NO_CALL;
         private @Nullable Portions portions;
         private int[] doubtful = NONE;
@@ -614,6 +658,12 @@ public final class CallView {
             return this;
         }
 
+        /** What was observed to be created, by the elements that did; nothing of a call that is still to name it. */
+        public Builder created(Creations told) {
+            creations = told.all().isEmpty() ? null : told;
+            return created(told.all());
+        }
+
         /** The open call whose place this one is to take. */
         public Builder continues(long call) {
             continued = call;
@@ -625,12 +675,14 @@ public final class CallView {
         }
 
         /**
-         * Divides a call about a list among its keys; all are there but for what it created. Where some elements have a key of
-         * a kind and others have none, nobody can tell what these others are about: as if they were alone.
+         * Divides a call about a list among its keys, which are all there. Where some elements have a key of a kind and others have
+         * none, nobody can tell what these others are about: as if they were alone.
+         *
+         * @param told what each element created, where that has a name already
          */
-        public Builder divide(KeyTable table) {
+        public Builder divide(Creations told, KeyTable table) {
             if (!facts.elements().isEmpty()) {
-                portions = Portions.of(facts, this, table);
+                portions = Portions.of(facts, this, told, table);
                 if (!portions.uneven().isEmpty()) {
                     var all = new TreeSet<>(unresolved);
                     all.addAll(portions.uneven());

@@ -13,7 +13,8 @@ public final class Closures {
 
     private Closures() {}
 
-    public static List<Key> of(Element element, KeyTable keys) {
+    /** @param created what the element created, where that has a name already: it lies on that, too */
+    public static List<Key> of(Element element, List<Key> created, KeyTable keys) {
         Set<Key> seen = new LinkedHashSet<>(element.objects());
         seen.addAll(element.related());
         var found = new ArrayList<>(seen);
@@ -29,6 +30,7 @@ public final class Closures {
             }
         }
         element.values().forEach((name, value) -> add(new Key(name, value), seen, found));
+        created.forEach(key -> add(key, seen, found));
         return found;
     }
 

@@ -101,10 +101,12 @@ final class LimitMonitor implements Monitor {
         if (!keyed) {
             if (!call.creates(rule.per())) {
                 findings.add(terms.notEvaluable(rule.per()));
-            } else if (own.get().value().compareTo(most) > 0) {
-                findings.add(
-                        exceeded(own.get().value(), own.get().unit(), Optional.empty(), List.of(), terms.tier(call)));
-                first++;
+            } else {
+                Amount one = onNew(call).orElseThrow();
+                if (one.value().compareTo(most) > 0) {
+                    findings.add(exceeded(one.value(), one.unit(), Optional.empty(), List.of(), terms.tier(call)));
+                    first++;
+                }
             }
         }
         for (int id : call.guessed()) {
@@ -241,7 +243,8 @@ final class LimitMonitor implements Monitor {
         }
         for (int id : created) {
             if (keys.key(id).kind().equals(rule.per()) && !call.hasKey(id)) {
-                seriesFor(id, unit).succeed(call.seq(), amount.get().value(), time, windowStart(time));
+                BigDecimal value = onCreated(call, id).orElseThrow().value();
+                seriesFor(id, unit).succeed(call.seq(), value, time, windowStart(time));
             }
         }
         pending = CallViews.without(pending, call);
@@ -352,6 +355,18 @@ final class LimitMonitor implements Monitor {
     /** The part that the call adds on one of its keys. */
     private Optional<Amount> measure(CallView call, int i) {
         return rule.maxCount().isPresent() ? calls(call.elements(i)) : call.amount(i);
+    }
+
+    /** The greatest part that may lie on one object that the call is about to create. */
+    private Optional<Amount> onNew(CallView call) {
+        return rule.maxCount().isPresent() ? calls(call.elementsOnNew(rule.per())) : call.amountOnNew(rule.per());
+    }
+
+    /** The part that the call adds on an object that it created. */
+    private Optional<Amount> onCreated(CallView call, int id) {
+        return rule.maxCount().isPresent()
+                ? calls(call.elementsOnCreated(keys.key(id)))
+                : call.amountOnCreated(keys.key(id));
     }
 
     private static Optional<Amount> calls(int count) {

@@ -2,6 +2,7 @@ package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Creations;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.KeyPair;
@@ -53,8 +54,16 @@ final class Portions {
         return uneven;
     }
 
-    static Portions of(CallFacts facts, CallView.Builder view, KeyTable keys) {
-        return new Division(view, keys).among(facts);
+    /** @param created what each element created, where that has a name already */
+    static Portions of(CallFacts facts, CallView.Builder view, Creations created, KeyTable keys) {
+        return new Division(view, created, keys).among(facts);
+    }
+
+    /** The share of some elements of a list wherever they are alone. */
+    static Amount amount(CallFacts facts, List<Integer> elements, Amount total) {
+        return facts.divided()
+                ? Element.sum(elements.stream().map(facts.elements()::get).toList(), total.unit())
+                : total;
     }
 
     int count(int position, int all) {
@@ -159,14 +168,16 @@ final class Portions {
 
         private final KeyTable keys;
         private final CallView.Builder view;
+        private final Creations created;
         private final Map<Key, Integer> positions = new HashMap<>();
         /** By position: the last element that was found to lie there. */
         private final int[] seenBy;
         /** The kinds of pairs among the keys. */
         private final Set<String> pairs = new TreeSet<>();
 
-        Division(CallView.Builder view, KeyTable keys) {
+        Division(CallView.Builder view, Creations created, KeyTable keys) {
             this.view = view;
+            this.created = created;
             this.keys = keys;
             this.seenBy = new int[view.size()];
             for (int i = 0; i < view.size(); i++) {
@@ -187,7 +198,7 @@ final class Portions {
             for (Element element : facts.elements()) {
                 place++;
                 var kinds = new HashSet<String>();
-                for (int position : closure(element, place + 1)) {
+                for (int position : closure(element, place)) {
                     BitSet here = lying[position];
                     if (here == null) {
                         here = new BitSet();
@@ -204,14 +215,17 @@ final class Portions {
             elementsByKind
                     .values()
                     .removeIf(elements -> elements == facts.elements().size());
-            // All elements lie on a scope, and on what the call names and creates after all.
+            // All elements lie on a scope, and on what the call names and creates after all, unless it is told which of
+            // them created what.
+            Set<String> unclear = new HashSet<>(facts.creates());
+            unclear.removeIf(type -> !created.all().isEmpty() && facts.eachCreates(type));
             BigDecimal total = facts.amount().map(Amount::value).orElse(BigDecimal.ZERO);
             boolean divided = facts.divided();
             for (int i = 0; i < counts.length; i++) {
                 if (counts[i] == facts.elements().size()) {
                     lying[i] = null;
                 }
-                if (counts[i] == 0 || facts.creates().contains(view.key(i).kind())) {
+                if (counts[i] == 0 || unclear.contains(view.key(i).kind())) {
                     counts[i] = facts.elements().size();
                     sums[i] = total;
                 } else if (!divided) {
@@ -221,9 +235,10 @@ final class Portions {
             return new Portions(counts, sums, lying, elementsByKind.keySet());
         }
 
-        private List<Integer> closure(Element element, int number) {
+        private List<Integer> closure(Element element, int place) {
+            int number = place + 1;
             var found = new ArrayList<Integer>();
-            List<Key> closure = Closures.of(element, keys);
+            List<Key> closure = Closures.of(element, created.ofElement(place), keys);
             closure.forEach(key -> visit(key, number, found));
             for (String kind : pairs) {
                 KeyPair.within(closure, kind, view.size()).forEach(key -> visit(key, number, found));

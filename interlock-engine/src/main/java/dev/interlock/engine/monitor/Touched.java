@@ -22,8 +22,23 @@ record Touched(int[] classes, int[] datasets) {
     /** A dataset that no recorded call named: it differs from all others, also from other new ones. */
     static final int NEW = -1;
 
+    /** The new dataset that the element of a list in this place creates. */
+    static int newOf(int place) {
+        return NEW - 1 - place;
+    }
+
+    /** Whether the dataset is one that a call creates, and that has no name yet. */
+    static boolean isNew(int dataset) {
+        return dataset <= NEW;
+    }
+
+    /** The place of the element that creates the new dataset; -1 where the call does as a whole. */
+    static int creatorOf(int dataset) {
+        return NEW - 1 - dataset;
+    }
+
     static boolean differ(int dataset, int other) {
-        return dataset == NEW || dataset == ALL || dataset != other;
+        return isNew(dataset) || dataset == ALL || dataset != other;
     }
 
     /** The classes, each once. */

@@ -1,5 +1,7 @@
 package dev.interlock.engine.monitor;
 
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Rule;
@@ -97,7 +99,7 @@ sealed interface WallDatasets {
             }
             boolean creates = call.creates(rule.between());
             boolean any = creates;
-            boolean classless = classKind != NO_CLASS && creates && !createdHasClass(call);
+            boolean classless = classKind != NO_CLASS && creates && !eachCreatedHasClass(call);
             for (int i = 0; i < call.objects(); i++) {
                 if (call.kind(i) == kind) {
                     any = true;
@@ -113,9 +115,15 @@ sealed interface WallDatasets {
             return found.size() > 0;
         }
 
+        private boolean eachCreatedHasClass(CallView call) {
+            return call.facts().eachCreates(rule.between())
+                    ? call.facts().elements().stream().allMatch(element -> createdHasClass(element.related()))
+                    : createdHasClass(call.facts().related());
+        }
+
         /** Also by a class that no call named before: its object is not in the table yet. */
-        private boolean createdHasClass(CallView call) {
-            for (Key related : call.facts().related()) {
+        private boolean createdHasClass(List<Key> owners) {
+            for (Key related : owners) {
                 if (of.contains(related.kind())
                         && (keys.kindOf(related.kind()) == classKind || hasClass(keys.find(related)))) {
                     return true;
@@ -146,11 +154,21 @@ sealed interface WallDatasets {
                     addNamed(call.id(i), found);
                 }
             }
-            if (call.creates(rule.between())) {
+            CallFacts facts = call.facts();
+            if (facts.eachCreates(rule.between())) {
+                for (int place = 0; place < facts.elements().size(); place++) {
+                    Element element = facts.elements().get(place);
+                    boolean named = derives(element.derivedFrom()) || isNamed(call, told(call, place));
+                    int from = named ? 0 : found.size();
+                    for (int dataset : created(call, element, place)) {
+                        addCreated(call, element.related(), dataset, found, from);
+                    }
+                }
+            } else if (call.creates(rule.between())) {
                 // Where it is no other than one that the call names, that may be without a number, too.
-                boolean named = call.facts().derives(rule.between()) || isNamed(call);
+                boolean named = facts.derives(rule.between()) || isNamed(call, call.created());
                 for (int dataset : created(call)) {
-                    addCreated(call, dataset, found, named ? 0 : found.size());
+                    addCreated(call, facts.related(), dataset, found, named ? 0 : found.size());
                 }
             }
             return found.build();
@@ -179,9 +197,9 @@ sealed interface WallDatasets {
         }
 
         /** Whether what was observed to be created is among the objects that the call is about, too. */
-        private boolean isNamed(CallView call) {
+        private boolean isNamed(CallView call, List<Key> created) {
             for (int i = 0; i < call.objects(); i++) {
-                if (call.kind(i) == kind && call.created().contains(call.key(i))) {
+                if (call.kind(i) == kind && created.contains(call.key(i))) {
                     return true;
                 }
             }
@@ -211,24 +229,51 @@ sealed interface WallDatasets {
         /** The datasets of what the call creates: those of its sources, the name if it is known, or a new one. */
         private int[] created(CallView call) {
             if (call.facts().derives(rule.between())) {
-                return call.facts().derivedFrom().stream()
-                        .filter(source -> source.kind().equals(rule.between()))
-                        .flatMapToInt(source -> IntStream.of(originals(keys.find(source))))
-                        .toArray();
+                return ofSources(call.facts().derivedFrom());
             }
-            int[] named = call.created().stream()
-                    .filter(created -> created.kind().equals(rule.between()))
-                    .mapToInt(keys::find)
-                    .toArray();
+            int[] named = named(call.created());
             return named.length > 0 ? named : new int[] {Touched.NEW};
         }
 
-        private void addCreated(CallView call, int dataset, Touched.Builder found, int from) {
+        /** The datasets of what an element creates, likewise; what existed in the place of all may be any of these. */
+        private int[] created(CallView call, Element element, int place) {
+            if (derives(element.derivedFrom())) {
+                return ofSources(element.derivedFrom());
+            }
+            if (call.created().isEmpty()) {
+                return new int[] {Touched.newOf(place)};
+            }
+            return named(told(call, place));
+        }
+
+        private static List<Key> told(CallView call, int place) {
+            return call.creations().map(told -> told.ofElement(place)).orElse(call.created());
+        }
+
+        private boolean derives(List<Key> sources) {
+            return sources.stream().anyMatch(source -> source.kind().equals(rule.between()));
+        }
+
+        private int[] ofSources(List<Key> sources) {
+            return sources.stream()
+                    .filter(source -> source.kind().equals(rule.between()))
+                    .flatMapToInt(source -> IntStream.of(originals(keys.find(source))))
+                    .toArray();
+        }
+
+        private int[] named(List<Key> created) {
+            return created.stream()
+                    .filter(object -> object.kind().equals(rule.between()))
+                    .mapToInt(keys::find)
+                    .toArray();
+        }
+
+        private void addCreated(CallView call, List<Key> owners, int dataset, Touched.Builder found, int from) {
             if (classKind == NO_CLASS) {
                 found.add(Touched.ONE_CLASS, dataset, from);
                 return;
             }
-            for (Key related : call.facts().related()) {
+            for (Key related : owners) {
                 int id = keys.find(related);
                 if (of.contains(related.kind()) && id == KeyTable.ABSENT && keys.kindOf(related.kind()) == classKind) {
                     found.add(unseen(call.facts().related().indexOf(related)), dataset, from);

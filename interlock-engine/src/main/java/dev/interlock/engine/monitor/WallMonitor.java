@@ -317,16 +317,30 @@ final class WallMonitor implements Monitor {
         Touched touched = leave(call);
         // Backwards: of several datasets the first is the one that is told.
         for (int i = touched.classes().length - 1; i >= 0; i--) {
-            if (touched.datasets()[i] != Touched.NEW) {
-                add(call, touched.classes()[i], touched.datasets()[i], seq, time);
+            int dataset = touched.datasets()[i];
+            if (!Touched.isNew(dataset)) {
+                add(call, touched.classes()[i], dataset, seq, time);
                 continue;
             }
             for (int id : created) {
-                if (datasets.isDataset(id)) {
+                if (datasets.isDataset(id) && isOf(call, id, Touched.creatorOf(dataset))) {
                     add(call, touched.classes()[i], id, seq, time);
                 }
             }
         }
+    }
+
+    /** Whether a created object is what the element in this place of the list created, as far as that is told; -1 is the call as a whole. */
+    private boolean isOf(CallView call, int created, int place) {
+        if (place < 0 || call.creations().isEmpty()) {
+            return true;
+        }
+        if (call.undone().contains(place)) {
+            return false;
+        }
+        int before =
+                (int) call.undone().stream().filter(undone -> undone < place).count();
+        return call.creations().get().ofElement(place - before).contains(shared.keys.key(created));
     }
 
     /** An object that was there before is a dataset of its own, too, in its own classes. */

@@ -4,6 +4,8 @@ import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Creations;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.monitor.CallView;
@@ -78,7 +80,8 @@ final class CallFold {
         Set<String> trusted = event.ambiguous() ? Set.of() : state.bundle.trustedFor(event.source());
         wrote(view, event.call());
         state.named.proven(view);
-        int[] created = event.created().stream().mapToInt(state.keys::find).toArray();
+        int[] created =
+                event.created().stream().mapToInt(state.keys::find).distinct().toArray();
         for (int id : created) {
             state.named.proven(id);
             state.keys.touch(id, event.call());
@@ -151,7 +154,7 @@ final class CallFold {
         CallView view = views.answer(
                         seq, now, call, call.facts().answered(found, Collections.emptySortedMap()), created, otherwise)
                 .build();
-        int[] ids = created.stream().mapToInt(state.keys::find).toArray();
+        int[] ids = created.stream().mapToInt(state.keys::find).distinct().toArray();
         boolean inLane = state.lanes.ofTask(call.task()) != null;
         for (Plan.Applicable applicable : plan.applicable()) {
             long counting = inLane ? prohibiting(applicable) : applicable.roles();
@@ -212,6 +215,7 @@ final class CallFold {
                 state.calls.remove(number);
                 CallView done = undo(view, succeeded.undone());
                 wrote(done, seq);
+                done.succeeded(Creations.of(done.facts(), succeeded.created()));
                 int[] created = create(done, succeeded.created(), otherwise, seq);
                 boolean awaits = state.lanes.awaitsReview(view.task());
                 for (Plan.Applicable applicable : view.plan().applicable()) {
@@ -309,23 +313,19 @@ final class CallFold {
      */
     private int[] create(CallView view, List<Key> created, Set<Key> otherwise, long seq) {
         CallFacts facts = view.facts();
-        int[] ids = new int[created.size()];
-        for (int i = 0; i < ids.length; i++) {
-            Key object = created.get(i);
-            ids[i] = state.keys.intern(object);
-            state.keys.create(ids[i], otherwise.contains(object) ? KeyTable.NEVER : seq);
-            state.keys.touch(ids[i], seq);
-            state.named.proven(ids[i]);
-            ObjectType type = state.bundle.types().get(object.kind());
-            for (Key related : facts.related()) {
-                if (facts.derivedFrom().contains(related)) {
-                    if (related.kind().equals(object.kind())) {
-                        state.keys.lineage().descend(ids[i], state.keys.intern(related));
-                    }
-                } else if (type != null && type.of().containsKey(related.kind())) {
-                    state.keys.relate(ids[i], state.keys.intern(related));
-                }
-            }
+        Creations creations = Creations.of(facts, created);
+        relate(creations.common(), facts.related(), facts.derivedFrom());
+        for (int place = 0; place < facts.elements().size(); place++) {
+            Element element = facts.elements().get(place);
+            relate(creations.ofElement(place), element.related(), element.derivedFrom());
+        }
+        // Two of them may be spelled as one object by now.
+        int[] ids = created.stream().mapToInt(state.keys::intern).distinct().toArray();
+        for (int id : ids) {
+            Key object = state.keys.key(id);
+            state.keys.create(id, otherwise.contains(object) ? KeyTable.NEVER : seq);
+            state.keys.touch(id, seq);
+            state.named.proven(id);
             state.tasks.created(view.task(), object);
         }
         if (facts.writes()) {
@@ -336,6 +336,23 @@ final class CallFold {
             }
         }
         return ids;
+    }
+
+    /** Records to which of these the created objects belong, and from which they descend. */
+    private void relate(List<Key> created, List<Key> owners, List<Key> sources) {
+        for (Key object : created) {
+            int id = state.keys.intern(object);
+            ObjectType type = state.bundle.types().get(object.kind());
+            for (Key related : owners) {
+                if (sources.contains(related)) {
+                    if (related.kind().equals(object.kind())) {
+                        state.keys.lineage().descend(id, state.keys.intern(related));
+                    }
+                } else if (type != null && type.of().containsKey(related.kind())) {
+                    state.keys.relate(id, state.keys.intern(related));
+                }
+            }
+        }
     }
 
     private void wrote(CallView view, long seq) {

@@ -1,6 +1,7 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Creations;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.KeyPair;
@@ -41,7 +42,7 @@ final class Pairing {
      * @param created what has a name from the start, though the call created it
      * @param record whether the call is being recorded: then none is left out
      */
-    Set<Key> of(CallView.Builder call, CallFacts facts, List<Key> created, KeyTable keys, boolean record) {
+    Set<Key> of(CallView.Builder call, CallFacts facts, Creations created, KeyTable keys, boolean record) {
         if (!any()) {
             return Set.of();
         }
@@ -53,10 +54,11 @@ final class Pairing {
                 closure.add(call.key(i));
             }
             facts.values().forEach((name, value) -> closure.add(new Key(name, value)));
-            add(closure, created, most, pairs);
+            add(closure, created.common(), most, pairs);
         }
-        for (Element element : facts.elements()) {
-            add(new ArrayList<>(Closures.of(element, keys)), created, most, pairs);
+        for (int place = 0; place < facts.elements().size(); place++) {
+            Element element = facts.elements().get(place);
+            add(Closures.of(element, created.ofElement(place), keys), created.common(), most, pairs);
         }
         return pairs;
     }

@@ -98,9 +98,15 @@ public final class TaskPlan {
                 : view.facts().tool().equals(step.tool());
         return does
                 && view.facts().creates().containsAll(step.creates())
+                && step.objects().stream().allMatch(object -> !step.makes(object) || makesOne(view, object.kind()))
                 && (step.by().isEmpty() || step.by().contains(view.actor().name()))
                 && step.objects().stream()
                         .allMatch(object -> step.makes(object) || on(view, names.getOrDefault(object, object)));
+    }
+
+    /** Of several created objects nobody could tell which of them the plan names. */
+    private static boolean makesOne(CallView view, String kind) {
+        return view.facts().creations(0).getOrDefault(kind, 0) == 1;
     }
 
     private static boolean on(CallView view, Key object) {

@@ -2,6 +2,7 @@ package dev.interlock.engine.state;
 
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Creations;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.model.Wildcard;
@@ -41,7 +42,7 @@ final class Views {
         if (continued != null) {
             builder.continues(continued.view().seq());
         }
-        addKeys(builder, actor, task, facts, List.of(), false, facts.mayExist());
+        addKeys(builder, actor, task, facts, Creations.of(facts, List.of()), false, facts.mayExist());
         int[] guessed =
                 state.guesses.of(facts.creates(), builder, continued == null ? null : continued.view(), state.keys);
         if (guessed.length > 0) {
@@ -130,7 +131,10 @@ final class Views {
                 builder.add(call.key(i), call.kind(i), call.id(i));
             }
         }
-        return builder.created(found).continues(call.seq()).divide(state.keys).build();
+        return builder.created(found)
+                .continues(call.seq())
+                .divide(Creations.of(call.facts(), List.of()), state.keys)
+                .build();
     }
 
     /** Something observed. */
@@ -145,9 +149,10 @@ final class Views {
                 facts,
                 state.tier(facts.risk()),
                 state.monitors.planOf(facts));
-        addKeys(builder, actor, 0, facts, created, false);
+        Creations creations = Creations.of(facts, created);
+        addKeys(builder, actor, 0, facts, creations, false);
         builder.unresolved(state.pairing.unresolved(builder.unresolved(), facts, false));
-        return builder.created(created).build();
+        return builder.created(creations).build();
     }
 
     /**
@@ -169,8 +174,9 @@ final class Views {
                 facts,
                 state.tier(facts.risk()),
                 state.monitors.planOf(facts));
-        addKeys(builder, actor, task, facts, created, true);
-        return builder.created(created).doubtful(doubtful(builder, otherwise)).build();
+        Creations creations = Creations.of(facts, created);
+        addKeys(builder, actor, task, facts, creations, true);
+        return builder.created(creations).doubtful(doubtful(builder, otherwise)).build();
     }
 
     /** The keys that the call had under another spelling, and those that it lies on by relations that may be another object's. */
@@ -198,7 +204,7 @@ final class Views {
     }
 
     private void addKeys(
-            CallView.Builder builder, Actor actor, long task, CallFacts facts, List<Key> created, boolean record) {
+            CallView.Builder builder, Actor actor, long task, CallFacts facts, Creations created, boolean record) {
         addKeys(builder, actor, task, facts, created, record, Set.of());
     }
 
@@ -208,7 +214,7 @@ final class Views {
             Actor actor,
             long task,
             CallFacts facts,
-            List<Key> created,
+            Creations created,
             boolean record,
             Set<String> wide) {
         for (Key key : facts.objects()) {
@@ -249,8 +255,8 @@ final class Views {
         for (String kind : wide) {
             addAll(builder, kind, record);
         }
-        builder.divide(state.keys);
-        created.forEach(key -> addKey(builder, key, record));
+        created.all().forEach(key -> addKey(builder, key, record));
+        builder.divide(created, state.keys);
     }
 
     /** What the objects so far descend from, and what that belongs to and descends from again. */

@@ -74,7 +74,7 @@ final class AmbiguousFacts {
                 Collections.unmodifiableSortedMap(shown),
                 texts(CallFacts::marks),
                 keys(CallFacts::objects),
-                List.copyOf(texts(facts -> new TreeSet<>(facts.creates()))),
+                creates(),
                 keys(CallFacts::related),
                 keys(CallFacts::checks),
                 first.values(),
@@ -94,6 +94,16 @@ final class AmbiguousFacts {
                 .upserting(texts(CallFacts::mayExist));
     }
 
+    /** The types of what any of the readings creates, each as often as one does: nobody knows which element created what. */
+    private List<String> creates() {
+        SortedMap<String, Integer> most = new TreeMap<>();
+        readings.forEach(
+                reading -> reading.creations(0).forEach((type, number) -> most.merge(type, number, Math::max)));
+        List<String> all = new ArrayList<>();
+        most.forEach((type, number) -> all.addAll(Collections.nCopies(number, type)));
+        return List.copyOf(all);
+    }
+
     /** The readings as elements of one call, so that it lies on the values of each. The amount counts whole on each key. */
     private List<Element> elements() {
         List<Element> elements = new ArrayList<>();
@@ -105,7 +115,8 @@ final class AmbiguousFacts {
                         reading.derivedFrom(),
                         reading.checks(),
                         reading.values(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        List.of()));
             }
             for (Element element : reading.elements()) {
                 elements.add(new Element(
@@ -114,7 +125,8 @@ final class AmbiguousFacts {
                         element.derivedFrom(),
                         element.checks(),
                         element.values(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        List.of()));
             }
         }
         return elements.stream().distinct().toList();

@@ -229,7 +229,19 @@ final class CallReading {
                 keys(mappings, Mapping::derives),
                 keys(mappings, Mapping::check),
                 values(mappings),
-                withAmount ? amount(mappings) : Optional.empty());
+                withAmount ? amount(mappings) : Optional.empty(),
+                createdByEach());
+    }
+
+    /** The types of which each element of the list creates an object. */
+    private List<String> createdByEach() {
+        var types = new TreeSet<String>();
+        covered.forEach(m -> m.creates().forEach((type, path) -> {
+            if (path.each()) {
+                types.add(type);
+            }
+        }));
+        return List.copyOf(types);
     }
 
     List<Key> objects() {
@@ -304,16 +316,20 @@ final class CallReading {
         return List.copyOf(types);
     }
 
-    /** The objects that the result of the call names. */
+    /** The objects that the result of the call names, where all elements of its list were done. */
     Created created(@Nullable Map<String, ?> structured, @Nullable String text) {
+        return created(structured, text, List.of());
+    }
+
+    private Created created(@Nullable Map<String, ?> structured, @Nullable String text, List<Integer> undone) {
         SortedMap<String, ArgumentPath> paths = new TreeMap<>();
         covered.forEach(m -> paths.putAll(m.creates()));
-        return new CreatedReading(paths, ids.told()).read(structured, text);
+        int elements = list.map(ListReading::size).orElse(0);
+        return new CreatedReading(paths, ids.told(), elements, undone).read(structured, text);
     }
 
     /** The outcome of a call that was answered with success: perhaps not all of its list was done. */
     Settlement outcome(@Nullable Map<String, ?> structured, @Nullable String text) {
-        Created created = created(structured, text);
         Partial.Told told = entry.partial().isEmpty() || list.isEmpty()
                 ? new Partial.Told.Known(List.of())
                 : entry.partial()
@@ -324,9 +340,11 @@ final class CallReading {
                                 list.get().path(),
                                 Answered.ofTool(structured, text, text == null ? "" : text, null));
         return switch (told) {
-            case Partial.Told.Unclear unclear -> new Settlement.Unknown(unclear.reason(), created.keys());
+            case Partial.Told.Unclear unclear ->
+                new Settlement.Unknown(
+                        unclear.reason(), created(structured, text).keys());
             case Partial.Told.Known known ->
-                switch (created) {
+                switch (created(structured, text, known.undone())) {
                     case Created.Named named -> new Settlement.Succeeded(named.keys(), known.undone());
                     case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason(), unnamed.named());
                 };

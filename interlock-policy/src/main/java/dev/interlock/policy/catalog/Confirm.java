@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -80,10 +81,11 @@ public record Confirm(
      * The verdict of an answer to the read. An answer by which the server says that the read failed can show that there is nothing,
      * such as that nothing was found, and never that the call succeeded.
      *
+     * @param elements the number of elements in the list of the call, each of which has to be named; 0 where it has none
      * @param arguments of the read
      * @param isError whether the tool says that it failed
      */
-    public Verdict verdict(String server, Map<String, ?> arguments, Answered answered, boolean isError) {
+    public Verdict verdict(String server, int elements, Map<String, ?> arguments, Answered answered, boolean isError) {
         boolean yes = !isError && holds(succeeded, server, arguments, answered);
         boolean no = failed.isPresent()
                 && arguments.values().stream().noneMatch(Confirm::mayBeANumber)
@@ -92,7 +94,7 @@ public record Confirm(
             return new Verdict.Open("the answer shows both that it succeeded and that it failed");
         }
         return yes
-                ? named(answered.result())
+                ? named(answered.result(), elements)
                 : no ? new Verdict.Failed() : new Verdict.Open("the answer shows neither");
     }
 
@@ -113,16 +115,43 @@ public record Confirm(
                 && answer.value();
     }
 
-    private Verdict named(Map<String, ? extends @Nullable Object> result) {
+    private Verdict named(Map<String, ? extends @Nullable Object> result, int elements) {
         List<Key> keys = new ArrayList<>();
         for (Map.Entry<String, ArgumentPath> path : creates.entrySet()) {
-            switch (Identifiers.read(path.getValue().resolve(result))) {
-                case Identifiers.Ok ok -> keys.add(new Key(path.getKey(), ok.text()));
-                case Identifiers.Wrong wrong -> {
-                    return new Verdict.Open("`" + path.getValue() + "`: " + wrong.message());
+            ArgumentPath whole = path.getValue();
+            if (!whole.each()) {
+                Optional<Verdict> open = named(path.getKey(), whole, result, keys);
+                if (open.isPresent()) {
+                    return open.get();
+                }
+                continue;
+            }
+            int listed = whole.toList().resolve(result) instanceof List<?> list ? list.size() : 0;
+            if (listed != elements) {
+                return new Verdict.Open(
+                        "`" + whole + "`: names " + listed + " objects, and the list has " + elements + " elements");
+            }
+            for (int i = 0; i < listed; i++) {
+                Optional<Verdict> open = named(path.getKey(), whole.at(i), result, keys);
+                if (open.isPresent()) {
+                    return open.get();
                 }
             }
         }
-        return new Verdict.Succeeded(keys);
+        return Set.copyOf(keys).size() < keys.size()
+                ? new Verdict.Open("the answer names an object twice")
+                : new Verdict.Succeeded(keys);
+    }
+
+    /** Adds the object at the path; a verdict where there is none. */
+    private static Optional<Verdict> named(
+            String type, ArgumentPath path, Map<String, ? extends @Nullable Object> result, List<Key> keys) {
+        return switch (Identifiers.read(path.resolve(result))) {
+            case Identifiers.Ok ok -> {
+                keys.add(new Key(type, ok.text()));
+                yield Optional.empty();
+            }
+            case Identifiers.Wrong wrong -> Optional.of(new Verdict.Open("`" + path + "`: " + wrong.message()));
+        };
     }
 }

@@ -6,7 +6,10 @@ import java.util.List;
 /** What a result says about the objects that the call created. */
 public sealed interface Created {
 
-    /** One key for each type that the call creates; none when it creates nothing. */
+    /**
+     * One key for each type that the call creates, and for each element of its list that was done, in their order, where the elements
+     * create; none when it creates nothing.
+     */
     record Named(List<Key> keys) implements Created {
         public Named {
             keys = List.copyOf(keys);

@@ -3,6 +3,7 @@ package dev.interlock.policy.catalog;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.argument.Skeleton;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,16 +17,22 @@ final class CreatedReading {
 
     private final SortedMap<String, ArgumentPath> paths;
     private final ObjectIds ids;
+    private final int elements;
+    private final List<Integer> undone;
 
     /**
      * A reading by a tool's catalogue entry.
      *
      * @param paths where the id of each created type stands
      * @param ids as results spell them
+     * @param elements the number of elements in the list of the call
+     * @param undone places of those that were not done, ascending: they created nothing
      */
-    CreatedReading(SortedMap<String, ArgumentPath> paths, ObjectIds ids) {
+    CreatedReading(SortedMap<String, ArgumentPath> paths, ObjectIds ids, int elements, List<Integer> undone) {
         this.paths = paths;
         this.ids = ids;
+        this.elements = elements;
+        this.undone = undone;
     }
 
     Created read(@Nullable Map<String, ?> structured, @Nullable String text) {
@@ -38,15 +45,102 @@ final class CreatedReading {
         if (result == null) {
             return new Created.Unnamed("the result has no structured content and is not a json object");
         }
+        @Nullable Map<String, ?> repeated = structured == null ? null : asText;
         List<Key> keys = new ArrayList<>();
         List<String> wrongs = new ArrayList<>();
         for (Map.Entry<String, ArgumentPath> path : paths.entrySet()) {
-            read(path.getKey(), path.getValue(), result, keys, wrongs);
-            if (structured != null && asText != null) {
-                compare(path.getKey(), path.getValue(), asText, keys, wrongs);
+            if (path.getValue().each()) {
+                readEach(path.getKey(), path.getValue(), result, repeated, keys, wrongs);
+            } else {
+                read(path.getKey(), path.getValue(), result, keys, wrongs);
+                compare(path.getKey(), path.getValue(), repeated, keys, wrongs);
             }
         }
         return wrongs.isEmpty() ? new Created.Named(keys) : new Created.Unnamed(wrongs.getFirst(), keys);
+    }
+
+    /**
+     * Reads one object for each element that was done. The result lists them in the order of the elements: one for each, where those that
+     * were not done have none, or only those that were.
+     */
+    private void readEach(
+            String type,
+            ArgumentPath path,
+            Map<String, ?> result,
+            @Nullable Map<String, ?> text,
+            List<Key> keys,
+            List<String> wrongs) {
+        @Nullable Object value = path.toList().resolve(result);
+        int listed = value instanceof List<?> list ? list.size() : 0;
+        int done = elements - undone.size();
+        if (listed != elements && listed != done) {
+            wrongs.add("`" + path + "`: names " + listed + " objects, and " + done + " elements of the list were done");
+        }
+        var lists = new ArrayList<@Nullable Object>();
+        spelledOtherwise(result, path.toList().steps(), 0, false, lists);
+        int mostListed = Math.min(listed, ListReading.MOST_ELEMENTS + 1);
+        for (int i = 0; i < mostListed; i++) {
+            ArgumentPath at = path.at(i);
+            int before = keys.size();
+            if (listed == elements && Collections.binarySearch(undone, i) >= 0) {
+                readUndone(type, at, result, keys, wrongs);
+            } else {
+                readOne(type, at, result, lists, keys, wrongs);
+            }
+            compare(type, at, text, keys.subList(before, keys.size()), wrongs);
+        }
+        if (text != null && path.toList().resolve(text) instanceof List<?> other) {
+            for (int i = mostListed; i < Math.min(other.size(), ListReading.MOST_ELEMENTS + 1); i++) {
+                compare(type, path.at(i), text, keys.subList(keys.size(), keys.size()), wrongs);
+            }
+        }
+    }
+
+    /** An element that was not done created nothing. */
+    private void readUndone(String type, ArgumentPath at, Map<String, ?> result, List<Key> keys, List<String> wrongs) {
+        @Nullable Object value = at.resolve(result);
+        if (value != null) {
+            wrongs.add("`" + at + "`: names an object of an element that was not done");
+            if (ids.read(type, value) instanceof Identifiers.Ok ok) {
+                keys.add(new Key(type, ok.text()));
+            }
+        }
+    }
+
+    /** @param lists what stands in the place of the list under other spellings of its name */
+    private void readOne(
+            String type,
+            ArgumentPath at,
+            Map<String, ?> result,
+            List<@Nullable Object> lists,
+            List<Key> keys,
+            List<String> wrongs) {
+        @Nullable Object value = at.resolve(result);
+        Identifiers.Result read = ids.read(type, value);
+        if (read instanceof Identifiers.Ok ok) {
+            keys.add(new Key(type, ok.text()));
+        } else if (read instanceof Identifiers.Wrong wrong) {
+            wrongs.add("`" + at + "`: " + wrong.message());
+            keys.addAll(each(type, value));
+        }
+        var otherwise = new ArrayList<@Nullable Object>();
+        List<String> below = at.steps().subList(at.list(), at.steps().size());
+        spelledOtherwise(element(at.toList().resolve(result), at.index()), below, 0, false, otherwise);
+        lists.forEach(list -> spelledOtherwise(element(list, at.index()), below, 0, true, otherwise));
+        for (Key other : each(type, otherwise)) {
+            if (!(read instanceof Identifiers.Ok ok && other.value().equals(ok.text()))) {
+                addOther(at, other, keys, wrongs);
+            }
+        }
+    }
+
+    private static @Nullable Object element(@Nullable Object list, int place) {
+        return list instanceof List<?> elements && place < elements.size() ? elements.get(place) : null;
+    }
+
+    private static void addOther(ArgumentPath path, Key other, List<Key> keys, List<String> wrongs) {
+        wrongs.add("`" + path + "`: a member whose name differs in case or separators alone names another object");
+        keys.add(other);
     }
 
     private void read(String type, ArgumentPath path, Map<String, ?> result, List<Key> keys, List<String> wrongs) {
@@ -62,16 +156,21 @@ final class CreatedReading {
         spelledOtherwise(result, path.steps(), 0, false, otherwise);
         for (Key other : each(type, otherwise)) {
             if (!keys.contains(other)) {
-                wrongs.add(
-                        "`" + path + "`: a member whose name differs in case or separators alone names another object");
-                keys.add(other);
+                addOther(path, other, keys, wrongs);
             }
         }
     }
 
-    /** A result says it twice, for readers of either kind. Where the text names another object, one of the two was created. */
-    private void compare(String type, ArgumentPath path, Map<String, ?> text, List<Key> keys, List<String> wrongs) {
-        if (ids.read(type, path.resolve(text)) instanceof Identifiers.Ok ok
+    /**
+     * A result says it twice, for readers of either kind. Where the text names another object, one of the two was created.
+     *
+     * @param text null where the result says it once
+     * @param keys the objects that the structured content names, to which the other one is added
+     */
+    private void compare(
+            String type, ArgumentPath path, @Nullable Map<String, ?> text, List<Key> keys, List<String> wrongs) {
+        if (text != null
+                && ids.read(type, path.resolve(text)) instanceof Identifiers.Ok ok
                 && !keys.contains(new Key(type, ok.text()))) {
             wrongs.add("`" + path + "`: the text of the result names another object than its structured content");
             keys.add(new Key(type, ok.text()));

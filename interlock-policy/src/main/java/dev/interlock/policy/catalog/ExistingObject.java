@@ -64,6 +64,7 @@ public record ExistingObject(Key object, List<Key> of, Optional<String> tool) {
         return entry.observed()
                 && entry.anyOf().isEmpty()
                 && base.creates().keySet().equals(Set.of(type))
+                && base.list().isEmpty()
                 && base.on().isEmpty()
                 && base.derives().isEmpty();
     }

@@ -11,6 +11,7 @@ import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -138,6 +139,21 @@ final class ConfirmCheck {
                             ? "remove `creates`"
                             : "say where the answer names each, such as `creates: {"
                                     + types.iterator().next() + ": result.id}`");
+            return;
         }
+        SortedMap<String, ArgumentPath> named = each.confirm().creates();
+        tool.mappings()
+                .flatMap(m -> m.creates().entrySet().stream())
+                .filter(created -> created.getValue().each()
+                        != named.getOrDefault(created.getKey(), created.getValue())
+                                .each())
+                .map(Map.Entry::getKey)
+                .distinct()
+                .forEach(type -> draft.diagnostics.error(
+                        Check.BAD_VALUE,
+                        each.place(),
+                        "`confirm` and the tool do not name as many objects of the type `" + type + "`",
+                        "let both name one, or both one for each element, such as `creates: {" + type
+                                + ": 'result.items[*].id'}`"));
     }
 }

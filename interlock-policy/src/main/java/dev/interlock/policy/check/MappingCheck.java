@@ -275,7 +275,8 @@ final class MappingCheck {
                     Diagnostics.quote(text.get().value()) + " is no path into "
                             + (root.equals(ArgumentPath.ARGS) ? "the arguments" : "the result"),
                     text.get().value().contains("[*]")
-                            ? "go through one list: `args.payments[*].id` is the member `id` of each of its elements"
+                            ? "go through one list: `" + root
+                                    + ".payments[*].id` is the member `id` of each of its elements"
                             : "write `" + root + ".` and the names of members, such as `" + root + ".vendor_id`");
             return Optional.empty();
         }
@@ -285,14 +286,6 @@ final class MappingCheck {
                     node.place(),
                     Diagnostics.quote(text.get().value()) + " may not be missing here",
                     "remove the `?`: a call that does not name its object is denied");
-            return Optional.empty();
-        }
-        if (path.get().each() && root.equals(ArgumentPath.RESULT)) {
-            draft.diagnostics.error(
-                    Check.BAD_PATH,
-                    node.place(),
-                    Diagnostics.quote(text.get().value()) + " names an object for each element, and one is created",
-                    "name the one that the result is about, or leave the objects of the list to `on`");
             return Optional.empty();
         }
         return path;

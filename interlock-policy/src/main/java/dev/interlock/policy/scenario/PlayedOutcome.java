@@ -31,7 +31,12 @@ final class PlayedOutcome {
 
     /** Differs if the result of the step does not name what the call creates. */
     Optional<Difference> unnamed(Step.Call call, Step.Outcome outcome, Place place) {
-        if (outcome instanceof Step.Succeeded succeeded
+        // Where a part of a list was not done, less has to be named than is by itself.
+        boolean open = settlement(call, outcome)
+                .filter(Settlement.Unknown.class::isInstance)
+                .isPresent();
+        if (open
+                && outcome instanceof Step.Succeeded succeeded
                 && bundle.created(call.server(), call.tool(), call.arguments(), succeeded.result(), null)
                         instanceof Created.Unnamed unnamed) {
             return Optional.of(new Difference(

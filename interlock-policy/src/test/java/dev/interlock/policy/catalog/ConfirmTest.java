@@ -34,7 +34,7 @@ class ConfirmTest {
 
     private static Confirm.Verdict none(Object reference) {
         return CONFIRM.verdict(
-                "bank", arguments(reference), Answered.ofTool(Map.of("state", "none"), null, "", null), false);
+                "bank", 0, arguments(reference), Answered.ofTool(Map.of("state", "none"), null, "", null), false);
     }
 
     /** The server gets 5, so it knows nothing of a payment with the reference "5.0". */

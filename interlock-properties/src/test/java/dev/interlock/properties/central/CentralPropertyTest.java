@@ -41,6 +41,7 @@ class CentralPropertyTest {
     private final LongAdder existing = new LongAdder();
     private final LongAdder wide = new LongAdder();
     private final LongAdder told = new LongAdder();
+    private final LongAdder creating = new LongAdder();
 
     @Test
     void permitsOfTheReferenceStayRight() {
@@ -59,7 +60,8 @@ class CentralPropertyTest {
                 .flatMap(Optional::stream)
                 .toList();
         System.out.println("central property: " + permits + " permits, " + existing + " returned what existed, " + wide
-                + " about all, " + told + " told of, " + traces + " linear histories");
+                + " about all, " + creating + " created by elements, " + told + " told of, " + traces
+                + " linear histories");
         if (!broken.isEmpty()) {
             fail(broken.size() + " broken:\n"
                     + broken.stream()
@@ -73,6 +75,9 @@ class CentralPropertyTest {
         assertThat(traces.sum()).isGreaterThan(STORIES);
         assertThat(existing.sum()).as("creations that returned what existed").isGreaterThan(STORIES / 100);
         assertThat(told.sum()).as("calls that a source told of").isGreaterThan(STORIES / 200);
+        assertThat(creating.sum())
+                .as("calls whose elements create an object each")
+                .isGreaterThan(STORIES / 100);
         assertThat(wide.sum()).as("calls about all objects of a type").isGreaterThan(STORIES / 100);
     }
 
@@ -115,6 +120,12 @@ class CentralPropertyTest {
                 .flatMap(scene -> scene.decision().events().stream())
                 .filter(event -> event instanceof Event.CallReserved permitted
                         && !permitted.facts().all().isEmpty())
+                .count());
+        creating.add(scenes.stream()
+                .flatMap(scene -> scene.decision().events().stream())
+                .filter(event -> event instanceof Event.CallReserved permitted
+                        && permitted.facts().elements().size() > 1
+                        && permitted.facts().creates().stream().anyMatch(permitted.facts()::eachCreates))
                 .count());
         Orders orders = new Orders(world.bundle(), writer.recorded());
         Optional<String> broken = orders.firstBroken();
@@ -200,7 +211,8 @@ class CentralPropertyTest {
         List<Key> created = new ArrayList<>();
         for (Key key : succeeded.created()) {
             boolean possible = names.mayCreate(call, key) || (call % 3 != 0 && names.isOld(call, key));
-            created.add(possible ? key : new Key(key.kind(), "new-" + call));
+            created.add(
+                    possible && !created.contains(key) ? key : new Key(key.kind(), Names.fresh(call, created.size())));
         }
         return new Settlement.Succeeded(created, succeeded.undone());
     }

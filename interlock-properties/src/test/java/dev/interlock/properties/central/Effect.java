@@ -115,12 +115,16 @@ record Effect(
     }
 
     private List<Element> on(Key key) {
-        if (facts().creates().contains(key.kind())) {
+        boolean each = facts().eachCreates(key.kind());
+        if (!each && facts().creates().contains(key.kind())) {
             return facts().elements();
         }
+        List<Key> ofType = created.stream()
+                .filter(object -> object.kind().equals(key.kind()))
+                .toList();
         List<Element> on = new ArrayList<>();
         for (int i = 0; i < closures.size(); i++) {
-            if (closures.get(i).contains(key)) {
+            if (closures.get(i).contains(key) || (each && ofType.indexOf(key) == i)) {
                 on.add(facts().elements().get(i));
             }
         }

@@ -25,6 +25,11 @@ final class Names {
     private final Map<Long, Set<Key>> takenBefore = new TreeMap<>();
     private final Map<Long, Set<Key>> establishedBefore = new TreeMap<>();
 
+    /** The id of the new object that a call creates in this place: no two are the same. */
+    static String fresh(long call, int place) {
+        return place == 0 ? "new-" + call : "new-" + call + "-" + place;
+    }
+
     void see(Event event) {
         switch (event) {
             case Event.CallReserved call -> {

@@ -81,7 +81,10 @@ final class Orders {
                     named.addAll(call.facts().objects());
                     named.addAll(call.facts().related());
                     everything.addAll(keys.get(call.call()));
-                    call.facts().creates().forEach(type -> everything.add(new Key(type, "new-" + call.call())));
+                    int place = 0;
+                    for (String type : types(call.facts())) {
+                        everything.add(new Key(type, Names.fresh(call.call(), place++)));
+                    }
                 }
                 case Event.CallSettled settled -> {
                     marks.add(recorded);
@@ -148,8 +151,9 @@ final class Orders {
                 everything.addAll(succeeded.created());
                 for (Key object : succeeded.created()) {
                     var of = bundle.types().get(object.kind()).of();
-                    for (Key other : calls.get(call).facts().related()) {
-                        boolean source = calls.get(call).facts().derivedFrom().contains(other);
+                    Element creator = creator(calls.get(call).facts(), succeeded.created(), object);
+                    for (Key other : creator.related()) {
+                        boolean source = creator.derivedFrom().contains(other);
                         if (source ? other.kind().equals(object.kind()) : of.containsKey(other.kind())) {
                             relations
                                     .computeIfAbsent(object, o -> new TreeSet<>())
@@ -260,7 +264,7 @@ final class Orders {
         Map<Key, Set<Key>> all = new HashMap<>(known);
         for (Key name : names) {
             Set<Key> found = new TreeSet<>(all.getOrDefault(name, Set.of()));
-            for (Key related : call.facts().related()) {
+            for (Key related : creator(call.facts(), names, name).related()) {
                 if (bundle.types().get(name.kind()).of().containsKey(related.kind())) {
                     found.add(related);
                     found.addAll(known.get(related));
@@ -279,7 +283,7 @@ final class Orders {
             for (Effect copying : trace) {
                 for (Key copy : copying.created()) {
                     if (keys.contains(copy)) {
-                        copying.facts().derivedFrom().stream()
+                        creator(copying.facts(), copying.created(), copy).derivedFrom().stream()
                                 .filter(source -> source.kind().equals(copy.kind()))
                                 .forEach(keys::add);
                     }
@@ -298,9 +302,9 @@ final class Orders {
                     .forEach(from::add);
             trace.stream()
                     .filter(effect -> effect.created().contains(key))
-                    .forEach(effect -> from.addAll(sources(effect.facts(), key)));
+                    .forEach(effect -> from.addAll(sources(effect.facts(), effect.created(), key)));
             if (names.contains(key)) {
-                from.addAll(sources(call.facts(), key));
+                from.addAll(sources(call.facts(), names, key));
             }
             from.remove(key);
         }
@@ -319,10 +323,39 @@ final class Orders {
         return originals;
     }
 
-    private static List<Key> sources(CallFacts facts, Key created) {
-        return facts.derivedFrom().stream()
-                .filter(source -> source.kind().equals(created.kind()))
+    private static List<Key> sources(CallFacts facts, List<Key> created, Key object) {
+        return creator(facts, created, object).derivedFrom().stream()
+                .filter(source -> source.kind().equals(object.kind()))
                 .toList();
+    }
+
+    /** The types of what the call creates, each as often as it creates one. */
+    private static List<String> types(CallFacts facts) {
+        List<String> types = new ArrayList<>();
+        facts.creations(0).forEach((type, number) -> {
+            for (int i = 0; i < number; i++) {
+                types.add(type);
+            }
+        });
+        return types;
+    }
+
+    /** What created an object: the element of the list, or the call as a whole as if it were one. */
+    private static Element creator(CallFacts facts, List<Key> created, Key object) {
+        if (facts.eachCreates(object.kind())) {
+            List<Key> ofType = created.stream()
+                    .filter(key -> key.kind().equals(object.kind()))
+                    .toList();
+            return facts.elements().get(ofType.indexOf(object));
+        }
+        return new Element(
+                facts.objects(),
+                facts.related(),
+                facts.derivedFrom(),
+                facts.checks(),
+                facts.values(),
+                facts.amount(),
+                facts.creates());
     }
 
     private List<Set<Key>> closures(Event.CallReserved call, List<Effect> trace) {
@@ -448,23 +481,27 @@ final class Orders {
         }
         List<List<Key>> names = new ArrayList<>();
         names.add(List.of());
-        for (String type : call.facts().creates()) {
+        int place = 0;
+        for (String type : types(call.facts())) {
             List<List<Key>> longer = new ArrayList<>();
             for (List<Key> shorter : names) {
-                for (Key name : candidates(call, type, trace)) {
-                    List<Key> with = new ArrayList<>(shorter);
-                    with.add(name);
-                    longer.add(with);
+                for (Key name : candidates(call, type, place, trace)) {
+                    if (!shorter.contains(name)) {
+                        List<Key> with = new ArrayList<>(shorter);
+                        with.add(name);
+                        longer.add(with);
+                    }
                 }
             }
             names = longer;
+            place++;
         }
         return names;
     }
 
-    private List<Key> candidates(Event.CallReserved call, String type, List<Effect> trace) {
+    private List<Key> candidates(Event.CallReserved call, String type, int place, List<Effect> trace) {
         List<Key> candidates = new ArrayList<>();
-        candidates.add(new Key(type, "new-" + call.call()));
+        candidates.add(new Key(type, Names.fresh(call.call(), place)));
         named.stream()
                 .filter(key -> key.kind().equals(type)
                         && (call.facts().mayExist(type)

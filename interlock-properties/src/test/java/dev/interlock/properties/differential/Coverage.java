@@ -123,6 +123,17 @@ final class Coverage {
         if (settlement instanceof Settlement.Succeeded succeeded
                 && !succeeded.undone().isEmpty()) {
             count(byEvent, "done in part");
+            if (!succeeded.created().isEmpty()) {
+                count(byEvent, "created in part");
+            }
+        }
+        // No tool of the generated worlds creates objects of several types.
+        if (settlement instanceof Settlement.Succeeded succeeded
+                && succeeded.created().size() > 1) {
+            count(byEvent, "created by elements");
+        }
+        if (settlement instanceof Settlement.Existed existed && existed.named().size() > 1) {
+            count(byEvent, "existed by elements");
         }
         if (settlement instanceof Settlement.Unknown unknown && !unknown.named().isEmpty()) {
             count(byEvent, "unknown with names");
@@ -176,6 +187,11 @@ final class Coverage {
         if (decided.facts().elements().size() > 1) {
             count(byEvent, decided.getClass().getSimpleName() + " of a list");
             findings.forEach(finding -> count(byCode, "list " + finding.code().text()));
+            if (decided.facts().creates().stream().anyMatch(decided.facts()::eachCreates)) {
+                count(byEvent, decided.getClass().getSimpleName() + " that creates by elements");
+                findings.forEach(
+                        finding -> count(byCode, "created " + finding.code().text()));
+            }
         }
         if (!decided.facts().mayExist().isEmpty()) {
             count(byEvent, decided.getClass().getSimpleName() + " that upserts");

@@ -110,6 +110,19 @@ class DifferentialTest {
         assertThat(coverage.ofCode("object-unknown")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         assertThat(coverage.ofEvent("CallReserved of a list")).isGreaterThanOrEqualTo(COMPARISONS / 400);
         assertThat(coverage.ofEvent("done in part")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
+        for (String event : List.of(
+                "CallReserved that creates by elements",
+                "CallObserved that creates by elements",
+                "created by elements",
+                "created in part")) {
+            assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 12_000);
+        }
+        assertThat(coverage.ofEvent("existed by elements")).isGreaterThanOrEqualTo(COMPARISONS / 60_000);
+        for (String code : List.of("duty-conflict", "limit-exceeded", "wall-crossed", "relation-contradicted")) {
+            assertThat(coverage.ofCode("created " + code))
+                    .as("created by elements " + code)
+                    .isGreaterThanOrEqualTo(COMPARISONS / 12_000);
+        }
         for (String code : List.of("limit-exceeded", "requirement-missing", "relation-contradicted", "wall-crossed")) {
             assertThat(coverage.ofCode("list " + code)).as("lists " + code).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         }

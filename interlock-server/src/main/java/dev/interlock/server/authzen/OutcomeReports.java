@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 /** What came of permitted calls, as the enforcement points that carried them out say: {@code /access/v1/evaluations/ID/outcome}. */
 final class OutcomeReports {
 
-    private static final int MOST_CREATED = 100;
+    private static final int MOST_CREATED = 1_000;
 
     private final Enforcer enforcer;
 

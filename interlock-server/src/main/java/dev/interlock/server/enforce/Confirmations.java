@@ -231,7 +231,7 @@ public final class Confirmations implements AutoCloseable {
         }
         long sent = domain.now();
         CallOutcome outcome = reads.read(server, confirm.call(), arguments.get());
-        Confirm.Verdict verdict = verdict(server, confirm, arguments.get(), outcome);
+        Confirm.Verdict verdict = verdict(call, server, confirm, arguments.get(), outcome);
         boolean error = verdict instanceof Confirm.Verdict.Open && !(outcome instanceof CallOutcome.Result);
         count(error ? "error" : shown(verdict));
         long lastly = progress.sinceMillis() + confirm.finalMillis();
@@ -284,13 +284,15 @@ public final class Confirmations implements AutoCloseable {
     }
 
     private static Confirm.Verdict verdict(
-            String server, Confirm confirm, Map<String, Object> arguments, CallOutcome outcome) {
+            Unknown call, String server, Confirm confirm, Map<String, Object> arguments, CallOutcome outcome) {
+        int elements = call.facts().elements().size();
         return switch (outcome) {
             case CallOutcome.Result result ->
-                confirm.verdict(server, arguments, Inspections.answered(result.result()), result.isError());
+                confirm.verdict(server, elements, arguments, Inspections.answered(result.result()), result.isError());
             case CallOutcome.RefusedBeforeEffect refused ->
                 refused.content()
-                        .map(content -> confirm.verdict(server, arguments, Inspections.answered(content), true))
+                        .map(content ->
+                                confirm.verdict(server, elements, arguments, Inspections.answered(content), true))
                         .orElse(new Confirm.Verdict.Open(refused.message()));
             case CallOutcome.NoContent none -> new Confirm.Verdict.Open(none.reason());
             case CallOutcome.Unknown unknown -> new Confirm.Verdict.Open(unknown.reason());

@@ -133,7 +133,9 @@ public final class Outcomes {
             if (++compared > MOST_TEXTS) {
                 return new Settlement.Unknown("the result has too many texts to compare", settlement.named());
             }
-            if (call.created(structured, text) instanceof Created.Unnamed(String reason, List<Key> named)) {
+            // Of a list that was done in part fewer are named than by themselves would have to be.
+            if (call.created(structured, text) instanceof Created.Unnamed(String reason, List<Key> named)
+                    && call.outcome(structured, text) instanceof Settlement.Unknown) {
                 return new Settlement.Unknown(reason, named);
             }
         }

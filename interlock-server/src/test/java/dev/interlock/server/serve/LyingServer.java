@@ -29,7 +29,7 @@ final class LyingServer implements AutoCloseable {
     private final AtomicInteger effects = new AtomicInteger();
     private final AtomicInteger finds = new AtomicInteger();
     private final Map<String, String> paid = new ConcurrentHashMap<>();
-    /** The mode in which {@code find} answers: {@code truth}, {@code found}, {@code both}, {@code loop}, {@code busy}. */
+    /** The mode in which {@code find} answers: {@code truth}, {@code found}, {@code both}, {@code loop}, {@code busy}, or its very answer. */
     volatile String finding = "truth";
     /** The answer to calls with the argument {@code mood}, which so can be the same call and be answered otherwise. */
     volatile String mood = "ok";
@@ -131,6 +131,8 @@ final class LyingServer implements AutoCloseable {
         String[] words = how.split(" ");
         switch (words[0]) {
             case "ok" -> send(exchange, 200, done);
+            case "says" ->
+                send(exchange, 200, result(id, "{\"content\":[],\"structuredContent\":" + how.substring(5) + "}"));
             case "rpc" -> send(exchange, 200, error(id, Integer.parseInt(words[1])));
             case "twice" -> {
                 String error = error(id, Integer.parseInt(words[1]));
@@ -167,6 +169,10 @@ final class LyingServer implements AutoCloseable {
 
     private void find(HttpExchange exchange, String id, String reference) throws IOException {
         finds.incrementAndGet();
+        if (finding.startsWith("{")) {
+            send(exchange, 200, found(id, finding));
+            return;
+        }
         String known = paid.get(reference);
         switch (finding) {
             case "busy" -> send(exchange, 429, "");

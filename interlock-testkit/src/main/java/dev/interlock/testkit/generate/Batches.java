@@ -37,6 +37,9 @@ final class Batches {
         List<Key> owners = dice.percent(50)
                 ? facts.related()
                 : facts.related().stream().filter(facts.derivedFrom()::contains).toList();
+        // By chance each element creates an object of its own, from sources of its own.
+        boolean eachCreates = !facts.creates().isEmpty() && dice.percent(60);
+        boolean eachDerives = eachCreates && !facts.derivedFrom().isEmpty() && dice.percent(60);
         boolean valued = shape.payee() && dice.percent(60);
         Optional<Amount> whole = facts.amount();
         boolean divided = whole.isPresent() && dice.percent(70);
@@ -54,13 +57,16 @@ final class Batches {
             if (valued && dice.percent(90)) {
                 values.put(World.PAYEE, dice.pick("DE01", "DE02"));
             }
+            List<Key> its = dice.percent(50) ? with(owners, shape.related()) : owners;
+            List<Key> sources = eachDerives ? with(List.of(), shape.creates()) : facts.derivedFrom();
             elements.add(new Element(
                     with(outside, shape.on()),
-                    dice.percent(50) ? with(owners, shape.related()) : owners,
-                    facts.derivedFrom(),
+                    eachDerives ? replaced(its, facts.derivedFrom(), sources) : its,
+                    sources,
                     with(facts.checks(), dice.percent(50) ? shape.checks() : List.of()),
                     values,
-                    share));
+                    share,
+                    eachCreates ? shape.creates() : List.of()));
         }
         SortedMap<String, String> values = valued ? new TreeMap<>() : facts.values();
         Optional<Amount> amount =
@@ -83,6 +89,29 @@ final class Batches {
             undone.add(dice.pick(0, facts.elements().size()));
         }
         return undone;
+    }
+
+    /** What a result names as created: mostly one object for each that the call creates, and mostly new ones where the elements do. */
+    List<Key> created(CallFacts facts, int undone) {
+        List<Key> created = new ArrayList<>();
+        facts.creations(undone).forEach((type, number) -> {
+            for (int i = 0; i < number; i++) {
+                Key key = object.apply(type);
+                boolean taken = created.contains(key) && dice.percent(97);
+                created.add(taken || dice.percent(50) ? new Key(type, "n" + dice.between(0, 400)) : key);
+            }
+        });
+        if (!created.isEmpty() && dice.percent(3)) {
+            created.removeLast();
+        }
+        return created;
+    }
+
+    private static List<Key> replaced(List<Key> keys, List<Key> by, List<Key> with) {
+        SortedSet<Key> all = new TreeSet<>(keys);
+        by.forEach(all::remove);
+        all.addAll(with);
+        return List.copyOf(all);
     }
 
     private List<Key> with(List<Key> some, Collection<String> types) {

@@ -151,6 +151,16 @@ final class FactsGenerator {
                 .aboutAll(shape.all());
     }
 
+    /** What a result names as created by the call, or by those elements of its list that were done. */
+    List<Key> created(CallFacts facts, int undone) {
+        if (facts.creates().stream().anyMatch(facts::eachCreates)) {
+            return batches.created(facts, undone);
+        }
+        List<Key> created = new ArrayList<>();
+        facts.creates().forEach(type -> created.add(object(type)));
+        return created;
+    }
+
     /** Elements of the list of the call that were not done, as its result tells; mostly none. */
     List<Integer> undone(CallFacts facts) {
         return batches.undone(facts);

@@ -61,10 +61,7 @@ final class OutcomeCues {
             return toldOf(inFlight.oneOf(plot.reserved), source);
         }
         CallFacts what = facts.facts();
-        List<Key> created = new ArrayList<>();
-        if (dice.percent(97)) {
-            what.creates().forEach(type -> created.add(facts.object(type)));
-        }
+        List<Key> created = dice.percent(97) ? facts.created(what, 0) : List.of();
         return perhapsAmbiguous(new Command.Observe(
                 source,
                 dice.percent(1) ? "" : "id-" + dice.between(0, 1_000_000),
@@ -126,13 +123,22 @@ final class OutcomeCues {
     }
 
     Settlement succeeded(Event.CallReserved call) {
-        return new Settlement.Succeeded(dice.percent(97) ? named(call) : List.of(), facts.undone(call.facts()));
+        boolean complete = dice.percent(97);
+        if (call.facts().creates().stream().noneMatch(call.facts()::eachCreates)) {
+            return new Settlement.Succeeded(complete ? named(call) : List.of(), facts.undone(call.facts()));
+        }
+        List<Integer> undone = facts.undone(call.facts());
+        return new Settlement.Succeeded(
+                complete
+                        ? facts.created(
+                                call.facts(),
+                                Math.min(undone.size(), call.facts().elements().size()))
+                        : List.of(),
+                undone);
     }
 
     private List<Key> named(Event.CallReserved call) {
-        List<Key> named = new ArrayList<>();
-        call.facts().creates().forEach(type -> named.add(facts.object(type)));
-        return named;
+        return facts.created(call.facts(), 0);
     }
 
     /** An error that names what it is about, or no answer at all. */

@@ -323,7 +323,8 @@ final class HistoryReader {
         Set<String> trusted = told.ambiguous() ? Set.of() : history.bundle.trustedFor(told.source());
         var call =
                 PastCall.observed(told, keys, reachable, history.originals(own.objects()), history.links, trusted, at);
-        call.closures = Portion.closures(history, told.facts());
+        call.closures = Portion.closures(history, told.facts(), told.created());
+        call.namedByEach = !told.created().isEmpty();
         call.doubtful = doubtful(own, otherwise);
         call.doubtfullyCreated = otherwise;
         history.calls.put(told.call(), call);

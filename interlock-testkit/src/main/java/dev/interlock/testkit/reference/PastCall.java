@@ -63,6 +63,12 @@ final class PastCall {
 
     long succeededAt;
     Set<Key> created = Set.of();
+    /** The same in the order in which they were named, by which elements of a list created them. */
+    List<Key> createdInOrder = List.of();
+    /** Places of the elements of its list that turned out not to be done. */
+    List<Integer> undone = List.of();
+    /** Whether it was only observed, with the names of what its elements created. */
+    boolean namedByEach;
     /** Whether the call succeeded on what existed before, and created nothing. */
     boolean existed;
 
@@ -214,10 +220,12 @@ final class PastCall {
         succeededSeq = seq;
         succeededAt = at;
         created = new TreeSet<>(objects);
+        createdInOrder = List.copyOf(objects);
     }
 
     /** Some elements of its list were not done: of keys and amounts those are left that others brought. */
     void without(List<Integer> undone) {
+        this.undone = undone;
         Set<Key> left = new TreeSet<>();
         List<Set<Key>> done = new ArrayList<>();
         for (int i = 0; i < closures.size(); i++) {
@@ -266,12 +274,14 @@ final class PastCall {
 
     /** The portion of the call on a key that it is on. */
     Portion portion(Key key) {
-        return Portion.of(reserved.facts(), closures, key);
+        return created.contains(key) && !keys.contains(key) && !existed
+                ? Portion.ofCreated(reserved.facts(), createdInOrder, key)
+                : Portion.of(reserved.facts(), closures, key, namedByEach);
     }
 
     /** The portion of the call on a key as it was reserved, whatever part of it was done. */
     Portion askedPortion(Key key) {
-        return Portion.of(asked.facts(), askedClosures.orElse(closures), key);
+        return Portion.of(asked.facts(), askedClosures.orElse(closures), key, namedByEach);
     }
 
     private List<Key> also(Rule limit, Key key) {

@@ -1,6 +1,7 @@
 package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Bundle;
@@ -36,20 +37,35 @@ final class PastObjects {
     /** The call succeeded and created these. */
     void succeeded(PastCall call, List<Key> objects, long seq) {
         CallFacts facts = call.reserved.facts();
+        List<List<Key>> createdByEach = Portion.createdByEach(facts, objects);
         for (Key object : objects) {
             created.add(object);
             establish(object, call.doubtfullyCreated, seq);
-            SortedSet<Key> owners = new TreeSet<>(facts.related());
-            facts.derivedFrom().forEach(owners::remove);
-            relate(object, List.copyOf(owners));
-            facts.related().stream()
-                    .filter(source -> facts.derivedFrom().contains(source))
-                    .filter(source -> source.kind().equals(object.kind()))
-                    .forEach(source -> descend(object, source));
+            boolean ofElement = false;
+            for (int i = 0; i < createdByEach.size(); i++) {
+                if (createdByEach.get(i).contains(object)) {
+                    Element element = facts.elements().get(i);
+                    relate(object, element.related(), element.derivedFrom());
+                    ofElement = true;
+                }
+            }
+            if (!ofElement) {
+                relate(object, facts.related(), facts.derivedFrom());
+            }
         }
         if (facts.writes()) {
             facts.objects().forEach(object -> establish(object, call.doubtful, seq));
         }
+    }
+
+    private void relate(Key object, List<Key> related, List<Key> sources) {
+        SortedSet<Key> owners = new TreeSet<>(related);
+        sources.forEach(owners::remove);
+        relate(object, List.copyOf(owners));
+        related.stream()
+                .filter(sources::contains)
+                .filter(source -> source.kind().equals(object.kind()))
+                .forEach(source -> descend(object, source));
     }
 
     private void establish(Key object, Set<Key> doubtful, long seq) {

@@ -6,6 +6,7 @@ import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,16 +21,41 @@ record Portion(int elements, Optional<Amount> amount) {
 
     /** The keys that each element lies on: all that its closure names, and what is above that. */
     static List<Set<Key>> closures(History history, CallFacts facts) {
+        return closures(history, facts, List.of());
+    }
+
+    /** The same, with what each element created, where that has a name from the start. */
+    static List<Set<Key>> closures(History history, CallFacts facts, List<Key> created) {
         List<Set<Key>> closures = new ArrayList<>();
-        for (Element element : facts.elements()) {
+        List<List<Key>> createdByEach = createdByEach(facts, created);
+        for (int i = 0; i < facts.elements().size(); i++) {
+            Element element = facts.elements().get(i);
             Set<Key> closure = new TreeSet<>(element.objects());
             closure.addAll(element.related());
             closure.addAll(history.objects.everythingAbove(List.copyOf(closure)));
             element.values().forEach((name, value) -> closure.add(new Key(name, value)));
+            closure.addAll(createdByEach.get(i));
             closure.addAll(ReferencePairs.within(history, Set.copyOf(closure)));
             closures.add(closure);
         }
         return closures;
+    }
+
+    /** What each element created: of the types that they create, in the order in which it is named. */
+    static List<List<Key>> createdByEach(CallFacts facts, List<Key> created) {
+        List<List<Key>> createdByEach = new ArrayList<>();
+        for (int i = 0; i < facts.elements().size(); i++) {
+            List<Key> its = new ArrayList<>();
+            for (String type : facts.elements().get(i).creates()) {
+                created.stream()
+                        .filter(object -> object.kind().equals(type))
+                        .skip(i)
+                        .findFirst()
+                        .ifPresent(its::add);
+            }
+            createdByEach.add(its);
+        }
+        return createdByEach;
     }
 
     /** Kinds of which some elements have a key and others none: what these are about nobody can tell. */
@@ -46,17 +72,46 @@ record Portion(int elements, Optional<Amount> amount) {
         return new Portion(Math.max(1, facts.elements().size()), facts.amount());
     }
 
-    static Portion of(CallFacts facts, List<Set<Key>> closures, Key key) {
+    /** The most that may lie on one object of the type that the call is to create. */
+    static Portion onNew(CallFacts facts, String type) {
+        return facts.elements().stream()
+                .filter(element -> element.creates().contains(type))
+                .map(element -> of(facts, List.of(element)))
+                .max(Comparator.comparing(
+                        portion -> portion.amount().map(Amount::value).orElse(BigDecimal.ZERO)))
+                .orElse(whole(facts));
+    }
+
+    /** @param told what each element created is known, and among its keys */
+    static Portion of(CallFacts facts, List<Set<Key>> closures, Key key, boolean told) {
         List<Element> on = new ArrayList<>();
         for (int i = 0; i < closures.size(); i++) {
             if (closures.get(i).contains(key)) {
                 on.add(facts.elements().get(i));
             }
         }
+        boolean ofEach =
+                facts.elements().stream().anyMatch(element -> element.creates().contains(key.kind()));
         // One that it names, and creates after all, is of all elements.
-        if (on.isEmpty() || facts.creates().contains(key.kind())) {
+        if (on.isEmpty() || (facts.creates().contains(key.kind()) && !(told && ofEach))) {
             return whole(facts);
         }
+        return of(facts, on);
+    }
+
+    /** The portion of an object that the call created, and did not name. */
+    static Portion ofCreated(CallFacts facts, List<Key> created, Key object) {
+        List<Element> by = new ArrayList<>();
+        List<List<Key>> createdByEach = createdByEach(facts, created);
+        for (int i = 0; i < createdByEach.size(); i++) {
+            if (createdByEach.get(i).contains(object)) {
+                by.add(facts.elements().get(i));
+            }
+        }
+        return by.isEmpty() ? whole(facts) : of(facts, by);
+    }
+
+    private static Portion of(CallFacts facts, List<Element> on) {
         boolean oneForAll =
                 facts.elements().stream().allMatch(element -> element.amount().isEmpty());
         return new Portion(

@@ -231,6 +231,17 @@ final class ReferenceCalls {
                 return List.of(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
             }
         }
+        int created = facts.elements().stream()
+                        .mapToInt(element -> element.creates().size())
+                        .sum()
+                + (int) facts.creates().stream()
+                        .filter(type -> facts.elements().stream()
+                                .noneMatch(element -> element.creates().contains(type)))
+                        .count();
+        if (created > 1_000) {
+            String detail = "the objects that it creates are more than 1000";
+            return List.of(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
+        }
         int ofLists = facts.elements().isEmpty()
                 ? 0
                 : facts.valueKeys().size() - facts.values().size();

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The checks of a call that are no rules: catalogue, relations, intent, budget. */
@@ -61,23 +63,13 @@ final class ReferenceChecks {
                 }
             }
         }
-        SortedSet<Key> sources = new TreeSet<>(keys.related());
-        sources.retainAll(call.facts().derivedFrom());
         contradictedAssertions(call).forEach((asserted, places) -> {
             Finding finding = contradicted(call, Optional.of(asserted), asserted.kind());
             findings.add(call.facts().elements().isEmpty() ? finding : finding.about(places));
         });
-        SortedSet<Key> owners = new TreeSet<>(keys.related());
-        owners.removeAll(sources);
-        owners.addAll(keys.direct());
-        owners.addAll(call.history().objects.reachable(List.copyOf(owners)));
-        for (String created : call.facts().creates()) {
-            for (String other : call.history().objects.belongsToOne(created)) {
-                if (CallKeys.ofKind(owners, other).size() > 1 || call.facts().isAboutAll(other)) {
-                    findings.add(contradicted(call, Optional.empty(), other));
-                }
-            }
-        }
+        severalOwners(call)
+                .forEach((type, places) ->
+                        findings.add(contradicted(call, Optional.empty(), type).about(places)));
         SortedSet<String> copies = new TreeSet<>();
         call.guessed().stream().map(Key::kind).filter(call.facts()::derives).forEach(copies::add);
         keys.objects().stream()
@@ -90,6 +82,43 @@ final class ReferenceChecks {
         return findings;
     }
 
+    /** The types of which a created object would belong to more than one though it can have only one, with the elements that create it so. */
+    private static SortedMap<String, List<Integer>> severalOwners(ThisCall call) {
+        CallFacts facts = call.facts();
+        SortedMap<String, List<Integer>> several = new TreeMap<>();
+        for (int i = 0; i < facts.elements().size(); i++) {
+            Element element = facts.elements().get(i);
+            for (String created : element.creates()) {
+                for (String type :
+                        severalOwners(call, created, element.objects(), element.related(), element.derivedFrom())) {
+                    several.computeIfAbsent(type, t -> new ArrayList<>()).add(i);
+                }
+            }
+        }
+        several.values().stream()
+                .filter(places -> places.size() == facts.elements().size())
+                .forEach(List::clear);
+        facts.creates().stream()
+                .filter(created -> facts.elements().stream()
+                        .noneMatch(element -> element.creates().contains(created)))
+                .flatMap(created ->
+                        severalOwners(call, created, facts.objects(), facts.related(), facts.derivedFrom()).stream())
+                .forEach(type -> several.put(type, List.of()));
+        return several;
+    }
+
+    private static List<String> severalOwners(
+            ThisCall call, String created, List<Key> objects, List<Key> related, List<Key> sources) {
+        SortedSet<Key> owners = new TreeSet<>(related);
+        sources.forEach(owners::remove);
+        owners.addAll(objects);
+        owners.addAll(call.history().objects.reachable(List.copyOf(owners)));
+        return call.history().objects.belongsToOne(created).stream()
+                .filter(type ->
+                        CallKeys.ofKind(owners, type).size() > 1 || call.facts().isAboutAll(type))
+                .toList();
+    }
+
     /** The assertions within the call, or within one element of its list, that the record contradicts; and in which elements. */
     private static Map<Key, List<Integer>> contradictedAssertions(ThisCall call) {
         CallFacts facts = call.facts();
@@ -100,7 +129,8 @@ final class ReferenceChecks {
                         facts.derivedFrom(),
                         facts.checks(),
                         facts.values(),
-                        facts.amount()))
+                        facts.amount(),
+                        facts.creates()))
                 : facts.elements();
         PastObjects objects = call.history().objects;
         Map<Key, List<Integer>> contradicted = new LinkedHashMap<>();

@@ -41,7 +41,7 @@ final class ReferenceLimit {
         }
         List<Finding> findings = new ArrayList<>();
         if (call.hasOnlyNewKey(rule.per())) {
-            findings.addAll(exceeded(call, rule, Optional.empty(), Portion.whole(call.facts()), List.of()));
+            findings.addAll(exceeded(call, rule, Optional.empty(), Portion.onNew(call.facts(), rule.per()), List.of()));
         }
         for (Key key : call.withGuessed(rule.per())) {
             List<Counted> events = Counted.of(rule, call.countedOn(rule, key, rule.withinMillis()));

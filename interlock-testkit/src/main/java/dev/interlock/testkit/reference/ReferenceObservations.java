@@ -64,7 +64,7 @@ final class ReferenceObservations {
         if (!history.spelled.wrong(command.facts()).isEmpty() || history.spelled.wrong(command.created())) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
-        if (!command.facts().faults().isEmpty() || !ReferenceOutcomes.complete(command.facts(), command.created())) {
+        if (!command.facts().faults().isEmpty() || !ReferenceOutcomes.complete(command.facts(), 0, command.created())) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
         Actor actor = actor(command.actor());

@@ -19,6 +19,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Tier;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -94,7 +95,12 @@ final class ReferenceOutcomes {
     }
 
     private static boolean same(List<Key> some, List<Key> others) {
-        return some.stream().sorted().toList().equals(others.stream().sorted().toList());
+        // Of one type the order tells which element of a list created what.
+        Comparator<Key> byType = Comparator.comparing(Key::kind);
+        return some.stream()
+                .sorted(byType)
+                .toList()
+                .equals(others.stream().sorted(byType).toList());
     }
 
     /** A repeat that failed, or left an element out, proves nothing of the first sending. */
@@ -237,7 +243,9 @@ final class ReferenceOutcomes {
                                     : nothing
                                             ? "the result names what was created, though no element of the list was"
                                                     + " done"
-                                            : "the result does not name each object that the call creates";
+                                            : isTwice(told.named())
+                                                    ? "the result names an object twice"
+                                                    : "the result does not name each object that the call creates";
             List<Key> named = told.named().stream()
                     .filter(object -> facts.creates().contains(object.kind()))
                     .distinct()
@@ -259,15 +267,14 @@ final class ReferenceOutcomes {
     static boolean whole(PastCall call, Settlement settlement) {
         return switch (settlement) {
             case Settlement.Succeeded succeeded -> whole(call.reserved.facts(), succeeded);
-            case Settlement.Existed existed ->
-                !existed.named().isEmpty() && complete(call.reserved.facts(), existed.named());
+            case Settlement.Existed existed -> canHaveExisted(call.reserved.facts(), existed.named());
             case Settlement.Failed failed -> true;
             case Settlement.Unknown unknown -> false;
         };
     }
 
     static boolean whole(CallFacts facts, Settlement.Succeeded succeeded) {
-        return complete(facts, succeeded.created())
+        return complete(facts, succeeded.undone().size(), succeeded.created())
                 && areElements(facts, succeeded.undone())
                 && (succeeded.undone().isEmpty()
                         || succeeded.undone().size() < facts.elements().size());
@@ -307,13 +314,39 @@ final class ReferenceOutcomes {
         };
     }
 
-    /** Whether these are exactly one object for each type that the call creates. */
-    static boolean complete(CallFacts facts, List<Key> created) {
-        return created.stream()
-                .map(Key::kind)
-                .sorted()
-                .toList()
-                .equals(facts.creates().stream().sorted().toList());
+    /** Whether these are exactly one object for each type that the call, or an element that was done, creates; no two are the same. */
+    static boolean complete(CallFacts facts, int undone, List<Key> created) {
+        return !isTwice(created)
+                && created.stream().map(Key::kind).sorted().toList().equals(types(facts, undone));
+    }
+
+    /** The types of what the call creates, each as often as it creates one. */
+    private static List<String> types(CallFacts facts, int undone) {
+        List<String> types = new ArrayList<>(facts.creates());
+        List<String> ofEach = facts.elements().isEmpty()
+                ? List.of()
+                : facts.elements().getFirst().creates();
+        types.removeAll(ofEach);
+        for (int i = undone; i < facts.elements().size(); i++) {
+            types.addAll(ofEach);
+        }
+        return types.stream().sorted().toList();
+    }
+
+    /** Whether these can be what existed in the place of what the call creates: for several elements that may be one object. */
+    private static boolean canHaveExisted(CallFacts facts, List<Key> named) {
+        List<String> left = new ArrayList<>(types(facts, 0));
+        boolean all = named.stream().allMatch(object -> left.remove(object.kind()));
+        return all
+                && !named.isEmpty()
+                && !isTwice(named)
+                && facts.creates().stream()
+                        .allMatch(type ->
+                                named.stream().anyMatch(object -> object.kind().equals(type)));
+    }
+
+    private static boolean isTwice(List<Key> objects) {
+        return objects.stream().distinct().count() < objects.size();
     }
 
     /** The success of the call may complete its task or one above; of several the topmost ends, with all below. */

@@ -60,15 +60,17 @@ final class ReferencePairs {
 
     /** The pairs of a call: within the closure of each element of its list, else within all that it is about. */
     static SortedSet<Key> of(History history, CallFacts facts, Set<Key> objects, List<Key> created) {
-        List<Set<Key>> closures = new ArrayList<>(Portion.closures(history, facts));
+        List<Set<Key>> closures = new ArrayList<>(Portion.closures(history, facts, created));
         if (closures.isEmpty()) {
             Set<Key> closure = new TreeSet<>(objects);
             closure.addAll(facts.valueKeys());
             closures.add(closure);
         }
+        List<Key> common = new ArrayList<>(created);
+        Portion.createdByEach(facts, created).forEach(common::removeAll);
         SortedSet<Key> pairs = new TreeSet<>();
         for (Set<Key> closure : closures) {
-            closure.addAll(created);
+            closure.addAll(common);
             pairs.addAll(within(history, closure));
         }
         return pairs;

@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Level;
@@ -68,8 +69,13 @@ final class ReferenceWall {
                 call.history().objects.reachableFromEach(call.keys().objects());
         List<SortedSet<Key>> above = new ArrayList<>();
         named.forEach(dataset -> above.add(reachable.getOrDefault(dataset, new TreeSet<>())));
-        if (creates) {
-            above.add(Touch.aboveCreated(call.history(), objects, call.facts(), reachable));
+        List<Element> creators = call.facts().elements().stream()
+                .filter(element -> element.creates().contains(objects.between()))
+                .toList();
+        creators.forEach(
+                element -> above.add(Touch.aboveCreated(call.history(), objects, element.related(), reachable)));
+        if (creates && creators.isEmpty()) {
+            above.add(Touch.aboveCreated(call.history(), objects, call.facts().related(), reachable));
         }
         return above.stream().anyMatch(one -> Touch.classes(objects, one).isEmpty())
                 ? objects.conflictClass()

@@ -24,7 +24,12 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The call that is being decided, and the history that it is decided against. */
+/**
+ * The call that is being decided, and the history that it is decided against.
+ *
+ * @param created what has a name already though the call created it, or found it in the place of that
+ * @param namedByEach whether it is known which element of its list created what
+ */
 record ThisCall(
         History history,
         Optional<PastTask> inTask,
@@ -34,6 +39,7 @@ record ThisCall(
         SortedSet<Key> guessed,
         SortedSet<String> unresolved,
         List<Key> created,
+        boolean namedByEach,
         long now) {
 
     static ThisCall of(History history, PastTask task, Actor actor, CallFacts facts, long now) {
@@ -46,13 +52,19 @@ record ThisCall(
                 facts,
                 keys,
                 guessed,
-                unresolved(history, facts, keys, guessed, nameless(facts)),
+                unresolved(history, facts, keys, guessed, List.of(), nameless(facts)),
                 List.of(),
+                false,
                 now);
     }
 
     private static SortedSet<String> unresolved(
-            History history, CallFacts facts, CallKeys keys, SortedSet<Key> guessed, Set<String> nameless) {
+            History history,
+            CallFacts facts,
+            CallKeys keys,
+            SortedSet<Key> guessed,
+            List<Key> created,
+            Set<String> nameless) {
         SortedSet<String> unresolved = history.objects.unresolved(keys.direct());
         for (Key key : keys.belonging()) {
             boolean mayBeACopy = history.calls.values().stream()
@@ -63,7 +75,7 @@ record ThisCall(
             }
         }
         guessed.stream().map(Key::kind).filter(facts::derives).forEach(unresolved::add);
-        unresolved.addAll(Portion.uneven(Portion.closures(history, facts)));
+        unresolved.addAll(Portion.uneven(Portion.closures(history, facts, created)));
         unresolved.addAll(ReferencePairs.unresolved(history.bundle, unresolved, facts, nameless));
         return unresolved;
     }
@@ -94,6 +106,7 @@ record ThisCall(
                 new TreeSet<>(),
                 new TreeSet<>(),
                 List.copyOf(found),
+                false,
                 now);
     }
 
@@ -107,8 +120,9 @@ record ThisCall(
                 facts,
                 keys,
                 new TreeSet<>(),
-                unresolved(history, facts, keys, new TreeSet<>(), Set.of()),
+                unresolved(history, facts, keys, new TreeSet<>(), created, Set.of()),
                 created,
+                !created.isEmpty(),
                 now);
     }
 
@@ -123,6 +137,7 @@ record ThisCall(
                 new TreeSet<>(),
                 new TreeSet<>(),
                 created,
+                false,
                 now);
     }
 
@@ -197,14 +212,18 @@ record ThisCall(
         return events;
     }
 
+    private List<Set<Key>> closures() {
+        return Portion.closures(history, facts, namedByEach ? created : List.of());
+    }
+
     /** The portion of this call on the key. */
     Portion portion(Key key) {
-        return Portion.of(facts, Portion.closures(history, facts), key);
+        return Portion.of(facts, closures(), key, namedByEach);
     }
 
     /** Findings on a call about a list name those of its elements that they are about, unless they are about all. */
     List<Finding> withElements(List<Finding> findings) {
-        List<Set<Key>> closures = Portion.closures(history, facts);
+        List<Set<Key>> closures = closures();
         List<Finding> named = new ArrayList<>(findings);
         named.replaceAll(
                 finding -> finding.elements().isEmpty() ? finding.about(elements(closures, finding)) : finding);

@@ -1,6 +1,7 @@
 package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
@@ -16,9 +17,14 @@ import java.util.TreeSet;
  * That a call touches a dataset of a wall.
  *
  * @param dataset an object, or a label written as a key; empty: one that the call creates and that has no name yet
+ * @param creator of one without name: the place of the element that creates it, which makes it another than what other elements create
  * @param conflictClass empty: the one class of a wall without classes
  */
-record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
+record Touch(Optional<Key> dataset, int creator, Optional<Key> conflictClass) {
+
+    Touch(Key dataset, Optional<Key> conflictClass) {
+        this(Optional.of(dataset), 0, conflictClass);
+    }
 
     /** The pseudo kind under which labels are written as keys. */
     private static final String LABEL = "-label";
@@ -38,14 +44,29 @@ record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
                 call.history().objects.reachableFromEach(call.keys().objects());
         Map<Key, SortedSet<Key>> originals =
                 call.history().originals(call.keys().objects());
-        return of(call.history(), wall, call.facts(), reachable, originals, call.created());
+        Optional<List<Key>> created = Optional.of(call.created()).filter(names -> !names.isEmpty());
+        List<Optional<List<Key>>> createdByEach = new ArrayList<>();
+        for (List<Key> its : Portion.createdByEach(call.facts(), call.created())) {
+            createdByEach.add(call.namedByEach() ? Optional.of(its) : created);
+        }
+        return of(call.history(), wall, call.facts(), reachable, originals, created, createdByEach);
     }
 
     /** The datasets that the call touches; none for one that {@linkplain #isAll touches all}. */
     static List<Touch> of(History history, PastCall call, Rule.Wall wall) {
         List<Touch> touches = new ArrayList<>();
         if (!isAll(wall, call.asked.facts())) {
-            touches.addAll(of(history, wall, call.asked.facts(), call.reachable, call.originals, call.created));
+            Optional<List<Key>> created = Optional.of(call.createdInOrder).filter(names -> !names.isEmpty());
+            List<List<Key>> ofDone = Portion.createdByEach(call.reserved.facts(), call.createdInOrder);
+            List<Optional<List<Key>>> createdByEach = new ArrayList<>();
+            int done = 0;
+            for (int i = 0; i < call.asked.facts().elements().size(); i++) {
+                boolean undone = call.undone.contains(i);
+                List<Key> its = undone ? List.of() : ofDone.get(done++);
+                createdByEach.add(call.open() || call.existed ? created : Optional.of(its));
+            }
+            touches.addAll(
+                    of(history, wall, call.asked.facts(), call.reachable, call.originals, created, createdByEach));
         }
         if (wall.datasets() instanceof Rule.Datasets.Objects objects) {
             touches.addAll(ofNamed(objects, call.alsoReachable, call.alsoOriginals));
@@ -77,7 +98,7 @@ record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
         for (Key dataset : named(objects, reachable.keySet())) {
             for (Key original : originals.getOrDefault(dataset, new TreeSet<>())) {
                 classes(objects, reachable.getOrDefault(dataset, new TreeSet<>()))
-                        .forEach(of -> touches.add(new Touch(Optional.of(original), of)));
+                        .forEach(of -> touches.add(new Touch(original, of)));
             }
         }
         return touches;
@@ -90,40 +111,72 @@ record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
             CallFacts facts,
             Map<Key, SortedSet<Key>> reachable,
             Map<Key, SortedSet<Key>> originals,
-            Iterable<Key> created) {
+            Optional<List<Key>> created,
+            List<Optional<List<Key>>> createdByEach) {
         return switch (wall.datasets()) {
             case Rule.Datasets.Labels labels ->
                 labels.labels().stream()
                         .filter(label -> facts.marks().contains(label))
-                        .map(label -> new Touch(Optional.of(new Key(LABEL, label)), Optional.empty()))
+                        .map(label -> new Touch(new Key(LABEL, label), Optional.empty()))
                         .toList();
             case Rule.Datasets.Objects objects -> {
                 Set<Touch> touches = ofNamed(objects, reachable, originals);
                 if (facts.creates().contains(objects.between())) {
-                    List<Optional<Key>> names = new ArrayList<>();
-                    created.forEach(key -> {
-                        if (key.kind().equals(objects.between())) {
-                            names.add(Optional.of(key));
-                        }
-                    });
-                    if (facts.derives(objects.between())) {
-                        names.clear();
-                        named(objects, facts.derivedFrom())
-                                .forEach(source -> originals
-                                        .getOrDefault(source, new TreeSet<>())
-                                        .forEach(original -> names.add(Optional.of(original))));
+                    List<Element> creators = facts.elements().stream()
+                            .filter(element -> element.creates().contains(objects.between()))
+                            .toList();
+                    if (creators.isEmpty()) {
+                        touches.addAll(ofCreated(
+                                history,
+                                objects,
+                                facts.related(),
+                                facts.derivedFrom(),
+                                reachable,
+                                originals,
+                                created,
+                                0));
                     }
-                    if (names.isEmpty()) {
-                        names.add(Optional.empty());
-                    }
-                    for (Optional<Key> name : names) {
-                        classes(objects, aboveCreated(history, objects, facts, reachable))
-                                .forEach(of -> touches.add(new Touch(name, of)));
+                    for (int i = 0; i < creators.size(); i++) {
+                        Element element = creators.get(i);
+                        touches.addAll(ofCreated(
+                                history,
+                                objects,
+                                element.related(),
+                                element.derivedFrom(),
+                                reachable,
+                                originals,
+                                createdByEach.get(i),
+                                i));
                     }
                 }
                 yield List.copyOf(touches);
             }
         };
+    }
+
+    /** What the call, or an element of its list, creates: the datasets of its sources, those that are named, else a new one. */
+    private static Set<Touch> ofCreated(
+            History history,
+            Rule.Datasets.Objects objects,
+            List<Key> related,
+            List<Key> sources,
+            Map<Key, SortedSet<Key>> reachable,
+            Map<Key, SortedSet<Key>> originals,
+            Optional<List<Key>> created,
+            int creator) {
+        Set<Touch> touches = new LinkedHashSet<>();
+        List<Key> from = named(objects, sources);
+        for (Optional<Key> ofClass : classes(objects, aboveCreated(history, objects, related, reachable))) {
+            from.forEach(source -> originals
+                    .getOrDefault(source, new TreeSet<>())
+                    .forEach(original -> touches.add(new Touch(original, ofClass))));
+            if (from.isEmpty() && created.isEmpty()) {
+                touches.add(new Touch(Optional.empty(), creator, ofClass));
+            } else if (from.isEmpty()) {
+                named(objects, created.get()).forEach(name -> touches.add(new Touch(name, ofClass)));
+            }
+        }
+        return touches;
     }
 
     /** The datasets among objects. */
@@ -139,9 +192,9 @@ record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
 
     /** What a dataset that the call creates will belong to, and what that belongs to. */
     static SortedSet<Key> aboveCreated(
-            History history, Rule.Datasets.Objects objects, CallFacts facts, Map<Key, SortedSet<Key>> reachable) {
+            History history, Rule.Datasets.Objects objects, List<Key> owners, Map<Key, SortedSet<Key>> reachable) {
         SortedSet<Key> above = new TreeSet<>();
-        for (Key related : facts.related()) {
+        for (Key related : owners) {
             if (history.objects.belongsTo(objects.between()).containsKey(related.kind())) {
                 above.add(related);
                 above.addAll(reachable.getOrDefault(related, new TreeSet<>()));
