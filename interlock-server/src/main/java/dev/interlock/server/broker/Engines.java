@@ -1,8 +1,6 @@
 package dev.interlock.server.broker;
 
 import dev.interlock.server.config.CredentialConfig;
-import dev.interlock.server.config.OAuthConfig;
-import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.credential.AccessTokens;
 import dev.interlock.server.credential.ClientCertificates;
 import dev.interlock.server.credential.CredentialEngine;
@@ -12,7 +10,9 @@ import dev.interlock.server.credential.StaticSecret;
 import dev.interlock.server.jose.SigningKeys;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,18 +22,25 @@ public final class Engines {
     private Engines() {}
 
     /**
-     * Opens them. None connects to anything before it has to.
+     * Opens the engines of the credentials. None connects to anything before it has to.
      *
+     * @param data folder in which engines keep their own keys
+     * @param issuer the address by which callers know this server; there where an engine signs tokens
      * @param keys that sign tokens; there where an engine needs them
      * @throws EngineException when what one of them has kept cannot be used
      */
     public static List<Offer> open(
-            ServerConfig config, Optional<SigningKeys> keys, InstantSource clock, SecureRandom random)
+            Collection<CredentialConfig> credentials,
+            Path data,
+            Optional<String> issuer,
+            Optional<SigningKeys> keys,
+            InstantSource clock,
+            SecureRandom random)
             throws EngineException {
         List<Offer> offers = new ArrayList<>();
         try {
-            for (CredentialConfig each : config.credentials().values()) {
-                offers.add(new Offer(each.name(), engine(each, config, keys, clock, random), each.lifetime()));
+            for (CredentialConfig each : credentials) {
+                offers.add(new Offer(each.name(), engine(each, data, issuer, keys, clock, random), each.lifetime()));
             }
             return List.copyOf(offers);
         } catch (EngineException e) {
@@ -44,7 +51,8 @@ public final class Engines {
 
     private static CredentialEngine engine(
             CredentialConfig credential,
-            ServerConfig config,
+            Path data,
+            Optional<String> issuer,
             Optional<SigningKeys> keys,
             InstantSource clock,
             SecureRandom random)
@@ -53,7 +61,7 @@ public final class Engines {
             case CredentialConfig.Postgres postgres -> new PostgresRoles(postgres.settings(), random);
             case CredentialConfig.Certificate certificate ->
                 new ClientCertificates(
-                        config.data().resolve("credentials").resolve(certificate.name()),
+                        data.resolve("credentials").resolve(certificate.name()),
                         certificate.name(),
                         clock,
                         random);
@@ -61,9 +69,7 @@ public final class Engines {
                 new AccessTokens(
                         keys.orElseThrow(),
                         new AccessTokens.Settings(
-                                config.oauth().flatMap(OAuthConfig::issuer).orElseThrow(),
-                                jwt.audience(),
-                                jwt.claims()),
+                                issuer.orElseThrow(), jwt.audience(), jwt.claims()),
                         clock);
             case CredentialConfig.Static secret -> new StaticSecret(secret.file());
         };

@@ -134,6 +134,6 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     static boolean colours(CommandSpec spec) {
-        return ((Main) spec.root().userObject()).surroundings().colours();
+        return Surroundings.of(spec).colours();
     }
 }

@@ -33,7 +33,7 @@ final class Connection extends ServerAddress {
     }
 
     Surroundings surroundings() {
-        return ((Main) spec.root().userObject()).surroundings();
+        return Surroundings.of(spec);
     }
 
     Screen screen() {

@@ -64,7 +64,7 @@ import picocli.CommandLine.Spec;
             VersionCommand.class
         },
         footer = {"", "Exit codes: 0 fine, 1 found something, 2 wrong usage or no server."})
-public final class Main implements Runnable {
+public final class Main implements Runnable, Surroundings.Holder {
     @Spec
     private CommandSpec spec;
 
@@ -74,7 +74,8 @@ public final class Main implements Runnable {
         this.surroundings = surroundings;
     }
 
-    Surroundings surroundings() {
+    @Override
+    public Surroundings surroundings() {
         return surroundings;
     }
 

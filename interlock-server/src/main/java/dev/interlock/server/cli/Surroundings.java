@@ -30,9 +30,14 @@ public record Surroundings(Map<String, String> environment, boolean terminal, In
         return new Surroundings(System.getenv(), console != null && console.isTerminal());
     }
 
-    /** Those that the command line of this command was made with. */
+    /** A command line that was made with surroundings of its own. */
+    interface Holder {
+        Surroundings surroundings();
+    }
+
+    /** The surroundings that the command line of this command was made with. */
     static Surroundings of(CommandSpec command) {
-        return command.root().userObject() instanceof Main main ? main.surroundings() : ofProcess();
+        return command.root().userObject() instanceof Holder holder ? holder.surroundings() : ofProcess();
     }
 
     /** Colours for people, unless they said otherwise (no-color.org). */

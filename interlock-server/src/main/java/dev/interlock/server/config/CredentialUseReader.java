@@ -113,7 +113,7 @@ final class CredentialUseReader {
                 fields.require("use", "write `{use: NAME, header: X-Api-Key}`").flatMap(n -> values.text(n, "`use`"));
         Optional<Node.Scalar> header = fields.take("header").flatMap(n -> values.text(n, "`header`"));
         fields.finish();
-        if (header.isPresent() && !UpstreamReader.isHeader(header.get().value())) {
+        if (header.isPresent() && !HeaderName.isValid(header.get().value())) {
             diagnostics.error(
                     Check.BAD_NAME,
                     header.get().place(),

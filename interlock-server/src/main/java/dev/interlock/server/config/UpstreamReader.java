@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 final class UpstreamReader {
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     /** Headers whose literal value is a secret in clear. */
     private static final Set<String> CREDENTIALS =
             Set.of("authorization", "proxy-authorization", "cookie", "x-api-key");
@@ -94,10 +93,6 @@ final class UpstreamReader {
             }
         }
         return found;
-    }
-
-    static boolean isHeader(String name) {
-        return HEADER.matcher(name).matches();
     }
 
     /** Whether what stands there, right or wrong, is a REST API and no MCP server. */
@@ -281,7 +276,7 @@ final class UpstreamReader {
         var found = new TreeMap<String, String>();
         for (Node.Entry entry : mapping.entries()) {
             Node.Scalar name = entry.key();
-            if (!isHeader(name.value())) {
+            if (!HeaderName.isValid(name.value())) {
                 diagnostics.error(
                         Check.BAD_NAME,
                         name.place(),

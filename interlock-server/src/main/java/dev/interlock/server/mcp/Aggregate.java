@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 
 /**
  * Several servers behind one endpoint. It describes itself, and tells of their changes; everything else that is asked of it
- * is asked of one of them, which {@link AggregateMethods} sees to: decisions know real servers only. A server that does not
+ * is asked of one of them, which {@code AggregateMethods} sees to: decisions know real servers only. A server that does not
  * answer in time keeps nobody waiting: it is left out until it does. Thread-safe.
  */
 public final class Aggregate implements Upstream {

@@ -5,7 +5,6 @@ import dev.interlock.engine.state.Lane;
 import dev.interlock.engine.state.Lease;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
-import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -62,10 +61,10 @@ final class DomainGauges implements MultiCollector {
      */
     private record Lanes(int open, int unreviewed, int overdue) {}
 
-    DomainGauges(Domain domain, ServerConfig config, InstantSource clock) {
+    DomainGauges(Domain domain, Metrics.Gateway gateway, InstantSource clock) {
         this.domain = domain;
-        this.data = config.data();
-        this.credentials = List.copyOf(config.credentials().keySet());
+        this.data = gateway.data();
+        this.credentials = List.copyOf(gateway.credentials());
         this.clock = clock;
     }
 

@@ -1,6 +1,5 @@
 package dev.interlock.server.metric;
 
-import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.upstream.Health;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -15,7 +14,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeSet;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -28,6 +29,15 @@ import java.util.function.Supplier;
  */
 public final class Metrics {
 
+    /**
+     * The names by which the metrics of one gateway are labelled.
+     *
+     * @param data the folder of the ledger, whose free space is told
+     * @param servers behind the gateway, of MCP and of REST, in their order
+     * @param credentials that are issued
+     */
+    public record Gateway(Path data, SortedSet<String> servers, Set<String> credentials) {}
+
     /** Of the text that {@link #write} writes. */
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
@@ -39,12 +49,10 @@ public final class Metrics {
     /**
      * Begins to count what a domain records.
      *
-     * @param config names what is behind the gateway, and what is issued
+     * @param gateway what of the configuration is measured
      */
-    public Metrics(Domain domain, ServerConfig config, InstantSource clock) {
-        var servers = new TreeSet<>(config.upstreams().keySet());
-        servers.addAll(config.apis().keySet());
-        this.doors = new DoorMetrics(registry, servers);
+    public Metrics(Domain domain, Gateway gateway, InstantSource clock) {
+        this.doors = new DoorMetrics(registry, gateway.servers());
         var events = new EventMetrics(registry);
         this.domain = new WriterMetrics(registry, events);
         String version = Metrics.class.getPackage().getImplementationVersion();
@@ -55,7 +63,7 @@ public final class Metrics {
                 .callback(callback -> callback.call(1, version == null ? "development" : version))
                 .register(registry);
         JvmMetrics.builder().register(registry);
-        new DomainGauges(domain, config, clock).register(registry);
+        new DomainGauges(domain, gateway, clock).register(registry);
         domain.watch(this.domain);
         domain.onRecorded(events);
     }

@@ -26,7 +26,7 @@ final class RequestTarget {
         List<String> segments = new ArrayList<>();
         String[] parts = rawPath.substring(1).split("/", -1);
         for (int i = 0; i < parts.length; i++) {
-            String segment = Percent.decode(parts[i], IN_SEGMENT, "the path");
+            String segment = PercentDecoding.decode(parts[i], IN_SEGMENT, "the path");
             if (segment.isEmpty() && i < parts.length - 1) {
                 throw Refused.invalid("the path has two slashes in a row: write one");
             }
@@ -67,6 +67,6 @@ final class RequestTarget {
 
     /** A value of the query, or a part of one. */
     static String decoded(String raw, String what) throws Refused {
-        return Percent.decode(raw, IN_QUERY, what);
+        return PercentDecoding.decode(raw, IN_QUERY, what);
     }
 }

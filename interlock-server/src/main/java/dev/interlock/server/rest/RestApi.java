@@ -184,7 +184,7 @@ public final class RestApi implements AutoCloseable {
     private URI target(Operation operation, ObjectNode arguments) {
         String path = operation
                 .path()
-                .expand(name -> Percent.encode(ValueType.text(
+                .expand(name -> PercentEncoding.encode(ValueType.text(
                         arguments.path(Parameter.Place.PATH.group()).path(name))));
         List<String> query = new ArrayList<>();
         for (Parameter parameter : operation.parameters()) {
@@ -197,12 +197,12 @@ public final class RestApi implements AutoCloseable {
     }
 
     private static List<String> pairs(Parameter parameter, JsonNode value) {
-        String name = Percent.encode(parameter.name()) + "=";
+        String name = PercentEncoding.encode(parameter.name()) + "=";
         if (!(value instanceof ArrayNode list)) {
-            return List.of(name + Percent.encode(ValueType.text(value)));
+            return List.of(name + PercentEncoding.encode(ValueType.text(value)));
         }
         List<String> values = new ArrayList<>();
-        list.forEach(one -> values.add(Percent.encode(ValueType.text(one))));
+        list.forEach(one -> values.add(PercentEncoding.encode(ValueType.text(one))));
         return parameter.many() == Parameter.Many.COMMAS
                 ? List.of(name + String.join(",", values))
                 : values.stream().map(one -> name + one).collect(Collectors.toList());

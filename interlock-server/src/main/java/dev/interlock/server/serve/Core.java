@@ -7,6 +7,7 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.broker.Broker;
 import dev.interlock.server.broker.Engines;
 import dev.interlock.server.config.CredentialUse;
+import dev.interlock.server.config.OAuthConfig;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.credential.EngineException;
 import dev.interlock.server.domain.Domain;
@@ -140,7 +141,13 @@ final class Core implements AutoCloseable {
                 .forEach(upstream -> upstream.credential().ifPresent(use -> uses.put(upstream.name(), use)));
         config.apis().values().forEach(api -> api.credential().ifPresent(use -> uses.put(api.name(), use)));
         try {
-            return new Broker(domain, clock, Engines.open(config, keys, clock, new SecureRandom()), uses);
+            return new Broker(domain, clock, Engines.open(
+                    config.credentials().values(),
+                    config.data(),
+                    config.oauth().flatMap(OAuthConfig::issuer),
+                    keys,
+                    clock,
+                    new SecureRandom()), uses);
         } catch (EngineException e) {
             throw new IOException("a credential cannot be issued: " + e.getMessage());
         }

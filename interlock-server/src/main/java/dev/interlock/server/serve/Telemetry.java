@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** What a server tells about itself: made with the server, and closed with it. */
@@ -48,11 +49,17 @@ final class Telemetry implements AutoCloseable {
         this.config = config.telemetry();
         boolean counts = this.config.metrics().isPresent() || this.config.otlp().isPresent();
         this.metrics = Optional.of(config).filter(any -> counts).map(any -> {
-            var made = new Metrics(domain, config, clock);
+            var made = new Metrics(domain, gateway(config), clock);
             made.upstreams(upstreams::health);
             return made;
         });
         this.export = this.config.otlp().map(to -> new OtlpExport(to, config.domain(), metrics.orElseThrow()));
+    }
+
+    private static Metrics.Gateway gateway(ServerConfig config) {
+        var servers = new TreeSet<>(config.upstreams().keySet());
+        servers.addAll(config.apis().keySet());
+        return new Metrics.Gateway(config.data(), servers, config.credentials().keySet());
     }
 
     /** Shows how the channels are. */

@@ -96,7 +96,7 @@ final class HttpChannel implements Channel {
             return new Reply.NotSent(over.get().why() + "; it was not sent");
         }
         if (!isModern(framing) && !request.method().equals(Names.INITIALIZE)) {
-            tell(cancelled(request.id(), over.get().why()), framing);
+            tell(Message.cancelled(request.id(), over.get().why()), framing);
         }
         return new Reply.Lost(over.get().why(), Cause.ABANDONED);
     }
@@ -156,12 +156,6 @@ final class HttpChannel implements Channel {
         } catch (IOException e) {
             return new Reply.Lost("the stream of " + authority() + " broke: " + reason(e));
         }
-    }
-
-    static ObjectNode cancelled(JsonNode id, String why) {
-        ObjectNode params = Json.object();
-        params.set("requestId", id);
-        return Message.notification(Names.CANCELLED, params.put("reason", why));
     }
 
     private static boolean isModern(Framing framing) {

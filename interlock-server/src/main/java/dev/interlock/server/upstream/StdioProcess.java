@@ -110,7 +110,7 @@ final class StdioProcess {
         calls.giveUp(request.id());
         // The first message must be answered; it cannot be taken back.
         if (!request.method().equals(Names.INITIALIZE)) {
-            tell(CanonicalForm.bytes(HttpChannel.cancelled(request.id(), why)));
+            tell(CanonicalForm.bytes(Message.cancelled(request.id(), why)));
         }
         return new Channel.Reply.Lost(why, Channel.Cause.ABANDONED);
     }

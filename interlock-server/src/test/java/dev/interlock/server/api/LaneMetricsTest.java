@@ -2,8 +2,6 @@ package dev.interlock.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.server.config.Registry;
-import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.metric.Metrics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,9 +20,8 @@ class LaneMetricsTest {
     @Test
     void aLaneIsCountedWhereItStands(@TempDir Path folder) throws Exception {
         try (ApiServer server = new ApiServer(folder)) {
-            var config = ServerConfig.of("lanes.example.com", folder, folder, new Registry(List.of(), List.of()))
-                    .build();
-            var metrics = new Metrics(server.domain(), config, InstantSource.system());
+            var gateway = new Metrics.Gateway(folder, new TreeSet<>(), Set.of());
+            var metrics = new Metrics(server.domain(), gateway, InstantSource.system());
             assertThat(text(metrics))
                     .contains(lanes(0, 0))
                     .contains("interlock_events_total{type=\"lane-opened\"} 0.0");

@@ -53,6 +53,13 @@ public sealed interface Message {
         return message;
     }
 
+    /** The notification by which a client gives up its request with this id. */
+    static ObjectNode cancelled(JsonNode id, String why) {
+        ObjectNode params = Json.object();
+        params.set("requestId", id);
+        return notification(Names.CANCELLED, params.put("reason", why));
+    }
+
     /** An error response; without an id, as MCP wants it, where the id of the request could not be read. */
     static ObjectNode error(Optional<JsonNode> id, RpcError error) {
         ObjectNode message = envelope();

@@ -7,12 +7,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-encoding (RFC 3986, section 2), strictly read: what two readers could decode in two ways is refused. */
-final class Percent {
+final class PercentDecoding {
 
-    private static final String HEX = "0123456789ABCDEF";
-    private static final String UNRESERVED = "-._~";
-
-    private Percent() {}
+    private PercentDecoding() {}
 
     /**
      * Decodes a part of an address.
@@ -32,7 +29,7 @@ final class Percent {
                 }
                 bytes.write(high << 4 | low);
                 i += 2;
-            } else if (isUnreserved(c) || also.indexOf(c) >= 0) {
+            } else if (PercentEncoding.isUnreserved(c) || also.indexOf(c) >= 0) {
                 bytes.write(c);
             } else {
                 throw Refused.invalid(what + " has a character that has to be percent-encoded there");
@@ -57,23 +54,5 @@ final class Percent {
 
     private static int digit(String raw, int at) {
         return at < raw.length() && raw.charAt(at) < 0x80 ? Character.digit(raw.charAt(at), 16) : -1;
-    }
-
-    private static boolean isUnreserved(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || UNRESERVED.indexOf(c) >= 0;
-    }
-
-    /** Everything but letters, digits and `-._~` encoded: no reader finds a delimiter in it. */
-    static String encode(String text) {
-        StringBuilder encoded = new StringBuilder(text.length() + 16);
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            if (isUnreserved(c)) {
-                encoded.append(c);
-            } else {
-                encoded.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
-            }
-        }
-        return encoded.toString();
     }
 }
