@@ -21,13 +21,13 @@ final class ActivateCommand extends RemoteCommand {
     private String digest;
 
     @Override
-    ApiClient.Request request() {
+    protected ApiClient.Request request() {
         return ApiClient.Request.send(
                 "POST", "/v1/bundle/activate", Json.object().put("digest", digest));
     }
 
     @Override
-    void print(JsonNode body, Screen screen) {
+    protected void print(JsonNode body, Screen screen) {
         boolean same = body.path("digest").equals(body.path("before"));
         screen.line(screen.good("active") + ": " + Shown.text(body, "name") + " " + Shown.text(body, "digest")
                 + (same ? " (unchanged)" : ""));

@@ -29,12 +29,12 @@ final class AgentCommand extends CommandGroup {
     static final class ListAgents extends RemoteCommand {
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.get("/v1/agents");
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             var rows = new ArrayList<List<String>>();
             for (JsonNode agent : body.path("agents")) {
                 rows.add(List.of(
@@ -64,7 +64,7 @@ final class AgentCommand extends CommandGroup {
         abstract String path();
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.send("POST", path(), Json.object().put("reason", reason));
         }
     }
@@ -84,7 +84,7 @@ final class AgentCommand extends CommandGroup {
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             screen.line(Shown.text(body, "agent") + " is " + screen.bad("suspended"));
         }
     }
@@ -92,7 +92,7 @@ final class AgentCommand extends CommandGroup {
     /** Both proposals to resume. */
     abstract static class ProposeResume extends WithReason {
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             String id = Shown.text(body, "id");
             screen.line("proposed as " + id
                     + "; an independent administrator confirms it with `interlock agent confirm " + id + "`");
@@ -122,7 +122,7 @@ final class AgentCommand extends CommandGroup {
         }
 
         @Override
-        String id() {
+        protected String id() {
             return proposal;
         }
     }

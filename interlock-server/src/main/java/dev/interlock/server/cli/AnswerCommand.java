@@ -21,22 +21,22 @@ abstract class AnswerCommand extends RemoteCommand {
      * @param collection of the API in which it is
      * @param verb by which the API takes this answer
      */
-    AnswerCommand(String collection, String verb) {
+    protected AnswerCommand(String collection, String verb) {
         this.collection = collection;
         this.verb = verb;
     }
 
     /** Of what is answered. */
-    abstract String id();
+    protected abstract String id();
 
     @Override
-    final ApiClient.Request request() {
+    protected final ApiClient.Request request() {
         ObjectNode body = commented(comment);
         return ApiClient.Request.send("POST", "/v1/" + collection + "/" + segment(id()) + "/" + verb, body);
     }
 
     @Override
-    void print(JsonNode body, Screen screen) {
+    protected void print(JsonNode body, Screen screen) {
         screen.line(Shown.text(body, "id") + " is " + Shown.text(body, "state"));
     }
 }

@@ -59,14 +59,14 @@ final class ApprovalsCommand extends CommandGroup {
         private String group;
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.get("/v1/holds?limit=500"
                     + (state.equals("all") ? "" : "&state=" + segment(state))
                     + (group.isEmpty() ? "" : "&group=" + segment(group)));
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             if (group.isEmpty()) {
                 new HoldText(screen).list(body.path("holds"));
             } else {
@@ -85,12 +85,12 @@ final class ApprovalsCommand extends CommandGroup {
         private String hold;
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.get("/v1/holds/" + segment(hold));
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             new HoldText(screen).show(body);
         }
     }
@@ -119,7 +119,7 @@ final class ApprovalsCommand extends CommandGroup {
         void add(ObjectNode body, JsonNode hold) {}
 
         @Override
-        ApiClient.Request request() throws WrongUsage, InterruptedException, IOException {
+        protected ApiClient.Request request() throws WrongUsage, InterruptedException, IOException {
             ObjectNode body = commented(comment);
             if (holds.size() > 1) {
                 ArrayNode list = body.put("answer", verb()).putArray("holds");
@@ -142,7 +142,7 @@ final class ApprovalsCommand extends CommandGroup {
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             if (holds.size() > 1) {
                 screen.line(done(screen) + ": " + String.join(", ", holds));
                 return;
@@ -169,13 +169,13 @@ final class ApprovalsCommand extends CommandGroup {
         private String comment;
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             ObjectNode body = commented(comment);
             return ApiClient.Request.send("POST", "/v1/holds/" + segment(hold) + "/withdraw", body);
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             screen.line("withdrawn: " + Shown.text(body, "tool") + " on " + Shown.list(body.path("objects")) + " ("
                     + Shown.text(body, "id") + ")");
         }
@@ -191,12 +191,12 @@ final class ApprovalsCommand extends CommandGroup {
         private String hold;
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.get("/v1/holds/" + segment(hold) + "/record");
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             spec.commandLine().getOut().println(Json.text(body));
         }
     }
@@ -205,12 +205,12 @@ final class ApprovalsCommand extends CommandGroup {
     static final class Keys extends RemoteCommand {
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.get("/v1/jwks");
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             spec.commandLine().getOut().println(Json.text(body));
         }
     }

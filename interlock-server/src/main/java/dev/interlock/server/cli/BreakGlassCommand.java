@@ -58,7 +58,7 @@ final class BreakGlassCommand extends CommandGroup {
         private @Nullable String time;
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             ObjectNode body = Json.object().put("agent", agent).put("reason", reason);
             if (ticket != null) {
                 body.put("ticket", ticket);
@@ -79,7 +79,7 @@ final class BreakGlassCommand extends CommandGroup {
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             String id = Shown.text(body, "id");
             if (Shown.text(body, "state").equals("open")) {
                 opened(body, screen);
@@ -112,12 +112,12 @@ final class BreakGlassCommand extends CommandGroup {
     static final class Confirm extends OfLane {
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.send("POST", path() + "/confirm", Json.object());
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             opened(body, screen);
         }
     }
@@ -126,12 +126,12 @@ final class BreakGlassCommand extends CommandGroup {
     static final class End extends OfLane {
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.send("POST", path() + "/end", Json.object());
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             screen.line(Shown.text(body, "id") + " is " + Shown.text(body, "state")
                     + (body.has("review_by") ? "; it is to be reviewed by " + Shown.text(body, "review_by") : ""));
         }
@@ -147,12 +147,12 @@ final class BreakGlassCommand extends CommandGroup {
         private @Nullable String state;
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.get("/v1/lanes?limit=500" + (state == null ? "" : "&state=" + segment(state)));
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             new LaneText(screen).list(body.path("lanes"));
         }
     }
@@ -161,12 +161,12 @@ final class BreakGlassCommand extends CommandGroup {
     static final class Show extends OfLane {
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.get(path() + "/timeline");
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             new LaneText(screen).show(body);
         }
     }
@@ -187,7 +187,7 @@ final class BreakGlassCommand extends CommandGroup {
         private String comment;
 
         @Override
-        ApiClient.Request request() throws WrongUsage {
+        protected ApiClient.Request request() throws WrongUsage {
             if (accept && dispute) {
                 throw new WrongUsage("say `--accept` or `--dispute`, not both");
             }
@@ -202,7 +202,7 @@ final class BreakGlassCommand extends CommandGroup {
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             if (body.has("entries")) {
                 new LaneText(screen).show(body);
             } else {

@@ -41,7 +41,7 @@ final class DelegationCommand extends CommandGroup {
         private String reason;
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             ObjectNode body = Json.object().put("to", to).put("group", group).put("for", time);
             if (!reason.isEmpty()) {
                 body.put("reason", reason);
@@ -50,7 +50,7 @@ final class DelegationCommand extends CommandGroup {
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             screen.line(Shown.text(body, "to") + " answers in your place for " + Shown.text(body, "group") + " until "
                     + Shown.time(body, "until") + " (" + Shown.text(body, "id") + ")");
         }
@@ -60,12 +60,12 @@ final class DelegationCommand extends CommandGroup {
     static final class ListAll extends RemoteCommand {
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.get("/v1/delegations?limit=500");
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             JsonNode delegations = body.path("delegations");
             if (delegations.isEmpty()) {
                 screen.line("nobody answers in anybody's place");
@@ -92,12 +92,12 @@ final class DelegationCommand extends CommandGroup {
         private String delegation;
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.send("POST", "/v1/delegations/" + segment(delegation) + "/end", Json.object());
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             screen.line("ended: " + Shown.text(body, "id"));
         }
     }

@@ -30,13 +30,13 @@ final class LeaseCommand extends CommandGroup {
         private String comment;
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             ObjectNode body = commented(comment);
             return ApiClient.Request.send("POST", "/v1/leases/" + segment(lease) + "/revoke", body);
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             screen.line(Shown.text(body, "id") + " is " + screen.bad(Shown.text(body, "state")));
         }
     }

@@ -28,7 +28,7 @@ final class LeasesCommand extends RemoteCommand {
     private @Nullable String state;
 
     @Override
-    ApiClient.Request request() {
+    protected ApiClient.Request request() {
         return ApiClient.Request.get("/v1/leases?limit=500" + parameter("task", task) + parameter("agent", agent)
                 + parameter("state", state));
     }
@@ -38,7 +38,7 @@ final class LeasesCommand extends RemoteCommand {
     }
 
     @Override
-    void print(JsonNode body, Screen screen) {
+    protected void print(JsonNode body, Screen screen) {
         if (body.path("leases").isEmpty()) {
             screen.line("no leases");
             return;

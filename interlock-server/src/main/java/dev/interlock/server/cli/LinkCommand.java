@@ -34,12 +34,12 @@ final class LinkCommand extends CommandGroup {
         abstract ObjectNode link();
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.send("POST", "/v1/links", link().put("reason", reason));
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             String id = Shown.text(body, "id");
             screen.line("proposed as " + id + "; somebody independent confirms it with `interlock link confirm " + id
                     + "`");
@@ -90,12 +90,12 @@ final class LinkCommand extends CommandGroup {
     static final class ListProposals extends RemoteCommand {
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.get("/v1/links?limit=500");
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             for (JsonNode link : body.path("links")) {
                 String what = link.has("attribute")
                         ? Shown.text(link, "attribute") + " " + Shown.text(link, "first") + " = "
@@ -121,12 +121,12 @@ final class LinkCommand extends CommandGroup {
         }
 
         @Override
-        String id() {
+        protected String id() {
             return link;
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             super.print(body, screen);
             for (JsonNode latent : body.path("latent")) {
                 screen.line("  " + screen.bad("latent") + ": " + Shown.text(latent, "text"));

@@ -82,7 +82,7 @@ final class ObserveCommand extends RemoteCommand {
     }
 
     @Override
-    ApiClient.Request request() throws WrongUsage {
+    protected ApiClient.Request request() throws WrongUsage {
         byte[] text;
         try {
             text = Files.readAllBytes(file == null ? Path.of("") : file);
@@ -97,7 +97,7 @@ final class ObserveCommand extends RemoteCommand {
     }
 
     @Override
-    void print(JsonNode body, Screen screen) {
+    protected void print(JsonNode body, Screen screen) {
         for (JsonNode one : body.path("observations")) {
             screen.line(Shown.text(one, "call") + "  " + Shown.text(one, "id"));
         }

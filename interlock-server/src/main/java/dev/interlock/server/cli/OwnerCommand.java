@@ -27,7 +27,7 @@ final class OwnerCommand extends CommandGroup {
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             String agents = Shown.list(body.path("suspended"));
             screen.line(Shown.text(body, "owner") + " is " + screen.bad("gone")
                     + (agents.isEmpty() ? "" : "; suspended with it: " + agents));

@@ -24,7 +24,7 @@ final class ProposeCommand extends RemoteCommand {
     private @Nullable Path bundle;
 
     @Override
-    ApiClient.Request request() {
+    protected ApiClient.Request request() {
         ObjectNode body = Json.object();
         if (bundle != null) {
             // A bundle with errors has no digest: the server says what is wrong with its own.
@@ -36,7 +36,7 @@ final class ProposeCommand extends RemoteCommand {
     }
 
     @Override
-    void print(JsonNode body, Screen screen) {
+    protected void print(JsonNode body, Screen screen) {
         screen.line(screen.good("proposed") + ": " + Shown.text(body, "name") + " " + Shown.text(body, "digest")
                 + " (entry " + body.path("proposal").asLong() + ")");
         screen.line(

@@ -50,7 +50,7 @@ final class ReconcileCommand extends RemoteCommand {
     private String reason;
 
     @Override
-    ApiClient.Request request() throws WrongUsage {
+    protected ApiClient.Request request() throws WrongUsage {
         String came = outcome.failed && !outcome.succeeded ? "failed" : "succeeded";
         ObjectNode body = Json.object().put("reason", reason);
         if (calls.size() > 1) {
@@ -95,7 +95,7 @@ final class ReconcileCommand extends RemoteCommand {
     }
 
     @Override
-    void print(JsonNode body, Screen screen) {
+    protected void print(JsonNode body, Screen screen) {
         if (body.has("calls")) {
             body.get("calls").forEach(call -> printOne(call, screen));
         } else {

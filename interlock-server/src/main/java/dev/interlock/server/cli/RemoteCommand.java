@@ -17,41 +17,41 @@ import picocli.CommandLine.Spec;
 abstract class RemoteCommand implements Callable<Integer> {
 
     @Spec
-    CommandSpec spec;
+    protected CommandSpec spec;
 
     @Mixin
     private Connection connection;
 
     /** What is asked. */
-    abstract ApiClient.Request request() throws WrongUsage, InterruptedException, IOException;
+    protected abstract ApiClient.Request request() throws WrongUsage, InterruptedException, IOException;
 
     /** What the server says first, for a request that depends on it; empty if it is refused or not reached. */
-    final Optional<JsonNode> look(String path) throws WrongUsage, InterruptedException, IOException {
+    protected final Optional<JsonNode> look(String path) throws WrongUsage, InterruptedException, IOException {
         return connection.client().send(ApiClient.Request.get(path)) instanceof ApiClient.Result.Done(JsonNode body)
                 ? Optional.of(body)
                 : Optional.empty();
     }
 
     /** Whether a person sits at a terminal and reads what is printed for people. */
-    final boolean asks() {
+    protected final boolean asks() {
         return connection.surroundings().terminal() && !connection.json();
     }
 
-    final ApiClient client() throws WrongUsage, InterruptedException, IOException {
+    protected final ApiClient client() throws WrongUsage, InterruptedException, IOException {
         return connection.client();
     }
 
     /** Whether the answer is wanted as JSON. */
-    final boolean isJson() {
+    protected final boolean isJson() {
         return connection.json();
     }
 
-    final Screen screen() {
+    protected final Screen screen() {
         return connection.screen();
     }
 
     /** A body with the comment, if there is one. */
-    static ObjectNode commented(String comment) {
+    protected static ObjectNode commented(String comment) {
         ObjectNode body = Json.object();
         if (!comment.isEmpty()) {
             body.put("comment", comment);
@@ -60,7 +60,7 @@ abstract class RemoteCommand implements Callable<Integer> {
     }
 
     /** The answer, for people. */
-    abstract void print(JsonNode body, Screen screen);
+    protected abstract void print(JsonNode body, Screen screen);
 
     @Override
     public Integer call() throws InterruptedException, WrongUsage, IOException {
@@ -105,7 +105,7 @@ abstract class RemoteCommand implements Callable<Integer> {
     }
 
     /** One segment of a path. */
-    static String segment(String id) {
+    protected static String segment(String id) {
         return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

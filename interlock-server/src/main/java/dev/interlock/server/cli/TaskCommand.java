@@ -65,7 +65,7 @@ final class TaskCommand extends CommandGroup {
         private @Nullable Path instructionFile;
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             ObjectNode body = Json.object().put("intent", intent);
             put(body, "agent", agent);
             put(body, "parent", parent);
@@ -91,7 +91,7 @@ final class TaskCommand extends CommandGroup {
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             screen.line(screen.good("opened") + " " + screen.bold(Shown.text(body, "id")) + " for "
                     + Shown.text(body, "agent") + ": " + Shown.text(body, "intent") + on(body));
             screen.line("until " + Shown.time(body, "deadline") + ", at most "
@@ -107,12 +107,12 @@ final class TaskCommand extends CommandGroup {
         private String task;
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.get("/v1/tasks/" + segment(task));
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             show(body, screen);
         }
     }
@@ -121,12 +121,12 @@ final class TaskCommand extends CommandGroup {
     static final class ListTasks extends RemoteCommand {
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.get("/v1/tasks?limit=500");
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             if (body.path("tasks").isEmpty()) {
                 screen.line("no task is open");
                 return;
@@ -171,7 +171,7 @@ final class TaskCommand extends CommandGroup {
         private @Nullable String reason;
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             ObjectNode body = Json.object();
             put(body, "time", time);
             put(body, "reason", reason);
@@ -183,7 +183,7 @@ final class TaskCommand extends CommandGroup {
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             show(body, screen);
         }
     }
@@ -197,12 +197,12 @@ final class TaskCommand extends CommandGroup {
         abstract String verb();
 
         @Override
-        ApiClient.Request request() {
+        protected ApiClient.Request request() {
             return ApiClient.Request.send("POST", "/v1/tasks/" + segment(task) + "/" + verb(), Json.object());
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
+        protected void print(JsonNode body, Screen screen) {
             screen.line(Shown.text(body, "id") + " has ended, with all tasks below it");
         }
     }

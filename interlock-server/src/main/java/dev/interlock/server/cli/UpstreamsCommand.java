@@ -12,12 +12,12 @@ import picocli.CommandLine.Command;
 final class UpstreamsCommand extends RemoteCommand {
 
     @Override
-    ApiClient.Request request() {
+    protected ApiClient.Request request() {
         return ApiClient.Request.get("/v1/upstreams");
     }
 
     @Override
-    void print(JsonNode body, Screen screen) {
+    protected void print(JsonNode body, Screen screen) {
         if (body.path("upstreams").isEmpty()) {
             screen.line("no MCP server is behind the gateway");
             return;

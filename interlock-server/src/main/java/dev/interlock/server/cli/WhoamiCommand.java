@@ -8,12 +8,12 @@ import picocli.CommandLine.Command;
 final class WhoamiCommand extends RemoteCommand {
 
     @Override
-    ApiClient.Request request() {
+    protected ApiClient.Request request() {
         return ApiClient.Request.get("/v1/whoami");
     }
 
     @Override
-    void print(JsonNode body, Screen screen) {
+    protected void print(JsonNode body, Screen screen) {
         JsonNode groups = body.path("groups");
         screen.line(Shown.text(body, "name") + ", " + Shown.text(body, "kind")
                 + (groups.isEmpty() ? "" : " of " + Shown.list(groups)) + " (" + Shown.text(body, "runtime") + ")");
