@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -28,7 +28,7 @@ class AskedOutsideTest {
     private final Caller ada = Office.agent("ada", "one");
     private final long task = office.open(ada, "any");
 
-    private Answer ask(String tool, Optional<Asked.Request> request) {
+    private Answer ask(String tool, Optional<ExternalRequest.Request> request) {
         return office.ask(new Command.DecideCall(
                 ada,
                 OptionalLong.of(task),
@@ -46,8 +46,8 @@ class AskedOutsideTest {
         return office.ask(new Command.ReportCall(call, by, settlement));
     }
 
-    private static Optional<Asked.Request> request(String key, String digest) {
-        return Optional.of(new Asked.Request(key, digest));
+    private static Optional<ExternalRequest.Request> request(String key, String digest) {
+        return Optional.of(new ExternalRequest.Request(key, digest));
     }
 
     private static void assertRefused(Answer answer, Code code) {

@@ -10,9 +10,9 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Inspection;
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -281,7 +281,7 @@ class ToldInFlightTest {
 
     @Test
     void whoCarriesItOutMayReportItAsItWasToldOrNotAtAll() {
-        var asking = new Asking("pep", 1_000, Optional.of(new Asked.Request("key", "sha-256:q")));
+        var asking = new Asking("pep", 1_000, Optional.of(new ExternalRequest.Request("key", "sha-256:q")));
         long reported = asked(asking);
         told("1", clerk, CHECK, VENDOR, reported);
         assertThat(refused(ask(asking))).isEqualTo(Code.CALL_SETTLED);

@@ -2,7 +2,7 @@ package dev.interlock.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.load.MemoryTree;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.interlock.bench.authzen;
 
 import dev.interlock.bench.wire.Wire;
-import dev.interlock.server.config.Token;
+import dev.interlock.server.identity.registry.Token;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.interlock.bench.wire.Wire;
-import dev.interlock.server.config.Token;
-import dev.interlock.server.domain.Folder;
+import dev.interlock.server.domain.LedgerReplayer;
+import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.store.SqliteReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,7 +90,7 @@ final class Stage {
     Tally tally() throws IOException {
         var tally = new Tally();
         try (SqliteReader reader = SqliteReader.open(data)) {
-            new Folder(reader).scan(0, reader.size(), tally::add);
+            new LedgerReplayer(reader).scan(0, reader.size(), tally::add);
         }
         return tally;
     }

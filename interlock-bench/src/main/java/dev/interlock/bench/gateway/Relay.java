@@ -10,9 +10,16 @@ import dev.interlock.ledger.log.Receipt;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.MemoryStore;
+import dev.interlock.server.app.Listener;
+import dev.interlock.server.app.Upstreams;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.door.Authenticator;
+import dev.interlock.server.door.DoorSettings;
+import dev.interlock.server.door.RateLimiter;
+import dev.interlock.server.door.mcp.http.McpDoor;
+import dev.interlock.server.door.mcp.http.McpService;
 import dev.interlock.server.enforce.AgentCaller;
 import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.CallContext;
@@ -21,14 +28,7 @@ import dev.interlock.server.enforce.Continuation;
 import dev.interlock.server.enforce.Forwarder;
 import dev.interlock.server.enforce.ListAnswer;
 import dev.interlock.server.enforce.ToolGate;
-import dev.interlock.server.mcp.Admission;
-import dev.interlock.server.mcp.Authenticator;
-import dev.interlock.server.mcp.DoorSettings;
-import dev.interlock.server.mcp.McpDoor;
-import dev.interlock.server.mcp.McpService;
-import dev.interlock.server.mcp.wire.RpcError;
-import dev.interlock.server.serve.Listener;
-import dev.interlock.server.serve.Upstreams;
+import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.upstream.Upstream;
 import io.helidon.webserver.WebServer;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ final class Relay {
                                 .map(AgentCaller::new)),
                 new Open(receipt()),
                 name -> Optional.ofNullable(upstreams.get(name)),
-                new Admission(config.limits().traffic(), System::nanoTime),
+                new RateLimiter(config.limits().traffic(), System::nanoTime),
                 InstantSource.system(),
                 new SecureRandom());
         WebServer web = Listener.of(config.limits().requestBytes())

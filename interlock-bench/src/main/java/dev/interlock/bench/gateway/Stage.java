@@ -2,7 +2,7 @@ package dev.interlock.bench.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.interlock.server.config.Token;
+import dev.interlock.server.identity.registry.Token;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -10,8 +10,8 @@ import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.note.NoteFormatException;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.Snapshot;
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.domain.Folder;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.store.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ final class Reopening {
             long start = System.nanoTime();
             try (SqliteStore store = SqliteStore.open(folder)) {
                 Ledger ledger = open(store);
-                State state = new Folder(store).fromSnapshot(bundle, store);
+                State state = new LedgerReplayer(store).fromSnapshot(bundle, store);
                 millis[round] = (System.nanoTime() - start) / 1e6;
                 if (state.nextSeq() != ledger.size()) {
                     throw new IllegalStateException("the state is not that of the whole ledger");
@@ -62,7 +62,7 @@ final class Reopening {
             }
         }
         try (SqliteStore store = SqliteStore.open(folder)) {
-            if (!Arrays.equals(StateSnapshot.write(new Folder(store).all(bundle)), reopened)) {
+            if (!Arrays.equals(StateSnapshot.write(new LedgerReplayer(store).all(bundle)), reopened)) {
                 throw new IllegalStateException("the state from the snapshot differs from the full fold");
             }
         }

@@ -3,7 +3,7 @@ package dev.interlock.bench.replay;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.PlainJson;
+import dev.interlock.server.json.PlainJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,6 +1,6 @@
 package dev.interlock.bench.replay;
 
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.load.MemoryTree;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.replay.Assume;
 import dev.interlock.server.replay.Timeline;

@@ -3,7 +3,7 @@ package dev.interlock.bench.replay;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.replay.Timeline;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

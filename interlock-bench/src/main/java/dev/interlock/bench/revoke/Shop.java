@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.interlock.server.config.Token;
+import dev.interlock.server.demo.testdomain.TestTrustDomain;
+import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.jose.Algorithm;
 import dev.interlock.server.jose.SigningKeys;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.testdomain.TestTrustDomain;
+import dev.interlock.server.json.Json;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -7,7 +7,7 @@ import dev.interlock.bench.report.ResultPrinter;
 import dev.interlock.server.jose.Algorithm;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.jose.SigningKeys;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.oauth.Resources;
 import dev.interlock.server.oauth.TaskToken;
 import dev.interlock.server.oauth.TaskTokens;

@@ -1,12 +1,12 @@
 package dev.interlock.engine.codec;
 
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Event.CallDecided;
 import dev.interlock.engine.event.Event.CallDenied;
 import dev.interlock.engine.event.Event.CallHeld;
 import dev.interlock.engine.event.Event.CallObserved;
 import dev.interlock.engine.event.Event.CallRepeated;
 import dev.interlock.engine.event.Event.CallReserved;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.model.FurtherArguments;
 
 /** The events of a decision. The actor is always there, also an empty one: nobody acts unnamed by omission. */
@@ -129,7 +129,7 @@ final class CallCodec {
         out.number("task", event.task());
     }
 
-    private static void writeAsked(Writer out, Asked asked) {
+    private static void writeAsked(Writer out, ExternalRequest asked) {
         out.text("by", asked.by());
         out.optionalNumber("report_until", asked.reportMillis());
         out.optionalRecord("request", asked.request(), (request, its) -> {
@@ -138,13 +138,14 @@ final class CallCodec {
         });
     }
 
-    private static Asked readAsked(Reader in) {
-        return new Asked(
+    private static ExternalRequest readAsked(Reader in) {
+        return new ExternalRequest(
                 in.text("by"),
                 in.optionalNumber("report_until"),
                 in.optionalRecord(
                         "request",
-                        request -> new Asked.Request(request.text("idempotency_key"), request.text("digest"))));
+                        request ->
+                                new ExternalRequest.Request(request.text("idempotency_key"), request.text("digest"))));
     }
 
     private static void writeCall(Writer out, CallDecided event) {

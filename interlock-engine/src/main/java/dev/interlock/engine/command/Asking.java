@@ -1,6 +1,6 @@
 package dev.interlock.engine.command;
 
-import dev.interlock.engine.event.Asked;
+import dev.interlock.engine.event.ExternalRequest;
 import java.util.Optional;
 
 /**
@@ -10,4 +10,4 @@ import java.util.Optional;
  * @param reportWithinMillis how long it has to report what came of a permitted call; more than zero
  * @param request by which it may ask the same again
  */
-public record Asking(String by, long reportWithinMillis, Optional<Asked.Request> request) {}
+public record Asking(String by, long reportWithinMillis, Optional<ExternalRequest.Request> request) {}

@@ -3,10 +3,10 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -89,7 +89,7 @@ final class CallDecider {
         if (command.asking().isEmpty() || command.asking().get().request().isEmpty()) {
             return Optional.empty();
         }
-        Asked.Request request = command.asking().get().request().get();
+        ExternalRequest.Request request = command.asking().get().request().get();
         return state.asks().find(command.asking().get().by(), request.key()).map(known -> {
             if (!known.digest().equals(request.digest())) {
                 return proposal.refuse(
@@ -129,9 +129,9 @@ final class CallDecider {
     }
 
     /** @param permitted whether an outcome is to be reported */
-    private Optional<Asked> asked(boolean permitted) {
+    private Optional<ExternalRequest> asked(boolean permitted) {
         return command.asking()
-                .map(asking -> new Asked(
+                .map(asking -> new ExternalRequest(
                         asking.by(),
                         permitted
                                 ? OptionalLong.of(now + Math.min(asking.reportWithinMillis(), Long.MAX_VALUE - now))
@@ -384,7 +384,7 @@ final class CallDecider {
             return proposal.answer(new Answer.Permit(first, view.task(), List.copyOf(findings), exceptions.findings()));
         }
         long call = proposal.next();
-        Optional<Asked> asked = asked(true);
+        Optional<ExternalRequest> asked = asked(true);
         proposal.add(new Event.CallReserved(
                 call,
                 view.task(),

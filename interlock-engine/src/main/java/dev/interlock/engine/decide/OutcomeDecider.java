@@ -43,7 +43,7 @@ final class OutcomeDecider {
         Settlement settlement = outcome.settlement();
         Optional<Delivery> delivery = Optional.empty();
         if (command.inspection().isPresent()) {
-            delivery = Optional.of(AnswerDecider.decide(
+            delivery = Optional.of(DeliveryDecider.decide(
                     state, open.view(), settlement, command.inspection().get(), proposal.next(), now));
         }
         proposal.add(new Event.CallSettled(command.call(), settlement, delivery));

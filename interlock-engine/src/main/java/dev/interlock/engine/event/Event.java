@@ -163,7 +163,7 @@ public sealed interface Event
         OptionalLong continues();
 
         /** The enforcement point outside that asked for the decision; empty where the call came through Interlock. */
-        Optional<Asked> asked();
+        Optional<ExternalRequest> asked();
     }
 
     /**
@@ -184,7 +184,7 @@ public sealed interface Event
             List<Finding> excepted,
             List<Long> approvals,
             OptionalLong continues,
-            Optional<Asked> asked,
+            Optional<ExternalRequest> asked,
             List<Finding> waived)
             implements CallDecided {
 
@@ -198,7 +198,7 @@ public sealed interface Event
                 List<Finding> excepted,
                 List<Long> approvals,
                 OptionalLong continues,
-                Optional<Asked> asked) {
+                Optional<ExternalRequest> asked) {
             this(call, task, actor, facts, findings, excepted, approvals, continues, asked, List.of());
         }
 
@@ -256,7 +256,7 @@ public sealed interface Event
             List<Finding> findings,
             String digest,
             OptionalLong continues,
-            Optional<Asked> asked,
+            Optional<ExternalRequest> asked,
             FurtherArguments further)
             implements CallDecided {
 
@@ -270,7 +270,7 @@ public sealed interface Event
                 List<Finding> findings,
                 String digest,
                 OptionalLong continues,
-                Optional<Asked> asked) {
+                Optional<ExternalRequest> asked) {
             this(call, hold, task, actor, facts, findings, digest, continues, asked, FurtherArguments.NONE);
         }
 
@@ -317,7 +317,7 @@ public sealed interface Event
             CallFacts facts,
             List<Finding> findings,
             OptionalLong continues,
-            Optional<Asked> asked)
+            Optional<ExternalRequest> asked)
             implements CallDecided {
 
         /** Of a call that came through Interlock. */
@@ -380,7 +380,7 @@ public sealed interface Event
         }
 
         @Override
-        public Optional<Asked> asked() {
+        public Optional<ExternalRequest> asked() {
             return Optional.empty();
         }
     }

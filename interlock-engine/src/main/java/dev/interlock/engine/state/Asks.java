@@ -1,7 +1,7 @@
 package dev.interlock.engine.state;
 
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.table.Snapshots;
 import java.io.DataInput;
@@ -59,11 +59,11 @@ public final class Asks {
     }
 
     void decided(Event.CallDecided event, boolean permitted) {
-        Asked asked = event.asked().orElse(null);
+        ExternalRequest asked = event.asked().orElse(null);
         if (asked == null || asked.request().isEmpty()) {
             return;
         }
-        Asked.Request request = asked.request().get();
+        ExternalRequest.Request request = asked.request().get();
         Memory its = of(asked.by());
         its.byKey.put(request.key(), new Known(request.digest(), event.call(), permitted));
         if (its.byKey.size() > MOST_REMEMBERED) {
@@ -72,7 +72,7 @@ public final class Asks {
     }
 
     /** What failed did not happen: it may be asked for again under the same key. */
-    void settled(Asked asked, long call, Settlement settlement, long seq) {
+    void settled(ExternalRequest asked, long call, Settlement settlement, long seq) {
         Memory its = of(asked.by());
         its.told.remove(call); // the latest last
         its.told.put(call, new Told(settlement, seq));

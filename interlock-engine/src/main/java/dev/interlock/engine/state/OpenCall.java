@@ -1,8 +1,8 @@
 package dev.interlock.engine.state;
 
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import java.util.List;
@@ -26,7 +26,7 @@ public record OpenCall(
         CallView view,
         OptionalLong unknownSince,
         boolean disturbed,
-        Optional<Asked> asked,
+        Optional<ExternalRequest> asked,
         boolean repeated,
         List<Long> approvals,
         Optional<Told> told) {

@@ -32,7 +32,7 @@ public final class Spellings {
      * @param otherwise the canonical spellings of the objects that it was recorded with under another one: they may have been
      *     others, so there it meets no requirement
      */
-    record Spelled(Event event, Set<Key> otherwise) {}
+    public record Spelled(Event event, Set<Key> otherwise) {}
 
     Spelled of(Event event) {
         if (forms.isEmpty()) {

@@ -52,7 +52,7 @@ public final class State {
     /** Numbers of objects that something was recorded of under another spelling. */
     final BitSet respelled = new BitSet();
 
-    final Guesses guesses = new Guesses();
+    final AssumedObjects guesses = new AssumedObjects();
     final NamedKeys named = new NamedKeys();
     final TaskTable tasks = new TaskTable();
     final CallTable calls = new CallTable();

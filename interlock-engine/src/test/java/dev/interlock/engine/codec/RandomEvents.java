@@ -1,13 +1,13 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -251,8 +251,9 @@ final class RandomEvents {
                 random.nextInt(10));
     }
 
-    private Optional<Asked> asked() {
-        return optional(() -> new Asked(text(), perhaps(), optional(() -> new Asked.Request(text(), text()))));
+    private Optional<ExternalRequest> asked() {
+        return optional(() ->
+                new ExternalRequest(text(), perhaps(), optional(() -> new ExternalRequest.Request(text(), text()))));
     }
 
     private Confirmation confirmation() {

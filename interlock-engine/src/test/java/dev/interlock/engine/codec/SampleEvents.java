@@ -1,13 +1,13 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -255,10 +255,10 @@ final class SampleEvents {
                         List.of(),
                         List.of(),
                         OptionalLong.empty(),
-                        Optional.of(new Asked(
+                        Optional.of(new ExternalRequest(
                                 "mesh",
                                 OptionalLong.of(1_795_000_300_000L),
-                                Optional.of(new Asked.Request("retry-1", "sha-256:c0de"))))),
+                                Optional.of(new ExternalRequest.Request("retry-1", "sha-256:c0de"))))),
                 new Event.CallDenied(
                         39,
                         1,
@@ -266,7 +266,7 @@ final class SampleEvents {
                         facts(),
                         List.of(conflict),
                         OptionalLong.empty(),
-                        Optional.of(new Asked("mesh", OptionalLong.empty(), Optional.empty()))),
+                        Optional.of(new ExternalRequest("mesh", OptionalLong.empty(), Optional.empty()))),
                 new LaneEvent.Proposed(40, PERSON, "ap-clerk", scope(), 1_800_000, "payments are stuck", ""),
                 new LaneEvent.Opened(
                         40,

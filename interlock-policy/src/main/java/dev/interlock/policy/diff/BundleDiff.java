@@ -5,7 +5,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.story.Move;
 import dev.interlock.policy.story.Story;
 import dev.interlock.policy.story.StoryPlayer;

@@ -8,7 +8,7 @@ import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.catalog.RuleCondition;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.condition.Condition;
 import dev.interlock.policy.story.Stage;
 import dev.interlock.policy.story.Story;

@@ -1,7 +1,7 @@
 package dev.interlock.policy.reach;
 
 import dev.interlock.engine.model.Caller;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.Diagnostics;

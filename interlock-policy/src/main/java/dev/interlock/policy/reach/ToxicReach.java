@@ -6,7 +6,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Tier;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.story.Stage;
 import dev.interlock.policy.story.Story;
 import dev.interlock.policy.story.StoryPlayer;

@@ -1,7 +1,7 @@
 package dev.interlock.policy.scenario;
 
 import dev.interlock.engine.event.Code;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.read.Values;

@@ -4,7 +4,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.PlanStep;
 import dev.interlock.engine.plan.DeclaredPlan;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import java.util.List;
 import java.util.Map;

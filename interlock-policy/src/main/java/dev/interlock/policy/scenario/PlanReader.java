@@ -8,7 +8,7 @@ import dev.interlock.engine.plan.PlanSteps;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.policy.catalog.PlannedCalls;
 import dev.interlock.policy.catalog.PlannedCalls.Planned;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.diagnostic.Suggestion;

@@ -4,7 +4,7 @@ import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.policy.catalog.Answered;
 import dev.interlock.policy.catalog.Created;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.yaml.Place;
 import java.util.List;
 import java.util.Optional;

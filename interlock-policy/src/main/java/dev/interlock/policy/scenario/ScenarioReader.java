@@ -1,6 +1,6 @@
 package dev.interlock.policy.scenario;
 
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Fields;

@@ -15,7 +15,7 @@ import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.catalog.Created;
 import dev.interlock.policy.catalog.ReadCall;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.yaml.Place;

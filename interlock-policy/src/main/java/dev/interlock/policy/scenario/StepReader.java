@@ -3,7 +3,7 @@ package dev.interlock.policy.scenario;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.diagnostic.Suggestion;

@@ -13,7 +13,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.scenario.PlainValues;
 import java.util.ArrayList;
 import java.util.HashMap;

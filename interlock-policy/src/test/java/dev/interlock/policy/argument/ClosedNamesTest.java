@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.interlock.engine.model.Fault;
 import dev.interlock.policy.Bundles;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import dev.interlock.policy.argument.LenientReader.Member;
 import dev.interlock.policy.argument.LenientReader.Understood;
 import dev.interlock.policy.argument.LenientReader.Written;
 import dev.interlock.policy.catalog.Answered;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;

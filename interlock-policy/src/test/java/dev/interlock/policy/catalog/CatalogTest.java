@@ -7,7 +7,7 @@ import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.Bundles;
 import dev.interlock.policy.argument.ArgumentSchema;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collections;

@@ -6,7 +6,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.Bundles;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

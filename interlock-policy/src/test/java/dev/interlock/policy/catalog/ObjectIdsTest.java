@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.Bundles;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import dev.interlock.policy.Folders;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.yaml.SourceFile;
 import java.io.IOException;
 import java.io.InputStream;

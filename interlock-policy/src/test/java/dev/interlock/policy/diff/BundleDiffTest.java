@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.Code;
 import dev.interlock.policy.Folders;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.load.FileTree;
 import dev.interlock.policy.load.FolderTree;
 import dev.interlock.policy.load.MemoryTree;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.policy.Bundles;
 import dev.interlock.policy.Folders;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.load.MemoryTree;
 import dev.interlock.policy.schema.NodeJson;
 import dev.interlock.policy.yaml.Node;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.Folders;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.load.FolderTree;
 import dev.interlock.policy.load.MemoryTree;
 import dev.interlock.policy.scenario.ScenarioSuite;

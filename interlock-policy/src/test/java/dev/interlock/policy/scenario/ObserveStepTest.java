@@ -2,7 +2,7 @@ package dev.interlock.policy.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.load.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.interlock.policy.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.policy.Folders;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.load.MemoryTree;

@@ -2,8 +2,9 @@ package dev.interlock.server.cli;
 
 import dev.interlock.ledger.verify.Report;
 import dev.interlock.ledger.verify.Verifier;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.server.cli.terminal.ExitCode;
 import dev.interlock.server.demo.Demo;
 import dev.interlock.server.demo.Story;
 import dev.interlock.server.store.SigningKeyFile;

@@ -1,6 +1,6 @@
 package dev.interlock.server.cli;
 
-import dev.interlock.server.erp.ErpServer;
+import dev.interlock.server.demo.erp.ErpServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;

@@ -1,15 +1,19 @@
 package dev.interlock.server.cli;
 
-import dev.interlock.server.config.Token;
+import dev.interlock.server.app.InterlockServer;
+import dev.interlock.server.cli.command.gateway.Configured;
+import dev.interlock.server.cli.terminal.Logging;
+import dev.interlock.server.cli.terminal.Surroundings;
+import dev.interlock.server.cli.terminal.WrongUsage;
 import dev.interlock.server.demo.JavaCommand;
-import dev.interlock.server.erp.ErpServer;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.serve.InterlockServer;
+import dev.interlock.server.demo.erp.ErpServer;
+import dev.interlock.server.identity.registry.Token;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.upstream.EraChoice;
-import dev.interlock.server.upstream.HttpSettings;
-import dev.interlock.server.upstream.McpUpstream;
 import dev.interlock.server.upstream.Timing;
 import dev.interlock.server.upstream.UpstreamException;
+import dev.interlock.server.upstream.http.HttpSettings;
+import dev.interlock.server.upstream.mcp.McpUpstream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

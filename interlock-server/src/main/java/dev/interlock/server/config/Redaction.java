@@ -5,6 +5,7 @@ import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
 import dev.interlock.policy.yaml.SourceFile;
+import dev.interlock.server.identity.registry.TokenHash;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;

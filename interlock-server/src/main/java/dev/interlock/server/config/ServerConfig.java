@@ -1,5 +1,18 @@
 package dev.interlock.server.config;
 
+import dev.interlock.server.credential.CredentialConfig;
+import dev.interlock.server.door.DenialForm;
+import dev.interlock.server.door.authzen.AuthzenConfig;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.trust.TrustConfig;
+import dev.interlock.server.notify.channel.ChannelsConfig;
+import dev.interlock.server.notify.signal.SignalsConfig;
+import dev.interlock.server.oauth.OAuthConfig;
+import dev.interlock.server.observe.TelemetryConfig;
+import dev.interlock.server.setting.Limits;
+import dev.interlock.server.setting.Listen;
+import dev.interlock.server.upstream.ApiConfig;
+import dev.interlock.server.upstream.UpstreamConfig;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;

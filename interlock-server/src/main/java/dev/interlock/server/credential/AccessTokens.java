@@ -2,7 +2,7 @@ package dev.interlock.server.credential;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.jose.SigningKeys;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * Access tokens for APIs that verify a JWT by our published keys (RFC 9068). They cannot be taken back where they were shown: the
  * gateway stops using one when its lease ends, and it expires with the lease.
  */
-public final class AccessTokens implements LeavesNothing {
+public final class AccessTokens implements SelfExpiring {
 
     /** In the environment of a process. */
     public static final Set<String> VARIABLES = Set.of("ACCESS_TOKEN");

@@ -8,7 +8,7 @@ import java.util.Optional;
  * A standing secret of somebody who knows no leases, from a file. It is read anew for each lease, so that a rotated one is used
  * from the next lease on. Only the gateway has it: it ends with no lease, but nothing without a live lease is sent with it.
  */
-public final class StaticSecret implements LeavesNothing {
+public final class StaticSecret implements SelfExpiring {
 
     /** In the environment of a process. */
     static final String VARIABLE = "CREDENTIAL";

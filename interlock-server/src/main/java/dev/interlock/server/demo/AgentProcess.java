@@ -2,9 +2,9 @@ package dev.interlock.server.demo;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.JsonLimits;
-import dev.interlock.server.mcp.wire.JsonReader;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.json.JsonLimits;
+import dev.interlock.server.json.JsonReader;
 import dev.interlock.server.tls.ClientTls;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.interlock.server.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Names;
 import dev.interlock.server.upstream.CallOutcome;
 import java.util.Locale;
 import java.util.Optional;

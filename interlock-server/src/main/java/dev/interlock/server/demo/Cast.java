@@ -2,9 +2,9 @@ package dev.interlock.server.demo;
 
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.server.config.Registry;
+import dev.interlock.server.demo.testdomain.TestTrustDomain;
+import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.spiffe.SpiffeId;
-import dev.interlock.server.testdomain.TestTrustDomain;
 import dev.interlock.server.tls.ClientTls;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.interlock.server.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.tls.ClientTls;
 import dev.interlock.server.upstream.EraChoice;
 import java.net.URI;

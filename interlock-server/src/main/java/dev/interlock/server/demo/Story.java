@@ -2,7 +2,7 @@ package dev.interlock.server.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

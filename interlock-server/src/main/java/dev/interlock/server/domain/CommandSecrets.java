@@ -7,8 +7,8 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -58,12 +58,12 @@ final class CommandSecrets {
     }
 
     /** The results of all commands, in their order, from the results of those that may be decided. */
-    static List<Came> merged(List<Seen> all, List<Came> ofClean) {
-        Iterator<Came> next = ofClean.iterator();
+    static List<BatchResult> merged(List<Seen> all, List<BatchResult> ofClean) {
+        Iterator<BatchResult> next = ofClean.iterator();
         return all.stream()
                 .map(seen -> switch (seen) {
                     case Seen.Clean clean -> next.next();
-                    case Seen.Refused refused -> new Came.Answered(Reply.ofNothing(refused.why()));
+                    case Seen.Refused refused -> new BatchResult.Answered(Reply.ofNothing(refused.why()));
                 })
                 .toList();
     }
@@ -155,7 +155,7 @@ final class CommandSecrets {
     }
 
     private Seen decide(Command.DecideCall call) {
-        Optional<Asked.Request> request = call.asking().flatMap(Asking::request);
+        Optional<ExternalRequest.Request> request = call.asking().flatMap(Asking::request);
         if (request.isPresent() && holdsOne(request.get().key())) {
             return refused("idempotency key");
         }

@@ -96,7 +96,7 @@ public final class Domain implements AutoCloseable {
     private record Stop(CompletableFuture<Optional<Reply>> future) implements Single {}
 
     private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
-    private final Folder folder;
+    private final LedgerReplayer folder;
     private final Ledger ledger;
     private final Writer writer; // guarded by turn, but for whether it is sound
     private final ReentrantLock turn = new ReentrantLock();
@@ -113,7 +113,7 @@ public final class Domain implements AutoCloseable {
 
     private boolean ledgerClosed; // guarded by this
 
-    private Domain(Folder folder, Ledger ledger, Writer writer, InstantSource clock) {
+    private Domain(LedgerReplayer folder, Ledger ledger, Writer writer, InstantSource clock) {
         this.folder = folder;
         this.ledger = ledger;
         this.writer = writer;
@@ -128,7 +128,7 @@ public final class Domain implements AutoCloseable {
     public static Domain open(
             Ledger ledger, LedgerStore store, SnapshotStore snapshots, Bundle bundle, InstantSource clock)
             throws IOException {
-        var folder = new Folder(store);
+        var folder = new LedgerReplayer(store);
         var writer = new Writer(ledger, store, snapshots, folder, bundle, clock);
         writer.start();
         var domain = new Domain(folder, ledger, writer, clock);
@@ -169,7 +169,7 @@ public final class Domain implements AutoCloseable {
      * @return one for each command
      * @throws UnavailableException if none of them could be decided or recorded: deny
      */
-    public Optional<List<Came>> askTogether(String bundleDigest, List<Command> commands) {
+    public Optional<List<BatchResult>> askTogether(String bundleDigest, List<Command> commands) {
         long began = System.nanoTime();
         List<CommandSecrets.Seen> all = new CommandSecrets(secrets.get()).all(commands);
         List<Ask> asks = CommandSecrets.clean(all).stream()
@@ -183,15 +183,15 @@ public final class Domain implements AutoCloseable {
                 throw e;
             }
         }
-        var came = new ArrayList<Came>(asks.size());
+        var came = new ArrayList<BatchResult>(asks.size());
         boolean under = true;
         for (Ask ask : asks) {
             try {
                 Optional<Reply> reply = answered(ask, began);
                 under &= reply.isPresent();
-                reply.ifPresent(each -> came.add(new Came.Answered(each)));
+                reply.ifPresent(each -> came.add(new BatchResult.Answered(each)));
             } catch (UnavailableException e) {
-                came.add(new Came.Nothing(e));
+                came.add(new BatchResult.Nothing(e));
             }
         }
         // INVARIANT: nothing comes between them, so no bundle does.
@@ -349,7 +349,7 @@ public final class Domain implements AutoCloseable {
     }
 
     /** One recorded event or a range of them can be read from here, by any thread. */
-    public Folder history() {
+    public LedgerReplayer history() {
         return folder;
     }
 

@@ -4,8 +4,8 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.state.State;
@@ -118,14 +118,15 @@ final class LikeDenials {
                 || decision.events().size() != 1
                 || !(decision.events().getFirst() instanceof Event.CallDenied denied)
                 || denied.continues().isPresent()
-                || denied.asked().flatMap(Asked::request).isPresent()
+                || denied.asked().flatMap(ExternalRequest::request).isPresent()
                 || state.lanes().ofTask(denied.task()) != null) {
             return Optional.empty();
         }
         String tool = denied.facts().tool();
         return Optional.of(new Like(
                 bundle,
-                denied.asked().map(Asked::by).orElse("") + " " + denied.actor().name(),
+                denied.asked().map(ExternalRequest::by).orElse("") + " "
+                        + denied.actor().name(),
                 state.knowsTool(tool) ? tool : "",
                 denied.findings().stream()
                         .map(finding -> finding.code().text() + " " + finding.rule())

@@ -60,7 +60,7 @@ final class Writer {
     private final Ledger ledger;
     private final LedgerStore store;
     private final SnapshotStore snapshots;
-    private final Folder folder;
+    private final LedgerReplayer folder;
     private final InstantSource clock;
     private Bundle bundle;
     private @Nullable State state;
@@ -111,7 +111,7 @@ final class Writer {
             Ledger ledger,
             LedgerStore store,
             SnapshotStore snapshots,
-            Folder folder,
+            LedgerReplayer folder,
             Bundle bundle,
             InstantSource clock) {
         this.ledger = ledger;

@@ -1,7 +1,7 @@
 package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.upstream.CallOutcome;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Revision;
-import dev.interlock.server.mcp.wire.TraceContext;
+import dev.interlock.server.mcp.Revision;
+import dev.interlock.server.mcp.TraceContext;
 import java.util.Optional;
 
 /**

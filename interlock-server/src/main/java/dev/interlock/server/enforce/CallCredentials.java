@@ -3,15 +3,15 @@ package dev.interlock.server.enforce;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.server.broker.Broker;
-import dev.interlock.server.broker.Lent;
-import dev.interlock.server.config.CredentialUse;
-import dev.interlock.server.config.UpstreamConfig;
+import dev.interlock.server.credential.CredentialUse;
 import dev.interlock.server.credential.Injection;
+import dev.interlock.server.credential.broker.Broker;
+import dev.interlock.server.credential.broker.CredentialResult;
 import dev.interlock.server.domain.UnavailableException;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.Ids;
 import dev.interlock.server.upstream.CallOutcome;
-import dev.interlock.server.words.Ids;
+import dev.interlock.server.upstream.UpstreamConfig;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,15 +98,15 @@ final class CallCredentials {
 
     /** What is not handed out has had no effect: what is left of it is withdrawn. */
     private Provided issued(Caller caller, long task, long call, CredentialUse use) {
-        Lent lent = broker.issue(caller, task, call, use);
+        CredentialResult lent = broker.issue(caller, task, call, use);
         Settlement settlement = switch (lent) {
-            case Lent.Ready ready -> new Settlement.Succeeded(List.of());
-            case Lent.Nothing nothing -> new Settlement.Failed(nothing.reason());
+            case CredentialResult.Ready ready -> new Settlement.Succeeded(List.of());
+            case CredentialResult.Nothing nothing -> new Settlement.Failed(nothing.reason());
         };
         var _ = outcomes.settle(call, settlement, Optional.empty());
         return switch (lent) {
-            case Lent.Ready ready -> new Provided.With(Optional.of(ready.injection()));
-            case Lent.Nothing nothing ->
+            case CredentialResult.Ready ready -> new Provided.With(Optional.of(ready.injection()));
+            case CredentialResult.Nothing nothing ->
                 not("credential-unavailable", "its credential is not to be had: " + nothing.reason());
         };
     }

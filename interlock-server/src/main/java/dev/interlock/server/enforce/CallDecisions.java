@@ -6,7 +6,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.domain.UnavailableException;
-import dev.interlock.server.words.Ids;
+import dev.interlock.server.render.Ids;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;

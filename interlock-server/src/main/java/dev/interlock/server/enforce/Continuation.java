@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.server.credential.Injection;
-import dev.interlock.server.mcp.wire.TraceContext;
+import dev.interlock.server.mcp.TraceContext;
 import dev.interlock.server.upstream.Evidence;
 import java.util.Map;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.policy.catalog.Catalog;
-import dev.interlock.server.domain.Came;
+import dev.interlock.server.domain.BatchResult;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import java.util.List;
@@ -121,10 +121,10 @@ final class Decisions {
         });
     }
 
-    private static Outcome outcome(Policy now, MappedCall call, Came came) {
+    private static Outcome outcome(Policy now, MappedCall call, BatchResult came) {
         return switch (came) {
-            case Came.Answered answered -> new Outcome.As(Decided.recorded(now, call, answered.reply()));
-            case Came.Nothing nothing -> new Outcome.Unavailable(nothing.why());
+            case BatchResult.Answered answered -> new Outcome.As(Decided.recorded(now, call, answered.reply()));
+            case BatchResult.Nothing nothing -> new Outcome.Unavailable(nothing.why());
         };
     }
 }

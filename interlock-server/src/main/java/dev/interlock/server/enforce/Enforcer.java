@@ -13,7 +13,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ExistingObject;
-import dev.interlock.server.broker.Broker;
+import dev.interlock.server.credential.broker.Broker;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Reply;
 import dev.interlock.server.domain.UnavailableException;

@@ -10,7 +10,7 @@ import dev.interlock.engine.table.KeyTable;
 import dev.interlock.policy.catalog.Created;
 import dev.interlock.policy.catalog.ExistingObject;
 import dev.interlock.server.domain.Domain;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -4,8 +4,8 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.decide.Decider;
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.AttributeValue;
@@ -60,7 +60,8 @@ public final class HeldCalls {
         }
         Recorded recorded = domain.history().event(call);
         return recorded.event() instanceof Event.CallHeld held
-                ? Optional.of(new Held(call, held.hold(), held.asked().map(Asked::by), recorded.timeMillis(), held))
+                ? Optional.of(
+                        new Held(call, held.hold(), held.asked().map(ExternalRequest::by), recorded.timeMillis(), held))
                 : Optional.empty();
     }
 

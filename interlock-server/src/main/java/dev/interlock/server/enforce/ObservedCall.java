@@ -4,7 +4,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.Created;
-import dev.interlock.server.mcp.wire.PlainJson;
+import dev.interlock.server.json.PlainJson;
 import java.util.List;
 import java.util.Optional;
 

@@ -8,7 +8,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.credential.Injection;
 import dev.interlock.server.domain.UnavailableException;
-import dev.interlock.server.mcp.wire.PlainJson;
+import dev.interlock.server.json.PlainJson;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.Evidence;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.PlainJson;
+import dev.interlock.server.json.PlainJson;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

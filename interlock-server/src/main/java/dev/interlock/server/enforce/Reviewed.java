@@ -3,8 +3,8 @@ package dev.interlock.server.enforce;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.PlainJson;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.json.PlainJson;
 import java.util.List;
 
 /**

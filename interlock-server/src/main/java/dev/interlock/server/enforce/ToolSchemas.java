@@ -18,9 +18,9 @@ import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.server.domain.UnavailableException;
-import dev.interlock.server.mcp.wire.Decided;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.PlainJson;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.json.PlainJson;
+import dev.interlock.server.mcp.GovernedMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,9 +55,9 @@ final class ToolSchemas {
 
     /** The parameters that the protocol gives to methods that are no tools. The names within are the server's, but for those of a prompt. */
     private static final Map<String, Declared> METHODS = Map.of(
-            Decided.RESOURCE.entry(), taking("uri"),
-            Decided.PROMPT.entry(), taking("name", PROMPT_ARGUMENTS),
-            Decided.COMPLETION.entry(), taking("ref", "argument", "context"));
+            GovernedMethod.RESOURCE.entry(), taking("uri"),
+            GovernedMethod.PROMPT.entry(), taking("name", PROMPT_ARGUMENTS),
+            GovernedMethod.COMPLETION.entry(), taking("ref", "argument", "context"));
 
     /** The declaration for a tool that its server does not show, or not now. */
     private static final Declared NOTHING = ByHand.of(new TreeMap<>());
@@ -117,7 +117,8 @@ final class ToolSchemas {
     private ArgumentSchema schema(Catalog catalog, RequestedCall call) {
         Declared method = METHODS.get(call.tool());
         if (method != null) {
-            return call.tool().equals(Decided.PROMPT.entry()) && call.offered().isPresent()
+            return call.tool().equals(GovernedMethod.PROMPT.entry())
+                            && call.offered().isPresent()
                     ? prompt(definition(call))
                     : new ArgumentSchema.Shown(AnsweredTool.unasked(method, ArgumentPath.ANSWERS), "", false);
         }

@@ -11,7 +11,7 @@ import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
-import dev.interlock.server.words.Ids;
+import dev.interlock.server.render.Ids;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.interlock.server.identity;
 
 import dev.interlock.engine.model.Caller;
-import dev.interlock.server.config.Registry;
-import dev.interlock.server.config.Token;
-import dev.interlock.server.config.TrustConfig;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.identity.spiffe.SpiffeBundle;
+import dev.interlock.server.identity.trust.TrustConfig;
 import dev.interlock.server.jose.Jwt;
 import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;

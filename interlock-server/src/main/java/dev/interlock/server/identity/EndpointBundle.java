@@ -1,8 +1,8 @@
 package dev.interlock.server.identity;
 
-import dev.interlock.server.fetch.Fetch;
-import dev.interlock.server.fetch.Fetched;
-import dev.interlock.server.fetch.Refreshing;
+import dev.interlock.server.http.fetch.Fetch;
+import dev.interlock.server.http.fetch.Fetched;
+import dev.interlock.server.http.fetch.Refreshing;
 import dev.interlock.server.identity.spiffe.BundleReader;
 import dev.interlock.server.identity.spiffe.SpiffeBundle;
 import dev.interlock.server.identity.spiffe.TrustDomain;

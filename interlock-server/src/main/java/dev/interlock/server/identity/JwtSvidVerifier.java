@@ -1,11 +1,11 @@
 package dev.interlock.server.identity;
 
 import dev.interlock.engine.model.Caller;
-import dev.interlock.server.config.Registry;
-import dev.interlock.server.config.TrustConfig;
+import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.spiffe.JwtSvid;
 import dev.interlock.server.identity.spiffe.SpiffeId;
 import dev.interlock.server.identity.spiffe.TrustDomain;
+import dev.interlock.server.identity.trust.TrustConfig;
 import dev.interlock.server.jose.Claims;
 import dev.interlock.server.jose.Jwt;
 import dev.interlock.server.jose.JwtProblem;

@@ -1,16 +1,16 @@
 package dev.interlock.server.identity;
 
 import dev.interlock.engine.model.Caller;
-import dev.interlock.server.config.Registry;
-import dev.interlock.server.config.TrustConfig;
-import dev.interlock.server.fetch.Fetch;
+import dev.interlock.server.http.fetch.Fetch;
+import dev.interlock.server.identity.oidc.IssuerKeys;
+import dev.interlock.server.identity.oidc.IssuerTokens;
+import dev.interlock.server.identity.oidc.Preset;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.trust.TrustConfig;
 import dev.interlock.server.jose.Claims;
 import dev.interlock.server.jose.Jwt;
 import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
-import dev.interlock.server.oidc.IssuerKeys;
-import dev.interlock.server.oidc.IssuerTokens;
-import dev.interlock.server.oidc.Preset;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,12 +1,12 @@
 package dev.interlock.server.identity;
 
-import dev.interlock.server.config.BundlePlace;
-import dev.interlock.server.config.Registry;
-import dev.interlock.server.config.TrustConfig;
-import dev.interlock.server.fetch.Fetch;
+import dev.interlock.server.http.fetch.Fetch;
+import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.spiffe.BundleReader;
 import dev.interlock.server.identity.spiffe.SpiffeBundle;
 import dev.interlock.server.identity.spiffe.TrustDomain;
+import dev.interlock.server.identity.trust.BundlePlace;
+import dev.interlock.server.identity.trust.TrustConfig;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.tls.ClientTls;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.interlock.server.identity;
 
 import dev.interlock.engine.model.Caller;
-import dev.interlock.server.config.Registry;
+import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.spiffe.SpiffeBundle;
 import dev.interlock.server.identity.spiffe.TrustDomain;
 import dev.interlock.server.identity.spiffe.X509Svid;

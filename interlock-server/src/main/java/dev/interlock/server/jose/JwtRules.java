@@ -1,7 +1,7 @@
 package dev.interlock.server.jose;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

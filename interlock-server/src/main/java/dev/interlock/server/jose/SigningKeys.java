@@ -2,7 +2,7 @@ package dev.interlock.server.jose;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.store.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.interlock.server.lsp;
 
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.load.BundleFolder;

@@ -1,6 +1,5 @@
 /**
- * The door towards agents that speak MCP, both eras: it reads, authenticates and cross-checks, asks the
- * {@link dev.interlock.server.enforce.ToolGate}, and says the answer in the caller's era. It decides nothing.
+ * The protocol MCP, shared by both sides of the gateway: JSON-RPC messages, names, revisions, errors; knows no transport.
  */
 @NullMarked
 package dev.interlock.server.mcp;

@@ -8,7 +8,7 @@ import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.jose.JwtRules;
 import dev.interlock.server.jose.ReplayCache;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -2,9 +2,9 @@ package dev.interlock.server.oauth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.server.config.Registry;
+import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.jose.JwtResult;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.tls.ClientCertificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ final class Grants implements OAuthServer.Endpoint {
     private final TaskTokens tokens;
     private final TokenDoor.LiveLeases leases;
     private final TaskGrants tasks;
-    private final Pace pace;
+    private final TokenRequestLimit pace;
     private final InstantSource clock;
 
     Grants(
@@ -52,7 +52,7 @@ final class Grants implements OAuthServer.Endpoint {
             TaskTokens tokens,
             TokenDoor.LiveLeases leases,
             TaskGrants tasks,
-            Pace pace,
+            TokenRequestLimit pace,
             InstantSource clock) {
         this.issuer = issuer;
         this.resources = resources;

@@ -3,7 +3,7 @@ package dev.interlock.server.oauth;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.jose.Algorithm;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.util.Collection;
 import java.util.List;
 

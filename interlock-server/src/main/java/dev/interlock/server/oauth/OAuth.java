@@ -1,10 +1,9 @@
 package dev.interlock.server.oauth;
 
-import dev.interlock.server.config.OAuthConfig;
-import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.http.server.Transfer;
+import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.jose.SigningKeys;
-import dev.interlock.server.web.Transfer;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -43,7 +42,7 @@ public final class OAuth {
             Registry registry,
             Workloads workloads,
             Domain domain,
-            Pace pace,
+            TokenRequestLimit pace,
             Refusals refusals) {}
 
     public OAuth(OAuthConfig config, TokenKeys keys, Surroundings around, InstantSource clock) {

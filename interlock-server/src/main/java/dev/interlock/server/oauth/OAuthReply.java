@@ -1,7 +1,7 @@
 package dev.interlock.server.oauth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

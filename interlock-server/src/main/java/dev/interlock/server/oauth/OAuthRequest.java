@@ -1,6 +1,6 @@
 package dev.interlock.server.oauth;
 
-import dev.interlock.server.web.Presented;
+import dev.interlock.server.http.server.Presented;
 import java.io.IOException;
 
 /**

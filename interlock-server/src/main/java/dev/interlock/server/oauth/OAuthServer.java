@@ -1,8 +1,8 @@
 package dev.interlock.server.oauth;
 
 import dev.interlock.server.domain.UnavailableException;
-import dev.interlock.server.web.Cors;
-import dev.interlock.server.web.Entrance;
+import dev.interlock.server.http.server.Cors;
+import dev.interlock.server.http.server.Entrance;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

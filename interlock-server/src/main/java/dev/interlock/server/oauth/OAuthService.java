@@ -1,9 +1,9 @@
 package dev.interlock.server.oauth;
 
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.web.Peer;
-import dev.interlock.server.web.RequestFields;
-import dev.interlock.server.web.Transfer;
+import dev.interlock.server.http.server.Peer;
+import dev.interlock.server.http.server.RequestFields;
+import dev.interlock.server.http.server.Transfer;
+import dev.interlock.server.json.Json;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;

@@ -10,8 +10,8 @@ import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.jose.JwtRules;
 import dev.interlock.server.jose.KeySet;
 import dev.interlock.server.jose.VerificationCache;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.words.Ids;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -109,7 +109,7 @@ public final class TaskTokens {
      *
      * @param lease that it is the visible side of
      */
-    record Said(long lease, Claims read) {
+    public record Said(long lease, Claims read) {
         ObjectNode claims() {
             return read.tree().deepCopy();
         }

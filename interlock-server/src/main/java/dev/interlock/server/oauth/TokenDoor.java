@@ -1,11 +1,11 @@
 package dev.interlock.server.oauth;
 
+import dev.interlock.server.http.server.Challenge;
+import dev.interlock.server.http.server.Presented;
 import dev.interlock.server.jose.Jwt;
 import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.tls.ClientCertificate;
-import dev.interlock.server.web.Challenge;
-import dev.interlock.server.web.Presented;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.interlock.server.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.interlock.server.mcp.wire.CanonicalForm;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.CanonicalForm;
+import dev.interlock.server.json.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;

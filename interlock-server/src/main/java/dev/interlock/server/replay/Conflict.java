@@ -2,8 +2,8 @@ package dev.interlock.server.replay;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Witness;
-import dev.interlock.server.words.FindingWords;
-import dev.interlock.server.words.Ids;
+import dev.interlock.server.render.FindingWords;
+import dev.interlock.server.render.Ids;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.interlock.server.replay;
 
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Intent;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;

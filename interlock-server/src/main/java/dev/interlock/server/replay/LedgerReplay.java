@@ -6,9 +6,9 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.ledger.store.LedgerReader;
-import dev.interlock.server.domain.Folder;
-import dev.interlock.server.words.FindingWords;
-import dev.interlock.server.words.Ids;
+import dev.interlock.server.domain.LedgerReplayer;
+import dev.interlock.server.render.FindingWords;
+import dev.interlock.server.render.Ids;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerReplay {
 
     private final LedgerReader reader;
-    private final Folder folder;
+    private final LedgerReplayer folder;
     private final LedgerLane own;
     private final @Nullable LedgerLane other;
     private final FindingWords words;
@@ -39,7 +39,7 @@ public final class LedgerReplay {
     /** @param against the bundle whose decisions are compared with; null: those that were recorded */
     public LedgerReplay(LedgerReader reader, Bundle bundle, @Nullable Bundle against, ReplaySettings settings) {
         this.reader = reader;
-        this.folder = new Folder(reader);
+        this.folder = new LedgerReplayer(reader);
         this.own = new LedgerLane(bundle, settings.assume());
         this.other = against == null ? null : new LedgerLane(against, settings.assume());
         this.words = new FindingWords(bundle);

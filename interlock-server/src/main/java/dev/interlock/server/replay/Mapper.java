@@ -6,7 +6,7 @@ import dev.interlock.engine.model.Fault;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
 import dev.interlock.policy.catalog.NoEffect;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.replay.read.Outcome;
 import dev.interlock.server.replay.read.TraceEvent;

@@ -3,7 +3,7 @@ package dev.interlock.server.replay;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.policy.Outcome;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.util.List;
 import java.util.Locale;
 

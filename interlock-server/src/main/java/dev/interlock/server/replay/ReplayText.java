@@ -1,8 +1,8 @@
 package dev.interlock.server.replay;
 
 import dev.interlock.engine.policy.Outcome;
-import dev.interlock.server.words.Paint;
-import dev.interlock.server.words.Plain;
+import dev.interlock.server.render.Paint;
+import dev.interlock.server.render.Plain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

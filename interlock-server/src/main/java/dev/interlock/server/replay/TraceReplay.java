@@ -1,6 +1,6 @@
 package dev.interlock.server.replay;
 
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.replay.read.Flaw;
 import dev.interlock.server.replay.read.Place;
 import dev.interlock.server.replay.read.Reorder;
@@ -56,7 +56,7 @@ public final class TraceReplay {
     public ReplayResult run(List<Path> files, LongConsumer progress) throws IOException {
         var own = new Mapper(bundle, settings.server());
         var other = against == null ? null : new Mapper(against, settings.server());
-        var court = new Court(bundle, own, against, other, settings);
+        var court = new ReplayDecider(bundle, own, against, other, settings);
         BlockingQueue<List<Prepared>> queue = new ArrayBlockingQueue<>(QUEUED);
         var failure = new AtomicReference<@Nullable Throwable>();
         Thread reader = Thread.ofPlatform().name("replay-reader").daemon().unstarted(() -> {
@@ -86,7 +86,7 @@ public final class TraceReplay {
         return court.result();
     }
 
-    private static void decide(Court court, BlockingQueue<List<Prepared>> queue, LongConsumer progress)
+    private static void decide(ReplayDecider court, BlockingQueue<List<Prepared>> queue, LongConsumer progress)
             throws InterruptedException {
         List<Prepared> batch = queue.take();
         while (!batch.isEmpty()) {

@@ -1,6 +1,5 @@
 package dev.interlock.server.tls;
 
-import dev.interlock.server.config.ListenTls;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

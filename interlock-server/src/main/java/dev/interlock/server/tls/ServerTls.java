@@ -1,6 +1,5 @@
 package dev.interlock.server.tls;
 
-import dev.interlock.server.config.ListenTls;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.catalog.NoEffect;
-import dev.interlock.server.mcp.wire.RpcError;
-import dev.interlock.server.words.Plain;
+import dev.interlock.server.mcp.RpcError;
+import dev.interlock.server.render.Plain;
 import java.util.Optional;
 import java.util.Set;
 

@@ -3,7 +3,7 @@ package dev.interlock.server.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.catalog.NoEffect;
-import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.mcp.Message;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Carries single messages to an upstream and back; knows the transport, not the protocol above it. Thread-safe. */
-interface Channel extends AutoCloseable {
+public interface Channel extends AutoCloseable {
 
     /**
      * What travels beside a message.
@@ -34,7 +34,7 @@ interface Channel extends AutoCloseable {
          */
         record Answered(Message.Response response, int status, Optional<String> session, Set<NoEffect.Sign> signs)
                 implements Reply {
-            Answered(Message.Response response, int status, Optional<String> session) {
+            public Answered(Message.Response response, int status, Optional<String> session) {
                 this(response, status, session, Set.of());
             }
         }
@@ -45,7 +45,7 @@ interface Channel extends AutoCloseable {
          * @param unreachable the server cannot be reached; another instance of it perhaps can
          */
         record NotSent(String reason, boolean unreachable) implements Reply {
-            NotSent(String reason) {
+            public NotSent(String reason) {
                 this(reason, false);
             }
         }
@@ -55,11 +55,11 @@ interface Channel extends AutoCloseable {
 
         /** Handed over at least in part, and no usable answer. */
         record Lost(String reason, Cause cause, Set<NoEffect.Sign> signs) implements Reply {
-            Lost(String reason) {
+            public Lost(String reason) {
                 this(reason, Cause.NONSENSE);
             }
 
-            Lost(String reason, Cause cause) {
+            public Lost(String reason, Cause cause) {
                 this(reason, cause, Set.of());
             }
         }
@@ -105,7 +105,7 @@ interface Channel extends AutoCloseable {
      *
      * @param listener for what arrives with the answer, where the transport can tell
      */
-    Reply request(Message.Request request, Framing framing, Patience patience, Listener listener);
+    Reply request(Message.Request request, Framing framing, CallDeadline patience, Listener listener);
 
     /**
      * Opens the stream for what belongs to no request, where transport and era have one, and hears it until it ends.
@@ -114,7 +114,7 @@ interface Channel extends AutoCloseable {
      * @param opened run when it is there
      * @return why it has ended: no answer, as nothing was asked
      */
-    Reply hear(Framing framing, SsePosition position, Patience patience, Runnable opened, Listener listener);
+    Reply hear(Framing framing, SsePosition position, CallDeadline patience, Runnable opened, Listener listener);
 
     /** Sends a notification, or an answer to the server's own request, if it can be done; nobody learns whether it was. */
     void tell(ObjectNode message, Framing framing);

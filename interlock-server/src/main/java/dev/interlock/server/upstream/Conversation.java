@@ -3,8 +3,8 @@ package dev.interlock.server.upstream;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.server.credential.Injection;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Message;
 import java.util.Map;
 import java.util.Optional;
 

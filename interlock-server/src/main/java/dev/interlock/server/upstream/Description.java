@@ -1,7 +1,7 @@
 package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Revision;
+import dev.interlock.server.mcp.Revision;
 import java.util.Optional;
 
 /**

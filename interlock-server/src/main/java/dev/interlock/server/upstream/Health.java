@@ -13,8 +13,8 @@ import java.util.Optional;
 public record Health(String instance, State state, int underWay, int failures, Optional<String> trouble) {
 
     /** What a transport knows of its server, as the parts of {@link Health}. */
-    record Condition(State state, int failures, Optional<String> trouble) {
-        static final Condition FINE = new Condition(State.UP, 0, Optional.empty());
+    public record Condition(State state, int failures, Optional<String> trouble) {
+        public static final Condition FINE = new Condition(State.UP, 0, Optional.empty());
     }
 
     /** Whether requests go to it. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Up to where a stream of events was read, and when the server wants to be asked for the rest. Not thread-safe. */
-final class SsePosition {
+public final class SsePosition {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int MAX_ID = 1_024;
@@ -15,31 +15,31 @@ final class SsePosition {
     private Duration retry = FIRST;
 
     /** @param heard told of every line, whatever it says */
-    SsePosition(Runnable heard) {
+    public SsePosition(Runnable heard) {
         this.heard = heard;
     }
 
-    void heard() {
+    public void heard() {
         heard.run();
     }
 
     /** The last event; none where the server names its events in no way. */
-    Optional<String> id() {
+    public Optional<String> id() {
         return Optional.ofNullable(id);
     }
 
     /** How long to wait before asking for the rest; a minute at the most. */
-    Duration retry() {
+    public Duration retry() {
         return retry;
     }
 
     /** As WHATWG HTML wants it: an id with NUL is none. What no header can carry is none either. */
-    void id(String value) {
+    public void id(String value) {
         boolean printable = value.chars().allMatch(c -> c > 0x20 && c < 0x7f);
         id = printable && !value.isEmpty() && value.length() <= MAX_ID ? value : null;
     }
 
-    void retry(String millis) {
+    public void retry(String millis) {
         if (!millis.isEmpty() && millis.length() < 10 && millis.chars().allMatch(c -> c >= '0' && c <= '9')) {
             Duration wanted = Duration.ofMillis(Long.parseLong(millis));
             retry = wanted.compareTo(LONGEST) < 0 ? wanted : LONGEST;

@@ -1,10 +1,10 @@
 package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Decided;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.Listing;
-import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.GovernedMethod;
+import dev.interlock.server.mcp.Listing;
+import dev.interlock.server.mcp.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,7 +42,7 @@ public interface Upstream extends AutoCloseable {
      * @param meta members of `_meta` to send along; those of the protocol are replaced
      * @param conversation with the caller while the request is under way
      */
-    CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation);
+    CallOutcome request(GovernedMethod kind, ObjectNode params, ObjectNode meta, Conversation conversation);
 
     /** Has the listener, which must not block, hear of what the filter names. */
     Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener);
@@ -51,7 +51,7 @@ public interface Upstream extends AutoCloseable {
     default CallOutcome call(String tool, ObjectNode arguments, ObjectNode meta) {
         ObjectNode params = Json.object().put("name", tool);
         params.set("arguments", arguments);
-        return request(Decided.TOOL, params, meta, Conversation.none());
+        return request(GovernedMethod.TOOL, params, meta, Conversation.none());
     }
 
     /** How its instances are doing, as far as is known without asking them. */

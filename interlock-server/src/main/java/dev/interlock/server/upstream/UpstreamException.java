@@ -1,7 +1,7 @@
 package dev.interlock.server.upstream;
 
-import dev.interlock.server.mcp.wire.RpcError;
-import dev.interlock.server.words.Plain;
+import dev.interlock.server.mcp.RpcError;
+import dev.interlock.server.render.Plain;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,12 +29,12 @@ public final class UpstreamException extends IOException {
     }
 
     /** With words of the server, of which the beginning is told. */
-    static UpstreamException saying(String own, String words) {
+    public static UpstreamException saying(String own, String words) {
         return new UpstreamException(own, words, Optional.empty());
     }
 
     /** The server was asked, and refused. */
-    static UpstreamException refused(String own, RpcError error) {
+    public static UpstreamException refused(String own, RpcError error) {
         return new UpstreamException(own + " with error " + error.code(), error.message(), Optional.of(error));
     }
 

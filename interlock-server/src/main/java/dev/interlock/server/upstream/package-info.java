@@ -1,7 +1,4 @@
-/**
- * Clients towards MCP servers: streamable HTTP and stdio, both eras. Their one duty beyond speaking the protocol is to say
- * truthfully whether a call that failed can have had an effect.
- */
+/** The port to what is behind the gateway: a call, its outcome, and the channel that carries it. */
 @NullMarked
 package dev.interlock.server.upstream;
 

@@ -12,7 +12,7 @@ import dev.interlock.server.attack.TokenTarget.Held;
 import dev.interlock.server.fixture.Hooks;
 import dev.interlock.server.fixture.Hooks.Hook;
 import dev.interlock.server.fixture.RawHttp;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.oauth.DpopKey;
 import java.io.IOException;
 import java.nio.file.Path;

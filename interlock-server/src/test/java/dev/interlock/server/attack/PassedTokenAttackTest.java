@@ -8,7 +8,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.server.attack.LaneTarget.Open;
 import dev.interlock.server.attack.TokenTarget.Held;
 import dev.interlock.server.fixture.RawHttp;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.oauth.DpopKey;
 import java.nio.file.Path;
 import java.time.Duration;

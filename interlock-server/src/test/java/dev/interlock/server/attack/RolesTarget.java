@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Event;
-import dev.interlock.server.config.Token;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Served;
-import dev.interlock.server.mcp.wire.HeaderValue;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.identity.registry.Token;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.HeaderValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ final class RolesTarget implements AutoCloseable {
     }
 
     /** What a door answered: {@code permitted}, the code of a denial, or {@code refused} where no call was decided. */
-    record Said(String verdict, String text) {
+    public record Said(String verdict, String text) {
 
         boolean permitted() {
             return verdict.equals("permitted");

@@ -6,20 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.server.config.Limits;
-import dev.interlock.server.config.Listen;
-import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.config.TelemetryConfig;
-import dev.interlock.server.config.Token;
-import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Served;
-import dev.interlock.server.mcp.wire.Era;
-import dev.interlock.server.mcp.wire.HeaderValue;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.registry.Token;
+import dev.interlock.server.mcp.Era;
+import dev.interlock.server.mcp.HeaderValue;
+import dev.interlock.server.observe.TelemetryConfig;
+import dev.interlock.server.setting.Limits;
+import dev.interlock.server.setting.Listen;
+import dev.interlock.server.upstream.UpstreamConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -135,7 +135,7 @@ final class Target implements AutoCloseable {
     }
 
     /** What was decided about a call, or how it was refused before. */
-    record Said(RawHttp.Answer http) {
+    public record Said(RawHttp.Answer http) {
         private JsonNode decision() {
             return http.json().path("result").path("_meta").path("dev.interlock/decision");
         }

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.server.demo.testdomain.TestTrustDomain;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Served;
-import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.mcp.Era;
 import dev.interlock.server.oauth.DpopKey;
-import dev.interlock.server.testdomain.TestTrustDomain;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

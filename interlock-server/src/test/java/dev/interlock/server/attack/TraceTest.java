@@ -2,8 +2,8 @@ package dev.interlock.server.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.server.config.TelemetryConfig;
 import dev.interlock.server.fixture.Collector;
+import dev.interlock.server.observe.TelemetryConfig;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;

@@ -1,5 +1,6 @@
 package dev.interlock.server.cli;
 
+import dev.interlock.server.cli.terminal.Surroundings;
 import dev.interlock.server.fixture.Leaks;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,13 +15,13 @@ import picocli.CommandLine;
  *
  * @param exit its exit code
  */
-record CommandRun(int exit, String out, String err) {
+public record CommandRun(int exit, String out, String err) {
 
-    static CommandRun of(Object... args) {
+    public static CommandRun of(Object... args) {
         return in(new Surroundings(Map.of(), false), args);
     }
 
-    static CommandRun in(Surroundings surroundings, Object... args) {
+    public static CommandRun in(Surroundings surroundings, Object... args) {
         var out = new StringWriter();
         var err = new StringWriter();
         CommandLine line = Main.commandLine(surroundings);

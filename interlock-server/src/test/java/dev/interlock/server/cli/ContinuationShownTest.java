@@ -12,7 +12,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;

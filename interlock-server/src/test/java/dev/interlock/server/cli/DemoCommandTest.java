@@ -2,7 +2,8 @@ package dev.interlock.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.server.domain.Folder;
+import dev.interlock.server.cli.terminal.ExitCode;
+import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.store.SqliteReader;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ class DemoCommandTest {
 
         var runtimes = new TreeSet<String>();
         try (SqliteReader reader = SqliteReader.open(data)) {
-            new Folder(reader).scan(0, reader.size(), entry -> runtimes.add(entry.toString()));
+            new LedgerReplayer(reader).scan(0, reader.size(), entry -> runtimes.add(entry.toString()));
         }
         assertThat(runtimes)
                 .hasSizeGreaterThan(20)

@@ -2,6 +2,7 @@ package dev.interlock.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.server.cli.terminal.ExitCode;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.interlock.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.policy.schema.LanguageSchema;
+import dev.interlock.server.cli.terminal.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

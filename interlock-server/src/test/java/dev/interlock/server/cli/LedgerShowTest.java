@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.interlock.server.cli.terminal.ExitCode;
+import dev.interlock.server.cli.terminal.Surroundings;
 import dev.interlock.server.store.SqliteReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

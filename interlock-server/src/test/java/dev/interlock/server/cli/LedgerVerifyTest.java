@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.store.Entry;
+import dev.interlock.server.cli.terminal.ExitCode;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteReader;
 import dev.interlock.server.store.SqliteStore;

@@ -2,7 +2,9 @@ package dev.interlock.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.server.api.ApiServer;
+import dev.interlock.server.cli.terminal.ExitCode;
+import dev.interlock.server.cli.terminal.Surroundings;
+import dev.interlock.server.door.api.ApiServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,9 @@ package dev.interlock.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.server.config.Token;
+import dev.interlock.server.cli.terminal.ExitCode;
+import dev.interlock.server.cli.terminal.Surroundings;
+import dev.interlock.server.identity.registry.Token;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.erp.Books;
-import dev.interlock.server.erp.ErpHttpProcess;
-import dev.interlock.server.erp.FaultFolder;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.demo.erp.Books;
+import dev.interlock.server.demo.erp.ErpHttpProcess;
+import dev.interlock.server.demo.erp.FaultFolder;
+import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

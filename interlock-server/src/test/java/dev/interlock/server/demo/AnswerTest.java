@@ -2,7 +2,7 @@ package dev.interlock.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -253,7 +253,7 @@ class ConcurrencyTest {
                 answered += one.get();
             }
             rig.store.reopen();
-            long recorded = new Folder(rig.store).all(Rig.bundle("one")).nextSeq();
+            long recorded = new LedgerReplayer(rig.store).all(Rig.bundle("one")).nextSeq();
             assertThat(recorded).as("every answer is in the record").isGreaterThanOrEqualTo(answered);
         }
     }

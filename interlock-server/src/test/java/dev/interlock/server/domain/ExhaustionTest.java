@@ -38,7 +38,7 @@ class ExhaustionTest {
     private static long opened(Path data) throws IOException {
         var tasks = new ArrayList<Event>();
         try (SqliteReader reader = SqliteReader.open(data)) {
-            new Folder(reader).scan(0, reader.size(), one -> tasks.add(one.event()));
+            new LedgerReplayer(reader).scan(0, reader.size(), one -> tasks.add(one.event()));
         }
         return tasks.stream().filter(Event.TaskOpened.class::isInstance).count();
     }

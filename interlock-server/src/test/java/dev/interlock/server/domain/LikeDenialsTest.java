@@ -7,8 +7,8 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.ledger.log.Receipt;
@@ -122,11 +122,11 @@ class LikeDenialsTest {
     @Test
     void thoseOfOneBatchToo() throws IOException {
         Command pay = Rig.call0(ANN, task, Rig.pay("1"));
-        List<Came> came = rig.domain
+        List<BatchResult> came = rig.domain
                 .askTogether(Rig.bundle("one").digest(), List.of(pay, pay, pay))
                 .orElseThrow();
         assertThat(came)
-                .extracting(each -> ((Came.Answered) each).reply().receipt())
+                .extracting(each -> ((BatchResult.Answered) each).reply().receipt())
                 .extracting(Receipt::index)
                 .containsOnly(inFull().getFirst());
         assertThat(inFull()).hasSize(1);
@@ -189,7 +189,7 @@ class LikeDenialsTest {
     @Test
     void whatIsAskedUnderAKeyIsRecordedInFull() throws IOException {
         for (int i = 0; i < 3; i++) {
-            var asking = new Asking("mesh", 60_000, Optional.of(new Asked.Request("key-" + i, "sha-256:1")));
+            var asking = new Asking("mesh", 60_000, Optional.of(new ExternalRequest.Request("key-" + i, "sha-256:1")));
             rig.domain.ask(new Command.DecideCall(
                     ANN,
                     OptionalLong.of(task),

@@ -176,7 +176,7 @@ class RestartTest {
             rig.activate("two", () -> {});
             assertThat(rig.call(ANN, task, Rig.pay("1"))).as("history is kept").isInstanceOf(Answer.Deny.class);
             byte[] live = rig.domain.query(StateSnapshot::write);
-            State folded = new Folder(rig.store).all(Rig.bundle("two"));
+            State folded = new LedgerReplayer(rig.store).all(Rig.bundle("two"));
             assertThat(live).isEqualTo(StateSnapshot.write(folded));
         }
     }

@@ -103,7 +103,7 @@ public final class Rig implements AutoCloseable {
     }
 
     byte[] fold() throws IOException {
-        return StateSnapshot.write(new Folder(store).all(bundle));
+        return StateSnapshot.write(new LedgerReplayer(store).all(bundle));
     }
 
     private static final Caller VERA =

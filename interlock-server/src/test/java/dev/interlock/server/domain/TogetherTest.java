@@ -77,17 +77,17 @@ class TogetherTest {
         return Stream.of(facts).map(each -> Rig.call0(ANN, task, each)).toList();
     }
 
-    private List<Came> together(CallFacts... facts) {
+    private List<BatchResult> together(CallFacts... facts) {
         return rig.domain.askTogether(bundle().digest(), calls(facts)).orElseThrow();
     }
 
-    private static Answer answer(Came came) {
-        return ((Came.Answered) came).reply().answer();
+    private static Answer answer(BatchResult came) {
+        return ((BatchResult.Answered) came).reply().answer();
     }
 
     @Test
     void eachCountsThoseBeforeItAndTheyAreDurableTogether() throws IOException {
-        List<Came> came = together(Rig.edit("1"), Rig.pay("1"), Rig.pay("2"), Rig.edit("2"));
+        List<BatchResult> came = together(Rig.edit("1"), Rig.pay("1"), Rig.pay("2"), Rig.edit("2"));
         assertThat(came.stream().map(each -> answer(each).getClass().getSimpleName()))
                 .containsExactly("Permit", "Deny", "Permit", "Deny");
         assertThat(appends).hasValue(1);
@@ -101,7 +101,7 @@ class TogetherTest {
         rig.store.next(FaultyStore.Fate.FULL);
         assertThat(together(Rig.edit("1"), Rig.pay("2")))
                 .hasSize(2)
-                .allSatisfy(each -> assertThat(each).isInstanceOf(Came.Nothing.class));
+                .allSatisfy(each -> assertThat(each).isInstanceOf(BatchResult.Nothing.class));
         assertThat(answer(together(Rig.pay("1")).getFirst()))
                 .as("nothing of it counts")
                 .isInstanceOf(Answer.Permit.class);
@@ -113,7 +113,7 @@ class TogetherTest {
     void whatWasWrittenWithoutAWordWasCarriedOutByNobody() throws IOException {
         rig.store.next(FaultyStore.Fate.UNACKNOWLEDGED);
         assertThat(together(Rig.edit("1"), Rig.edit("2")))
-                .allSatisfy(each -> assertThat(each).isInstanceOf(Came.Nothing.class));
+                .allSatisfy(each -> assertThat(each).isInstanceOf(BatchResult.Nothing.class));
         assertThat(together(Rig.pay("1"), Rig.pay("2")))
                 .allSatisfy(each -> assertThat(answer(each)).isInstanceOf(Answer.Permit.class));
     }
@@ -121,13 +121,13 @@ class TogetherTest {
     @Test
     void oneThatCannotBeDecidedTakesNoOtherAlong() {
         Command bad = Rig.call0(ANN, task, Rig.facts("erp/pay", new BadDecisionTest.Mine(), List.of(), List.of()));
-        List<Came> came = rig.domain
+        List<BatchResult> came = rig.domain
                 .askTogether(
                         bundle().digest(),
                         List.of(Rig.call0(ANN, task, Rig.edit("1")), bad, Rig.call0(ANN, task, Rig.pay("1"))))
                 .orElseThrow();
         assertThat(answer(came.get(0))).isInstanceOf(Answer.Permit.class);
-        assertThat(came.get(1)).isInstanceOf(Came.Nothing.class);
+        assertThat(came.get(1)).isInstanceOf(BatchResult.Nothing.class);
         assertThat(answer(came.get(2))).isInstanceOf(Answer.Deny.class);
     }
 
@@ -150,13 +150,13 @@ class TogetherTest {
                 Callable<Boolean> asking = () -> {
                     barrier.await();
                     for (int i = 0; i < 50; i++) {
-                        List<Came> came = together(Rig.edit(name), Rig.edit(name + "b"), Rig.edit(name + "c"));
-                        long first = ((Came.Answered) came.getFirst())
+                        List<BatchResult> came = together(Rig.edit(name), Rig.edit(name + "b"), Rig.edit(name + "c"));
+                        long first = ((BatchResult.Answered) came.getFirst())
                                 .reply()
                                 .receipt()
                                 .index();
                         for (int k = 0; k < came.size(); k++) {
-                            assertThat(((Came.Answered) came.get(k))
+                            assertThat(((BatchResult.Answered) came.get(k))
                                             .reply()
                                             .receipt()
                                             .index())

@@ -12,12 +12,12 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.ledger.verify.Report;
+import dev.interlock.server.e2e.AttemptedCall.Door;
+import dev.interlock.server.e2e.CallResult.Kind;
 import dev.interlock.server.e2e.House.Way;
-import dev.interlock.server.e2e.Told.Kind;
-import dev.interlock.server.e2e.Wish.Door;
 import dev.interlock.server.fixture.Hooks.Hook;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.words.Ids;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.Ids;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ class ApprovalShowsTest {
                 .wish(house, "clerk", task, RELEASE, payable.release())
                 .ask()
                 .is(Kind.HELD);
-        Wish wish = door.wish(house, "clerk", task, EDIT, House.edit(payable));
+        AttemptedCall wish = door.wish(house, "clerk", task, EDIT, House.edit(payable));
 
         assertThat(wish.ask().is(Kind.HELD).text()).contains("SH-01", "an independent person");
         Hook told = house.told(task, EDIT);
@@ -156,7 +156,7 @@ class ApprovalShowsTest {
         Payable payable = house.payable();
         String task = house.task("clerk");
         ObjectNode edit = House.edit(payable);
-        Wish wish = door.wish(house, "clerk", task, EDIT, edit);
+        AttemptedCall wish = door.wish(house, "clerk", task, EDIT, edit);
         Hook told = house.held(wish, task, EDIT);
 
         house.office.reject("vera", told.at("/hold")).ok();
@@ -167,7 +167,7 @@ class ApprovalShowsTest {
                         && !hook.body().at("/data/approved").asBoolean(true));
 
         wish.goOn().is(Kind.DENIED);
-        Told again = door.wish(house, "clerk", task, EDIT, edit).ask().isDenied("rejected");
+        CallResult again = door.wish(house, "clerk", task, EDIT, edit).ask().isDenied("rejected");
         assertThat(again.text()).isNotEmpty();
         door.other().wish(house, "clerk", task, EDIT, edit).ask().isDenied("rejected");
         door.wish(house, "payer", house.task("payer"), EDIT, edit).ask().is(Kind.HELD);
@@ -180,7 +180,7 @@ class ApprovalShowsTest {
     void whatWaitsIsRemindedOfAndThenOthersMayAnswerIt(Door door) throws Exception {
         Payable payable = house.payable();
         String task = house.task("clerk");
-        Wish wish = door.wish(house, "clerk", task, EDIT, House.edit(payable));
+        AttemptedCall wish = door.wish(house, "clerk", task, EDIT, House.edit(payable));
         Hook told = house.held(wish, task, EDIT);
         assertRefused(house.office.approve("cora", told.at("/hold")), "not-in-group");
         house.pass(Duration.ofMinutes(3));
@@ -204,7 +204,7 @@ class ApprovalShowsTest {
     void aVetoTakesNoIndependence() throws Exception {
         Payable payable = house.payable();
         String task = house.task("clerk");
-        Wish wish = Door.MODERN.wish(house, "clerk", task, EDIT, House.edit(payable));
+        AttemptedCall wish = Door.MODERN.wish(house, "clerk", task, EDIT, House.edit(payable));
         Hook told = house.held(wish, task, EDIT);
         assertRefused(house.office.approve("lou", told.at("/hold")), "not-independent");
         house.office.reject("lou", told.at("/hold")).ok();
@@ -220,7 +220,7 @@ class ApprovalShowsTest {
     void twoApproversAreTwoPeopleWhoAreIndependent(Door door) throws Exception {
         Payable payable = house.payable();
         String task = house.task("payer");
-        Wish wish = door.wish(house, "payer", task, RELEASE, payable.release());
+        AttemptedCall wish = door.wish(house, "payer", task, RELEASE, payable.release());
         Hook told = house.held(wish, task, RELEASE);
         String hold = told.at("/hold");
         assertThat(told.body().at("/data/needs/0/count").asInt()).isEqualTo(2);
@@ -247,7 +247,7 @@ class ApprovalShowsTest {
     void aVerifierAnswersWhatItFindsInItsScope(Door door) throws Exception {
         Payable payable = house.payable();
         String task = house.task("booker");
-        Wish report =
+        AttemptedCall report =
                 door.wish(house, "booker", task, "run_report", Json.object().put("name", "payments"));
         Hook told = house.held(report, task, "run_report");
         Hook outside = house.held(door.wish(house, "booker", task, EDIT, House.edit(payable)), task, EDIT);
@@ -310,7 +310,7 @@ class ApprovalShowsTest {
         Payable payable = house.payable();
         String task = house.task("payer");
         ObjectNode edit = Json.object().put("payment_id", payable.payment()).put("iban", Stage.iban());
-        Wish wish = door.wish(house, "payer", task, "edit_payment", edit);
+        AttemptedCall wish = door.wish(house, "payer", task, "edit_payment", edit);
         Hook told = house.held(wish, task, "edit_payment");
 
         house.office.approve(House.SCREEN, told.at("/hold")).ok();
@@ -336,7 +336,7 @@ class ApprovalShowsTest {
     void whoWasLetAnswersInAnothersPlaceAndTheTwoCountOnce(Door door) throws Exception {
         Payable payable = house.payable();
         String task = house.task("payer");
-        Wish wish = door.wish(house, "payer", task, RELEASE, payable.release());
+        AttemptedCall wish = door.wish(house, "payer", task, RELEASE, payable.release());
         Hook told = house.held(wish, task, RELEASE);
         assertRefused(house.office.approve("dana", told.at("/hold")), "not-in-group");
 
@@ -397,7 +397,7 @@ class ApprovalShowsTest {
 
         Payable payable = house.payable();
         String task = house.task("clerk");
-        Wish wish = Door.MODERN.wish(house, "clerk", task, EDIT, House.edit(payable));
+        AttemptedCall wish = Door.MODERN.wish(house, "clerk", task, EDIT, House.edit(payable));
         Hook told = house.held(wish, task, EDIT);
         House.Ran approved = house.as("dora", "approvals", "approve", told.at("/hold"), "--code", told.at("/code"));
         assertThat(approved.exit()).as(approved.said()).isZero();
@@ -416,7 +416,7 @@ class ApprovalShowsTest {
 
     // --- holds that are alike
 
-    private record Alike(Wish wish, Hook told, Payable payable) {}
+    private record Alike(AttemptedCall wish, Hook told, Payable payable) {}
 
     /** One agent wants the same of several vendors, by each door. */
     private List<Alike> alike() throws Exception {
@@ -424,7 +424,7 @@ class ApprovalShowsTest {
         for (Door door : Door.values()) {
             Payable payable = house.payable();
             String task = house.task("clerk");
-            Wish wish = door.wish(house, "clerk", task, EDIT, House.edit(payable));
+            AttemptedCall wish = door.wish(house, "clerk", task, EDIT, House.edit(payable));
             all.add(new Alike(wish, house.held(wish, task, EDIT), payable));
         }
         return all;

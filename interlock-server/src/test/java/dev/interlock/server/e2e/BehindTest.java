@@ -3,11 +3,9 @@ package dev.interlock.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.config.Limits;
-import dev.interlock.server.config.Listen;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.app.InterlockServer;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Patient;
@@ -17,13 +15,15 @@ import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.fixture.Until;
 import dev.interlock.server.fixture.everything.EverythingMain;
-import dev.interlock.server.mcp.wire.Era;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.Names;
-import dev.interlock.server.serve.InterlockServer;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Era;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.setting.Limits;
+import dev.interlock.server.setting.Listen;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.EraChoice;
-import dev.interlock.server.upstream.McpClient;
+import dev.interlock.server.upstream.UpstreamConfig;
+import dev.interlock.server.upstream.mcp.McpClient;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ class BehindTest {
     /** Of an agent one call may wait for its answers. */
     private static final Limits LIMITS = Limits.DEFAULT.withWaiting(new Limits.Waiting(Duration.ofMinutes(10), 1, 10));
 
-    private final Troupe troupe = new Troupe();
+    private final TestParties troupe = new TestParties();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T09:00:00Z"));
     private HttpFixture fixture;
     private InterlockServer server;

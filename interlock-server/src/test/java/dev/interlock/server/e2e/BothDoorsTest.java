@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.demo.Answer;
 import dev.interlock.server.fixture.RawHttp;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +50,7 @@ class BothDoorsTest {
         return RawHttp.to(stage.url.getPort(), path)
                 .add(
                         "Authorization",
-                        "Bearer " + stage.troupe.known(Troupe.MESH).reveal())
+                        "Bearer " + stage.troupe.known(TestParties.MESH).reveal())
                 .add("Content-Type", "application/json")
                 .body(Json.bytes(body))
                 .send();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.event.Event;
 import dev.interlock.server.enforce.Digests;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

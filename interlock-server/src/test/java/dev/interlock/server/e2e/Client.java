@@ -4,19 +4,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.demo.Answer;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.upstream.CallOutcome;
-import dev.interlock.server.upstream.McpClient;
 import dev.interlock.server.upstream.UpstreamException;
+import dev.interlock.server.upstream.mcp.McpClient;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An agent at work: an MCP client in one task. Thread-safe. */
-record Client(McpClient mcp) implements AutoCloseable {
+public record Client(McpClient mcp) implements AutoCloseable {
 
     private static final ExecutorService CALLS = Executors.newVirtualThreadPerTaskExecutor();
 
-    Answer call(String tool, ObjectNode arguments) {
+    public Answer call(String tool, ObjectNode arguments) {
         CallOutcome outcome = mcp.call(tool, arguments);
         Leaks.RUN.seen("answer of " + tool, outcome.toString());
         Leaks.RUN.processes();

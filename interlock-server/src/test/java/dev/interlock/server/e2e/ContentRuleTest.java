@@ -3,17 +3,17 @@ package dev.interlock.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.config.Listen;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.app.InterlockServer;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
-import dev.interlock.server.mcp.wire.Era;
-import dev.interlock.server.mcp.wire.Names;
-import dev.interlock.server.serve.InterlockServer;
+import dev.interlock.server.mcp.Era;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.setting.Listen;
+import dev.interlock.server.upstream.UpstreamConfig;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ class ContentRuleTest {
           - {id: FOUR-EYES, title: Whoever reviews does not publish, separate: {duties: [document.review, document.publish], per: document}}
         """;
 
-    private final Troupe troupe = new Troupe();
+    private final TestParties troupe = new TestParties();
     private HttpFixture docs;
     private InterlockServer server;
     private Office office;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.server.cli.Main;
 import dev.interlock.server.demo.JavaCommand;
 import dev.interlock.server.fixture.StdioFixture;
-import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.mcp.Era;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.ServerParameters;

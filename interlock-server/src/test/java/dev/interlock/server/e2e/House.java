@@ -3,27 +3,27 @@ package dev.interlock.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.app.InterlockServer;
 import dev.interlock.server.cli.Main;
-import dev.interlock.server.cli.Surroundings;
+import dev.interlock.server.cli.terminal.Surroundings;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
-import dev.interlock.server.config.Token;
 import dev.interlock.server.demo.Answer;
-import dev.interlock.server.e2e.Told.Kind;
-import dev.interlock.server.erp.Books;
-import dev.interlock.server.erp.ErpHttpProcess;
+import dev.interlock.server.demo.erp.Books;
+import dev.interlock.server.demo.erp.ErpHttpProcess;
+import dev.interlock.server.demo.testdomain.TestTrustDomain;
+import dev.interlock.server.e2e.CallResult.Kind;
 import dev.interlock.server.fixture.Hooks;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.serve.InterlockServer;
-import dev.interlock.server.signal.WebhookSignature;
-import dev.interlock.server.testdomain.TestTrustDomain;
+import dev.interlock.server.identity.registry.Token;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.notify.signal.WebhookSignature;
 import dev.interlock.server.upstream.EraChoice;
-import dev.interlock.server.upstream.McpClient;
+import dev.interlock.server.upstream.mcp.McpClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -273,7 +273,7 @@ final class House implements AutoCloseable {
     // --- people and the verifier
 
     /** Asks, is held, and the channel hears of it. */
-    Hooks.Hook held(Wish wish, String task, String tool) throws InterruptedException {
+    Hooks.Hook held(AttemptedCall wish, String task, String tool) throws InterruptedException {
         wish.ask().is(Kind.HELD);
         return told(task, tool);
     }

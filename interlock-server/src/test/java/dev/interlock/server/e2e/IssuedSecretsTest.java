@@ -9,9 +9,9 @@ import dev.interlock.server.fixture.Postgres;
 import dev.interlock.server.fixture.QueryApi;
 import dev.interlock.server.fixture.QueryServer;
 import dev.interlock.server.fixture.Quiet;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.upstream.EraChoice;
-import dev.interlock.server.upstream.McpClient;
+import dev.interlock.server.upstream.mcp.McpClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class IssuedSecretsTest {
     Path folder;
 
     private final Postgres postgres = Postgres.shared();
-    private final Troupe troupe = new Troupe();
+    private final TestParties troupe = new TestParties();
 
     @Test
     void nothingThatWasIssuedIsFoundAnywhere() throws Exception {

@@ -2,7 +2,7 @@ package dev.interlock.server.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.fixture.Schemas;
-import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.mcp.Era;
 import java.util.Map;
 
 /** Judges whole messages by the official schema of their era: the envelope, and what is in it by its method. */

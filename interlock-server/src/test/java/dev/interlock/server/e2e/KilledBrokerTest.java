@@ -6,7 +6,7 @@ import dev.interlock.ledger.verify.Report;
 import dev.interlock.server.fixture.Postgres;
 import dev.interlock.server.fixture.QueryApi;
 import dev.interlock.server.fixture.Quiet;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,7 @@ class KilledBrokerTest {
     Path folder;
 
     private final Postgres postgres = Postgres.shared();
-    private final Troupe troupe = new Troupe();
+    private final TestParties troupe = new TestParties();
 
     @Test
     void nothingIsLeftOfWhatADeadProcessHadIssued() throws Exception {

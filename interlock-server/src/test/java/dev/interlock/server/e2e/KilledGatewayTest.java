@@ -8,14 +8,14 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.ledger.verify.Report;
 import dev.interlock.server.demo.Answer;
-import dev.interlock.server.erp.Books;
-import dev.interlock.server.erp.ErpHttpProcess;
-import dev.interlock.server.erp.FaultFolder;
+import dev.interlock.server.demo.erp.Books;
+import dev.interlock.server.demo.erp.ErpHttpProcess;
+import dev.interlock.server.demo.erp.FaultFolder;
 import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.render.Ids;
 import dev.interlock.server.upstream.EraChoice;
-import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.words.Ids;
+import dev.interlock.server.upstream.mcp.McpClient;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ class KilledGatewayTest {
     @TempDir
     Path folder;
 
-    private final Troupe troupe = new Troupe();
+    private final TestParties troupe = new TestParties();
 
     private Client client(URI server, String agent, String task) {
         return new Client(McpClient.of(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Trees;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,38 +18,38 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The API over HTTP, as people and agents use it. */
-final class Office {
+public final class Office {
 
     private final URI server;
     private final UnaryOperator<String> tokens;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
-    Office(URI server, Troupe troupe) {
+    public Office(URI server, TestParties troupe) {
         this(server, troupe::token);
     }
 
     /** @param tokens what shows who somebody is, by the name */
-    Office(URI server, UnaryOperator<String> tokens) {
+    public Office(URI server, UnaryOperator<String> tokens) {
         this.server = server;
         this.tokens = tokens;
     }
 
     /** What was answered. */
-    record Said(int status, ObjectNode body) {
+    public record Said(int status, ObjectNode body) {
 
         /** The stable code of a refusal. */
         String code() {
             return body.path("code").asText();
         }
 
-        Said ok() {
+        public Said ok() {
             assertThat(status).as(body.toString()).isBetween(200, 299);
             return this;
         }
     }
 
-    Said post(String who, String path, ObjectNode body) {
+    public Said post(String who, String path, ObjectNode body) {
         return send(who, path, HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)), "POST");
     }
 
@@ -86,7 +86,7 @@ final class Office {
     }
 
     /** Opens a task and answers its id. */
-    String task(String opener, String agent, String intent) {
+    public String task(String opener, String agent, String intent) {
         return id(open(opener, agent, intent, Optional.empty(), Optional.empty()));
     }
 
@@ -107,7 +107,7 @@ final class Office {
                 Json.object().put("comment", "looked at").put("code", code));
     }
 
-    Said reject(String person, String hold) {
+    public Said reject(String person, String hold) {
         return post(person, "/v1/holds/" + hold + "/reject", Json.object().put("comment", "no"));
     }
 

@@ -10,7 +10,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.server.demo.Answer;
 import dev.interlock.server.demo.Answer.Kind;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.interlock.server.e2e;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.demo.Answer;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.math.BigDecimal;
 
 /**
@@ -10,11 +10,11 @@ import java.math.BigDecimal;
  *
  * @param created what the agent that created the vendor was answered
  */
-record Payable(Answer created, String vendor, String invoice, String payment, String iban) {
+public record Payable(Answer created, String vendor, String invoice, String payment, String iban) {
 
     static final BigDecimal AMOUNT = new BigDecimal("100.50");
 
-    static ObjectNode newVendor(String name, String iban) {
+    public static ObjectNode newVendor(String name, String iban) {
         return Json.object().put("name", name).put("iban", iban);
     }
 
@@ -39,7 +39,7 @@ record Payable(Answer created, String vendor, String invoice, String payment, St
                 .put("iban", iban);
     }
 
-    static ObjectNode release(String payment, String iban) {
+    public static ObjectNode release(String payment, String iban) {
         return Json.object()
                 .put("payment_id", payment)
                 .put("amount", AMOUNT)
@@ -47,7 +47,7 @@ record Payable(Answer created, String vendor, String invoice, String payment, St
                 .put("iban", iban);
     }
 
-    ObjectNode release() {
+    public ObjectNode release() {
         return release(payment, iban);
     }
 }

@@ -10,21 +10,21 @@ import dev.interlock.engine.event.Witness;
 import dev.interlock.ledger.verify.Report;
 import dev.interlock.ledger.verify.Verifier;
 import dev.interlock.server.demo.Answer;
-import dev.interlock.server.domain.Folder;
+import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.fixture.Leaks;
+import dev.interlock.server.render.CallStory;
+import dev.interlock.server.render.Ids;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteReader;
-import dev.interlock.server.words.CallStory;
-import dev.interlock.server.words.Ids;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The ledger in a data folder, read from outside while the server may run on it. */
-record Record(Path data) {
+public record Record(Path data) {
 
-    Record {
+    public Record {
         Leaks.RUN.written(data);
     }
 
@@ -40,15 +40,15 @@ record Record(Path data) {
                 .orElseThrow(() -> new AssertionError("the answer names no call: " + answer));
     }
 
-    List<Recorded> all() throws IOException {
+    public List<Recorded> all() throws IOException {
         try (SqliteReader reader = SqliteReader.open(data)) {
             var found = new ArrayList<Recorded>();
-            new Folder(reader).scan(0, reader.size(), found::add);
+            new LedgerReplayer(reader).scan(0, reader.size(), found::add);
             return found;
         }
     }
 
-    long size() throws IOException {
+    public long size() throws IOException {
         try (SqliteReader reader = SqliteReader.open(data)) {
             return reader.size();
         }
@@ -60,7 +60,7 @@ record Record(Path data) {
 
     CallStory story(long call) throws IOException {
         try (SqliteReader reader = SqliteReader.open(data)) {
-            return CallStory.of(call, new Folder(reader), reader.size())
+            return CallStory.of(call, new LedgerReplayer(reader), reader.size())
                     .orElseThrow(() -> new AssertionError("c-" + call + " is not in the ledger"));
         }
     }

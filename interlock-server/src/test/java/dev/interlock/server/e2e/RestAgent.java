@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Trees;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,15 +19,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** An agent that speaks no MCP: an ordinary HTTP client with a token, in a task. */
-record RestAgent(HttpClient http, URI api, String token, Optional<String> task) {
+public record RestAgent(HttpClient http, URI api, String token, Optional<String> task) {
 
     /** @param api such as {@code http://127.0.0.1:7420/rest/payments} */
-    static RestAgent of(URI api, String token, String task) {
+    public static RestAgent of(URI api, String token, String task) {
         return new RestAgent(HttpClient.newHttpClient(), api, token, Optional.of(task));
     }
 
     /** What came back. */
-    record Said(int status, HttpHeaders headers, byte[] bytes) {
+    public record Said(int status, HttpHeaders headers, byte[] bytes) {
 
         ObjectNode json() {
             return Trees.object(bytes);
@@ -50,7 +50,7 @@ record RestAgent(HttpClient http, URI api, String token, Optional<String> task) 
         }
     }
 
-    Said get(String path) {
+    public Said get(String path) {
         return send("GET", path, Optional.empty());
     }
 

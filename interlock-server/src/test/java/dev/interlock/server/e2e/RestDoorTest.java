@@ -3,10 +3,10 @@ package dev.interlock.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.config.ApiConfig;
 import dev.interlock.server.demo.Answer;
-import dev.interlock.server.erp.ErpHttpProcess;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.demo.erp.ErpHttpProcess;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.upstream.ApiConfig;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

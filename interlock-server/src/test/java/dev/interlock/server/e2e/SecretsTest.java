@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Event;
 import dev.interlock.server.demo.Answer;
 import dev.interlock.server.demo.Answer.Kind;
-import dev.interlock.server.erp.Books;
-import dev.interlock.server.erp.ErpHttpProcess;
-import dev.interlock.server.erp.FaultFolder;
+import dev.interlock.server.demo.erp.Books;
+import dev.interlock.server.demo.erp.ErpHttpProcess;
+import dev.interlock.server.demo.erp.FaultFolder;
 import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.upstream.EraChoice;
-import dev.interlock.server.upstream.McpClient;
+import dev.interlock.server.upstream.mcp.McpClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class SecretsTest {
     @TempDir
     Path folder;
 
-    private final Troupe troupe = new Troupe();
+    private final TestParties troupe = new TestParties();
     private final List<String> answers = new ArrayList<>();
 
     @Test

@@ -42,7 +42,7 @@ public final class ServeProcess implements AutoCloseable {
     }
 
     /** Writes the configuration: one upstream over HTTP, with a credential of its own. */
-    static Path configure(Path folder, Path bundle, URI erp, Troupe troupe) throws IOException {
+    static Path configure(Path folder, Path bundle, URI erp, TestParties troupe) throws IOException {
         String text = """
                 domain: e2e.example.com
                 listen: 127.0.0.1:0

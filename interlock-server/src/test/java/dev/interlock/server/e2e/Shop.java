@@ -60,7 +60,7 @@ public final class Shop {
     }
 
     /** The configuration and the bundle. The upstream `closed` uses what no catalogue lets anybody fetch. */
-    static Path configure(Path folder, Postgres postgres, URI api, Troupe troupe) throws IOException {
+    public static Path configure(Path folder, Postgres postgres, URI api, TestParties troupe) throws IOException {
         Path bundle = Files.createDirectories(folder.resolve("bundle/catalog")).getParent();
         Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE);
         for (String server : List.of("query", "closed")) {

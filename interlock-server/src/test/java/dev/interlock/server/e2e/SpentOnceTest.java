@@ -6,13 +6,13 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.ledger.verify.Report;
 import dev.interlock.server.demo.Answer;
-import dev.interlock.server.erp.Books;
-import dev.interlock.server.erp.ErpHttpProcess;
-import dev.interlock.server.erp.FaultFolder;
+import dev.interlock.server.demo.erp.Books;
+import dev.interlock.server.demo.erp.ErpHttpProcess;
+import dev.interlock.server.demo.erp.FaultFolder;
 import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.upstream.EraChoice;
-import dev.interlock.server.upstream.McpClient;
+import dev.interlock.server.upstream.mcp.McpClient;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class SpentOnceTest {
     @TempDir
     Path folder;
 
-    private final Troupe troupe = new Troupe();
+    private final TestParties troupe = new TestParties();
     private final AtomicInteger attempts = new AtomicInteger();
 
     private Client client(URI server, String agent, String task) {

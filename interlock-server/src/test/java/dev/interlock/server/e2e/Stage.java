@@ -3,28 +3,28 @@ package dev.interlock.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.config.ApiConfig;
-import dev.interlock.server.config.AuthzenConfig;
-import dev.interlock.server.config.EnforcementPoint;
-import dev.interlock.server.config.Limits;
-import dev.interlock.server.config.Listen;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.app.InterlockServer;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.config.TelemetryConfig;
-import dev.interlock.server.config.Traffic;
-import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.demo.Answer;
 import dev.interlock.server.demo.JavaCommand;
-import dev.interlock.server.erp.Books;
-import dev.interlock.server.erp.ErpServer;
-import dev.interlock.server.erp.FaultFolder;
+import dev.interlock.server.demo.erp.Books;
+import dev.interlock.server.demo.erp.ErpServer;
+import dev.interlock.server.demo.erp.FaultFolder;
+import dev.interlock.server.door.authzen.AuthzenConfig;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Quiet;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.serve.InterlockServer;
+import dev.interlock.server.identity.registry.EnforcementPoint;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.observe.TelemetryConfig;
+import dev.interlock.server.setting.Limits;
+import dev.interlock.server.setting.Listen;
+import dev.interlock.server.setting.Traffic;
+import dev.interlock.server.upstream.ApiConfig;
 import dev.interlock.server.upstream.EraChoice;
-import dev.interlock.server.upstream.McpClient;
+import dev.interlock.server.upstream.UpstreamConfig;
+import dev.interlock.server.upstream.mcp.McpClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,20 +44,20 @@ import java.util.concurrent.locks.LockSupport;
  * A gateway in this process, the ERP behind it in a process of its own, and the cast. Clients that it makes live as long as
  * it does. Thread-safe, but for the faults: those are a tool's, so one test at a time may script them.
  */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
 
     private static final String SERVER = "erp";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final AtomicInteger NUMBERS = new AtomicInteger(10_000_000);
 
-    final Troupe troupe = new Troupe();
-    final Path data;
+    public final TestParties troupe = new TestParties();
+    public final Path data;
     final Path db;
     final FaultFolder faults;
-    final Record record;
-    final Office office;
-    final URI url;
+    public final Record record;
+    public final Office office;
+    public final URI url;
     private final InterlockServer server;
     private final List<Client> clients = new ArrayList<>();
 
@@ -107,9 +107,9 @@ final class Stage implements AutoCloseable {
                 .withAuthzen(Optional.of(new AuthzenConfig(
                         Optional.empty(),
                         new TreeMap<>(Map.of(
-                                Troupe.MESH,
+                                TestParties.MESH,
                                 new EnforcementPoint(
-                                        Troupe.MESH,
+                                        TestParties.MESH,
                                         EnforcementPoint.Mode.ENFORCING,
                                         Optional.empty(),
                                         Duration.ofMinutes(5),
@@ -133,16 +133,16 @@ final class Stage implements AutoCloseable {
     }
 
     /** With the bundle that is shipped. */
-    static Stage open(Path folder) throws IOException {
+    public static Stage open(Path folder) throws IOException {
         return open(folder, TestBundles.accountsPayable());
     }
 
-    static Stage open(Path folder, Path bundle) throws IOException {
+    public static Stage open(Path folder, Path bundle) throws IOException {
         return new Stage(folder, bundle, Duration.ofSeconds(60), InstantSource.system(), Map.of());
     }
 
     /** @param telemetry what it tells about itself */
-    static Stage open(Path folder, TelemetryConfig telemetry) throws IOException {
+    public static Stage open(Path folder, TelemetryConfig telemetry) throws IOException {
         return new Stage(
                 folder,
                 TestBundles.accountsPayable(),
@@ -153,31 +153,31 @@ final class Stage implements AutoCloseable {
     }
 
     /** With REST APIs beside the ERP. */
-    static Stage open(Path folder, Path bundle, Map<String, ApiConfig> apis) throws IOException {
+    public static Stage open(Path folder, Path bundle, Map<String, ApiConfig> apis) throws IOException {
         return new Stage(folder, bundle, Duration.ofSeconds(60), InstantSource.system(), apis);
     }
 
     /** @param timeout after which the ERP's answer to a call is not waited for any longer */
-    static Stage open(Path folder, Duration timeout) throws IOException {
+    public static Stage open(Path folder, Duration timeout) throws IOException {
         return new Stage(folder, TestBundles.accountsPayable(), timeout, InstantSource.system(), Map.of());
     }
 
     /** @param clock by which the gateway decides */
-    static Stage open(Path folder, InstantSource clock) throws IOException {
+    public static Stage open(Path folder, InstantSource clock) throws IOException {
         return new Stage(folder, TestBundles.accountsPayable(), Duration.ofSeconds(60), clock, Map.of());
     }
 
     /** @param clock by which the gateway decides */
-    static Stage open(Path folder, Path bundle, InstantSource clock) throws IOException {
+    public static Stage open(Path folder, Path bundle, InstantSource clock) throws IOException {
         return new Stage(folder, bundle, Duration.ofSeconds(60), clock, Map.of());
     }
 
-    int port() {
+    public int port() {
         return server.port();
     }
 
     /** Where Prometheus would scrape. */
-    URI metrics() {
+    public URI metrics() {
         return URI.create("http://127.0.0.1:" + server.metricsPort().orElseThrow() + "/metrics");
     }
 
@@ -204,7 +204,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** An agent that may do everything, in a new task on the instruction of this person. */
-    Client atWork(String agent, String instructor) {
+    public Client atWork(String agent, String instructor) {
         return modern(agent, office.task(instructor, agent, "settle-payables"));
     }
 
@@ -213,19 +213,19 @@ final class Stage implements AutoCloseable {
         return NUMBERS.incrementAndGet();
     }
 
-    static String iban() {
+    public static String iban() {
         return "DE89370400440" + number() + "0";
     }
 
     /** A vendor created by one agent; its invoice booked and its payment prepared by another, which is independent. */
-    Payable payable(Client creator, Client booker) {
+    public Payable payable(Client creator, Client booker) {
         String iban = iban();
         Answer created = done(creator.call("create_vendor", Payable.newVendor("Vendor " + iban, iban)));
         return payable(created, created.given("vendor_id"), iban, booker);
     }
 
     /** The same for a vendor that is there. */
-    Payable payable(Answer created, String vendor, String iban, Client booker) {
+    public Payable payable(Answer created, String vendor, String iban, Client booker) {
         String invoice = done(booker.call("register_invoice", Payable.newInvoice(vendor, "N-" + number())))
                 .given("invoice_id");
         done(booker.call("match_invoice", Payable.match(invoice)));
@@ -243,13 +243,13 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    static Answer done(Answer answer) {
+    public static Answer done(Answer answer) {
         assertThat(answer.kind()).as(answer.text()).isEqualTo(Answer.Kind.DONE);
         return answer;
     }
 
     /** Holds the call, has it approved by somebody independent, and gives the hold. */
-    String approved(Client client, ObjectNode release) {
+    public String approved(Client client, ObjectNode release) {
         Answer held = client.call("release_payment", release);
         assertThat(held.kind()).as(held.text()).isEqualTo(Answer.Kind.HELD);
         String hold = held.hold().orElseThrow();

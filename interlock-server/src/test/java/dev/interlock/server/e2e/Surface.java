@@ -2,14 +2,14 @@ package dev.interlock.server.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.config.Listen;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.app.InterlockServer;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.everything.EverythingHttp;
-import dev.interlock.server.mcp.wire.Era;
-import dev.interlock.server.serve.InterlockServer;
+import dev.interlock.server.mcp.Era;
+import dev.interlock.server.setting.Listen;
+import dev.interlock.server.upstream.UpstreamConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ final class Surface implements AutoCloseable {
         """;
 
     final EverythingHttp fixture;
-    final Ear ear;
+    final JudgingClient ear;
     private final Era spoken;
     private final InterlockServer gateway;
 
@@ -61,7 +61,7 @@ final class Surface implements AutoCloseable {
         }
         var upstream = new UpstreamConfig.Http(
                 "all", fixture.endpoint(), Map.of(), UpstreamConfig.Era.AUTO, Duration.ofSeconds(30));
-        var troupe = new Troupe();
+        var troupe = new TestParties();
         gateway = InterlockServer.start(
                 ServerConfig.of("interlock.example/surface", folder.resolve("data"), bundle, troupe.registry())
                         .withListen(new Listen("127.0.0.1", 0))
@@ -70,7 +70,7 @@ final class Surface implements AutoCloseable {
                 policy,
                 InstantSource.system());
         URI endpoint = URI.create("http://127.0.0.1:" + gateway.port() + "/mcp/all");
-        ear = new Ear(endpoint, troupe.token("walk-in"), client);
+        ear = new JudgingClient(endpoint, troupe.token("walk-in"), client);
     }
 
     @Override

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.fixture.everything.EverythingHttp;
-import dev.interlock.server.mcp.wire.Era;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Era;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +27,7 @@ class SurfaceTest {
 
     private EverythingHttp fixture;
     private Surface surface;
-    private Ear ear;
+    private JudgingClient ear;
 
     private void start(Era client, Era server) throws IOException {
         surface = new Surface(folder, client, server);

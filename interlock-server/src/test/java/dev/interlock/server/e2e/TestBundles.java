@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Policy bundles: the one that is shipped, and variants of it. */
-final class TestBundles {
+public final class TestBundles {
 
     private TestBundles() {}
 
@@ -32,7 +32,7 @@ final class TestBundles {
     }
 
     /** Changes a text in a file of a bundle. */
-    static void edit(Path bundle, String file, String from, String to) throws IOException {
+    public static void edit(Path bundle, String file, String from, String to) throws IOException {
         Path path = bundle.resolve(file);
         String text = Files.readString(path);
         if (!text.contains(from)) {
@@ -42,7 +42,7 @@ final class TestBundles {
     }
 
     /** A copy of the shipped bundle. */
-    static Path copyInto(Path target) throws IOException {
+    public static Path copyInto(Path target) throws IOException {
         copy(accountsPayable(), target);
         return target;
     }

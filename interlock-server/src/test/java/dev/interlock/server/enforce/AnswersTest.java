@@ -9,7 +9,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.FaultyStore.Fate;
 import dev.interlock.server.fixture.Quiet;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.upstream.CallOutcome;
 import java.io.IOException;
 import java.util.List;

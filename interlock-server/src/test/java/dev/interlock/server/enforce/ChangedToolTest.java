@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.catalog.Catalog;
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.load.MemoryTree;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.Revision;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Revision;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.interlock.server.enforce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.server.broker.Broker;
+import dev.interlock.server.credential.broker.Broker;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,21 +3,21 @@ package dev.interlock.server.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.config.Traffic;
+import dev.interlock.server.door.DoorSettings;
 import dev.interlock.server.enforce.CallContext;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Trees;
-import dev.interlock.server.mcp.DoorSettings;
-import dev.interlock.server.mcp.wire.CanonicalForm;
-import dev.interlock.server.mcp.wire.Decided;
-import dev.interlock.server.mcp.wire.Era;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.json.CanonicalForm;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.json.JsonLimits;
+import dev.interlock.server.mcp.Era;
+import dev.interlock.server.mcp.GovernedMethod;
+import dev.interlock.server.setting.Traffic;
 import dev.interlock.server.upstream.EraChoice;
-import dev.interlock.server.upstream.HttpSettings;
-import dev.interlock.server.upstream.McpUpstream;
 import dev.interlock.server.upstream.Timing;
+import dev.interlock.server.upstream.http.HttpSettings;
+import dev.interlock.server.upstream.mcp.McpUpstream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -189,7 +189,7 @@ public final class DoorFuzz {
         }
         CallContext call = calls.getFirst();
         Map<?, ?> params = (Map<?, ?>) ((Map<?, ?>) theirs).get("params");
-        boolean same = call.tool().startsWith(Decided.ENTRY_PREFIX)
+        boolean same = call.tool().startsWith(GovernedMethod.ENTRY_PREFIX)
                 ? OtherJson.same(call.arguments(), without(params))
                 : call.tool().equals(params.get("name"))
                         && OtherJson.same(
@@ -218,7 +218,7 @@ public final class DoorFuzz {
     private void forwarded(List<byte[]> bodies) throws IOException {
         for (byte[] body : bodies) {
             Map<?, ?> message = (Map<?, ?>) OtherJson.parse(new String(body, UTF_8));
-            boolean decided = List.of(Decided.values()).stream()
+            boolean decided = List.of(GovernedMethod.values()).stream()
                     .anyMatch(kind -> kind.method().equals(message.get("method")));
             if (decided && !wasShown(message)) {
                 throw new AssertionError("the server got what nobody was shown: " + message);
@@ -244,8 +244,8 @@ public final class DoorFuzz {
 
     private static boolean same(CallContext call, Map<?, ?> message) {
         Object params = without((Map<?, ?>) message.get("params"));
-        if (call.tool().startsWith(Decided.ENTRY_PREFIX)) {
-            return call.tool().equals(Decided.ENTRY_PREFIX + message.get("method"))
+        if (call.tool().startsWith(GovernedMethod.ENTRY_PREFIX)) {
+            return call.tool().equals(GovernedMethod.ENTRY_PREFIX + message.get("method"))
                     && OtherJson.same(canonical(call.arguments()), params);
         }
         ObjectNode whole = Json.object().put("name", call.tool());

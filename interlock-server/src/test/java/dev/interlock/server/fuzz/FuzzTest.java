@@ -2,8 +2,8 @@ package dev.interlock.server.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.server.mcp.HeadersFuzz;
-import dev.interlock.server.upstream.SseFuzz;
+import dev.interlock.server.door.mcp.HeadersFuzz;
+import dev.interlock.server.upstream.mcp.SseFuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package dev.interlock.server.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.JsonLimits;
-import dev.interlock.server.mcp.wire.JsonReader;
-import dev.interlock.server.mcp.wire.Message;
-import dev.interlock.server.mcp.wire.MessageReader;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.json.JsonLimits;
+import dev.interlock.server.json.JsonReader;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.MessageReader;
 import java.io.IOException;
 
 /**

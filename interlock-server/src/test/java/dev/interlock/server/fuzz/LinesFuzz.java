@@ -1,6 +1,6 @@
 package dev.interlock.server.fuzz;
 
-import dev.interlock.server.upstream.LineReader;
+import dev.interlock.server.mcp.LineReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

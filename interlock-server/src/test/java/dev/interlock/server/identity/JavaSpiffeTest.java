@@ -16,7 +16,7 @@ import dev.interlock.server.identity.spiffe.X509Svid;
 import dev.interlock.server.jose.Jwt;
 import dev.interlock.server.jose.JwtRules;
 import dev.interlock.server.jose.KeySet;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import io.spiffe.bundle.jwtbundle.JwtBundle;
 import io.spiffe.bundle.x509bundle.X509Bundle;
 import io.spiffe.svid.x509svid.X509SvidValidator;

@@ -3,10 +3,10 @@ package dev.interlock.server.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.model.Caller;
-import dev.interlock.server.config.Registry;
-import dev.interlock.server.config.Token;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.identity.TestAuthority.Draft;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.identity.spiffe.SpiffeBundle;
 import dev.interlock.server.identity.spiffe.SpiffeId;
 import dev.interlock.server.identity.spiffe.TrustDomain;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.jose.Algorithm;
 import dev.interlock.server.jose.SigningKeys;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -10,7 +10,7 @@ import dev.interlock.server.jose.Jwt;
 import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.jose.SigningKeys;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -3,7 +3,7 @@ package dev.interlock.server.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.policy.diagnostic.Diagnostic;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

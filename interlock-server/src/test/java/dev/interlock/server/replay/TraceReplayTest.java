@@ -2,7 +2,7 @@ package dev.interlock.server.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.replay.read.Flaw;
 import dev.interlock.server.replay.read.TraceFile;
 import java.io.ByteArrayInputStream;
@@ -93,8 +93,8 @@ class TraceReplayTest {
                         "\"payment_id\":\"P-1\",\"amount\":6,\"currency\":\"EUR\",\"iban\":\"DE89\"",
                         "")
                 + call("ada", "get_payment", "\"payment_id\":\"P-1\"", "");
-        Court happened = court(again, Assume.HAPPENED);
-        Court stopped = court(again, Assume.STOPPED);
+        ReplayDecider happened = court(again, Assume.HAPPENED);
+        ReplayDecider stopped = court(again, Assume.STOPPED);
         assertThat(happened.result().tally().count(Verdict.DENY))
                 .isEqualTo(stopped.result().tally().count(Verdict.DENY));
         assertThat(recordedCalls(happened)).isEqualTo(6);
@@ -103,16 +103,16 @@ class TraceReplayTest {
     }
 
     /** Calls that count in the budget of the agents' tasks: those in the history. */
-    private static long recordedCalls(Court court) {
+    private static long recordedCalls(ReplayDecider court) {
         return court.own().state().tasks().active().stream()
                 .mapToLong(task -> task.used())
                 .sum();
     }
 
-    private static Court court(String trace, Assume assume) throws IOException {
+    private static ReplayDecider court(String trace, Assume assume) throws IOException {
         ReplaySettings settings = ReplaySettings.usual().with(assume);
         var mapper = new Mapper(PAYABLE, "");
-        var court = new Court(PAYABLE, mapper, null, null, settings);
+        var court = new ReplayDecider(PAYABLE, mapper, null, null, settings);
         read(trace, settings, new Preparation(mapper, null, court::accept));
         return court;
     }
@@ -127,7 +127,7 @@ class TraceReplayTest {
     void nothingIsKeptOfTasksAndCallsThatEnded() throws IOException {
         var settings = ReplaySettings.usual();
         var mapper = new Mapper(PAYABLE, "");
-        var court = new Court(PAYABLE, mapper, null, null, settings);
+        var court = new ReplayDecider(PAYABLE, mapper, null, null, settings);
         var preparation = new Preparation(mapper, null, court::accept);
         for (int i = 0; i < 3000; i++) {
             read(

@@ -10,7 +10,7 @@ import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.verify.Report;
 import dev.interlock.ledger.verify.Verifier;
 import dev.interlock.server.domain.Domain;
-import dev.interlock.server.domain.Folder;
+import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.domain.Rig;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.fixture.Quiet;
@@ -72,7 +72,7 @@ class FullDiskTest {
             int open = domain.query(s -> s.calls().all().size());
             assertThat(open).as("calls that were permitted, and no others").isEqualTo(permitted + 1);
             state = domain.query(StateSnapshot::write);
-            assertThat(state).isEqualTo(StateSnapshot.write(new Folder(store).all(Rig.bundle("one"))));
+            assertThat(state).isEqualTo(StateSnapshot.write(new LedgerReplayer(store).all(Rig.bundle("one"))));
             assertThat(domain.ask(Rig.call0(BOB, task, Rig.edit("7"))).answer()).isInstanceOf(Answer.Deny.class);
         }
         try (SqliteReader reader = SqliteReader.open(folder)) {

@@ -3,8 +3,7 @@ package dev.interlock.server.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.interlock.server.config.ListenTls;
-import dev.interlock.server.testdomain.TestTrustDomain.Svid;
+import dev.interlock.server.demo.testdomain.TestTrustDomain.Svid;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

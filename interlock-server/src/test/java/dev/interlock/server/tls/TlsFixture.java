@@ -1,6 +1,6 @@
 package dev.interlock.server.tls;
 
-import dev.interlock.server.testdomain.TestTrustDomain;
+import dev.interlock.server.demo.testdomain.TestTrustDomain;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

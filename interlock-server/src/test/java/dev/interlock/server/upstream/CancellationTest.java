@@ -6,9 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.fixture.Schemas;
 import dev.interlock.server.fixture.Until;
 import dev.interlock.server.fixture.everything.EverythingHttp;
-import dev.interlock.server.mcp.wire.Era;
-import dev.interlock.server.mcp.wire.Names;
-import dev.interlock.server.upstream.Servers.Place;
+import dev.interlock.server.mcp.Era;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.upstream.http.HttpChannel;
+import dev.interlock.server.upstream.http.HttpSettings;
+import dev.interlock.server.upstream.mcp.McpUpstream;
+import dev.interlock.server.upstream.mcp.Requests;
+import dev.interlock.server.upstream.mcp.Servers;
+import dev.interlock.server.upstream.mcp.Servers.Place;
+import dev.interlock.server.upstream.mcp.TestCaller;
+import dev.interlock.server.upstream.mcp.Underways;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -131,11 +138,12 @@ class CancellationTest {
                 Thread.ofVirtual().start(() -> connect(socket, deaf));
             }
             HttpChannel channel = servers.closing(new HttpChannel(HttpSettings.of(endpoint), Servers.TIMING));
-            var request = Requests.of(1, "tools/call", dev.interlock.server.mcp.wire.Json.object());
+            var request = Requests.of(1, "tools/call", dev.interlock.server.json.Json.object());
             var framing = new Channel.Framing(
                     java.util.Optional.of("2026-07-28"), java.util.Optional.empty(), java.util.Map.of(), 0);
             Cancellation cancellation = new Cancellation();
-            try (Patience patience = new Patience(Duration.ofSeconds(20), Duration.ofSeconds(20), cancellation)) {
+            try (CallDeadline patience =
+                    new CallDeadline(Duration.ofSeconds(20), Duration.ofSeconds(20), cancellation)) {
                 CompletableFuture<Channel.Reply> reply = CompletableFuture.supplyAsync(
                         () -> channel.request(request, framing, patience, new Underways(told -> {})),
                         command -> Thread.ofVirtual().start(command));

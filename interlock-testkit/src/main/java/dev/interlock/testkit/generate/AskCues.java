@@ -2,8 +2,8 @@ package dev.interlock.testkit.generate;
 
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Settlement;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +26,9 @@ final class AskCues {
         if (!(command instanceof Command.DecideCall call) || !dice.percent(12)) {
             return command;
         }
-        Optional<Asked.Request> request = dice.percent(60)
-                ? Optional.of(new Asked.Request("k-" + dice.between(0, 3), "sha-256:" + (dice.percent(80) ? 0 : 1)))
+        Optional<ExternalRequest.Request> request = dice.percent(60)
+                ? Optional.of(
+                        new ExternalRequest.Request("k-" + dice.between(0, 3), "sha-256:" + (dice.percent(80) ? 0 : 1)))
                 : Optional.empty();
         return new Command.DecideCall(
                 call.caller(),

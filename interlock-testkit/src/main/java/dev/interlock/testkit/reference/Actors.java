@@ -4,6 +4,8 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.testkit.reference.history.PastLinks;
+import dev.interlock.testkit.reference.history.PastTask;
 import java.util.Collection;
 import java.util.TreeMap;
 import java.util.stream.Stream;

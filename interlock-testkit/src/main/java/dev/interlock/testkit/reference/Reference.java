@@ -8,6 +8,7 @@ import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
+import dev.interlock.testkit.reference.history.History;
 import java.util.List;
 
 /**

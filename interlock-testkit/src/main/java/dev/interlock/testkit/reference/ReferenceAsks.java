@@ -4,12 +4,15 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command.ReportCall;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.testkit.reference.history.History;
+import dev.interlock.testkit.reference.history.PastCall;
+import dev.interlock.testkit.reference.history.PastTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +30,7 @@ final class ReferenceAsks {
         if (asking.isEmpty() || asking.get().request().isEmpty()) {
             return Optional.empty();
         }
-        Asked.Request request = asking.get().request().get();
+        ExternalRequest.Request request = asking.get().request().get();
         Optional<Event.CallDecided> latest = Optional.empty();
         for (Recorded recorded : history.events) {
             if (recorded.event() instanceof Event.CallDecided decided
@@ -69,8 +72,8 @@ final class ReferenceAsks {
                 : Optional.of(Code.TASK_EXPIRED);
     }
 
-    static Optional<Asked> asked(Optional<Asking> asking, boolean permitted, long now) {
-        return asking.map(its -> new Asked(
+    static Optional<ExternalRequest> asked(Optional<Asking> asking, boolean permitted, long now) {
+        return asking.map(its -> new ExternalRequest(
                 its.by(),
                 permitted ? OptionalLong.of(now + its.reportWithinMillis()) : OptionalLong.empty(),
                 its.request()));
@@ -78,7 +81,7 @@ final class ReferenceAsks {
 
     static Decision report(History history, ReportCall command, long now) {
         PastCall call = history.calls.get(command.call());
-        Optional<Asked> asked = call == null ? Optional.empty() : call.reserved.asked();
+        Optional<ExternalRequest> asked = call == null ? Optional.empty() : call.reserved.asked();
         if (call == null || (!call.open() && asked.isEmpty())) {
             return Refusals.refuse(Code.CALL_UNKNOWN);
         }

@@ -3,10 +3,10 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command.DecideCall;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Actor;
@@ -21,6 +21,14 @@ import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tool;
+import dev.interlock.testkit.reference.history.History;
+import dev.interlock.testkit.reference.history.PastCall;
+import dev.interlock.testkit.reference.history.PastHold;
+import dev.interlock.testkit.reference.history.PastLane;
+import dev.interlock.testkit.reference.history.PastTask;
+import dev.interlock.testkit.reference.history.ReferenceClosing;
+import dev.interlock.testkit.reference.history.ReferenceRepeats;
+import dev.interlock.testkit.reference.history.ThisCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +61,7 @@ final class ReferenceCalls {
                         e.excepted(),
                         e.waived(),
                         ReferenceAsks.asked(command.asking(), true, now)
-                                .map(Asked::reportMillis)
+                                .map(ExternalRequest::reportMillis)
                                 .orElse(OptionalLong.empty()))
                 : answer;
     }

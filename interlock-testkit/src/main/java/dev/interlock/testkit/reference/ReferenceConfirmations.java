@@ -9,6 +9,8 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.testkit.reference.history.History;
+import dev.interlock.testkit.reference.history.PastCall;
 import java.util.ArrayList;
 import java.util.List;
 

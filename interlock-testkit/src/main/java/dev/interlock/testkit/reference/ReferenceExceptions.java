@@ -11,6 +11,8 @@ import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.testkit.reference.history.PastHold;
+import dev.interlock.testkit.reference.history.ThisCall;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

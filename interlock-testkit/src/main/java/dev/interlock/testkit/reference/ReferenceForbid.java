@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
+import dev.interlock.testkit.reference.history.ThisCall;
 import java.util.List;
 import java.util.Optional;
 

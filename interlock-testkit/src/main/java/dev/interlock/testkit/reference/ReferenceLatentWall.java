@@ -10,6 +10,8 @@ import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.testkit.reference.history.History;
+import dev.interlock.testkit.reference.history.PastCall;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -8,6 +8,8 @@ import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
+import dev.interlock.testkit.reference.history.PastCall;
+import dev.interlock.testkit.reference.history.ThisCall;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.policy.Tool;
+import dev.interlock.testkit.reference.history.History;
 import java.util.List;
 import java.util.Optional;
 

@@ -13,6 +13,8 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
+import dev.interlock.testkit.reference.history.History;
+import dev.interlock.testkit.reference.history.PastTask;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

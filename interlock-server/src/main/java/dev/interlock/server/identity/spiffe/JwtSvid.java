@@ -7,7 +7,7 @@ import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.jose.JwtRules;
 import dev.interlock.server.jose.KeySet;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;

@@ -1,0 +1,237 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.BindingCode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.CallerKind;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.policy.ApprovalLimits;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.OpenCall;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** One answer to a hold. Whether it may be given is computed from lineage, now and again when the approval is used. */
+final class ApprovalDecision {
+
+    private final State state;
+    private final Command.AnswerHold command;
+    private final Proposal proposal;
+    private final OptionalLong with;
+    private final long now;
+    private final String name;
+
+    private ApprovalDecision(State state, Command.AnswerHold command, Proposal proposal, OptionalLong with, long now) {
+        this.state = state;
+        this.command = command;
+        this.proposal = proposal;
+        this.with = with;
+        this.now = now;
+        this.name = "`h-" + command.hold() + "`";
+    }
+
+    /**
+     * Adds the answer to the proposal, or says why it is refused.
+     *
+     * @param with the first answer of the decision that it is part of, if it is another
+     */
+    static Optional<Answer.Refused> propose(
+            State state, Command.AnswerHold command, Proposal proposal, OptionalLong with, long now) {
+        return new ApprovalDecision(state, command, proposal, with, now).propose();
+    }
+
+    private Optional<Answer.Refused> propose() {
+        HoldState.Status status = state.holds().status(command.hold());
+        if (status == null) {
+            return refuse(Code.HOLD_UNKNOWN, "there is no hold " + name + ", or it or its task has ended");
+        }
+        HoldState hold = state.holds().get(command.hold());
+        if (hold == null || status != HoldState.Status.OPEN) {
+            return status == HoldState.Status.EXPIRED
+                    ? refuse(Code.HOLD_EXPIRED, waitIsOver())
+                    : refuse(Code.HOLD_CLOSED, "hold " + name + " is closed");
+        }
+        Task task = state.task(hold.held().task());
+        Task over = task == null ? null : task.topmostOver(now);
+        if (over != null) {
+            proposal.endOver(over, now);
+            return refuse(Code.HOLD_UNKNOWN, "the task of hold " + name + " is over");
+        }
+        if (hold.isOverdue(now) && !Approvers.complete(state.links(), hold, now)) {
+            proposal.add(new HoldEvent.Expired(hold.number()));
+            return refuse(Code.HOLD_EXPIRED, waitIsOver());
+        }
+        return whoMayNot(hold)
+                .or(() -> command.approve() ? whatMayNot(hold) : Optional.empty())
+                .or(() -> {
+                    add(hold);
+                    return Optional.empty();
+                });
+    }
+
+    private String waitIsOver() {
+        return "hold " + name + " waited long enough to be approved; the agent has to ask again";
+    }
+
+    /** Who answers, and whether it may. */
+    private Optional<Answer.Refused> whoMayNot(HoldState hold) {
+        Caller by = command.by();
+        if (by.agent()) {
+            return refuse(Code.NOT_ALLOWED, "only a person or a machine verifier answers a hold");
+        }
+        Optional<Answer.Refused> gone = AgentDecider.gone(state, by);
+        if (gone.isPresent()) {
+            return gone;
+        }
+        if (by.kind() instanceof CallerKind.Verifier verifier) {
+            Optional<Code> barred = state.agents().barred(by, state.links());
+            if (barred.isPresent()) {
+                return refuse(barred.get(), "`" + by.name() + "` is suspended, or its owner is gone");
+            }
+            if (!verifier.covers(hold.held().facts().tool(), hold.held().facts().marks())) {
+                return refuse(
+                        Code.OUTSIDE_SCOPE, "`" + by.name() + "` is not declared for calls such as that of " + name);
+            }
+        }
+        Actor person = Actors.outside(by);
+        for (HoldState.Answered answer : hold.answers()) {
+            if (state.links().same(Attributes.AGENT, answer.event().by().name(), person.name())) {
+                return refuse(Code.NOT_INDEPENDENT, "`" + person.name() + "` has answered hold " + name + " already");
+            }
+        }
+        if (!command.approve() && mayVeto(hold)) {
+            return Optional.empty();
+        }
+        Code ineligible = ineligible(hold);
+        return ineligible == null ? Optional.empty() : refuse(ineligible, reason(ineligible, hold, person));
+    }
+
+    /** To refuse takes no independence. */
+    private boolean mayVeto(HoldState hold) {
+        return hold.reasons().stream()
+                .flatMap(reason -> reason.need().stream())
+                .anyMatch(need -> need.terms()
+                        .veto()
+                        .filter(command.by().groups()::contains)
+                        .isPresent());
+    }
+
+    /** Null when the answer counts for at least one of the needs. */
+    private @Nullable Code ineligible(HoldState hold) {
+        Event.HoldAnswered answer = event(hold);
+        boolean inGroup = false;
+        for (Finding reason : hold.reasons()) {
+            Need need = reason.need().orElseThrow();
+            if (Approvers.isInGroup(need, answer, hold.waited(now))) {
+                inGroup = true;
+                if (!Approvers.of(state.links(), hold.held().actor(), need, answer, hold.waited(now))
+                        .isEmpty()) {
+                    return null;
+                }
+            }
+        }
+        return inGroup ? Code.NOT_INDEPENDENT : Code.NOT_IN_GROUP;
+    }
+
+    private static String reason(Code code, HoldState hold, Actor person) {
+        Need need = hold.reasons().getFirst().need().orElseThrow();
+        return code == Code.NOT_IN_GROUP
+                ? "`" + person.name() + "` is not in the approver group `"
+                        + need.by().orElse("") + "`"
+                : "`" + person.name() + "` is not independent of `"
+                        + hold.held().actor().name() + "` at level `"
+                        + need.level() + "`; an approver may not be the requester, own it, instruct it, or share "
+                        + "an attribute of the level with it";
+    }
+
+    /** Whether exactly what is held can be approved now, in this way. */
+    private Optional<Answer.Refused> whatMayNot(HoldState hold) {
+        boolean another = command.digest()
+                .filter(digest -> !digest.equals(hold.held().digest()))
+                .isPresent();
+        if (another || outdated(hold)) {
+            return refuse(
+                    Code.HOLD_OUTDATED,
+                    another
+                            ? "hold " + name + " is for another call than the one that was shown"
+                            : "the objects of the call changed since it was held; the agent has to ask again for hold "
+                                    + name);
+        }
+        if (command.confirmation().isPresent()
+                && !BindingCode.matches(hold.code(), command.confirmation().get())) {
+            return refuse(
+                    Code.CONFIRMATION_WRONG,
+                    "this is not the binding code of hold " + name + "; look at the hold again before you approve it");
+        }
+        if (hold.isConfirmed() && command.confirmation().isEmpty()) {
+            return refuse(
+                    Code.CONFIRMATION_REQUIRED,
+                    "whoever approves hold " + name + " repeats its binding code, which is shown with it");
+        }
+        int most = state.bundle().approvals().answersPerWindow();
+        if (command.by().person()
+                && with.isEmpty()
+                && state.answerRates().within(command.by().name(), now) >= most) {
+            return refuse(
+                    Code.ANSWERS_EXHAUSTED,
+                    "`" + command.by().name() + "` approved " + most + " times within "
+                            + ApprovalLimits.WINDOW_MILLIS / 60_000 + " minutes; go on later, or let others approve");
+        }
+        return Optional.empty();
+    }
+
+    private void add(HoldState hold) {
+        proposal.add(event(hold));
+    }
+
+    private Event.HoldAnswered event(HoldState hold) {
+        return new Event.HoldAnswered(
+                proposal.next(),
+                command.hold(),
+                command.approve(),
+                Actors.outside(command.by()),
+                command.by().groups(),
+                command.comment(),
+                new Event.HoldAnswered.How(
+                        command.approve() && command.confirmation().isPresent(),
+                        command.by().verifier(),
+                        command.channel(),
+                        DelegationDecider.inPlaceOf(state, command, hold, now),
+                        with));
+    }
+
+    /** The call whose place the held one is to take, while that is in flight, or that it repeats. */
+    private @Nullable OpenCall continued(Event.CallHeld held) {
+        if (held.continues().isEmpty()) {
+            return held.asked().isPresent() ? null : Repeats.repeated(state, held.task(), held.actor(), held.facts());
+        }
+        OpenCall open = state.calls().get(held.continues().getAsLong());
+        return open == null || open.unknown() ? null : open;
+    }
+
+    private boolean outdated(HoldState hold) {
+        Event.CallHeld held = hold.held();
+        Task task = state.task(held.task());
+        if (task == null) {
+            return true;
+        }
+        CallView view = state.view(held.call(), now, held.task(), held.actor(), held.facts(), continued(held));
+        return !state.digest(view, task.intent()).equals(held.digest());
+    }
+
+    private static Optional<Answer.Refused> refuse(Code code, String message) {
+        return Optional.of(new Answer.Refused(code, message));
+    }
+}

@@ -1,0 +1,209 @@
+package dev.interlock.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.decide.Decider;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Cardinality;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.policy.Tool;
+import dev.interlock.engine.state.State;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The story of the whole, on the engine alone: whoever creates a vendor does not pay it. */
+class CreatorDoesNotPayTest {
+
+    private static final Level OWNER = new Level("another-owner", List.of("owner"));
+    private static final Bundle BUNDLE = bundle();
+
+    private final State state = State.empty(BUNDLE);
+    private long now = 1_000;
+
+    private static Bundle bundle() {
+        var tiers = Map.of("high", new Tier("high", 0, OWNER, Outcome.HOLD, Outcome.HOLD));
+        var create = new Tool("erp/create_vendor", new TreeSet<>(Set.of("vendor.create")), false);
+        var pay = new Tool("erp/pay", new TreeSet<>(Set.of("payment.release")), false);
+        var vendor = new ObjectType("vendor", new TreeMap<String, Cardinality>());
+        var intent = new Intent(
+                "any",
+                "",
+                Set.of("vendor.create", "payment.release"),
+                new TreeMap<>(),
+                900_000,
+                300_000,
+                40,
+                Optional.empty(),
+                Set.of("vendor.create", "payment.release"));
+        var rule = new Rule.Separate(
+                new Rule.Head("AP-01", "", Optional.empty(), false, List.of()),
+                List.of(Set.of("vendor.create"), Set.of("payment.release")),
+                "vendor",
+                OptionalLong.empty(),
+                1,
+                Optional.empty());
+        return Bundle.of("test", "sha-256:0")
+                .withTools(new TreeMap<>(Map.of(create.name(), create, pay.name(), pay)))
+                .withTypes(new TreeMap<>(Map.of("vendor", vendor)))
+                .withLevels(new TreeMap<>(Map.of(OWNER.name(), OWNER)))
+                .withTiers(tiers)
+                .withIntents(new TreeMap<>(Map.of("any", intent)))
+                .withRules(List.of(rule))
+                .build();
+    }
+
+    private static Caller agent(String name, String owner) {
+        return new Caller(
+                name,
+                "token-" + name,
+                false,
+                true,
+                new TreeMap<>(Map.of("owner", AttributeValue.known(owner))),
+                new TreeSet<>(),
+                Optional.empty());
+    }
+
+    private static Caller person(String name) {
+        return new Caller(
+                name,
+                "token-" + name,
+                true,
+                true,
+                new TreeMap<>(),
+                new TreeSet<>(Set.of("approvers")),
+                Optional.empty());
+    }
+
+    private static CallFacts facts(String tool, String mark, List<Key> objects, List<String> creates) {
+        return new CallFacts(
+                tool,
+                "sha-256:1",
+                new TreeMap<>(),
+                new TreeSet<>(Set.of(mark)),
+                objects,
+                creates,
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                Optional.empty(),
+                "high",
+                true,
+                false,
+                new TreeMap<>(),
+                List.of());
+    }
+
+    private Answer ask(Command command) {
+        Decision decision = Decider.decide(state, command, now);
+        for (Event event : decision.events()) {
+            state.apply(new Recorded(state.nextSeq(), now, BUNDLE.digest(), event));
+        }
+        now++;
+        return decision.answer();
+    }
+
+    private long open(Caller agent) {
+        var answer = ask(new Command.OpenTask(
+                agent,
+                OptionalLong.empty(),
+                agent,
+                "any",
+                "sha-256:2",
+                "",
+                List.of(),
+                OptionalLong.empty(),
+                OptionalInt.empty()));
+        return ((Answer.Done) answer).number();
+    }
+
+    private long create(Caller agent, Key vendor) {
+        var permit = (Answer.Permit) ask(new Command.DecideCall(
+                agent,
+                OptionalLong.of(open(agent)),
+                facts("erp/create_vendor", "vendor.create", List.of(), List.of("vendor"))));
+        ask(new Command.SettleCall(permit.call(), new Settlement.Succeeded(List.of(vendor))));
+        return permit.call();
+    }
+
+    private Answer pay(Caller agent, Key vendor) {
+        return ask(new Command.DecideCall(
+                agent, OptionalLong.of(open(agent)), facts("erp/pay", "payment.release", List.of(vendor), List.of())));
+    }
+
+    @Test
+    void creatorIsHeldWithTheCreationAsWitness() {
+        Key vendor = new Key("vendor", "42");
+        long created = create(agent("clerk", "finance"), vendor);
+
+        var held = (Answer.Hold) pay(agent("payer", "finance"), vendor);
+
+        assertThat(held.findings()).singleElement().satisfies(f -> {
+            assertThat(f.code()).isEqualTo(Code.DUTY_CONFLICT);
+            assertThat(f.attribute()).contains("owner");
+            assertThat(f.witnesses()).containsExactly(new Witness(created, "vendor.create"));
+        });
+    }
+
+    @Test
+    void anotherOwnerIsPermitted() {
+        Key vendor = new Key("vendor", "42");
+        create(agent("clerk", "finance"), vendor);
+        assertThat(pay(agent("payer", "treasury"), vendor)).isInstanceOf(Answer.Permit.class);
+    }
+
+    @Test
+    void creationInFlightCounts() {
+        Caller clerk = agent("clerk", "finance");
+        ask(new Command.DecideCall(
+                clerk,
+                OptionalLong.of(open(clerk)),
+                facts("erp/create_vendor", "vendor.create", List.of(), List.of("vendor"))));
+        assertThat(pay(clerk, new Key("vendor", "43"))).isInstanceOf(Answer.Hold.class);
+    }
+
+    @Test
+    void approvalLetsTheSameCallThroughOnce() {
+        Key vendor = new Key("vendor", "42");
+        Caller clerk = agent("clerk", "finance");
+        create(clerk, vendor);
+        long task = open(clerk);
+        var call = new Command.DecideCall(
+                clerk, OptionalLong.of(task), facts("erp/pay", "payment.release", List.of(vendor), List.of()));
+        var held = (Answer.Hold) ask(call);
+        assertThat(ask(new Command.AnswerHold(held.hold(), person("finance"), true, "")))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class, r -> assertThat(r.code()).isEqualTo(Code.NOT_INDEPENDENT));
+        assertThat(ask(new Command.AnswerHold(held.hold(), person("vera"), true, "")))
+                .isInstanceOf(Answer.Done.class);
+
+        var permit = (Answer.Permit) ask(call);
+        ask(new Command.SettleCall(permit.call(), new Settlement.Failed("refused")));
+
+        assertThat(permit.excepted()).isEqualTo(held.findings());
+        assertThat(ask(call)).isInstanceOf(Answer.Hold.class);
+    }
+}

@@ -1,5 +1,0 @@
-/** From files to a bundle of the engine, or to everything that is wrong with them. */
-@NullMarked
-package dev.interlock.policy.check;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package dev.interlock.policy.compile;
+
+import dev.interlock.engine.policy.ApprovalLimits;
+import dev.interlock.engine.policy.BreakGlass;
+import dev.interlock.engine.policy.Budgets;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Source;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.policy.catalog.RuleCondition;
+import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.read.Values;
+import dev.interlock.policy.secret.Fingerprint;
+import dev.interlock.policy.yaml.Node;
+import dev.interlock.policy.yaml.Place;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A bundle while it is being checked: what is known so far, complete or not. */
+final class Draft {
+
+    final Diagnostics diagnostics;
+    final Values values;
+    final ConditionCheck conditions;
+
+    /** Whether all files could be read. If not, a name that is unknown may well stand in one of the others. */
+    final boolean complete;
+
+    String name = "";
+    final Map<String, Level> levels = new LinkedHashMap<>();
+    final Map<String, Tier> tiers = new LinkedHashMap<>();
+    /** What they are trusted for is checked once the catalogue is read, and what lanes are for. */
+    final SortedMap<String, Source> sources = new TreeMap<>();
+
+    final List<Node.Scalar> trusted = new ArrayList<>();
+    Optional<BreakGlass> breakGlass = Optional.empty();
+    long rejectedForMillis = Bundle.DEFAULT_REJECTED_FOR_MILLIS;
+    ApprovalLimits approvals = ApprovalLimits.DEFAULT;
+    Budgets budgets = Budgets.DEFAULT;
+    final SortedMap<String, ObjectType> types = new TreeMap<>();
+    final Map<String, Place> typePlaces = new LinkedHashMap<>();
+    final SortedMap<String, ToolEntry> tools = new TreeMap<>();
+    /** Tools that say nothing of outcomes, by the place of their server's name. */
+    final Map<Place, List<ToolEntry>> unproven = new LinkedHashMap<>();
+
+    final Map<String, Place> toolPlaces = new LinkedHashMap<>();
+    /** Tools with an error of their own: what follows from it is not reported again. */
+    final Set<String> brokenTools = new TreeSet<>();
+    /** Every duty that a tool carries, with the place where it was first named. */
+    final SortedMap<String, Place> duties = new TreeMap<>();
+    /** {@code sink/...} and {@code label/...}. */
+    final Set<String> otherMarks = new TreeSet<>();
+
+    /** Fingerprints by name. */
+    final SortedMap<String, Fingerprint> secrets = new TreeMap<>();
+
+    final Set<String> valueNames = new TreeSet<>();
+    /** Kinds of keys that are made of several, as rules name them. */
+    final Set<String> pairs = new TreeSet<>();
+
+    final SortedMap<String, Intent> intents = new TreeMap<>();
+    final Map<String, Place> intentPlaces = new LinkedHashMap<>();
+    final List<Rule> rules = new ArrayList<>();
+    /** Conditions of rules, which every call that one may concern is asked. */
+    final List<RuleCondition> ruleConditions = new ArrayList<>();
+    /** What the catalogue has to provide so that a rule can be evaluated. */
+    final List<Obligation> obligations = new ArrayList<>();
+    /** Warnings that the author knows of. */
+    final List<Acceptance> acceptances = new ArrayList<>();
+
+    Draft(Diagnostics diagnostics, boolean complete) {
+        this.diagnostics = diagnostics;
+        this.values = new Values(diagnostics);
+        this.conditions = new ConditionCheck(diagnostics);
+        this.complete = complete;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.interlock.policy.compile;
+
+import dev.interlock.policy.catalog.ArgumentPath;
+import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.yaml.Place;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Paths through a list: a call is about the elements of one list at most, and an amount is of an element as a whole. What a result names by
+ * the elements of its list is created by those of the list in the arguments.
+ */
+final class ListCheck {
+
+    private final Draft draft;
+
+    ListCheck(Draft draft) {
+        this.draft = draft;
+    }
+
+    void check(ToolEntry tool, Place place) {
+        SortedSet<String> lists = new TreeSet<>();
+        tool.mappings()
+                .flatMap(mapping -> mapping.paths().filter(ArgumentPath::each))
+                .forEach(path -> lists.add(path.toList().toString()));
+        if (lists.size() > 1) {
+            draft.diagnostics.error(
+                    Check.BAD_PATH,
+                    place,
+                    "the tool `" + tool.name() + "` is about the elements of " + lists.size() + " lists: `"
+                            + String.join("`, `", lists) + "`",
+                    "name objects, values and the amount by the elements of one list");
+        }
+        boolean ofNoList = tool.mappings()
+                .filter(mapping -> mapping.list().or(tool.base()::list).isEmpty())
+                .flatMap(mapping -> mapping.creates().values().stream())
+                .anyMatch(ArgumentPath::each);
+        if (ofNoList) {
+            draft.diagnostics.error(
+                    Check.BAD_PATH,
+                    place,
+                    "the result of `" + tool.name() + "` names an object for each element of a list, and no list of the"
+                            + " arguments is named",
+                    "name what the call is about by the elements of that list, such as `of: {vendor:"
+                            + " args.payments[*].vendor_id}`");
+        }
+        long ofOne = tool
+                .mappings()
+                .flatMap(mapping -> mapping.creates().entrySet().stream())
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey,
+                        Collectors.mapping(each -> each.getValue().each(), Collectors.toSet())))
+                .values()
+                .stream()
+                .filter(ways -> ways.size() > 1)
+                .count();
+        if (ofOne > 0) {
+            draft.diagnostics.error(
+                    Check.BAD_PATH,
+                    place,
+                    "`" + tool.name()
+                            + "` creates one object of a type for each element in one entry, and one for all in"
+                            + " another",
+                    "let both take it from the elements, or neither");
+        }
+        boolean unitAlone = tool.mappings()
+                .flatMap(mapping -> mapping.amount().stream())
+                .anyMatch(amount -> !amount.value().each() && amount.paths().anyMatch(ArgumentPath::each));
+        if (unitAlone) {
+            draft.diagnostics.error(
+                    Check.BAD_PATH,
+                    place,
+                    "the amount of `" + tool.name() + "` is one for all, and its unit stands in each element",
+                    "take both from the elements, or neither");
+        }
+    }
+}

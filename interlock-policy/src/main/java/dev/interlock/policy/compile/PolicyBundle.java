@@ -1,0 +1,121 @@
+package dev.interlock.policy.compile;
+
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.policy.catalog.Created;
+import dev.interlock.policy.catalog.NoEffect;
+import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.load.FileTree;
+import dev.interlock.policy.load.FolderTree;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The outcome of loading a bundle. Whatever stands in the files, loading ends in one of the two. */
+public sealed interface PolicyBundle {
+
+    /** All that is wrong and all that is doubtful, by position. */
+    List<Diagnostic> diagnostics();
+
+    /** Loads the bundle in a folder. A bundle that is rejected must not be activated; the running one stays. */
+    static PolicyBundle load(Path folder) {
+        return load(new FolderTree(folder));
+    }
+
+    static PolicyBundle load(FileTree tree) {
+        return new Checker(tree, Optional.empty()).check();
+    }
+
+    /** Loads a bundle, and warns of what those who are registered cannot do, such as give an approval. */
+    static PolicyBundle load(FileTree tree, Collection<Caller> registered) {
+        return new Checker(tree, Optional.of(registered)).check();
+    }
+
+    /** A warning that the author knows of, and why it is all right. */
+    record Accepted(Diagnostic warning, String because) {}
+
+    /** A bundle with errors. */
+    record Rejected(List<Diagnostic> diagnostics) implements PolicyBundle {
+        public Rejected {
+            diagnostics = List.copyOf(diagnostics);
+        }
+    }
+
+    /**
+     * A bundle without errors. Immutable and thread-safe.
+     *
+     * @param engine what the engine decides by
+     * @param diagnostics warnings that are open
+     * @param accepted warnings that the author accepts, with the reason
+     * @param catalog the mapping from calls to facts
+     */
+    record Compiled(Bundle engine, List<Diagnostic> diagnostics, List<Accepted> accepted, Catalog catalog)
+            implements PolicyBundle {
+        public Compiled {
+            diagnostics = List.copyOf(diagnostics);
+            accepted = List.copyOf(accepted);
+        }
+
+        /** {@code sha-256:} and the hex digest over the files. */
+        public String digest() {
+            return engine.digest();
+        }
+
+        /** See {@link Catalog#facts}. */
+        public CallFacts facts(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+            return catalog.facts(server, tool, args, argumentsDigest);
+        }
+
+        /** See {@link Catalog#told}. */
+        public CallFacts told(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+            return catalog.told(server, tool, args, argumentsDigest);
+        }
+
+        /** See {@link Catalog#continued}. */
+        public CallFacts continued(
+                String server, String tool, Map<String, ?> args, Map<String, ?> answers, String argumentsDigest) {
+            return catalog.continued(server, tool, args, answers, argumentsDigest);
+        }
+
+        /** See {@link Catalog#created}. */
+        public Created created(
+                String server,
+                String tool,
+                Map<String, ?> args,
+                @Nullable Map<String, ?> structured,
+                @Nullable String text) {
+            return catalog.created(server, tool, args, structured, text);
+        }
+
+        /** See {@link Catalog#outcome}. */
+        public Settlement outcome(
+                String server,
+                String tool,
+                Map<String, ?> args,
+                @Nullable Map<String, ?> structured,
+                @Nullable String text) {
+            return catalog.outcome(server, tool, args, structured, text);
+        }
+
+        /**
+         * The outcome of a call whose answer somebody made up. An empty answer says nothing of the elements of a
+         * list: all of them were done.
+         */
+        public Settlement supposed(String server, String tool, Map<String, ?> args, Map<String, ?> result) {
+            return result.isEmpty() && created(server, tool, args, result, null) instanceof Created.Named named
+                    ? new Settlement.Succeeded(named.keys())
+                    : outcome(server, tool, args, result, null);
+        }
+
+        /** See {@link Catalog#noEffect}. */
+        public NoEffect noEffect(String server, String tool) {
+            return catalog.noEffect(server, tool);
+        }
+    }
+}

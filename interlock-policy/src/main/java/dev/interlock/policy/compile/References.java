@@ -1,0 +1,157 @@
+package dev.interlock.policy.compile;
+
+import dev.interlock.engine.model.Scopes;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.policy.catalog.Pairs;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.diagnostic.Suggestion;
+import dev.interlock.policy.yaml.Node;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Looks names up that are defined elsewhere in the bundle. */
+final class References {
+
+    private final Draft draft;
+
+    References(Draft draft) {
+        this.draft = draft;
+    }
+
+    Optional<Level> level(Node node) {
+        return draft.values
+                .text(node, "a level")
+                .filter(s -> known(
+                        s,
+                        draft.levels.keySet(),
+                        Check.UNKNOWN_LEVEL,
+                        "an independence level",
+                        "define it under `independence` in `interlock.yaml`"))
+                .map(s -> draft.levels.get(s.value()));
+    }
+
+    Optional<String> tier(Node node) {
+        return draft.values
+                .text(node, "a risk tier")
+                .filter(s -> known(
+                        s,
+                        draft.tiers.keySet(),
+                        Check.UNKNOWN_TIER,
+                        "a risk tier",
+                        "define it under `risk` in `interlock.yaml`"))
+                .map(Node.Scalar::value);
+    }
+
+    boolean isType(Node.Scalar scalar) {
+        return crossFile(
+                scalar,
+                draft.types.keySet(),
+                Check.UNKNOWN_TYPE,
+                "an object type",
+                "define it under `objects` of a catalogue");
+    }
+
+    /** A kind of key: an object type, a named value or a scope; or a list of types and values, which stands for their pairs. */
+    Optional<String> kind(Node node) {
+        return node instanceof Node.Sequence list
+                ? pair(list)
+                : draft.values.text(node, "`per`").flatMap(this::single);
+    }
+
+    private Optional<String> single(Node.Scalar scalar) {
+        TreeSet<String> kinds = new TreeSet<>(draft.types.keySet());
+        kinds.addAll(draft.valueNames);
+        kinds.addAll(Scopes.ALL);
+        return crossFile(
+                        scalar,
+                        kinds,
+                        Check.UNKNOWN_KIND,
+                        "an object type, value or scope",
+                        "define it in the catalogue")
+                ? Optional.of(scalar.value())
+                : Optional.empty();
+    }
+
+    private Optional<String> pair(Node.Sequence list) {
+        List<Node.Scalar> items = draft.values.texts(list, "`per`");
+        Set<String> kinds = new TreeSet<>();
+        boolean sound = items.size() == list.items().size();
+        for (Node.Scalar item : items) {
+            sound &= single(item).isPresent() && mayBePart(item);
+            kinds.add(item.value());
+        }
+        if (sound && (kinds.size() != items.size() || kinds.size() < Pairs.FEWEST || kinds.size() > Pairs.MOST)) {
+            draft.diagnostics.error(
+                    Check.BAD_VALUE,
+                    list.place(),
+                    "a key is made of two or three different kinds",
+                    "write `per: [user, document]`, or name one kind");
+            sound = false;
+        }
+        if (!sound) {
+            return Optional.empty();
+        }
+        draft.pairs.add(Pairs.kind(kinds));
+        return Optional.of(Pairs.kind(kinds));
+    }
+
+    private boolean mayBePart(Node.Scalar part) {
+        boolean scope = Scopes.ALL.contains(part.value());
+        if (scope) {
+            draft.diagnostics.error(
+                    Check.BAD_VALUE,
+                    part.place(),
+                    "the scope `" + part.value() + "` is no part of a key of several kinds",
+                    "name object types and values");
+        }
+        return !scope;
+    }
+
+    boolean isDuty(Node.Scalar scalar) {
+        return crossFile(
+                scalar,
+                draft.duties.keySet(),
+                Check.UNKNOWN_DUTY,
+                "a duty of any tool",
+                "give it to a tool in the catalogue with `duty`");
+    }
+
+    /** A duty, {@code sink/...} or {@code label/...}. */
+    boolean isMark(Node.Scalar scalar) {
+        if (scalar.value().startsWith("sink/") || scalar.value().startsWith("label/")) {
+            return crossFile(
+                    scalar,
+                    draft.otherMarks,
+                    Check.UNKNOWN_DUTY,
+                    "a mark of any tool",
+                    "give it to a tool in the catalogue with `sink` or `labels`");
+        }
+        return isDuty(scalar);
+    }
+
+    private boolean crossFile(Node.Scalar scalar, Collection<String> names, Check check, String what, String remedy) {
+        // With a file unread the name may be defined there: one error about the file is enough.
+        return names.contains(scalar.value()) || (draft.complete && report(scalar, names, check, what, remedy));
+    }
+
+    private boolean known(Node.Scalar scalar, Collection<String> names, Check check, String what, String remedy) {
+        if (names.contains(scalar.value())) {
+            return true;
+        }
+        // Without any the missing section is what is wrong.
+        return !names.isEmpty() && report(scalar, names, check, what, remedy);
+    }
+
+    private boolean report(Node.Scalar scalar, Collection<String> names, Check check, String what, String remedy) {
+        draft.diagnostics.error(
+                check,
+                scalar.place(),
+                Diagnostics.quote(scalar.value()) + " is not " + what,
+                Suggestion.remedy(scalar.value(), names, remedy));
+        return false;
+    }
+}

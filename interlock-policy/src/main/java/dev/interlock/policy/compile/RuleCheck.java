@@ -1,0 +1,173 @@
+package dev.interlock.policy.compile;
+
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.diagnostic.Label;
+import dev.interlock.policy.diagnostic.Suggestion;
+import dev.interlock.policy.read.Fields;
+import dev.interlock.policy.yaml.Node;
+import dev.interlock.policy.yaml.Place;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** {@code rules}: what all kinds have in common; each kind is a class of its own. */
+final class RuleCheck {
+
+    private static final Set<String> KINDS =
+            new TreeSet<>(Set.of("separate", "require", "limit", "bind", "order", "wall", "forbid"));
+    private static final Set<String> LATER = Set.of("flow");
+    /** Kinds with a level beside them. */
+    private static final Set<String> LEVELLED = Set.of("separate", "wall");
+
+    private static final Map<String, Boolean> WAIVABLE = new TreeMap<>(Map.of("true", true, "false", false));
+    private static final Map<String, Boolean> MODES = new TreeMap<>(Map.of("observe", true, "enforce", false));
+
+    private final Draft draft;
+    private final References references;
+    private final Map<String, Place> ids = new HashMap<>();
+    private final SeparateCheck separate;
+    private final RequireCheck require;
+    private final LimitCheck limit;
+    private final BindCheck bind;
+    private final ForbidCheck forbid;
+    private final OrderCheck order;
+    private final WallCheck wall;
+
+    RuleCheck(Draft draft) {
+        this.draft = draft;
+        this.references = new References(draft);
+        this.separate = new SeparateCheck(draft);
+        this.require = new RequireCheck(draft);
+        this.limit = new LimitCheck(draft);
+        this.bind = new BindCheck(draft);
+        this.forbid = new ForbidCheck(draft);
+        this.order = new OrderCheck(draft);
+        this.wall = new WallCheck(draft);
+    }
+
+    void check(Node.Sequence rules) {
+        for (Node item : rules.items()) {
+            draft.values
+                    .mapping(item, "a rule", "write `- id: ...` and the keys of the rule below it")
+                    .ifPresent(this::rule);
+        }
+    }
+
+    private void rule(Node.Mapping mapping) {
+        Fields fields = new Fields(mapping, "a rule", draft.diagnostics);
+        Optional<Node.Scalar> id =
+                fields.require("id", "give it an id, such as `AP-01`").flatMap(n -> draft.values.name(n, "a rule"));
+        id.ifPresent(this::unique);
+        String title = fields.require("title", "say in one sentence what it demands")
+                .flatMap(n -> draft.values.text(n, "`title`"))
+                .map(Node.Scalar::value)
+                .orElse("");
+        Optional<String> risk = fields.take("risk").flatMap(references::tier);
+        boolean observe = fields.take("mode")
+                .flatMap(n -> draft.values.choice(n, "`mode`", MODES))
+                .orElse(false);
+        boolean waivable = fields.take("waivable")
+                .flatMap(n -> draft.values.choice(n, "`waivable`", WAIVABLE))
+                .orElse(false);
+        List<String> controls = new ArrayList<>();
+        fields.take("controls")
+                .ifPresent(n -> draft.values.texts(n, "a control").forEach(s -> controls.add(s.value())));
+        Optional<Level> independence = fields.take("independence").flatMap(references::level);
+        new AcceptCheck(draft).check(fields, Optional.empty(), mapping);
+        String name = id.map(Node.Scalar::value).orElse("without id");
+        Rule.Head head = new Rule.Head(name, title, risk, observe, List.copyOf(controls), Optional.empty(), waivable);
+        kind(fields, mapping, head, independence).ifPresent(draft.rules::add);
+        fields.finish();
+    }
+
+    private void unique(Node.Scalar id) {
+        Place first = ids.putIfAbsent(id.value(), id.place());
+        if (first != null) {
+            draft.diagnostics.error(
+                    Check.DUPLICATE_NAME,
+                    id.place(),
+                    "the rule id `" + id.value() + "` is used twice",
+                    "choose another: verdicts and evidence name rules by id",
+                    new Label(first, "first used here"));
+        }
+    }
+
+    private Optional<Rule> kind(Fields fields, Node.Mapping mapping, Rule.Head head, Optional<Level> independence) {
+        KINDS.forEach(fields::has);
+        List<Node.Scalar> written = mapping.entries().stream()
+                .map(Node.Entry::key)
+                .filter(k -> KINDS.contains(k.value()) || LATER.contains(k.value()))
+                .toList();
+        for (Node.Scalar key : written) {
+            if (LATER.contains(key.value())) {
+                fields.has(key.value());
+                draft.diagnostics.error(
+                        Check.RULE_KIND_LATER,
+                        key.place(),
+                        "rules of the kind `" + key.value() + "` are not supported yet by this version",
+                        "supported kinds: " + Suggestion.list(KINDS));
+            }
+        }
+        if (written.isEmpty()) {
+            // A misspelt kind is reported as an unknown key with a suggestion; one error is enough.
+            boolean misspelt = mapping.entries().stream()
+                    .anyMatch(e -> Suggestion.nearest(e.key().value(), KINDS).isPresent());
+            if (!misspelt) {
+                draft.diagnostics.error(
+                        Check.RULE_KIND,
+                        mapping.place(),
+                        "the rule " + Diagnostics.quote(head.id()) + " demands nothing",
+                        "give it one of the kinds " + Suggestion.list(KINDS));
+            }
+            return Optional.empty();
+        }
+        if (written.size() > 1) {
+            draft.diagnostics.error(
+                    Check.RULE_KIND,
+                    written.get(1).place(),
+                    "the rule " + Diagnostics.quote(head.id()) + " is of two kinds, `"
+                            + written.get(0).value() + "` and `"
+                            + written.get(1).value() + "`",
+                    "make two rules of it",
+                    new Label(written.get(0).place(), "the first kind"));
+        }
+        String kind = written.get(0).value();
+        if (independence.isPresent() && !LEVELLED.contains(kind)) {
+            draft.diagnostics.error(
+                    Check.UNKNOWN_KEY,
+                    fields.keyPlace("independence"),
+                    "`independence` beside `" + kind + "` has no meaning",
+                    withoutIndependence(kind));
+        }
+        Optional<Node.Mapping> body = fields.take(kind)
+                .flatMap(n -> draft.values.mapping(n, "`" + kind + "`", "write its keys in braces or below it"));
+        return body.flatMap(b -> switch (kind) {
+            case "separate" -> separate.check(b, head, independence);
+            case "require" -> require.check(b, head);
+            case "limit" -> limit.check(b, head);
+            case "bind" -> bind.check(b, head);
+            case "forbid" -> forbid.check(b, head);
+            case "order" -> order.check(b, head);
+            case "wall" -> wall.check(b, head, independence);
+            default -> Optional.<Rule>empty();
+        });
+    }
+
+    private static String withoutIndependence(String kind) {
+        return switch (kind) {
+            case "require" -> "write it inside the items of `done`, or inside `approval`";
+            case "bind" -> "remove it: `same` says in which attribute the parties are the same";
+            case "limit" -> "remove it: a limit counts whoever acts";
+            case "order" -> "remove it: the order is the same, whoever acts";
+            default -> "remove it: the rule holds for whoever acts";
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package dev.interlock.server.app;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.ledger.store.LedgerReader;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.LedgerReplayer;
+import dev.interlock.server.door.api.BundleAdministration;
+import dev.interlock.server.enforce.Decided;
+import dev.interlock.server.enforce.Outcome;
+import dev.interlock.server.enforce.Policy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Proposes what is in the configured folder, and activates the copy that was kept of it then: what somebody looked at
+ * is what comes into force, whatever became of the folder since.
+ */
+final class BundleChanges implements BundleAdministration {
+
+    private static final System.Logger LOG = System.getLogger(BundleChanges.class.getName());
+
+    private final ServerConfig config;
+    private final Domain domain;
+    private final AtomicReference<Policy> policy;
+    private final PolicyArchive archive;
+
+    BundleChanges(ServerConfig config, Domain domain, AtomicReference<Policy> policy) {
+        this.config = config;
+        this.domain = domain;
+        this.policy = policy;
+        this.archive = new PolicyArchive(config.data());
+    }
+
+    /** The bundle that a server decides by when it starts. A changed folder is no activation. */
+    static PolicyBundle.Compiled inForce(ServerConfig config, PolicyBundle.Compiled configured, LedgerReader ledger)
+            throws IOException {
+        if (config.singleAdministrator() || ledger.size() == 0) {
+            return configured;
+        }
+        String digest = new LedgerReplayer(ledger).event(ledger.size() - 1).bundle();
+        if (digest.equals(configured.digest())) {
+            return configured;
+        }
+        Optional<PolicyBundle.Compiled> kept = kept(new PolicyArchive(config.data()), digest);
+        if (kept.isEmpty()) {
+            throw new IOException("the bundle in force, `" + digest
+                    + "`, is not in the data folder any more; restore the folder `policies` from a backup, or start"
+                    + " with `single-administrator: true`, which activates the configured one");
+        }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "the configured bundle `" + configured.digest() + "` is not the one in force, `" + digest
+                        + "`: propose it with `interlock propose`");
+        return kept.get();
+    }
+
+    private static Optional<PolicyBundle.Compiled> kept(PolicyArchive archive, String digest) {
+        Optional<Path> folder = archive.find(digest);
+        return folder.isPresent()
+                        && PolicyBundle.load(folder.get()) instanceof PolicyBundle.Compiled compiled
+                        && compiled.digest().equals(digest)
+                ? Optional.of(compiled)
+                : Optional.empty();
+    }
+
+    @Override
+    public Outcome propose(Caller by, Optional<String> digest) throws IOException {
+        return switch (PolicyBundle.load(config.bundle())) {
+            case PolicyBundle.Rejected rejected -> new Rejected(rejected);
+            case PolicyBundle.Compiled compiled -> {
+                if (digest.isPresent() && !digest.get().equals(compiled.digest())) {
+                    yield new Absent("the server's folder has `" + compiled.digest() + "`, not `" + digest.get()
+                            + "`; put the same files there first");
+                }
+                archive.keep(config.bundle(), compiled.digest());
+                var command = new Command.ProposeBundle(by, compiled.engine().name(), compiled.digest());
+                yield new Decided(compiled, domain.ask(command).answer());
+            }
+        };
+    }
+
+    @Override
+    public Outcome activate(Caller by, String digest) throws IOException {
+        Optional<PolicyBundle.Compiled> bundle = kept(archive, digest);
+        if (bundle.isEmpty()) {
+            return new Absent("no bundle `" + digest + "` was proposed; propose it first");
+        }
+        PolicyBundle.Compiled next = bundle.get();
+        Answer answer = domain.activate(
+                next.engine(),
+                new Command.ActivateBundle(by, digest, config.singleAdministrator()),
+                () -> policy.set(new Policy(next.engine(), next.catalog())));
+        return new Decided(next, answer);
+    }
+
+    @Override
+    public boolean singleAdministrator() {
+        return config.singleAdministrator();
+    }
+}

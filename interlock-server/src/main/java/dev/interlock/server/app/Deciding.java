@@ -1,0 +1,85 @@
+package dev.interlock.server.app;
+
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.door.authzen.AuthzenConfig;
+import dev.interlock.server.door.authzen.AuthzenDoor;
+import dev.interlock.server.door.authzen.SubjectTokens;
+import dev.interlock.server.http.server.Presented;
+import dev.interlock.server.identity.Identified;
+import dev.interlock.server.identity.Presentation;
+import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.notify.channel.Callbacks;
+import dev.interlock.server.oauth.OAuth;
+import dev.interlock.server.oauth.PassedTokens;
+import dev.interlock.server.oauth.TaskToken;
+import dev.interlock.server.tls.ClientCertificate;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** The door for enforcement points outside, with what is around it. */
+final class Deciding {
+
+    private static final String DOOR = "/access";
+
+    private Deciding() {}
+
+    /**
+     * @param url the address by which callers know the server
+     * @param oauth what issues tokens, where something does
+     * @throws IOException if what is kept of access requests cannot be read
+     */
+    static AuthzenDoor of(
+            Core core, Intake reception, AuthzenConfig authzen, Supplier<String> url, Optional<OAuth> oauth)
+            throws IOException {
+        ServerConfig config = core.config();
+        SigningKeys keys = core.keys().forOthers();
+        return new AuthzenDoor(
+                authzen,
+                core.enforcer(),
+                new AuthzenDoor.Surroundings(
+                        config.hosts(),
+                        presented -> identified(reception, presented),
+                        config.registry(),
+                        reception.admission(),
+                        core.doorSettings().limits(),
+                        reception.refusals()::known,
+                        keys,
+                        url,
+                        core.telemetry().evaluations(),
+                        new Callbacks(keys, url, core.clock()),
+                        config.data(),
+                        oauth.<SubjectTokens>map(issues ->
+                                (caller, token) -> outcome(issues.passed().check(caller, token)))),
+                core.clock());
+    }
+
+    /** Who acts with a token, as at the other doors: the instance is its key. */
+    private static SubjectTokens.Outcome outcome(PassedTokens.Outcome outcome) {
+        return switch (outcome) {
+            case PassedTokens.Outcome.Counts(TaskToken token) ->
+                new SubjectTokens.Outcome.Proven(
+                        token.agent(), token.binding().runtime(), token.task(), OptionalLong.of(token.lease()));
+            case PassedTokens.Outcome.Refused(String reason, String message, Optional<TaskToken> token) ->
+                new SubjectTokens.Outcome.Refused(
+                        reason,
+                        message,
+                        token.isPresent() ? OptionalLong.of(token.get().lease()) : OptionalLong.empty());
+        };
+    }
+
+    private static Identified identified(Intake reception, Presented presented) {
+        Identified outcome = reception
+                .callers()
+                .identifyEnforcer(new Presentation(
+                        presented.headers().first("authorization"),
+                        presented.client().map(ClientCertificate::chain).orElse(List.of()),
+                        Optional.empty()));
+        if (outcome instanceof Identified.Unknown unknown) {
+            unknown.problem().ifPresent(problem -> reception.refusals().identity(problem, DOOR));
+        }
+        return outcome;
+    }
+}

@@ -1,0 +1,195 @@
+package dev.interlock.server.app;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.door.Authenticator;
+import dev.interlock.server.door.api.Api;
+import dev.interlock.server.door.api.ApiService;
+import dev.interlock.server.door.api.ApiSettings;
+import dev.interlock.server.door.authzen.AuthzenDoor;
+import dev.interlock.server.door.authzen.AuthzenService;
+import dev.interlock.server.door.mcp.http.McpDoor;
+import dev.interlock.server.door.mcp.http.McpService;
+import dev.interlock.server.door.rest.RestDoor;
+import dev.interlock.server.door.rest.RestService;
+import dev.interlock.server.http.server.Transfer;
+import dev.interlock.server.identity.Callers;
+import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.notify.channel.ChannelService;
+import dev.interlock.server.notify.signal.SignalService;
+import dev.interlock.server.oauth.OAuth;
+import dev.interlock.server.oauth.OAuthConfig;
+import dev.interlock.server.setting.Listen;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** The doors for those who connect, each at its path. */
+final class Doors {
+
+    private final Core core;
+    private final Intake reception;
+    private final Notifications told;
+    private final Transfer transfer;
+    private final IntSupplier port;
+    private final Optional<OAuth> issuing;
+    private final McpDoor mcp;
+    private final RestService rest;
+    private final ApiService api;
+    private final Optional<AuthzenDoor> deciding;
+
+    /**
+     * @param transfer how long callers may take
+     * @param port where the doors are; known once somebody can ask
+     * @throws IOException if keys, or what is kept of access requests, cannot be read
+     */
+    Doors(Core core, Callers callers, Notifications told, Transfer transfer, IntSupplier port) throws IOException {
+        this.core = core;
+        this.reception = Intake.of(core, callers);
+        core.telemetry().watch(reception.admission());
+        this.told = told;
+        this.transfer = transfer;
+        this.port = port;
+        this.issuing = issuing();
+        Authenticator authenticator = authenticator();
+        this.mcp = mcp(authenticator);
+        this.rest = rest(authenticator);
+        this.api = api();
+        this.deciding = deciding();
+    }
+
+    /** Tokens are issued, where they are; what was issued counts at the doors. */
+    private Optional<OAuth> issuing() throws IOException {
+        ServerConfig config = core.config();
+        if (config.oauth().isEmpty()) {
+            return Optional.empty();
+        }
+        OAuthConfig settings = config.oauth().get();
+        OAuth oauth = Issuing.of(core, reception, settings, address(config.listen(), settings.issuer()));
+        core.keys().changeWith(oauth);
+        return Optional.of(oauth);
+    }
+
+    /** The address by which callers know the server: the configured one, else where it listens. */
+    private Supplier<String> address(Listen listen, Optional<String> configured) {
+        return () -> configured.orElseGet(() -> listen.scheme() + "://" + listen.hostName() + ":"
+                + (listen.port() == 0 ? port.getAsInt() : listen.port()));
+    }
+
+    private Authenticator authenticator() {
+        Authenticator agents = new AgentAuthenticator(reception.callers(), reception.refusals()::identity);
+        return issuing.<Authenticator>map(oauth ->
+                        new TokenAuthenticator(oauth.door(), core.config().registry(), agents))
+                .orElse(agents);
+    }
+
+    private McpDoor mcp(Authenticator authenticator) {
+        var door = new McpDoor(
+                core.doorSettings(),
+                authenticator,
+                core.gate("mcp"),
+                core.upstreams()::named,
+                reception.admission(),
+                core.clock(),
+                new SecureRandom());
+        core.domain().onRecorded(batch -> {
+            if (batch.stream().map(Recorded::event).anyMatch(Doors::answersHold)) {
+                door.holdAnswered();
+            }
+        });
+        return door;
+    }
+
+    private static boolean answersHold(Event event) {
+        return event instanceof Event.HoldAnswered || event instanceof HoldEvent;
+    }
+
+    private RestService rest(Authenticator authenticator) {
+        return new RestService(
+                new RestDoor(
+                        core.doorSettings(),
+                        authenticator,
+                        core.gate("rest"),
+                        core.apis().byName(),
+                        reception.admission(),
+                        core.config().limits().answerBytes()),
+                transfer);
+    }
+
+    private ApiService api() throws IOException {
+        ServerConfig config = core.config();
+        var behind = new Api.Behind(
+                core.domain(),
+                config.registry(),
+                () -> core.policy().get().catalog(),
+                new BundleChanges(config, core.domain(), core.policy()),
+                core.enforcer(),
+                core.upstreams()::health,
+                SigningKeys.openForRecords(config.data(), core.clock().instant(), new SecureRandom()));
+        return new ApiService(
+                new Api(
+                        behind,
+                        reception.callers(),
+                        reception.refusals()::identity,
+                        ApiSettings.of(
+                                        core.doorSettings().origins(),
+                                        core.doorSettings().hosts(),
+                                        reception.admission()::api)
+                                .withLogins(config.trust().logins())
+                                .withAttempts(reception.refusals()::known)),
+                transfer);
+    }
+
+    /** Enforcement points outside are answered, where any is configured. */
+    private Optional<AuthzenDoor> deciding() throws IOException {
+        ServerConfig config = core.config();
+        if (config.authzen().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> url =
+                config.authzen().get().url().or(() -> config.oauth().flatMap(OAuthConfig::issuer));
+        return Optional.of(
+                Deciding.of(core, reception, config.authzen().get(), address(config.listen(), url), issuing));
+    }
+
+    /** Says at which path each is. */
+    void register(HttpRouting.Builder routing) {
+        ServerConfig config = core.config();
+        RefusalRecord refusals = reception.refusals();
+        routing.register("/mcp", new McpService(mcp, transfer));
+        rest.register(routing);
+        core.telemetry().register(routing, reception.callers(), refusals::identity, core.doorSettings(), transfer);
+        issuing.ifPresent(oauth -> oauth.service(transfer).register(routing));
+        told.signals().ifPresent(signals -> new SignalService(signals, transfer).register(routing));
+        new ChannelService(
+                        config.channels(), core.domain(), config.registry(), core.clock(), transfer, refusals::channel)
+                .register(routing);
+        api.register(routing); // takes all of /v1 that nobody above has
+        deciding.ifPresent(decides -> new AuthzenService(decides, transfer).register(routing));
+        core.telemetry().register(routing, transfer);
+        routing.any(transfer::nothing);
+    }
+
+    /** They can be reached from now on. */
+    void open() throws IOException {
+        core.telemetry().listen();
+        if (deciding.isPresent()) {
+            deciding.get().start();
+        }
+    }
+
+    /** Whoever waits for its caller ends without an answer; others go on to their end. */
+    void turnAway() {
+        mcp.close();
+    }
+
+    /** After nobody is answered any more. */
+    void close() {
+        deciding.ifPresent(AuthzenDoor::close);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.interlock.server.app;
+
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.door.mcp.stdio.StdioDoor;
+import dev.interlock.server.enforce.AgentCaller;
+import dev.interlock.server.identity.Callers;
+import dev.interlock.server.identity.Sequences;
+import dev.interlock.server.identity.Trust;
+import dev.interlock.server.tls.TlsException;
+import dev.interlock.server.upstream.Upstream;
+import dev.interlock.server.upstream.UpstreamException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A running server: ledger, domain, gateway and API of one domain in one process. It knows in which order its parts begin and end; what
+ * they are is in {@link Core} and {@link Doors}.
+ */
+public final class InterlockServer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(InterlockServer.class.getName());
+
+    private final Core core;
+    private final List<StdioDoor> pipes = new CopyOnWriteArrayList<>();
+    // Absent where nobody can connect, or not yet.
+    private Optional<Callers> callers = Optional.empty();
+    private Optional<Notifications> told = Optional.empty();
+    private Optional<Doors> doors = Optional.empty();
+    private Optional<FrontListener> front = Optional.empty();
+
+    private InterlockServer(Core core) {
+        this.core = core;
+    }
+
+    /**
+     * Starts a server: opens and checks the ledger, folds it, and listens. It decides by the bundle that the ledger says is
+     * in force; by the configured one if there is none yet, or one person may activate it.
+     *
+     * @throws IOException if the bundle of a trust domain cannot be read, the data folder is in use, the ledger is damaged, a
+     *     description of an API cannot be read, the files of TLS cannot be used, or the address cannot be bound
+     */
+    public static InterlockServer start(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
+            throws IOException {
+        InterlockServer server = open(config, bundle, clock);
+        try {
+            // in the data folder, which is nobody else's from here on
+            Callers known = Trust.open(config.trust(), config.registry(), Sequences.in(config.data()), clock);
+            server.callers = Optional.of(known);
+            server.listen(known);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** As {@link #start}, but listens nowhere: only {@link #stdio} leads in. */
+    public static InterlockServer open(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
+            throws IOException {
+        return new InterlockServer(Core.open(config, bundle, clock));
+    }
+
+    private void listen(Callers known) throws IOException {
+        ServerConfig config = core.config();
+        try {
+            RegistryReview.of(config.registry(), core.domain());
+            Notifications receivers = Notifications.start(core);
+            told = Optional.of(receivers);
+            var listener = Listener.of(config.limits().requestBytes());
+            var open = new Doors(core, known, receivers, listener.transfer(), this::port);
+            doors = Optional.of(open);
+            front = Optional.of(FrontListener.open(config.listen(), listener, open::register, core.clock()));
+            open.open();
+        } catch (TlsException e) {
+            throw new IOException("cannot speak tls on " + config.listen() + ": " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(
+                    "cannot listen on " + config.listen() + ": " + e.getMessage()
+                            + "; free the address or configure another one",
+                    e);
+        }
+    }
+
+    /** A door for one client that talks over pipes to a server behind the gateway. */
+    public StdioDoor stdio(Caller caller, String upstream) {
+        Upstream server = core.upstreams()
+                .named(upstream)
+                .orElseThrow(() -> new IllegalArgumentException("no server is called `" + upstream + "`"));
+        // The client's first question is what the server can, which may have to start before it knows.
+        Thread.ofVirtual().name("warm-up").start(() -> {
+            try {
+                server.describe();
+            } catch (UpstreamException e) {
+                LOG.log(System.Logger.Level.DEBUG, "not there yet: " + e.getMessage());
+            }
+        });
+        var door = new StdioDoor(core.doorSettings(), core.gate("stdio"), new AgentCaller(caller), server);
+        pipes.add(door);
+        return door;
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return front.orElseThrow(() -> new IllegalStateException("nobody listens"))
+                .port();
+    }
+
+    /** The port at which metrics are offered, where they have an address of their own. */
+    public Optional<Integer> metricsPort() {
+        return core.telemetry().port();
+    }
+
+    /** The bundle in force. */
+    public Bundle bundle() {
+        return core.policy().get().bundle();
+    }
+
+    /** Turns new calls away, lets those under way end, keeps a snapshot and a checkpoint. */
+    @Override
+    public void close() throws IOException {
+        // Each step is taken whatever became of the one before: the core's is the one that counts.
+        try (core) {
+            doors.ifPresent(Doors::turnAway);
+            core.telemetry().endStreams();
+            pipes.forEach(StdioDoor::close);
+            core.drain();
+            try {
+                front.ifPresent(FrontListener::stop);
+            } finally {
+                try {
+                    core.release();
+                } finally {
+                    told.ifPresent(Notifications::close);
+                    doors.ifPresent(Doors::close);
+                    callers.ifPresent(Callers::close);
+                    core.settle();
+                }
+            }
+        }
+    }
+}

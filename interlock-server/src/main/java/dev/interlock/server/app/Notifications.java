@@ -1,0 +1,56 @@
+package dev.interlock.server.app;
+
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.notify.channel.Channels;
+import dev.interlock.server.notify.signal.Signals;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Who is told of what happens, each absent where nobody is.
+ *
+ * @param signals of leases that ended
+ * @param channels of what waits for an answer
+ */
+record Notifications(Optional<Signals> signals, Optional<Channels> channels) implements AutoCloseable {
+
+    /** Begins to tell, from where each receiver is. */
+    static Notifications start(Core core) throws IOException {
+        Optional<Signals> signals = signals(core);
+        try {
+            Optional<Channels> channels = channels(core);
+            channels.ifPresent(core.telemetry()::watch);
+            return new Notifications(signals, channels);
+        } catch (IOException | RuntimeException e) {
+            signals.ifPresent(Signals::close);
+            throw e;
+        }
+    }
+
+    private static Optional<Signals> signals(Core core) throws IOException {
+        ServerConfig config = core.config();
+        return config.signals().streams().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Signals.start(
+                        config.signals(),
+                        config.domain(),
+                        config.data(),
+                        core.domain(),
+                        core.keys().forOthers(),
+                        core.clock()));
+    }
+
+    private static Optional<Channels> channels(Core core) throws IOException {
+        ServerConfig config = core.config();
+        return config.channels().channels().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        Channels.start(config.channels(), config.domain(), config.data(), core.domain(), core.clock()));
+    }
+
+    @Override
+    public void close() {
+        signals.ifPresent(Signals::close);
+        channels.ifPresent(Channels::close);
+    }
+}

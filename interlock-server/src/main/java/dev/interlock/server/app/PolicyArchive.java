@@ -1,0 +1,74 @@
+package dev.interlock.server.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The bundles that were in force, by digest, beside the ledger: so that the titles of the rules behind an old decision can
+ * be shown, and old decisions compared with new rules. A copy, not evidence: the digest in the ledger is.
+ */
+public final class PolicyArchive {
+
+    private final Path folder;
+
+    /** @param data the data folder of the ledger */
+    public PolicyArchive(Path data) {
+        this.folder = data.resolve("policies");
+    }
+
+    /** Keeps a copy of the bundle's YAML files, unless there is one of this digest. */
+    public void keep(Path bundle, String digest) throws IOException {
+        Path target = at(digest);
+        if (Files.exists(target)) {
+            return;
+        }
+        Files.createDirectories(folder);
+        Path draft = Files.createTempDirectory(folder, "draft");
+        try (Stream<Path> files = Files.walk(bundle)) {
+            for (Path file : (Iterable<Path>) files.filter(this::isPolicy)::iterator) {
+                Path copy = draft.resolve(bundle.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | UncheckedIOException e) {
+            remove(draft);
+            if (!Files.exists(target)) { // else another activation was quicker
+                throw new IOException("cannot keep a copy of the bundle in `" + folder + "`: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Not what is archived itself, when the data folder lies within the folder of the bundle. */
+    private boolean isPolicy(Path file) {
+        String name = file.getFileName().toString();
+        return !file.toAbsolutePath()
+                        .normalize()
+                        .startsWith(folder.toAbsolutePath().normalize())
+                && Files.isRegularFile(file)
+                && (name.endsWith(".yaml") || name.endsWith(".yml"));
+    }
+
+    private static void remove(Path draft) throws IOException {
+        try (Stream<Path> files = Files.walk(draft)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** The folder of the bundle with this digest, if it was kept. */
+    public Optional<Path> find(String digest) {
+        return Optional.of(at(digest)).filter(Files::isDirectory);
+    }
+
+    private Path at(String digest) {
+        return folder.resolve(digest.replaceAll("[^A-Za-z0-9-]", "_"));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.interlock.server.app;
+
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.DoorSettings;
+import dev.interlock.server.door.RateLimiter;
+import dev.interlock.server.door.authzen.EvaluationWatch;
+import dev.interlock.server.enforce.Confirmations;
+import dev.interlock.server.enforce.Policy;
+import dev.interlock.server.enforce.ToolGate;
+import dev.interlock.server.http.server.Transfer;
+import dev.interlock.server.identity.Callers;
+import dev.interlock.server.identity.Refusals;
+import dev.interlock.server.notify.audit.AuditService;
+import dev.interlock.server.notify.audit.AuditStreams;
+import dev.interlock.server.notify.channel.Channels;
+import dev.interlock.server.observe.TelemetryConfig;
+import dev.interlock.server.observe.metric.MeteredGate;
+import dev.interlock.server.observe.metric.Metrics;
+import dev.interlock.server.observe.metric.MetricsService;
+import dev.interlock.server.observe.trace.OtlpExport;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** What a server tells about itself: made with the server, and closed with it. */
+final class Telemetry implements AutoCloseable {
+
+    private final TelemetryConfig config;
+    private final Supplier<Policy> policy;
+    private final Optional<Metrics> metrics;
+    private final Optional<OtlpExport> export;
+    private final Domain domain;
+    private final String name;
+    /** The record as a stream, where somebody can connect. */
+    private Optional<AuditStreams> audit = Optional.empty();
+    /** A listener of its own for metrics, where there is one. */
+    private Optional<WebServer> own = Optional.empty();
+
+    Telemetry(ServerConfig config, Domain domain, Upstreams upstreams, Supplier<Policy> policy, InstantSource clock) {
+        this.policy = policy;
+        this.domain = domain;
+        this.name = config.domain();
+        this.config = config.telemetry();
+        boolean counts = this.config.metrics().isPresent() || this.config.otlp().isPresent();
+        this.metrics = Optional.of(config).filter(any -> counts).map(any -> {
+            var made = new Metrics(domain, gateway(config), clock);
+            made.upstreams(upstreams::health);
+            return made;
+        });
+        this.export = this.config.otlp().map(to -> new OtlpExport(to, config.domain(), metrics.orElseThrow()));
+    }
+
+    private static Metrics.Gateway gateway(ServerConfig config) {
+        var servers = new TreeSet<>(config.upstreams().keySet());
+        servers.addAll(config.apis().keySet());
+        return new Metrics.Gateway(config.data(), servers, config.credentials().keySet());
+    }
+
+    /** Shows how the channels are. */
+    void watch(Channels channels) {
+        metrics.ifPresent(all -> all.channels(channels::delays));
+    }
+
+    /** Shows what is looked up of calls of unknown outcome. */
+    void watch(Confirmations confirmations) {
+        metrics.ifPresent(all -> all.confirmations(confirmations::reads, confirmations::open));
+    }
+
+    /** Shows how many requests are turned away. */
+    void watch(RateLimiter admission) {
+        metrics.ifPresent(all -> all.turnedAway(admission::turnedAway));
+    }
+
+    /** The gate as a door has it. */
+    ToolGate gate(ToolGate gate, String door) {
+        ToolGate counted = metrics.<ToolGate>map(all -> new MeteredGate(gate, all.doors(), door))
+                .orElse(gate);
+        return export.map(to -> to.traced(
+                        counted,
+                        door,
+                        (server, tool) ->
+                                policy.get().catalog().tool(server, tool).isPresent()))
+                .orElse(counted);
+    }
+
+    /** Who hears of evaluations for enforcement points outside. */
+    EvaluationWatch evaluations() {
+        var watches = new ArrayList<EvaluationWatch>();
+        metrics.ifPresent(all -> watches.add(all.doors().evaluations()));
+        export.ifPresent(to -> watches.add(to.evaluations()));
+        return EvaluationWatch.all(watches);
+    }
+
+    /** Registers what is answered where the doors are. */
+    void register(HttpRouting.Builder routing, Transfer transfer) {
+        if (config.metrics().isPresent() && config.metrics().get().listen().isEmpty()) {
+            service(transfer).register(routing);
+        }
+    }
+
+    /** Registers the stream of the record, which goes before the paths of the API. */
+    void register(
+            HttpRouting.Builder routing, Callers callers, Refusals refusals, DoorSettings doors, Transfer transfer) {
+        var streams = new AuditStreams(domain, name, transfer);
+        audit = Optional.of(streams);
+        new AuditService(streams, config.audit(), callers, refusals, doors.hosts(), doors.origins(), transfer)
+                .register(routing);
+    }
+
+    /** Ends what would otherwise go on until whoever listens goes. */
+    void endStreams() {
+        audit.ifPresent(AuditStreams::close);
+    }
+
+    private MetricsService service(Transfer transfer) {
+        return new MetricsService(metrics.orElseThrow(), config.metrics().orElseThrow(), transfer);
+    }
+
+    /** Listens where metrics have an address of their own. */
+    void listen() throws IOException {
+        var listen = config.metrics().flatMap(TelemetryConfig.Metrics::listen);
+        if (listen.isEmpty()) {
+            return;
+        }
+        var listener = Listener.of(0);
+        WebServer web = listener.on(listen.get())
+                .routing(routing -> {
+                    service(listener.transfer()).register(routing);
+                    routing.any(listener.transfer()::nothing);
+                })
+                .build();
+        own = Optional.of(web);
+        web.start();
+        if (!web.isRunning()) {
+            throw new IOException("metrics cannot be offered at " + listen.get() + "; see the log of the web server");
+        }
+    }
+
+    /** The port at which metrics are offered, where they have one of their own. */
+    Optional<Integer> port() {
+        return own.map(WebServer::port);
+    }
+
+    @Override
+    public void close() {
+        own.ifPresent(WebServer::stop);
+        export.ifPresent(OtlpExport::close);
+    }
+}

@@ -1,5 +1,0 @@
-/** The record as a stream, for those who watch it elsewhere. */
-@NullMarked
-package dev.interlock.server.audit;
-
-import org.jspecify.annotations.NullMarked;

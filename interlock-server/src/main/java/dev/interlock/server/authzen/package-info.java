@@ -1,5 +1,0 @@
-/** AuthZEN towards enforcement points outside: evaluations, searches, outcomes, and what the server says of itself. */
-@NullMarked
-package dev.interlock.server.authzen;
-
-import org.jspecify.annotations.NullMarked;

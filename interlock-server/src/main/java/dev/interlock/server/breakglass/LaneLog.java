@@ -1,0 +1,48 @@
+package dev.interlock.server.breakglass;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.server.render.Ids;
+import dev.interlock.server.render.Plain;
+import java.util.stream.Collectors;
+
+/** Says in the server's log what happens in lanes, so that whoever looks after the process hears of it without being asked. */
+public final class LaneLog implements LaneNews.Listener {
+
+    private static final System.Logger LOG = System.getLogger(LaneLog.class.getName());
+
+    @Override
+    public void heard(LaneNews news) {
+        String lane = "break-glass " + Ids.lane(news.lane());
+        String said = switch (news.recorded().event()) {
+            case LaneEvent.Opened opened ->
+                lane + " is open: "
+                        + opened.openers().stream()
+                                .map(Actor::name)
+                                .map(Plain::of)
+                                .collect(Collectors.joining(" and ")) + " for " + Plain.of(opened.agent());
+            case LaneEvent.Ended ended -> lane + " has ended and is to be reviewed";
+            case LaneEvent.ReviewOverdue overdue -> "nobody reviewed " + lane + " in time";
+            case LaneEvent.Reviewed reviewed ->
+                lane + " is " + (reviewed.accepted() ? "accepted" : "disputed") + " by "
+                        + Plain.of(reviewed.by().name());
+            case Event.CallReserved call ->
+                lane + ": " + Ids.call(call.call()) + " "
+                        + Plain.of(call.facts().tool())
+                        + (call.waived().isEmpty()
+                                ? ""
+                                : ", waived "
+                                        + call.waived().stream()
+                                                .map(finding -> Plain.of(finding.rule()))
+                                                .distinct()
+                                                .collect(Collectors.joining(", ")));
+            case Event.CallDenied call -> lane + ": " + Ids.call(call.call()) + " was denied";
+            // Outcomes and leases are in the record.
+            default -> "";
+        };
+        if (!said.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, said);
+        }
+    }
+}

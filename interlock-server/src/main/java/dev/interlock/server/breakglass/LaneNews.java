@@ -1,0 +1,22 @@
+package dev.interlock.server.breakglass;
+
+import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.event.Recorded;
+
+/**
+ * Something happened in a lane.
+ *
+ * @param lane its number
+ * @param opened how it was opened
+ * @param recorded the event: the lane's own, a call of it or its outcome, or a lease
+ */
+public record LaneNews(long lane, LaneEvent.Opened opened, Recorded recorded) {
+
+    /** Whoever has to hear of lanes at once. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /** Called on the writer's thread, once what it tells is durable: it must be quick, and ask the domain nothing. */
+        void heard(LaneNews news);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.interlock.server.credential;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** What is issued for a task under one name, and by whom. */
+public sealed interface CredentialConfig {
+
+    String name();
+
+    /** How long a lease lives, at the most: a task that ends earlier ends it. */
+    Duration lifetime();
+
+    /** Whether it has the form of a header of HTTP. */
+    default boolean inHeader() {
+        return true;
+    }
+
+    /** Whether it can stand alone, in a header of another name than {@code Authorization}. */
+    default boolean bare() {
+        return false;
+    }
+
+    /** Whether it may be handed to a process. */
+    default boolean inEnvironment() {
+        return true;
+    }
+
+    /** The variables that it sets in the environment of a process. */
+    default Set<String> variables() {
+        return Set.of();
+    }
+
+    /** Roles of a PostgreSQL server. */
+    record Postgres(String name, Duration lifetime, PostgresSettings settings) implements CredentialConfig {
+
+        @Override
+        public Set<String> variables() {
+            return PostgresRoles.VARIABLES;
+        }
+    }
+
+    /** Certificates for clients, from an authority of our own in the data folder. */
+    record Certificate(String name, Duration lifetime) implements CredentialConfig {
+
+        @Override
+        public Set<String> variables() {
+            return ClientCertificates.VARIABLES;
+        }
+
+        @Override
+        public boolean inHeader() {
+            return false;
+        }
+    }
+
+    /**
+     * Access tokens that an API verifies by the keys of our authorization server.
+     *
+     * @param audience the API
+     * @param claims further ones in each token
+     */
+    record Jwt(String name, Duration lifetime, String audience, SortedMap<String, String> claims)
+            implements CredentialConfig {
+
+        @Override
+        public boolean bare() {
+            return true;
+        }
+
+        @Override
+        public Set<String> variables() {
+            return AccessTokens.VARIABLES;
+        }
+    }
+
+    /** A standing secret in a file, which stays inside the gateway. */
+    record Static(String name, Duration lifetime, Path file) implements CredentialConfig {
+
+        @Override
+        public boolean bare() {
+            return true;
+        }
+
+        @Override
+        public boolean inEnvironment() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.interlock.server.domain;
+
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.merkle.Frontier;
+import dev.interlock.ledger.merkle.Hash;
+import dev.interlock.ledger.merkle.NodeSink;
+import dev.interlock.ledger.merkle.Tile;
+import dev.interlock.ledger.merkle.TreeHasher;
+import dev.interlock.ledger.store.LedgerReader;
+import dev.interlock.ledger.store.Snapshot;
+import dev.interlock.ledger.store.SnapshotStore;
+import dev.interlock.ledger.store.StoreException;
+import dev.interlock.ledger.store.StoredHashes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds a ledger into a state, from a snapshot where one fits. Safe for many threads.
+ *
+ * <p>INVARIANT: no entry is folded or shown that is not the one in the tree. Opening the ledger compares what is not yet in
+ * a tile with the signed root; what is in a tile is compared here, when it is read.
+ */
+public final class LedgerReplayer {
+
+    private static final System.Logger LOG = System.getLogger(LedgerReplayer.class.getName());
+
+    private final LedgerReader reader;
+    private volatile @Nullable Tile lastTile;
+
+    public LedgerReplayer(LedgerReader reader) {
+        this.reader = reader;
+    }
+
+    /** Folds everything that the ledger has. */
+    public State all(Bundle bundle) throws IOException {
+        State state = State.empty(bundle);
+        catchUp(state, reader.size());
+        return state;
+    }
+
+    /**
+     * Folds from the newest snapshot, if it is of this version of the code, of this bundle, and of this ledger; else from
+     * the beginning.
+     */
+    public State fromSnapshot(Bundle bundle, SnapshotStore snapshots) throws IOException {
+        State state = restored(bundle, snapshots);
+        if (state == null) {
+            return all(bundle);
+        }
+        catchUp(state, reader.size());
+        return state;
+    }
+
+    /** INVARIANT: a snapshot is a cache. Whatever is wrong with it costs time and nothing else. */
+    private @Nullable State restored(Bundle bundle, SnapshotStore snapshots) {
+        try {
+            Optional<Snapshot> snapshot = snapshots.latestSnapshot().filter(s -> fits(s, bundle));
+            if (snapshot.isEmpty()
+                    || snapshot.get().size() > reader.size()
+                    || !rootAt(snapshot.get().size()).equals(snapshot.get().root())) {
+                return null;
+            }
+            State state = StateSnapshot.read(snapshot.get().state(), bundle, this::event);
+            if (state.nextSeq() != snapshot.get().size()) {
+                throw new IOException("it is a state after " + state.nextSeq() + " entries");
+            }
+            return state;
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the newest snapshot is of no use, so all of the ledger is folded", e);
+            return null;
+        }
+    }
+
+    private Hash rootAt(long size) throws IOException {
+        var hasher = new TreeHasher();
+        return Frontier.at(size, new StoredHashes(reader, size, hasher), hasher, NodeSink.NONE)
+                .root();
+    }
+
+    private static boolean fits(Snapshot snapshot, Bundle bundle) {
+        return snapshot.codeVersion().equals(StateSnapshot.VERSION)
+                && snapshot.bundleDigest().equals(bundle.digest());
+    }
+
+    /** Folds the entries from the state's next to before {@code to}. */
+    public void catchUp(State state, long to) throws IOException {
+        read(state.nextSeq(), to, state::apply);
+        if (state.nextSeq() != to) {
+            throw damaged(state.nextSeq(), "is missing");
+        }
+    }
+
+    /** Shows recorded events to {@code visitor}, from number {@code from} to before {@code to}. */
+    public void scan(long from, long to, Consumer<Recorded> visitor) throws IOException {
+        read(from, to, visitor);
+    }
+
+    private void read(long from, long to, Consumer<Recorded> visitor) throws IOException {
+        var hasher = new TreeHasher();
+        long[] next = {from};
+        reader.read(from, to, (index, leaf) -> {
+            if (index != next[0]++) {
+                throw damaged(next[0] - 1, "is missing");
+            }
+            Optional<Tile> tile = tile(index / Tile.WIDTH);
+            if (tile.isPresent() && !tile.get().has((int) (index % Tile.WIDTH), hasher.leaf(leaf))) {
+                throw damaged(index, "was changed");
+            }
+            visitor.accept(Leaves.decode(index, leaf));
+        });
+    }
+
+    private static StoreException damaged(long index, String how) {
+        return new StoreException(
+                StoreException.Problem.CORRUPT,
+                "entry " + index + " of the ledger " + how
+                        + "; restore the data folder from a backup, or run the verifier to see the extent");
+    }
+
+    /** A complete tile of leaf hashes. Such a tile never changes, so the last one is kept. */
+    private Optional<Tile> tile(long index) throws IOException {
+        Tile last = lastTile;
+        if (last != null && last.index() == index) {
+            return Optional.of(last);
+        }
+        Optional<Tile> found = reader.tile(0, index).filter(Tile::isComplete);
+        found.ifPresent(tile -> lastTile = tile);
+        return found;
+    }
+
+    /** One recorded event, by number. */
+    public Recorded event(long number) {
+        try {
+            var found = new Recorded[1];
+            read(number, number + 1, recorded -> found[0] = recorded);
+            if (found[0] == null) {
+                throw damaged(number, "is missing");
+            }
+            return found[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,310 @@
+package dev.interlock.server.door;
+
+import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.enforce.Workload;
+import dev.interlock.server.setting.Traffic;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets in as many requests as one agent may make and one server may be asked. Whoever is turned away is turned away before
+ * anything is decided or recorded. Thread-safe.
+ *
+ * <p>INVARIANT: what is kept is per agent that is registered and per server that is configured, never per anything that a
+ * stranger can choose.
+ */
+public final class RateLimiter implements Workload {
+
+    /** Reading, searching and deciding take time by the length of what is asked: so many bytes count as a request does, */
+    private static final int BYTES = 32 << 10;
+
+    /** and so many objects. */
+    private static final int OBJECTS = 100;
+
+    /**
+     * Not now.
+     *
+     * @param message what is exhausted, and what to do
+     * @param retryAfter when it is worth trying again
+     */
+    public record Busy(String message, Duration retryAfter) {
+
+        /** In whole seconds, as the header `Retry-After` wants it. */
+        public long seconds() {
+            return Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        }
+    }
+
+    /** A place at a server, which is left while its call waits for somebody else. */
+    public interface Place {
+        void leave();
+
+        /** Takes one again, and waits a short time for it; whoever was let in once goes on without one then. */
+        void comeBack();
+
+        /** Where places are not counted. */
+        static Place uncounted() {
+            return new Place() {
+                @Override
+                public void leave() {}
+
+                @Override
+                public void comeBack() {}
+            };
+        }
+    }
+
+    private record Agent(TokenBucket pace, Semaphore bodies, Semaphore requests) {
+        static Agent of(Traffic.PerAgent limits, long nowNanos) {
+            return new Agent(
+                    new TokenBucket(limits.rate(), limits.burst(), nowNanos),
+                    new Semaphore(limits.concurrent()),
+                    new Semaphore(limits.concurrent()));
+        }
+    }
+
+    private final Traffic traffic;
+    private final LongSupplier nanos;
+    private final Map<String, Agent> agents = new ConcurrentHashMap<>();
+    private final Map<String, Semaphore> servers = new ConcurrentHashMap<>();
+    private final Map<String, TokenBucket> ofApi = new ConcurrentHashMap<>();
+    private final Map<Limit, LongAdder> turnedAway = new EnumMap<>(Limit.class);
+
+    /** What somebody had too much of. */
+    private enum Limit {
+        RATE,
+        CONCURRENT,
+        UPSTREAM,
+        API
+    }
+
+    /** @param nanos a monotonic clock, such as {@code System::nanoTime} */
+    public RateLimiter(Traffic traffic, LongSupplier nanos) {
+        this.traffic = traffic;
+        this.nanos = nanos;
+        for (Limit limit : Limit.values()) {
+            turnedAway.put(limit, new LongAdder());
+        }
+    }
+
+    /** How many requests were turned away, by the limit that they met. */
+    public SortedMap<String, Long> turnedAway() {
+        var all = new TreeMap<String, Long>();
+        turnedAway.forEach((limit, number) -> all.put(limit.name().toLowerCase(Locale.ROOT), number.sum()));
+        return all;
+    }
+
+    private Optional<Busy> busy(Limit limit, String message, Duration retryAfter) {
+        Objects.requireNonNull(turnedAway.get(limit)).increment();
+        return Optional.of(new Busy(message, retryAfter));
+    }
+
+    /**
+     * One request to the API, which counts against the rate of its caller, whatever it asks.
+     *
+     * @param caller the name of one who is registered
+     */
+    public Optional<Busy> api(String caller) {
+        Traffic.Rate rate = traffic.api();
+        TokenBucket pace =
+                ofApi.computeIfAbsent(caller, any -> new TokenBucket(rate.rate(), rate.burst(), nanos.getAsLong()));
+        long wait = pace.take(nanos.getAsLong());
+        return wait == 0
+                ? Optional.empty()
+                : busy(
+                        Limit.API,
+                        "`" + caller + "` sends more than " + rate.rate()
+                                + " requests a second to the api: wait, then send it again",
+                        Duration.ofNanos(wait));
+    }
+
+    @Override
+    public void asked(String party, int objects) {
+        if (objects >= OBJECTS) {
+            agent(party).pace().owe(objects / OBJECTS, nanos.getAsLong());
+        }
+    }
+
+    /** One request, of somebody yet unknown. */
+    public Visit visit() {
+        return new Visit();
+    }
+
+    /** One request on its way through a door; closing it makes room for another. Only its place is thread-safe. */
+    public final class Visit implements AutoCloseable {
+        private @Nullable Agent arrived;
+        private @Nullable Semaphore body;
+        private @Nullable Semaphore request;
+        private @Nullable Turn server;
+
+        private Visit() {}
+
+        /** Counts against the rate of the caller, whatever it sends. */
+        public Optional<Busy> arrive(Caller caller) {
+            arrived = agent(caller);
+            long wait = arrived.pace().take(nanos.getAsLong());
+            return wait == 0
+                    ? Optional.empty()
+                    : busy(
+                            Limit.RATE,
+                            "`" + caller.agent() + "` sends more than "
+                                    + traffic.of(caller.agent()).rate()
+                                    + " requests a second: wait, then send it again",
+                            Duration.ofNanos(wait));
+        }
+
+        /** It asks for as many things as so many more requests would: they count, and what comes next waits for them. */
+        public void asMany(Caller caller, int more) {
+            agent(caller).pace().owe(more, nanos.getAsLong());
+        }
+
+        /** Its body was so long: it counts as further requests would. */
+        public void weighs(int bytes) {
+            if (arrived != null) {
+                arrived.pace().owe(bytes / BYTES, nanos.getAsLong());
+            }
+        }
+
+        /** Before the body is read, which takes memory. */
+        public Optional<Busy> read(Caller caller) {
+            Semaphore bodies = agent(caller).bodies();
+            if (!bodies.tryAcquire()) {
+                return tooMany(caller, "messages being read");
+            }
+            body = bodies;
+            return Optional.empty();
+        }
+
+        /** The body is read, and something is to be done that takes time. */
+        public Optional<Busy> work(Caller caller) {
+            Semaphore requests = agent(caller).requests();
+            if (!requests.tryAcquire()) {
+                return tooMany(caller, "requests under way");
+            }
+            request = requests;
+            return Optional.empty();
+        }
+
+        private Optional<Busy> tooMany(Caller caller, String what) {
+            return busy(
+                    Limit.CONCURRENT,
+                    "`" + caller.agent() + "` has "
+                            + traffic.of(caller.agent()).concurrent() + " " + what
+                            + ", and may have no more: wait for an answer, then send it again",
+                    Duration.ofSeconds(1));
+        }
+
+        /** A server is to be asked; waits for its turn, for a short time. */
+        public Optional<Busy> at(String name) {
+            Traffic.PerServer limits = traffic.at(name);
+            Semaphore turns =
+                    servers.computeIfAbsent(name, any -> new Semaphore(limits.concurrent(), /* fair= */ true));
+            try {
+                if (turns.tryAcquire(limits.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+                    server = new Turn(turns, limits.patience());
+                    return Optional.empty();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return busy(
+                    Limit.UPSTREAM,
+                    "server `" + name + "` has " + limits.concurrent()
+                            + " requests under way, and takes no more: send it again later",
+                    limits.patience().plusSeconds(1));
+        }
+
+        /** At the server that was asked for. */
+        public Place place() {
+            Turn taken = server;
+            return taken == null ? Place.uncounted() : taken;
+        }
+
+        /** Makes room for another body. */
+        public void wasRead() {
+            release(body);
+            body = null;
+        }
+
+        @Override
+        public void close() {
+            wasRead();
+            release(request);
+            if (server != null) {
+                server.end();
+            }
+            request = null;
+            server = null;
+        }
+
+        private static void release(@Nullable Semaphore permit) {
+            if (permit != null) {
+                permit.release();
+            }
+        }
+    }
+
+    private static final class Turn implements Place {
+        private final Semaphore turns;
+        private final Duration patience;
+        private boolean taken = true; // guarded by this
+        private boolean over; // guarded by this
+
+        Turn(Semaphore turns, Duration patience) {
+            this.turns = turns;
+            this.patience = patience;
+        }
+
+        @Override
+        public synchronized void leave() {
+            if (taken) {
+                taken = false;
+                turns.release();
+            }
+        }
+
+        @Override
+        public void comeBack() {
+            boolean got = false;
+            try {
+                got = turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            synchronized (this) {
+                if (got && (over || taken)) {
+                    turns.release();
+                }
+                taken |= got && !over;
+            }
+        }
+
+        synchronized void end() {
+            over = true;
+            leave();
+        }
+    }
+
+    private Agent agent(Caller caller) {
+        return agent(caller.agent());
+    }
+
+    private Agent agent(String name) {
+        Agent known = agents.get(name);
+        return known != null
+                ? known
+                : agents.computeIfAbsent(name, any -> Agent.of(traffic.of(name), nanos.getAsLong()));
+    }
+}

@@ -1,0 +1,236 @@
+package dev.interlock.server.door.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.AgentCommand;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Scopes;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.AgentTable;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.Ids;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Who may act at all. Any person may suspend an agent, as one presses a stop button; an administrator says that an owner is
+ * gone; and to resume takes a person who proposes it and an independent administrator.
+ */
+final class AgentRoutes implements Routes {
+
+    private static final int MAX_REASON = 1 << 10;
+
+    private final Domain domain;
+    private final Registry registry;
+
+    AgentRoutes(Domain domain, Registry registry) {
+        this.domain = domain;
+        this.registry = registry;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> list(caller, asked.looked());
+            case 2 ->
+                switch (asked.step()) {
+                    case "suspend" -> suspend(caller, asked.id(), asked.posted());
+                    case "resume" -> resumeAgent(caller, asked.id(), asked.posted());
+                    default -> RoutedRequest.nowhere();
+                };
+            default -> RoutedRequest.nowhere();
+        };
+    }
+
+    ApiReply routeOwner(Caller caller, RoutedRequest asked) throws Refusal, IOException {
+        return switch (asked.depth() == 2 ? asked.step() : "") {
+            case "gone" -> ownerGone(caller, asked.id(), asked.posted());
+            case "resume" -> resumeOwner(caller, asked.id(), asked.posted());
+            default -> RoutedRequest.nowhere();
+        };
+    }
+
+    ApiReply routeResumption(Caller caller, RoutedRequest asked) throws Refusal, IOException {
+        return switch (asked.depth() == 2 ? asked.step() : "") {
+            case "confirm" -> answer(caller, asked.id(), true, asked.posted());
+            case "reject" -> answer(caller, asked.id(), false, asked.posted());
+            default -> RoutedRequest.nowhere();
+        };
+    }
+
+    /** All registered agents, and those that are suspended without being registered. */
+    ApiReply list(Caller caller, Query query) throws Refusal {
+        query.finish();
+        requirePerson(caller);
+        return domain.query(state -> {
+            AgentTable table = state.agents();
+            ObjectNode out = Json.object();
+            var agents = out.putArray("agents");
+            for (Caller agent : registry.all()) {
+                if (agent.agent()) {
+                    ObjectNode one = agents.addObject().put("name", agent.name());
+                    if (Actors.ownOwner(agent) instanceof AttributeValue.Known owner) {
+                        one.put("owner", owner.value());
+                    }
+                    one.put(
+                            "state",
+                            table.barred(agent, state.links())
+                                    .map(code -> code == Code.OWNER_GONE ? "owner-gone" : "suspended")
+                                    .orElse("active"));
+                    one.put("leases", state.leases().heldBy(agent.name()));
+                }
+            }
+            for (String name : table.suspended().keySet()) {
+                if (registry.named(name).isEmpty()) {
+                    agents.addObject()
+                            .put("name", name)
+                            .put("state", "suspended")
+                            .put("leases", state.leases().heldBy(name));
+                }
+            }
+            var gone = out.putArray("gone");
+            table.gone().keySet().forEach(gone::add);
+            var proposals = out.putArray("proposals");
+            table.proposals().forEach(proposal -> proposals.add(view(proposal)));
+            return ApiReply.of(200, out);
+        });
+    }
+
+    private static ObjectNode view(AgentEvent.ResumeProposed proposal) {
+        return Json.object()
+                .put("id", Ids.resume(proposal.resume()))
+                .put("resume", proposal.what().kind())
+                .put("name", proposal.what().value())
+                .put("by", proposal.by().name())
+                .put("reason", proposal.reason());
+    }
+
+    ApiReply suspend(Caller caller, String agent, Body body) throws Refusal {
+        String reason = body.required("reason", MAX_REASON);
+        body.finish();
+        requirePerson(caller);
+        requireAgent(agent);
+        return switch (domain.ask(new AgentCommand.Suspend(agent, caller, reason))
+                .answer()) {
+            case Answer.Done done ->
+                ApiReply.of(200, Json.object().put("agent", agent).put("state", "suspended"));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+        };
+    }
+
+    private void requireAgent(String name) throws Refusal {
+        boolean known = registry.named(name).filter(Caller::agent).isPresent()
+                || domain.query(state -> state.agents().owners().containsKey(name));
+        if (!known) {
+            throw new Refusal(Problems.notFound("there is no agent `" + name + "`; `interlock agent list` names them"));
+        }
+    }
+
+    ApiReply ownerGone(Caller caller, String owner, Body body) throws Refusal {
+        String reason = body.required("reason", MAX_REASON);
+        body.finish();
+        requireAdministrator(caller);
+        List<String> agents = registry.all().stream()
+                .filter(Caller::agent)
+                .filter(agent -> AttributeValue.surelySame(Actors.ownOwner(agent), AttributeValue.known(owner)))
+                .map(Caller::name)
+                .toList();
+        boolean known = !agents.isEmpty()
+                || registry.named(owner).filter(Caller::person).isPresent()
+                || domain.query(state -> state.agents().owners().containsValue(owner));
+        if (!known) {
+            throw new Refusal(Problems.notFound("nobody is registered as `" + owner
+                    + "`, and no agent has such an owner; `interlock agent list`" + " names those"));
+        }
+        return switch (domain.ask(new AgentCommand.OwnerGone(owner, agents, caller, reason))
+                .answer()) {
+            case Answer.Done done -> {
+                ObjectNode out = Json.object().put("owner", owner).put("state", "gone");
+                var suspended = out.putArray("suspended");
+                agents.forEach(suspended::add);
+                yield ApiReply.of(200, out);
+            }
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+        };
+    }
+
+    ApiReply resumeAgent(Caller caller, String agent, Body body) throws Refusal {
+        return propose(caller, Scopes.AGENT, agent, body);
+    }
+
+    ApiReply resumeOwner(Caller caller, String owner, Body body) throws Refusal {
+        return propose(caller, Scopes.OWNER, owner, body);
+    }
+
+    private ApiReply propose(Caller caller, String kind, String name, Body body) throws Refusal {
+        String reason = body.required("reason", MAX_REASON);
+        body.finish();
+        requirePerson(caller);
+        if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
+            throw new Refusal(Problems.notFound("there is no such " + kind));
+        }
+        return switch (domain.ask(new AgentCommand.ProposeResume(new Key(kind, name), caller, reason))
+                .answer()) {
+            case Answer.Done done ->
+                ApiReply.of(
+                        201, Json.object().put("id", Ids.resume(done.number())).put("state", "proposed"));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+        };
+    }
+
+    ApiReply answer(Caller caller, String id, boolean confirm, Body body) throws Refusal {
+        String comment = body.text("comment", MAX_REASON).orElse("");
+        body.finish();
+        requireAdministrator(caller);
+        OptionalLong number = Ids.parse('r', id);
+        if (number.isEmpty()) {
+            throw new Refusal(
+                    Problems.refused(new Answer.Refused(Code.RESUME_UNKNOWN, "a proposal is named as in `r-25`")));
+        }
+        Optional<Caller> registered = domain.query(state -> {
+            var proposal = state.agents().proposal(number.getAsLong());
+            return proposal != null && proposal.what().kind().equals(Scopes.AGENT)
+                    ? registry.named(proposal.what().value())
+                    : Optional.empty();
+        });
+        return switch (domain.ask(
+                        new AgentCommand.AnswerResume(number.getAsLong(), caller, confirm, comment, registered))
+                .answer()) {
+            case Answer.Done done ->
+                ApiReply.of(
+                        200,
+                        Json.object()
+                                .put("id", Ids.resume(done.number()))
+                                .put("state", confirm ? "confirmed" : "rejected"));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+        };
+    }
+
+    private static void requirePerson(Caller caller) throws Refusal {
+        if (!caller.person()) {
+            throw new Refusal(Problems.of(403, Code.NOT_ALLOWED.text(), "who may act is a matter of people"));
+        }
+    }
+
+    private static void requireAdministrator(Caller caller) throws Refusal {
+        requirePerson(caller);
+        if (!caller.groups().contains(BundleRoutes.ADMINISTRATORS)) {
+            throw new Refusal(Problems.of(
+                    403,
+                    Code.NOT_IN_GROUP.text(),
+                    "`" + caller.name() + "` is not in the group `" + BundleRoutes.ADMINISTRATORS + "`"));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.interlock.server.door.api;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.door.RateLimiter;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.identity.Callers;
+import dev.interlock.server.identity.Identified;
+import dev.interlock.server.identity.Presentation;
+import dev.interlock.server.identity.Refusals;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.json.JsonReader;
+import dev.interlock.server.tls.ClientCertificate;
+import dev.interlock.server.upstream.Health;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+
+/**
+ * The API: finds out who asks, and hands what they ask to the routes of the path. Knows HTTP only as {@link ApiRequest};
+ * {@link ApiService} hangs it into the web server. Thread-safe.
+ *
+ * <p>An agent sees its own tasks, those below them, and what belongs to these; people see everything.
+ */
+public final class Api {
+
+    private static final System.Logger LOG = System.getLogger(Api.class.getName());
+
+    private final Registry registry;
+    private final Callers callers;
+    private final Refusals refusals;
+    private final RequestGuard guard;
+    private final RefusedAttempts attempts;
+    private final ApiSettings.Arrivals arrivals;
+    private final Bodies bodies;
+    /** Of what sources tell. */
+    private final Bodies told;
+
+    private final OpenRoutes open;
+    private final ObservationRoutes observations;
+    /** By the segment below {@code /v1}. */
+    private final Map<String, Routes> routes;
+
+    /**
+     * What is asked about.
+     *
+     * @param catalog the catalogue in force
+     * @param health of the instances of the MCP servers behind the gateway, by the server's name
+     * @param records sign records of approvals
+     */
+    public record Behind(
+            Domain domain,
+            Registry registry,
+            Supplier<Catalog> catalog,
+            BundleAdministration administration,
+            Enforcer enforcer,
+            Supplier<SortedMap<String, List<Health>>> health,
+            SigningKeys records) {}
+
+    /**
+     * @param callers finds out who sends a request
+     * @param refusals hears whom it does not take
+     */
+    public Api(Behind behind, Callers callers, Refusals refusals, ApiSettings settings) {
+        this.registry = behind.registry();
+        this.callers = callers;
+        this.refusals = refusals;
+        this.guard = new RequestGuard(settings);
+        this.attempts = new RefusedAttempts(settings.attempts());
+        this.arrivals = settings.arrivals();
+        this.bodies = new Bodies(guard, new JsonReader(settings.limits()));
+        this.told = new Bodies(guard, new JsonReader(settings.told()));
+        this.open = new OpenRoutes(behind.domain(), behind.records(), settings.logins());
+        this.observations = new ObservationRoutes(behind.enforcer(), registry);
+        this.routes = routes(behind);
+    }
+
+    private static Map<String, Routes> routes(Behind behind) {
+        Domain domain = behind.domain();
+        Registry registry = behind.registry();
+        var tasks = new TaskRoutes(domain, registry);
+        var plans = new PlanRoutes(domain, registry, behind.catalog(), tasks);
+        var agents = new AgentRoutes(domain, registry);
+        return Map.ofEntries(
+                Map.entry(
+                        "tasks",
+                        (caller, asked) ->
+                                plans.areAsked(asked) ? plans.route(caller, asked) : tasks.route(caller, asked)),
+                Map.entry("holds", new HoldRoutes(domain, registry, behind.records())),
+                Map.entry("delegations", new DelegationRoutes(domain, registry)),
+                Map.entry(
+                        "calls", new CallRoutes(domain, behind.administration().singleAdministrator())),
+                Map.entry("links", new LinkRoutes(domain)),
+                Map.entry("leases", new LeaseRoutes(domain)),
+                Map.entry("lanes", new LaneRoutes(domain, registry)),
+                Map.entry("agents", agents),
+                Map.entry("owners", agents::routeOwner),
+                Map.entry("resumptions", agents::routeResumption),
+                Map.entry("observations", Api::onlySources),
+                Map.entry("bundle", new BundleRoutes(domain, behind.administration())),
+                Map.entry("whoami", new WhoamiRoutes()),
+                Map.entry("upstreams", new UpstreamRoutes(behind.health())));
+    }
+
+    private static ApiReply onlySources(Caller caller, RoutedRequest asked) {
+        return Problems.of(
+                403,
+                Code.NOT_ALLOWED.text(),
+                "only a source tells what it observed; register one under `sources` of the configuration");
+    }
+
+    ApiReply handle(ApiRequest request) throws IOException {
+        try {
+            return request.segments().getFirst().equals("health") ? open.health(request) : guarded(request);
+        } catch (Refusal e) {
+            return e.reply();
+        } catch (UnavailableException e) {
+            return Problems.unavailable(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a request to the api failed", e);
+            return Problems.of(500, Problems.INTERNAL, "the request failed, and what it asked for may not be done");
+        }
+    }
+
+    private ApiReply guarded(ApiRequest request) throws Refusal, IOException {
+        Optional<ApiReply> refused = guard.refusal(request);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        Optional<ApiReply> forEverybody = open.answer(request);
+        if (forEverybody.isPresent()) {
+            return forEverybody.get();
+        }
+        Optional<String> authorization = request.all("authorization").stream().findFirst();
+        Optional<Caller> source = authorization.flatMap(registry::authorizedSource);
+        return source.isPresent() ? ofSource(source.get(), request) : identified(request, authorization);
+    }
+
+    private ApiReply ofSource(Caller source, ApiRequest request) throws Refusal, IOException {
+        admit(source);
+        List<String> path = request.segments();
+        if (path.size() == 2 && path.get(1).equals("observations")) {
+            return observations.tell(source, new RoutedRequest(request, List.of(), told).posted());
+        }
+        return Problems.of(403, Code.NOT_ALLOWED.text(), "a source tells what it observed, and does nothing else");
+    }
+
+    private ApiReply identified(ApiRequest request, Optional<String> authorization) throws Refusal, IOException {
+        var shown = new Presentation(
+                authorization, request.client().map(ClientCertificate::chain).orElse(List.of()), Optional.empty());
+        return switch (callers.identify(shown)) {
+            case Identified.Known known -> {
+                admit(known.caller());
+                yield attempts.heard(request, known.caller(), () -> routed(request, known.caller()));
+            }
+            case Identified.Unknown unknown -> {
+                unknown.problem().ifPresent(problem -> refusals.refused(problem, "/v1"));
+                String challenge =
+                        "Bearer realm=\"interlock\"" + (authorization.isEmpty() ? "" : ", error=\"invalid_token\"");
+                yield Problems.with(
+                        Problems.of(401, Problems.UNAUTHENTICATED, unknown.message()), "WWW-Authenticate", challenge);
+            }
+        };
+    }
+
+    /** Before anything is read, decided or recorded. */
+    private void admit(Caller caller) throws Refusal {
+        Optional<RateLimiter.Busy> busy = arrivals.arrive(caller.name());
+        if (busy.isPresent()) {
+            throw new Refusal(Problems.busy(busy.get()));
+        }
+    }
+
+    private ApiReply routed(ApiRequest request, Caller caller) throws Refusal, IOException {
+        List<String> path = request.segments();
+        Routes found = path.size() < 2 ? null : routes.get(path.get(1));
+        return found == null
+                ? RoutedRequest.nowhere()
+                : found.route(caller, new RoutedRequest(request, path.subList(2, path.size()), bodies));
+    }
+}

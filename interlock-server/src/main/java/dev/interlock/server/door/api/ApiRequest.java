@@ -1,0 +1,49 @@
+package dev.interlock.server.door.api;
+
+import dev.interlock.server.http.server.RequestFields;
+import dev.interlock.server.tls.ClientCertificate;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One request, free of any HTTP library.
+ *
+ * @param segments of the path, decoded
+ * @param query parameters, decoded
+ * @param headers by name in lower case
+ * @param client the certificates that the connection was made with
+ */
+record ApiRequest(
+        String method,
+        List<String> segments,
+        Map<String, List<String>> query,
+        Map<String, List<String>> headers,
+        Optional<ClientCertificate> client,
+        Content content)
+        implements RequestFields {
+
+    /** The body, read only when the sender is known. */
+    interface Content {
+        /** At most this many bytes; that many means that there may be more. */
+        byte[] read(int max) throws IOException;
+    }
+
+    @Override
+    public List<String> all(String header) {
+        return headers.getOrDefault(header, List.of());
+    }
+
+    /** The method, which is one of these. */
+    String requireMethod(String... methods) throws Refusal {
+        for (String each : methods) {
+            if (each.equals(method)) {
+                return each;
+            }
+        }
+        String allowed = String.join(", ", methods);
+        throw new Refusal(
+                Problems.with(Problems.of(405, Problems.METHOD, "answered here: " + allowed), "Allow", allowed));
+    }
+}

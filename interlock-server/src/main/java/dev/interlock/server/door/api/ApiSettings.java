@@ -1,0 +1,73 @@
+package dev.interlock.server.door.api;
+
+import dev.interlock.server.door.RateLimiter;
+import dev.interlock.server.identity.oidc.Application;
+import dev.interlock.server.json.JsonLimits;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Settings of the API.
+ *
+ * @param limits within which bodies are read
+ * @param origins values of {@code Origin} that are let in; a request without one is no browser's and passes
+ * @param hosts names that {@code Host} may give, without port; empty for any
+ * @param logins where people log in from the command line; anybody is told
+ * @param attempts hears what known callers were refused
+ * @param arrivals how often one caller may ask
+ */
+public record ApiSettings(
+        JsonLimits limits,
+        Set<String> origins,
+        Set<String> hosts,
+        List<Application> logins,
+        Attempts attempts,
+        Arrivals arrivals) {
+
+    /** Lets in as many requests of one caller as it may send. Thread-safe. */
+    @FunctionalInterface
+    public interface Arrivals {
+
+        /** @param caller the name of one who is registered */
+        Optional<RateLimiter.Busy> arrive(String caller);
+    }
+
+    /** An instruction of the longest kind fits, with every character escaped. */
+    private static final int MAX_BYTES = 256 << 10;
+
+    private static final int MAX_DEPTH = 8;
+    /** Messages that a model was given are longer and deeper than what people and agents write here. */
+    private static final int MAX_TOLD_BYTES = 1 << 20;
+
+    private static final int MAX_TOLD_DEPTH = 24;
+
+    public ApiSettings {
+        origins = Set.copyOf(origins);
+        hosts = Set.copyOf(hosts);
+        logins = List.copyOf(logins);
+    }
+
+    public static ApiSettings of(Set<String> origins, Set<String> hosts, Arrivals arrivals) {
+        return new ApiSettings(
+                JsonLimits.requests().withMaxBytes(MAX_BYTES).withMaxDepth(MAX_DEPTH),
+                origins,
+                hosts,
+                List.of(),
+                Attempts.UNHEARD,
+                arrivals);
+    }
+
+    public ApiSettings withLogins(List<Application> where) {
+        return new ApiSettings(limits, origins, hosts, where, attempts, arrivals);
+    }
+
+    public ApiSettings withAttempts(Attempts heard) {
+        return new ApiSettings(limits, origins, hosts, logins, heard, arrivals);
+    }
+
+    /** Within which the bodies of sources are read. */
+    JsonLimits told() {
+        return limits.withMaxBytes(MAX_TOLD_BYTES).withMaxDepth(MAX_TOLD_DEPTH);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.interlock.server.door.api;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.policy.compile.PolicyBundle;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Changes the bundle that decisions are made by: one proposes, and another activates. */
+public interface BundleAdministration {
+
+    /** How it came out. */
+    sealed interface Outcome {}
+
+    /**
+     * It was decided.
+     *
+     * @param answer done with the number of the proposal, or the refusal
+     */
+    record Decided(PolicyBundle.Compiled bundle, Answer answer) implements Outcome {}
+
+    /** The bundle has errors. */
+    record Rejected(PolicyBundle.Rejected bundle) implements Outcome {}
+
+    /** There is no such bundle to be proposed or activated. */
+    record Absent(String detail) implements Outcome {}
+
+    /**
+     * Loads the configured folder, and proposes what is in it.
+     *
+     * @param digest what the caller expects to be in it
+     */
+    Outcome propose(Caller by, Optional<String> digest) throws IOException;
+
+    /**
+     * Activates what was proposed.
+     *
+     * @throws IOException if the history could not be folded under it; then the running one stays
+     */
+    Outcome activate(Caller by, String digest) throws IOException;
+
+    /** Whether one person may do both. */
+    boolean singleAdministrator();
+}

@@ -1,0 +1,210 @@
+package dev.interlock.server.door.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.Proposed;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.MergedObjects;
+import dev.interlock.server.door.api.view.Times;
+import dev.interlock.server.door.api.view.Unanswered;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.DiagnosticJson;
+import dev.interlock.server.render.FindingWords;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Proposes and activates bundles. */
+final class BundleRoutes implements Routes {
+
+    /** The group of the people who may. */
+    static final String ADMINISTRATORS = "administrators";
+
+    private static final System.Logger LOG = System.getLogger(BundleRoutes.class.getName());
+    private static final int MAX_DIGEST = 100;
+
+    private final Domain domain;
+    private final BundleAdministration administration;
+
+    BundleRoutes(Domain domain, BundleAdministration administration) {
+        this.domain = domain;
+        this.administration = administration;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
+        return switch (asked.path()) {
+            case "" -> {
+                asked.looked().finish();
+                yield show(caller);
+            }
+            case "propose" -> propose(caller, asked.posted());
+            case "activate" -> activate(caller, asked.posted());
+            default -> RoutedRequest.nowhere();
+        };
+    }
+
+    /** What is in force, and what is proposed. */
+    ApiReply show(Caller caller) {
+        if (!caller.person()) {
+            return Problems.of(403, Code.NOT_ALLOWED.text(), "only a person sees the bundle");
+        }
+        return domain.query(state -> {
+            ObjectNode view = Json.object()
+                    .put("name", state.bundle().name())
+                    .put("digest", state.bundle().digest())
+                    .put("single_administrator", administration.singleAdministrator());
+            state.proposed().ifPresent(proposed -> put(view.putObject("proposed"), proposed));
+            return ApiReply.of(200, view);
+        });
+    }
+
+    private static void put(ObjectNode view, Proposed proposed) {
+        view.put("number", proposed.event().proposal())
+                .put("name", proposed.event().name())
+                .put("digest", proposed.event().digest())
+                .put("by", proposed.event().by().name())
+                .put("at", Times.of(proposed.timeMillis()));
+    }
+
+    ApiReply propose(Caller caller, Body body) throws Refusal {
+        Optional<ApiReply> refused = refused(caller, "proposes");
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        Optional<String> digest = body.text("digest", MAX_DIGEST);
+        body.finish();
+        String before = before();
+        try {
+            return reply(administration.propose(caller, digest), before);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "a bundle could not be proposed", e);
+            return Problems.unavailable("the bundle could not be kept, or the history not be read: nothing is changed");
+        }
+    }
+
+    ApiReply activate(Caller caller, Body body) throws Refusal {
+        Optional<ApiReply> refused = refused(caller, "activates");
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        String digest = body.required("digest", MAX_DIGEST);
+        body.finish();
+        String before = before();
+        Optional<Proposed> proposed = domain.query(state -> state.proposed());
+        try {
+            ApiReply reply = reply(administration.activate(caller, digest), before);
+            proposed.filter(p -> !reply.isProblem())
+                    .ifPresent(p -> reply.body()
+                            .put("proposed_by", p.event().by().name())
+                            .put("activated_by", caller.name()));
+            return reply;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "a bundle could not be activated", e);
+            return Problems.unavailable("the history could not be folded under the bundle: the running one stays");
+        }
+    }
+
+    private String before() {
+        return domain.query(state -> state.bundle().digest());
+    }
+
+    private static Optional<ApiReply> refused(Caller caller, String does) {
+        if (!caller.person()) {
+            return Optional.of(Problems.of(403, Code.NOT_ALLOWED.text(), "only a person " + does + " a bundle"));
+        }
+        if (!caller.groups().contains(ADMINISTRATORS)) {
+            return Optional.of(Problems.of(
+                    403,
+                    Code.NOT_IN_GROUP.text(),
+                    "`" + caller.name() + "` is not in the group `" + ADMINISTRATORS + "`"));
+        }
+        return Optional.empty();
+    }
+
+    private ApiReply reply(BundleAdministration.Outcome outcome, String before) throws IOException {
+        return switch (outcome) {
+            case BundleAdministration.Absent(String detail) ->
+                Problems.refused(new Answer.Refused(Code.PROPOSAL_UNKNOWN, detail));
+            case BundleAdministration.Rejected(PolicyBundle.Rejected rejected) -> {
+                ApiReply problem = Problems.of(
+                        422,
+                        Problems.BUNDLE,
+                        "the bundle has " + TextRenderer.summary(rejected.diagnostics())
+                                + ": the running one stays in force");
+                put(problem.body().put("digest", before), rejected.diagnostics());
+                yield problem;
+            }
+            case BundleAdministration.Decided decided ->
+                switch (decided.answer()) {
+                    case Answer.Refused refused -> Problems.refused(refused);
+                    case Answer.Done done -> done(decided.bundle(), done.number(), before);
+                    case Answer.Verdict verdict -> throw new IllegalStateException("a bundle is no call");
+                };
+        };
+    }
+
+    private ApiReply done(PolicyBundle.Compiled bundle, long proposal, String before) throws IOException {
+        ObjectNode done = Json.object()
+                .put("name", bundle.engine().name())
+                .put("digest", bundle.digest())
+                .put("before", before)
+                .put("proposal", proposal)
+                .put("single_administrator", administration.singleAdministrator());
+        put(done, bundle.diagnostics());
+        ArrayNode unanswered = done.putArray("unanswered");
+        for (Unanswered.Count count :
+                Unanswered.under(bundle, domain.history(), domain.ledger().size())) {
+            unanswered
+                    .addObject()
+                    .put("kind", count.kind())
+                    .put("name", count.name())
+                    .put("calls", count.calls())
+                    .put("text", count.text());
+        }
+        put(
+                done,
+                bundle,
+                MergedObjects.under(
+                        bundle.engine(), domain.history(), domain.ledger().size()));
+        return ApiReply.of(200, done);
+    }
+
+    /** Adds what becomes of objects that are recorded under other spellings than the bundle's. */
+    private static void put(ObjectNode done, PolicyBundle.Compiled bundle, MergedObjects.Report report) {
+        if (report.isEmpty()) {
+            return;
+        }
+        ObjectNode ids = done.putObject("ids");
+        ids.put("merged_all", report.all()).put("unnamed_all", report.allUnnamed());
+        ArrayNode merged = ids.putArray("merged");
+        report.merged().forEach((object, spellings) -> {
+            ArrayNode others =
+                    merged.addObject().put("object", object.toString()).putArray("spellings");
+            spellings.forEach(spelling -> others.add(spelling.toString()));
+        });
+        ArrayNode unnamed = ids.putArray("unnamed");
+        report.unnamed().forEach(object -> unnamed.add(object.toString()));
+        ArrayNode lost = ids.putArray("lost");
+        report.lost()
+                .forEach((duty, calls) -> lost.addObject()
+                        .put("duty", duty)
+                        .put("calls", calls)
+                        .put(
+                                "text",
+                                calls + (calls == 1 ? " past call" : " past calls") + " with the duty `" + duty
+                                        + "` on objects that are spelled otherwise now: there they meet no"
+                                        + " requirement"));
+        LinkRoutes.put(ids.putArray("latent"), report.latent(), new FindingWords(bundle.engine()));
+    }
+
+    private static void put(ObjectNode view, List<Diagnostic> diagnostics) {
+        DiagnosticJson.put(view.putArray("diagnostics"), diagnostics);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.interlock.server.door.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.state.OpenCall;
+import dev.interlock.engine.state.State;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.Reply;
+import dev.interlock.server.door.api.view.Page;
+import dev.interlock.server.door.api.view.Times;
+import dev.interlock.server.door.api.view.Visibility;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.Ids;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Shows calls that may have happened and are not settled; reconciles those of unknown outcome. */
+final class CallRoutes implements Routes {
+
+    private static final int MAX_REASON = 1 << 10;
+    private static final String OPEN = "open";
+    private static final String UNKNOWN = "unknown";
+
+    private static final int MOST_TOGETHER = 1_000;
+    private static final int MAX_ID = 64;
+
+    private final Domain domain;
+    private final boolean singleAdministrator;
+
+    /** @param singleAdministrator one person may administer the server */
+    CallRoutes(Domain domain, boolean singleAdministrator) {
+        this.domain = domain;
+        this.singleAdministrator = singleAdministrator;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> list(caller, asked.looked());
+            case 1 -> asked.id().equals("reconcile") ? reconcile(caller, asked.posted()) : RoutedRequest.nowhere();
+            case 2 ->
+                asked.step().equals("reconcile")
+                        ? reconcile(caller, asked.id(), asked.posted())
+                        : RoutedRequest.nowhere();
+            default -> RoutedRequest.nowhere();
+        };
+    }
+
+    ApiReply list(Caller caller, Query query) throws Refusal {
+        Optional<String> wanted = query.choice("state", Set.of(OPEN, UNKNOWN));
+        long after = query.after('c');
+        int limit = query.limit();
+        query.finish();
+        return domain.query(state -> {
+            var page = new Page("calls", limit);
+            for (OpenCall call : state.calls().all()) {
+                long number = call.view().seq();
+                if (number > after
+                        && wanted.map(w -> w.equals(stateOf(call))).orElse(true)
+                        && sees(caller, state, call)
+                        && !page.add(Ids.call(number), () -> view(call))) {
+                    break;
+                }
+            }
+            return ApiReply.of(200, page.body());
+        });
+    }
+
+    private static boolean sees(Caller caller, State state, OpenCall call) {
+        return call.view().actor().name().equals(caller.name())
+                || Visibility.sees(caller, state, call.view().task());
+    }
+
+    private static String stateOf(OpenCall call) {
+        return call.unknown() ? UNKNOWN : OPEN;
+    }
+
+    private static ObjectNode view(OpenCall call) {
+        CallView view = call.view();
+        CallFacts facts = view.facts();
+        ObjectNode out = Json.object()
+                .put("id", Ids.call(view.seq()))
+                .put("state", stateOf(call))
+                .put("task", Ids.task(view.task()))
+                .put("agent", view.actor().name())
+                .put("tool", facts.tool())
+                .put("since", Times.of(view.now()));
+        var objects = out.putArray("objects");
+        facts.actsOn().forEach(key -> objects.add(key.toString()));
+        var related = out.putArray("related");
+        facts.related().forEach(key -> related.add(key.toString()));
+        var creates = out.putArray("creates");
+        facts.creates().forEach(creates::add);
+        if (!facts.elements().isEmpty()) {
+            out.put("elements", facts.elements().size());
+        }
+        return out;
+    }
+
+    /** The outcome of one call, alone or among several, as a person tells it. */
+    private record Said(String id, String outcome, List<Key> created, List<Integer> undone) {
+
+        static Said of(String id, Body body, Set<String> types) throws Refusal {
+            String outcome = body.choice("outcome", Set.of("succeeded", "failed"));
+            List<Key> created = body.objects("created", types).orElse(List.of());
+            if (outcome.equals("failed") && !created.isEmpty()) {
+                throw new Refusal(Problems.flaws(List.of(
+                        new Problems.Flaw(body.place() + "/created", "a call that failed has created nothing"))));
+            }
+            List<Integer> undone = body.places("undone");
+            if (outcome.equals("failed") && !undone.isEmpty()) {
+                throw new Refusal(Problems.flaws(List.of(new Problems.Flaw(
+                        body.place() + "/undone", "of a call that failed nothing was done: leave this out"))));
+            }
+            return new Said(id, outcome, created, undone);
+        }
+
+        Settlement settlement(String reason) {
+            return outcome.equals("failed") ? new Settlement.Failed(reason) : new Settlement.Succeeded(created, undone);
+        }
+    }
+
+    ApiReply reconcile(Caller caller, String id, Body body) throws Refusal {
+        Said said = Said.of(id, body, types());
+        String reason = body.required("reason", MAX_REASON);
+        body.finish();
+        return answer(domain.ask(command(caller, said, reason)), false);
+    }
+
+    /** Several calls with one decision: all or none. */
+    ApiReply reconcile(Caller caller, Body body) throws Refusal {
+        String reason = body.required("reason", MAX_REASON);
+        Set<String> types = types();
+        var each = new ArrayList<Said>();
+        for (Body part : body.parts("calls", MOST_TOGETHER)) {
+            each.add(Said.of(part.required("id", MAX_ID), part, types));
+            part.noOthers();
+        }
+        body.finish();
+        var calls = new ArrayList<Command.ReconcileCall>();
+        for (Said said : each) {
+            calls.add(command(caller, said, reason));
+        }
+        return answer(domain.ask(new Command.ReconcileCalls(calls)), true);
+    }
+
+    private Set<String> types() {
+        return domain.query(state -> state.bundle().types().keySet());
+    }
+
+    private Command.ReconcileCall command(Caller caller, Said said, String reason) throws Refusal {
+        OptionalLong number = Ids.parse('c', said.id());
+        boolean visible = number.isPresent()
+                && domain.query(state -> {
+                    OpenCall call = state.calls().get(number.getAsLong());
+                    return call != null && sees(caller, state, call);
+                });
+        if (!visible) {
+            throw new Refusal(Problems.refused(new Answer.Refused(
+                    Code.CALL_UNKNOWN,
+                    number.isEmpty() ? "a call is named as in `c-17`" : "there is no open call `" + said.id() + "`")));
+        }
+        return new Command.ReconcileCall(
+                number.getAsLong(), caller, said.settlement(reason), reason, singleAdministrator);
+    }
+
+    /** The answer tells what is recorded, not what was said: a creation that names what existed has created nothing. */
+    private ApiReply answer(Reply reply, boolean together) {
+        return switch (reply.answer()) {
+            case Answer.Done done -> {
+                ArrayNode calls = Json.array();
+                for (Event event : reply.events()) {
+                    if (event instanceof Event.CallReconciled reconciled) {
+                        calls.addObject()
+                                .put("id", Ids.call(reconciled.call()))
+                                .put("state", word(reconciled.settlement()));
+                    }
+                }
+                ObjectNode several = Json.object();
+                several.set("calls", calls);
+                yield ApiReply.of(200, together ? several : (ObjectNode) calls.get(0));
+            }
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("a reconciliation is no call");
+        };
+    }
+
+    private static String word(Settlement settlement) {
+        return switch (settlement) {
+            case Settlement.Succeeded succeeded -> "succeeded";
+            case Settlement.Existed existed -> "existed";
+            case Settlement.Failed failed -> "failed";
+            case Settlement.Unknown unknown -> UNKNOWN;
+        };
+    }
+}

@@ -1,0 +1,127 @@
+package dev.interlock.server.door.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.HoldCommand;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.Page;
+import dev.interlock.server.door.api.view.Times;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.Ids;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Who answers holds in whose place, for which group and until when. */
+final class DelegationRoutes implements Routes {
+
+    private static final long ONE_DAY = 86_400_000;
+    private static final int MAX_NAME = 100;
+    private static final int MAX_REASON = 1 << 10;
+
+    private final Domain domain;
+    private final Registry registry;
+
+    DelegationRoutes(Domain domain, Registry registry) {
+        this.domain = domain;
+        this.registry = registry;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> asked.looksOr("POST") ? list(caller, asked.query()) : delegate(caller, asked.body());
+            case 2 -> asked.step().equals("end") ? end(caller, asked.id(), asked.posted()) : RoutedRequest.nowhere();
+            default -> RoutedRequest.nowhere();
+        };
+    }
+
+    ApiReply list(Caller caller, Query query) throws Refusal {
+        requirePerson(caller);
+        long after = query.after('d');
+        int limit = query.limit();
+        query.finish();
+        List<HoldEvent.Delegated> standing = domain.query(state -> state.delegations().all().stream()
+                .filter(delegated -> delegated.delegation() > after)
+                .limit(limit + 1L)
+                .toList());
+        var page = new Page("delegations", limit);
+        for (HoldEvent.Delegated delegated : standing) {
+            page.add(Ids.delegation(delegated.delegation()), () -> view(delegated));
+        }
+        return ApiReply.of(200, page.body());
+    }
+
+    ApiReply delegate(Caller caller, Body body) throws Refusal {
+        requirePerson(caller);
+        String to = body.required("to", MAX_NAME);
+        String group = body.required("group", MAX_NAME);
+        OptionalLong millis = body.duration("for");
+        String reason = body.text("reason", MAX_REASON).orElse("");
+        body.finish();
+        Optional<Caller> other = registry.named(to).filter(Caller::person);
+        if (other.isEmpty()) {
+            return Problems.of(422, Code.ARGUMENT_INVALID.text(), "nobody is registered as `" + to + "`");
+        }
+        Answer answer = domain.ask(
+                        new HoldCommand.Delegate(caller, other.get(), group, millis.orElseGet(this::usual), reason))
+                .answer();
+        return switch (answer) {
+            case Answer.Done done ->
+                ApiReply.of(
+                        201,
+                        domain.query(state -> Optional.ofNullable(
+                                        state.delegations().get(done.number()))
+                                .map(DelegationRoutes::view)
+                                .orElseGet(() -> Json.object().put("id", Ids.delegation(done.number())))));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+        };
+    }
+
+    /** A day, or as long as the bundle lets it last. */
+    private long usual() {
+        return Math.min(
+                ONE_DAY, domain.query(state -> state.bundle().approvals().delegationMillis()));
+    }
+
+    ApiReply end(Caller caller, String id, Body body) throws Refusal {
+        requirePerson(caller);
+        body.finish();
+        OptionalLong number = Ids.parse('d', id);
+        if (number.isEmpty()) {
+            return Problems.notFound("a delegation is named as in `d-17`");
+        }
+        boolean administrator = caller.groups().contains(BundleRoutes.ADMINISTRATORS);
+        Answer answer = domain.ask(new HoldCommand.EndDelegation(number.getAsLong(), caller, administrator))
+                .answer();
+        return switch (answer) {
+            case Answer.Done done ->
+                ApiReply.of(200, Json.object().put("id", id).put("state", "ended"));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+        };
+    }
+
+    private static ObjectNode view(HoldEvent.Delegated delegated) {
+        return Json.object()
+                .put("id", Ids.delegation(delegated.delegation()))
+                .put("by", delegated.by().name())
+                .put("to", delegated.to())
+                .put("group", delegated.group())
+                .put("until", Times.of(delegated.untilMillis()))
+                .put("reason", delegated.reason());
+    }
+
+    private static void requirePerson(Caller caller) throws Refusal {
+        if (!caller.person()) {
+            throw new Refusal(
+                    Problems.of(403, Code.NOT_ALLOWED.text(), "who answers in whose place is a matter of people"));
+        }
+    }
+}

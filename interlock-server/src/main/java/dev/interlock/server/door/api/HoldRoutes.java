@@ -1,0 +1,201 @@
+package dev.interlock.server.door.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.HoldCommand;
+import dev.interlock.engine.decide.Approvers;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.State;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.HoldRecord;
+import dev.interlock.server.door.api.view.HoldStory;
+import dev.interlock.server.door.api.view.HoldView;
+import dev.interlock.server.door.api.view.Page;
+import dev.interlock.server.door.api.view.SeenHold;
+import dev.interlock.server.door.api.view.SignedRecord;
+import dev.interlock.server.door.api.view.VisibleHolds;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.Ids;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Shows holds, and takes the answers of people to them. */
+final class HoldRoutes implements Routes {
+
+    private static final int MAX_COMMENT = 1 << 10;
+    private static final int MAX_DIGEST = 100;
+    private static final int MAX_CODE = 40;
+    private static final Set<String> STATES =
+            Set.of("open", "rejected", "spent", "superseded", "voided", "expired", "withdrawn");
+    private static final int MOST_TOGETHER = 100;
+
+    private final Domain domain;
+    private final Registry registry;
+    private final HoldView view;
+    private final VisibleHolds visible;
+    private final SigningKeys records;
+
+    /** @param records sign records of approvals */
+    HoldRoutes(Domain domain, Registry registry, SigningKeys records) {
+        this.domain = domain;
+        this.registry = registry;
+        this.records = records;
+        this.visible = new VisibleHolds(domain);
+        this.view = new HoldView(registry, domain.history()::event, domain::now);
+    }
+
+    @Override
+    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> list(caller, asked.looked());
+            case 1 ->
+                asked.id().equals("answers")
+                        ? answerLike(caller, asked.posted())
+                        : show(caller, asked.id(), asked.looked());
+            case 2 ->
+                switch (asked.step()) {
+                    case "record" -> record(caller, asked.id(), asked.looked());
+                    case "withdraw" -> withdraw(caller, asked.id(), asked.posted());
+                    case "approve" -> answer(caller, asked.id(), true, asked.posted());
+                    case "reject" -> answer(caller, asked.id(), false, asked.posted());
+                    default -> RoutedRequest.nowhere();
+                };
+            default -> RoutedRequest.nowhere();
+        };
+    }
+
+    ApiReply list(Caller caller, Query query) throws Refusal {
+        Optional<String> wanted = query.choice("state", STATES);
+        Optional<String> group = query.text("group");
+        long after = query.after('h');
+        int limit = query.limit();
+        query.finish();
+        List<SeenHold> seen = visible.list(caller, wanted, group, after, limit + 1);
+        SortedSet<String> differing = group.isPresent() ? view.differing(seen) : new TreeSet<>();
+        var page = new Page("holds", limit);
+        for (SeenHold hold : seen) {
+            page.add(Ids.hold(hold.held().hold()), () -> {
+                ObjectNode line = view.line(hold, caller);
+                if (group.isPresent()) {
+                    view.differing(line, hold, differing);
+                }
+                return line;
+            });
+        }
+        return ApiReply.of(200, page.body());
+    }
+
+    ApiReply show(Caller caller, String id, Query query) throws Refusal {
+        query.finish();
+        return ApiReply.of(200, view.full(visible(caller, id), caller));
+    }
+
+    /** What came of it, signed: to be kept elsewhere. */
+    ApiReply record(Caller caller, String id, Query query) throws Refusal, IOException {
+        query.finish();
+        SeenHold seen = visible(caller, id);
+        long hold = seen.held().hold();
+        long size = domain.query(State::nextSeq);
+        HoldStory story = HoldStory.of(domain.history(), hold, size);
+        long now = domain.now();
+        List<Long> counting = domain.query(state -> {
+            HoldState open = state.holds().get(hold);
+            return open == null || open.status() != HoldState.Status.OPEN
+                    ? List.of()
+                    : Approvers.counting(state.links(), open, now).stream()
+                            .map(answer -> answer.event().answer())
+                            .toList();
+        });
+        ObjectNode record = HoldRecord.of(seen, story, counting, caller.agent()).json(domain.ledger(), now);
+        return ApiReply.of(200, SignedRecord.sign(record, records));
+    }
+
+    ApiReply answer(Caller caller, String id, boolean approve, Body body) throws Refusal {
+        String comment = body.text("comment", MAX_COMMENT).orElse("");
+        Optional<String> digest = body.text("digest", MAX_DIGEST);
+        Optional<String> code = approve ? body.text("code", MAX_CODE) : Optional.empty();
+        body.finish();
+        long hold = visible(caller, id).held().hold();
+        return switch (domain.ask(new Command.AnswerHold(
+                        hold, caller, approve, comment, code, digest, Optional.empty(), delegators(caller)))
+                .answer()) {
+            case Answer.Done done -> {
+                ObjectNode out = Json.object().put("answer", Ids.answer(done.number()));
+                out.set("hold", view.full(visible(caller, id), caller));
+                yield ApiReply.of(200, out);
+            }
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
+        };
+    }
+
+    /** Holds that are alike, with one decision: all or none. */
+    ApiReply answerLike(Caller caller, Body body) throws Refusal {
+        boolean approve = body.choice("answer", Set.of("approve", "reject")).equals("approve");
+        String comment = body.text("comment", MAX_COMMENT).orElse("");
+        var ids = new ArrayList<String>();
+        var digests = new ArrayList<Optional<String>>();
+        for (Body part : body.parts("holds", MOST_TOGETHER)) {
+            ids.add(part.required("id", MAX_CODE));
+            digests.add(Optional.of(part.required("digest", MAX_DIGEST)));
+            part.noOthers();
+        }
+        body.finish();
+        List<Caller> delegators = delegators(caller);
+        var answers = new ArrayList<Command.AnswerHold>();
+        for (int i = 0; i < ids.size(); i++) {
+            long hold = visible(caller, ids.get(i)).held().hold();
+            answers.add(new Command.AnswerHold(
+                    hold, caller, approve, comment, Optional.empty(), digests.get(i), Optional.empty(), delegators));
+        }
+        return switch (domain.ask(new HoldCommand.AnswerLike(answers)).answer()) {
+            case Answer.Done done -> {
+                ObjectNode out = Json.object();
+                ArrayNode list = out.putArray("answers");
+                for (int i = 0; i < ids.size(); i++) {
+                    list.addObject().put("hold", ids.get(i)).put("answer", Ids.answer(done.number() + i));
+                }
+                yield ApiReply.of(200, out);
+            }
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
+        };
+    }
+
+    ApiReply withdraw(Caller caller, String id, Body body) throws Refusal {
+        String comment = body.text("comment", MAX_COMMENT).orElse("");
+        body.finish();
+        long hold = visible(caller, id).held().hold();
+        return switch (domain.ask(new HoldCommand.Withdraw(hold, caller, comment))
+                .answer()) {
+            case Answer.Done done -> ApiReply.of(200, view.full(visible(caller, id), caller));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
+        };
+    }
+
+    /** The people as registered now who may have let this one answer. */
+    private List<Caller> delegators(Caller caller) {
+        return caller.person() ? registry.all().stream().filter(Caller::person).toList() : List.of();
+    }
+
+    private SeenHold visible(Caller caller, String id) throws Refusal {
+        OptionalLong number = Ids.parse('h', id);
+        Optional<SeenHold> found = number.isPresent() ? visible.find(caller, number.getAsLong()) : Optional.empty();
+        return found.orElseThrow(() -> new Refusal(Problems.refused(new Answer.Refused(
+                Code.HOLD_UNKNOWN,
+                number.isEmpty() ? "a hold is named as in `h-17`" : "there is no hold `" + id + "`"))));
+    }
+}

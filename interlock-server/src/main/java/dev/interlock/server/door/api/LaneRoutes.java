@@ -1,0 +1,187 @@
+package dev.interlock.server.door.api;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.LaneCommand;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.LaneScope;
+import dev.interlock.engine.state.Lane;
+import dev.interlock.server.breakglass.Timeline;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.LaneView;
+import dev.interlock.server.door.api.view.Page;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.render.FindingWords;
+import dev.interlock.server.render.Ids;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Break-glass lanes: proposed, confirmed, ended and reviewed by people. The agent of a lane sees that one. */
+final class LaneRoutes implements Routes {
+
+    private static final int MAX_REASON = 1 << 11;
+    private static final int MAX_NAME = 64;
+    private static final int MAX_TICKET = 200;
+    private static final int MOST_DUTIES = 200;
+
+    private final Domain domain;
+    private final Registry registry;
+
+    LaneRoutes(Domain domain, Registry registry) {
+        this.domain = domain;
+        this.registry = registry;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> asked.looksOr("POST") ? list(caller, asked.query()) : propose(caller, asked.body());
+            case 1 -> show(caller, asked.id(), asked.looked());
+            case 2 ->
+                switch (asked.step()) {
+                    case "confirm" -> confirm(caller, asked.id(), asked.posted());
+                    case "end" -> end(caller, asked.id(), asked.posted());
+                    case "review" -> review(caller, asked.id(), asked.posted());
+                    case "timeline" -> timeline(caller, asked.id(), asked.looked());
+                    default -> RoutedRequest.nowhere();
+                };
+            default -> RoutedRequest.nowhere();
+        };
+    }
+
+    ApiReply list(Caller caller, Query query) throws Refusal {
+        long after = query.afterLane();
+        int limit = query.limit();
+        Optional<String> asked = query.choice("state", LaneView.STATES);
+        query.finish();
+        return domain.query(state -> {
+            var page = new Page("lanes", limit);
+            for (Lane lane : state.lanes().all()) {
+                boolean fits = lane.number() > after
+                        && (asked.isEmpty() || asked.get().equals(LaneView.stateOf(lane)))
+                        && sees(caller, lane);
+                if (fits && !page.add(Ids.lane(lane.number()), () -> LaneView.of(lane, caller))) {
+                    break;
+                }
+            }
+            return ApiReply.of(200, page.body());
+        });
+    }
+
+    ApiReply show(Caller caller, String id, Query query) throws Refusal {
+        query.finish();
+        return view(200, caller, visible(caller, id));
+    }
+
+    /** What happened in it, as the record has it; for people. */
+    ApiReply timeline(Caller caller, String id, Query query) throws Refusal, IOException {
+        query.finish();
+        long number = visible(caller, id);
+        if (!caller.person()) {
+            throw new Refusal(Problems.of(403, Code.NOT_ALLOWED.text(), "the timeline of a lane is for people"));
+        }
+        var body = domain.query(
+                state -> Optional.ofNullable(state.lanes().get(number)).map(lane -> LaneView.of(lane, caller)));
+        if (body.isEmpty()) {
+            return Problems.refused(absent(id));
+        }
+        var words = new FindingWords(domain.query(state -> state.bundle()));
+        long size = domain.query(state -> state.nextSeq());
+        body.get().set("entries", Timeline.of(number, domain.history(), size).json(domain.history(), words));
+        return ApiReply.of(200, body.get());
+    }
+
+    ApiReply propose(Caller caller, Body body) throws Refusal {
+        Set<String> types = domain.query(state -> state.bundle().types().keySet());
+        String name = body.required("agent", MAX_NAME);
+        String reason = body.required("reason", MAX_REASON);
+        List<String> duties = body.texts("duties", MOST_DUTIES);
+        List<Key> objects = body.objects("objects", types).orElse(List.of());
+        OptionalLong time = body.duration("time");
+        Optional<String> ticket = body.text("ticket", MAX_TICKET);
+        body.finish();
+        Optional<Caller> agent = registry.named(name).filter(one -> !one.person());
+        if (agent.isEmpty()) {
+            return Problems.flaws(List.of(new Problems.Flaw("/agent", "no agent of this name is registered")));
+        }
+        return answer(
+                201,
+                caller,
+                new LaneCommand.Propose(
+                        caller, agent.get(), new LaneScope(new TreeSet<>(duties), objects), time, reason, ticket));
+    }
+
+    ApiReply confirm(Caller caller, String id, Body body) throws Refusal {
+        body.finish();
+        long number = visible(caller, id);
+        Optional<Caller> agent = domain.query(
+                        state -> Optional.ofNullable(state.lanes().get(number)).map(Lane::agent))
+                .flatMap(registry::named);
+        if (agent.isEmpty()) {
+            return Problems.of(
+                    409,
+                    Code.LANE_ENDED.text(),
+                    "the agent of the lane is not registered any more; propose another lane");
+        }
+        return answer(200, caller, new LaneCommand.Confirm(number, caller, agent.get()));
+    }
+
+    ApiReply end(Caller caller, String id, Body body) throws Refusal {
+        body.finish();
+        return answer(200, caller, new LaneCommand.End(visible(caller, id), caller));
+    }
+
+    ApiReply review(Caller caller, String id, Body body) throws Refusal {
+        String outcome = body.choice("outcome", Set.of("accepted", "disputed"));
+        String comment = body.text("comment", MAX_REASON).orElse("");
+        body.finish();
+        return answer(
+                200, caller, new LaneCommand.Review(visible(caller, id), caller, outcome.equals("accepted"), comment));
+    }
+
+    private ApiReply answer(int status, Caller caller, LaneCommand command) {
+        return switch (domain.ask(command).answer()) {
+            case Answer.Done done -> view(status, caller, done.number());
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("a lane is no call");
+        };
+    }
+
+    private ApiReply view(int status, Caller caller, long number) {
+        return domain.query(state -> {
+            Lane lane = state.lanes().get(number);
+            return lane == null
+                    ? Problems.refused(absent(Ids.lane(number)))
+                    : ApiReply.of(status, LaneView.of(lane, caller));
+        });
+    }
+
+    private static boolean sees(Caller caller, Lane lane) {
+        return caller.person() || lane.agent().equals(caller.name());
+    }
+
+    private long visible(Caller caller, String id) throws Refusal {
+        OptionalLong number = Ids.parseLane(id);
+        boolean there = number.isPresent()
+                && domain.query(state -> {
+                    Lane lane = state.lanes().get(number.getAsLong());
+                    return lane != null && sees(caller, lane);
+                });
+        if (!there) {
+            throw new Refusal(Problems.refused(
+                    number.isEmpty()
+                            ? new Answer.Refused(Code.LANE_UNKNOWN, "a lane is named as in `lane-30`")
+                            : absent(id)));
+        }
+        return number.getAsLong();
+    }
+
+    private static Answer.Refused absent(String id) {
+        return new Answer.Refused(Code.LANE_UNKNOWN, "there is no lane `" + id + "`");
+    }
+}

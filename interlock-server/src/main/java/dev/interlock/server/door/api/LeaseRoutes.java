@@ -1,0 +1,158 @@
+package dev.interlock.server.door.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.LeaseCommand;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.Lease;
+import dev.interlock.engine.state.State;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.Page;
+import dev.interlock.server.door.api.view.Times;
+import dev.interlock.server.door.api.view.Visibility;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.Ids;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Leases: what agents may use at the moment, and what of it is still being taken back. Revoked by hand. */
+final class LeaseRoutes implements Routes {
+
+    private static final int MAX_COMMENT = 1 << 10;
+
+    private static final String LIVE = "live";
+    private static final String ENDING = "ending";
+
+    private final Domain domain;
+
+    LeaseRoutes(Domain domain) {
+        this.domain = domain;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> list(caller, asked.looked());
+            case 1 -> show(caller, asked.id(), asked.looked());
+            case 2 ->
+                asked.step().equals("revoke") ? revoke(caller, asked.id(), asked.posted()) : RoutedRequest.nowhere();
+            default -> RoutedRequest.nowhere();
+        };
+    }
+
+    ApiReply list(Caller caller, Query query) throws Refusal {
+        long after = query.afterLease();
+        int limit = query.limit();
+        OptionalLong task = query.id("task", 't');
+        Optional<String> agent = query.text("agent");
+        Optional<String> asked = query.choice("state", Set.of(LIVE, ENDING));
+        query.finish();
+        return domain.query(state -> {
+            var page = new Page("leases", limit);
+            for (Lease lease : state.leases().all()) {
+                boolean fits = lease.number() > after
+                        && (task.isEmpty() || lease.issued().task() == task.getAsLong())
+                        && (agent.isEmpty() || lease.agent().equals(agent.get()))
+                        && (asked.isEmpty() || asked.get().equals(stateOf(lease)))
+                        && sees(caller, state, lease);
+                if (fits && !page.add(Ids.lease(lease.number()), () -> view(lease))) {
+                    break;
+                }
+            }
+            return ApiReply.of(200, page.body());
+        });
+    }
+
+    ApiReply show(Caller caller, String id, Query query) throws Refusal {
+        query.finish();
+        long number = visible(caller, id);
+        return domain.query(state -> {
+            Lease lease = state.leases().get(number);
+            return lease == null ? Problems.refused(absent(id)) : ApiReply.of(200, view(lease));
+        });
+    }
+
+    ApiReply revoke(Caller caller, String id, Body body) throws Refusal {
+        String comment = body.text("comment", MAX_COMMENT).orElse("");
+        body.finish();
+        long number = visible(caller, id);
+        return switch (domain.ask(new LeaseCommand.Revoke(number, Optional.of(caller), comment))
+                .answer()) {
+            case Answer.Done done ->
+                ApiReply.of(
+                        200, Json.object().put("id", Ids.lease(done.number())).put("state", "revoked"));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("a lease is no call");
+        };
+    }
+
+    private long visible(Caller caller, String id) throws Refusal {
+        OptionalLong number = Ids.parseLease(id);
+        boolean there = number.isPresent()
+                && domain.query(state -> {
+                    Lease lease = state.leases().get(number.getAsLong());
+                    return lease != null && sees(caller, state, lease);
+                });
+        if (!there) {
+            throw new Refusal(Problems.refused(
+                    number.isEmpty()
+                            ? new Answer.Refused(Code.LEASE_UNKNOWN, "a lease is named as in `lease-27`")
+                            : absent(id)));
+        }
+        return number.getAsLong();
+    }
+
+    private static Answer.Refused absent(String id) {
+        return new Answer.Refused(
+                Code.LEASE_UNKNOWN,
+                "there is no lease `" + id + "`, or nothing is left of it; `interlock explain " + id
+                        + "` tells of all that ever were");
+    }
+
+    /** Its holder sees it, and whoever sees its task. */
+    private static boolean sees(Caller caller, State state, Lease lease) {
+        return caller.person()
+                || lease.agent().equals(caller.name())
+                || (state.task(lease.issued().task()) != null
+                        && Visibility.sees(caller, state, lease.issued().task()));
+    }
+
+    /** One whose time is over is found within a second. */
+    private static String stateOf(Lease lease) {
+        return lease.end().isEmpty() ? LIVE : ENDING;
+    }
+
+    private static ObjectNode view(Lease lease) {
+        LeaseEvent.Issued issued = lease.issued();
+        ObjectNode out = Json.object()
+                .put("id", Ids.lease(lease.number()))
+                .put("state", stateOf(lease))
+                .put("agent", lease.agent())
+                .put("task", Ids.task(issued.task()))
+                .put("kind", issued.kind())
+                .put("credential", issued.credential());
+        if (issued.actor().get(Attributes.RUNTIME) instanceof AttributeValue.Known runtime) {
+            out.put("runtime", runtime.value());
+        }
+        if (issued.call().isPresent()) {
+            out.put("call", Ids.call(issued.call().getAsLong()));
+        }
+        out.put("issued", Times.of(lease.issuedMillis())).put("expires", Times.of(lease.expiresMillis()));
+        if (issued.outside()) {
+            out.put("confirmed", lease.confirmed());
+        }
+        ObjectNode binding = out.putObject("binding");
+        issued.binding().forEach(binding::put);
+        lease.end()
+                .ifPresent(end ->
+                        out.put("ended", end.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        return out;
+    }
+}

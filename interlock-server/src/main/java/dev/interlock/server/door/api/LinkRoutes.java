@@ -1,0 +1,171 @@
+package dev.interlock.server.door.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.Reply;
+import dev.interlock.server.door.api.view.Page;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.FindingWords;
+import dev.interlock.server.render.Ids;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Late links: that two values are the same, or which object another was made from or belongs to. Any person proposes; one
+ * of the administrators who is independent of that person answers.
+ */
+final class LinkRoutes implements Routes {
+
+    private static final int MAX_REASON = 1 << 10;
+    private static final int MAX_VALUE = 256;
+
+    private final Domain domain;
+
+    LinkRoutes(Domain domain) {
+        this.domain = domain;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> asked.looksOr("POST") ? list(caller, asked.query()) : propose(caller, asked.body());
+            case 2 ->
+                switch (asked.step()) {
+                    case "confirm" -> answer(caller, asked.id(), true, asked.posted());
+                    case "reject" -> answer(caller, asked.id(), false, asked.posted());
+                    default -> RoutedRequest.nowhere();
+                };
+            default -> RoutedRequest.nowhere();
+        };
+    }
+
+    ApiReply list(Caller caller, Query query) throws Refusal {
+        long after = query.after('l');
+        int limit = query.limit();
+        query.finish();
+        requirePerson(caller);
+        return domain.query(state -> {
+            var page = new Page("links", limit);
+            for (Event.LinkProposed proposal : state.linkTable().proposals()) {
+                if (proposal.link() > after && !page.add(Ids.link(proposal.link()), () -> view(proposal))) {
+                    break;
+                }
+            }
+            return ApiReply.of(200, page.body());
+        });
+    }
+
+    private static ObjectNode view(Event.LinkProposed proposal) {
+        ObjectNode out = Json.object().put("id", Ids.link(proposal.link())).put("state", "proposed");
+        switch (proposal.what()) {
+            case Link.Values values ->
+                out.put("attribute", values.attribute())
+                        .put("first", values.first())
+                        .put("second", values.second());
+            case Link.Objects objects ->
+                out.put("child", objects.child().toString())
+                        .put("parent", objects.parent().toString());
+        }
+        return out.put("by", proposal.by().name()).put("reason", proposal.reason());
+    }
+
+    ApiReply propose(Caller caller, Body body) throws Refusal {
+        Optional<Link> link = body.has("attribute") ? values(body) : objects(body);
+        String reason = body.required("reason", MAX_REASON);
+        body.finish();
+        Reply reply = domain.ask(new Command.ProposeLink(link.orElseThrow(), caller, reason));
+        return switch (reply.answer()) {
+            case Answer.Done done ->
+                ApiReply.of(
+                        201, Json.object().put("id", Ids.link(done.number())).put("state", "proposed"));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("a link is no call");
+        };
+    }
+
+    private static Optional<Link> values(Body body) {
+        return Optional.of(new Link.Values(
+                body.required("attribute", MAX_VALUE),
+                body.required("first", MAX_VALUE),
+                body.required("second", MAX_VALUE)));
+    }
+
+    private Optional<Link> objects(Body body) {
+        Set<String> types = domain.query(state -> state.bundle().types().keySet());
+        Optional<Key> child = body.object("child", types);
+        Optional<Key> parent = body.object("parent", types);
+        return child.flatMap(c -> parent.map(p -> new Link.Objects(c, p)));
+    }
+
+    ApiReply answer(Caller caller, String id, boolean confirm, Body body) throws Refusal {
+        String comment = body.text("comment", MAX_REASON).orElse("");
+        body.finish();
+        requirePerson(caller);
+        if (!caller.groups().contains(BundleRoutes.ADMINISTRATORS)) {
+            throw new Refusal(Problems.of(
+                    403,
+                    Code.NOT_IN_GROUP.text(),
+                    "`" + caller.name() + "` is not in the group `" + BundleRoutes.ADMINISTRATORS + "`"));
+        }
+        OptionalLong number = Ids.parse('l', id);
+        if (number.isEmpty()) {
+            throw new Refusal(Problems.refused(new Answer.Refused(Code.LINK_UNKNOWN, "a link is named as in `l-23`")));
+        }
+        Reply reply = domain.ask(new Command.AnswerLink(number.getAsLong(), caller, confirm, comment));
+        return switch (reply.answer()) {
+            case Answer.Done done -> ApiReply.of(200, answered(reply));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("a link is no call");
+        };
+    }
+
+    /** What the link completed, as it is recorded. */
+    private ObjectNode answered(Reply reply) {
+        // Leases and lanes that end with it are recorded after it.
+        Event.LinkAnswered link = reply.receipts().stream()
+                .map(receipt -> domain.history().event(receipt.index()).event())
+                .filter(Event.LinkAnswered.class::isInstance)
+                .map(Event.LinkAnswered.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the answer to a link was not recorded as one"));
+        var words = new FindingWords(domain.query(state -> state.bundle()));
+        ObjectNode out = Json.object()
+                .put("id", Ids.link(link.link()))
+                .put("state", link.confirmed() ? "confirmed" : "rejected");
+        put(out.putArray("latent"), link.latent(), words);
+        var voided = out.putArray("voided");
+        link.voided().forEach(hold -> voided.add(Ids.hold(hold)));
+        return out;
+    }
+
+    /** Conflicts that come to light. */
+    static void put(ArrayNode latent, List<Finding> findings, FindingWords words) {
+        for (Finding finding : findings) {
+            ObjectNode one = latent.addObject()
+                    .put("rule", finding.rule())
+                    .put("code", finding.code().text())
+                    .put("text", words.latent(finding));
+            finding.key().ifPresent(key -> one.put("key", key.toString()));
+            var witnesses = one.putArray("witnesses");
+            finding.witnesses().forEach(witness -> witnesses.add(Ids.call(witness.call())));
+        }
+    }
+
+    private static void requirePerson(Caller caller) throws Refusal {
+        if (!caller.person()) {
+            throw new Refusal(Problems.of(403, Code.NOT_ALLOWED.text(), "links are for people"));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.interlock.server.door.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.identity.oidc.Application;
+import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.json.Json;
+import java.util.List;
+import java.util.Optional;
+
+/** What is answered to everybody: nothing here is a secret, or about anybody, so nobody is asked who they are. */
+final class OpenRoutes {
+
+    private final Domain domain;
+    private final SigningKeys records;
+    private final List<Application> logins;
+
+    /**
+     * @param records sign records of approvals
+     * @param logins where people log in from the command line
+     */
+    OpenRoutes(Domain domain, SigningKeys records, List<Application> logins) {
+        this.domain = domain;
+        this.records = records;
+        this.logins = List.copyOf(logins);
+    }
+
+    /** For whoever watches the process. */
+    ApiReply health(ApiRequest request) throws Refusal {
+        request.requireMethod("GET");
+        String which = request.segments().size() == 2 ? request.segments().get(1) : "";
+        return switch (which) {
+            case "live" -> ApiReply.of(200, Json.object().put("status", "live"));
+            case "ready" ->
+                domain.ready()
+                        ? ApiReply.of(200, Json.object().put("status", "ready"))
+                        : Problems.unavailable("the ledger cannot be written, so every call is denied");
+            default -> Problems.notFound("health is at `/health/live` and `/health/ready`");
+        };
+    }
+
+    /** Nothing if who asks has to be known. */
+    Optional<ApiReply> answer(ApiRequest request) throws Refusal {
+        return switch (request.segments().size() == 2 ? request.segments().get(1) : "") {
+            case "login" -> Optional.of(login(request));
+            case "jwks" -> Optional.of(keys(request));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Issuers tell everybody as much. */
+    private ApiReply login(ApiRequest request) throws Refusal {
+        request.requireMethod("GET");
+        new Query(request).finish();
+        ObjectNode body = Json.object();
+        ArrayNode issuers = body.putArray("issuers");
+        logins.forEach(each -> issuers.add(each.json()));
+        return ApiReply.of(200, body);
+    }
+
+    private ApiReply keys(ApiRequest request) throws Refusal {
+        request.requireMethod("GET");
+        new Query(request).finish();
+        return ApiReply.of(200, records.jwks());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.interlock.server.door.api;
+
+import dev.interlock.server.render.Ids;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The parameters of a request, asked for by name; {@link #finish} refuses the rest. */
+final class Query {
+
+    private static final int USUAL = 100;
+    private static final int MOST = 500;
+
+    private final Map<String, List<String>> parameters;
+    private final Set<String> known = new TreeSet<>();
+    private final List<Problems.Flaw> flaws = new ArrayList<>();
+
+    Query(ApiRequest request) {
+        this.parameters = request.query();
+    }
+
+    private Optional<String> take(String name) {
+        known.add(name);
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            flaws.add(new Problems.Flaw(name, "this parameter occurs more than once"));
+        }
+        return values.stream().findFirst();
+    }
+
+    Optional<String> choice(String name, Set<String> choices) {
+        Optional<String> value = take(name);
+        if (value.isPresent() && !choices.contains(value.get())) {
+            flaws.add(new Problems.Flaw(name, "this is not one of " + String.join(", ", new TreeSet<>(choices))));
+        }
+        return value;
+    }
+
+    /** Where a list goes on: after the thing with this id; 0 for the beginning. */
+    long after(char kind) {
+        Optional<String> value = take("after");
+        if (value.isEmpty()) {
+            return -1;
+        }
+        var number = Ids.parse(kind, value.get());
+        if (number.isEmpty()) {
+            flaws.add(new Problems.Flaw("after", "this is no id: write `" + kind + "-12`"));
+        }
+        return number.orElse(-1);
+    }
+
+    /** The same of leases. */
+    long afterLease() {
+        Optional<String> value = take("after");
+        if (value.isEmpty()) {
+            return -1;
+        }
+        var number = Ids.parseLease(value.get());
+        if (number.isEmpty()) {
+            flaws.add(new Problems.Flaw("after", "this is no id: write `lease-12`"));
+        }
+        return number.orElse(-1);
+    }
+
+    /** The same of lanes. */
+    long afterLane() {
+        Optional<String> value = take("after");
+        if (value.isEmpty()) {
+            return -1;
+        }
+        var number = Ids.parseLane(value.get());
+        if (number.isEmpty()) {
+            flaws.add(new Problems.Flaw("after", "this is no id: write `lane-12`"));
+        }
+        return number.orElse(-1);
+    }
+
+    /** Only what belongs to the thing with this id. */
+    OptionalLong id(String name, char kind) {
+        Optional<String> value = take(name);
+        var number = value.isEmpty() ? OptionalLong.empty() : Ids.parse(kind, value.get());
+        if (value.isPresent() && number.isEmpty()) {
+            flaws.add(new Problems.Flaw(name, "this is no id: write `" + kind + "-12`"));
+        }
+        return number;
+    }
+
+    Optional<String> text(String name) {
+        return take(name);
+    }
+
+    /** Most entries of a list. */
+    int limit() {
+        Optional<String> value = take("limit");
+        if (value.isEmpty()) {
+            return USUAL;
+        }
+        if (!value.get().matches("[1-9][0-9]{0,3}") || Integer.parseInt(value.get()) > MOST) {
+            flaws.add(new Problems.Flaw("limit", "this is no whole number from 1 to " + MOST));
+            return USUAL;
+        }
+        return Integer.parseInt(value.get());
+    }
+
+    void finish() throws Refusal {
+        for (String name : parameters.keySet()) {
+            if (!known.contains(name)) {
+                flaws.add(new Problems.Flaw(
+                        name.length() <= 60 ? name : name.substring(0, 60),
+                        known.isEmpty()
+                                ? "nothing is expected here"
+                                : "there is no such parameter; known: " + String.join(", ", known)));
+            }
+        }
+        if (!flaws.isEmpty()) {
+            throw new Refusal(Problems.flaws(flaws));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.interlock.server.door.api;
+
+/** Carries the answer to a request that goes no further out of the code that reads it; inside this package alone. */
+final class Refusal extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ApiReply reply;
+
+    Refusal(ApiReply reply) {
+        super("refused", null, false, false);
+        this.reply = reply;
+    }
+
+    ApiReply reply() {
+        return reply;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.interlock.server.door.api;
+
+import dev.interlock.engine.model.Caller;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What separates duties leaves a trace also where it is refused. */
+final class RefusedAttempts {
+
+    /** Where an attempt that is refused is worth knowing of. */
+    private static final Set<String> HEARD =
+            Set.of("holds", "delegations", "lanes", "links", "calls", "resumptions", "bundle");
+
+    private static final Set<String> STEPS = Set.of(
+            "approve", "reject", "withdraw", "answers", "end", "confirm", "review", "reconcile", "propose", "activate");
+
+    private static final Pattern ID = Pattern.compile("[a-z]{1,5}-[0-9]{1,15}");
+
+    /** A bundle with mistakes is no attempt at anything. */
+    private static final Set<String> NOWHERE = Set.of(Problems.NOT_FOUND, Problems.METHOD, Problems.BUNDLE);
+
+    private final Attempts attempts;
+
+    /** @param attempts hears of each */
+    RefusedAttempts(Attempts attempts) {
+        this.attempts = attempts;
+    }
+
+    /** How a request is answered. */
+    interface Answering {
+        ApiReply answer() throws Refusal, IOException;
+    }
+
+    /** Answers a request of this caller, and lets know if that is to refuse an attempt. */
+    ApiReply heard(ApiRequest request, Caller caller, Answering answering) throws Refusal, IOException {
+        List<String> path = request.segments();
+        if (path.size() < 2 || !HEARD.contains(path.get(1)) || !request.method().equals("POST")) {
+            return answering.answer();
+        }
+        ApiReply reply;
+        try {
+            reply = answering.answer();
+        } catch (Refusal e) {
+            reply = e.reply();
+        }
+        String code = reply.body().path("code").asText();
+        if (reply.status() >= 400 && reply.status() < 500 && !NOWHERE.contains(code)) {
+            attempts.refused(code, where(path, code), caller.name());
+        }
+        return reply;
+    }
+
+    /** What stands in the place of an id is the sender's to choose, unless somebody found what it names. */
+    private static String where(List<String> path, String code) {
+        boolean found = !code.endsWith("-unknown") && !code.equals(Problems.REQUEST);
+        var where = new StringBuilder("/v1/").append(path.get(1));
+        for (String segment : path.subList(2, path.size())) {
+            boolean named =
+                    STEPS.contains(segment) || found && ID.matcher(segment).matches();
+            where.append('/').append(named ? segment : "{id}");
+        }
+        return where.toString();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.interlock.server.door.api;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A request as the routes see it: what it is to, below their segment, and what it brings along. */
+final class RoutedRequest {
+
+    private final ApiRequest request;
+    private final List<String> path;
+    private final Bodies bodies;
+
+    /** @param path the segments below that of the routes */
+    RoutedRequest(ApiRequest request, List<String> path, Bodies bodies) {
+        this.request = request;
+        this.path = List.copyOf(path);
+        this.bodies = bodies;
+    }
+
+    /** How many segments there are. */
+    int depth() {
+        return path.size();
+    }
+
+    /** The first of them: what is asked about. */
+    String id() {
+        return path.getFirst();
+    }
+
+    /** The second of them: what is to be done with it. */
+    String step() {
+        return path.get(1);
+    }
+
+    /** The segments, with slashes between them. */
+    String path() {
+        return String.join("/", path);
+    }
+
+    /** Whether it only looks; else it has to be of the other method. */
+    boolean looksOr(String other) throws Refusal {
+        return request.requireMethod("GET", other).equals("GET");
+    }
+
+    /** What it asks, which can only be looked at. */
+    Query looked() throws Refusal {
+        request.requireMethod("GET");
+        return query();
+    }
+
+    Query query() throws Refusal {
+        return new Query(request);
+    }
+
+    /** What it brings along, to something that can only be done. */
+    Body posted() throws Refusal, IOException {
+        request.requireMethod("POST");
+        return body();
+    }
+
+    Body body() throws Refusal, IOException {
+        return bodies.of(request);
+    }
+
+    static ApiReply nowhere() {
+        return Problems.notFound("nothing is answered at this path");
+    }
+}

@@ -1,0 +1,185 @@
+package dev.interlock.server.door.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.state.Task;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.Page;
+import dev.interlock.server.door.api.view.TaskView;
+import dev.interlock.server.door.api.view.Visibility;
+import dev.interlock.server.enforce.Digests;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.render.Ids;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Opens, shows, amends and ends tasks. */
+final class TaskRoutes implements Routes {
+
+    private static final int MAX_INSTRUCTION = 16 << 10;
+    private static final int MAX_REASON = 1 << 10;
+    private static final int MAX_NAME = 64;
+
+    private final Domain domain;
+    private final Registry registry;
+
+    TaskRoutes(Domain domain, Registry registry) {
+        this.domain = domain;
+        this.registry = registry;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> asked.looksOr("POST") ? list(caller, asked.query()) : open(caller, asked.body());
+            case 1 ->
+                asked.looksOr("PATCH")
+                        ? show(caller, asked.id(), asked.query())
+                        : amend(caller, asked.id(), asked.body());
+            case 2 ->
+                switch (asked.step()) {
+                    case "close" -> close(caller, asked.id(), asked.posted());
+                    case "cancel" -> cancel(caller, asked.id(), asked.posted());
+                    default -> RoutedRequest.nowhere();
+                };
+            default -> RoutedRequest.nowhere();
+        };
+    }
+
+    ApiReply open(Caller caller, Body body) throws Refusal {
+        Set<String> types = types();
+        Optional<String> name = body.text("agent", MAX_NAME);
+        String intent = body.required("intent", MAX_NAME);
+        String instruction = body.text("instruction", MAX_INSTRUCTION).orElse("");
+        List<Key> objects = body.objects("objects", types).orElse(List.of());
+        OptionalLong parent = body.id("parent", 't');
+        OptionalLong time = body.duration("time");
+        OptionalInt calls = body.count("calls");
+        body.finish();
+        Caller agent = agent(caller, name);
+        if (parent.isPresent()) {
+            visible(caller, Ids.task(parent.getAsLong()));
+        }
+        return answer(
+                201,
+                new Command.OpenTask(
+                        caller, parent, agent, intent, Digests.sha256(instruction), instruction, objects, time, calls));
+    }
+
+    private Caller agent(Caller caller, Optional<String> name) throws Refusal {
+        if (name.isEmpty()) {
+            if (caller.person()) {
+                throw new Refusal(Problems.flaws(
+                        List.of(new Problems.Flaw("/agent", "a person opens a task for an agent: name it"))));
+            }
+            return caller;
+        }
+        return registry.named(name.get())
+                .filter(Caller::agent)
+                .orElseThrow(() -> new Refusal(
+                        Problems.flaws(List.of(new Problems.Flaw("/agent", "no agent of this name is registered")))));
+    }
+
+    ApiReply list(Caller caller, Query query) throws Refusal {
+        long after = query.after('t');
+        int limit = query.limit();
+        query.finish();
+        return domain.query(state -> {
+            var page = new Page("tasks", limit);
+            for (Task task : state.tasks().active()) {
+                if (task.number() > after
+                        && Visibility.sees(caller, task)
+                        && !page.add(Ids.task(task.number()), () -> TaskView.of(task))) {
+                    break;
+                }
+            }
+            return ApiReply.of(200, page.body());
+        });
+    }
+
+    ApiReply show(Caller caller, String id, Query query) throws Refusal {
+        query.finish();
+        long number = visible(caller, id);
+        return ApiReply.of(200, view(number));
+    }
+
+    ApiReply amend(Caller caller, String id, Body body) throws Refusal {
+        Optional<List<Key>> objects = body.objects("objects", types());
+        OptionalLong time = body.duration("time");
+        OptionalInt calls = body.count("calls");
+        String reason = body.text("reason", MAX_REASON).orElse("");
+        body.finish();
+        long number = visible(caller, id);
+        if (objects.isEmpty() && time.isEmpty() && calls.isEmpty()) {
+            throw new Refusal(Problems.flaws(
+                    List.of(new Problems.Flaw("", "nothing is amended: give `objects`, `time` or `calls`"))));
+        }
+        return answer(200, new Command.AmendTask(number, caller, objects, time, calls, reason));
+    }
+
+    ApiReply close(Caller caller, String id, Body body) throws Refusal {
+        return end(caller, id, EndReason.CLOSED, body);
+    }
+
+    ApiReply cancel(Caller caller, String id, Body body) throws Refusal {
+        return end(caller, id, EndReason.CANCELLED, body);
+    }
+
+    private ApiReply end(Caller caller, String id, EndReason reason, Body body) throws Refusal {
+        body.finish();
+        return answer(200, new Command.EndTask(visible(caller, id), caller, reason));
+    }
+
+    /** The number of a task that the caller sees, whether it has ended or not. */
+    long visible(Caller caller, String id) throws Refusal {
+        OptionalLong number = Ids.parse('t', id);
+        if (number.isEmpty() || !exists(caller, number.getAsLong())) {
+            throw new Refusal(Problems.refused(new Answer.Refused(
+                    Code.TASK_UNKNOWN,
+                    number.isEmpty() ? "a task is named as in `t-12`" : "there is no task `" + id + "`")));
+        }
+        return number.getAsLong();
+    }
+
+    private boolean exists(Caller caller, long number) {
+        boolean active = domain.query(state -> state.task(number) != null);
+        if (active) {
+            return domain.query(state -> Visibility.sees(caller, state, number));
+        }
+        // Of one that has ended its agent still hears; who was above it does not matter any more.
+        return domain.query(state -> state.tasks().known(number))
+                && (caller.person() || opened(number).agent().equals(caller.name()));
+    }
+
+    private Event.TaskOpened opened(long number) {
+        return (Event.TaskOpened) domain.history().event(number).event();
+    }
+
+    private ObjectNode view(long number) {
+        Optional<ObjectNode> active =
+                domain.query(state -> Optional.ofNullable(state.task(number)).map(TaskView::of));
+        return active.orElseGet(() -> TaskView.ended(opened(number)));
+    }
+
+    private ApiReply answer(int status, Command command) {
+        return switch (domain.ask(command).answer()) {
+            case Answer.Done done -> ApiReply.of(status, view(done.number()));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("a task is no call");
+        };
+    }
+
+    private Set<String> types() {
+        return domain.query(state -> state.bundle().types().keySet());
+    }
+}

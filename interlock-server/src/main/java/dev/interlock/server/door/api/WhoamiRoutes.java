@@ -1,0 +1,34 @@
+package dev.interlock.server.door.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.CallerKind;
+import dev.interlock.server.json.Json;
+
+/** Says who the server takes the caller for. */
+final class WhoamiRoutes implements Routes {
+
+    @Override
+    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal {
+        if (asked.depth() > 0) {
+            return RoutedRequest.nowhere();
+        }
+        asked.looked().finish();
+        ObjectNode body = Json.object()
+                .put("name", caller.name())
+                .put("kind", kind(caller))
+                .put("runtime", caller.runtime());
+        ArrayNode groups = body.putArray("groups");
+        caller.groups().forEach(groups::add);
+        return ApiReply.of(200, body);
+    }
+
+    private static String kind(Caller caller) {
+        return switch (caller.kind()) {
+            case CallerKind.Person person -> "person";
+            case CallerKind.Agent agent -> "agent";
+            case CallerKind.Verifier verifier -> "verifier";
+        };
+    }
+}

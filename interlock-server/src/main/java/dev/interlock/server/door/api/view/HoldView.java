@@ -1,0 +1,335 @@
+package dev.interlock.server.door.api.view;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.decide.Approvers;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.CallerKind;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.FindingWords;
+import dev.interlock.server.render.Ids;
+import dev.interlock.server.render.Listed;
+import dev.interlock.server.render.ShownArguments;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A hold as it is shown: to people everything that an approver needs to judge this very call, to agents what they can act
+ * on. Nothing in it is secret: arguments are those that the catalogue shows.
+ */
+public final class HoldView {
+
+    private final Registry registry;
+    private final LongFunction<Recorded> history;
+    private final LongSupplier now;
+
+    /**
+     * @param history a recorded event, by number
+     * @param now in milliseconds since 1970
+     */
+    public HoldView(Registry registry, LongFunction<Recorded> history, LongSupplier now) {
+        this.registry = registry;
+        this.history = history;
+        this.now = now;
+    }
+
+    /** The arguments of a hold of several that are alike, without those that are the same in all of them. */
+    public void differing(ObjectNode line, SeenHold hold, SortedSet<String> paths) {
+        ObjectNode out = line.putObject("differs");
+        ShownArguments.byPath(recorded(hold.held())).forEach((path, value) -> {
+            if (paths.contains(path)) {
+                out.set(path, value);
+            }
+        });
+    }
+
+    /** What differs between holds: paths of the arguments that are shown. */
+    public SortedSet<String> differing(List<SeenHold> holds) {
+        List<SortedMap<String, JsonNode>> all = holds.stream()
+                .map(hold -> ShownArguments.byPath(recorded(hold.held())))
+                .toList();
+        var paths = new TreeSet<String>();
+        all.forEach(arguments -> paths.addAll(arguments.keySet()));
+        paths.removeIf(path -> all.stream()
+                        .map(arguments -> Objects.toString(arguments.get(path)))
+                        .distinct()
+                        .count()
+                == 1);
+        return paths;
+    }
+
+    /** One line of a list. */
+    public ObjectNode line(SeenHold hold, Caller reader) {
+        Event.CallHeld held = hold.held();
+        ObjectNode view = Json.object()
+                .put("id", Ids.hold(held.hold()))
+                .put("state", hold.status())
+                .put("approved", hold.approved())
+                .put("since", Times.of(hold.heldMillis()))
+                .put("agent", held.actor().name())
+                .put("task", Ids.task(held.task()))
+                .put("tool", held.facts().tool())
+                .put("code", hold.code())
+                .put("group", hold.group());
+        if (hold.waitsUntilMillis() < Long.MAX_VALUE) {
+            view.put("until", Times.of(hold.waitsUntilMillis()));
+        }
+        ArrayNode objects = view.putArray("objects");
+        held.facts().actsOn().forEach(key -> objects.add(key.toString()));
+        held.facts().related().forEach(key -> objects.add(key.toString()));
+        held.facts().amount().ifPresent(amount -> view.put("amount", amount.toString()));
+        ArrayNode codes = view.putArray("codes");
+        hold.reasons().stream().map(f -> f.code().text()).distinct().forEach(codes::add);
+        if (!reader.agent()) {
+            view.put("mayAnswer", mayAnswer(hold, reader));
+        }
+        return view;
+    }
+
+    /** Everything that this reader may see. */
+    public ObjectNode full(SeenHold hold, Caller reader) {
+        ObjectNode view = line(hold, reader);
+        view.remove("codes");
+        CallFacts facts = hold.held().facts();
+        var duties = view.putArray("duties");
+        facts.marks().forEach(duties::add);
+        view.put("risk", facts.risk());
+        view.put("digest", hold.held().digest());
+        view.put("confirm", hold.confirmed());
+        ShownArguments.put(view, recorded(hold.held()));
+        view.put("argumentsDigest", facts.argumentsDigest());
+        var values = view.putObject("values");
+        facts.values().forEach(values::put);
+        Listed.put(view, facts);
+        var creates = view.putArray("creates");
+        facts.creates().forEach(creates::add);
+        task(view, hold);
+        if (!reader.agent()) {
+            requester(view, hold.held().actor());
+            relations(view, hold);
+        }
+        reasons(view, hold, reader);
+        needs(view, hold, reader);
+        answers(view, hold, reader);
+        return view;
+    }
+
+    private Event.CallHeld recorded(Event.CallHeld held) {
+        return history.apply(held.hold()).event() instanceof Event.CallHeld whole ? whole : held;
+    }
+
+    private static void task(ObjectNode view, SeenHold hold) {
+        Event.TaskOpened task = hold.task();
+        var out = view.putObject("task")
+                .put("id", Ids.task(task.task()))
+                .put("intent", task.intent())
+                .put("goal", hold.goal())
+                .put("agent", task.agent())
+                .put("openedBy", task.openedBy())
+                .put("instruction", task.instruction());
+        task.parent().ifPresent(parent -> out.put("parent", Ids.task(parent)));
+        var objects = out.putArray("objects");
+        task.objects().forEach(key -> objects.add(key.toString()));
+    }
+
+    /** The whole vector: it is what independence is computed from. Null for what is unknown. */
+    private static void requester(ObjectNode view, Actor actor) {
+        var out = view.putObject("requester");
+        actor.attributes().forEach((name, value) -> out.put(name, TaskView.text(value)));
+    }
+
+    private static void relations(ObjectNode view, SeenHold hold) {
+        var out = view.putObject("relations");
+        hold.relations().forEach((key, belongsTo) -> {
+            var list = out.putArray(key.toString());
+            belongsTo.forEach(to -> list.add(to.toString()));
+        });
+    }
+
+    private void reasons(ObjectNode view, SeenHold hold, Caller reader) {
+        var words = new FindingWords(hold.bundle());
+        var out = view.putArray("reasons");
+        for (Finding finding : hold.reasons()) {
+            ObjectNode reason = out.addObject().put("code", finding.code().text());
+            if (!finding.rule().isEmpty()) {
+                reason.put("rule", finding.rule());
+            }
+            if (!finding.elements().isEmpty()) {
+                finding.elements().forEach(reason.putArray("elements")::add);
+            }
+            if (reader.agent()) {
+                reason.put("text", words.forAgent(finding));
+                continue;
+            }
+            words.title(finding.rule()).ifPresent(title -> reason.put("title", title));
+            reason.put("text", words.forPeople(finding));
+            var witnesses = reason.putArray("witnesses");
+            for (Witness witness : finding.witnesses()) {
+                witnesses
+                        .addObject()
+                        .put("call", Ids.call(witness.call()))
+                        .put("mark", witness.mark())
+                        .put(
+                                "text",
+                                inWords(witness, Optional.ofNullable(hold.open().get(witness.call()))));
+            }
+        }
+    }
+
+    /** Such as: {@code clerk (owner finance) did `vendor.create` with erp/create_vendor in t-3, 2026-01-01T...}. */
+    private String inWords(Witness witness, Optional<String> open) {
+        Recorded recorded = history.apply(witness.call());
+        if (!(recorded.event() instanceof Event.CallDecided call)) {
+            return "`" + witness.mark() + "`";
+        }
+        String owner = Optional.ofNullable(TaskView.text(call.actor().get("owner")))
+                .map(o -> " (owner " + o + ")")
+                .orElse(" (owner unknown)");
+        String state = open.map(o -> o.equals("unknown") ? ", outcome unknown" : ", still in flight")
+                .orElse("");
+        return call.actor().name() + owner + " did " + done(witness, call) + " with "
+                + call.facts().tool() + " in " + Ids.task(call.task()) + " at " + Times.of(recorded.timeMillis())
+                + state;
+    }
+
+    /** Of a mark that stands for a set, what the call really carried. */
+    private static String done(Witness witness, Event.CallDecided call) {
+        String carried = Stream.of(witness.mark().split("\\|"))
+                .filter(call.facts().marks()::contains)
+                .map(mark -> "`" + mark + "`")
+                .collect(Collectors.joining(" and "));
+        return carried.isEmpty() ? "`" + witness.mark() + "`" : carried;
+    }
+
+    private void needs(ObjectNode view, SeenHold hold, Caller reader) {
+        var out = view.putArray("needs");
+        Actor requester = hold.held().actor();
+        hold.reasons().stream().flatMap(f -> f.need().stream()).distinct().forEach(need -> {
+            ObjectNode one = out.addObject().put("count", need.count());
+            need.by().ifPresent(group -> one.put("group", group));
+            if (reader.agent()) {
+                return;
+            }
+            one.put("level", need.level()).put("text", FindingWords.need(need));
+            var attributes = one.putArray("differIn");
+            need.attributes().forEach(attributes::add);
+            one.put("validSeconds", need.validMillis() / 1_000);
+            need.terms().veto().ifPresent(group -> one.put("veto", group));
+            need.terms()
+                    .escalation()
+                    .ifPresent(escalation -> one.putObject("escalate")
+                            .put("to", escalation.to())
+                            .put("at", Times.of(hold.heldMillis() + escalation.afterMillis())));
+            var people = one.putArray("may");
+            registry.all().stream()
+                    .filter(person -> eligible(hold, person, need))
+                    .forEach(person -> people.add(person.name()));
+            var given = one.putArray("approvedBy");
+            hold.answers().stream()
+                    .filter(a -> a.event().approved()
+                            && !Approvers.of(
+                                            hold.links(),
+                                            requester,
+                                            need,
+                                            a.event(),
+                                            a.timeMillis() - hold.heldMillis())
+                                    .isEmpty())
+                    .forEach(a -> given.add(a.event().by().name()));
+        });
+    }
+
+    /** Whether an approval that this one gave now would count for the need. */
+    private boolean eligible(SeenHold hold, Caller person, Need need) {
+        CallFacts facts = hold.held().facts();
+        if (person.kind() instanceof CallerKind.Verifier verifier && !verifier.covers(facts.tool(), facts.marks())) {
+            return false;
+        }
+        Actor by = Actors.outside(person);
+        if (hold.gone().test(by)) {
+            return false;
+        }
+        var answer = new Event.HoldAnswered(
+                0,
+                hold.held().hold(),
+                true,
+                by,
+                person.groups(),
+                "",
+                new Event.HoldAnswered.How(false, person.verifier(), Optional.empty(), inPlaceOf(hold, person)));
+        long waited = now.getAsLong() - hold.heldMillis();
+        return !person.agent()
+                && !Approvers.of(hold.links(), hold.held().actor(), need, answer, waited)
+                        .isEmpty();
+    }
+
+    private List<Event.HoldAnswered.Delegated> inPlaceOf(SeenHold hold, Caller person) {
+        return hold.delegations().stream()
+                .filter(d -> d.to().equals(person.name()) && now.getAsLong() <= d.untilMillis())
+                .flatMap(d -> registry
+                        .named(d.by().name())
+                        .filter(by -> by.groups().contains(d.group()))
+                        .map(Actors::outside)
+                        .filter(by -> !hold.gone().test(by))
+                        .map(by -> new Event.HoldAnswered.Delegated(d.delegation(), by, d.group()))
+                        .stream())
+                .toList();
+    }
+
+    private boolean mayAnswer(SeenHold hold, Caller person) {
+        boolean answered =
+                hold.answers().stream().anyMatch(a -> a.event().by().name().equals(person.name()));
+        return hold.status().equals("open")
+                && !answered
+                && hold.reasons().stream()
+                        .flatMap(f -> f.need().stream())
+                        .anyMatch(need -> eligible(hold, person, need));
+    }
+
+    private static void answers(ObjectNode view, SeenHold hold, Caller reader) {
+        var out = view.putArray("answers");
+        for (HoldState.Answered answered : hold.answers()) {
+            ObjectNode one = out.addObject()
+                    .put("id", Ids.answer(answered.event().answer()))
+                    .put("approved", answered.event().approved())
+                    .put("at", Times.of(answered.timeMillis()))
+                    .put("comment", answered.event().comment());
+            if (!reader.agent()) {
+                one.put("by", answered.event().by().name());
+                how(one, answered.event().how());
+            }
+        }
+    }
+
+    private static void how(ObjectNode one, Event.HoldAnswered.How how) {
+        if (how.confirmed()) {
+            one.put("confirmed", true);
+        }
+        if (how.verifier()) {
+            one.put("verifier", true);
+        }
+        how.channel().ifPresent(channel -> one.put("channel", channel));
+        if (!how.delegated().isEmpty()) {
+            ArrayNode delegated = one.putArray("inPlaceOf");
+            how.delegated().forEach(d -> delegated.add(d.by().name()));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.interlock.server.door.api.view;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.CallerKind;
+import dev.interlock.engine.state.EndedHold;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import dev.interlock.server.domain.Domain;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The holds that a caller may see: those that the state keeps, and those whose call is in the record alone, as nothing can come of them. */
+public final class VisibleHolds {
+
+    private final Domain domain;
+
+    public VisibleHolds(Domain domain) {
+        this.domain = domain;
+    }
+
+    /** A hold of which the record has the call. */
+    private record Past(HoldState hold, Event.TaskOpened task) {}
+
+    /**
+     * The holds of open tasks, ascending by number.
+     *
+     * @param after the number after which they begin
+     * @param most so many at the most
+     */
+    public List<SeenHold> list(Caller caller, Optional<String> status, Optional<String> group, long after, int most) {
+        long now = domain.now();
+        Predicate<HoldState> inGroup =
+                hold -> group.map(asked -> asked.equals(Group.of(hold))).orElse(true);
+        Predicate<HoldState.Status> asked =
+                its -> status.map(wanted -> wanted.equals(SeenHold.word(its))).orElse(true);
+        var ended = new ArrayList<EndedHold>();
+        List<SeenHold> seen = domain.query(state -> {
+            var found = new ArrayList<SeenHold>();
+            for (HoldState hold : state.holds().all()) {
+                Task task = state.task(hold.held().task());
+                boolean wanted = hold.number() > after && asked.test(hold.status()) && inGroup.test(hold);
+                if (wanted && task != null && sees(caller, state, hold.held()) && found.size() < most) {
+                    found.add(SeenHold.of(state, hold, task.opened(), now));
+                }
+            }
+            for (EndedHold hold : state.holds().ended()) {
+                if (hold.number() > after
+                        && asked.test(hold.status())
+                        && (isVerifier(caller) || Visibility.sees(caller, state, hold.task()))) {
+                    ended.add(hold);
+                }
+            }
+            return found;
+        });
+        var past = new ArrayList<Past>();
+        for (EndedHold hold : ended) {
+            if (past.size() < most) {
+                past(caller, hold.number(), hold.answers(), !isVerifier(caller))
+                        .filter(one -> inGroup.test(one.hold()))
+                        .ifPresent(past::add);
+            }
+        }
+        if (!past.isEmpty()) {
+            seen.addAll(domain.query(state -> past.stream()
+                    .map(one -> SeenHold.past(state, one.hold(), one.task()))
+                    .toList()));
+        }
+        return seen.stream()
+                .sorted(Comparator.comparingLong(hold -> hold.held().hold()))
+                .limit(most)
+                .toList();
+    }
+
+    /** The hold of this number, if the caller sees it. */
+    public Optional<SeenHold> find(Caller caller, long number) {
+        long now = domain.now();
+        Optional<SeenHold> known = domain.query(state -> {
+            HoldState hold = state.holds().get(number);
+            Task task = hold == null ? null : state.task(hold.held().task());
+            return hold != null && task != null && sees(caller, state, hold.held())
+                    ? Optional.of(SeenHold.of(state, hold, task.opened(), now))
+                    : Optional.empty();
+        });
+        return known.isPresent() ? known : inRecord(caller, number);
+    }
+
+    private record Standing(boolean past, boolean sees, List<Long> answers) {}
+
+    private Optional<SeenHold> inRecord(Caller caller, long number) {
+        Standing standing = domain.query(state -> {
+            EndedHold ended = state.holds().ended(number);
+            return new Standing(
+                    number < state.nextSeq() && state.holds().get(number) == null,
+                    caller.person() || (ended != null && Visibility.sees(caller, state, ended.task())),
+                    ended == null ? List.of() : ended.answers());
+        });
+        return standing.past()
+                ? past(caller, number, standing.answers(), standing.sees())
+                        .map(one -> domain.query(state -> SeenHold.past(state, one.hold(), one.task())))
+                : Optional.empty();
+    }
+
+    /** @param sees whether the caller sees all of its task */
+    private Optional<Past> past(Caller caller, long number, List<Long> answers, boolean sees) {
+        Recorded recorded = domain.history().event(number);
+        if (!(recorded.event() instanceof Event.CallHeld held)
+                || held.hold() != number
+                || !(sees || held.actor().name().equals(caller.name()) || covers(caller, held))
+                || !(domain.history().event(held.task()).event() instanceof Event.TaskOpened task)) {
+            return Optional.empty();
+        }
+        var given = new ArrayList<HoldState.Answered>();
+        for (long answer : answers) {
+            Recorded one = domain.history().event(answer);
+            if (one.event() instanceof Event.HoldAnswered answered) {
+                given.add(new HoldState.Answered(answered, one.timeMillis()));
+            }
+        }
+        return Optional.of(new Past(HoldState.past(held, recorded.timeMillis(), given), task));
+    }
+
+    private static boolean sees(Caller caller, State state, Event.CallHeld held) {
+        return held.actor().name().equals(caller.name())
+                || covers(caller, held)
+                || Visibility.sees(caller, state, held.task());
+    }
+
+    private static boolean isVerifier(Caller caller) {
+        return caller.kind() instanceof CallerKind.Verifier;
+    }
+
+    /** A machine verifier sees what it is declared for. */
+    private static boolean covers(Caller caller, Event.CallHeld held) {
+        return caller.kind() instanceof CallerKind.Verifier verifier
+                && verifier.covers(held.facts().tool(), held.facts().marks());
+    }
+}

@@ -1,0 +1,5 @@
+/** What the API shows: holds, lanes, tasks, and the record of an approval. */
+@NullMarked
+package dev.interlock.server.door.api.view;
+
+import org.jspecify.annotations.NullMarked;

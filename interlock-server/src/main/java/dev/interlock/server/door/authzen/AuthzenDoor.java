@@ -1,0 +1,309 @@
+package dev.interlock.server.door.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.door.RateLimiter;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.http.server.Challenge;
+import dev.interlock.server.http.server.Entrance;
+import dev.interlock.server.http.server.Presented;
+import dev.interlock.server.http.server.RequestFields;
+import dev.interlock.server.identity.Identified;
+import dev.interlock.server.identity.registry.EnforcementPoint;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.json.JsonLimits;
+import dev.interlock.server.json.JsonReader;
+import dev.interlock.server.mcp.TraceContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The door for enforcement points outside: {@code /access/v1/...} and the metadata (OpenID AuthZEN Authorization API 1.0). A denial is an
+ * answer; a status other than 200 means that nothing was decided. Knows HTTP only as {@link Exchange}; {@link AuthzenService} hangs it into
+ * the web server. Thread-safe.
+ */
+public final class AuthzenDoor implements AutoCloseable {
+
+    static final String BELOW = "/access/v1";
+
+    private static final System.Logger LOG = System.getLogger(AuthzenDoor.class.getName());
+
+    private static final String REQUEST_ID = "X-Request-ID";
+    private static final String IDEMPOTENCY_KEY = "idempotency-key";
+    private static final int LONGEST_REQUEST_ID = 1_000;
+
+    /** Beyond {@link Evaluations#MANY}: the outcome of one. */
+    static final String OUTCOME = "/outcome";
+
+    private final Entrance entrance;
+    private final AuthzenConfig config;
+    private final Function<Presented, Identified> callers;
+    private final RateLimiter admission;
+    private final JsonReader reader;
+    private final Evaluations evaluations;
+    private final OutcomeReports outcomes;
+    private final Searches searches;
+    private final AccessRequests requests;
+    private final PdpMetadata metadata;
+    private final CallbackWatch watch;
+    private final Refusals refusals;
+
+    /**
+     * What is around the door.
+     *
+     * @param hosts names that {@code Host} may give, without port; empty for any
+     * @param callers finds out which enforcement point sends a request
+     * @param admission who is let in when there is much to do; shared with the other doors
+     * @param url the address by which callers know the server
+     * @param watch hears of each evaluation
+     * @param data the data folder
+     * @param tokens knows those that callers pass on; absent where none are issued
+     */
+    public record Surroundings(
+            Set<String> hosts,
+            Function<Presented, Identified> callers,
+            Registry registry,
+            RateLimiter admission,
+            JsonLimits limits,
+            Refusals refusals,
+            SigningKeys keys,
+            Supplier<String> url,
+            EvaluationWatch watch,
+            CallbackSender callbacks,
+            Path data,
+            Optional<SubjectTokens> tokens) {
+        public Surroundings {
+            hosts = Set.copyOf(hosts);
+        }
+    }
+
+    /** @throws IOException if the access requests that are kept cannot be read */
+    public AuthzenDoor(AuthzenConfig config, Enforcer enforcer, Surroundings around, InstantSource clock)
+            throws IOException {
+        this.entrance = new Entrance(around.hosts(), Set.of(), Set.of(IDEMPOTENCY_KEY));
+        this.config = config;
+        this.callers = around.callers();
+        this.admission = around.admission();
+        this.reader = new JsonReader(around.limits());
+        var questions = new Questions(config, around.registry(), enforcer, around.tokens());
+        var handles = new Handles(around.url(), around.keys(), clock);
+        var standings = new Standings(enforcer.heldCalls(), around.registry());
+        var book = new RequestBook(around.data(), clock);
+        this.watch = new CallbackWatch(enforcer.heldCalls(), standings, book, config, around.callbacks());
+        this.requests = new AccessRequests(
+                enforcer.heldCalls(),
+                new Denials(enforcer.heldCalls(), questions, handles, around.url()),
+                standings,
+                handles,
+                book,
+                watch,
+                around.url());
+        this.evaluations = new Evaluations(
+                enforcer,
+                questions,
+                new Enforced(enforcer, requests, new Obligations(around.url()), around.refusals()),
+                around.refusals(),
+                around.watch(),
+                config.items());
+        this.outcomes = new OutcomeReports(enforcer);
+        this.refusals = around.refusals();
+        this.searches = new Searches(enforcer, questions, config, around.registry());
+        this.metadata = new PdpMetadata(around.url(), around.keys(), clock);
+    }
+
+    /** Begins to call back; the server listens by now. */
+    public void start() throws IOException {
+        watch.start();
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+
+    Exchange.Reply handle(Exchange.Inbound in) throws IOException {
+        Exchange.Reply reply;
+        try {
+            reply = answer(in);
+        } catch (Refusal e) {
+            reply = Exchange.Reply.of(e);
+        } catch (UnavailableException e) {
+            reply = Exchange.Reply.of(
+                    new Refusal(503, "no decision is possible now: " + e.getMessage(), Map.of("Retry-After", "1")));
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.log(System.Logger.Level.ERROR, "a request for a decision failed", e);
+            reply = Exchange.Reply.of(new Refusal(500, "the server failed; see its log"));
+        }
+        List<String> ids = in.presented().headers().all("x-request-id");
+        return ids.size() == 1 && ids.getFirst().length() <= LONGEST_REQUEST_ID
+                ? reply.with(REQUEST_ID, ids.getFirst())
+                : reply;
+    }
+
+    private Exchange.Reply answer(Exchange.Inbound in) throws Refusal, IOException {
+        RequestFields headers = in.presented().headers();
+        Optional<Entrance.Refusal> refusal = entrance.check(headers);
+        if (refusal.isPresent()) {
+            throw new Refusal(refusal.get().status(), refusal.get().message());
+        }
+        switch (in.path()) {
+            case PdpMetadata.WELL_KNOWN -> {
+                method(in, "GET");
+                return Exchange.Reply.of(metadata.document());
+            }
+            case PdpMetadata.KEYS -> {
+                method(in, "GET");
+                return Exchange.Reply.of(metadata.jwks());
+            }
+            default -> {}
+        }
+        EnforcementPoint by = caller(in.presented());
+        try (RateLimiter.Visit visit = admission.visit()) {
+            admit(visit.arrive(new EnforcerCaller(by.name())));
+            admit(visit.read(new EnforcerCaller(by.name())));
+            return in.path().equals(AccessRequests.PATH) || in.path().startsWith(AccessRequests.PATH + "/")
+                    ? requested(by, in, visit)
+                    : Exchange.Reply.of(answer(by, in, visit));
+        } catch (Refusal e) {
+            e.reason().ifPresent(reason -> refusals.refused(reason, where(in.path()), by.name()));
+            throw e;
+        }
+    }
+
+    /** The endpoint; what stands in the place of an id is the sender's to choose. */
+    private static String where(String path) {
+        for (String below : List.of(Evaluations.MANY, AccessRequests.PATH)) {
+            if (path.startsWith(below + "/")) {
+                String end = path.substring(path.lastIndexOf('/'));
+                return below + "/{id}" + (end.equals(OUTCOME) || end.equals(AccessRequests.CANCEL) ? end : "");
+            }
+        }
+        return path;
+    }
+
+    private Exchange.Reply requested(EnforcementPoint by, Exchange.Inbound in, RateLimiter.Visit visit)
+            throws Refusal, IOException {
+        try {
+            return requests.handle(by, in, () -> body(in, visit), key(in));
+        } catch (Refusal e) {
+            throw e.asProblem();
+        }
+    }
+
+    /** @param name of the enforcement point */
+    private record EnforcerCaller(String name) implements dev.interlock.server.enforce.Caller {
+        @Override
+        public String key() {
+            return name;
+        }
+    }
+
+    private static void admit(Optional<RateLimiter.Busy> busy) throws Refusal {
+        if (busy.isPresent()) {
+            throw new Refusal(
+                    429,
+                    busy.get().message(),
+                    Map.of("Retry-After", Long.toString(busy.get().seconds())));
+        }
+    }
+
+    private EnforcementPoint caller(Presented presented) throws Refusal {
+        return switch (callers.apply(presented)) {
+            case Identified.Known known ->
+                Optional.ofNullable(config.callers().get(known.caller().name()))
+                        .orElseThrow(() -> new Refusal(403, "nothing is asked of this server by that caller"));
+            case Identified.Unknown unknown ->
+                throw new Refusal(
+                        401,
+                        unknown.message(),
+                        Map.of(
+                                Challenge.HEADER,
+                                Challenge.bearer(presented.headers()).toString()));
+        };
+    }
+
+    private static void method(Exchange.Inbound in, String method) throws Refusal {
+        if (!in.method().equals(method)) {
+            throw new Refusal(405, "only " + method + " is answered here", Map.of("Allow", method));
+        }
+    }
+
+    private ObjectNode answer(EnforcementPoint by, Exchange.Inbound in, RateLimiter.Visit visit)
+            throws Refusal, IOException {
+        String path = in.path();
+        Optional<String> key = key(in);
+        return switch (path) {
+            case Evaluations.SINGLE -> evaluations.one(by, body(in, visit), key, trace(in));
+            case Evaluations.MANY -> {
+                ObjectNode body = body(in, visit);
+                visit.asMany(new EnforcerCaller(by.name()), evaluations.further(body));
+                yield evaluations.many(by, body, key, trace(in));
+            }
+            case Searches.SUBJECT -> searches.subjects(by, body(in, visit));
+            case Searches.RESOURCE -> searches.resources(by, body(in, visit));
+            case Searches.ACTION -> searches.actions(by, body(in, visit));
+            default -> {
+                String below = Evaluations.MANY + "/";
+                int end = path.length() - OUTCOME.length();
+                if (path.startsWith(below) && path.endsWith(OUTCOME) && end >= below.length()) {
+                    yield outcomes.report(by, path.substring(below.length(), end), body(in, visit));
+                }
+                throw new Refusal(404, "there is no such endpoint");
+            }
+        };
+    }
+
+    private static Optional<TraceContext> trace(Exchange.Inbound in) {
+        RequestFields headers = in.presented().headers();
+        return TraceContext.ofHeaders(headers.all("traceparent"), headers.all("tracestate"));
+    }
+
+    private static Optional<String> key(Exchange.Inbound in) {
+        return in.presented().headers().first(IDEMPOTENCY_KEY).map(AuthzenDoor::unquoted);
+    }
+
+    /** A string of RFC 8941, as the header is written; or the plain key. */
+    private static String unquoted(String header) {
+        return header.length() >= 2 && header.startsWith("\"") && header.endsWith("\"")
+                ? header.substring(1, header.length() - 1)
+                : header;
+    }
+
+    private ObjectNode body(Exchange.Inbound in, RateLimiter.Visit visit) throws Refusal, IOException {
+        method(in, "POST");
+        if (!isJson(in.presented().headers())) {
+            throw Refusal.invalid("the body is `" + Exchange.JSON + "`: say so in `Content-Type`");
+        }
+        int most = reader.limits().maxBytes();
+        byte[] text = in.body().read(most + 1);
+        visit.weighs(text.length);
+        if (text.length > most) {
+            throw new Refusal(413, "the body is longer than " + most + " bytes").as("request-invalid");
+        }
+        if (text.length == 0) {
+            throw Refusal.invalid("the body is empty");
+        }
+        return switch (reader.read(text)) {
+            case JsonReader.Outcome.Value(ObjectNode object) -> object;
+            case JsonReader.Outcome.Value(JsonNode other) ->
+                throw Refusal.invalid("the body is " + Bodies.kind(other) + ", not an object");
+            case JsonReader.Outcome.Refused(boolean wellFormed, String defect) -> throw Refusal.invalid(defect);
+        };
+    }
+
+    private static boolean isJson(RequestFields headers) {
+        String type = headers.first("content-type").orElse("");
+        int end = type.indexOf(';');
+        String media = end < 0 ? type : type.substring(0, end);
+        return headers.first("content-encoding").isEmpty() && media.strip().equalsIgnoreCase(Exchange.JSON);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.interlock.server.door.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Asking;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.ExternalRequest;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.enforce.Decided;
+import dev.interlock.server.enforce.Digests;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.enforce.Question;
+import dev.interlock.server.identity.registry.EnforcementPoint;
+import dev.interlock.server.json.PlainJson;
+import dev.interlock.server.render.Ids;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Evaluations for enforcement points that carry out what is permitted: recorded, and a permit is a reservation. Thread-safe. */
+final class Enforced {
+
+    private static final String APPROVAL = "approval";
+
+    private final Enforcer enforcer;
+    private final AccessRequests requests;
+    private final Obligations obligations;
+    private final Refusals refusals;
+
+    Enforced(Enforcer enforcer, AccessRequests requests, Obligations obligations, Refusals refusals) {
+        this.enforcer = enforcer;
+        this.requests = requests;
+        this.obligations = obligations;
+        this.refusals = refusals;
+    }
+
+    /**
+     * One of them.
+     *
+     * @param key under which it may be asked again
+     * @param where it was asked
+     */
+    record Request(EnforcementPoint by, Evaluation asked, Optional<String> key, String where) {}
+
+    /** Whether its decision is all there is to it: nothing is looked up before, so it may be decided together with others. */
+    static boolean isPlain(EnforcementPoint by, Evaluation asked) {
+        return by.mode() == EnforcementPoint.Mode.ENFORCING
+                && !asked.context().has(APPROVAL)
+                && Obligations.areSupported(asked.context())
+                && McpMethod.of(asked).map(McpMethod::isOneCall).orElse(true);
+    }
+
+    static Enforcer.Wanted wanted(Request request, Question question) throws Refusal {
+        return new Enforcer.Wanted(question, asking(request, question, request.key()));
+    }
+
+    /** Decides and records one. */
+    ObjectNode answer(Request request, Question question) throws Refusal {
+        JsonNode approval = request.asked().context().get(APPROVAL);
+        Optional<Boolean> covers = Optional.empty();
+        if (approval != null) {
+            covers = requests.covers(request.by(), approval, question);
+            if (covers.isEmpty()) {
+                refusals.refused(
+                        "approval-unverifiable", request.where(), request.by().name());
+                return Verdicts.next(
+                        Verdicts.nobody(
+                                "approval_unverifiable", "the approval is none of yours", /* advisory= */ false),
+                        "approval_unverifiable",
+                        "none");
+            }
+        }
+        boolean reported = Obligations.areSupported(request.asked().context());
+        if (!reported && enforcer.advise(List.of(question)).getFirst().answer() instanceof Answer.Permit) {
+            return unreported(request);
+        }
+        Decided decided = enforcer.ask(question, asking(request, question, request.key()));
+        if (!reported && decided.answer() instanceof Answer.Permit permit) {
+            // It became permitted between the two. Nobody will carry it out.
+            var unused =
+                    enforcer.report(permit.call(), request.by().name(), new Settlement.Failed(Obligations.UNSUPPORTED));
+            return unreported(request);
+        }
+        ObjectNode answer = told(request, decided);
+        if (covers.isPresent() && decided.answer() instanceof Answer.Hold) {
+            return Verdicts.next(answer, covers.get() ? "approval_expired" : "out_of_scope", "request");
+        }
+        if (covers.isPresent() && decided.answer() instanceof Answer.Deny) {
+            return Verdicts.next(answer, covers.get() ? "policy_denied" : "out_of_scope", "none");
+        }
+        return answer;
+    }
+
+    /**
+     * A subscription is a read of each resource, done once it is recorded. Only when all may be read is anything recorded but the one
+     * that may not.
+     */
+    ObjectNode subscribed(Request request, List<Question> reads) throws Refusal {
+        List<Decided> advised = enforcer.advise(reads);
+        for (int i = 0; i < advised.size(); i++) {
+            if (!(advised.get(i).answer() instanceof Answer.Permit)) {
+                return answer(request, reads.get(i));
+            }
+        }
+        for (Question read : reads) {
+            Decided decided = enforcer.ask(read, asking(request, read, Optional.empty()));
+            if (!(decided.answer() instanceof Answer.Permit permit)) {
+                return verdict(request, decided);
+            }
+            if (enforcer.report(permit.call(), request.by().name(), new Settlement.Succeeded(List.of()))
+                    instanceof Enforcer.Reported.Not(Answer.Refused why)) {
+                throw new UnavailableException("the read was not recorded: " + why.message());
+            }
+        }
+        return Verdicts.permitted(/* advisory= */ false);
+    }
+
+    private ObjectNode unreported(Request request) {
+        refusals.refused(Obligations.UNSUPPORTED, request.where(), request.by().name());
+        return Verdicts.nobody(Obligations.UNSUPPORTED, Obligations.UNSUPPORTED_WORDS, /* advisory= */ false);
+    }
+
+    /** A decision as whoever asked is told it; of a held call with how to ask that it be approved. */
+    ObjectNode told(Request request, Decided decided) throws Refusal {
+        ObjectNode answer = verdict(request, decided);
+        if (decided.answer() instanceof Answer.Hold hold) {
+            long evaluated = decided.evaluatedMillis().orElseThrow();
+            Verdicts.context(answer).set("access_request", requests.requestable(request.by(), hold.call(), evaluated));
+        }
+        return answer;
+    }
+
+    private ObjectNode verdict(Request request, Decided decided) throws Refusal {
+        if (decided.answer() instanceof Answer.Refused(Code code, String message)) {
+            if (code == Code.IDEMPOTENCY_CONFLICT) {
+                throw new Refusal(409, "idempotency_conflict: " + message).as(code.text());
+            }
+            refusals.refused(code.text(), request.where(), request.by().name());
+            return Verdicts.nobody(code.text(), message, /* advisory= */ false);
+        }
+        ObjectNode answer = Verdicts.enforced(decided);
+        if (decided.answer() instanceof Answer.Permit permit
+                && decided.reportMillis().isPresent()) {
+            obligations.report(
+                    Verdicts.context(answer),
+                    Ids.call(permit.call()),
+                    decided.reportMillis().getAsLong());
+        }
+        return answer;
+    }
+
+    private static Asking asking(Request request, Question question, Optional<String> key) throws Refusal {
+        Optional<ExternalRequest.Request> under = Optional.empty();
+        if (key.isPresent()) {
+            under = Optional.of(new ExternalRequest.Request(key.get(), digest(request.asked(), question)));
+        }
+        return new Asking(request.by().name(), request.by().reportWithin().toMillis(), under);
+    }
+
+    /** Of a token it has what it proves: another one of the same instance for the same task is the same question. */
+    private static String digest(Evaluation asked, Question question) throws Refusal {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        all.put(Bodies.SUBJECT, entity(asked.subject()));
+        all.put(Bodies.ACTION, List.of(asked.action().name(), Questions.ofAction(asked.action())));
+        all.put(Bodies.RESOURCE, entity(asked.resource()));
+        all.put(Bodies.CONTEXT, PlainJson.of(asked.context()));
+        if (question.only().isPresent()) {
+            all.put(
+                    "proven",
+                    List.of(question.only().getAsLong(), question.subject().runtime()));
+        }
+        try {
+            return Digests.canonical(all);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("what is asked under an idempotency key needs a canonical form: " + e.getMessage());
+        }
+    }
+
+    private static List<Object> entity(Evaluation.Entity entity) {
+        return List.of(entity.type(), entity.id(), PlainJson.of(entity.properties()));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.interlock.server.door.authzen;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/**
+ * What is asked: whether the subject may do the action to the resource. The trees are to be read only.
+ *
+ * @param context facts about the request, without what was shown
+ * @param shown the token that the subject showed to whoever asks
+ */
+record Evaluation(Entity subject, Action action, Entity resource, ObjectNode context, Optional<Shown> shown) {
+
+    /** @param context as it was sent */
+    Evaluation(Entity subject, Action action, Entity resource, ObjectNode context) {
+        this(subject, action, resource, Shown.without(context), Shown.in(context));
+    }
+
+    /** A subject or a resource. */
+    record Entity(String type, String id, ObjectNode properties) {}
+
+    /** What is to be done. */
+    record Action(String name, ObjectNode properties) {}
+}

@@ -1,0 +1,319 @@
+package dev.interlock.server.door.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.enforce.Outcome;
+import dev.interlock.server.enforce.Question;
+import dev.interlock.server.identity.registry.EnforcementPoint;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.TraceContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Answers evaluations, one and many. Thread-safe. */
+final class Evaluations {
+
+    static final String SINGLE = "/access/v1/evaluation";
+    static final String MANY = "/access/v1/evaluations";
+
+    private static final String DECISION = "decision";
+    private static final String ITEMS = "evaluations";
+    private static final int LONGEST_KEY = 256;
+
+    private final Enforcer enforcer;
+    private final Questions questions;
+    private final Enforced enforced;
+    private final Refusals refusals;
+    private final EvaluationWatch watch;
+    private final int most;
+
+    /** @param most evaluations in one request */
+    Evaluations(
+            Enforcer enforcer,
+            Questions questions,
+            Enforced enforced,
+            Refusals refusals,
+            EvaluationWatch watch,
+            int most) {
+        this.enforcer = enforcer;
+        this.questions = questions;
+        this.enforced = enforced;
+        this.refusals = refusals;
+        this.watch = watch;
+        this.most = most;
+    }
+
+    /** Which decision ends a request with several evaluations. */
+    private enum Semantic {
+        EXECUTE_ALL,
+        DENY_ON_FIRST_DENY,
+        PERMIT_ON_FIRST_PERMIT;
+
+        boolean ends(boolean decision) {
+            return switch (this) {
+                case EXECUTE_ALL -> false;
+                case DENY_ON_FIRST_DENY -> !decision;
+                case PERMIT_ON_FIRST_PERMIT -> decision;
+            };
+        }
+    }
+
+    private static final Map<String, Semantic> SEMANTICS = Map.of(
+            "execute_all", Semantic.EXECUTE_ALL,
+            "deny_on_first_deny", Semantic.DENY_ON_FIRST_DENY,
+            "permit_on_first_permit", Semantic.PERMIT_ON_FIRST_PERMIT);
+
+    /** @param key of the header {@code Idempotency-Key} */
+    ObjectNode one(EnforcementPoint by, ObjectNode body, Optional<String> key, Optional<TraceContext> trace)
+            throws Refusal {
+        return evaluate(by, Bodies.evaluation(body), key, SINGLE, trace);
+    }
+
+    /** How many more than one a request asks for. */
+    int further(ObjectNode body) {
+        return Math.clamp(body.path(ITEMS).size() - 1L, 0, most);
+    }
+
+    /** @param key of the header {@code Idempotency-Key}; each evaluation has one of its own made from it */
+    ObjectNode many(EnforcementPoint by, ObjectNode body, Optional<String> key, Optional<TraceContext> trace)
+            throws Refusal {
+        JsonNode items = body.get(ITEMS);
+        if (items == null || items.isArray() && items.isEmpty()) {
+            return evaluate(by, Bodies.evaluation(body), key, MANY, trace);
+        }
+        if (!items.isArray()) {
+            throw Refusal.invalid("`" + ITEMS + "` is " + Bodies.kind(items) + ", not an array");
+        }
+        if (items.size() > most) {
+            throw Refusal.invalid("these are " + items.size() + " evaluations, and one request may have " + most
+                    + ": send several requests");
+        }
+        for (String name : List.of(Bodies.SUBJECT, Bodies.ACTION, Bodies.RESOURCE, Bodies.CONTEXT)) {
+            var unused = Bodies.object(body.get(name), name);
+        }
+        Semantic semantic = semantic(body);
+        var asked = new Items(by, items, body, key, trace);
+        ObjectNode reply = Json.object();
+        reply.putArray(ITEMS).addAll(semantic == Semantic.EXECUTE_ALL ? together(asked) : oneByOne(asked, semantic));
+        return reply;
+    }
+
+    private static Semantic semantic(ObjectNode body) throws Refusal {
+        JsonNode named = Bodies.object(body.get("options"), "options").get("evaluations_semantic");
+        if (named == null) {
+            return Semantic.EXECUTE_ALL;
+        }
+        Semantic known = named.isTextual() ? SEMANTICS.get(named.textValue()) : null;
+        if (known == null) {
+            throw Refusal.invalid("`options.evaluations_semantic` is one of `execute_all`, `deny_on_first_deny` and"
+                    + " `permit_on_first_permit`");
+        }
+        return known;
+    }
+
+    /**
+     * The items of one request.
+     *
+     * @param defaults what they leave out
+     * @param header the key of all of them
+     */
+    private record Items(
+            EnforcementPoint by,
+            JsonNode items,
+            ObjectNode defaults,
+            Optional<String> header,
+            Optional<TraceContext> trace) {
+
+        int size() {
+            return items.size();
+        }
+
+        Evaluation read(int index) throws Refusal {
+            if (items.get(index) instanceof ObjectNode item) {
+                return Bodies.evaluation(item, defaults);
+            }
+            throw Refusal.invalid("an evaluation is " + Bodies.kind(items.get(index)) + ", not an object");
+        }
+
+        Optional<String> key(int index) {
+            return header.map(given -> given + "#" + index);
+        }
+    }
+
+    /** Until one ends the request: what comes after that is not asked, and nothing is reserved for it. */
+    private List<ObjectNode> oneByOne(Items asked, Semantic semantic) {
+        var answers = new ArrayList<ObjectNode>();
+        for (int i = 0; i < asked.size(); i++) {
+            int index = i;
+            Optional<ObjectNode> answer = denying(
+                    asked.by(),
+                    () -> Optional.of(evaluate(asked.by(), asked.read(index), asked.key(index), MANY, asked.trace())));
+            answer.ifPresent(answers::add);
+            if (semantic.ends(answers.getLast().path(DECISION).booleanValue())) {
+                break;
+            }
+        }
+        return answers;
+    }
+
+    /** An item that waits to be decided and recorded with others. */
+    private record Waiting(int index, Heard heard, Enforced.Request request, Enforcer.Wanted wanted) {}
+
+    /** All of them in their order. Those that follow each other and are a call each wait for the disk once. */
+    private List<ObjectNode> together(Items asked) {
+        var answers = new TreeMap<Integer, ObjectNode>();
+        var waiting = new ArrayList<Waiting>();
+        try {
+            for (int i = 0; i < asked.size(); i++) {
+                int index = i;
+                denying(asked.by(), () -> begin(asked, index, waiting, answers))
+                        .ifPresent(answer -> answers.put(index, answer));
+            }
+            decide(asked.by(), waiting, answers);
+        } catch (RuntimeException | Error e) {
+            waiting.forEach(each -> each.heard().failed(e));
+            throw e;
+        }
+        return List.copyOf(answers.values());
+    }
+
+    /** Its answer; empty when it waits. INVARIANT: whatever is looked up for it is looked up after what comes before it is decided. */
+    private Optional<ObjectNode> begin(
+            Items asked, int index, List<Waiting> waiting, SortedMap<Integer, ObjectNode> answers) throws Refusal {
+        Evaluation item = asked.read(index);
+        boolean plain = Enforced.isPlain(asked.by(), item);
+        if (!plain) {
+            decide(asked.by(), waiting, answers);
+        }
+        Heard heard = begins(asked.by(), item, asked.trace());
+        Understood understood = heard.step(() -> understand(asked.by(), item, asked.key(index), MANY));
+        if (plain && understood.mapped() instanceof Questions.Mapped.Call(Question question)) {
+            Enforcer.Wanted wanted = heard.step(() -> Enforced.wanted(understood.request(), question));
+            waiting.add(new Waiting(index, heard, understood.request(), wanted));
+            return Optional.empty();
+        }
+        decide(asked.by(), waiting, answers);
+        return Optional.of(heard.answer(() -> answer(understood)));
+    }
+
+    private void decide(EnforcementPoint by, List<Waiting> waiting, SortedMap<Integer, ObjectNode> answers) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        var all = List.copyOf(waiting);
+        List<Outcome> outcomes =
+                enforcer.askTogether(all.stream().map(Waiting::wanted).toList());
+        waiting.clear();
+        for (int i = 0; i < all.size(); i++) {
+            Waiting each = all.get(i);
+            Outcome outcome = outcomes.get(i);
+            denying(by, () -> Optional.of(each.heard().answer(() -> enforced.told(each.request(), outcome.decided()))))
+                    .ifPresent(answer -> answers.put(each.index(), answer));
+        }
+    }
+
+    /** What is wrong with one of several denies that one. */
+    private Optional<ObjectNode> denying(EnforcementPoint by, Heard.Step<Optional<ObjectNode>> item) {
+        try {
+            return item.run();
+        } catch (Refusal e) {
+            e.reason().ifPresent(reason -> refusals.refused(reason, MANY, by.name()));
+            return Optional.of(failed(e.status(), e.message()));
+        } catch (UnavailableException e) {
+            return Optional.of(failed(503, "no decision is possible now: " + e.getMessage()));
+        }
+    }
+
+    private static ObjectNode failed(int status, String message) {
+        ObjectNode answer = Json.object().put(DECISION, false);
+        answer.putObject("context").putObject("error").put("status", status).put("message", message);
+        return answer;
+    }
+
+    private Heard begins(EnforcementPoint by, Evaluation asked, Optional<TraceContext> trace) {
+        return new Heard(watch.begins(
+                new EvaluationWatch.About(by.name(), McpMethod.of(asked).map(McpMethod::method), trace)));
+    }
+
+    /** Decides, and lets it be heard. */
+    private ObjectNode evaluate(
+            EnforcementPoint by, Evaluation asked, Optional<String> header, String where, Optional<TraceContext> trace)
+            throws Refusal {
+        return begins(by, asked, trace).answer(() -> answer(understand(by, asked, header, where)));
+    }
+
+    /** What is asked, by the catalogue and the registry; it is not decided yet. */
+    private record Understood(Enforced.Request request, Questions.Mapped mapped) {}
+
+    private Understood understand(EnforcementPoint by, Evaluation asked, Optional<String> header, String where)
+            throws Refusal {
+        Optional<String> key = key(header, asked.action());
+        Obligations.check(asked.context());
+        return new Understood(new Enforced.Request(by, asked, key, where), questions.of(by, asked));
+    }
+
+    private ObjectNode answer(Understood understood) throws Refusal {
+        Enforced.Request request = understood.request();
+        EnforcementPoint by = request.by();
+        boolean advisory = by.mode() == EnforcementPoint.Mode.ADVISORY;
+        return switch (understood.mapped()) {
+            case Questions.Mapped.Fine fine -> Verdicts.permitted(advisory);
+            case Questions.Mapped.Denied(String reason, String message) -> {
+                if (!advisory) {
+                    refusals.refused(reason, request.where(), by.name());
+                }
+                yield Verdicts.nobody(reason, message, advisory);
+            }
+            case Questions.Mapped.Unproven(SubjectTokens.Outcome.Refused why) -> {
+                if (!advisory) {
+                    refusals.refused(why.reason(), request.where(), by.name(), why.lease());
+                }
+                yield Verdicts.nobody(why.reason(), why.message(), advisory);
+            }
+            case Questions.Mapped.Call(Question question) ->
+                advisory
+                        ? Verdicts.advisory(enforcer.advise(List.of(question)).getFirst())
+                        : enforced.answer(request, question);
+            case Questions.Mapped.Reads(List<Question> reads) ->
+                advisory ? advised(reads) : enforced.subscribed(request, reads);
+        };
+    }
+
+    private ObjectNode advised(List<Question> reads) {
+        return enforcer.advise(reads).stream()
+                .filter(read -> !(read.answer() instanceof Answer.Permit))
+                .findFirst()
+                .map(Verdicts::advisory)
+                .orElseGet(() -> Verdicts.permitted(/* advisory= */ true));
+    }
+
+    private static Optional<String> key(Optional<String> header, Evaluation.Action action) throws Refusal {
+        JsonNode property = action.properties().get(Questions.IDEMPOTENCY_KEY);
+        if (property == null) {
+            return header.isPresent() ? Optional.of(checked(header.get())) : Optional.empty();
+        }
+        if (!property.isTextual()) {
+            throw Refusal.invalid("`action.properties." + Questions.IDEMPOTENCY_KEY + "` is " + Bodies.kind(property)
+                    + ", not a string");
+        }
+        if (header.isPresent() && !header.get().equals(property.textValue())) {
+            throw Refusal.invalid("the header `Idempotency-Key` and `action.properties." + Questions.IDEMPOTENCY_KEY
+                    + "` differ: send one");
+        }
+        return Optional.of(checked(property.textValue()));
+    }
+
+    static String checked(String key) throws Refusal {
+        if (key.isEmpty() || key.length() > LONGEST_KEY || !key.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw Refusal.invalid("an idempotency key has from 1 to " + LONGEST_KEY + " printable ascii characters");
+        }
+        return key;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.interlock.server.door.authzen;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** An evaluation that began. Whoever watches hears once how it ended, wherever that is. */
+final class Heard {
+
+    private final EvaluationWatch.Open open;
+
+    Heard(EvaluationWatch.Open open) {
+        this.open = open;
+    }
+
+    /** Part of the way to an answer. */
+    interface Step<T> {
+        T run() throws Refusal;
+    }
+
+    /** A step that is not the last: it ends the evaluation only if it fails. */
+    <T> T step(Step<T> step) throws Refusal {
+        try {
+            return step.run();
+        } catch (Refusal e) {
+            open.refused();
+            throw e;
+        } catch (RuntimeException | Error e) {
+            open.failed(e);
+            throw e;
+        }
+    }
+
+    /** There are no more steps. */
+    void failed(Throwable why) {
+        open.failed(why);
+    }
+
+    /** The last step. */
+    ObjectNode answer(Step<ObjectNode> last) throws Refusal {
+        ObjectNode answer = step(last);
+        open.answered(Verdicts.heard(answer));
+        return answer;
+    }
+}

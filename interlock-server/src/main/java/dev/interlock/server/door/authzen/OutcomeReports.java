@@ -1,0 +1,141 @@
+package dev.interlock.server.door.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Key;
+import dev.interlock.policy.catalog.Identifiers;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.identity.registry.EnforcementPoint;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.json.JsonPlaces;
+import dev.interlock.server.render.Ids;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What came of permitted calls, as the enforcement points that carried them out say: {@code /access/v1/evaluations/ID/outcome}. */
+final class OutcomeReports {
+
+    private static final int MOST_CREATED = 1_000;
+
+    private final Enforcer enforcer;
+
+    OutcomeReports(Enforcer enforcer) {
+        this.enforcer = enforcer;
+    }
+
+    ObjectNode report(EnforcementPoint by, String id, ObjectNode body) throws Refusal {
+        OptionalLong call = Ids.parse('c', id);
+        if (call.isEmpty()) {
+            throw new Refusal(404, "there is no such evaluation").as(Code.CALL_UNKNOWN.text());
+        }
+        if (by.mode() == EnforcementPoint.Mode.ADVISORY) {
+            throw new Refusal(403, "`" + by.name() + "` is advisory: nothing that it asks is carried out")
+                    .as("caller-advisory");
+        }
+        return switch (enforcer.report(call.getAsLong(), by.name(), settlement(body))) {
+            case Enforcer.Reported.As(Settlement settlement) ->
+                Json.object().put("evaluation_id", id).put("outcome", word(settlement));
+            case Enforcer.Reported.Not(Answer.Refused(Code code, String message)) ->
+                throw new Refusal(status(code), code.text() + ": " + message + wayOut(code, id))
+                        .as(code == Code.CALL_NOT_YOURS ? "outcome-of-another" : code.text());
+        };
+    }
+
+    private static int status(Code code) {
+        return switch (code) {
+            case CALL_NOT_YOURS -> 403;
+            case CALL_UNKNOWN -> 404;
+            case CALL_SETTLED, REPORT_LATE -> 409;
+            default -> 400;
+        };
+    }
+
+    private static String wayOut(Code code, String id) {
+        return code == Code.REPORT_LATE ? ", with `POST /v1/calls/" + id + "/reconcile`" : "";
+    }
+
+    private static String word(Settlement settlement) {
+        return switch (settlement) {
+            case Settlement.Succeeded succeeded -> "succeeded";
+            case Settlement.Existed existed -> "existed";
+            case Settlement.Failed failed -> "failed";
+            case Settlement.Unknown unknown -> "unknown";
+        };
+    }
+
+    private static Settlement settlement(ObjectNode body) throws Refusal {
+        JsonNode outcome = body.get("outcome");
+        if (outcome == null || !outcome.isTextual()) {
+            throw Refusal.invalid("`outcome` is one of `succeeded`, `failed` and `unknown`");
+        }
+        List<Key> created = created(body);
+        if (!created.isEmpty() && !outcome.textValue().equals("succeeded")) {
+            throw Refusal.invalid("only what succeeded has created something");
+        }
+        List<Integer> undone = undone(body);
+        if (!undone.isEmpty() && !outcome.textValue().equals("succeeded")) {
+            throw Refusal.invalid("only what succeeded can have been done in part");
+        }
+        return switch (outcome.textValue()) {
+            case "succeeded" -> new Settlement.Succeeded(created, undone);
+            case "failed" -> new Settlement.Failed(reason(body));
+            case "unknown" -> new Settlement.Unknown(reason(body));
+            default -> throw Refusal.invalid("`outcome` is one of `succeeded`, `failed` and `unknown`");
+        };
+    }
+
+    private static String reason(ObjectNode body) throws Refusal {
+        JsonNode reason = body.get("reason");
+        if (reason != null && !reason.isTextual()) {
+            throw Refusal.invalid("`reason` is " + Bodies.kind(reason) + ", not a string");
+        }
+        return reason == null ? "as reported" : reason.textValue();
+    }
+
+    /** Elements of the list of the call that were not done. */
+    private static List<Integer> undone(ObjectNode body) throws Refusal {
+        JsonNode places = body.get("undone");
+        if (places == null) {
+            return List.of();
+        }
+        return switch (JsonPlaces.of(places)) {
+            case JsonPlaces.Read(List<Integer> undone) -> undone;
+            case JsonPlaces.Wrong(int at, String why) ->
+                throw Refusal.invalid("`undone" + (at < 0 ? "" : "[" + at + "]") + "`: " + why);
+        };
+    }
+
+    private static List<Key> created(ObjectNode body) throws Refusal {
+        JsonNode named = body.get("created");
+        if (named == null) {
+            return List.of();
+        }
+        if (!named.isArray() || named.size() > MOST_CREATED) {
+            throw Refusal.invalid(
+                    "`created` is an array of at most " + MOST_CREATED + " objects, as `[\"vendor/42\"]`");
+        }
+        var keys = new ArrayList<Key>();
+        for (JsonNode each : named) {
+            keys.add(key(each));
+        }
+        return keys;
+    }
+
+    private static Key key(JsonNode named) throws Refusal {
+        try {
+            if (named.isTextual()) {
+                Key key = Key.parse(named.textValue());
+                if (Identifiers.misspelling(key.value()).isEmpty()) {
+                    return key;
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw Refusal.invalid("an object in `created` is written `kind/value`, as in `vendor/42`");
+    }
+}

@@ -1,0 +1,250 @@
+package dev.interlock.server.door.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.enforce.Question;
+import dev.interlock.server.identity.registry.EnforcementPoint;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.json.PlainJson;
+import dev.interlock.server.render.Ids;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an evaluation asks, as a call: which registered party wants to call which tool of the catalogue, with which arguments. Immutable and
+ * thread-safe.
+ */
+final class Questions {
+
+    /** Members of an action's properties that are about the request and no argument of the call. */
+    static final String IDEMPOTENCY_KEY = "idempotency_key";
+
+    /** The task that the call is part of, in the context. */
+    static final String TASK = "task";
+
+    /**
+     * Members of the context that say nothing about the call: what the protocol needs, and what differs each time the same is asked. They
+     * are no arguments, so an approval of the call does not depend on them.
+     */
+    private static final Set<String> MACHINERY = Set.of(
+            "access_request",
+            "approval",
+            "business_justification",
+            "evaluation_id",
+            "evaluated_at",
+            "reason",
+            Obligations.SUPPORTED,
+            "time",
+            TASK);
+
+    private static final int LONGEST_RUNTIME = 200;
+
+    private final AuthzenConfig config;
+    private final Registry registry;
+    private final McpCalls mcp;
+    private final Optional<SubjectTokens> tokens;
+
+    /** @param tokens absent where no tokens are issued */
+    Questions(AuthzenConfig config, Registry registry, Enforcer enforcer, Optional<SubjectTokens> tokens) {
+        this.tokens = tokens;
+        this.config = config;
+        this.registry = registry;
+        this.mcp = new McpCalls(enforcer);
+    }
+
+    /** What became of an evaluation. */
+    sealed interface Mapped {
+
+        /** The calls that have to be permitted. */
+        default List<Question> calls() {
+            return switch (this) {
+                case Call call -> List.of(call.question());
+                case Reads reads -> reads.questions();
+                case Fine fine -> List.of();
+                case Denied denied -> List.of();
+                case Unproven unproven -> List.of();
+            };
+        }
+
+        /** Whether there is nothing left to decide. */
+        default boolean denied() {
+            return this instanceof Denied || this instanceof Unproven;
+        }
+
+        record Call(Question question) implements Mapped {}
+
+        /** Subscriptions: each is decided as a read, and nobody carries anything out that could be reported. */
+        record Reads(List<Question> questions) implements Mapped {
+            public Reads {
+                questions = List.copyOf(questions);
+            }
+        }
+
+        /** There is nothing to decide on, and nothing to remember: permitted. */
+        record Fine() implements Mapped {}
+
+        /**
+         * There is nobody to decide about, or no call: denied.
+         *
+         * @param reason stable
+         */
+        record Denied(String reason, String message) implements Mapped {}
+
+        /** The token that was passed on does not count, so nobody knows who acts: denied. */
+        record Unproven(SubjectTokens.Outcome.Refused why) implements Mapped {}
+    }
+
+    Mapped of(EnforcementPoint by, Evaluation asked) {
+        Optional<Caller> party = party(asked.subject());
+        if (party.isEmpty()) {
+            return new Mapped.Denied("subject-unknown", "nobody of this type and id is registered");
+        }
+        if (!by.mayAskAbout(party.get().name())) {
+            return new Mapped.Denied("subject-not-allowed", "`" + by.name() + "` may not ask about this subject");
+        }
+        OptionalLong task = task(asked.context());
+        if (asked.shown().isEmpty()) {
+            Caller subject = Registry.withRuntime(party.get(), runtime(by, party.get(), asked.subject()));
+            if (subject.implicitIntent().isEmpty()) {
+                subject = Registry.withImplicitIntent(subject, by.intent());
+            }
+            return of(by, asked, party.get(), new Acting(subject, task, OptionalLong.empty()));
+        }
+        return switch (proven(by, asked.shown().get())) {
+            case SubjectTokens.Outcome.Refused refused -> new Mapped.Unproven(refused);
+            case SubjectTokens.Outcome.Proven proven
+            when !party.get().agent() || !proven.agent().equals(party.get().name()) ->
+                new Mapped.Unproven(new SubjectTokens.Outcome.Refused(
+                        "token-subject", "the token was issued to another agent than the subject", proven.lease()));
+            case SubjectTokens.Outcome.Proven proven -> {
+                OptionalLong only = OptionalLong.of(proven.task());
+                yield of(
+                        by,
+                        asked,
+                        party.get(),
+                        new Acting(
+                                Registry.withRuntime(party.get(), proven.runtime()),
+                                task.isPresent() ? task : only,
+                                only));
+            }
+        };
+    }
+
+    private Mapped of(EnforcementPoint by, Evaluation asked, Caller party, Acting acting) {
+        Mapped mapped = mcp.of(by, asked, acting)
+                .orElseGet(() -> new Mapped.Call(acting.evaluation(
+                        asked.resource().type(), asked.action().name(), arguments(by, party, asked))));
+        // Calls are denied for that by the engine, and recorded.
+        return acting.elsewhere() && mapped.calls().isEmpty()
+                ? new Mapped.Denied(
+                        Code.TOKEN_FOR_ANOTHER_TASK.text(),
+                        "the token is for `" + Ids.task(acting.only().orElseThrow()) + "` alone: name no other task")
+                : mapped;
+    }
+
+    private SubjectTokens.Outcome proven(EnforcementPoint by, Shown shown) {
+        return by.passesTokens() && tokens.isPresent()
+                ? shown.verified(tokens.get(), by.name())
+                : new SubjectTokens.Outcome.Refused(
+                        "token-not-taken",
+                        "tokens are taken from callers with `mode: enforcing` and `properties: trusted`, where tokens"
+                                + " are issued (`oauth`)");
+    }
+
+    /** Refuses a request, before anything else is made of it, for a token that does not count. */
+    void check(EnforcementPoint by, ObjectNode context) throws Refusal {
+        Optional<Shown> shown = Shown.in(context);
+        if (shown.isPresent() && proven(by, shown.get()) instanceof SubjectTokens.Outcome.Refused refused) {
+            throw Refusal.invalid(refused.message()).as(refused.reason());
+        }
+    }
+
+    /** Who is meant, whoever asks. */
+    Optional<Caller> party(Evaluation.Entity subject) {
+        AuthzenConfig.Parties type = config.types().get(subject.type());
+        return type == null
+                ? Optional.empty()
+                : registry.named(config.aliases().getOrDefault(subject.id(), subject.id()))
+                        .filter(party -> isOf(type, party));
+    }
+
+    /** Whether a type of subject stands for the party. A machine verifier makes no calls, so none does for it. */
+    static boolean isOf(AuthzenConfig.Parties type, Caller party) {
+        return switch (type) {
+            case PEOPLE -> party.person();
+            case AGENTS -> party.agent();
+            case ANY -> party.person() || party.agent();
+        };
+    }
+
+    /** Which instance acts is what somebody trusted says; else one that this enforcement point alone sees. */
+    private static String runtime(EnforcementPoint by, Caller party, Evaluation.Entity subject) {
+        JsonNode told = by.trusted() ? subject.properties().get("runtime") : null;
+        return told != null
+                        && told.isTextual()
+                        && !told.textValue().isBlank()
+                        && told.textValue().length() <= LONGEST_RUNTIME
+                ? told.textValue()
+                : party.name() + "@" + by.name();
+    }
+
+    /** What is no id names a task that never was; the call is denied and recorded as any other. */
+    private static OptionalLong task(ObjectNode context) {
+        JsonNode task = context.get(TASK);
+        if (task == null) {
+            return OptionalLong.empty();
+        }
+        OptionalLong number = task.isTextual() ? Ids.parse('t', task.textValue()) : OptionalLong.empty();
+        return number.isPresent() ? number : OptionalLong.of(Long.MAX_VALUE);
+    }
+
+    private Map<String, @Nullable Object> arguments(EnforcementPoint by, Caller party, Evaluation asked) {
+        Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+        arguments.put(
+                Bodies.SUBJECT, entity(by, asked.subject(), config.subjects().getOrDefault(party.name(), Map.of())));
+        Map<String, @Nullable Object> action = new LinkedHashMap<>();
+        action.put("name", asked.action().name());
+        action.put("properties", ofAction(asked.action()));
+        arguments.put(Bodies.ACTION, action);
+        arguments.put(Bodies.RESOURCE, entity(by, asked.resource(), known(asked.resource())));
+        Map<String, @Nullable Object> context = PlainJson.of(asked.context());
+        context.keySet().removeAll(MACHINERY);
+        arguments.put(Bodies.CONTEXT, context);
+        return arguments;
+    }
+
+    /** An action's properties, without the key under which it may be asked again. */
+    static Map<String, @Nullable Object> ofAction(Evaluation.Action action) {
+        Map<String, @Nullable Object> properties = PlainJson.of(action.properties());
+        properties.remove(IDEMPOTENCY_KEY);
+        return properties;
+    }
+
+    private Map<String, @Nullable Object> known(Evaluation.Entity resource) {
+        Map<String, Map<String, @Nullable Object>> ofType = config.resources().get(resource.type());
+        Map<String, @Nullable Object> its = ofType == null ? null : ofType.get(resource.id());
+        return its == null ? Map.of() : its;
+    }
+
+    /** @param known properties that the configuration has; what somebody trusted says takes their place */
+    private static Map<String, @Nullable Object> entity(
+            EnforcementPoint by, Evaluation.Entity entity, Map<String, @Nullable Object> known) {
+        Map<String, @Nullable Object> properties = new LinkedHashMap<>(known);
+        if (by.trusted()) {
+            properties.putAll(PlainJson.of(entity.properties()));
+        }
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        out.put("type", entity.type());
+        out.put("id", entity.id());
+        out.put("properties", properties);
+        return out;
+    }
+}

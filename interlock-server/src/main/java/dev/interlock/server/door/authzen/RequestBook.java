@@ -1,0 +1,248 @@
+package dev.interlock.server.door.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.json.JsonLimits;
+import dev.interlock.server.json.JsonReader;
+import dev.interlock.server.store.SecretFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What the record does not say of access requests: what the items of one are, and who is to be called back. One file each in the data
+ * folder, which appears whole or not at all, durably. Nothing here lets a call through: what it says of a request is only how to show it,
+ * and whom to tell. Thread-safe.
+ */
+final class RequestBook {
+
+    /** In the data folder. */
+    static final String FOLDER = "access-requests";
+
+    private static final System.Logger LOG = System.getLogger(RequestBook.class.getName());
+
+    private static final String ENDING = ".json";
+    /** Most requests of one enforcement point that are kept at once. */
+    private static final int MOST = 1_000;
+
+    /** Resources and actions of one request, in bytes. */
+    private static final int LONGEST_ITEMS = 64 << 10;
+
+    private final Path folder;
+    private final InstantSource clock;
+    /** Who asked for what, by id. */
+    private final Map<String, Entry> entries = new HashMap<>(); // guarded by itself
+
+    private record Entry(String by, long untilMillis) {}
+
+    /**
+     * One request.
+     *
+     * @param id under which it is kept
+     * @param by the enforcement point
+     * @param task its handle, as it was given out
+     * @param status where it is looked up
+     * @param untilMillis when it is forgotten
+     * @param calls the held evaluations that it is about, by number
+     * @param items how each of several is shown: resource and action; empty for a request about one
+     */
+    record Kept(
+            String id,
+            String by,
+            String task,
+            String status,
+            long untilMillis,
+            List<Long> calls,
+            List<ObjectNode> items,
+            Optional<Callback> callback) {
+        Kept {
+            calls = List.copyOf(calls);
+            items = List.copyOf(items);
+        }
+    }
+
+    /** @throws IOException if the folder cannot be read or made */
+    RequestBook(Path data, InstantSource clock) throws IOException {
+        this.folder = Files.createDirectories(data.resolve(FOLDER));
+        this.clock = clock;
+        for (Kept kept : all()) {
+            entries.put(kept.id(), new Entry(kept.by(), kept.untilMillis()));
+        }
+        forgetOld();
+    }
+
+    /**
+     * Keeps it, instead of what was kept under its id.
+     *
+     * @param over whether a request is over: where there is too much, one that is, and of which nobody is to be told, makes room
+     * @throws Refusal if that would be too much
+     */
+    void keep(Kept kept, Predicate<Kept> over) throws Refusal {
+        ObjectNode tree = tree(kept);
+        if (Json.bytes(tree.path("items")).length > LONGEST_ITEMS) {
+            throw Refusal.invalid("`items` has more than " + LONGEST_ITEMS + " bytes: send several requests");
+        }
+        synchronized (entries) {
+            forgetOld();
+            if (!entries.containsKey(kept.id()) && of(kept.by()).size() >= MOST && !makesRoom(kept.by(), over)) {
+                throw new Refusal(
+                        429,
+                        MOST + " requests of yours with `items` or `callback` are kept already: send it without, and"
+                                + " look at `task.status_endpoint`",
+                        Map.of("Retry-After", "60"));
+            }
+            try {
+                SecretFile.write(file(kept.id()), Json.bytes(tree));
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.ERROR, "an access request could not be kept", e);
+                throw new Refusal(503, "the request cannot be kept now", Map.of("Retry-After", "5"));
+            }
+            entries.put(kept.id(), new Entry(kept.by(), kept.untilMillis()));
+        }
+    }
+
+    /** The ids of the requests of an enforcement point, those that are forgotten first at first. */
+    private List<String> of(String by) {
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue().by().equals(by))
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().untilMillis()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private boolean makesRoom(String by, Predicate<Kept> over) {
+        for (String id : of(by)) {
+            if (read(file(id))
+                    .filter(kept -> kept.callback().isEmpty() && over.test(kept))
+                    .isPresent()) {
+                forget(id);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Optional<Kept> find(String id) {
+        synchronized (entries) {
+            return entries.containsKey(id) ? read(file(id)) : Optional.empty();
+        }
+    }
+
+    /** Nobody is to be called back for it any more. */
+    void told(Kept kept) {
+        synchronized (entries) {
+            if (kept.items().isEmpty()) {
+                forget(kept.id());
+                return;
+            }
+            var silent = new Kept(
+                    kept.id(),
+                    kept.by(),
+                    kept.task(),
+                    kept.status(),
+                    kept.untilMillis(),
+                    kept.calls(),
+                    kept.items(),
+                    Optional.empty());
+            try {
+                SecretFile.write(file(kept.id()), Json.bytes(tree(silent)));
+            } catch (IOException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "that a callback was sent could not be kept: it may come again",
+                        e);
+            }
+        }
+    }
+
+    /** All that are kept; what cannot be read is passed over. */
+    List<Kept> all() throws IOException {
+        var found = new ArrayList<Kept>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> file.getFileName().toString().endsWith(ENDING))
+                    .sorted()
+                    .forEach(file -> read(file).ifPresent(found::add));
+        }
+        return found;
+    }
+
+    private void forgetOld() {
+        long now = clock.millis();
+        Set<String> old = new HashSet<>();
+        entries.forEach((id, entry) -> {
+            if (entry.untilMillis() < now) {
+                old.add(id);
+            }
+        });
+        old.forEach(this::forget);
+    }
+
+    private void forget(String id) {
+        entries.remove(id);
+        try {
+            Files.deleteIfExists(file(id));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "an access request could not be removed", e);
+        }
+    }
+
+    private Path file(String id) {
+        return folder.resolve(id + ENDING);
+    }
+
+    private static ObjectNode tree(Kept kept) {
+        ObjectNode tree = Json.object()
+                .put("id", kept.id())
+                .put("by", kept.by())
+                .put("task", kept.task())
+                .put("status", kept.status())
+                .put("until", kept.untilMillis());
+        ArrayNode calls = tree.putArray("calls");
+        kept.calls().forEach(calls::add);
+        ArrayNode items = tree.putArray("items");
+        kept.items().forEach(items::add);
+        kept.callback().ifPresent(callback -> tree.set("callback", callback.tree()));
+        return tree;
+    }
+
+    private static Optional<Kept> read(Path file) {
+        try {
+            if (new JsonReader(JsonLimits.answers()).read(SecretFile.read(file, "an access request"))
+                    instanceof JsonReader.Outcome.Value(ObjectNode tree)) {
+                var calls = new ArrayList<Long>();
+                for (JsonNode call : tree.required("calls")) {
+                    calls.add(call.longValue());
+                }
+                var items = new ArrayList<ObjectNode>();
+                for (JsonNode item : tree.required("items")) {
+                    items.add((ObjectNode) item);
+                }
+                return Optional.of(new Kept(
+                        tree.required("id").textValue(),
+                        tree.required("by").textValue(),
+                        tree.required("task").textValue(),
+                        tree.required("status").textValue(),
+                        tree.required("until").longValue(),
+                        calls,
+                        items,
+                        Callback.of(tree)));
+            }
+        } catch (IOException | Refusal | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "`" + file + "` is no access request: remove it", e);
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.interlock.server.door.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.jose.Jwt;
+import java.util.Optional;
+
+/**
+ * The token of a task that somebody showed to an enforcement point, which passes it on in the context of its question. It is a secret of
+ * whoever showed it.
+ *
+ * <p>INVARIANT: it is taken out of the context before anything is made of that, so it is no argument, in no digest and in no record.
+ *
+ * @param given what the context has in its place; to be read only
+ */
+record Shown(JsonNode given) {
+
+    /** In the context. */
+    static final String MEMBER = "subject_token";
+
+    static Optional<Shown> in(ObjectNode context) {
+        return Optional.ofNullable(context.get(MEMBER)).map(Shown::new);
+    }
+
+    /** The same tree without it. */
+    static ObjectNode without(ObjectNode context) {
+        if (!context.has(MEMBER)) {
+            return context;
+        }
+        ObjectNode rest = context.objectNode();
+        rest.setAll(context);
+        rest.remove(MEMBER);
+        return rest;
+    }
+
+    /** The whole body of a request without it. */
+    static ObjectNode withoutIn(ObjectNode body) {
+        if (!(body.get(Bodies.CONTEXT) instanceof ObjectNode context) || !context.has(MEMBER)) {
+            return body;
+        }
+        ObjectNode rest = body.objectNode();
+        rest.setAll(body);
+        rest.set(Bodies.CONTEXT, without(context));
+        return rest;
+    }
+
+    /** What it proves. */
+    SubjectTokens.Outcome verified(SubjectTokens tokens, String caller) {
+        if (!given.isTextual()) {
+            return new SubjectTokens.Outcome.Refused(
+                    "token-malformed", "`context." + MEMBER + "` is " + Bodies.kind(given) + ", not a string");
+        }
+        if (given.textValue().length() > Jwt.MAX_CHARS) {
+            return new SubjectTokens.Outcome.Refused(
+                    "token-too-large",
+                    "`context." + MEMBER + "` is longer than " + Jwt.MAX_CHARS + " characters: no token is");
+        }
+        return tokens.verify(caller, given.textValue());
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "Shown";
+    }
+}

@@ -1,0 +1,50 @@
+package dev.interlock.server.door.authzen;
+
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.enforce.HeldCalls;
+import dev.interlock.server.identity.registry.Registry;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Where access requests stand, in the words of the profile. Thread-safe. */
+final class Standings {
+
+    static final String PENDING = "pending";
+    private static final String PARTIAL = "partial";
+
+    private final HeldCalls heldCalls;
+    private final Registry registry;
+
+    Standings(HeldCalls heldCalls, Registry registry) {
+        this.heldCalls = heldCalls;
+        this.registry = registry;
+    }
+
+    /** Whoever wants to make the call, as the instance that asked; empty if it is not registered any more. */
+    Optional<Caller> subject(HeldCalls.Held held) {
+        return registry.named(held.agent()).map(party -> Registry.withRuntime(party, held.runtime()));
+    }
+
+    /** Empty if its subject is not registered any more. */
+    Optional<HeldCalls.Standing> of(HeldCalls.Held held) {
+        return subject(held).map(subject -> heldCalls.standing(held, subject));
+    }
+
+    static String word(HeldCalls.Standing standing) {
+        return switch (standing) {
+            case HeldCalls.Standing.Pending pending -> PENDING;
+            case HeldCalls.Standing.Approved approved -> "approved";
+            case HeldCalls.Standing.Over(String status) -> status;
+        };
+    }
+
+    /** Of several together: what they have in common once none is pending. */
+    static String together(List<String> words) {
+        var different = new TreeSet<>(words);
+        if (different.contains(PENDING)) {
+            return PENDING;
+        }
+        return different.size() == 1 ? different.first() : PARTIAL;
+    }
+}

@@ -1,0 +1,5 @@
+/** Several MCP servers behind one endpoint. */
+@NullMarked
+package dev.interlock.server.door.mcp.aggregate;
+
+import org.jspecify.annotations.NullMarked;

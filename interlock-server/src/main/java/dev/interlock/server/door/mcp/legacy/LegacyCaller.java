@@ -1,0 +1,103 @@
+package dev.interlock.server.door.mcp.legacy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.mcp.method.Session;
+import dev.interlock.server.door.mcp.request.CallerSide;
+import dev.interlock.server.door.mcp.request.ClientOptions;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.upstream.Cancellation;
+import dev.interlock.server.upstream.Conversation.Answers;
+import dev.interlock.server.upstream.Conversation.Question;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The caller of a request in a session: it is asked by requests of ours on the way back of its own. While it thinks, others may have
+ * its place at the server.
+ */
+record LegacyCaller(Session session, ClientOptions wants, LegacyMethods.Way way, Duration patience)
+        implements CallerSide {
+
+    private record Asked(JsonNode id, Question question, CompletableFuture<Message.Answer> answer) {}
+
+    @Override
+    public void tell(ObjectNode notification) {
+        way.outlet().tell(notification);
+    }
+
+    @Override
+    public Cancellation cancellation() {
+        return way.cancellation();
+    }
+
+    @Override
+    public Answers ask(Map<String, Question> questions) {
+        Map<String, Asked> asked = new LinkedHashMap<>();
+        questions.forEach((key, question) -> {
+            var answer = new CompletableFuture<Message.Answer>();
+            asked.put(key, new Asked(session.question(answer), question, answer));
+        });
+        Runnable giveUp = () -> asked.values().forEach(each -> each.answer().cancel(false));
+        way.place().leave();
+        try (Cancellation.Registration gone = way.outlet().gone().whenCancelled(giveUp);
+                Cancellation.Registration given = way.cancellation().whenCancelled(giveUp)) {
+            for (Asked each : asked.values()) {
+                Question question = each.question();
+                if (!way.outlet().tell(Message.request(each.id(), question.method(), params(each)))) {
+                    return new Answers.None("the caller does not listen");
+                }
+            }
+            return answers(asked);
+        } finally {
+            asked.values().forEach(this::takeBack);
+            way.place().comeBack();
+        }
+    }
+
+    /** Of this era a question that is answered elsewhere needs a name. */
+    private static ObjectNode params(Asked asked) {
+        ObjectNode params = asked.question().params();
+        if ("url".equals(Json.string(params, "mode")) && !params.has("elicitationId")) {
+            params = params.deepCopy();
+            params.set("elicitationId", asked.id());
+        }
+        return params;
+    }
+
+    private Answers answers(Map<String, Asked> asked) {
+        long until = System.nanoTime() + patience.toNanos();
+        Map<String, Message.Answer> given = new HashMap<>();
+        try {
+            for (Map.Entry<String, Asked> each : asked.entrySet()) {
+                given.put(each.getKey(), each.getValue().answer().get(until - System.nanoTime(), TimeUnit.NANOSECONDS));
+            }
+            return new Answers.Given(given);
+        } catch (TimeoutException e) {
+            return new Answers.None("nobody answered within " + patience.toSeconds() + " s");
+        } catch (CancellationException | ExecutionException e) {
+            return new Answers.None("the caller is gone, or has given up the call");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answers.None("the server does not want to know it any longer");
+        }
+    }
+
+    private void takeBack(Asked question) {
+        session.forget(question.id());
+        if (!question.answer().isDone() || question.answer().isCancelled()) {
+            ObjectNode params = Json.object();
+            params.set("requestId", question.id());
+            way.outlet().tell(Message.notification(Names.CANCELLED, params));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.interlock.server.door.mcp.legacy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.mcp.method.Session;
+import dev.interlock.server.door.mcp.request.Exchange;
+import dev.interlock.server.door.mcp.request.HeaderCheck;
+import dev.interlock.server.door.mcp.request.ResponseStream;
+import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.door.mcp.request.TaskName;
+import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.mcp.ErrorCode;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.mcp.Revision;
+import dev.interlock.server.mcp.RpcError;
+import dev.interlock.server.upstream.Cancellation;
+import dev.interlock.server.upstream.Upstream;
+import java.util.Optional;
+
+/** Requests of the legacy era: `initialize` opens a session, the others name it. */
+public final class LegacyEra {
+    private final LegacyMethods methods;
+    private final Sessions sessions;
+
+    public LegacyEra(LegacyMethods methods, Sessions sessions) {
+        this.methods = methods;
+        this.sessions = sessions;
+    }
+
+    /** What came of looking for the session that a request names. */
+    private sealed interface Found {
+        record InSession(Session session) implements Found {}
+
+        record Outside(Exchange.Reply reply) implements Found {}
+    }
+
+    public Exchange.Reply answer(Caller caller, Upstream upstream, Exchange.Inbound in, Message.Request request) {
+        RequestHeaders headers = in.headers();
+        Optional<String> mismatch = HeaderCheck.standard(headers, request.method(), request.params(), false);
+        if (mismatch.isPresent()) {
+            return failed(request, RpcError.of(ErrorCode.HEADER_MISMATCH, mismatch.get()));
+        }
+        if (request.method().equals(Names.INITIALIZE)) {
+            return initialize(caller, upstream, headers, request);
+        }
+        return switch (session(caller, upstream.name(), headers, Optional.of(request))) {
+            case Found.Outside(Exchange.Reply reply) -> reply;
+            case Found.InSession(Session session) -> {
+                Cancellation cancellation = session.underWay().begin(request.id());
+                try {
+                    yield methods.answer(
+                                    session,
+                                    caller,
+                                    upstream,
+                                    headers,
+                                    new LegacyMethods.Way(
+                                            in.outlet(), in.visit().place(), cancellation),
+                                    request)
+                            .map(said -> reply(request, said))
+                            .orElseGet(() -> Exchange.Reply.empty(202));
+                } finally {
+                    session.underWay().end(request.id(), cancellation);
+                }
+            }
+        };
+    }
+
+    private static Exchange.Reply reply(Message.Request request, RpcResult said) {
+        return switch (said) {
+            case RpcResult.Result(ObjectNode result) -> Exchange.Reply.json(200, Message.result(request.id(), result));
+            case RpcResult.Failed(RpcError error) -> failed(request, error);
+            case RpcResult.Theirs(RpcError error) ->
+                Exchange.Reply.json(200, Message.error(Optional.of(request.id()), error));
+        };
+    }
+
+    private Exchange.Reply initialize(
+            Caller caller, Upstream upstream, RequestHeaders headers, Message.Request request) {
+        Optional<RpcError> wrong = Initialize.wrong(request.params());
+        if (wrong.isPresent()) {
+            return failed(request, wrong.get());
+        }
+        Revision revision = Initialize.revision(request.params());
+        Optional<String> task;
+        switch (TaskName.of(caller, headers, request.params(), Optional.empty())) {
+            case TaskName.Wrong(RpcError error) -> {
+                return failed(request, error);
+            }
+            case TaskName.Named(Optional<String> named) -> task = named;
+        }
+        Optional<Session> opened =
+                sessions.open(caller, upstream.name(), revision, task, Initialize.capabilities(request.params()));
+        if (opened.isEmpty()) {
+            return Exchange.Reply.error(
+                            503,
+                            Optional.of(request.id()),
+                            RpcError.of(ErrorCode.REFUSED, "too many sessions are open: try again later"))
+                    .with("Retry-After", "30");
+        }
+        return Exchange.Reply.json(200, Message.result(request.id(), Initialize.result(revision, upstream)))
+                .with(Names.HEADER_SESSION, opened.get().opening().id());
+    }
+
+    public Exchange.Reply notified(Caller caller, String server, RequestHeaders headers, Message.Notification told) {
+        return switch (session(caller, server, headers, Optional.empty())) {
+            case Found.Outside(Exchange.Reply reply) -> reply;
+            case Found.InSession(Session session) -> {
+                // What else it tells changes nothing here: its roots are asked for when a server wants to know them.
+                if (told.method().equals(Names.CANCELLED)) {
+                    session.underWay().cancel(told.params());
+                }
+                yield Exchange.Reply.empty(202);
+            }
+        };
+    }
+
+    /** A late answer, and one that nobody asked for, are taken and change nothing. */
+    public Exchange.Reply answered(Caller caller, String server, RequestHeaders headers, Message.Response response) {
+        return switch (session(caller, server, headers, Optional.empty())) {
+            case Found.Outside(Exchange.Reply reply) -> reply;
+            case Found.InSession(Session session) -> {
+                session.answered(response);
+                yield Exchange.Reply.empty(202);
+            }
+        };
+    }
+
+    /** The stream of a session, which ends with it. */
+    public Exchange.Reply listen(Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream outlet) {
+        return switch (session(caller, upstream.name(), headers, Optional.empty())) {
+            case Found.Outside(Exchange.Reply reply) -> reply;
+            case Found.InSession(Session session) ->
+                methods.follow(session, caller, upstream, headers, outlet)
+                        ? Exchange.Reply.empty(200)
+                        : Exchange.Reply.error(
+                                409,
+                                ErrorCode.INVALID_REQUEST,
+                                "a session has one stream, and a caller not too many: close one first");
+        };
+    }
+
+    public void close() {
+        sessions.close();
+    }
+
+    public Exchange.Reply delete(Caller caller, String server, RequestHeaders headers) {
+        return switch (session(caller, server, headers, Optional.empty())) {
+            case Found.Outside(Exchange.Reply reply) -> reply;
+            case Found.InSession(Session session) ->
+                Exchange.Reply.empty(sessions.close(session.opening().id(), caller, server) ? 204 : 404);
+        };
+    }
+
+    private Found session(Caller caller, String server, RequestHeaders headers, Optional<Message.Request> request) {
+        Optional<JsonNode> id = request.map(Message.Request::id);
+        Optional<String> named = headers.first(Names.HEADER_SESSION);
+        if (named.isEmpty()) {
+            return new Found.Outside(Exchange.Reply.error(
+                    400,
+                    id,
+                    RpcError.of(
+                            ErrorCode.INVALID_REQUEST,
+                            "neither `_meta[\"" + Names.META_VERSION + "\"]` nor header `" + Names.HEADER_SESSION
+                                    + "` is there: speak " + Revision.modern().label()
+                                    + ", or send `initialize` first")));
+        }
+        Optional<Session> session = sessions.use(named.get(), caller, server);
+        if (session.isEmpty()) {
+            return new Found.Outside(Exchange.Reply.error(
+                    404, id, RpcError.of(ErrorCode.INVALID_REQUEST, "no such session: send `initialize` again")));
+        }
+        Optional<String> mismatch =
+                HeaderCheck.version(headers, session.get().opening().revision().label(), false);
+        return mismatch.isPresent()
+                ? new Found.Outside(
+                        Exchange.Reply.error(400, id, RpcError.of(ErrorCode.HEADER_MISMATCH, mismatch.get())))
+                : new Found.InSession(session.get());
+    }
+
+    /** Errors travel with status 200 in this era, except about messages that should not have been sent at all. */
+    private static Exchange.Reply failed(Message.Request request, RpcError error) {
+        boolean badRequest =
+                error.code() == ErrorCode.HEADER_MISMATCH.code() || error.code() == ErrorCode.INVALID_REQUEST.code();
+        return Exchange.Reply.error(badRequest ? 400 : 200, Optional.of(request.id()), error);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.interlock.server.door.mcp.legacy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.RateLimiter;
+import dev.interlock.server.door.mcp.method.Methods;
+import dev.interlock.server.door.mcp.method.Session;
+import dev.interlock.server.door.mcp.request.CallerSide;
+import dev.interlock.server.door.mcp.request.ClientOptions;
+import dev.interlock.server.door.mcp.request.Inputs;
+import dev.interlock.server.door.mcp.request.RequestContext;
+import dev.interlock.server.door.mcp.request.ResponseStream;
+import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.door.mcp.request.ServerIdentity;
+import dev.interlock.server.door.mcp.request.TaskName;
+import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.ErrorCode;
+import dev.interlock.server.mcp.LogLevel;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.mcp.RpcError;
+import dev.interlock.server.upstream.Cancellation;
+import dev.interlock.server.upstream.Upstream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a client of the legacy era says within its session, whatever it travels on. */
+public final class LegacyMethods {
+    private final Methods methods;
+    private final Duration patience;
+
+    /** @param patience how long for an answer to a question */
+    public LegacyMethods(Methods methods, Duration patience) {
+        this.methods = methods;
+        this.patience = patience;
+    }
+
+    /**
+     * What leads back to the client of one request.
+     *
+     * @param place at the server
+     */
+    public record Way(ResponseStream outlet, RateLimiter.Place place, Cancellation cancellation) {}
+
+    /** The answer; none to a request that the client has given up. */
+    public Optional<RpcResult> answer(
+            Session session,
+            Caller caller,
+            Upstream upstream,
+            RequestHeaders headers,
+            Way way,
+            Message.Request request) {
+        RpcResult said = switch (request.method()) {
+            case Names.PING -> new RpcResult.Result(Json.object());
+            case Names.SET_LEVEL -> setLevel(session, upstream, request.params());
+            default -> {
+                var side = new LegacyCaller(
+                        session,
+                        ClientOptions.inSession(
+                                request.params(),
+                                Optional.of(session.logLevel()),
+                                session.opening().capabilities()),
+                        way,
+                        patience);
+                yield shared(session, caller, upstream, headers, side, request);
+            }
+        };
+        return way.cancellation().reason().isPresent() ? Optional.empty() : Optional.of(said);
+    }
+
+    private RpcResult shared(
+            Session session,
+            Caller caller,
+            Upstream upstream,
+            RequestHeaders headers,
+            LegacyCaller side,
+            Message.Request request) {
+        if (request.params().has(Inputs.RESPONSES) || request.params().has(Inputs.STATE)) {
+            return RpcResult.failed(
+                    ErrorCode.INVALID_PARAMS,
+                    "`" + Inputs.RESPONSES + "` and `" + Inputs.STATE
+                            + "` are of a newer revision: questions are asked and answered in requests of their own"
+                            + " here");
+        }
+        if (Methods.lasts(request.method())) {
+            side.way().outlet().lasting();
+        }
+        return switch (TaskName.of(
+                caller, headers, request.params(), session.opening().task())) {
+            case TaskName.Wrong(RpcError error) -> new RpcResult.Failed(error);
+            case TaskName.Named(Optional<String> task) -> {
+                RequestContext asked = asked(session, caller, upstream, headers, task, side);
+                yield switch (request.method()) {
+                    case Names.SUBSCRIBE -> methods.listeners().subscribe(session, asked, request.params());
+                    case Names.UNSUBSCRIBE -> methods.listeners().unsubscribe(session, asked, request.params());
+                    default -> methods.answer(asked, request.method(), request.params());
+                };
+            }
+        };
+    }
+
+    private static RequestContext asked(
+            Session session,
+            Caller caller,
+            Upstream upstream,
+            RequestHeaders headers,
+            Optional<String> task,
+            CallerSide side) {
+        return new RequestContext(
+                caller,
+                upstream,
+                headers,
+                session.opening().revision(),
+                task,
+                Optional.of(session.opening().label()),
+                side);
+    }
+
+    /** Tells what happens outside requests until nobody listens; false if somebody does already, or too many do. */
+    public boolean follow(
+            Session session, Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream outlet) {
+        var side = CallerSide.silent(
+                outlet,
+                new ClientOptions(
+                        Optional.empty(), Optional.empty(), session.opening().capabilities()));
+        RequestContext asked =
+                asked(session, caller, upstream, headers, session.opening().task(), side);
+        return methods.listeners().follow(session, asked, outlet);
+    }
+
+    private static RpcResult setLevel(Session session, Upstream upstream, ObjectNode params) {
+        Optional<RpcResult> missing = ServerIdentity.missing(upstream, ServerIdentity.LOGGING);
+        if (missing.isPresent()) {
+            return missing.get();
+        }
+        Optional<LogLevel> level =
+                Optional.ofNullable(Json.string(params, "level")).flatMap(LogLevel::of);
+        if (level.isEmpty()) {
+            return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.level` must be one of " + levels());
+        }
+        session.setLogLevel(level.get());
+        return new RpcResult.Result(Json.object());
+    }
+
+    public static String levels() {
+        return Arrays.stream(LogLevel.values())
+                .map(level -> "`" + level.label() + "`")
+                .collect(Collectors.joining(", "));
+    }
+}

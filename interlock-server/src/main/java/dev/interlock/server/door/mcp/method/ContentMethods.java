@@ -1,0 +1,136 @@
+package dev.interlock.server.door.mcp.method;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.mcp.request.Answers;
+import dev.interlock.server.door.mcp.request.RequestContext;
+import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.door.mcp.request.ServerIdentity;
+import dev.interlock.server.door.mcp.request.ServerWords;
+import dev.interlock.server.door.mcp.request.SignedHandle;
+import dev.interlock.server.enforce.CallAnswer;
+import dev.interlock.server.enforce.ListAnswer;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.ErrorCode;
+import dev.interlock.server.mcp.GovernedMethod;
+import dev.interlock.server.mcp.Listing;
+import dev.interlock.server.upstream.UpstreamException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Resources, prompts and completions, which both eras share. What is read is decided like a call of the tool
+ * `mcp:resources/read` and so on, whose arguments are the parameters of the request. Lists are seen by whoever may ask for
+ * what is listed.
+ */
+final class ContentMethods {
+
+    private final Relay relay;
+    private final SignedHandle cursors;
+    private final Duration listTtl;
+    private final PromptLists prompts;
+
+    ContentMethods(Relay relay, SignedHandle cursors, Duration listTtl) {
+        this.prompts = new PromptLists(System::nanoTime);
+        this.relay = relay;
+        this.cursors = cursors;
+        this.listTtl = listTtl;
+    }
+
+    RpcResult list(RequestContext asked, Listing listing, ObjectNode params) {
+        JsonNode given = params.get("cursor");
+        Optional<String> cursor = given == null || !given.isTextual()
+                ? Optional.empty()
+                : cursors.open(given.textValue(), about(asked, listing));
+        if (given != null && cursor.isEmpty()) {
+            return RpcResult.failed(
+                    ErrorCode.INVALID_PARAMS,
+                    "`params.cursor` must be the `nextCursor` of the page before; if it is, begin with the first page");
+        }
+        Optional<RpcResult> missing = missing(asked, listing.of());
+        if (missing.isPresent()) {
+            return missing.get();
+        }
+        ObjectNode entry = Json.object().put("name", listing.of().entry());
+        return switch (relay.list(asked, List.of(entry))) {
+            case ListAnswer.Refused refused -> relay.refused(refused);
+            case ListAnswer.Tools(List<ObjectNode> visible) -> {
+                if (visible.isEmpty()) {
+                    ObjectNode none = Json.object();
+                    none.putArray(listing.items());
+                    yield new RpcResult.Result(Answers.cached(none, asked.era(), listTtl));
+                }
+                yield page(asked, listing, cursor);
+            }
+        };
+    }
+
+    private RpcResult page(RequestContext asked, Listing listing, Optional<String> cursor) {
+        try {
+            ObjectNode page = Json.object();
+            page.setAll(asked.upstream().page(listing, cursor));
+            ServerWords.notOurs(page);
+            String next = Json.string(page, "nextCursor");
+            if (next != null) {
+                page.put("nextCursor", cursors.seal(next, about(asked, listing)));
+            }
+            return new RpcResult.Result(Answers.cached(page, asked.era(), listTtl));
+        } catch (UpstreamException e) {
+            return e.error()
+                    .<RpcResult>map(error -> new RpcResult.Theirs(ServerWords.theirs(
+                            asked.upstream().name(), error, asked.era(), relay.denials(), Optional.empty())))
+                    .orElseGet(() ->
+                            RpcResult.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
+        }
+    }
+
+    private static List<String> about(RequestContext asked, Listing listing) {
+        return List.of(asked.upstream().name(), listing.method(), asked.caller().key());
+    }
+
+    RpcResult read(RequestContext asked, GovernedMethod kind, ObjectNode params) {
+        Optional<RpcResult> wrong = wrong(kind, params).or(() -> missing(asked, kind));
+        if (wrong.isPresent()) {
+            return wrong.get();
+        }
+        ObjectNode decided = Json.object();
+        decided.setAll(params);
+        decided.remove("_meta");
+        CallAnswer answer = relay.call(asked, kind, kind.entry(), decided, decided, params, shown(asked, kind, params));
+        return Answers.content(answer, kind, asked, relay.denials());
+    }
+
+    /** The prompt as its server lists it, where somebody gives arguments that it has to declare. */
+    private Optional<ObjectNode> shown(RequestContext asked, GovernedMethod kind, ObjectNode params) {
+        String name = Json.string(params, "name");
+        return kind != GovernedMethod.PROMPT
+                        || name == null
+                        || params.path("arguments").isEmpty()
+                ? Optional.empty()
+                : prompts.prompt(asked.upstream(), name);
+    }
+
+    private static Optional<RpcResult> wrong(GovernedMethod kind, ObjectNode params) {
+        String named = kind.mirrored();
+        String value = named.isEmpty() ? null : Json.string(params, named);
+        if (!named.isEmpty() && (value == null || value.isEmpty())) {
+            return Optional.of(RpcResult.failed(
+                    ErrorCode.INVALID_PARAMS, "`params." + named + "` must be a string that is not empty"));
+        }
+        for (String object : kind == GovernedMethod.COMPLETION ? List.of("ref", "argument") : List.<String>of()) {
+            if (!params.path(object).isObject()) {
+                return Optional.of(
+                        RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params." + object + "` must be an object"));
+            }
+        }
+        JsonNode arguments = params.get("arguments");
+        return arguments == null || arguments.isObject()
+                ? Optional.empty()
+                : Optional.of(RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.arguments` must be an object"));
+    }
+
+    private static Optional<RpcResult> missing(RequestContext asked, GovernedMethod kind) {
+        return ServerIdentity.missing(asked.upstream(), kind.capability());
+    }
+}

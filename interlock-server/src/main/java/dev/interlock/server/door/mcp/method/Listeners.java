@@ -1,0 +1,206 @@
+package dev.interlock.server.door.mcp.method;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.DenialForm;
+import dev.interlock.server.door.DoorSettings;
+import dev.interlock.server.door.mcp.request.Answers;
+import dev.interlock.server.door.mcp.request.RequestContext;
+import dev.interlock.server.door.mcp.request.ResponseStream;
+import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.door.mcp.request.ServerIdentity;
+import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.enforce.ToolGate;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Era;
+import dev.interlock.server.mcp.ErrorCode;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.mcp.RpcError;
+import dev.interlock.server.upstream.SubscriptionFilter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** All who hear of changes outside their requests: so many in all, and of each caller. Thread-safe. */
+public final class Listeners {
+    private final ToolGate gate;
+    private final Visibility visibility;
+    private final DoorSettings.Waiting bounds;
+    private final DenialForm denials;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private record Open(String caller, Listening listening) {}
+
+    private final Set<Open> open = new HashSet<>(); // guarded by lock
+    private boolean closing; // guarded by lock
+
+    Listeners(ToolGate gate, Relay relay, DoorSettings.Waiting bounds) {
+        this.gate = gate;
+        this.visibility = new Visibility(relay);
+        this.bounds = bounds;
+        this.denials = relay.denials();
+    }
+
+    /** `subscriptions/listen` of the modern era: the answer comes when there is nothing more to hear. */
+    public RpcResult listen(RequestContext asked, ResponseStream outlet, JsonNode id, ObjectNode params) {
+        var wrong = ListenFilter.wrong(params).map(message -> RpcResult.failed(ErrorCode.INVALID_PARAMS, message));
+        if (wrong.isPresent()) {
+            return wrong.get();
+        }
+        var nothing = visibility.nothing(asked);
+        if (nothing.isPresent()) {
+            return nothing.get();
+        }
+        ObjectNode meta = Json.object();
+        meta.set(Names.META_SUBSCRIPTION, id);
+        Listening listening = listening(asked, outlet, meta);
+        if (!admit(asked.caller(), listening)) {
+            return busy();
+        }
+        try {
+            SubscriptionFilter honoured = visibility.allowed(asked, ListenFilter.read(params));
+            listening.want(honoured);
+            ObjectNode told = Json.object();
+            told.set("notifications", ListenFilter.write(honoured));
+            told.set("_meta", meta);
+            outlet.open();
+            if (outlet.tell(Message.notification(Names.ACKNOWLEDGED, told))) {
+                listening.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            leave(asked.caller(), listening);
+        }
+        ObjectNode result = Json.object().put("resultType", "complete");
+        result.set("_meta", meta.deepCopy());
+        return new RpcResult.Result(Answers.inEra(result, Era.MODERN));
+    }
+
+    static RpcResult busy() {
+        return RpcResult.failed(ErrorCode.BUSY, "too many streams are open: close one of yours, or try again later");
+    }
+
+    /** What a session hears outside its requests, until nobody listens; false if somebody does already, or too many do. */
+    public boolean follow(Session session, RequestContext asked, ResponseStream outlet) {
+        Listening listening = listening(asked, outlet, Json.object());
+        if (!session.listen(listening)) {
+            return false;
+        }
+        try {
+            if (!admit(asked.caller(), listening)) {
+                return false;
+            }
+            outlet.open();
+            listening.want(heard(session, asked));
+            listening.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            session.listensNoMore(listening);
+            leave(asked.caller(), listening);
+        }
+        return true;
+    }
+
+    /** All lists, and the resources that it subscribed to, which were decided on then. */
+    private SubscriptionFilter heard(Session session, RequestContext asked) {
+        SubscriptionFilter lists = visibility.allowed(asked, new SubscriptionFilter(true, true, true, Set.of()));
+        return new SubscriptionFilter(lists.tools(), lists.prompts(), lists.resources(), session.uris());
+    }
+
+    /** `resources/subscribe` of the legacy era. */
+    public RpcResult subscribe(Session session, RequestContext asked, ObjectNode params) {
+        if (!visibility.offersUpdates(asked)) {
+            return RpcResult.failed(
+                    ErrorCode.METHOD_NOT_FOUND,
+                    "`" + Names.SUBSCRIBE + "` is not offered here: " + ServerIdentity.called(asked.upstream())
+                            + " does not tell of updates");
+        }
+        String uri = Json.string(params, "uri");
+        if (uri == null || uri.isEmpty()) {
+            return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.uri` must be a string that is not empty");
+        }
+        if (uri.length() > ListenFilter.MOST_OF_URI) {
+            return RpcResult.failed(
+                    ErrorCode.INVALID_PARAMS,
+                    "`params.uri` must have at most " + ListenFilter.MOST_OF_URI + " characters");
+        }
+        SubscriptionFilter allowed =
+                visibility.allowed(asked, new SubscriptionFilter(false, false, false, Set.of(uri)));
+        if (!allowed.uris().contains(uri)) {
+            return new RpcResult.Failed(new RpcError(
+                    denials.code(),
+                    "updates of this resource are not told: it may not be read here",
+                    Optional.empty()));
+        }
+        if (!session.subscribe(uri)) {
+            return RpcResult.failed(
+                    ErrorCode.REFUSED,
+                    "a session has " + ListenFilter.MOST_URIS + " subscriptions at the most: unsubscribe from one");
+        }
+        rewire(session, asked);
+        return new RpcResult.Result(Json.object());
+    }
+
+    /** `resources/unsubscribe` of the legacy era. */
+    public RpcResult unsubscribe(Session session, RequestContext asked, ObjectNode params) {
+        String uri = Json.string(params, "uri");
+        if (uri == null || uri.isEmpty()) {
+            return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.uri` must be a string that is not empty");
+        }
+        session.unsubscribe(uri);
+        rewire(session, asked);
+        return new RpcResult.Result(Json.object());
+    }
+
+    private void rewire(Session session, RequestContext asked) {
+        session.listening().ifPresent(listening -> listening.want(heard(session, asked)));
+    }
+
+    private Listening listening(RequestContext asked, ResponseStream outlet, ObjectNode meta) {
+        return new Listening(visibility, asked, outlet, meta, gate::listVersion, bounds.silence());
+    }
+
+    private boolean admit(Caller caller, Listening listening) {
+        lock.lock();
+        try {
+            long own = open.stream()
+                    .filter(each -> each.caller().equals(caller.key())
+                            && !each.listening().ended())
+                    .count();
+            if (closing || open.size() >= bounds.most() || own >= bounds.mostOfAgent()) {
+                return false;
+            }
+            return open.add(new Open(caller.key(), listening));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(Caller caller, Listening listening) {
+        listening.close();
+        lock.lock();
+        try {
+            open.remove(new Open(caller.key(), listening));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody hears anything any longer. */
+    public void close() {
+        List<Open> all;
+        lock.lock();
+        try {
+            closing = true;
+            all = List.copyOf(open);
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(each -> each.listening().close());
+    }
+}

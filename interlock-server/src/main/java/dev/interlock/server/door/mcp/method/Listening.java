@@ -1,0 +1,201 @@
+package dev.interlock.server.door.mcp.method;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.mcp.request.RequestContext;
+import dev.interlock.server.door.mcp.request.ResponseStream;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.GovernedMethod;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.upstream.Subscription;
+import dev.interlock.server.upstream.SubscriptionFilter;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who hears of changes outside its requests, on a thread of its own. What it has not heard yet is kept once, however
+ * often it happens, so that a server that floods costs nothing. Who does not read what it hears is dropped. Thread-safe.
+ */
+final class Listening implements AutoCloseable {
+
+    /** A change: of a list, or of one resource. */
+    private record Change(String method, Optional<String> uri) {}
+
+    private final Visibility visibility;
+    private final RequestContext asked;
+    private final ResponseStream outlet;
+    private final ObjectNode meta;
+    private final Supplier<String> version;
+    private final Duration beat;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<Change> pending = new LinkedHashSet<>(); // guarded by lock
+    private boolean closed; // guarded by lock
+    private SubscriptionFilter wanted = SubscriptionFilter.none(); // guarded by lock
+    private @Nullable Subscription subscription; // guarded by lock
+
+    /**
+     * Hears nothing yet.
+     *
+     * @param meta that every notification carries
+     * @param version changes when what callers see may have changed
+     * @param beat how often that is looked at
+     */
+    Listening(
+            Visibility visibility,
+            RequestContext asked,
+            ResponseStream outlet,
+            ObjectNode meta,
+            Supplier<String> version,
+            Duration beat) {
+        this.visibility = visibility;
+        this.asked = asked;
+        this.outlet = outlet;
+        this.meta = meta;
+        this.version = version;
+        this.beat = beat;
+    }
+
+    /** From now on it hears of these. */
+    void want(SubscriptionFilter other) {
+        Subscription made = asked.upstream().subscribe(other, this::hear);
+        Subscription before;
+        lock.lock();
+        try {
+            before = closed ? made : subscription;
+            if (!closed) {
+                subscription = made;
+                wanted = other;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    private void hear(Message.Notification told) {
+        Change change = new Change(told.method(), Optional.ofNullable(Json.string(told.params(), "uri")));
+        lock.lock();
+        try {
+            if (wants(change) && pending.add(change)) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock. A server names nothing that was not asked for, nor parts of it without end. */
+    private boolean wants(Change change) {
+        return switch (change.method()) {
+            case Names.TOOLS_CHANGED -> wanted.tools();
+            case Names.PROMPTS_CHANGED -> wanted.prompts();
+            case Names.RESOURCES_CHANGED -> wanted.resources();
+            case Names.RESOURCE_UPDATED ->
+                change.uri()
+                        .filter(uri ->
+                                uri.length() <= ListenFilter.MOST_OF_URI && pending.size() <= ListenFilter.MOST_URIS)
+                        .filter(uri -> wanted.uris().stream().anyMatch(uri::startsWith))
+                        .isPresent();
+            default -> false;
+        };
+    }
+
+    /** Tells what happens until nobody listens any longer. */
+    void run() throws InterruptedException {
+        try (var gone = outlet.gone().whenCancelled(this::close)) {
+            String seen = version.get();
+            for (Optional<Change> next = next(); !ended(); next = next()) {
+                String now = version.get();
+                if (!now.equals(seen)) {
+                    seen = now;
+                    everything();
+                }
+                if (next.isPresent() && visible(next.get()) && !outlet.tell(notification(next.get()))) {
+                    return; // it does not read
+                }
+            }
+        }
+    }
+
+    private Optional<Change> next() throws InterruptedException {
+        lock.lock();
+        try {
+            long left = beat.toNanos();
+            while (pending.isEmpty() && !closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            Iterator<Change> first = pending.iterator();
+            if (!first.hasNext()) {
+                return Optional.empty();
+            }
+            Change next = first.next();
+            first.remove();
+            return Optional.of(next);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Another policy may show other things. */
+    private void everything() {
+        for (String method : new String[] {Names.TOOLS_CHANGED, Names.PROMPTS_CHANGED, Names.RESOURCES_CHANGED}) {
+            hear(new Message.Notification(method, Json.object(), Message.notification(method, Json.object())));
+        }
+    }
+
+    private boolean visible(Change change) {
+        return switch (change.method()) {
+            case Names.PROMPTS_CHANGED -> visibility.sees(asked, GovernedMethod.PROMPT);
+            case Names.RESOURCES_CHANGED, Names.RESOURCE_UPDATED -> visibility.sees(asked, GovernedMethod.RESOURCE);
+            default -> true;
+        };
+    }
+
+    private ObjectNode notification(Change change) {
+        ObjectNode params = Json.object();
+        change.uri()
+                .filter(any -> change.method().equals(Names.RESOURCE_UPDATED))
+                .ifPresent(uri -> params.put("uri", uri));
+        if (!meta.isEmpty()) {
+            params.set("_meta", meta);
+        }
+        return Message.notification(change.method(), params);
+    }
+
+    /** Whether it hears nothing any more. */
+    boolean ended() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        Subscription open;
+        lock.lock();
+        try {
+            closed = true;
+            open = subscription;
+            subscription = null;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.interlock.server.door.mcp.method;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.DoorSettings;
+import dev.interlock.server.door.mcp.aggregate.Aggregate;
+import dev.interlock.server.door.mcp.request.RequestContext;
+import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.door.mcp.request.SignedHandle;
+import dev.interlock.server.enforce.ToolGate;
+import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.mcp.ErrorCode;
+import dev.interlock.server.mcp.GovernedMethod;
+import dev.interlock.server.mcp.Listing;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.upstream.Upstream;
+import java.util.Optional;
+
+/** The methods that both eras share. */
+public final class Methods {
+    private final ToolMethods tools;
+    private final ContentMethods content;
+    private final AggregateMethods aggregates;
+    private final Listeners listeners;
+
+    public Methods(ToolGate gate, DoorSettings settings, SignedHandle seal) {
+        Relay relay = new Relay(gate, settings.denials());
+        this.listeners = new Listeners(gate, relay, settings.waiting());
+        this.tools = new ToolMethods(relay, settings.listTtl());
+        this.content = new ContentMethods(relay, seal, settings.listTtl());
+        this.aggregates = new AggregateMethods(this::single, settings.listTtl());
+    }
+
+    /** Those who hear of changes. */
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    public RpcResult answer(RequestContext asked, String method, ObjectNode params) {
+        return asked.upstream() instanceof Aggregate aggregate
+                ? aggregates.answer(asked, aggregate, method, params)
+                : single(asked, method, params);
+    }
+
+    private RpcResult single(RequestContext asked, String method, ObjectNode params) {
+        Optional<Listing> listing = Listing.of(method);
+        if (listing.isPresent()) {
+            return content.list(asked, listing.get(), params);
+        }
+        return switch (method) {
+            case Names.TOOLS_LIST -> tools.list(asked, params);
+            case Names.TOOLS_CALL -> tools.call(asked, params);
+            case Names.RESOURCES_READ -> content.read(asked, GovernedMethod.RESOURCE, params);
+            case Names.PROMPTS_GET -> content.read(asked, GovernedMethod.PROMPT, params);
+            case Names.COMPLETE -> content.read(asked, GovernedMethod.COMPLETION, params);
+            default -> RpcResult.failed(ErrorCode.METHOD_NOT_FOUND, unknown(method));
+        };
+    }
+
+    /** What is wrong with the headers of a request that goes on with one that was checked before. */
+    public Optional<RpcResult> misplaced(Upstream upstream, RequestHeaders headers, String method, ObjectNode params) {
+        return method.equals(Names.TOOLS_CALL) ? ToolMethods.misplaced(upstream, headers, params) : Optional.empty();
+    }
+
+    /** Whether the answer can take long. */
+    public static boolean lasts(String method) {
+        return asks(method) || method.equals(Names.COMPLETE);
+    }
+
+    /** Whether a server may ask something before it answers. */
+    public static boolean asks(String method) {
+        return switch (method) {
+            case Names.TOOLS_CALL, Names.RESOURCES_READ, Names.PROMPTS_GET -> true;
+            default -> false;
+        };
+    }
+
+    private static String unknown(String method) {
+        String shown = method.length() <= 80 ? method : method.substring(0, 77) + "...";
+        return "method `" + shown + "` is not offered here";
+    }
+}

@@ -1,0 +1,208 @@
+package dev.interlock.server.door.mcp.method;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.ledger.log.Receipt;
+import dev.interlock.server.door.DenialForm;
+import dev.interlock.server.door.mcp.request.RequestContext;
+import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.enforce.CallAnswer;
+import dev.interlock.server.enforce.CallContext;
+import dev.interlock.server.enforce.Continuation;
+import dev.interlock.server.enforce.Forwarder;
+import dev.interlock.server.enforce.ListAnswer;
+import dev.interlock.server.enforce.ToolGate;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.GovernedMethod;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.mcp.RpcError;
+import dev.interlock.server.mcp.TraceContext;
+import dev.interlock.server.upstream.CallOutcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The way of a request through the gate and on to the server, whatever is asked for. */
+final class Relay {
+    private static final System.Logger LOG = System.getLogger(Relay.class.getName());
+
+    /** Longest part of a trace, which W3C Trace Context wants carried on. */
+    private static final int MAX_TRACE = 512;
+
+    private final ToolGate gate;
+    private final DenialForm denials;
+
+    /** @param denials how callers are told that something is refused */
+    Relay(ToolGate gate, DenialForm denials) {
+        this.gate = gate;
+        this.denials = denials;
+    }
+
+    DenialForm denials() {
+        return denials;
+    }
+
+    /** What the caller gets to see of these, or what it is told instead. */
+    ListAnswer list(RequestContext asked, List<ObjectNode> offered) {
+        try {
+            return gate.list(asked.caller(), asked.task(), asked.upstream().name(), offered);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "listing failed", e);
+            return new ListAnswer.Refused("internal", "interlock could not decide; see its log");
+        }
+    }
+
+    RpcResult refused(ListAnswer.Refused refused) {
+        ObjectNode data = Json.object().put("code", refused.code());
+        return new RpcResult.Failed(new RpcError(denials.code(), refused.message(), Optional.of(data)));
+    }
+
+    /**
+     * Decides, and forwards what is permitted.
+     *
+     * @param entry name in the catalogue
+     * @param arguments that are decided on
+     * @param params to forward; nothing in them beyond what was decided on
+     * @param from parameters as they came, for the trace
+     * @param definition of the tool, as the server offers it
+     */
+    CallAnswer call(
+            RequestContext asked,
+            GovernedMethod kind,
+            String entry,
+            ObjectNode arguments,
+            ObjectNode params,
+            ObjectNode from,
+            Optional<ObjectNode> definition) {
+        CallContext context = new CallContext(
+                asked.upstream().name(),
+                entry,
+                arguments,
+                asked.task(),
+                asked.session(),
+                Optional.of(asked.revision()),
+                definition,
+                traced(asked, from));
+        while (true) {
+            Once forwarder = new Once(asked, kind, params, from, context);
+            CallAnswer answer = decided(asked, context, forwarder);
+            // What was sent to the server is not sent again, whatever is held afterwards.
+            if (!(answer instanceof CallAnswer.Held held) || forwarder.used.get()) {
+                return answer;
+            }
+            switch (asked.side().awaitApproval(held, () -> gate.approvals(held.holdId()))) {
+                case AGAIN -> {}
+                case NOT -> {
+                    return answer;
+                }
+                case ENDED -> {
+                    return new CallAnswer.Denied(
+                            "hold-ended",
+                            "hold " + held.holdId() + " was rejected, or it ended without the approval",
+                            held.details());
+                }
+            }
+        }
+    }
+
+    private CallAnswer decided(RequestContext asked, CallContext context, Once forwarder) {
+        try {
+            return gate.call(asked.caller(), context, forwarder);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "deciding a call failed", e);
+            return forwarder.used.get()
+                    ? new CallAnswer.Uncertain("interlock failed after the call was sent", Json.object())
+                    : new CallAnswer.Denied("internal", "interlock could not decide; see its log", Json.object());
+        }
+    }
+
+    /** Whether the caller may read this: decided and recorded as a read, though no server hears of it. */
+    boolean mayRead(RequestContext asked, String uri) {
+        ObjectNode arguments = Json.object().put("uri", uri);
+        CallContext context = new CallContext(
+                asked.upstream().name(),
+                GovernedMethod.RESOURCE.entry(),
+                arguments,
+                asked.task(),
+                asked.session(),
+                asked.revision(),
+                Optional.empty());
+        ObjectNode nothing = Json.object();
+        nothing.putArray(GovernedMethod.RESOURCE.content());
+        try {
+            return gate.call(asked.caller(), context, (receipt, continuation) -> new CallOutcome.Result(nothing, false))
+                    instanceof CallAnswer.Relayed;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "deciding a subscription failed", e);
+            return false;
+        }
+    }
+
+    /**
+     * What of `_meta` goes on: the trace, which changes nothing about the call.
+     *
+     * <p>INVARIANT: an upstream gets nothing from the caller that was not decided on. The rest of `_meta` is in no digest and
+     * in no record, so it could make another call of the one that was approved.
+     */
+    private static ObjectNode trace(ObjectNode params) {
+        ObjectNode meta = Json.object();
+        for (String key : Names.META_TRACE) {
+            String value = Json.string(params.path("_meta"), key);
+            if (value != null && value.length() <= MAX_TRACE) {
+                meta.put(key, value);
+            }
+        }
+        return meta;
+    }
+
+    /** What the message says of its trace, or else the request that brought it. */
+    private static Optional<TraceContext> traced(RequestContext asked, ObjectNode params) {
+        JsonNode meta = params.path("_meta");
+        return TraceContext.of(
+                        Optional.ofNullable(Json.string(meta, Names.META_TRACE.getFirst())),
+                        Optional.ofNullable(Json.string(meta, Names.META_TRACE.getLast())))
+                .or(() -> TraceContext.ofHeaders(
+                        asked.headers().all(Names.META_TRACE.getFirst()),
+                        asked.headers().all(Names.META_TRACE.getLast())));
+    }
+
+    /** The trace as the upstream gets it: one of our own, or that of the caller. */
+    private static ObjectNode trace(ObjectNode params, Continuation continuation) {
+        if (continuation.trace().isEmpty()) {
+            return trace(params);
+        }
+        TraceContext own = continuation.trace().get();
+        ObjectNode meta = Json.object().put(Names.META_TRACE.getFirst(), own.parent());
+        own.state().ifPresent(state -> meta.put(Names.META_TRACE.getLast(), state));
+        return meta;
+    }
+
+    private final class Once implements Forwarder {
+        private final RequestContext asked;
+        private final GovernedMethod kind;
+        private final ObjectNode params;
+        private final ObjectNode from;
+        private final CallContext context;
+        private final AtomicBoolean used = new AtomicBoolean();
+
+        Once(RequestContext asked, GovernedMethod kind, ObjectNode params, ObjectNode from, CallContext context) {
+            this.asked = asked;
+            this.kind = kind;
+            this.params = params;
+            this.from = from;
+            this.context = context;
+        }
+
+        @Override
+        public CallOutcome forward(Receipt reservation, Continuation continuation) {
+            if (!used.compareAndSet(false, true)) {
+                throw new IllegalStateException("a call is forwarded once");
+            }
+            if (asked.side().cancellation().reason().isPresent()) {
+                return new CallOutcome.RefusedBeforeEffect("cancelled", "the caller gave it up before it was sent");
+            }
+            var dialogue = new Dialogue(gate, context, asked.side(), continuation);
+            return dialogue.afterwards(asked.upstream().request(kind, params, trace(from, continuation), dialogue));
+        }
+    }
+}

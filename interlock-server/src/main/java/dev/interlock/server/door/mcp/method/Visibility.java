@@ -1,0 +1,95 @@
+package dev.interlock.server.door.mcp.method;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.mcp.aggregate.Aggregate;
+import dev.interlock.server.door.mcp.aggregate.AggregateNames;
+import dev.interlock.server.door.mcp.request.RequestContext;
+import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.enforce.ListAnswer;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.GovernedMethod;
+import dev.interlock.server.upstream.SubscriptionFilter;
+import dev.interlock.server.upstream.Upstream;
+import dev.interlock.server.upstream.UpstreamException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whose changes a caller may hear of: of what it can see, and of resources that it may read. */
+final class Visibility {
+    private final Relay relay;
+
+    Visibility(Relay relay) {
+        this.relay = relay;
+    }
+
+    /** Why the caller sees nothing at all, if it does not; for instance because there is no such task. */
+    Optional<RpcResult> nothing(RequestContext asked) {
+        for (Upstream server : servers(asked)) {
+            if (relay.list(asked.of(server), List.of()) instanceof ListAnswer.Refused refused) {
+                return Optional.of(relay.refused(refused));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether there is a server of which it may ask this. */
+    boolean sees(RequestContext asked, GovernedMethod kind) {
+        ObjectNode entry = Json.object().put("name", kind.entry());
+        for (Upstream server : servers(asked)) {
+            if (relay.list(asked.of(server), List.of(entry)) instanceof ListAnswer.Tools(List<ObjectNode> visible)
+                    && !visible.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What of the wanted the caller may hear of and the server tells. That the list of tools has changed is told in any case:
+     * another policy changes it, too. Each resource is decided on as if it were read.
+     */
+    SubscriptionFilter allowed(RequestContext asked, SubscriptionFilter wanted) {
+        ObjectNode offered = offered(asked.upstream());
+        boolean resources = sees(asked, GovernedMethod.RESOURCE);
+        Set<String> uris = new LinkedHashSet<>();
+        if (resources && offersUpdates(asked)) {
+            wanted.uris().stream().filter(uri -> mayRead(asked, uri)).forEach(uris::add);
+        }
+        return new SubscriptionFilter(
+                wanted.tools(),
+                wanted.prompts()
+                        && offered.at("/prompts/listChanged").asBoolean()
+                        && sees(asked, GovernedMethod.PROMPT),
+                wanted.resources() && offered.at("/resources/listChanged").asBoolean() && resources,
+                uris);
+    }
+
+    /** Whether the server tells of updates of resources. */
+    boolean offersUpdates(RequestContext asked) {
+        return offered(asked.upstream()).at("/resources/subscribe").asBoolean();
+    }
+
+    /** Whether the caller may read this resource. */
+    boolean mayRead(RequestContext asked, String uri) {
+        if (!(asked.upstream() instanceof Aggregate aggregate)) {
+            return relay.mayRead(asked, uri);
+        }
+        return AggregateNames.uriNamed(aggregate.servers(), uri)
+                .filter(of -> relay.mayRead(asked.of(of.server()), of.name()))
+                .isPresent();
+    }
+
+    private static List<Upstream> servers(RequestContext asked) {
+        return asked.upstream() instanceof Aggregate aggregate ? aggregate.servers() : List.of(asked.upstream());
+    }
+
+    private static ObjectNode offered(Upstream upstream) {
+        try {
+            return upstream.describe().capabilities();
+        } catch (UpstreamException e) {
+            return Json.object();
+        }
+    }
+}

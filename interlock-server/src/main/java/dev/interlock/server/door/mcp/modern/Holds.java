@@ -1,0 +1,90 @@
+package dev.interlock.server.door.mcp.modern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.mcp.request.ApprovalWait;
+import dev.interlock.server.door.mcp.request.QuestionKind;
+import dev.interlock.server.enforce.CallAnswer;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.upstream.Conversation.Answers;
+import dev.interlock.server.upstream.Conversation.Question;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * How a caller of the modern era waits for the approval of its held call: with a task, or with a question of Interlock's own.
+ * Of the thread of its run.
+ */
+final class Holds {
+    /** Of the question. No server's: those do not begin so. */
+    static final String KEY = Names.META_OWN_PREFIX + "hold";
+
+    private final PendingRequest run;
+    private String hold = "";
+    private int approvals;
+    private boolean asked;
+
+    Holds(PendingRequest run) {
+        this.run = run;
+    }
+
+    ApprovalWait await(CallAnswer.Held held, Supplier<OptionalInt> approvedBy) {
+        if (!hold.equals(held.holdId())) {
+            hold = held.holdId();
+            approvals = 0;
+        }
+        if (run.makeTask(Optional.of("Held by Interlock (hold " + hold + "): " + held.message()))) {
+            return approved(approvedBy);
+        }
+        Question question = question(held);
+        if (asked || !QuestionKind.ELICITATION.declared(run.wants().capabilities(), question)) {
+            return ApprovalWait.NOT; // once: who does not want to wait is not asked for ever
+        }
+        asked = true;
+        return wantsToKnow(run.ask(Map.of(KEY, question))) ? ApprovalWait.AGAIN : ApprovalWait.NOT;
+    }
+
+    private ApprovalWait approved(Supplier<OptionalInt> approvedBy) {
+        run.waitsForApproval();
+        try {
+            do {
+                OptionalInt now = approvedBy.get();
+                if (now.isEmpty()) {
+                    return ApprovalWait.ENDED;
+                }
+                if (now.getAsInt() > approvals) {
+                    approvals = now.getAsInt();
+                    run.makeTask(Optional.empty());
+                    return ApprovalWait.AGAIN;
+                }
+            } while (run.pause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            run.waitsNoLonger();
+        }
+        return ApprovalWait.NOT;
+    }
+
+    /** Has no fields: to accept it is to try again. */
+    private static Question question(CallAnswer.Held held) {
+        ObjectNode params = Json.object()
+                .put("mode", "form")
+                .put(
+                        "message",
+                        "Held by Interlock (hold " + held.holdId() + "): " + held.message()
+                                + " Nothing was done. Accept once it is approved, and the call is tried again.");
+        params.putObject("requestedSchema").put("type", "object").putObject("properties");
+        return new Question(Names.ELICIT, params);
+    }
+
+    private static boolean wantsToKnow(Answers answers) {
+        return answers instanceof Answers.Given(Map<String, Message.Answer> byKey)
+                && byKey.get(KEY) instanceof Message.Answer.Result(JsonNode result)
+                && result.path("action").asText().equals("accept");
+    }
+}

@@ -1,0 +1,179 @@
+package dev.interlock.server.door.mcp.modern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.mcp.legacy.LegacyMethods;
+import dev.interlock.server.door.mcp.method.Methods;
+import dev.interlock.server.door.mcp.request.Answers;
+import dev.interlock.server.door.mcp.request.CallerSide;
+import dev.interlock.server.door.mcp.request.ClientOptions;
+import dev.interlock.server.door.mcp.request.HeaderCheck;
+import dev.interlock.server.door.mcp.request.Inputs;
+import dev.interlock.server.door.mcp.request.RequestContext;
+import dev.interlock.server.door.mcp.request.ResponseStream;
+import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.door.mcp.request.ServerIdentity;
+import dev.interlock.server.door.mcp.request.TaskName;
+import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Era;
+import dev.interlock.server.mcp.ErrorCode;
+import dev.interlock.server.mcp.LogLevel;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.mcp.Revision;
+import dev.interlock.server.mcp.RpcError;
+import dev.interlock.server.upstream.Upstream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Requests of the modern era: each stands by itself. */
+public final class ModernEra {
+    private final Methods methods;
+    private final PendingRequests runs;
+    private final TaskMethods tasks;
+
+    public ModernEra(Methods methods, PendingRequests runs) {
+        this.methods = methods;
+        this.runs = runs;
+        this.tasks = new TaskMethods(runs);
+    }
+
+    public RpcResult answer(
+            Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream outlet, Message.Request request) {
+        Optional<RpcError> wrong = metadata(headers, request.method(), request.params());
+        if (wrong.isPresent()) {
+            return new RpcResult.Failed(wrong.get());
+        }
+        return switch (request.method()) {
+            case Names.DISCOVER -> discover(upstream);
+            default ->
+                switch (TaskName.of(caller, headers, request.params(), Optional.empty())) {
+                    case TaskName.Wrong(RpcError error) -> new RpcResult.Failed(error);
+                    case TaskName.Named(Optional<String> task) ->
+                        inTask(caller, upstream, headers, task, outlet, request);
+                };
+        };
+    }
+
+    private RpcResult inTask(
+            Caller caller,
+            Upstream upstream,
+            RequestHeaders headers,
+            Optional<String> task,
+            ResponseStream outlet,
+            Message.Request request) {
+        String method = request.method();
+        ClientOptions wants = ClientOptions.modern(request.params());
+        ObjectNode params = Inputs.without(request.params());
+        Function<CallerSide, RpcResult> work = side -> methods.answer(
+                new RequestContext(caller, upstream, headers, Revision.modern(), task, Optional.empty(), side),
+                method,
+                params);
+        if (TaskMethods.has(method)) {
+            return tasks.answer(caller, upstream.name(), task, method, request.params());
+        }
+        if (method.equals(Names.LISTEN)) {
+            var asked = new RequestContext(
+                    caller,
+                    upstream,
+                    headers,
+                    Revision.modern(),
+                    task,
+                    Optional.empty(),
+                    CallerSide.silent(outlet, wants));
+            return methods.listeners().listen(asked, outlet, request.id(), params);
+        }
+        if (!Methods.asks(method)) {
+            if (Methods.lasts(method)) {
+                outlet.lasting();
+            }
+            return work.apply(CallerSide.silent(outlet, wants));
+        }
+        return switch (Inputs.of(request.params())) {
+            case Inputs.Wrong(RpcResult said) -> said;
+            case Inputs.Read(Map<String, Message.Answer> answers, Optional<String> state) -> {
+                var about = new PendingRequest.About(
+                        caller.key(), caller.agent(), upstream.name(), method, task, own(params));
+                if (state.isPresent()) {
+                    yield methods.misplaced(upstream, headers, method, params)
+                            .orElseGet(() -> runs.resume(about, wants, outlet, state.get(), answers));
+                }
+                if (wants.answersQuestions() || wants.takesTasks()) {
+                    yield runs.start(about, wants, outlet, answers, work);
+                }
+                outlet.lasting();
+                yield work.apply(CallerSide.silent(outlet, wants));
+            }
+        };
+    }
+
+    private static ObjectNode own(ObjectNode params) {
+        ObjectNode own = Json.object();
+        own.setAll(params);
+        own.remove("_meta");
+        return own;
+    }
+
+    /** What every request must say about itself, in body and headers alike. */
+    private static Optional<RpcError> metadata(RequestHeaders headers, String method, ObjectNode params) {
+        ObjectNode meta = Json.child(params, "_meta");
+        String version = meta == null ? null : Json.string(meta, Names.META_VERSION);
+        if (meta == null || version == null) {
+            return invalid(Names.META_VERSION, "a revision");
+        }
+        Optional<String> mismatch = HeaderCheck.version(headers, version, headers.mirroring());
+        if (mismatch.isPresent()) {
+            return mismatch(mismatch);
+        }
+        if (!version.equals(Revision.modern().label())) {
+            return Optional.of(unsupported(version));
+        }
+        if (!meta.path(Names.META_CAPABILITIES).isObject()) {
+            return invalid(Names.META_CAPABILITIES, "an object");
+        }
+        JsonNode client = meta.get(Names.META_CLIENT);
+        if (client != null && (Json.string(client, "name") == null || Json.string(client, "version") == null)) {
+            return invalid(Names.META_CLIENT, "an object with name and version");
+        }
+        JsonNode level = meta.get(Names.META_LOG_LEVEL);
+        if (level != null && LogLevel.of(level.asText()).isEmpty()) {
+            return invalid(Names.META_LOG_LEVEL, "one of " + LegacyMethods.levels());
+        }
+        return mismatch(HeaderCheck.standard(headers, method, params, headers.mirroring()));
+    }
+
+    static RpcError unsupported(String version) {
+        ObjectNode data = Json.object();
+        Revision.served().forEach(served -> data.withArray("supported").add(served.label()));
+        data.put("requested", version);
+        return RpcError.of(
+                ErrorCode.UNSUPPORTED_PROTOCOL_VERSION,
+                "this revision of the protocol is not spoken here: use one of `supported`",
+                data);
+    }
+
+    private static Optional<RpcError> invalid(String key, String wanted) {
+        return Optional.of(RpcError.of(ErrorCode.INVALID_PARAMS, "`params._meta[\"" + key + "\"]` must be " + wanted));
+    }
+
+    private static Optional<RpcError> mismatch(Optional<String> message) {
+        return message.map(text -> RpcError.of(ErrorCode.HEADER_MISMATCH, text));
+    }
+
+    private static RpcResult discover(Upstream upstream) {
+        ObjectNode result = Json.object();
+        Revision.served()
+                .forEach(served -> result.withArray("supportedVersions").add(served.label()));
+        ObjectNode capabilities = ServerIdentity.capabilities(upstream);
+        // A held call can be waited for, whether the server has tasks or not.
+        capabilities.setAll(TaskMethods.extension());
+        result.set("capabilities", capabilities);
+        result.put("instructions", ServerIdentity.instructions(upstream));
+        result.put("ttlMs", 60_000);
+        result.put("cacheScope", "private");
+        return new RpcResult.Result(Answers.inEra(result, Era.MODERN));
+    }
+}

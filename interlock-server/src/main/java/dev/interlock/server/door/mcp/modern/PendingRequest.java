@@ -1,0 +1,427 @@
+package dev.interlock.server.door.mcp.modern;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.mcp.request.ApprovalWait;
+import dev.interlock.server.door.mcp.request.CallerSide;
+import dev.interlock.server.door.mcp.request.ClientOptions;
+import dev.interlock.server.door.mcp.request.OpenQuestions;
+import dev.interlock.server.door.mcp.request.ResponseStream;
+import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.enforce.CallAnswer;
+import dev.interlock.server.mcp.ErrorCode;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.upstream.Cancellation;
+import dev.interlock.server.upstream.Conversation.Answers;
+import dev.interlock.server.upstream.Conversation.Question;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of the modern era that can outlive the exchange that began it. It runs on a thread of its own; each exchange waits
+ * until it asks something, becomes a task or is done, and the next one brings the answers. Thread-safe.
+ */
+final class PendingRequest implements CallerSide {
+
+    /**
+     * What an exchange must repeat to belong to it.
+     *
+     * @param caller tells callers apart
+     * @param agent whose call it is, in whichever instance: what waits counts for it
+     * @param params without `_meta`, answers and state
+     */
+    record About(String caller, String agent, String server, String method, Optional<String> task, ObjectNode params) {}
+
+    /** An exchange that waits for it. */
+    private record Attached(ClientOptions wants, ResponseStream outlet, Cancellation.Registration registration) {}
+
+    private record Asking(int round, OpenQuestions questions) {}
+
+    private final PendingRequests runs;
+    private final String id;
+    private final About about;
+    private final Cancellation cancellation = new Cancellation();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Map<String, Message.Answer> ahead; // guarded by lock
+    private int round; // guarded by lock
+    private @Nullable Attached attached; // guarded by lock
+    private @Nullable Asking asking; // guarded by lock
+    private volatile @Nullable TaskLife task; // written with the lock
+    private @Nullable RpcResult said; // guarded by lock
+    private boolean looksAgain; // guarded by lock
+    private volatile ClientOptions wants;
+    private final Holds holds = new Holds(this);
+
+    /** @param ahead answers to questions that are still to come */
+    PendingRequest(
+            PendingRequests runs, String id, About about, ClientOptions wants, Map<String, Message.Answer> ahead) {
+        this.runs = runs;
+        this.id = id;
+        this.about = about;
+        this.wants = wants;
+        this.ahead = ahead;
+        cancellation.whenCancelled(this::signal);
+    }
+
+    String id() {
+        return id;
+    }
+
+    About about() {
+        return about;
+    }
+
+    // --- its own thread
+
+    private void begin(Function<CallerSide, RpcResult> work) {
+        Thread.ofVirtual().name("run").start(() -> {
+            RpcResult result;
+            try {
+                result = work.apply(this);
+            } catch (RuntimeException | Error e) {
+                System.getLogger(PendingRequest.class.getName()).log(System.Logger.Level.ERROR, "a request failed", e);
+                result = RpcResult.failed(ErrorCode.INTERNAL_ERROR, "interlock failed; see its log");
+            }
+            finish(result);
+        });
+    }
+
+    private void finish(RpcResult result) {
+        lock.lock();
+        try {
+            said = result;
+            TaskLife life = task;
+            if (life != null) {
+                life.ended(runs.now());
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public ClientOptions wants() {
+        return wants;
+    }
+
+    @Override
+    public void tell(ObjectNode notification) {
+        lock.lock();
+        try {
+            if (attached != null) {
+                attached.outlet().tell(notification);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Answers ask(Map<String, Question> asked) {
+        lock.lock();
+        try {
+            OpenQuestions questions = OpenQuestions.of(asked, ahead);
+            ahead = Map.of();
+            if (questions.complete()) {
+                return new Answers.Given(questions.given());
+            }
+            if (attached == null && task == null) {
+                return new Answers.None("nobody waits for the call any longer");
+            }
+            if (!runs.park(this)) {
+                return new Answers.None("too many calls of the caller wait for its answers");
+            }
+            try {
+                return wait(questions);
+            } finally {
+                runs.unpark(this);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answers.None("the server does not want to know it any longer");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock. */
+    private Answers wait(OpenQuestions questions) throws InterruptedException {
+        Asking now = new Asking(++round, questions);
+        asking = now;
+        changed.signalAll();
+        long left = runs.patience().toNanos();
+        try {
+            while (!now.questions().complete()) {
+                if (left <= 0) {
+                    return new Answers.None(
+                            "nobody answered within " + runs.patience().toSeconds() + " s");
+                }
+                if (cancellation.reason().isPresent()) {
+                    return new Answers.None("the caller has given up the call");
+                }
+                if (runs.closing()) {
+                    return new Answers.None("the gateway is shutting down");
+                }
+                left = changed.awaitNanos(left);
+                now = asking == null ? now : asking;
+            }
+            return new Answers.Given(now.questions().given());
+        } finally {
+            asking = null;
+        }
+    }
+
+    @Override
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    @Override
+    public void becameTask() {
+        makeTask(Optional.empty());
+    }
+
+    /** Makes it a task, if its caller takes one. */
+    boolean makeTask(Optional<String> message) {
+        if (!waitsFor(message) && (!wants.takesTasks() || !runs.keep(this))) {
+            return false;
+        }
+        lock.lock();
+        try {
+            if (task == null) {
+                task = new TaskLife(runs.now(), message);
+                changed.signalAll();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says so, if it is a task. */
+    private boolean waitsFor(Optional<String> message) {
+        lock.lock();
+        try {
+            TaskLife life = task;
+            if (life != null) {
+                life.waitsFor(message, runs.now());
+            }
+            return life != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public ApprovalWait awaitApproval(CallAnswer.Held held, Supplier<OptionalInt> approvals) {
+        return holds.await(held, approvals);
+    }
+
+    /** Between this and {@link #waitsNoLonger} a pause ends when somebody answers a hold. */
+    void waitsForApproval() {
+        runs.waitsForApproval(this);
+    }
+
+    void waitsNoLonger() {
+        runs.waitsNoLonger(this);
+    }
+
+    /** Ends the pause that it makes, or the next one. */
+    void lookAgain() {
+        lock.lock();
+        try {
+            looksAgain = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits a moment; false if there is nothing to wait for any longer. */
+    boolean pause() throws InterruptedException {
+        lock.lock();
+        try {
+            long left = runs.interval().toNanos();
+            while (cancellation.reason().isEmpty() && !runs.closing()) {
+                if (left <= 0 || looksAgain) {
+                    looksAgain = false;
+                    return true;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isTask() {
+        return task != null;
+    }
+
+    void signal() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // --- exchanges
+
+    /** An exchange that will {@link #await}, before anything can be asked. */
+    private Attached attach(ClientOptions its, ResponseStream outlet) {
+        outlet.lasting();
+        return new Attached(
+                its,
+                outlet,
+                outlet.gone()
+                        .whenCancelled(
+                                () -> cancellation.cancel(outlet.gone().reason().orElse(""))));
+    }
+
+    /** Begins it on a thread of its own, and waits until there is something to answer this exchange with. */
+    RpcResult start(ResponseStream outlet, Function<CallerSide, RpcResult> work) {
+        Attached mine = attach(wants, outlet);
+        lock.lock();
+        try {
+            attached = mine;
+        } finally {
+            lock.unlock();
+        }
+        begin(work);
+        return await(mine);
+    }
+
+    /** Brings answers. What is missing is asked again. Empty if nothing waits for these. */
+    Optional<RpcResult> resume(
+            int answered, Map<String, Message.Answer> answers, ClientOptions its, ResponseStream outlet) {
+        Attached mine = attach(its, outlet);
+        lock.lock();
+        try {
+            Asking now = asking;
+            if (now == null || now.round() != answered || now.questions().complete()) {
+                mine.registration().close();
+                return Optional.empty();
+            }
+            switch (now.questions().answered(answers)) {
+                case OpenQuestions.Answered.Wrong(String message) -> {
+                    mine.registration().close();
+                    return Optional.of(RpcResult.failed(ErrorCode.INVALID_PARAMS, message));
+                }
+                case OpenQuestions.Answered.Now(OpenQuestions questions) -> {
+                    attached = mine;
+                    wants = its;
+                    asking = new Asking(++round, questions);
+                    changed.signalAll();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return Optional.of(await(mine));
+    }
+
+    private RpcResult await(Attached mine) {
+        lock.lock();
+        try {
+            while (true) {
+                TaskLife life = task;
+                if (life != null) {
+                    return PendingRequests.said(life.created(runs.taskId(this)));
+                }
+                RpcResult result = said;
+                if (result != null) {
+                    return result;
+                }
+                Asking now = asking;
+                if (now != null && !now.questions().complete()) {
+                    return PendingRequests.inputRequired(now.questions(), runs.state(this, now.round()));
+                }
+                changed.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return RpcResult.failed(ErrorCode.INTERNAL_ERROR, "interlock was interrupted; see its log");
+        } finally {
+            attached = null;
+            lock.unlock();
+            mine.registration().close();
+        }
+    }
+
+    // --- as a task
+
+    /** How it is, for its caller. */
+    ObjectNode told() {
+        lock.lock();
+        try {
+            TaskLife life = task;
+            if (life == null) {
+                throw new IllegalStateException("a run that is no task");
+            }
+            Optional<OpenQuestions> open =
+                    Optional.ofNullable(asking).map(Asking::questions).filter(questions -> !questions.complete());
+            return life.detailed(runs.taskId(this), said, open);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Brings answers, some or all; what is wrong with them, if anything is. */
+    Optional<String> update(Map<String, Message.Answer> answers) {
+        lock.lock();
+        try {
+            Asking now = asking;
+            if (now == null) {
+                return Optional.empty();
+            }
+            return switch (now.questions().answered(answers)) {
+                case OpenQuestions.Answered.Wrong(String message) -> Optional.of(message);
+                case OpenQuestions.Answered.Now(OpenQuestions questions) -> {
+                    asking = new Asking(++round, questions);
+                    changed.signalAll();
+                    yield Optional.empty();
+                }
+            };
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Its caller gives it up; one that has ended stays as it is. */
+    void giveUp(String reason) {
+        lock.lock();
+        try {
+            TaskLife life = task;
+            if (life != null && said == null) {
+                life.cancel(runs.now());
+            }
+        } finally {
+            lock.unlock();
+        }
+        cancellation.cancel(reason);
+    }
+
+    /** Whether its caller may not ask for it any longer. */
+    boolean isOver(Instant now) {
+        TaskLife life = task;
+        return life != null && life.isOver(now);
+    }
+
+    /** Whether its caller knows how it ended. */
+    boolean isKnown() {
+        TaskLife life = task;
+        return life != null && life.fetched();
+    }
+}

@@ -1,0 +1,294 @@
+package dev.interlock.server.door.mcp.modern;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.DoorSettings;
+import dev.interlock.server.door.mcp.request.Answers;
+import dev.interlock.server.door.mcp.request.CallerSide;
+import dev.interlock.server.door.mcp.request.ClientOptions;
+import dev.interlock.server.door.mcp.request.Inputs;
+import dev.interlock.server.door.mcp.request.OpenQuestions;
+import dev.interlock.server.door.mcp.request.ResponseStream;
+import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.door.mcp.request.SignedHandle;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Era;
+import dev.interlock.server.mcp.ErrorCode;
+import dev.interlock.server.mcp.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * The requests of the modern era that can be asked something, and those of them that wait for an answer: so many in all and of
+ * each agent, and for so long. What a caller gets to hold of one is sealed. Thread-safe.
+ */
+public final class PendingRequests {
+    private static final String PURPOSE = "run";
+    private static final String TASK = "task";
+
+    private final DoorSettings.Waiting bounds;
+    private final SignedHandle seal;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, PendingRequest> parked = new HashMap<>(); // guarded by lock
+    private final Map<String, Integer> ofAgent = new HashMap<>(); // guarded by lock
+    /** Tasks of callers, oldest first. */
+    private final Map<String, PendingRequest> tasks = new LinkedHashMap<>(); // guarded by lock
+
+    /** Those that wait for the approval of a held call. */
+    private final Set<PendingRequest> held = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean closing;
+
+    public PendingRequests(
+            DoorSettings.Waiting bounds, SignedHandle seal, InstantSource clock, RandomGenerator random) {
+        this.bounds = bounds;
+        this.seal = seal;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Begins a request, and waits until it asks something or is done. */
+    RpcResult start(
+            PendingRequest.About about,
+            ClientOptions wants,
+            ResponseStream outlet,
+            Map<String, Message.Answer> ahead,
+            Function<CallerSide, RpcResult> work) {
+        byte[] id = new byte[16];
+        lock.lock();
+        try {
+            random.nextBytes(id);
+        } finally {
+            lock.unlock();
+        }
+        return new PendingRequest(this, HexFormat.of().formatHex(id), about, wants, ahead).start(outlet, work);
+    }
+
+    /** Goes on with a request that has asked something. */
+    RpcResult resume(
+            PendingRequest.About about,
+            ClientOptions wants,
+            ResponseStream outlet,
+            String state,
+            Map<String, Message.Answer> answers) {
+        return seal.open(state, sealed(about))
+                .flatMap(handle -> resumed(handle, about, wants, outlet, answers))
+                .orElseGet(() -> RpcResult.failed(
+                        ErrorCode.INVALID_PARAMS,
+                        "`params." + Inputs.STATE
+                                + "` is none that waits for an answer to this very request: it may be of another"
+                                + " request, answered, or too old; send the request again without it and without `"
+                                + Inputs.RESPONSES + "`"));
+    }
+
+    private Optional<RpcResult> resumed(
+            String handle,
+            PendingRequest.About about,
+            ClientOptions wants,
+            ResponseStream outlet,
+            Map<String, Message.Answer> answers) {
+        int dot = handle.indexOf('.');
+        PendingRequest run;
+        lock.lock();
+        try {
+            run = parked.get(handle.substring(0, dot));
+        } finally {
+            lock.unlock();
+        }
+        return run == null || !run.about().equals(about)
+                ? Optional.empty()
+                : run.resume(Integer.parseInt(handle.substring(dot + 1)), answers, wants, outlet);
+    }
+
+    /** What a caller brings back with its answers: good for one round of one request. */
+    String state(PendingRequest run, int round) {
+        return seal.seal(run.id() + "." + round, sealed(run.about()));
+    }
+
+    private static List<String> sealed(PendingRequest.About about) {
+        return List.of(
+                PURPOSE,
+                about.caller(),
+                about.server(),
+                about.method(),
+                about.task().orElse(""));
+    }
+
+    static RpcResult inputRequired(OpenQuestions questions, String state) {
+        ObjectNode result = Json.object().put("resultType", "input_required");
+        result.set("inputRequests", questions.requests());
+        return said(result.put(Inputs.STATE, state));
+    }
+
+    static RpcResult said(ObjectNode result) {
+        return new RpcResult.Result(Answers.inEra(result, Era.MODERN));
+    }
+
+    Duration patience() {
+        return bounds.patience();
+    }
+
+    /** From now on it hears when somebody answers a hold. */
+    void waitsForApproval(PendingRequest run) {
+        held.add(run);
+    }
+
+    void waitsNoLonger(PendingRequest run) {
+        held.remove(run);
+    }
+
+    /** Somebody answered a hold: whoever waits for an approval looks whether it is its own. Returns at once. */
+    public void answered() {
+        if (!held.isEmpty()) {
+            Thread.ofVirtual().name("answered").start(() -> held.forEach(PendingRequest::lookAgain));
+        }
+    }
+
+    /** How often it is looked whether a hold was approved or has ended, beside. */
+    Duration interval() {
+        return bounds.silence();
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    /** Whether it may wait for its caller. */
+    boolean park(PendingRequest run) {
+        lock.lock();
+        try {
+            int own = ofAgent.getOrDefault(run.about().agent(), 0);
+            if (closing || parked.size() >= bounds.most() || own >= bounds.mostOfAgent()) {
+                return false;
+            }
+            parked.put(run.id(), run);
+            ofAgent.put(run.about().agent(), own + 1);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void unpark(PendingRequest run) {
+        lock.lock();
+        try {
+            if (parked.remove(run.id()) != null) {
+                ofAgent.computeIfPresent(run.about().agent(), (agent, own) -> own == 1 ? null : own - 1);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // --- tasks
+
+    /** What a caller names the task by. */
+    String taskId(PendingRequest run) {
+        PendingRequest.About about = run.about();
+        return seal.seal(run.id(), ofTask(about.caller(), about.server(), about.task()));
+    }
+
+    private static List<String> ofTask(String caller, String server, Optional<String> task) {
+        return List.of(TASK, caller, server, task.orElse(""));
+    }
+
+    /** The caller's own task of this name. */
+    Optional<PendingRequest> task(String id, String caller, String server, Optional<String> task) {
+        Optional<String> own = seal.open(id, ofTask(caller, server, task));
+        lock.lock();
+        try {
+            return own.map(tasks::get).filter(run -> !run.isOver(now()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it may be a task of its caller. */
+    boolean keep(PendingRequest run) {
+        makeRoom(run);
+        lock.lock();
+        try {
+            if (closing
+                    || tasks.size() >= bounds.most()
+                    || tasksOf(run.about().agent()).size() >= bounds.mostOfAgent()) {
+                return false;
+            }
+            tasks.put(run.id(), run);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It is none. */
+    void drop(PendingRequest run) {
+        lock.lock();
+        try {
+            tasks.remove(run.id());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock. */
+    private List<PendingRequest> tasksOf(String agent) {
+        return tasks.values().stream()
+                .filter(run -> run.about().agent().equals(agent))
+                .toList();
+    }
+
+    /** Forgets what is over, and of who has too many the oldest whose end is known. */
+    private void makeRoom(PendingRequest added) {
+        List<PendingRequest> all;
+        List<PendingRequest> own;
+        lock.lock();
+        try {
+            all = List.copyOf(tasks.values());
+            own = tasksOf(added.about().agent());
+        } finally {
+            lock.unlock();
+        }
+        Instant now = now();
+        all.stream().filter(run -> run.isOver(now)).forEach(this::forget);
+        if (own.size() >= bounds.mostOfAgent()) {
+            own.stream().filter(PendingRequest::isKnown).findFirst().ifPresent(this::forget);
+        }
+    }
+
+    private void forget(PendingRequest run) {
+        drop(run);
+        run.giveUp("its time is over");
+    }
+
+    /** Nobody is waited for any longer. */
+    public void close() {
+        List<PendingRequest> waiting;
+        closing = true;
+        lock.lock();
+        try {
+            waiting = Stream.concat(parked.values().stream(), tasks.values().stream())
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+        waiting.forEach(PendingRequest::signal);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.interlock.server.door.mcp.modern;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.mcp.request.OpenQuestions;
+import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.RpcError;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that became a task of its caller (extension `io.modelcontextprotocol/tasks`), as the caller is told of it.
+ * Guarded by the lock of its {@link PendingRequest}, but for what others ask of it.
+ */
+final class TaskLife {
+    /** How long it can be asked for, at the least. */
+    static final Duration TTL = Duration.ofHours(24);
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+    /** People take their time. */
+    private static final Duration POLL_HELD = Duration.ofSeconds(5);
+
+    private final Instant created;
+    private Instant updated;
+    private Optional<String> message;
+    private boolean cancelled;
+    private volatile boolean fetched;
+
+    TaskLife(Instant created, Optional<String> message) {
+        this.created = created;
+        this.updated = created;
+        this.message = message;
+    }
+
+    /** What it waits for now, if for anything that can be said. */
+    void waitsFor(Optional<String> what, Instant now) {
+        if (!message.equals(what)) {
+            message = what;
+            updated = now;
+        }
+    }
+
+    void ended(Instant now) {
+        message = Optional.empty();
+        updated = now;
+    }
+
+    void cancel(Instant now) {
+        cancelled = true;
+        updated = now;
+    }
+
+    boolean isOver(Instant now) {
+        return now.isAfter(created.plus(TTL));
+    }
+
+    /** Whether its caller knows how it ended. */
+    boolean fetched() {
+        return fetched;
+    }
+
+    /** What the request is answered with in the place of a result. */
+    ObjectNode created(String id) {
+        return told(id, "working").put("resultType", "task");
+    }
+
+    /** How it is, as `tasks/get` wants it. */
+    ObjectNode detailed(String id, @Nullable RpcResult said, Optional<OpenQuestions> asking) {
+        if (cancelled) {
+            message = Optional.of("given up; if it was sent to the server by then, it may have taken effect");
+            fetched = said != null;
+            return told(id, "cancelled").put("resultType", "complete");
+        }
+        ObjectNode told = switch (said) {
+            case RpcResult.Result(ObjectNode result) -> told(id, "completed").set("result", result);
+            case RpcResult.Failed(RpcError error) -> failed(id, error);
+            case RpcResult.Theirs(RpcError error) -> failed(id, error);
+            case null ->
+                asking.isPresent()
+                        ? told(id, "input_required")
+                                .set("inputRequests", asking.get().requests())
+                        : told(id, "working");
+        };
+        fetched = said != null;
+        return told.put("resultType", "complete");
+    }
+
+    private ObjectNode failed(String id, RpcError error) {
+        ObjectNode told = told(id, "failed");
+        told.set("error", Message.error(Optional.empty(), error).get("error"));
+        return told.put("statusMessage", error.message());
+    }
+
+    private ObjectNode told(String id, String status) {
+        ObjectNode told = Json.object().put("taskId", id).put("status", status);
+        message.ifPresent(text -> told.put("statusMessage", text));
+        told.put("createdAt", created.truncatedTo(ChronoUnit.MILLIS).toString());
+        told.put("lastUpdatedAt", updated.truncatedTo(ChronoUnit.MILLIS).toString());
+        told.put("ttlMs", TTL.toMillis());
+        return told.put("pollIntervalMs", (message.isPresent() ? POLL_HELD : POLL).toMillis());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.interlock.server.door.mcp.modern;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.mcp.request.ClientOptions;
+import dev.interlock.server.door.mcp.request.Inputs;
+import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.json.SpooledText;
+import dev.interlock.server.mcp.ErrorCode;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.mcp.RpcError;
+import java.util.Map;
+import java.util.Optional;
+
+/** `tasks/get`, `tasks/update` and `tasks/cancel` of the extension `io.modelcontextprotocol/tasks`. */
+final class TaskMethods {
+    private final PendingRequests runs;
+
+    TaskMethods(PendingRequests runs) {
+        this.runs = runs;
+    }
+
+    static boolean has(String method) {
+        return switch (method) {
+            case Names.TASKS_GET, Names.TASKS_UPDATE, Names.TASKS_CANCEL -> true;
+            default -> false;
+        };
+    }
+
+    /** What clients and servers declare that have it. */
+    static ObjectNode extension() {
+        ObjectNode capabilities = Json.object();
+        capabilities.putObject("extensions").putObject(Names.EXTENSION_TASKS);
+        return capabilities;
+    }
+
+    RpcResult answer(Caller caller, String server, Optional<String> task, String method, ObjectNode params) {
+        if (!ClientOptions.modern(params).takesTasks()) {
+            return new RpcResult.Failed(RpcError.of(
+                    ErrorCode.MISSING_CLIENT_CAPABILITY,
+                    "`" + method + "` is for clients that declare `" + Names.EXTENSION_TASKS + "`",
+                    Json.object().set("requiredCapabilities", extension())));
+        }
+        String id = Json.string(params, "taskId");
+        if (id == null) {
+            return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.taskId` must be a string");
+        }
+        return runs.task(id, caller.key(), server, task)
+                .map(run -> answer(run, method, params))
+                .orElseGet(() -> RpcResult.failed(
+                        ErrorCode.INVALID_PARAMS, "`params.taskId` is of no task of yours here; it may be over"));
+    }
+
+    private static RpcResult answer(PendingRequest run, String method, ObjectNode params) {
+        return switch (method) {
+            case Names.TASKS_GET -> {
+                ObjectNode told = run.told();
+                SpooledText.hold(told); // its caller may ask again
+                yield PendingRequests.said(told);
+            }
+            case Names.TASKS_CANCEL -> {
+                run.giveUp("the caller cancelled the task");
+                yield acknowledged();
+            }
+            default ->
+                switch (Inputs.of(params)) {
+                    case Inputs.Wrong(RpcResult said) -> said;
+                    case Inputs.Read(Map<String, Message.Answer> answers, Optional<String> state) ->
+                        run.update(answers)
+                                .map(wrong -> RpcResult.failed(ErrorCode.INVALID_PARAMS, wrong))
+                                .orElseGet(TaskMethods::acknowledged);
+                };
+        };
+    }
+
+    private static RpcResult acknowledged() {
+        return PendingRequests.said(Json.object().put("resultType", "complete"));
+    }
+}

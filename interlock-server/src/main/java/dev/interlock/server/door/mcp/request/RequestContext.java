@@ -1,0 +1,27 @@
+package dev.interlock.server.door.mcp.request;
+
+import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.mcp.Era;
+import dev.interlock.server.mcp.Revision;
+import dev.interlock.server.upstream.Upstream;
+import java.util.Optional;
+
+/** Who asks, where, and in what. */
+public record RequestContext(
+        Caller caller,
+        Upstream upstream,
+        RequestHeaders headers,
+        Revision revision,
+        Optional<String> task,
+        Optional<String> session,
+        CallerSide side) {
+    /** The same, of another server. */
+    public RequestContext of(Upstream other) {
+        return new RequestContext(caller, other, headers, revision, task, session, side);
+    }
+
+    public Era era() {
+        return revision.era();
+    }
+}

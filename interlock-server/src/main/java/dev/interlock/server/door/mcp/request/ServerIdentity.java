@@ -1,0 +1,97 @@
+package dev.interlock.server.door.mcp.request;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.mcp.aggregate.Aggregate;
+import dev.interlock.server.door.mcp.aggregate.AggregateDescription;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.ErrorCode;
+import dev.interlock.server.mcp.GovernedMethod;
+import dev.interlock.server.upstream.Description;
+import dev.interlock.server.upstream.Upstream;
+import dev.interlock.server.upstream.UpstreamException;
+import java.util.List;
+import java.util.Optional;
+
+/** What the door says about itself and, in the name of the upstream, about the tools behind it. */
+public final class ServerIdentity {
+    private static final String INSTRUCTIONS =
+            "Every tool call is decided by Interlock before it is carried out. An error result whose _meta holds"
+                    + " dev.interlock/decision is such a decision: read its text before trying anything else.";
+
+    /** Of servers that have log messages. */
+    public static final String LOGGING = "logging";
+
+    private static final String LIST_CHANGED = "listChanged";
+
+    private ServerIdentity() {}
+
+    public static ObjectNode info() {
+        String version = ServerIdentity.class.getPackage().getImplementationVersion();
+        return Json.object()
+                .put("name", "interlock")
+                .put("title", "Interlock")
+                .put("version", version == null ? "development" : version);
+    }
+
+    /** Tools, and whatever else of what is relayed the server offers. */
+    public static ObjectNode capabilities(Upstream upstream) {
+        ObjectNode capabilities = Json.object();
+        // The list of tools changes with the policy, whatever the server tells.
+        capabilities.putObject(GovernedMethod.TOOL.capability()).put(LIST_CHANGED, true);
+        try {
+            ObjectNode offered = upstream.describe().capabilities();
+            for (GovernedMethod kind : GovernedMethod.values()) {
+                if (kind != GovernedMethod.TOOL && offered.has(kind.capability())) {
+                    ObjectNode own = capabilities.putObject(kind.capability());
+                    for (String told : List.of(LIST_CHANGED, "subscribe")) {
+                        if (kind != GovernedMethod.COMPLETION
+                                && offered.path(kind.capability()).path(told).asBoolean()) {
+                            own.put(told, true);
+                        }
+                    }
+                }
+            }
+            if (offered.has(LOGGING)) {
+                capabilities.putObject(LOGGING);
+            }
+        } catch (UpstreamException e) {
+            System.getLogger(ServerIdentity.class.getName()).log(System.Logger.Level.WARNING, e.getMessage());
+        }
+        return capabilities;
+    }
+
+    /** Where the server does not offer it, asking is no matter of policy. */
+    public static Optional<RpcResult> missing(Upstream upstream, String capability) {
+        try {
+            return upstream.describe().capabilities().has(capability)
+                    ? Optional.empty()
+                    : Optional.of(RpcResult.failed(
+                            ErrorCode.METHOD_NOT_FOUND,
+                            "`" + capability + "` is not offered: " + called(upstream) + " has none"));
+        } catch (UpstreamException e) {
+            return Optional.of(RpcResult.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
+        }
+    }
+
+    /** The server in a sentence; all servers together have no name. */
+    public static String called(Upstream upstream) {
+        return upstream.name().isEmpty() ? "the endpoint" : "server `" + upstream.name() + "`";
+    }
+
+    /** Ours, then the upstream's own if it can be asked, each line of them marked: no upstream speaks for Interlock. */
+    public static String instructions(Upstream upstream) {
+        try {
+            Description description = upstream.describe();
+            return description
+                    .instructions()
+                    .map(own -> INSTRUCTIONS + "\n\n"
+                            + (upstream instanceof Aggregate
+                                    ? own
+                                    : AggregateDescription.says(upstream.name(), AggregateDescription.quoted(own))))
+                    .orElse(INSTRUCTIONS);
+        } catch (UpstreamException e) {
+            System.getLogger(ServerIdentity.class.getName()).log(System.Logger.Level.WARNING, e.getMessage());
+            return INSTRUCTIONS;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.interlock.server.door.mcp.stdio;
+
+import dev.interlock.server.door.mcp.request.RpcResult;
+import dev.interlock.server.mcp.ErrorCode;
+import dev.interlock.server.upstream.Upstream;
+import dev.interlock.server.upstream.UpstreamException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Whether the server is there for a client that has nothing but this one. If not, the client's first question is answered with
+ * the reason, which it shows to its user; a gateway without tools would only be a riddle.
+ */
+final class FirstContact {
+    /** For another start: some servers end at a question that is newer than they are. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private FirstContact() {}
+
+    /** Why it is not, if it is not. */
+    static Optional<RpcResult> failed(Upstream server) {
+        long until = 0;
+        while (true) {
+            try {
+                server.describe();
+                return Optional.empty();
+            } catch (UpstreamException e) {
+                long now = System.nanoTime();
+                until = until == 0 ? now + PATIENCE.toNanos() : until;
+                if (now - until >= 0) {
+                    return Optional.of(RpcResult.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage()));
+                }
+            }
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.of(RpcResult.failed(ErrorCode.INTERNAL_ERROR, "interlock was interrupted"));
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.interlock.server.door.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.json.JsonLimits;
+import dev.interlock.server.json.JsonReader;
+import dev.interlock.server.openapi.BodySchema;
+import dev.interlock.server.openapi.Operation;
+import dev.interlock.server.openapi.Parameter;
+import dev.interlock.server.openapi.ValueType;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * From a request to the arguments of the call: {@code path}, {@code query} and {@code header} hold the parameters by name,
+ * {@code body} the body. The groups keep names apart, so that a parameter never hides another or a member of the body.
+ *
+ * <p>INVARIANT: whatever reaches the API stands in the arguments, which are what is decided on.
+ */
+final class ArgumentReader {
+
+    private final JsonLimits limits;
+    private final JsonReader json;
+
+    ArgumentReader(JsonLimits limits) {
+        this.limits = limits;
+        this.json = new JsonReader(limits);
+    }
+
+    /** @param path values of the path's variables */
+    ObjectNode read(Operation operation, Map<String, String> path, String rawQuery, RestExchange.Inbound in)
+            throws Refused, IOException {
+        ObjectNode arguments = Json.object();
+        ObjectNode ofPath = arguments.putObject(Parameter.Place.PATH.group());
+        ObjectNode ofQuery = arguments.putObject(Parameter.Place.QUERY.group());
+        ObjectNode ofHeader = arguments.putObject(Parameter.Place.HEADER.group());
+        Map<String, List<String>> query = RequestTarget.query(rawQuery);
+        Set<String> unknown = new TreeSet<>(query.keySet());
+        for (Parameter parameter : operation.parameters()) {
+            switch (parameter.in()) {
+                case PATH -> ofPath.set(parameter.name(), value(parameter, path.getOrDefault(parameter.name(), "")));
+                case QUERY -> {
+                    unknown.remove(parameter.name());
+                    query(parameter, query.getOrDefault(parameter.name(), List.of()))
+                            .ifPresent(value -> ofQuery.set(parameter.name(), value));
+                }
+                case HEADER ->
+                    header(parameter, in.headers()).ifPresent(value -> ofHeader.set(parameter.name(), value));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            String known = operation.parameters().stream()
+                    .filter(parameter -> parameter.in() == Parameter.Place.QUERY)
+                    .map(parameter -> "`" + parameter.name() + "`")
+                    .collect(Collectors.joining(", "));
+            throw Refused.invalid("`" + operation.name() + "` has no query parameter `"
+                    + shown(unknown.iterator().next()) + "`"
+                    + (known.isEmpty() ? "; it has none" : "; it has " + known));
+        }
+        body(operation, in).ifPresent(body -> arguments.set("body", body));
+        return arguments;
+    }
+
+    private static Optional<JsonNode> query(Parameter parameter, List<String> raw) throws Refused {
+        if (raw.isEmpty()) {
+            return absent(parameter);
+        }
+        String what = what(parameter);
+        if (raw.size() > 1 && parameter.many() != Parameter.Many.REPEATED) {
+            throw Refused.invalid(what + " occurs more than once: send it once");
+        }
+        return Optional.of(
+                switch (parameter.many()) {
+                    case NO -> value(parameter, RequestTarget.decoded(raw.getFirst(), what));
+                    case REPEATED -> list(parameter, raw);
+                    case COMMAS -> list(parameter, List.of(raw.getFirst().split(",", -1)));
+                });
+    }
+
+    private static ArrayNode list(Parameter parameter, List<String> raw) throws Refused {
+        ArrayNode list = Json.array();
+        for (String one : raw) {
+            String text = RequestTarget.decoded(one, what(parameter));
+            if (parameter.many() == Parameter.Many.COMMAS && text.indexOf(',') >= 0) {
+                throw Refused.invalid(what(parameter) + " has an encoded comma in one of its values");
+            }
+            list.add(value(parameter, text));
+        }
+        return list;
+    }
+
+    private static Optional<JsonNode> header(Parameter parameter, RequestHeaders headers) throws Refused {
+        List<String> all = headers.all(parameter.name());
+        if (all.isEmpty()) {
+            return absent(parameter);
+        }
+        if (all.size() > 1) {
+            throw Refused.invalid(what(parameter) + " occurs more than once: send it once");
+        }
+        String text = all.getFirst().strip();
+        if (!text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw Refused.invalid(what(parameter) + " has a character that is not printable ASCII");
+        }
+        return Optional.of(value(parameter, text));
+    }
+
+    private static Optional<JsonNode> absent(Parameter parameter) throws Refused {
+        if (parameter.required()) {
+            throw Refused.invalid(what(parameter) + " is missing");
+        }
+        return Optional.empty();
+    }
+
+    private static JsonNode value(Parameter parameter, String text) throws Refused {
+        return switch (parameter.type().read(text)) {
+            case ValueType.Reading.Value(JsonNode value) -> value;
+            case ValueType.Reading.Wrong(String expected) ->
+                throw Refused.invalid(what(parameter) + " must be " + expected);
+        };
+    }
+
+    private static String what(Parameter parameter) {
+        return switch (parameter.in()) {
+            case PATH -> "the path parameter `" + parameter.name() + "`";
+            case QUERY -> "the query parameter `" + parameter.name() + "`";
+            case HEADER -> "the header `" + parameter.name() + "`";
+        };
+    }
+
+    // --- the body
+
+    private Optional<JsonNode> body(Operation operation, RestExchange.Inbound in) throws Refused, IOException {
+        // Before it is read: what decodes it on the way would show something else than was sent, or far more.
+        if (!in.headers().all("content-encoding").stream().allMatch(how -> how.equals("identity"))) {
+            throw new Refused(415, Refused.INVALID, "encoded bodies are not taken: send it without content-encoding");
+        }
+        byte[] text = in.body().read(limits.maxBytes() + 1);
+        in.visit().weighs(text.length);
+        Optional<Operation.Body> taken = operation.body();
+        if (text.length == 0) {
+            if (taken.map(Operation.Body::required).orElse(false)) {
+                throw Refused.invalid("`" + operation.name() + "` needs a body, and there is none");
+            }
+            return Optional.empty();
+        }
+        if (taken.isEmpty()) {
+            throw Refused.invalid("`" + operation.name() + "` takes no body: send none");
+        }
+        if (text.length > limits.maxBytes()) {
+            throw new Refused(
+                    413,
+                    Refused.INVALID,
+                    "the body is longer than " + limits.maxBytes() + " bytes: send less in one request");
+        }
+        BodySchema schema = schema(operation, taken.get(), in.headers());
+        return switch (json.read(text)) {
+            case JsonReader.Outcome.Value(JsonNode tree) -> {
+                Optional<String> defect = schema.defect(tree);
+                if (defect.isPresent()) {
+                    throw Refused.invalid(defect.get() + ", by the description of `" + operation.name() + "`");
+                }
+                yield Optional.of(tree);
+            }
+            case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
+                throw Refused.invalid("the body: " + defect);
+        };
+    }
+
+    private static BodySchema schema(Operation operation, Operation.Body body, RequestHeaders headers) throws Refused {
+        String type = sentType(headers);
+        BodySchema schema = body.schemas().get(type);
+        if (schema == null) {
+            throw new Refused(
+                    415,
+                    Refused.INVALID,
+                    "`" + operation.name() + "` does not take content-type `" + shown(type) + "`: send "
+                            + String.join(" or ", new TreeSet<>(body.schemas().keySet())) + " in utf-8");
+        }
+        return schema;
+    }
+
+    /** The media type of the body in lower case; with its parameters if there are others than that it is UTF-8. */
+    static String sentType(RequestHeaders headers) {
+        String given = headers.first("content-type").orElse("").toLowerCase(Locale.ROOT);
+        String[] parts = given.split(";", -1);
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip();
+            if (!parameter.equals("charset=utf-8") && !parameter.equals("charset=\"utf-8\"")) {
+                return given;
+            }
+        }
+        return parts[0].strip();
+    }
+
+    private static String shown(String text) {
+        String cut = text.length() <= 80 ? text : text.substring(0, 77) + "...";
+        return cut.replaceAll("\\p{C}", "?");
+    }
+}

@@ -1,0 +1,54 @@
+package dev.interlock.server.door.rest;
+
+import java.util.Objects;
+
+/** Control flow of this package alone: a request that the door refuses, with the status and what is told about it. */
+final class Refused extends Exception {
+
+    /** The request is malformed, or is not what the description says. */
+    static final String INVALID = "request-invalid";
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final String code;
+    private final long retryAfter;
+
+    Refused(int status, String code, String detail) {
+        this(status, code, detail, 0);
+    }
+
+    private Refused(int status, String code, String detail, long retryAfter) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.code = code;
+        this.retryAfter = retryAfter;
+    }
+
+    /** A malformed request. */
+    static Refused invalid(String detail) {
+        return new Refused(400, INVALID, detail);
+    }
+
+    /** One that may come again after so many seconds. */
+    static Refused busy(String detail, long retryAfter) {
+        return new Refused(429, "too-many-requests", detail, retryAfter);
+    }
+
+    long retryAfter() {
+        return retryAfter;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.interlock.server.http.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What came back for a request. Closing it gives the connection back, or ends it if there is more to come. Not thread-safe. */
+public final class Answer implements AutoCloseable {
+    private final Origin origin;
+    private final Connection connection;
+    private final AnswerHead head;
+    private final AnswerBody body;
+    private boolean closed;
+
+    Answer(Origin origin, Connection connection, AnswerHead head, AnswerBody body) {
+        this.origin = origin;
+        this.connection = connection;
+        this.head = head;
+        this.body = body;
+    }
+
+    public int status() {
+        return head.status();
+    }
+
+    /** The first header of this name. */
+    public Optional<String> header(String name) {
+        return head.first(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** All headers: their values in their order, by name in lower case. */
+    public Map<String, List<String>> headers() {
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        for (AnswerHead.Field field : head.fields()) {
+            all.computeIfAbsent(field.name(), name -> new ArrayList<>()).add(field.value());
+        }
+        return all;
+    }
+
+    /** Ends where the answer does; an answer that breaks off is an exception. */
+    public InputStream body() {
+        return body;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            body.skipWhatIsThere();
+        } catch (IOException e) {
+            connection.close();
+            return;
+        }
+        if (body.whole() && head.keepsAlive()) {
+            origin.keep(connection, head.keepAliveSeconds());
+        } else {
+            connection.close();
+        }
+    }
+}

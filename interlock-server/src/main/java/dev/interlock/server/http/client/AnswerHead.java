@@ -1,0 +1,137 @@
+package dev.interlock.server.http.client;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Status and headers of an answer. Immutable. */
+record AnswerHead(int status, boolean http11, List<Field> fields) {
+    private static final int MOST_OF_LINE = 32 << 10;
+    private static final int MOST_FIELDS = 200;
+    private static final int MOST_IN_ALL = 256 << 10;
+    /** Answers before the answer, such as 100 and 103. */
+    private static final int MOST_INTERIM = 16;
+
+    private static final int DIGITS = 18;
+
+    /** @param name in lower case */
+    record Field(String name, String value) {}
+
+    /** Of the final answer. */
+    static AnswerHead read(Incoming in) throws IOException {
+        for (int i = 0; i <= MOST_INTERIM; i++) {
+            AnswerHead head = one(in);
+            if (head.status() == 101) {
+                throw new IOException("the server changes the protocol, which nobody asked for");
+            }
+            if (head.status() >= 200) {
+                return head;
+            }
+        }
+        throw new IOException("the server announces its answer again and again");
+    }
+
+    private static AnswerHead one(Incoming in) throws IOException {
+        String line = in.line(MOST_OF_LINE);
+        boolean http11 = line.startsWith("HTTP/1.1 ");
+        boolean proper = (http11 || line.startsWith("HTTP/1.0 "))
+                && line.length() >= 12
+                && (line.length() == 12 || line.charAt(12) == ' ')
+                && digits(line.substring(9, 12))
+                && line.charAt(9) >= '1';
+        if (!proper) {
+            throw new IOException("the answer does not begin as http/1.1 does");
+        }
+        List<Field> fields = new ArrayList<>();
+        int length = 0;
+        for (String field = in.line(MOST_OF_LINE); !field.isEmpty(); field = in.line(MOST_OF_LINE)) {
+            int colon = field.indexOf(':');
+            if (!Incoming.isToken(field, colon)) {
+                throw new IOException("the answer holds a line that is no header");
+            }
+            length += field.length();
+            if (fields.size() == MOST_FIELDS || length > MOST_IN_ALL) {
+                throw new IOException("the answer has too many headers");
+            }
+            fields.add(new Field(
+                    field.substring(0, colon).toLowerCase(Locale.ROOT),
+                    field.substring(colon + 1).strip()));
+        }
+        return new AnswerHead(Integer.parseInt(line, 9, 12, 10), http11, List.copyOf(fields));
+    }
+
+    static boolean digits(String text) {
+        return !text.isEmpty() && text.length() <= DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** @param name in lower case */
+    Optional<String> first(String name) {
+        for (Field field : fields) {
+            if (field.name().equals(name)) {
+                return Optional.of(field.value());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<String> all(String name) {
+        List<String> values = new ArrayList<>(1);
+        for (Field field : fields) {
+            if (field.name().equals(name)) {
+                values.add(field.value());
+            }
+        }
+        return values;
+    }
+
+    /** Whether the body comes in chunks. What is coded otherwise, or in two ways at once, is refused (RFC 9112, section 6.3). */
+    boolean chunked() throws IOException {
+        List<String> codings = all("transfer-encoding");
+        if (codings.isEmpty()) {
+            return false;
+        }
+        if (codings.size() > 1 || !codings.getFirst().equalsIgnoreCase("chunked") || !http11) {
+            throw new IOException("the body is coded in a way that was not asked for");
+        }
+        if (first("content-length").isPresent()) {
+            throw new IOException("the body is said to be chunked and to have a length");
+        }
+        return true;
+    }
+
+    /** The length of the body, if it is said. */
+    OptionalLong length() throws IOException {
+        List<String> lengths = all("content-length");
+        if (lengths.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!lengths.stream().allMatch(lengths.getFirst()::equals) || !digits(lengths.getFirst())) {
+            throw new IOException("the length of the body is no number, or several");
+        }
+        return OptionalLong.of(Long.parseLong(lengths.getFirst()));
+    }
+
+    /** Whether the server goes on listening on this connection. */
+    boolean keepsAlive() {
+        return http11
+                && all("connection").stream()
+                        .flatMap(value -> List.of(value.split(",", -1)).stream())
+                        .noneMatch(option -> option.strip().equalsIgnoreCase("close"));
+    }
+
+    /** For how many seconds it does so, if it says that. */
+    OptionalLong keepAliveSeconds() {
+        for (String value : all("keep-alive")) {
+            for (String part : value.split(",", -1)) {
+                String[] pair = part.strip().split("=", 2);
+                if (pair.length == 2 && pair[0].strip().equalsIgnoreCase("timeout") && digits(pair[1].strip())) {
+                    return OptionalLong.of(Long.parseLong(pair[1].strip()));
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+}

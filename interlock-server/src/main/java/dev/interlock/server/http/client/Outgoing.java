@@ -1,0 +1,136 @@
+package dev.interlock.server.http.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One request (RFC 9112), which is handed over once, or not at all. Headers are added by one thread; everything else is
+ * thread-safe.
+ *
+ * <p>INVARIANT: withdrawn means that not one byte of it leaves; and whatever happens, it leaves once at most.
+ */
+public final class Outgoing {
+
+    private enum State {
+        KEPT,
+        TAKEN,
+        WITHDRAWN
+    }
+
+    /** What says how a message is framed, and where it goes, is ours alone. */
+    private static final Set<String> OURS = Set.of(
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "keep-alive",
+            "expect",
+            "upgrade",
+            "te",
+            "trailer");
+
+    /** Of these a server expects a body, so that it is told that there is none (RFC 9110, section 8.6). */
+    private static final Set<String> EXPECTED = Set.of("POST", "PUT", "PATCH");
+
+    private final String method;
+    private final StringBuilder head;
+    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final byte[] body;
+    private final AtomicReference<State> state = new AtomicReference<>(State.KEPT);
+
+    private Outgoing(String method, URI target, byte[] body) {
+        this.method = method;
+        this.body = body;
+        String path = target.getRawPath();
+        this.head =
+                new StringBuilder(512).append(method).append(' ').append(path == null || path.isEmpty() ? "/" : path);
+        if (target.getRawQuery() != null) {
+            head.append('?').append(target.getRawQuery());
+        }
+        head.append(" HTTP/1.1\r\nHost: ").append(target.getRawAuthority()).append("\r\n");
+        headers.put("User-Agent", "interlock");
+        if (body.length > 0 || EXPECTED.contains(method)) {
+            head.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+    }
+
+    /** A request without a body. */
+    public static Outgoing of(String method, URI target) {
+        return of(method, target, new byte[0]);
+    }
+
+    /** @param body not to be changed afterwards; empty for none */
+    public static Outgoing of(String method, URI target, byte[] body) {
+        return new Outgoing(method, target, body);
+    }
+
+    /** @param body not to be changed afterwards */
+    public static Outgoing post(URI target, byte[] body) {
+        return of("POST", target, body);
+    }
+
+    /**
+     * Sets a header; what was set under this name before is gone.
+     *
+     * @throws IllegalArgumentException if it is no header, or one that is not for callers to set
+     */
+    public Outgoing header(String name, String value) {
+        if (!Incoming.isToken(name, name.length())) {
+            throw new IllegalArgumentException("`" + shown(name) + "` is no name of a header");
+        }
+        if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("`" + name + "` is set by the transport alone");
+        }
+        if (!isValue(value)) {
+            // The value itself may be a secret.
+            throw new IllegalArgumentException("the value of `" + name + "` holds characters that no header can");
+        }
+        headers.put(name, value);
+        return this;
+    }
+
+    private static boolean isValue(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c != '\t' && (c < ' ' || c == 0x7f || c > 0xff)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String shown(String name) {
+        return name.length() <= 80 ? name : name.substring(0, 77) + "...";
+    }
+
+    /** Whether nothing of it has left, which then stays so. */
+    public boolean withdraw() {
+        return state.compareAndSet(State.KEPT, State.WITHDRAWN) || state.get() == State.WITHDRAWN;
+    }
+
+    /** Whether it is the taker's to send; true once at most. */
+    boolean take() {
+        return state.compareAndSet(State.KEPT, State.TAKEN);
+    }
+
+    String method() {
+        return method;
+    }
+
+    /** Head and body. */
+    byte[] bytes() {
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        byte[] first = head.append("\r\n").toString().getBytes(ISO_8859_1);
+        byte[] all = new byte[first.length + body.length];
+        System.arraycopy(first, 0, all, 0, first.length);
+        System.arraycopy(body, 0, all, first.length, body.length);
+        return all;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.interlock.server.http.fetch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.json.JsonLimits;
+import dev.interlock.server.json.JsonReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+
+/**
+ * Asks for small JSON documents, each within one bound of time for the whole answer and one of size. Redirects are not followed:
+ * whom to trust is said by an address, and whoever can answer there must not be able to say another one. Thread-safe.
+ */
+public final class Fetch implements AutoCloseable {
+
+    /** Metadata and sets of keys are far smaller. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final HttpClient client;
+    private final Duration patience;
+    private final int maxBytes;
+    private final JsonReader reader;
+
+    /** With the certificates that the platform trusts, ten seconds and {@link #MAX_BYTES}. */
+    public Fetch() {
+        this(PATIENCE, MAX_BYTES, Optional.empty());
+    }
+
+    /** Likewise, of a server with a certificate of others. */
+    public Fetch(Optional<SSLContext> tls) {
+        this(PATIENCE, MAX_BYTES, tls);
+    }
+
+    /**
+     * With bounds of its own.
+     *
+     * @param patience for an answer as a whole
+     * @param tls whom to trust; empty: whom the platform does
+     */
+    public Fetch(Duration patience, int maxBytes, Optional<SSLContext> tls) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(patience);
+        tls.ifPresent(builder::sslContext);
+        this.client = builder.build();
+        this.patience = patience;
+        this.maxBytes = maxBytes;
+        this.reader = new JsonReader(new JsonLimits(maxBytes, maxBytes, 32, 400, 50_000, JsonLimits.Surrogates.REFUSE));
+    }
+
+    /**
+     * Why nothing is asked at this address: what comes from it decides whom to believe, so it comes over TLS. Plain HTTP is good
+     * enough on the way to oneself.
+     */
+    public static Optional<String> objection(URI address) {
+        String scheme = address.getScheme();
+        String host = address.getHost();
+        if (host == null || scheme == null || !address.isAbsolute()) {
+            return Optional.of("it is no absolute address with a host");
+        }
+        if (address.getRawUserInfo() != null || address.getRawFragment() != null) {
+            return Optional.of("it has a user or a fragment");
+        }
+        boolean secure = scheme.equalsIgnoreCase("https");
+        boolean near = scheme.equalsIgnoreCase("http") && LOOPBACK.contains(host);
+        return secure || near ? Optional.empty() : Optional.of("it is not `https`");
+    }
+
+    public Fetched get(URI address) throws InterruptedException {
+        return send(address, HttpRequest.newBuilder());
+    }
+
+    /** Posts a form, as OAuth does. */
+    public Fetched post(URI address, SortedMap<String, String> form) throws InterruptedException {
+        String body = form.entrySet().stream()
+                .map((Map.Entry<String, String> field) -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
+        return send(
+                address,
+                HttpRequest.newBuilder()
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private Fetched send(URI address, HttpRequest.Builder request) throws InterruptedException {
+        Optional<String> objection = objection(address);
+        if (objection.isPresent()) {
+            return new Fetched.Failed("is not asked, for of its address " + objection.get());
+        }
+        HttpRequest built = request.uri(address)
+                .timeout(patience)
+                .header("Accept", "application/json")
+                .build();
+        // a client's own timeout ends with the head of the answer
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(built, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxBytes));
+        try {
+            return read(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return new Fetched.Failed(late());
+        } catch (ExecutionException e) {
+            return new Fetched.Failed(why(e));
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private String late() {
+        return "does not answer within " + patience.toMillis() / 1000.0 + " s";
+    }
+
+    private String why(ExecutionException failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            switch (at) {
+                case HttpTimeoutException timeout -> {
+                    return late();
+                }
+                case SSLException tls -> {
+                    return "shows a certificate that is not trusted, or speaks no tls";
+                }
+                case IOException tooLarge
+                when String.valueOf(tooLarge.getMessage()).contains("capacity") -> {
+                    return "sends more than " + maxBytes + " bytes";
+                }
+                default -> {}
+            }
+        }
+        return "cannot be reached";
+    }
+
+    private Fetched read(HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        if (status >= 300 && status < 400) {
+            return new Fetched.Failed("answers with a redirect, which is not followed");
+        }
+        if (response.body().length == 0) {
+            return new Fetched.Answer(status, Json.object());
+        }
+        return switch (reader.read(response.body())) {
+            case JsonReader.Outcome.Value(ObjectNode object) -> new Fetched.Answer(status, object);
+            case JsonReader.Outcome.Value other -> new Fetched.Failed("answers with json that is no object");
+            case JsonReader.Outcome.Refused refused ->
+                new Fetched.Failed(
+                        status == 200
+                                ? "answers with something that is no acceptable json"
+                                : "answers with status " + status);
+        };
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.interlock.server.http.server;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What a browser is told about pages of other origins (WHATWG Fetch, "CORS protocol"): the configured ones, each by name, may
+ * send what a door needs, and read the headers that it answers with. A page proves itself with a bearer token like everybody
+ * else; cookies mean nothing here, so credentials are never allowed. Immutable.
+ */
+public final class Cors {
+
+    /** Most headers of a preflight that are looked at; more are nobody's who speaks to a door. */
+    private static final int MOST_ASKED = 64;
+
+    private static final int LONGEST_NAME = 100;
+
+    /** How long a browser may remember the answer to a preflight, in seconds. */
+    private static final String MAX_AGE = "600";
+
+    private final List<String> methods;
+    private final List<String> headers;
+    private final Set<String> known;
+    private final Predicate<String> also;
+
+    /**
+     * What a page may send to a door.
+     *
+     * @param headers that the door knows by name
+     * @param also further headers by their name in lower case; asked only for plain names
+     */
+    public Cors(List<String> methods, List<String> headers, Predicate<String> also) {
+        this.methods = List.copyOf(methods);
+        this.headers = List.copyOf(headers);
+        this.known = headers.stream().map(Cors::lower).collect(Collectors.toUnmodifiableSet());
+        this.also = also;
+    }
+
+    /** Whether this is the question of a browser what a page may do, which carries no token. */
+    public static boolean isPreflight(String method, RequestFields headers) {
+        return method.equals("OPTIONS")
+                && headers.first("origin").isPresent()
+                && headers.first("access-control-request-method").isPresent();
+    }
+
+    /** Headers of the answer to a preflight of a page that is let in. What the door does not take is left out, and so not sent. */
+    public Map<String, String> preflight(RequestFields headers) {
+        return Map.of(
+                "Access-Control-Allow-Methods",
+                String.join(", ", methods),
+                "Access-Control-Allow-Headers",
+                allowed(headers),
+                "Access-Control-Max-Age",
+                MAX_AGE);
+    }
+
+    private String allowed(RequestFields asking) {
+        String more = asking.all("access-control-request-headers").stream()
+                .flatMap(line -> List.of(line.split(",", -1)).stream())
+                .limit(MOST_ASKED)
+                .map(name -> lower(name.strip()))
+                .filter(name -> !known.contains(name) && isPlain(name) && also.test(name))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        String always = String.join(", ", headers);
+        return more.isEmpty() ? always : always + ", " + more;
+    }
+
+    private static boolean isPlain(String name) {
+        return !name.isEmpty()
+                && name.length() <= LONGEST_NAME
+                && name.chars().allMatch(c -> c == '-' || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));
+    }
+
+    /**
+     * For any response: what the page of this request may see of it. Caches keep responses to other origins apart.
+     *
+     * @param page the origin that is let in, if a page asks
+     * @param readable headers beyond those that every page may read
+     */
+    public static Map<String, String> shared(Optional<String> page, Collection<String> readable) {
+        return page.map(origin -> Map.of(
+                        "Vary",
+                        "Origin",
+                        "Access-Control-Allow-Origin",
+                        origin,
+                        "Access-Control-Expose-Headers",
+                        String.join(", ", readable)))
+                .orElse(Map.of("Vary", "Origin"));
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.interlock.server.http.server;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Looks at the head of every request before anything else does: it has to come within a time, and to leave no doubt about where
+ * the body ends (RFC 9112, section 6). Two readers that disagree about that see different requests on one connection, and a
+ * request that a proxy takes for the body of another is one that it did not look at. Thread-safe.
+ */
+public final class RequestHead implements Http1ConnectionListener {
+    private final Deadlines deadlines;
+    private final Duration limit;
+
+    /** @param limit from the first line to the last header */
+    public RequestHead(Deadlines deadlines, Duration limit) {
+        this.deadlines = deadlines;
+        this.limit = limit;
+    }
+
+    @Override
+    public void prologue(ConnectionContext context, HttpPrologue prologue) {
+        deadlines.begin(limit);
+        if (!isPlain(prologue.uriPath().rawPath())) {
+            throw refused("the target of the request is no plain path: send the path as it is documented");
+        }
+    }
+
+    /**
+     * Whether there is only one way to read it: from the root, no segment is empty or dots, none has parameters, and nothing is
+     * escaped that means something in a path. What a proxy lets through as one path must not be another one here.
+     */
+    private static boolean isPlain(String path) {
+        if (!path.startsWith("/")) {
+            return false;
+        }
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == ';' || c == '\\') {
+                return false;
+            }
+        }
+        String segments = path.toLowerCase(Locale.ROOT) + "/";
+        return !segments.substring(0, segments.length() - 1).contains("//")
+                && !segments.contains("/./")
+                && !segments.contains("/../")
+                && !segments.contains("%2e")
+                && !segments.contains("%00");
+    }
+
+    @Override
+    public void headers(ConnectionContext context, Headers headers) {
+        deadlines.end();
+        for (Header header : headers) {
+            if (header.name().isEmpty()) {
+                throw refused("a header has no name: leave it out");
+            }
+        }
+        boolean coded = headers.contains(HeaderNames.TRANSFER_ENCODING);
+        if (coded && !values(headers, HeaderNames.TRANSFER_ENCODING).equals(List.of("chunked"))) {
+            throw refused("`transfer-encoding` is not `chunked` alone: send the body in chunks, or with its length");
+        }
+        if (!headers.contains(HeaderNames.CONTENT_LENGTH)) {
+            return;
+        }
+        if (coded) {
+            throw refused("there are both `transfer-encoding` and `content-length`: send one of them");
+        }
+        List<String> lengths = values(headers, HeaderNames.CONTENT_LENGTH);
+        if (lengths.size() != 1 || !isLength(lengths.getFirst())) {
+            throw refused("`content-length` is not one number: send it once, in digits");
+        }
+    }
+
+    private static List<String> values(Headers headers, HeaderName name) {
+        Header header = headers.get(name);
+        return header.allValues();
+    }
+
+    private static boolean isLength(String value) {
+        return !value.isEmpty() && value.length() <= 18 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static RequestException refused(String message) {
+        return RequestException.builder()
+                .type(DirectHandler.EventType.BAD_REQUEST)
+                .status(Status.BAD_REQUEST_400)
+                .setKeepAlive(false)
+                .message(message)
+                .safeMessage(true)
+                .build();
+    }
+}

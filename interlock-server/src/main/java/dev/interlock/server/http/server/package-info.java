@@ -1,0 +1,7 @@
+/**
+ * HTTP as a server, shared by all doors: framing that is refused, hosts and pages that are let in, what shows who sends a request, how long a connection may take.
+ */
+@NullMarked
+package dev.interlock.server.http.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.interlock.server.identity.oidc;
+
+import dev.interlock.server.http.fetch.Fetch;
+import dev.interlock.server.http.fetch.Fetched;
+import dev.interlock.server.json.Json;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Asks issuers about themselves: at the address of OpenID Connect Discovery 1.0, and where nothing is there at that of RFC 8414.
+ * What a document says counts only if it names exactly the issuer that was asked for. Thread-safe.
+ */
+public final class Discovery {
+
+    private static final String OPENID = "/.well-known/openid-configuration";
+    private static final String OAUTH = "/.well-known/oauth-authorization-server";
+
+    private final Fetch fetch;
+
+    public Discovery(Fetch fetch) {
+        this.fetch = fetch;
+    }
+
+    /** Why this is no issuer's name; a query has no place in one. */
+    public static Optional<String> objection(String issuer) {
+        try {
+            URI uri = URI.create(issuer);
+            Optional<String> objection = Fetch.objection(uri);
+            return objection.isPresent() || uri.getRawQuery() == null ? objection : Optional.of("it has a query");
+        } catch (IllegalArgumentException e) {
+            return Optional.of("it is no address");
+        }
+    }
+
+    public Discovered of(String issuer) throws InterruptedException {
+        Optional<String> objection = objection(issuer);
+        if (objection.isPresent()) {
+            return new Discovered.Failed("`" + issuer + "` is no issuer to trust: " + objection.get());
+        }
+        Fetched first = fetch.get(URI.create(base(issuer) + OPENID));
+        if (first instanceof Fetched.Answer answer && answer.fine()) {
+            return checked(issuer, answer);
+        }
+        URI uri = URI.create(base(issuer));
+        URI other = uri.resolve(OAUTH + (uri.getRawPath() == null ? "" : uri.getRawPath()));
+        if (fetch.get(other) instanceof Fetched.Answer answer && answer.fine()) {
+            return checked(issuer, answer);
+        }
+        return switch (first) {
+            case Fetched.Answer(int status, var body) ->
+                new Discovered.Failed("the issuer `" + issuer + "` publishes nothing about itself (status " + status
+                        + " at `" + OPENID + "`)");
+            case Fetched.Failed(String why) -> new Discovered.Failed("the issuer `" + issuer + "` " + why);
+        };
+    }
+
+    private static Discovered checked(String issuer, Fetched.Answer answer) {
+        return issuer.equals(Json.string(answer.body(), "issuer"))
+                ? new Discovered.Found(new Metadata(issuer, answer.body()))
+                : new Discovered.Failed("what answers at `" + issuer
+                        + "` calls itself another issuer: write the name as the issuer does, to the last slash");
+    }
+
+    private static String base(String issuer) {
+        return issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.interlock.server.identity.registry;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Whose tokens of an issuer a party is known by: those that meet every condition. Immutable.
+ *
+ * @param issuer its name in the configuration
+ * @param conditions values by attribute, each of which a token has to have exactly
+ */
+public record IssuedIdentity(String issuer, SortedMap<String, String> conditions) {
+
+    public IssuedIdentity {
+        if (conditions.isEmpty()) {
+            throw new IllegalArgumentException("anybody's token");
+        }
+        conditions = Collections.unmodifiableSortedMap(new TreeMap<>(conditions));
+    }
+
+    /** Whether a token of this issuer with these attributes is one of the party's. */
+    public boolean matches(String name, Map<String, String> attributes) {
+        return issuer.equals(name)
+                && conditions.entrySet().stream()
+                        .allMatch(condition -> condition.getValue().equals(attributes.get(condition.getKey())));
+    }
+
+    /** Whether there may be a token that both mean. */
+    boolean overlaps(IssuedIdentity other) {
+        return issuer.equals(other.issuer)
+                && conditions.entrySet().stream()
+                        .allMatch(condition -> other.conditions
+                                .getOrDefault(condition.getKey(), condition.getValue())
+                                .equals(condition.getValue()));
+    }
+
+    @Override
+    public String toString() {
+        return issuer + conditions;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.interlock.server.identity.registry;
+
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.read.Values;
+import dev.interlock.policy.yaml.Node;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The names of parties, and the values that name parties or tell them apart: each spelt in one way across the whole configuration. */
+final class PartyNames {
+
+    /** Names that the record uses for itself. */
+    private static final Set<String> RESERVED = Set.of("interlock", "unknown");
+
+    /** Owners, origins and names are of one kind. */
+    static final String PARTIES = "";
+
+    private final Diagnostics diagnostics;
+    private final Values values;
+    private final Map<String, Node.Scalar> names = new HashMap<>();
+    /** Where a value was written first, by attribute and by the value in lower case. */
+    private final Map<String, Node.Scalar> spellings = new HashMap<>();
+
+    PartyNames(Diagnostics diagnostics, Values values) {
+        this.diagnostics = diagnostics;
+        this.values = values;
+    }
+
+    /**
+     * Whoever is registered has a name that nobody else has.
+     *
+     * @param what it is a name of
+     */
+    void register(Node.Scalar name, String what) {
+        if (!values.isName(name, what)) {
+            return;
+        }
+        String same = name.value().toLowerCase(Locale.ROOT);
+        Node.Scalar first = names.putIfAbsent(same, name);
+        if (RESERVED.contains(same)) {
+            diagnostics.error(
+                    Check.BAD_NAME,
+                    name.place(),
+                    Diagnostics.quote(name.value()) + " is a name that the record uses itself",
+                    "choose another name");
+        } else if (first != null) {
+            diagnostics.error(
+                    Check.DUPLICATE_NAME,
+                    name.place(),
+                    Diagnostics.quote(name.value()) + " is registered already as "
+                            + Diagnostics.quote(first.value()) + " in line "
+                            + first.place().line(),
+                    "give every agent and every person a name of its own; case makes no difference");
+        } else {
+            spelling(PARTIES, name);
+        }
+    }
+
+    /**
+     * Owners and origins are people or teams: `Vera` and `vera` would be two, each independent of the other, and mean one.
+     */
+    void spelling(String of, Node.Scalar value) {
+        Node.Scalar first = spellings.putIfAbsent(of + "/" + value.value().toLowerCase(Locale.ROOT), value);
+        if (first != null && !first.value().equals(value.value())) {
+            diagnostics.error(
+                    Check.DUPLICATE_NAME,
+                    value.place(),
+                    Diagnostics.quote(value.value()) + " is written " + Diagnostics.quote(first.value()) + " in line "
+                            + first.place().line() + ", and would be independent of it",
+                    "write it the same way everywhere, or give one another name");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Who is registered: agents, people, sources, enforcement points, and what proves that somebody is one of them. */
+@NullMarked
+package dev.interlock.server.identity.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.interlock.server.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Places in a list, from 0, each once and in ascending order, as people and enforcement points say which elements were not done. */
+public sealed interface JsonPlaces {
+
+    record Read(List<Integer> places) implements JsonPlaces {
+        public Read {
+            places = List.copyOf(places);
+        }
+    }
+
+    /**
+     * Something else.
+     *
+     * @param at index of the member that is wrong; -1 for the whole
+     * @param why a sentence without a full stop that says what to write
+     */
+    record Wrong(int at, String why) implements JsonPlaces {}
+
+    static JsonPlaces of(JsonNode node) {
+        if (!node.isArray()) {
+            return new Wrong(-1, "these are places in the list of the call, from 0, in an array such as `[0, 2]`");
+        }
+        var places = new ArrayList<Integer>();
+        for (int i = 0; i < node.size(); i++) {
+            JsonNode each = node.get(i);
+            if (!each.isInt() || each.intValue() < 0) {
+                return new Wrong(i, "this is no place in the list of the call: places are whole numbers from 0");
+            }
+            int place = each.intValue();
+            if (places.contains(place)) {
+                return new Wrong(i, "element " + place + " is named twice: name each once");
+            }
+            if (i > 0 && place < places.getLast()) {
+                return new Wrong(
+                        i,
+                        "element " + place + " stands after element " + places.getLast()
+                                + ": name them in ascending order");
+            }
+            places.add(place);
+        }
+        return new Read(places);
+    }
+}

@@ -1,9 +1,0 @@
-package dev.interlock.server.login;
-
-import java.time.Duration;
-
-/** Waits; a parameter, so that tests need not. */
-public interface Pause {
-
-    void pause(Duration time) throws InterruptedException;
-}

@@ -1,5 +1,0 @@
-/** Metrics: what is counted and timed, and the text that Prometheus reads. */
-@NullMarked
-package dev.interlock.server.metric;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,181 @@
+package dev.interlock.server.notify.channel;
+
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.notify.signal.Courier;
+import dev.interlock.server.notify.signal.Position;
+import dev.interlock.server.notify.signal.Target;
+import dev.interlock.server.notify.signal.WebhookSignature;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One channel, told in the order of the record what it wants to hear, each again and again until it is acknowledged with 2xx. How far
+ * it is is kept, so that nothing is lost with the process. Reminders are told between, once and without keeping: whoever misses one
+ * gets the next. A channel that is down holds up nobody else.
+ */
+final class Channel implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Channel.class.getName());
+
+    private static final int CHUNK = 1_000;
+    private static final int MOST_REMINDERS = 1_000;
+
+    private final String name;
+    private final ChannelsConfig.Channel config;
+    private final Domain domain;
+    private final Notices notices;
+    private final Position position;
+    private final Target target;
+    private final WebhookSignature signature;
+    private final InstantSource clock;
+    private final Courier courier;
+    private final Semaphore news = new Semaphore(0);
+
+    private final BlockingQueue<Notice> reminders = new ArrayBlockingQueue<>(MOST_REMINDERS);
+
+    /** @param first how long it waits after the first failure; each further one doubles that */
+    Channel(
+            String name,
+            ChannelsConfig.Channel config,
+            Domain domain,
+            Notices notices,
+            Position position,
+            Target target,
+            InstantSource clock,
+            Duration first)
+            throws IOException {
+        this.name = name;
+        this.config = config;
+        this.domain = domain;
+        this.notices = notices;
+        this.position = position;
+        this.target = target;
+        this.signature = new WebhookSignature(config.secret());
+        this.clock = clock;
+        this.courier = new Courier(
+                "interlock-channel-" + name,
+                "channel `" + name + "` is held up",
+                new Told(position.read(domain.ledger().size()).next()),
+                target,
+                clock,
+                first);
+    }
+
+    void start() {
+        courier.start();
+    }
+
+    /** Something was recorded. */
+    void wake() {
+        news.release();
+    }
+
+    /** Something was recorded that is to be told at once, also where it was not long ago that telling failed. */
+    void urge() {
+        courier.urge();
+    }
+
+    /** Without waiting; one too many is forgotten. */
+    void remind(Notice notice) {
+        if (wants(notice) && reminders.offer(notice)) {
+            wake();
+        }
+    }
+
+    /** What happens in a lane is told by every channel: none is made quiet by leaving it out. */
+    private boolean wants(Notice notice) {
+        return notice.type().isOfLane()
+                || config.events().isEmpty()
+                || config.events().contains(notice.type().text());
+    }
+
+    /** What was recorded, from one entry on, and the reminders. */
+    private final class Told implements Courier.Round {
+
+        private long at;
+
+        Told(long from) {
+            this.at = from;
+        }
+
+        @Override
+        public void tell() throws IOException, InterruptedException {
+            at = tellRecorded(at);
+            tellReminders();
+        }
+
+        @Override
+        public void await() throws InterruptedException {
+            if (at >= domain.ledger().size() && news.tryAcquire(1, TimeUnit.MINUTES)) {
+                news.drainPermits();
+            }
+        }
+    }
+
+    /** Tells what was recorded from this entry on, and says where it goes on. */
+    private long tellRecorded(long from) throws IOException, InterruptedException {
+        long to = Math.min(from + CHUNK, domain.ledger().size());
+        if (to <= from) {
+            return from;
+        }
+        List<Recorded> entries = new ArrayList<>();
+        domain.history().scan(from, to, entries::add);
+        for (Recorded recorded : entries) {
+            var notice = notices.of(recorded).filter(this::wants);
+            if (notice.isPresent()) {
+                tell(notice.get());
+                position.write(Position.At.entry(recorded.seq() + 1));
+            }
+        }
+        position.write(Position.At.entry(to));
+        return to;
+    }
+
+    private void tellReminders() throws InterruptedException {
+        for (Notice next = reminders.poll(); next != null; next = reminders.poll()) {
+            try {
+                post(next);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "channel `" + name + "` missed a reminder: " + e.getMessage());
+            }
+        }
+    }
+
+    private void tell(Notice notice) throws InterruptedException {
+        courier.insist(
+                "channel `" + name + "` was not told (" + notice.type().text() + "), and is told again",
+                () -> post(notice));
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** For how long it has not been possible to tell it something that it is to hear. */
+    Duration delay() {
+        return courier.delay();
+    }
+
+    private void post(Notice notice) throws IOException, InterruptedException {
+        byte[] body = notice.body();
+        Map<String, String> headers = signature.headers(notice.id(), clock.millis() / 1_000, body);
+        Target.Said said = target.post(body, headers);
+        if (said.status() < 200 || said.status() > 299) {
+            throw new IOException("it answers " + said.status());
+        }
+    }
+
+    @Override
+    public void close() {
+        courier.close();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.interlock.server.notify.channel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.json.JsonLimits;
+import dev.interlock.server.json.JsonReader;
+import dev.interlock.server.notify.signal.WebhookSignature;
+import dev.interlock.server.render.Ids;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers that come in by a channel. The channel proves itself by its signature over id, time and body; each message counts once, and
+ * not for long; and it speaks for those alone that the configuration names: people, or one machine verifier. Whether they may answer is
+ * decided as for everybody.
+ * Thread-safe.
+ */
+final class ChannelAnswers {
+
+    static final int MAX_BODY = 16 << 10;
+    private static final long WINDOW_SECONDS = 300;
+    private static final int MOST_REMEMBERED = 100_000;
+    private static final int LONGEST_ID = 200;
+    private static final Set<String> MEMBERS =
+            Set.of("hold", "answer", "person", "verifier", "digest", "code", "comment");
+
+    private final Domain domain;
+    private final Registry registry;
+    private final InstantSource clock;
+    private final JsonReader reader = new JsonReader(JsonLimits.requests().withMaxBytes(MAX_BODY));
+    private final Map<String, In> channels = new TreeMap<>();
+    /** Ids that were used, each with the time until which a message with it could come again. */
+    private final LinkedHashMap<String, Long> used = new LinkedHashMap<>(); // guarded by this
+
+    private record In(WebhookSignature signature, Set<String> speaksFor) {}
+
+    /**
+     * What is said to a message.
+     *
+     * @param forged why it was not believed, if it was not
+     * @param person for whom it spoke, once it was believed
+     */
+    public record Said(int status, ObjectNode body, Optional<String> forged, Optional<String> person) {
+
+        private Said by(String name) {
+            return new Said(status, body, forged, Optional.of(name));
+        }
+    }
+
+    ChannelAnswers(ChannelsConfig config, Domain domain, Registry registry, InstantSource clock) {
+        this.domain = domain;
+        this.registry = registry;
+        this.clock = clock;
+        config.channels()
+                .forEach((name, channel) -> channel.answers()
+                        .ifPresent(in -> channels.put(
+                                name, new In(new WebhookSignature(in.secret()), Set.copyOf(in.speaksFor())))));
+    }
+
+    /** Whether answers come in by a channel of this name. */
+    boolean has(String name) {
+        return channels.containsKey(name);
+    }
+
+    Said answer(String name, String id, String time, String signature, byte[] body) {
+        In channel = channels.get(name);
+        // One answer for all that is not believed: whoever has no key learns nothing.
+        if (channel == null) {
+            return forged("unknown");
+        }
+        OptionalLong seconds = seconds(time);
+        if (id.isEmpty()
+                || id.length() > LONGEST_ID
+                || seconds.isEmpty()
+                || !channel.signature().verifies(id, seconds.getAsLong(), body, signature)) {
+            return forged("signature");
+        }
+        long now = clock.millis() / 1_000;
+        if (Math.abs(now - seconds.getAsLong()) > WINDOW_SECONDS) {
+            return forged("expired");
+        }
+        if (!firstTime(name + " " + id, now)) {
+            return forged("replayed");
+        }
+        return reader.read(body) instanceof JsonReader.Outcome.Value(ObjectNode told)
+                ? told(name, channel, told)
+                : wrong("the body is an object of JSON");
+    }
+
+    private Said told(String name, In channel, ObjectNode told) {
+        for (Map.Entry<String, JsonNode> member : told.properties()) {
+            if (!MEMBERS.contains(member.getKey()) || !member.getValue().isTextual()) {
+                return wrong("`" + member.getKey() + "` is no member, or no text: there are "
+                        + MEMBERS.stream().sorted().toList());
+            }
+        }
+        OptionalLong hold = Ids.parse('h', text(told, "hold"));
+        String answer = text(told, "answer");
+        String digest = text(told, "digest");
+        if (hold.isEmpty() || digest.isEmpty() || !Set.of("approve", "reject").contains(answer)) {
+            return wrong(
+                    "write `hold`, `digest` as it was told, `person` (or `verifier`), and `answer`, which is `approve`"
+                            + " or `reject`");
+        }
+        if (told.has("person") == told.has("verifier")) {
+            return wrong("an answer is that of a `person`, or of a machine `verifier`");
+        }
+        boolean machine = told.has("verifier");
+        String who = text(told, machine ? "verifier" : "person");
+        Optional<Caller> by = registry.named(who).filter(machine ? Caller::verifier : Caller::person);
+        if (!channel.speaksFor().contains(who) || by.isEmpty()) {
+            return refused(403, "not-allowed", "the channel does not speak for them");
+        }
+        return asked(name, by.get(), told, hold.getAsLong(), digest).by(who);
+    }
+
+    private Said asked(String name, Caller by, ObjectNode told, long hold, String digest) {
+        boolean approve = text(told, "answer").equals("approve");
+        String code = text(told, "code");
+        Caller speaking = Registry.withRuntime(by, "channel-" + name);
+        List<Caller> people = registry.all().stream().filter(Caller::person).toList();
+        var command = new Command.AnswerHold(
+                hold,
+                speaking,
+                approve,
+                text(told, "comment"),
+                code.isEmpty() ? Optional.empty() : Optional.of(code),
+                Optional.of(digest),
+                Optional.of(name),
+                people);
+        return switch (domain.ask(command).answer()) {
+            case Answer.Done done ->
+                new Said(
+                        200,
+                        Json.object().put("answer", Ids.answer(done.number())),
+                        Optional.empty(),
+                        Optional.empty());
+            case Answer.Refused refused -> refused(409, refused.code().text(), refused.message());
+            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
+        };
+    }
+
+    private static OptionalLong seconds(String text) {
+        return text.matches("[0-9]{1,12}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+    }
+
+    private static String text(ObjectNode told, String member) {
+        return told.path(member).asText("");
+    }
+
+    /** What is remembered of a message that is too old to come again is forgotten; too many at once are turned away. */
+    private synchronized boolean firstTime(String id, long now) {
+        var oldest = used.values().iterator();
+        while (oldest.hasNext() && oldest.next() < now) {
+            oldest.remove();
+        }
+        if (used.size() >= MOST_REMEMBERED || used.containsKey(id)) {
+            return false;
+        }
+        used.put(id, now + 2 * WINDOW_SECONDS + 1);
+        return true;
+    }
+
+    private static Said forged(String why) {
+        return new Said(
+                401,
+                Json.object().put("code", "channel-unproven").put("detail", "the channel did not prove itself"),
+                Optional.of(why),
+                Optional.empty());
+    }
+
+    private static Said wrong(String detail) {
+        return refused(400, "malformed", detail);
+    }
+
+    private static Said refused(int status, String code, @Nullable String detail) {
+        return new Said(
+                status, Json.object().put("code", code).put("detail", detail), Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.interlock.server.notify.signal;
+
+import dev.interlock.server.domain.DeadLease;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Tells one receiver of every lease that ended; it misses nothing, as how far it is is kept. */
+final class Delivery implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Delivery.class.getName());
+
+    private static final int AT_ONCE = 100;
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private final String name;
+    private final Feed feed;
+    private final Position position;
+    private final Sender sender;
+    private final Courier courier;
+
+    /** @param first how long it waits after the first failure; each further one doubles that */
+    Delivery(
+            String name,
+            Feed feed,
+            Position position,
+            Sender sender,
+            Target target,
+            InstantSource clock,
+            Duration first)
+            throws IOException {
+        this.name = name;
+        this.feed = feed;
+        this.position = position;
+        this.sender = sender;
+        this.courier = new Courier(
+                "interlock-signal-" + name,
+                "signals to `" + name + "` are held up",
+                new Ended(position.read(feed.end()).next()),
+                target,
+                clock,
+                first);
+    }
+
+    void start() {
+        courier.start();
+    }
+
+    /** The leases that ended, from one entry of the record on. */
+    private final class Ended implements Courier.Round {
+
+        private long at;
+        private boolean all;
+
+        Ended(long from) {
+            this.at = from;
+        }
+
+        @Override
+        public void tell() throws IOException, InterruptedException {
+            Feed.Batch batch = feed.next(at, AT_ONCE);
+            for (DeadLease lease : batch.leases()) {
+                tell(lease);
+                at = lease.seq() + 1;
+                position.write(Position.At.entry(at));
+            }
+            at = batch.next();
+            all = batch.leases().isEmpty();
+        }
+
+        private void tell(DeadLease lease) throws InterruptedException {
+            long failures = courier.insist(
+                    "`" + name + "` was not told that a lease ended, and is told again", () -> sender.send(lease));
+            if (failures > 0) {
+                LOG.log(System.Logger.Level.INFO, "signals to `" + name + "` arrive again");
+            }
+        }
+
+        @Override
+        public void await() throws InterruptedException {
+            if (all) {
+                feed.await(at, IDLE);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        courier.close();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.interlock.server.observe;
+
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.registry.Token;
+import dev.interlock.server.identity.registry.TokenHash;
+import dev.interlock.server.setting.Listen;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the server tells about itself, and to whom. Immutable.
+ *
+ * @param metrics for Prometheus; absent where nobody may read them
+ * @param otlp to a collector of OpenTelemetry; absent where nothing is sent
+ * @param audit who beside auditors may listen to the record; absent for nobody
+ */
+public record TelemetryConfig(Optional<Metrics> metrics, Optional<Otlp> otlp, Optional<Audit> audit) {
+
+    /** Nothing is told. */
+    public static final TelemetryConfig NOTHING =
+            new TelemetryConfig(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /**
+     * Traces and metrics, sent by OTLP over HTTP.
+     *
+     * @param endpoint of the collector; {@code /v1/traces} and {@code /v1/metrics} are below it
+     * @param headers with each request; secrets
+     * @param sample the part of all calls that is traced, from 0 to 1
+     * @param interval between two sendings of the metrics
+     */
+    public record Otlp(URI endpoint, Map<String, String> headers, double sample, Duration interval) {
+        public Otlp {
+            headers = Map.copyOf(headers);
+        }
+
+        /** Without the headers, which are secrets. */
+        @Override
+        public String toString() {
+            return "Otlp[" + endpoint + "]";
+        }
+    }
+
+    /**
+     * Metrics, at {@code /metrics}.
+     *
+     * @param listen an address of their own, in clear; absent where they are at the server's
+     * @param token hash of the token that whoever reads them shows; absent only where others cannot connect
+     */
+    public record Metrics(Optional<Listen> listen, Optional<TokenHash> token) {
+
+        /** Whether these {@code Authorization} headers let somebody in. The hash is compared, so time tells nothing. */
+        public boolean lets(List<String> headers) {
+            return token.isEmpty() || shows(headers, token.get());
+        }
+    }
+
+    /**
+     * The record as a stream.
+     *
+     * @param token hash of the token that whoever listens shows
+     */
+    public record Audit(TokenHash token) {
+
+        /** Whether these {@code Authorization} headers let somebody in. */
+        public boolean lets(List<String> headers) {
+            return shows(headers, token);
+        }
+    }
+
+    private static boolean shows(List<String> headers, TokenHash token) {
+        return headers.size() == 1
+                && Registry.bearer(headers.getFirst())
+                        .filter(Token::isToken)
+                        .filter(shown -> TokenHash.of(shown).equals(token))
+                        .isPresent();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.interlock.server.render;
+
+import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.server.domain.LedgerReplayer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Everything that the record says about one call: the decision, its task, the calls that witness it, the answers that
+ * people gave, and what became of it. Read from the ledger alone.
+ *
+ * @param decided the event that decided the call
+ * @param task the event that opened its task, if it was in one
+ * @param witnesses the calls that the findings rest on
+ * @param answers what people answered to its hold, up to now
+ * @param later what followed: its settlement and reconciliation, its repeats, the call that took its place, the same call asked again, up to the end of the record
+ */
+public record CallStory(
+        Recorded decided,
+        Optional<Recorded> task,
+        Map<Long, Recorded> witnesses,
+        List<Recorded> answers,
+        List<Recorded> later) {
+
+    /** The story of the call, hold or answer with this number; empty when the number is not one of those. */
+    public static Optional<CallStory> of(long number, LedgerReplayer history, long size) throws IOException {
+        if (number < 0 || number >= size) {
+            return Optional.empty();
+        }
+        return switch (history.event(number).event()) {
+            case Event.CallDecided decided -> Optional.of(of(decided, history, size));
+            case Event.HoldAnswered answered -> of(answered.hold(), history, size);
+            case Event.CallRepeated repeated -> of(repeated.call(), history, size);
+            case Event.CallSettled settled -> of(settled.call(), history, size);
+            case Event.CallConfirmed confirmed -> of(confirmed.call(), history, size);
+            case Event.CallReconciled reconciled -> of(reconciled.call(), history, size);
+            case Event.LinkProposed proposed -> Optional.empty();
+            case Event.LinkAnswered answered -> Optional.empty();
+            case Event.BundleActivated activated -> Optional.empty();
+            case Event.BundleProposed proposed -> Optional.empty();
+            case Event.TaskOpened opened -> Optional.empty();
+            case Event.TaskAmended amended -> Optional.empty();
+            case Event.PlanDeclared declared -> Optional.empty();
+            case Event.TaskEnded ended -> Optional.empty();
+            case HoldEvent.OfHold hold -> of(hold.hold(), history, size);
+            case HoldEvent.OfDelegation delegation -> Optional.empty();
+            case LeaseEvent lease -> Optional.empty();
+            case LaneEvent lane -> Optional.empty();
+            case AgentEvent.DenialsCounted counted -> of(counted.call(), history, size);
+            case AgentEvent agent -> Optional.empty();
+            case SchemaSeen seen -> Optional.empty();
+        };
+    }
+
+    private static CallStory of(Event.CallDecided decided, LedgerReplayer history, long size) throws IOException {
+        Optional<Recorded> task = decided.task() == 0 ? Optional.empty() : Optional.of(history.event(decided.task()));
+        Map<Long, Recorded> witnesses = new LinkedHashMap<>();
+        var numbers = new TreeSet<Long>();
+        decided.findings().forEach(f -> f.witnesses().forEach(w -> numbers.add(w.call())));
+        if (decided instanceof Event.CallReserved reserved) {
+            reserved.excepted().forEach(f -> f.witnesses().forEach(w -> numbers.add(w.call())));
+            reserved.waived().forEach(f -> f.witnesses().forEach(w -> numbers.add(w.call())));
+        }
+        numbers.forEach(n -> witnesses.put(n, history.event(n)));
+        var answers = new ArrayList<Recorded>();
+        if (decided instanceof Event.CallReserved reserved) {
+            reserved.approvals().forEach(a -> answers.add(history.event(a)));
+        }
+        var later = new ArrayList<Recorded>();
+        history.scan(decided.call() + 1, size, recorded -> {
+            if (recorded.event() instanceof Event.HoldAnswered answered && belongs(answered, decided)) {
+                answers.add(recorded);
+            } else if (follows(recorded.event(), decided)) {
+                later.add(recorded);
+            }
+        });
+        return new CallStory(history.event(decided.call()), task, witnesses, answers, later);
+    }
+
+    private static boolean belongs(Event.HoldAnswered answered, Event.CallDecided decided) {
+        return decided instanceof Event.CallHeld held && answered.hold() == held.hold();
+    }
+
+    private static boolean follows(Event event, Event.CallDecided decided) {
+        return switch (event) {
+            case Event.CallRepeated repeated -> repeated.call() == decided.call();
+            case Event.CallSettled settled -> settled.call() == decided.call();
+            case Event.CallConfirmed confirmed -> confirmed.call() == decided.call();
+            case Event.CallReconciled reconciled -> reconciled.call() == decided.call();
+            case Event.CallReserved again -> repeats(again, decided) || continues(again, decided);
+            case Event.CallHeld again -> repeats(again, decided) || continues(again, decided);
+            case Event.CallDenied again -> repeats(again, decided) || continues(again, decided);
+            case Event.LinkProposed proposed -> false;
+            case Event.LinkAnswered answered -> concerns(answered, decided);
+            case Event.CallObserved observed -> false;
+            case Event.BundleActivated activated -> false;
+            case Event.BundleProposed proposed -> false;
+            case Event.TaskOpened opened -> false;
+            case Event.TaskAmended amended -> false;
+            case Event.PlanDeclared declared -> false;
+            case Event.TaskEnded ended -> false;
+            case LeaseEvent.Issued lease -> lease.call().orElse(-1) == decided.call();
+            case HoldEvent.OfHold hold -> decided instanceof Event.CallHeld held && hold.hold() == held.hold();
+            case HoldEvent.OfDelegation delegation -> false;
+            case LeaseEvent lease -> false;
+            case LaneEvent lane -> false;
+            case AgentEvent.DenialsCounted counted -> counted.call() == decided.call();
+            case AgentEvent agent -> false;
+            case SchemaSeen seen -> false;
+            case Event.HoldAnswered answered -> false;
+        };
+    }
+
+    /** Whether a late link completed a conflict in which the call has a part, or closed its hold. */
+    private static boolean concerns(Event.LinkAnswered link, Event.CallDecided decided) {
+        boolean witness = link.latent().stream()
+                .flatMap(finding -> finding.witnesses().stream())
+                .anyMatch(w -> w.call() == decided.call());
+        return witness
+                || (decided instanceof Event.CallHeld held && link.voided().contains(held.hold()));
+    }
+
+    /** Whether it was to take the call's place. */
+    private static boolean continues(Event.CallDecided later, Event.CallDecided decided) {
+        return later.continues().isPresent() && later.continues().getAsLong() == decided.call();
+    }
+
+    /** Of a held call: the same call in the same task. */
+    private static boolean repeats(Event.CallDecided again, Event.CallDecided decided) {
+        return decided instanceof Event.CallHeld
+                && again.task() == decided.task()
+                && again.facts().tool().equals(decided.facts().tool())
+                && again.facts().argumentsDigest().equals(decided.facts().argumentsDigest());
+    }
+
+    public Event.CallDecided call() {
+        return (Event.CallDecided) decided.event();
+    }
+
+    /** The opening of its task. */
+    public Optional<Event.TaskOpened> opened() {
+        return task.map(t -> (Event.TaskOpened) t.event());
+    }
+
+    /** How the call came out in the end, if it was reserved and that is recorded. */
+    public Optional<Settlement> outcome() {
+        Settlement last = null; // while it is in flight, the word of a source ends nothing
+        for (Recorded recorded : later) {
+            if (recorded.event() instanceof Event.CallSettled settled) {
+                last = settled.settlement();
+            } else if (recorded.event() instanceof Event.CallConfirmed confirmed && last != null) {
+                last = confirmed.settlement();
+            } else if (recorded.event() instanceof Event.CallReconciled reconciled) {
+                last = reconciled.settlement();
+            }
+        }
+        return Optional.ofNullable(last);
+    }
+}

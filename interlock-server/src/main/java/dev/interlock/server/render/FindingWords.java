@@ -1,0 +1,311 @@
+package dev.interlock.server.render;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * One finding in words. An auditor or approver is told everything; an agent what stopped it and what would make the call
+ * possible, and nothing that would help it round the rule: not who else did what, nor in which attribute they agree.
+ */
+public final class FindingWords {
+
+    private final Bundle bundle;
+
+    public FindingWords(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    /** For people who may see all. */
+    public String forPeople(Finding finding) {
+        return prefix(finding) + people(finding) + elements(finding);
+    }
+
+    /** For the agent that called. */
+    public String forAgent(Finding finding) {
+        return prefix(finding) + agent(finding) + elements(finding);
+    }
+
+    /** The same without the rule: its title stands elsewhere. */
+    public String reason(Finding finding) {
+        return people(finding) + elements(finding);
+    }
+
+    /** The elements of its list that it is about, by their places in the argument. */
+    private static String elements(Finding finding) {
+        return finding.elements().isEmpty() ? "" : " (" + Phrases.elements(finding.elements()) + " of the list)";
+    }
+
+    private String prefix(Finding finding) {
+        return title(finding.rule())
+                .map(t -> finding.rule() + " (" + t + "): ")
+                .orElse(finding.rule().isEmpty() ? "" : finding.rule() + ": ");
+    }
+
+    /** The name of the bundle; empty if it is not known. */
+    String bundleName() {
+        return bundle.name();
+    }
+
+    /** The title of a rule of the bundle. */
+    public Optional<String> title(String rule) {
+        return bundle.rules().stream()
+                .filter(r -> r.id().equals(rule))
+                .map(Rule::head)
+                .map(Rule.Head::title)
+                .filter(t -> !t.isEmpty())
+                .findFirst();
+    }
+
+    /** Of a conflict that a late link completed: nobody was asked, and nothing was decided by it. */
+    public String latent(Finding finding) {
+        String what = finding.code() == Code.LIMIT_EXCEEDED
+                ? "the total is " + finding.detail() + on(finding) + ", after " + witnesses(finding)
+                : "a party with the same or an unknown " + finding.attribute().orElse("attribute")
+                        + (finding.detail().isEmpty() ? "" : " `" + finding.detail() + "`") + " did "
+                        + witnesses(finding) + on(finding);
+        return prefix(finding) + what;
+    }
+
+    private String people(Finding finding) {
+        return switch (finding.code()) {
+            case DUTY_CONFLICT ->
+                finding.witnesses().isEmpty()
+                        ? "this one call alone carries duties that exclude each other" + on(finding)
+                        : sameness(finding) + " already did " + witnesses(finding) + on(finding);
+            case WALL_CROSSED ->
+                finding.witnesses().isEmpty()
+                        ? "this one call alone is on both sides of the wall" + on(finding)
+                        : sameness(finding) + " was on the other side of the wall with " + witnesses(finding)
+                                + on(finding);
+            case REQUIREMENT_MISSING ->
+                "`" + finding.detail() + "` has not been done" + on(finding)
+                        + ", or not by somebody independent, or it was voided since";
+            case APPROVAL_REQUIRED -> "an approval of this very call is missing";
+            case RELIED_UPON ->
+                "call "
+                        + finding.witnesses().stream()
+                                .map(w -> Ids.call(w.call()))
+                                .collect(Collectors.joining(", "))
+                        + " is in flight and relies on what this call would void" + on(finding);
+            case LIMIT_EXCEEDED ->
+                "with this call the total would be " + finding.detail() + on(finding)
+                        + (finding.witnesses().isEmpty() ? "" : ", after " + witnesses(finding));
+            case BINDING_BROKEN ->
+                finding.attribute()
+                                .map(a -> switch (a) {
+                                    case "agent" -> "another agent";
+                                    case "runtime" -> "another running instance";
+                                    case "chain" -> "another or an unknown delegation chain";
+                                    default -> "a party with another or an unknown " + a;
+                                })
+                                .orElse("another party")
+                        + " already did " + witnesses(finding) + on(finding);
+            case OUT_OF_ORDER -> {
+                if (finding.witnesses().isEmpty()) {
+                    yield "`" + finding.detail() + "` has not been done" + on(finding) + ", or not recently enough";
+                }
+                yield witnesses(finding) + " was done" + on(finding)
+                        + (finding.detail().isEmpty()
+                                ? ", after which this comes no more"
+                                : ", and `" + finding.detail() + "` not since, or not recently enough");
+            }
+            case KEY_CLOSED -> witnesses(finding) + " closed " + key(finding) + " for this rule";
+            case CLOSING_NOT_INDEPENDENT ->
+                sameness(finding) + " did " + witnesses(finding) + on(finding) + ", and may not close it";
+            case REJECTED ->
+                "a person rejected "
+                        + (finding.witnesses().isEmpty() ? "this very call" : "it as " + witnesses(finding))
+                        + (finding.detail().isEmpty() ? "" : ", with " + finding.detail());
+            default -> agent(finding);
+        };
+    }
+
+    private static String sameness(Finding finding) {
+        return finding.attribute()
+                .map(a -> switch (a) {
+                    case "agent" -> "the same agent";
+                    case "runtime" -> "the same running instance";
+                    case "chain" -> "the same delegation chain";
+                    default -> "a party with the same or an unknown " + a;
+                })
+                .orElse("the same party");
+    }
+
+    private static String witnesses(Finding finding) {
+        return finding.witnesses().stream()
+                .map(w -> "`" + w.mark().replace("|", "` or `") + "` (" + Ids.call(w.call()) + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String on(Finding finding) {
+        return finding.key().map(k -> " on " + Phrases.key(k)).orElse("");
+    }
+
+    private static String key(Finding finding) {
+        return finding.key().map(Phrases::key).orElse("what it acts on");
+    }
+
+    private String agent(Finding finding) {
+        return switch (finding.code()) {
+            case TASK_REQUIRED ->
+                "a call needs a task; open one (POST /v1/tasks) and name it in the header " + "`Interlock-Task`";
+            case TASK_UNKNOWN -> "there is no such task";
+            case TASK_ENDED -> "the task has ended; open a new one";
+            case TASK_EXPIRED -> "the task's time is over; open a new one";
+            case TASK_NOT_YOURS -> "the task belongs to another agent";
+            case TOKEN_FOR_ANOTHER_TASK -> "the token is for another task: name that one, or get a token for this one";
+            case CONTINUATION_INVALID ->
+                "the answers belong to no call of yours that is in flight in this task; make the call again";
+            case TOOL_UNKNOWN -> "the catalogue of the policy bundle has no entry for this tool";
+            case TOOL_CHANGED ->
+                "the server offers the tool otherwise than it was reviewed, or seen first"
+                        + (finding.detail().isEmpty() ? "" : " (now " + finding.detail() + ")")
+                        + "; look at it before it is called";
+            case TOOL_UNBOUNDED -> "the tool can do anything, and no entry of the catalogue narrows this call";
+            case ARGUMENT_INVALID, SECRET_IN_ARGUMENTS -> finding.detail();
+            case RELATION_CONTRADICTED ->
+                "the `" + finding.detail() + "` does not fit what is recorded"
+                        + finding.key().map(k -> " of " + k).orElse("");
+            case OBJECT_UNKNOWN ->
+                "nothing recorded shows that " + key(finding)
+                        + " exists, and the tool takes only objects of which that is known: check the id; an object"
+                        + " from before Interlock is known once a trusted source has told of it (`interlock observe"
+                        + " --from`)";
+            case OUTSIDE_INTENT ->
+                finding.detail().isEmpty()
+                        ? "the tool carries no duty, so no intent allows it"
+                        : "the duty `" + finding.detail() + "` is outside the intent of the task";
+            case OUTSIDE_OBJECTS -> "`" + finding.detail() + "` is not what the task is about";
+            case BUDGET_SPENT -> "the task has used all its calls";
+            case NOT_EVALUABLE ->
+                finding.detail().equals("condition")
+                        ? "the condition of the rule cannot be evaluated: an argument that it reads is missing, or of"
+                                + " the wrong type"
+                        : "the rule needs the `" + finding.detail() + "` of the call, and it is not known";
+            case DUTY_CONFLICT ->
+                "you, or a party that is not independent of you, carried out a duty that excludes this " + "one"
+                        + on(finding) + "; an independent party has to do it";
+            case REQUIREMENT_MISSING -> "`" + finding.detail() + "` has to be done first" + on(finding);
+            case APPROVAL_REQUIRED -> "an independent person has to approve this very call";
+            case RELIED_UPON ->
+                "a call in flight relies on what this one would change" + on(finding)
+                        + "; try again when it is through";
+            case LIMIT_EXCEEDED -> "the limit" + on(finding) + " would be exceeded";
+            case BINDING_BROKEN ->
+                "another party carried out a duty" + on(finding)
+                        + " that one and the same party has to carry out; that party has to make this call too";
+            case WALL_CROSSED ->
+                "you, or a party that is not independent of you, touched what excludes this" + on(finding)
+                        + "; an independent party has to do it";
+            case FORBIDDEN -> "the rule forbids this call, whoever makes it";
+            case OUT_OF_ORDER -> {
+                if (finding.detail().isEmpty()) {
+                    yield "something was done" + on(finding) + " after which this comes no more";
+                }
+                yield "`" + finding.detail() + "` has to be done first" + on(finding)
+                        + (finding.witnesses().isEmpty() ? "" : ", after what came in between");
+            }
+            case KEY_CLOSED -> key(finding) + " is closed for this: nothing more of the kind is done on it";
+            case CLOSING_NOT_INDEPENDENT ->
+                "you, or a party that is not independent of you, did what this would close" + on(finding)
+                        + "; an independent party has to close it";
+            case REJECTED ->
+                finding.outcome() == Outcome.HOLD && finding.detail().isEmpty()
+                        ? "a person rejected a list that this is a part of, so a person looks at this too"
+                        : finding.detail().isEmpty()
+                                ? "a person rejected this very call, or the same when you or somebody you depend on"
+                                        + " asked for it"
+                                : "a person rejected the same with " + finding.detail()
+                                        + ", so a person looks at this too";
+            case RESULT_WITHHELD -> "what the tool answered is withheld: " + finding.detail();
+            case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
+            case OUTSIDE_LANE ->
+                finding.detail().isEmpty()
+                        ? "the tool carries no duty, so no lane is for it"
+                        : "the lane is not for `" + finding.detail() + "`";
+            case NOT_WAIVABLE ->
+                (finding.detail().isEmpty() ? "what holds it" : "the rule `" + finding.detail() + "`, which holds it,")
+                        + " may not be waived, and in a lane nothing waits for an approval";
+            case LANE_TOKEN_REQUIRED -> "only a token of the lane lets you act in it; exchange yours for one";
+            case RUNTIME_IN_LANE ->
+                "this instance acted in a break-glass lane, and acts nowhere else; start another one";
+            case RUNTIME_NOT_FRESH ->
+                "this instance acted elsewhere, or is not known; another one has to act in the lane";
+            case INTENT_NOT_GRANTED -> "you are not registered for the intent of the task";
+            case AGENT_SUSPENDED ->
+                "you are suspended, or somebody whom you work for; two people have to agree that you may go on";
+            case OWNER_GONE ->
+                "nobody is accountable any more for you, or for whom you work; a person has to name another owner";
+            case HOLDS_EXHAUSTED ->
+                finding.detail()
+                        + " wait for an approval already; wait for those, or withdraw what is not needed any more";
+            case OUTCOMES_EXHAUSTED ->
+                "of " + finding.detail()
+                        + " nobody knows the outcome, and more there may not be; report what came of them, or have them"
+                        + " reconciled";
+            case NAMES_EXHAUSTED ->
+                finding.detail()
+                        + " are known by their names alone, and more there may not be; name objects that were written"
+                        + " before, or have a source tell which there are";
+            case BEYOND_PARENT,
+                    NOT_INDEPENDENT,
+                    NOT_IN_GROUP,
+                    HOLD_UNKNOWN,
+                    HOLD_CLOSED,
+                    HOLD_OUTDATED,
+                    HOLD_EXPIRED,
+                    ANSWERS_EXHAUSTED,
+                    TASKS_EXHAUSTED,
+                    CONFIRMATION_REQUIRED,
+                    CONFIRMATION_WRONG,
+                    OUTSIDE_SCOPE,
+                    HOLDS_DIFFER,
+                    DELEGATION_UNKNOWN,
+                    DELEGATIONS_EXHAUSTED,
+                    CALL_UNKNOWN,
+                    CALL_SETTLED,
+                    CALL_NOT_YOURS,
+                    REPORT_LATE,
+                    CONFIRMATION_EARLY,
+                    CONFIRMATION_DOUBTFUL,
+                    IDEMPOTENCY_CONFLICT,
+                    LINK_UNKNOWN,
+                    NOT_ALLOWED,
+                    SOURCE_UNKNOWN,
+                    PROPOSAL_UNKNOWN,
+                    PROPOSAL_EXPIRED,
+                    OWNER_MISSING,
+                    LEASE_UNKNOWN,
+                    LEASE_ENDED,
+                    LEASES_EXHAUSTED,
+                    NOT_SUSPENDED,
+                    RESUME_UNKNOWN,
+                    LANE_UNAVAILABLE,
+                    LANE_UNKNOWN,
+                    LANE_OPEN,
+                    LANE_ENDED,
+                    LANE_REVIEWED,
+                    LANE_UNREVIEWED,
+                    LANE_LIMIT_EXCEEDED,
+                    TICKET_REQUIRED -> finding.detail();
+        };
+    }
+
+    /** Who could let a held call through. */
+    public static String need(Need need) {
+        return (need.count() == 1 ? "one person" : need.count() + " people independent of each other")
+                + need.by().map(g -> " of `" + g + "`").orElse("")
+                + need.terms()
+                        .escalation()
+                        .map(e -> " or, once it has waited for " + Phrases.span(e.afterMillis()) + ", of `" + e.to()
+                                + "`")
+                        .orElse("")
+                + ", independent of the requester at level `" + need.level() + "`";
+    }
+}

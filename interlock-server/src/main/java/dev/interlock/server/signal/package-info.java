@@ -1,5 +1,0 @@
-/** Leases that ended, told to others: security event tokens (RFC 8417), pushed or polled, and webhooks. */
-@NullMarked
-package dev.interlock.server.signal;
-
-import org.jspecify.annotations.NullMarked;

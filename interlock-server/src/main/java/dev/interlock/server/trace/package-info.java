@@ -1,5 +1,0 @@
-/** OpenTelemetry: traces of calls, and the metrics, sent by OTLP over HTTP. */
-@NullMarked
-package dev.interlock.server.trace;
-
-import org.jspecify.annotations.NullMarked;

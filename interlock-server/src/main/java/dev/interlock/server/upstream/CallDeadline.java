@@ -1,0 +1,179 @@
+package dev.interlock.server.upstream;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How long somebody waits for a server: until the answer is there, the time is up, a stream has been silent for too long, or
+ * the caller gives up. Time in which the caller is asked something does not count. Thread-safe; close it after use.
+ */
+public final class CallDeadline implements AutoCloseable {
+
+    /**
+     * Why nobody waits any more.
+     *
+     * @param byCaller whether the caller has given up; else the time is up
+     */
+    public record GivenUp(boolean byCaller, String why) {}
+
+    public static final String BY_CALLER = "the caller gave it up";
+
+    private final Duration limit;
+    private final Duration silence;
+    private final Cancellation cancellation;
+    private final Cancellation.Registration registration;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // guarded by lock
+    private long leftNanos;
+    private long since = System.nanoTime();
+    private int pauses;
+    private boolean streaming;
+    private long heardNanos;
+
+    /**
+     * @param limit for everything that is waited for with it, together
+     * @param silence longest pause between two events of a stream
+     */
+    public CallDeadline(Duration limit, Duration silence, Cancellation cancellation) {
+        this.limit = limit;
+        this.silence = silence;
+        this.cancellation = cancellation;
+        this.leftNanos = limit.toNanos();
+        this.registration = cancellation.whenCancelled(this::wake);
+    }
+
+    /** For what no caller waits for. */
+    public static CallDeadline of(Duration limit) {
+        return new CallDeadline(limit, limit, new Cancellation());
+    }
+
+    /** Waits until it is done; or says why nobody waits any more. */
+    public Optional<GivenUp> await(CompletableFuture<?> done) {
+        CompletableFuture<?> unused = done.whenComplete((value, failure) -> wake());
+        lock.lock();
+        try {
+            while (!done.isDone()) {
+                Optional<GivenUp> over = over();
+                if (over.isPresent()) {
+                    return over;
+                }
+                if (pauses > 0) {
+                    changed.await();
+                } else {
+                    changed.awaitNanos(next());
+                }
+            }
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(new GivenUp(false, "interrupted while waiting for the answer"));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets some time pass, which counts; or says why nobody waits any more. */
+    public Optional<GivenUp> pass(Duration time) {
+        var passed = new CompletableFuture<Boolean>().completeOnTimeout(true, time.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            return await(passed);
+        } finally {
+            passed.complete(true); // so that no timer stays behind
+        }
+    }
+
+    /** Why nobody waits any more, if so. */
+    private Optional<GivenUp> over() {
+        if (cancellation.reason().isPresent()) {
+            return Optional.of(new GivenUp(true, BY_CALLER));
+        }
+        long now = System.nanoTime();
+        if (pauses > 0) {
+            return Optional.empty();
+        }
+        if (leftNanos - (now - since) <= 0) {
+            return Optional.of(new GivenUp(false, "no answer within " + limit.toMillis() + " ms"));
+        }
+        if (streaming && now - heardNanos >= silence.toNanos()) {
+            return Optional.of(new GivenUp(false, "the server's stream was silent for " + silence.toMillis() + " ms"));
+        }
+        return Optional.empty();
+    }
+
+    private long next() {
+        long now = System.nanoTime();
+        long left = leftNanos - (now - since);
+        return streaming ? Math.min(left, silence.toNanos() - (now - heardNanos)) : left;
+    }
+
+    /** Something arrived on a stream. */
+    public void heard() {
+        lock.lock();
+        try {
+            heardNanos = System.nanoTime();
+            if (!streaming) {
+                streaming = true;
+                changed.signalAll(); // whoever waits has to look earlier from now on
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A stream has ended: what comes next may take its time. */
+    public void unheard() {
+        lock.lock();
+        try {
+            streaming = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The caller is asked something. */
+    public void pause() {
+        lock.lock();
+        try {
+            if (pauses++ == 0) {
+                leftNanos -= System.nanoTime() - since;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The caller has answered. */
+    public void resume() {
+        lock.lock();
+        try {
+            if (--pauses == 0) {
+                since = System.nanoTime();
+                heardNanos = since;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        registration.close();
+    }
+}

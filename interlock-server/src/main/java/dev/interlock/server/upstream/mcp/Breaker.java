@@ -1,0 +1,87 @@
+package dev.interlock.server.upstream.mcp;
+
+import dev.interlock.server.upstream.Health;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps requests away from a server that has failed several times in a row: for a while, which doubles each time, nothing is
+ * sent to it; then one request is, and whether that one succeeds decides for all. Thread-safe.
+ */
+final class Breaker {
+    /** How often in a row a server may fail. */
+    static final int MAX_FAILURES = 5;
+
+    static final Duration FIRST_REST = Duration.ofSeconds(1);
+    static final Duration LONGEST_REST = Duration.ofMinutes(1);
+
+    private final LongSupplier nanos;
+
+    // guarded by this
+    private int failures;
+    private boolean trying;
+    private long restUntil;
+    /** What went wrong last; none once it has succeeded. */
+    private Optional<String> trouble = Optional.empty();
+
+    /** @param nanos a monotonic clock */
+    Breaker(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /** How it stands. */
+    synchronized Health.State state() {
+        if (failures < MAX_FAILURES) {
+            return Health.State.UP;
+        }
+        return trying || nanos.getAsLong() - restUntil >= 0 ? Health.State.TRYING : Health.State.RESTING;
+    }
+
+    synchronized Health.Condition condition() {
+        return new Health.Condition(state(), failures, trouble);
+    }
+
+    /** Lets a request pass, of which one of the following hears; or says why not. */
+    synchronized Optional<String> refusal() {
+        if (failures < MAX_FAILURES) {
+            return Optional.empty();
+        }
+        long left = restUntil - nanos.getAsLong();
+        if (left > 0) {
+            return Optional.of(failed() + "; it is tried again in "
+                    + Duration.ofNanos(left).toMillis() + " ms");
+        }
+        if (trying) {
+            return Optional.of(failed() + "; it is being tried");
+        }
+        trying = true;
+        return Optional.empty();
+    }
+
+    private String failed() {
+        return "the server failed " + failures + " times in a row (" + trouble.orElse("") + ")";
+    }
+
+    synchronized void succeeded() {
+        failures = 0;
+        trying = false;
+        trouble = Optional.empty();
+    }
+
+    synchronized void failed(String why) {
+        failures++;
+        trying = false;
+        trouble = Optional.of(why);
+        if (failures >= MAX_FAILURES) {
+            int doublings = Math.min(failures - MAX_FAILURES, 10);
+            Duration rest = FIRST_REST.multipliedBy(1L << doublings);
+            restUntil = nanos.getAsLong() + (rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST).toNanos();
+        }
+    }
+
+    /** Nothing was learnt of the server. */
+    synchronized void abandoned() {
+        trying = false;
+    }
+}

@@ -1,0 +1,275 @@
+package dev.interlock.server.upstream.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.catalog.NoEffect;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Era;
+import dev.interlock.server.mcp.ErrorCode;
+import dev.interlock.server.mcp.GovernedMethod;
+import dev.interlock.server.mcp.HeaderValue;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.mcp.RpcError;
+import dev.interlock.server.upstream.CallDeadline;
+import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.upstream.Channel;
+import dev.interlock.server.upstream.Conversation;
+import dev.interlock.server.upstream.Evidence;
+import dev.interlock.server.upstream.Timing;
+import dev.interlock.server.upstream.UpstreamException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** The requests of callers, which may have effects: each is sent once as a rule, and followed until its outcome is known. Thread-safe. */
+final class Calls {
+    private static final CallOutcome CANCELLED =
+            new CallOutcome.RefusedBeforeEffect("cancelled", CallDeadline.BY_CALLER + " before it was sent");
+
+    /** How long a call waits for the stream on which its server may speak outside its answer. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
+    private final Channel channel;
+    private final Handshakes handshakes;
+    private final Requester requester;
+    private final ToolList tools;
+    private final Underways underways;
+    private final LogSetting logs;
+    private final Subscriptions subscriptions;
+    private final Timing timing;
+    private final LongSupplier ids;
+
+    Calls(
+            Channel channel,
+            Handshakes handshakes,
+            Requester requester,
+            ToolList tools,
+            Underways underways,
+            LogSetting logs,
+            Subscriptions subscriptions,
+            Timing timing,
+            LongSupplier ids) {
+        this.channel = channel;
+        this.handshakes = handshakes;
+        this.requester = requester;
+        this.tools = tools;
+        this.underways = underways;
+        this.logs = logs;
+        this.subscriptions = subscriptions;
+        this.timing = timing;
+        this.ids = ids;
+    }
+
+    Repeats.Attempt request(GovernedMethod kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
+        try {
+            // Whoever waits for a server to start does not yet wait for its answer.
+            prepare(handshakes.get(), conversation.wishes());
+        } catch (UpstreamException e) {
+            return new Repeats.Attempt(unreachable(e), e.error().isEmpty(), false);
+        }
+        try (CallDeadline patience = new CallDeadline(timing.call(), timing.silence(), conversation.cancellation());
+                Questions questions = new Questions(conversation, patience)) {
+            OneCall call = new OneCall(kind, meta, conversation, patience, questions);
+            CallOutcome outcome = call.run(params);
+            return new Repeats.Attempt(outcome, call.unreachable, call.broken);
+        }
+    }
+
+    /** A server of the legacy era may say things elsewhere than on the stream of the answer. */
+    private void prepare(Handshake agreed, Conversation.Wishes wishes) {
+        logs.fit(agreed, wishes);
+        boolean hears = wishes.logLevel().isPresent() || !wishes.capabilities().isEmpty();
+        if (hears && agreed.era() == Era.LEGACY && channel.kind() == Channel.Kind.HTTP) {
+            subscriptions.hearEverything(A_MOMENT);
+        }
+    }
+
+    private static CallOutcome unreachable(UpstreamException e) {
+        return new CallOutcome.RefusedBeforeEffect("unreachable", e.own());
+    }
+
+    /** One of them. */
+    private final class OneCall {
+        private final GovernedMethod kind;
+        private final ObjectNode meta;
+        private final Conversation conversation;
+        private final CallDeadline patience;
+        private final Questions questions;
+        private final InputRounds rounds;
+        /** How the last request went, if it was the only one. */
+        private boolean unreachable;
+
+        private boolean broken;
+        /** The evidence in the answers to the request when it was sent before. */
+        private Evidence earlier = Evidence.NOTHING_SENT;
+
+        OneCall(
+                GovernedMethod kind,
+                ObjectNode meta,
+                Conversation conversation,
+                CallDeadline patience,
+                Questions questions) {
+            this.kind = kind;
+            this.meta = meta;
+            this.conversation = conversation;
+            this.patience = patience;
+            this.questions = questions;
+            this.rounds = new InputRounds(kind, conversation, patience);
+        }
+
+        CallOutcome run(ObjectNode params) {
+            return carried(params).after(earlier);
+        }
+
+        private CallOutcome carried(ObjectNode params) {
+            ObjectNode now = params;
+            while (true) {
+                Channel.Reply reply;
+                Handshake agreed;
+                try {
+                    agreed = handshakes.get();
+                    reply = send(agreed, now);
+                } catch (UpstreamException e) {
+                    return ended(unreachable(e));
+                }
+                boolean only = !rounds.begun()
+                        && !questions.begun()
+                        && earlier.sendings().isEmpty();
+                unreachable = only && reply instanceof Channel.Reply.NotSent unsent && unsent.unreachable();
+                broken = only && reply instanceof Channel.Reply.Lost lost && lost.cause() == Channel.Cause.BROKEN;
+                switch (meaning(agreed, reply)) {
+                    case Replies.Meaning.Final(CallOutcome outcome) -> {
+                        return ended(isCancelled(reply) ? CANCELLED : outcome);
+                    }
+                    case Replies.Meaning.Task(ObjectNode task) -> {
+                        return ended(new ServerTask(requester, agreed, kind, conversation, rounds).follow(task));
+                    }
+                    case Replies.Meaning.InputRequired(ObjectNode result) -> {
+                        switch (rounds.next(result)) {
+                            case InputRounds.Next.End(CallOutcome outcome) -> {
+                                return ended(outcome);
+                            }
+                            case InputRounds.Next.Answered(ObjectNode responses) ->
+                                now = InputRounds.again(params, result, responses);
+                        }
+                    }
+                }
+            }
+        }
+
+        private boolean isCancelled(Channel.Reply reply) {
+            return reply instanceof Channel.Reply.NotSent
+                    && conversation.cancellation().reason().isPresent();
+        }
+
+        /** Only the modern era knows of results that are not complete. */
+        private Replies.Meaning meaning(Handshake agreed, Channel.Reply reply) {
+            Replies.Meaning meaning = Replies.meaning(kind, reply);
+            return agreed.era() == Era.LEGACY && !(meaning instanceof Replies.Meaning.Final)
+                    ? new Replies.Meaning.Final(Replies.notRelayed("of the modern era"))
+                    : meaning;
+        }
+
+        private CallOutcome ended(CallOutcome outcome) {
+            return rounds.begun() ? Replies.afterWork(outcome) : outcome;
+        }
+
+        private Channel.Reply send(Handshake first, ObjectNode params) throws UpstreamException {
+            Channel.Reply reply = sendOnce(first, params);
+            boolean stale = handshakes.isStale(reply, first);
+            Optional<RpcError> mismatch = headerMismatch(reply);
+            if (stale) {
+                handshakes.forget(first);
+            } else if (mismatch.isPresent()) {
+                tools.drop();
+            }
+            if (!stale && mismatch.isEmpty() || rounds.begun() || questions.begun()) {
+                return reply;
+            }
+            // INVARIANT: a call is sent again only where nothing of it was sent, where the catalogue takes the answer
+            // for proof
+            // that it had no effect, or where a second time does no more.
+            Evidence said =
+                    mismatch.map(error -> Replies.failed(error, signs(reply))).orElse(reply.evidence());
+            if (!mayAgain(said)) {
+                return reply;
+            }
+            earlier = said;
+            Handshake anew = stale ? handshakes.get() : first;
+            if (stale) {
+                prepare(anew, conversation.wishes());
+            }
+            return sendOnce(anew, params);
+        }
+
+        private boolean mayAgain(Evidence said) {
+            return kind == GovernedMethod.RESOURCE || conversation.repeatable() || conversation.hadNoEffect(said);
+        }
+
+        private Channel.Reply sendOnce(Handshake agreed, ObjectNode params) throws UpstreamException {
+            Map<String, String> mirrored = mirrored(agreed, params);
+            long number = ids.getAsLong();
+            boolean listening = conversation.wishes().progress();
+            Message.Request request = Requests.of(
+                    number,
+                    kind.method(),
+                    agreed.params(params, listening ? tokened(meta, number) : meta, conversation.wishes()));
+            if (conversation.cancellation().reason().isPresent()) {
+                return new Channel.Reply.NotSent(CallDeadline.BY_CALLER);
+            }
+            var underway = new Underway(request.id(), agreed.era(), conversation, questions, underways);
+            underways.add(request.id(), underway);
+            Channel.Reply reply =
+                    new Channel.Reply.Lost("the gateway failed while it was sent", Channel.Cause.ABANDONED);
+            try {
+                reply = channel.request(request, Requester.framed(agreed, mirrored), patience, underway);
+                return reply;
+            } finally {
+                underways.remove(request.id(), reply);
+            }
+        }
+
+        private Map<String, String> mirrored(Handshake agreed, ObjectNode params) throws UpstreamException {
+            if (agreed.era() == Era.LEGACY) {
+                return Map.of();
+            }
+            Map<String, String> headers = new LinkedHashMap<>();
+            headers.put(Names.HEADER_METHOD, kind.method());
+            String name = kind.mirrored().isEmpty() ? null : Json.string(params, kind.mirrored());
+            if (name != null) {
+                headers.put(Names.HEADER_NAME, HeaderValue.encode(name));
+            }
+            if (name != null
+                    && kind == GovernedMethod.TOOL
+                    && channel.kind() == Channel.Kind.HTTP
+                    && params.get("arguments") instanceof ObjectNode arguments) {
+                Optional<ToolCache.Known> known = tools.any().get(name);
+                known.ifPresent(found -> headers.putAll(found.headers().produce(arguments)));
+            }
+            return headers;
+        }
+    }
+
+    /** A token of our own: two callers may have chosen the same. */
+    private static ObjectNode tokened(ObjectNode meta, long id) {
+        ObjectNode tokened = Json.object();
+        tokened.setAll(meta);
+        tokened.set(Names.PROGRESS_TOKEN, Json.id(id));
+        return tokened;
+    }
+
+    private static Optional<RpcError> headerMismatch(Channel.Reply reply) {
+        return reply instanceof Channel.Reply.Answered answered
+                        && answered.response().answer() instanceof Message.Answer.Failed(RpcError error)
+                        && error.code() == ErrorCode.HEADER_MISMATCH.code()
+                ? Optional.of(error)
+                : Optional.empty();
+    }
+
+    private static Set<NoEffect.Sign> signs(Channel.Reply reply) {
+        return reply instanceof Channel.Reply.Answered answered ? answered.signs() : Set.of();
+    }
+}

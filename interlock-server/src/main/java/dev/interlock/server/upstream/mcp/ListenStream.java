@@ -1,0 +1,84 @@
+package dev.interlock.server.upstream.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.upstream.Channel;
+import dev.interlock.server.upstream.SubscriptionFilter;
+import java.util.function.Consumer;
+
+/**
+ * What arrives for one `subscriptions/listen` (modern era): first that it is acknowledged, then changes. What bears the id of
+ * another one, or comes before, is not heard. Thread-safe.
+ */
+final class ListenStream implements Channel.Listener {
+    private final JsonNode id;
+    private final Runnable opened;
+    private final Consumer<Message.Notification> changes;
+    private volatile boolean acknowledged;
+
+    /** @param opened run once, when it is acknowledged */
+    ListenStream(JsonNode id, Runnable opened, Consumer<Message.Notification> changes) {
+        this.id = id;
+        this.opened = opened;
+        this.changes = changes;
+    }
+
+    boolean isAcknowledged() {
+        return acknowledged;
+    }
+
+    /** What is listened to, as the request says it. */
+    static ObjectNode json(SubscriptionFilter filter) {
+        ObjectNode json = Json.object();
+        if (filter.tools()) {
+            json.put("toolsListChanged", true);
+        }
+        if (filter.prompts()) {
+            json.put("promptsListChanged", true);
+        }
+        if (filter.resources()) {
+            json.put("resourcesListChanged", true);
+        }
+        if (!filter.uris().isEmpty()) {
+            filter.uris().stream().sorted().forEach(json.putArray("resourceSubscriptions")::add);
+        }
+        return json;
+    }
+
+    @Override
+    public void told(Message.Notification told) {
+        ObjectNode meta = Json.child(told.params(), "_meta");
+        if (meta == null || !id.equals(meta.get(Names.META_SUBSCRIPTION))) {
+            return; // of another stream, or of none
+        }
+        if (told.method().equals(Names.ACKNOWLEDGED)) {
+            if (!acknowledged) {
+                acknowledged = true;
+                opened.run();
+            }
+        } else if (acknowledged) {
+            changes.accept(anonymous(told));
+        }
+    }
+
+    @Override
+    public void asked(Message.Request asked, Consumer<ObjectNode> back) {
+        back.accept(ServerRequests.answer(asked));
+    }
+
+    /** Without the number of our own stream. */
+    private static Message.Notification anonymous(Message.Notification told) {
+        ObjectNode params = told.params().deepCopy();
+        ObjectNode meta = Json.child(params, "_meta");
+        if (meta != null) {
+            meta.remove(Names.META_SUBSCRIPTION);
+            if (meta.isEmpty()) {
+                params.remove("_meta");
+            }
+        }
+        return new Message.Notification(told.method(), params, Message.notification(told.method(), params));
+    }
+}

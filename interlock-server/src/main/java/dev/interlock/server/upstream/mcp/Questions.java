@@ -1,0 +1,142 @@
+package dev.interlock.server.upstream.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.ErrorCode;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.mcp.RpcError;
+import dev.interlock.server.upstream.CallDeadline;
+import dev.interlock.server.upstream.Conversation;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * What a server of the legacy era asks during one request: each question goes to the caller on a thread of its own, one after
+ * another, and its answer back to the server. Thread-safe.
+ */
+final class Questions implements AutoCloseable {
+    /** How many there may be for one request. */
+    static final int MAX = 64;
+
+    /** How large they may be, all together. */
+    static final int MAX_BYTES = 1 << 20;
+
+    /** What MCP has a client say when the user wants nothing of it. */
+    private static final int REJECTED = -1;
+
+    private static final String KEY = "question";
+
+    private final Conversation conversation;
+    private final CallDeadline patience;
+    private final Map<JsonNode, Thread> open = new ConcurrentHashMap<>();
+    private final ReentrantLock turn = new ReentrantLock();
+
+    // guarded by this
+    private int count;
+    private long bytes;
+    private boolean closed;
+
+    Questions(Conversation conversation, CallDeadline patience) {
+        this.conversation = conversation;
+        this.patience = patience;
+    }
+
+    void ask(Message.Request asked, Consumer<ObjectNode> back) {
+        var question = new Conversation.Question(asked.method(), asked.params());
+        Optional<RpcError> refusal =
+                ClientCapabilities.refusal(question, conversation.wishes().capabilities());
+        if (refusal.isPresent()) {
+            back.accept(Message.error(Optional.of(asked.id()), refusal.get()));
+            return;
+        }
+        Thread asking = Thread.ofVirtual().unstarted(() -> {
+            try {
+                back.accept(answer(asked.id(), question));
+            } finally {
+                open.remove(asked.id());
+            }
+        });
+        if (!admit(asked, asking)) {
+            back.accept(Message.error(
+                    Optional.of(asked.id()), RpcError.of(ErrorCode.INVALID_REQUEST, "too many questions")));
+            return;
+        }
+        asking.start();
+    }
+
+    private synchronized boolean admit(Message.Request asked, Thread asking) {
+        count++;
+        bytes += Json.bytes(asked.raw()).length;
+        return !closed && count <= MAX && bytes <= MAX_BYTES && open.putIfAbsent(asked.id(), asking) == null;
+    }
+
+    /** Whether anything was asked. */
+    synchronized boolean begun() {
+        return count > 0;
+    }
+
+    private ObjectNode answer(JsonNode id, Conversation.Question question) {
+        Conversation.Answers answers;
+        patience.pause();
+        try {
+            turn.lockInterruptibly();
+            try {
+                answers = conversation.ask(Map.of(KEY, question));
+            } finally {
+                turn.unlock();
+            }
+        } catch (InterruptedException e) {
+            answers = new Conversation.Answers.None("the question was taken back");
+        } finally {
+            patience.resume();
+        }
+        Optional<Message.Answer> given = of(answers, KEY);
+        return given.isPresent()
+                ? switch (given.get()) {
+                    case Message.Answer.Result(JsonNode result) -> Message.result(id, result);
+                    case Message.Answer.Failed(RpcError error) -> Message.error(Optional.of(id), error);
+                }
+                : nothing(id, question);
+    }
+
+    private static Optional<Message.Answer> of(Conversation.Answers answers, String key) {
+        return switch (answers) {
+            case Conversation.Answers.Given(Map<String, Message.Answer> byKey) -> Optional.ofNullable(byKey.get(key));
+            case Conversation.Answers.None none -> Optional.empty();
+        };
+    }
+
+    /** Why there is no answer is none of the server's business. */
+    private static ObjectNode nothing(JsonNode id, Conversation.Question question) {
+        return question.method().equals(Names.ELICIT)
+                ? Message.result(id, cancel())
+                : Message.error(Optional.of(id), new RpcError(REJECTED, "there is no answer", Optional.empty()));
+    }
+
+    /** The answer to an elicitation that nobody answers. */
+    static ObjectNode cancel() {
+        return Json.object().put("action", "cancel");
+    }
+
+    /** The server does not want to know any more. */
+    void takeBack(JsonNode id) {
+        Thread asking = open.get(id);
+        if (asking != null) {
+            asking.interrupt();
+        }
+    }
+
+    /** Takes back all that are open. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        open.values().forEach(Thread::interrupt);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.interlock.server.upstream.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.GovernedMethod;
+import dev.interlock.server.upstream.CallDeadline;
+import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.upstream.Conversation;
+import dev.interlock.server.upstream.UpstreamException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A task that a server of the modern era has made of a request (extension `io.modelcontextprotocol/tasks`): asked after until it
+ * ends, so that to everybody else the request merely takes long. Not thread-safe.
+ */
+final class ServerTask {
+    private static final Duration LONGEST = Duration.ofHours(24);
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(20);
+    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
+    private static final int MAX_ID = 1_024;
+
+    /** How often in a row it may be that it cannot be asked after. */
+    private static final int MAX_FAILURES = 5;
+
+    private final Requester requester;
+    private final Handshake agreed;
+    private final GovernedMethod kind;
+    private final Conversation conversation;
+    private final InputRounds rounds;
+    private final Set<String> answered = new HashSet<>();
+
+    /** @param rounds asks the caller what the server wants to know */
+    ServerTask(
+            Requester requester, Handshake agreed, GovernedMethod kind, Conversation conversation, InputRounds rounds) {
+        this.requester = requester;
+        this.agreed = agreed;
+        this.kind = kind;
+        this.conversation = conversation;
+        this.rounds = rounds;
+    }
+
+    /** @param created what the server answered */
+    CallOutcome follow(ObjectNode created) {
+        String id = Json.string(created, "taskId");
+        if (!conversation.wishes().tasks() || id == null || id.length() > MAX_ID) {
+            return Replies.notRelayed("task");
+        }
+        conversation.becameTask();
+        try (CallDeadline patience = new CallDeadline(limit(created), LONGEST, conversation.cancellation())) {
+            return follow(id, created, patience);
+        }
+    }
+
+    /** As long as the server keeps it, and at most a day. */
+    private static Duration limit(ObjectNode created) {
+        long ttl = created.path("ttlMs").asLong(0);
+        return ttl > 0 && ttl < LONGEST.toMillis() ? Duration.ofMillis(ttl) : LONGEST;
+    }
+
+    private CallOutcome follow(String id, ObjectNode created, CallDeadline patience) {
+        JsonNode state = created;
+        int failures = 0;
+        while (true) {
+            Optional<CallOutcome> end = ended(id, state);
+            if (end.isPresent()) {
+                return end.get();
+            }
+            Optional<CallDeadline.GivenUp> over = patience.pass(interval(state));
+            if (over.isPresent()) {
+                return cancelled(id, over.get().why());
+            }
+            try {
+                state = ask("tasks/get", id, Json.object());
+                failures = 0;
+            } catch (UpstreamException e) {
+                if (e.error().isPresent() || ++failures >= MAX_FAILURES) {
+                    return new CallOutcome.Unknown("the server's task cannot be asked after: " + e.own());
+                }
+            }
+        }
+    }
+
+    private static Duration interval(JsonNode state) {
+        long millis = state.path("pollIntervalMs").asLong(USUAL_INTERVAL.toMillis());
+        return Duration.ofMillis(Math.clamp(millis, SHORTEST_INTERVAL.toMillis(), LONGEST_INTERVAL.toMillis()));
+    }
+
+    private JsonNode ask(String method, String id, ObjectNode params) throws UpstreamException {
+        return requester.askWithin(agreed, method, params.put("taskId", id), Optional.of(id), conversation.wishes());
+    }
+
+    /** How it ended, if it did; else what the server wants to know is asked. */
+    private Optional<CallOutcome> ended(String id, JsonNode state) {
+        return switch (state.path("status").asText()) {
+            case "working" -> Optional.empty();
+            case "input_required" -> asked(id, state.path(InputRounds.REQUESTS));
+            case "completed" ->
+                Optional.of(
+                        state.get("result") instanceof ObjectNode result
+                                ? Replies.complete(kind, result)
+                                : new CallOutcome.Unknown("the server's task ended without a result"));
+            case "failed" ->
+                Optional.of(new CallOutcome.Unknown(
+                        "the server's task failed with error "
+                                + (state.path("error").path("code").isInt()
+                                        ? state.path("error").path("code").intValue()
+                                        : "of no number"),
+                        Optional.ofNullable(Json.string(state.path("error"), "message"))));
+            case "cancelled" -> Optional.of(new CallOutcome.Unknown("the server's task was cancelled"));
+            default -> Optional.of(new CallOutcome.Unknown("the server's task is in a state that nobody knows"));
+        };
+    }
+
+    private Optional<CallOutcome> asked(String id, JsonNode requests) {
+        ObjectNode open = Json.object();
+        for (Map.Entry<String, JsonNode> request : requests.properties()) {
+            if (!answered.contains(request.getKey())) {
+                open.set(request.getKey(), request.getValue());
+            }
+        }
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (rounds.ask(open)) {
+            case InputRounds.Next.End(CallOutcome outcome) -> {
+                cancel(id);
+                yield Optional.of(outcome);
+            }
+            case InputRounds.Next.Answered(ObjectNode responses) -> {
+                try {
+                    ObjectNode params = Json.object();
+                    params.set(InputRounds.RESPONSES, responses);
+                    ask("tasks/update", id, params);
+                    open.fieldNames().forEachRemaining(answered::add);
+                    yield Optional.empty();
+                } catch (UpstreamException e) {
+                    cancel(id);
+                    yield Optional.of(
+                            new CallOutcome.Unknown("the server's task could not be given the answers: " + e.own()));
+                }
+            }
+        };
+    }
+
+    /** Nobody waits any more. The task may have ended all the same, which the record should say. */
+    private CallOutcome cancelled(String id, String why) {
+        cancel(id);
+        try {
+            JsonNode last = ask("tasks/get", id, Json.object());
+            if (last.path("status").asText().equals("completed") && last.get("result") instanceof ObjectNode result) {
+                return Replies.complete(kind, result);
+            }
+        } catch (UpstreamException e) {
+            return new CallOutcome.Unknown(why);
+        }
+        return new CallOutcome.Unknown(why);
+    }
+
+    private void cancel(String id) {
+        try {
+            ask("tasks/cancel", id, Json.object());
+        } catch (UpstreamException e) {
+            System.getLogger(ServerTask.class.getName())
+                    .log(System.Logger.Level.DEBUG, "a server's task could not be cancelled", e);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.interlock.server.upstream.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.upstream.Subscription;
+import dev.interlock.server.upstream.SubscriptionFilter;
+import dev.interlock.server.upstream.UpstreamException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who want to hear of changes of one server. One watch serves them all, from the first that comes to the last that goes.
+ * Thread-safe.
+ */
+final class Subscriptions implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Subscriptions.class.getName());
+
+    private record Subscriber(SubscriptionFilter wanted, Consumer<Message.Notification> listener) {}
+
+    private final Handshakes handshakes;
+    private final Function<Subscriptions, Watch> watches;
+    private final Runnable toolsChanged;
+    private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+
+    // guarded by this
+    private @Nullable Watch watch;
+    private boolean everything;
+    private boolean closed;
+
+    /**
+     * @param watches makes a watch, which is not yet started
+     * @param toolsChanged run whenever the list of tools may have changed
+     */
+    Subscriptions(Handshakes handshakes, Function<Subscriptions, Watch> watches, Runnable toolsChanged) {
+        this.handshakes = handshakes;
+        this.watches = watches;
+        this.toolsChanged = toolsChanged;
+    }
+
+    Subscription add(SubscriptionFilter wanted, Consumer<Message.Notification> listener) {
+        Subscriber subscriber = new Subscriber(wanted, listener);
+        subscribers.add(subscriber);
+        update();
+        SubscriptionFilter honoured = honoured(wanted);
+        return new Subscription() {
+            @Override
+            public SubscriptionFilter honoured() {
+                return honoured;
+            }
+
+            @Override
+            public void close() {
+                remove(subscriber);
+            }
+        };
+    }
+
+    @SuppressWarnings("ReferenceEquality") // two subscribers that look alike are two subscribers
+    private void remove(Subscriber subscriber) {
+        subscribers.removeIf(each -> each == subscriber);
+        update();
+    }
+
+    /** What the server says that it tells of; nothing, if it cannot be asked. */
+    private SubscriptionFilter honoured(SubscriptionFilter wanted) {
+        try {
+            return honoured(handshakes.get(), wanted);
+        } catch (UpstreamException e) {
+            return SubscriptionFilter.none();
+        }
+    }
+
+    static SubscriptionFilter honoured(Handshake agreed, SubscriptionFilter wanted) {
+        JsonNode offered = agreed.description().capabilities();
+        JsonNode resources = offered.path("resources");
+        return new SubscriptionFilter(
+                wanted.tools() && offered.path("tools").path("listChanged").asBoolean(),
+                wanted.prompts() && offered.path("prompts").path("listChanged").asBoolean(),
+                wanted.resources() && resources.path("listChanged").asBoolean(),
+                resources.path("subscribe").asBoolean() ? wanted.uris() : Set.of());
+    }
+
+    /** All that anybody wants. */
+    private SubscriptionFilter union() {
+        boolean tools = false;
+        boolean prompts = false;
+        boolean resources = false;
+        Set<String> uris = new HashSet<>();
+        for (Subscriber each : subscribers) {
+            tools |= each.wanted().tools();
+            prompts |= each.wanted().prompts();
+            resources |= each.wanted().resources();
+            uris.addAll(each.wanted().uris());
+        }
+        return new SubscriptionFilter(tools, prompts, resources, uris);
+    }
+
+    private synchronized void update() {
+        Watch current = watch;
+        if (closed || (subscribers.isEmpty() && !everything)) {
+            watch = null;
+            if (current != null) {
+                current.close();
+            }
+            return;
+        }
+        SubscriptionFilter union = union();
+        if (current == null || !current.takes(union)) {
+            Watch next = watches.apply(this);
+            watch = next;
+            next.start(union, Optional.ofNullable(current));
+        }
+    }
+
+    /**
+     * Sees to it that everything is heard that a server of the legacy era says outside the answers to requests, from now on, and
+     * waits a moment until it is.
+     */
+    void hearEverything(Duration moment) {
+        Watch current;
+        synchronized (this) {
+            if (!everything) {
+                everything = true;
+                update();
+            }
+            current = watch;
+        }
+        if (current != null) {
+            current.awaitOpen(moment);
+        }
+    }
+
+    /** Something changed at the server; or it tells something else, which nobody hears. */
+    void told(Message.Notification told) {
+        JsonNode subscription = told.params().path("_meta").get(Names.META_SUBSCRIPTION);
+        if (subscription == null) {
+            changed(told);
+            return;
+        }
+        Watch current;
+        synchronized (this) {
+            current = watch;
+        }
+        if (current != null) {
+            current.told(subscription, told);
+        }
+    }
+
+    void changed(Message.Notification told) {
+        if (told.method().equals(Names.TOOLS_CHANGED)) {
+            toolsChanged.run();
+        }
+        for (Subscriber each : subscribers) {
+            if (wants(each.wanted(), told)) {
+                try {
+                    each.listener().accept(told);
+                } catch (RuntimeException e) {
+                    LOG.log(System.Logger.Level.ERROR, "telling of a change failed", e);
+                }
+            }
+        }
+    }
+
+    /** For a while nothing was heard: any of it may have changed. */
+    void mayHaveChanged() {
+        for (String list : List.of(Names.TOOLS_CHANGED, Names.PROMPTS_CHANGED, Names.RESOURCES_CHANGED)) {
+            changed(notification(list, Json.object()));
+        }
+        union().uris()
+                .forEach(uri -> changed(
+                        notification(Names.RESOURCE_UPDATED, Json.object().put("uri", uri))));
+    }
+
+    private static Message.Notification notification(String method, ObjectNode params) {
+        return new Message.Notification(method, params, Message.notification(method, params));
+    }
+
+    private static boolean wants(SubscriptionFilter wanted, Message.Notification told) {
+        return switch (told.method()) {
+            case Names.TOOLS_CHANGED -> wanted.tools();
+            case Names.PROMPTS_CHANGED -> wanted.prompts();
+            case Names.RESOURCES_CHANGED -> wanted.resources();
+            case Names.RESOURCE_UPDATED -> {
+                String uri = Json.string(told.params(), "uri");
+                yield uri != null && wanted.uris().stream().anyMatch(each -> within(uri, each));
+            }
+            default -> false;
+        };
+    }
+
+    /** A server may tell of a part of what is subscribed to. */
+    private static boolean within(String uri, String of) {
+        return uri.equals(of) || uri.startsWith(of.endsWith("/") ? of : of + "/");
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        update();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.interlock.server.upstream.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Era;
+import dev.interlock.server.mcp.LogLevel;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.upstream.Channel;
+import dev.interlock.server.upstream.Conversation;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One request of a caller at a server of one era: what the server says on its stream belongs to this caller alone. Thread-safe. */
+final class Underway implements Channel.Listener {
+    private final JsonNode id;
+    private final Era era;
+    private final Conversation conversation;
+    private final Questions questions;
+    private final Channel.Listener outside;
+
+    /**
+     * @param id of the request, which is its token for progress too
+     * @param outside hears what belongs to no request
+     */
+    Underway(JsonNode id, Era era, Conversation conversation, Questions questions, Channel.Listener outside) {
+        this.id = id;
+        this.era = era;
+        this.conversation = conversation;
+        this.questions = questions;
+        this.outside = outside;
+    }
+
+    @Override
+    public void told(Message.Notification told) {
+        switch (told.method()) {
+            case Names.PROGRESS -> {
+                if (id.equals(told.params().get(Names.PROGRESS_TOKEN))) {
+                    progress(told);
+                }
+            }
+            case Names.MESSAGE -> logged(told);
+            case Names.CANCELLED -> takenBack(told);
+            default -> outside.told(told);
+        }
+    }
+
+    void progress(Message.Notification told) {
+        if (conversation.wishes().progress()) {
+            conversation.tell(told);
+        }
+    }
+
+    /** Passes a log message on if it is severe enough for the caller. */
+    void logged(Message.Notification told) {
+        Optional<LogLevel> wanted = conversation.wishes().logLevel().flatMap(LogLevel::of);
+        String label = Json.string(told.params(), "level");
+        Optional<LogLevel> level = Optional.ofNullable(label).flatMap(LogLevel::of);
+        if (wanted.isPresent() && level.isPresent() && level.get().atLeast(wanted.get())) {
+            conversation.tell(told);
+        }
+    }
+
+    /** A question of the server, if the notification is about one of this request. */
+    void takenBack(Message.Notification told) {
+        JsonNode question = told.params().get("requestId");
+        if (question != null) {
+            questions.takeBack(question);
+        }
+    }
+
+    @Override
+    public void asked(Message.Request asked, Consumer<ObjectNode> back) {
+        if (era == Era.MODERN || asked.method().equals(Names.PING)) {
+            back.accept(ServerRequests.answer(asked));
+        } else {
+            questions.ask(asked, back);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.interlock.server.upstream.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.upstream.Channel;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The requests of callers that are at one server, for what it says without saying to whom: over a pipe, or on a stream that
+ * belongs to no request. Thread-safe.
+ *
+ * <p>INVARIANT: what names no request reaches a caller only while no request of anybody else is at the server.
+ */
+public final class Underways implements Channel.Listener {
+    /**
+     * How long a request that was given up counts, unless it is answered, or its process ends: the server may still be working on
+     * it, and a server that does not heed a cancellation is the one that asks. It counts for its own caller as well: what it asks
+     * would be answered under what was decided on another call.
+     */
+    private static final Duration GIVEN_UP = Duration.ofMinutes(1);
+
+    private static final int MAX_GIVEN_UP = 10_000;
+
+    private final Map<JsonNode, Underway> byId = new ConcurrentHashMap<>();
+    /** Until when, by a monotonic clock. */
+    private final Map<JsonNode, Long> givenUp = new HashMap<>(); // guarded by itself
+
+    /** Answered after all, before anybody here knew that they were given up. */
+    private final Set<JsonNode> answered = new HashSet<>(); // guarded by givenUp
+
+    private final Consumer<Message.Notification> changes;
+
+    /** @param changes hears of what has changed at the server; must not block */
+    public Underways(Consumer<Message.Notification> changes) {
+        this.changes = changes;
+    }
+
+    void add(JsonNode id, Underway underway) {
+        byId.put(id, underway);
+    }
+
+    /** @param reply what came of it */
+    void remove(JsonNode id, Channel.Reply reply) {
+        boolean abandoned = reply instanceof Channel.Reply.Lost(String reason, Channel.Cause cause, var _)
+                && cause == Channel.Cause.ABANDONED;
+        synchronized (givenUp) {
+            boolean over = answered.remove(id);
+            if (abandoned && !over) {
+                long now = System.nanoTime();
+                if (givenUp.size() >= MAX_GIVEN_UP) {
+                    givenUp.values().removeIf(until -> now - until > 0);
+                }
+                givenUp.put(id, now + GIVEN_UP.toNanos());
+            }
+            byId.remove(id);
+        }
+    }
+
+    /** How many there are. */
+    int count() {
+        return byId.size();
+    }
+
+    /** The only request at the server. */
+    private Optional<Underway> sole() {
+        synchronized (givenUp) {
+            long now = System.nanoTime();
+            givenUp.values().removeIf(until -> now - until > 0);
+            return givenUp.isEmpty() && byId.size() == 1
+                    ? byId.values().stream().findFirst()
+                    : Optional.empty();
+        }
+    }
+
+    @Override
+    public void told(Message.Notification told) {
+        switch (told.method()) {
+            case Names.PROGRESS -> {
+                JsonNode token = told.params().get(Names.PROGRESS_TOKEN);
+                Underway underway = token == null ? null : byId.get(token);
+                if (underway != null) {
+                    underway.progress(told);
+                }
+            }
+            case Names.MESSAGE -> sole().ifPresent(underway -> underway.logged(told));
+            case Names.CANCELLED -> byId.values().forEach(underway -> underway.takenBack(told));
+            default -> changes.accept(told);
+        }
+    }
+
+    @Override
+    public void asked(Message.Request asked, Consumer<ObjectNode> back) {
+        Optional<Underway> sole = sole();
+        if (sole.isPresent()) {
+            sole.get().asked(asked, back);
+        } else {
+            back.accept(ServerRequests.answer(asked));
+        }
+    }
+
+    @Override
+    public void late(JsonNode id) {
+        synchronized (givenUp) {
+            if (givenUp.remove(id) == null && byId.containsKey(id)) {
+                answered.add(id);
+            }
+        }
+    }
+
+    @Override
+    public void restarted() {
+        synchronized (givenUp) {
+            givenUp.clear();
+        }
+    }
+}

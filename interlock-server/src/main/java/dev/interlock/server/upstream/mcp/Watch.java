@@ -1,0 +1,286 @@
+package dev.interlock.server.upstream.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.mcp.Era;
+import dev.interlock.server.mcp.Message;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.upstream.CallDeadline;
+import dev.interlock.server.upstream.Cancellation;
+import dev.interlock.server.upstream.Channel;
+import dev.interlock.server.upstream.Conversation;
+import dev.interlock.server.upstream.SsePosition;
+import dev.interlock.server.upstream.SubscriptionFilter;
+import dev.interlock.server.upstream.Timing;
+import dev.interlock.server.upstream.UpstreamException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps open what it takes to hear of changes of a server, and opens it again, with growing pauses, when it ends: in the modern
+ * era `subscriptions/listen`, in the legacy one the stream for what belongs to no request, and `resources/subscribe`. Runs on a
+ * thread of its own until it is closed. Thread-safe.
+ */
+final class Watch implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Watch.class.getName());
+    private static final Duration FOR_EVER = Duration.ofDays(10_000);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    /** Between two looks whether a process is still the same. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    /** What it works with. */
+    record Tools(
+            Channel channel,
+            Handshakes handshakes,
+            Requester requester,
+            LongSupplier ids,
+            Timing timing,
+            Channel.Listener outside) {}
+
+    private final Tools with;
+    private final Subscriptions subscriptions;
+    private final Cancellation closed = new Cancellation();
+    private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
+    private final Map<JsonNode, ListenStream> streams = new ConcurrentHashMap<>();
+    private final LegacySubscriptions legacy;
+
+    // of its own thread
+    private SsePosition position = new SsePosition(() -> {});
+    private @Nullable Handshake positioned;
+    private volatile @Nullable CallDeadline hearing;
+
+    // guarded by this
+    private SubscriptionFilter wanted = SubscriptionFilter.none();
+    private @Nullable SubscriptionFilter open;
+    private @Nullable Handshake spoken;
+    private Optional<Watch> before = Optional.empty();
+    private boolean was;
+
+    Watch(Tools with, Subscriptions subscriptions) {
+        this.with = with;
+        this.subscriptions = subscriptions;
+        this.legacy = new LegacySubscriptions(with.requester());
+    }
+
+    /** @param predecessor closed as soon as this one hears */
+    void start(SubscriptionFilter filter, Optional<Watch> predecessor) {
+        synchronized (this) {
+            wanted = filter;
+            before = predecessor;
+        }
+        Thread.ofVirtual().name("watch").start(this::run);
+    }
+
+    /** Takes another filter; false if that needs another watch. */
+    boolean takes(SubscriptionFilter filter) {
+        Handshake agreed;
+        synchronized (this) {
+            wanted = filter;
+            if (open != null) {
+                return covers(open, filter);
+            }
+            agreed = spoken;
+        }
+        if (agreed != null && agreed.era() == Era.LEGACY) {
+            Thread.ofVirtual().start(() -> legacy.fit(agreed, uris(agreed)));
+        }
+        return true;
+    }
+
+    private static boolean covers(SubscriptionFilter open, SubscriptionFilter filter) {
+        return (open.tools() || !filter.tools())
+                && (open.prompts() || !filter.prompts())
+                && (open.resources() || !filter.resources())
+                && open.uris().equals(filter.uris());
+    }
+
+    private synchronized SubscriptionFilter wanted() {
+        return wanted;
+    }
+
+    private Set<String> uris(Handshake agreed) {
+        return Subscriptions.honoured(agreed, wanted()).uris();
+    }
+
+    /** Waits until it hears, at most so long, and never a second time. */
+    void awaitOpen(Duration moment) {
+        try (CallDeadline patience = new CallDeadline(moment, moment, closed)) {
+            if (patience.await(opened).isPresent()) {
+                opened.complete(false);
+            }
+        }
+    }
+
+    // --- its own thread
+
+    private void run() {
+        Duration pause = FIRST_PAUSE;
+        while (closed.reason().isEmpty()) {
+            boolean heard = false;
+            try (CallDeadline patience =
+                    new CallDeadline(FOR_EVER, with.timing().silence(), closed)) {
+                Handshake agreed = with.handshakes().get();
+                speaks(agreed);
+                heard = switch (agreed.era()) {
+                    case MODERN -> listen(agreed, patience);
+                    case LEGACY -> hear(agreed, patience);
+                };
+            } catch (UpstreamException e) {
+                LOG.log(System.Logger.Level.DEBUG, "a server cannot be watched", e);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "watching a server failed", e);
+            } finally {
+                speaksNoMore();
+            }
+            pause = heard ? position.id().isPresent() ? position.retry() : FIRST_PAUSE : longer(pause);
+            try (CallDeadline patience = new CallDeadline(FOR_EVER, FOR_EVER, closed)) {
+                Optional<CallDeadline.GivenUp> unused = patience.pass(pause);
+            }
+        }
+        legacy.close();
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    private synchronized void speaks(Handshake agreed) {
+        spoken = agreed;
+    }
+
+    private synchronized void speaksNoMore() {
+        spoken = null;
+        open = null;
+    }
+
+    /** From now on it hears. */
+    private void opened() {
+        Optional<Watch> predecessor;
+        boolean gap;
+        synchronized (this) {
+            predecessor = before;
+            before = Optional.empty();
+            gap = was;
+            was = true;
+        }
+        predecessor.ifPresent(Watch::close);
+        opened.complete(true);
+        if (gap && position.id().isEmpty()) {
+            subscriptions.mayHaveChanged();
+        }
+    }
+
+    /** Modern era. Whether it has heard. */
+    private boolean listen(Handshake agreed, CallDeadline patience) {
+        SubscriptionFilter filter;
+        synchronized (this) {
+            filter = Subscriptions.honoured(agreed, wanted);
+            open = wanted;
+        }
+        if (filter.equals(SubscriptionFilter.none())) {
+            // Nothing that this server tells of; it hears all there is.
+            opened();
+            Optional<CallDeadline.GivenUp> unused = patience.pass(FOR_EVER);
+            return true;
+        }
+        ObjectNode params = Json.object();
+        params.set("notifications", ListenStream.json(filter));
+        Message.Request request = Requests.of(
+                with.ids().getAsLong(), Names.LISTEN, agreed.params(params, Json.object(), Conversation.Wishes.none()));
+        Channel.Framing framing = Requester.framed(agreed, Map.of(Names.HEADER_METHOD, Names.LISTEN));
+        ListenStream stream = new ListenStream(request.id(), this::opened, subscriptions::changed);
+        streams.put(request.id(), stream);
+        try {
+            Channel.Reply reply = with.channel().request(request, framing, patience, stream);
+            if (with.handshakes().isStale(reply, agreed)) {
+                with.handshakes().forget(agreed);
+            }
+            return stream.isAcknowledged();
+        } finally {
+            streams.remove(request.id());
+        }
+    }
+
+    /** A notification of one of the subscriptions, where the transport does not tell them apart. */
+    void told(JsonNode subscription, Message.Notification told) {
+        ListenStream stream = streams.get(subscription);
+        if (stream != null) {
+            stream.told(told);
+            return;
+        }
+        Optional<Watch> predecessor;
+        synchronized (this) {
+            predecessor = before;
+        }
+        predecessor.ifPresent(watch -> watch.told(subscription, told));
+    }
+
+    /** Legacy era. Whether it has heard. */
+    private boolean hear(Handshake agreed, CallDeadline patience) throws UpstreamException {
+        legacy.fit(agreed, uris(agreed));
+        if (with.channel().kind() == Channel.Kind.STDIO) {
+            opened();
+            while (patience.pass(LOOK).isEmpty() && with.handshakes().get().equals(agreed)) {
+                // the process is the same
+            }
+            return true;
+        }
+        hearing = patience;
+        if (!agreed.equals(positioned)) {
+            positioned = agreed;
+            position = new SsePosition(this::heardLine);
+        }
+        var heard = new AtomicBoolean();
+        Channel.Reply reply = with.channel()
+                .hear(
+                        agreed.framing(),
+                        position,
+                        patience,
+                        () -> {
+                            heard.set(true);
+                            opened();
+                        },
+                        with.outside());
+        if (reply instanceof Channel.Reply.Rejected(int status, String reason, var _)
+                && (status == 405 || status == 501)) {
+            // It has no such stream; what it tells comes with answers.
+            opened();
+            Optional<CallDeadline.GivenUp> unused = patience.pass(FOR_EVER);
+            return true;
+        }
+        if (with.handshakes().isStale(reply, agreed)) {
+            with.handshakes().forget(agreed);
+        } else if (reply instanceof Channel.Reply.Rejected) {
+            positioned = null; // it does not know where that was
+        }
+        return heard.get();
+    }
+
+    private void heardLine() {
+        CallDeadline current = hearing;
+        if (current != null) {
+            current.heard();
+        }
+    }
+
+    @Override
+    public void close() {
+        Optional<Watch> predecessor;
+        synchronized (this) {
+            predecessor = before;
+            before = Optional.empty();
+        }
+        predecessor.ifPresent(Watch::close);
+        closed.cancel("nobody wants to hear of it");
+    }
+}

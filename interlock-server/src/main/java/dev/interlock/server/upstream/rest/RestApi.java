@@ -1,0 +1,240 @@
+package dev.interlock.server.upstream.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.credential.Injection;
+import dev.interlock.server.http.client.Answer;
+import dev.interlock.server.http.client.CannotConnectException;
+import dev.interlock.server.http.client.Origin;
+import dev.interlock.server.http.client.Outgoing;
+import dev.interlock.server.json.CanonicalForm;
+import dev.interlock.server.mcp.Names;
+import dev.interlock.server.mcp.TraceContext;
+import dev.interlock.server.openapi.Description;
+import dev.interlock.server.openapi.Operation;
+import dev.interlock.server.openapi.Parameter;
+import dev.interlock.server.openapi.ValueType;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One REST API, seen as a client. Requests are made of the arguments that were decided on and of the configuration, and of
+ * nothing else. Redirects are not followed: a credential goes to the address that was configured, or nowhere. Thread-safe.
+ */
+public final class RestApi implements AutoCloseable {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final Description description;
+    private final ExecutorService exchanges = Executors.newVirtualThreadPerTaskExecutor();
+    private final Origin origin;
+
+    /**
+     * How to reach it.
+     *
+     * @param base to which the paths of the description are appended; without a slash at its end
+     * @param headers of every request; may hold secrets
+     * @param credential whether each request needs one that was issued for it
+     * @param timeout of a request, from start to end
+     * @param answerBytes most of an answer that is kept in memory; what is longer goes through a file
+     * @param resultBytes longest answer
+     */
+    public record Settings(
+            String name,
+            URI base,
+            Map<String, String> headers,
+            Duration timeout,
+            int answerBytes,
+            long resultBytes,
+            boolean credential) {
+        public Settings {
+            headers = Map.copyOf(headers);
+        }
+
+        /** Without a credential. */
+        public Settings(
+                String name,
+                URI base,
+                Map<String, String> headers,
+                Duration timeout,
+                int answerBytes,
+                long resultBytes) {
+            this(name, base, headers, timeout, answerBytes, resultBytes, false);
+        }
+
+        /** Without the headers, which hold secrets. */
+        @Override
+        public String toString() {
+            return "Settings[" + name + ", " + base + "]";
+        }
+    }
+
+    public RestApi(Settings settings, Description description) {
+        this.settings = settings;
+        this.description = description;
+        this.origin = new Origin(settings.base(), CONNECT);
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    public URI base() {
+        return settings.base();
+    }
+
+    public Description description() {
+        return description;
+    }
+
+    /**
+     * Sends a request once. What was not sent is said to be so only where not one byte of it has left.
+     *
+     * @param bodyType media type of the body, if the arguments have one
+     * @param injection the credential that was issued for it
+     * @param trace in which it is sent
+     */
+    public Sent send(
+            Operation operation,
+            ObjectNode arguments,
+            String bodyType,
+            Optional<Injection> injection,
+            Optional<TraceContext> trace) {
+        // INVARIANT: an api that needs a credential is sent nothing without one.
+        if (settings.credential() && injection.isEmpty()) {
+            return new Sent.NotSent("the api is called with a credential, and there is none");
+        }
+        if (injection.filter(Injection::ended).isPresent()) {
+            return new Sent.NotSent("the lease of its credential has ended");
+        }
+        URI target = target(operation, arguments);
+        Outgoing request;
+        try {
+            request = request(operation, target, arguments, bodyType);
+            trace.ifPresent(in -> {
+                request.header(Names.META_TRACE.getFirst(), in.parent());
+                in.state().ifPresent(state -> request.header(Names.META_TRACE.getLast(), state));
+            });
+            injection.ifPresent(with -> with.headers().forEach(request::header));
+        } catch (IllegalArgumentException e) {
+            return new Sent.NotSent("the request cannot be sent: " + e.getMessage());
+        }
+        Future<Sent> exchange;
+        try {
+            exchange = exchanges.submit(() -> exchange(request, target));
+        } catch (RejectedExecutionException e) {
+            return new Sent.NotSent("the connection to the api is closed");
+        }
+        try {
+            return exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return givenUp(
+                    request, exchange, "no answer within " + settings.timeout().toMillis() + " ms", true);
+        } catch (InterruptedException e) {
+            Sent what = givenUp(request, exchange, "interrupted while waiting for the answer", false);
+            Thread.currentThread().interrupt();
+            return what;
+        } catch (ExecutionException e) {
+            return givenUp(request, exchange, "the exchange failed: " + e.getCause(), false);
+        }
+    }
+
+    /** Ends the exchange. What has not left by then never does. */
+    private static Sent givenUp(Outgoing request, Future<Sent> exchange, String why, boolean late) {
+        boolean unsent = request.withdraw();
+        exchange.cancel(true);
+        return unsent ? new Sent.NotSent(why + "; it was not sent") : new Sent.Lost(why, late);
+    }
+
+    private Outgoing request(Operation operation, URI target, ObjectNode arguments, String bodyType) {
+        JsonNode body = arguments.get("body");
+        Outgoing request =
+                Outgoing.of(operation.method(), target, body == null ? new byte[0] : CanonicalForm.bytes(body));
+        request.header("Accept", String.join(", ", operation.accepted())).header("Accept-Encoding", "identity");
+        for (Parameter parameter : operation.parameters()) {
+            JsonNode value = value(arguments, parameter);
+            if (parameter.in() == Parameter.Place.HEADER && value != null) {
+                request.header(parameter.name(), ValueType.text(value));
+            }
+        }
+        if (body != null) {
+            request.header("Content-Type", bodyType);
+        }
+        // Last: whatever the description says, the configuration decides.
+        settings.headers().forEach(request::header);
+        return request;
+    }
+
+    private URI target(Operation operation, ObjectNode arguments) {
+        String path = operation
+                .path()
+                .expand(name -> PercentEncoding.encode(ValueType.text(
+                        arguments.path(Parameter.Place.PATH.group()).path(name))));
+        List<String> query = new ArrayList<>();
+        for (Parameter parameter : operation.parameters()) {
+            JsonNode value = value(arguments, parameter);
+            if (parameter.in() == Parameter.Place.QUERY && value != null) {
+                query.addAll(pairs(parameter, value));
+            }
+        }
+        return URI.create(settings.base() + path + (query.isEmpty() ? "" : "?" + String.join("&", query)));
+    }
+
+    private static List<String> pairs(Parameter parameter, JsonNode value) {
+        String name = PercentEncoding.encode(parameter.name()) + "=";
+        if (!(value instanceof ArrayNode list)) {
+            return List.of(name + PercentEncoding.encode(ValueType.text(value)));
+        }
+        List<String> values = new ArrayList<>();
+        list.forEach(one -> values.add(PercentEncoding.encode(ValueType.text(one))));
+        return parameter.many() == Parameter.Many.COMMAS
+                ? List.of(name + String.join(",", values))
+                : values.stream().map(one -> name + one).collect(Collectors.toList());
+    }
+
+    private static @Nullable JsonNode value(ObjectNode arguments, Parameter parameter) {
+        return arguments.path(parameter.in().group()).get(parameter.name());
+    }
+
+    private Sent exchange(Outgoing request, URI target) {
+        try (Answer answer = origin.send(request)) {
+            Optional<Payload> body = Payload.read(answer.body(), settings.answerBytes(), settings.resultBytes());
+            return body.isPresent()
+                    ? new Sent.Answered(target, answer.status(), answer.headers(), body.get())
+                    : new Sent.Lost("the answer is longer than " + settings.resultBytes() + " bytes", false);
+        } catch (CannotConnectException e) {
+            return new Sent.NotSent("cannot connect to `" + settings.name() + "`: " + reason(e));
+        } catch (IOException e) {
+            String why = "the connection to `" + settings.name() + "` broke: " + reason(e);
+            return request.withdraw() ? new Sent.NotSent(why) : new Sent.Lost(why, false);
+        }
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    /** Requests under way are lost, later ones are not sent. */
+    @Override
+    public void close() {
+        exchanges.shutdownNow();
+        origin.close();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.interlock.server.upstream.rest;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What became of a request to an API. */
+public sealed interface Sent {
+
+    /**
+     * It was answered, whatever with.
+     *
+     * @param target that was asked
+     * @param headers their values by name in lower case
+     * @param body as it came, whole; to be released
+     */
+    record Answered(URI target, int status, Map<String, List<String>> headers, Payload body) implements Sent {
+
+        /** The first header of this name. */
+        public Optional<String> header(String name) {
+            return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
+                    .findFirst();
+        }
+
+        /** The header of this name where there is exactly one: of several nobody knows which is meant. */
+        public Optional<String> only(String name) {
+            List<String> all = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+            return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+        }
+    }
+
+    /** Nothing left the gateway. */
+    record NotSent(String reason) implements Sent {}
+
+    /**
+     * It was sent, and there is no whole answer.
+     *
+     * @param late the time was over
+     */
+    record Lost(String reason, boolean late) implements Sent {}
+}

@@ -1,0 +1,5 @@
+/** MCP servers that run as child processes. */
+@NullMarked
+package dev.interlock.server.upstream.stdio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Decisions in words: for agents, approvers and auditors. */
-@NullMarked
-package dev.interlock.server.words;
-
-import org.jspecify.annotations.NullMarked;

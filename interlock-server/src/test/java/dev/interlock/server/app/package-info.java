@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.app;
+
+import org.jspecify.annotations.NullMarked;

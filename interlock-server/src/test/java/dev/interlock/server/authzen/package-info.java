@@ -1,2 +1,0 @@
-/** Tests of the door for enforcement points outside. */
-package dev.interlock.server.authzen;

@@ -1,2 +1,0 @@
-/** What is issued with leases, and taken back. */
-package dev.interlock.server.broker;

@@ -1,0 +1,2 @@
+/** The REST door on real HTTP, with an API behind it that records what reaches it. */
+package dev.interlock.server.door.rest;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.interlock.server.fetch;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.http.fetch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.interlock.server.http;
-
-import org.jspecify.annotations.NullMarked;

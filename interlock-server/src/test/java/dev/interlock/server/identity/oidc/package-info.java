@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.identity.oidc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.interlock.server.login;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.interlock.server.oidc;
-
-import org.jspecify.annotations.NullMarked;

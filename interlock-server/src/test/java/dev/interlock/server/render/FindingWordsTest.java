@@ -1,0 +1,102 @@
+package dev.interlock.server.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What people read of a finding, and what the agent reads: no more than it needs. */
+class FindingWordsTest {
+
+    private static final FindingWords WORDS = new FindingWords(Bundle.of("test", "sha-256:0")
+            .withRules(List.of(new Rule.Forbid(
+                    new Rule.Head("R", "A title", Optional.empty(), false, List.of()), Set.of("x"), false)))
+            .build());
+
+    private static Finding finding(Code code, String key, String attribute, String detail, Witness... witnesses) {
+        return new Finding(
+                "R",
+                code,
+                Outcome.DENY,
+                key.isEmpty() ? Optional.empty() : Optional.of(Key.parse(key)),
+                attribute.isEmpty() ? Optional.empty() : Optional.of(attribute),
+                List.of(witnesses),
+                Optional.empty(),
+                detail);
+    }
+
+    @Test
+    void aBrokenBindingNamesTheOtherCallToPeopleOnly() {
+        Witness opened = new Witness(7, "case.close|case.open");
+        assertThat(WORDS.forPeople(finding(Code.BINDING_BROKEN, "case/1", "agent", "", opened)))
+                .isEqualTo("R (A title): another agent already did `case.close` or `case.open` (c-7) on case/1");
+        assertThat(WORDS.reason(finding(Code.BINDING_BROKEN, "case/1", "owner", "", opened)))
+                .startsWith("a party with another or an unknown owner already did ");
+        assertThat(WORDS.reason(finding(Code.BINDING_BROKEN, "case/1", "runtime", "", opened)))
+                .startsWith("another running instance already did ");
+        assertThat(WORDS.reason(finding(Code.BINDING_BROKEN, "case/1", "chain", "", opened)))
+                .startsWith("another or an unknown delegation chain already did ");
+        assertThat(WORDS.forAgent(finding(Code.BINDING_BROKEN, "case/1", "owner", "", opened)))
+                .contains("on case/1", "that party has to make this call too")
+                .doesNotContain("c-7", "owner");
+    }
+
+    @Test
+    void whatIsAboutAllIsSaidToBe() {
+        Witness created = new Witness(7, "role.create");
+        assertThat(WORDS.forPeople(finding(Code.DUTY_CONFLICT, "role/*", "agent", "", created)))
+                .isEqualTo("R (A title): the same agent already did `role.create` (c-7) on every role");
+        assertThat(WORDS.forAgent(finding(Code.REQUIREMENT_MISSING, "role/*", "", "role.approve")))
+                .contains("`role.approve` has to be done first on every role");
+    }
+
+    @Test
+    void theElementsOfAListAreNamedToEverybody() {
+        Finding missing = finding(Code.REQUIREMENT_MISSING, "invoice/7", "", "invoice.match");
+        assertThat(WORDS.forAgent(missing.about(List.of(3)))).endsWith(" (element 3 of the list)");
+        assertThat(WORDS.forPeople(missing.about(List.of(0, 2)))).endsWith(" (elements 0, 2 of the list)");
+        assertThat(WORDS.reason(missing.about(List.of(0, 2)))).endsWith(" (elements 0, 2 of the list)");
+        assertThat(missing.about(IntStream.range(0, 20).boxed().toList()).elements())
+                .hasSize(Finding.MOST_ELEMENTS);
+    }
+
+    @Test
+    void aCrossedWallNamesTheOtherSideToPeopleOnly() {
+        Witness other = new Witness(7, "label/bank-b");
+        assertThat(WORDS.forPeople(finding(Code.WALL_CROSSED, "sector/1", "agent", "", other)))
+                .isEqualTo("R (A title): the same agent was on the other side of the wall with `label/bank-b` (c-7)"
+                        + " on sector/1");
+        assertThat(WORDS.reason(finding(Code.WALL_CROSSED, "", "owner", "", other)))
+                .startsWith("a party with the same or an unknown owner was ");
+        assertThat(WORDS.reason(finding(Code.WALL_CROSSED, "sector/1", "runtime", "")))
+                .isEqualTo("this one call alone is on both sides of the wall on sector/1");
+        assertThat(WORDS.forAgent(finding(Code.WALL_CROSSED, "sector/1", "owner", "", other)))
+                .contains("on sector/1", "an independent party has to do it")
+                .doesNotContain("c-7", "owner", "bank-b");
+    }
+
+    @Test
+    void whatIsForbiddenIsForbiddenToAll() {
+        assertThat(WORDS.forAgent(finding(Code.FORBIDDEN, "", "", "")))
+                .isEqualTo("R (A title): the rule forbids this call, whoever makes it")
+                .isEqualTo(WORDS.forPeople(finding(Code.FORBIDDEN, "", "", "")));
+    }
+
+    @Test
+    void aConditionThatErredIsNoMissingObject() {
+        assertThat(WORDS.forAgent(finding(Code.NOT_EVALUABLE, "", "", "condition")))
+                .contains("the condition of the rule cannot be evaluated");
+        assertThat(WORDS.forAgent(finding(Code.NOT_EVALUABLE, "", "", "vendor")))
+                .contains("needs the `vendor` of the call");
+    }
+}

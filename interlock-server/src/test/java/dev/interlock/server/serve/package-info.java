@@ -1,4 +1,0 @@
-@NullMarked
-package dev.interlock.server.serve;
-
-import org.jspecify.annotations.NullMarked;

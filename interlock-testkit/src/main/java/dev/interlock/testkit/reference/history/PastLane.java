@@ -1,0 +1,26 @@
+package dev.interlock.testkit.reference.history;
+
+import dev.interlock.engine.event.LaneEvent;
+import java.util.Optional;
+
+/** A break-glass lane, and what became of it so far. */
+public final class PastLane {
+
+    public final long number;
+    public final long firstAt;
+    public Optional<LaneEvent.Proposed> proposed = Optional.empty();
+    public Optional<LaneEvent.Opened> opened = Optional.empty();
+    public boolean ended;
+    public long endedAt;
+    public Optional<LaneEvent.Reviewed> reviewed = Optional.empty();
+    public boolean overdue;
+
+    PastLane(long number, long firstAt) {
+        this.number = number;
+        this.firstAt = firstAt;
+    }
+
+    public boolean unreviewed() {
+        return opened.isPresent() && reviewed.isEmpty();
+    }
+}

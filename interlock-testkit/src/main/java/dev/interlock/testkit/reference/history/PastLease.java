@@ -1,0 +1,23 @@
+package dev.interlock.testkit.reference.history;
+
+import dev.interlock.engine.event.LeaseEvent;
+
+/** A lease as it is now. */
+public final class PastLease {
+
+    public final LeaseEvent.Issued issued;
+    public long expiresMillis;
+    public boolean confirmed;
+    public boolean ended;
+    /** Nothing is left of it. */
+    public boolean gone;
+
+    PastLease(LeaseEvent.Issued issued) {
+        this.issued = issued;
+        this.expiresMillis = issued.expiresMillis();
+    }
+
+    public long number() {
+        return issued.lease();
+    }
+}
