@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds out at the doors for agents who sends a request. */
+/** The authenticator of the doors for agents. */
 final class AgentAuthenticator implements Authenticator {
 
     private final Callers callers;

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Proposes what is in the configured folder, and activates the copy that was kept of it then: what somebody looked at
- * is what comes into force, whatever became of the folder since.
+ * A proposal is a copy of the configured folder, and activating it puts that very copy into force: the bundle that was
+ * reviewed is the one that decides, whatever became of the folder since.
  */
 final class BundleChanges implements BundleAdministration {
 

@@ -36,14 +36,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What every door leads to: the ledger and the domain over it, the policy in force, the enforcement point, and the servers behind it.
- * It is there before the first door opens, and ends after the last one is closed.
+ * The core is everything that a door leads to: the ledger and the domain over it, the policy in force, the enforcement
+ * point, and the servers behind it. It is there before the first door opens, and ends after the last one is closed.
  */
 final class Core implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Core.class.getName());
 
-    /** How long a shutdown waits for calls that are under way. */
+    /** A shutdown waits so long for calls that are under way. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ServerConfig config;
@@ -114,7 +114,7 @@ final class Core implements AutoCloseable {
         }
     }
 
-    /** What the data folder holds, checked and folded. */
+    /** The content of the data folder, checked and replayed. */
     private record Opened(Domain domain, PolicyBundle.Compiled inForce) {
 
         static Opened of(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock) throws IOException {

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** The door for enforcement points outside, with what is around it. */
+/** The door for enforcement points outside, with the parts that it needs. */
 final class Deciding {
 
     private static final String DOOR = "/access";
@@ -56,7 +56,7 @@ final class Deciding {
                 core.clock());
     }
 
-    /** Who acts with a token, as at the other doors: the instance is its key. */
+    /** Returns who acts with a token. As at the other doors, the instance is the token's key. */
     private static SubjectTokens.Outcome outcome(PassedTokens.Outcome outcome) {
         return switch (outcome) {
             case PassedTokens.Outcome.Counts(TaskToken token) ->

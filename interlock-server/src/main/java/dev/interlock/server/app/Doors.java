@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** The doors for those who connect, each at its path. */
+/** The doors that callers connect to, each at its path. */
 final class Doors {
 
     private final Core core;
@@ -175,7 +175,7 @@ final class Doors {
         routing.any(transfer::nothing);
     }
 
-    /** They can be reached from now on. */
+    /** Opens the doors: callers can connect from now on. */
     void open() throws IOException {
         core.telemetry().listen();
         if (deciding.isPresent()) {
@@ -183,7 +183,7 @@ final class Doors {
         }
     }
 
-    /** Whoever waits for its caller ends without an answer; others go on to their end. */
+    /** Ends the calls that wait for their caller, without an answer; others go on to their end. */
     void turnAway() {
         mcp.close();
     }

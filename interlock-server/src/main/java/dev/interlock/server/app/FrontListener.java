@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What listens, with the certificate that it shows. */
+/** The listener of the doors, with the certificate that it shows. */
 record FrontListener(Listen listen, WebServer web, Optional<ServerTls> tls) {
 
     /**

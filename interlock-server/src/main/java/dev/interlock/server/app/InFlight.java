@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts the calls that are under way, so that a shutdown can turn new ones away and wait for these. */
+/** The gate counts the calls that are under way, so that a shutdown can turn new ones away and wait for these. */
 final class InFlight extends GateWrapper {
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -4,11 +4,11 @@ import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.identity.Callers;
 
 /**
- * How whoever comes is received, the same at every door.
+ * The intake of requests, the same at every door: authentication, rate limits, and the record of refusals.
  *
- * @param callers finds out who it is
- * @param admission lets it in as far as there is room
- * @param refusals hears of those who are turned away
+ * @param callers find out who sends a request
+ * @param admission lets a request in as far as there is room
+ * @param refusals hear of the requests that are turned away
  */
 record Intake(Callers callers, RateLimiter admission, RefusalRecord refusals) {
 

@@ -60,7 +60,7 @@ public final class InterlockServer implements AutoCloseable {
         }
     }
 
-    /** As {@link #start}, but listens nowhere: only {@link #stdio} leads in. */
+    /** Like {@link #start}, but the server listens nowhere: only {@link #stdio} leads in. */
     public static InterlockServer open(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
             throws IOException {
         return new InterlockServer(Core.open(config, bundle, clock));

@@ -25,7 +25,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The authorization server of a server, with what is around it. */
+/** The authorization server, with the parts that it needs. */
 final class Issuing {
 
     private Issuing() {}

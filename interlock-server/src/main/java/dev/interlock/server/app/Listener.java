@@ -9,11 +9,12 @@ import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
 
 /**
- * How much of the listener strangers can hold: nobody has to prove anything to open a connection.
+ * The settings of a listener bound how much of it strangers can hold: nobody has to prove anything to open a
+ * connection.
  *
  * @param idle how long a connection may say nothing before a request
  * @param connections open at a time; more wait in the backlog of the operating system
- * @param payload longest body, in bytes, that is read at all, also to throw it away
+ * @param payload longest body, in bytes, that is read at all, also in order to throw it away
  * @param transfer how long the head of a request may take, and the rest where the doors use it
  */
 public record Listener(Duration idle, int connections, long payload, Transfer transfer) {
@@ -28,7 +29,7 @@ public record Listener(Duration idle, int connections, long payload, Transfer tr
         return new Listener(IDLE, CONNECTIONS, requestBytes + SLACK, new Transfer());
     }
 
-    /** In clear, whatever the configuration says of TLS. */
+    /** Returns the configuration of a listener in clear, whatever the address says of TLS. */
     public WebServerConfig.Builder on(Listen listen) {
         return WebServer.builder()
                 .host(listen.host())
@@ -48,7 +49,10 @@ public record Listener(Duration idle, int connections, long payload, Transfer tr
                 .connectionOptions(options -> options.tcpNoDelay(true));
     }
 
-    /** With TLS, on the files of which somebody has to look, and stop it. */
+    /**
+     * Returns the configuration of a listener with TLS. The files of the certificate may change; the caller watches and
+     * closes `tls`.
+     */
     public WebServerConfig.Builder on(Listen listen, ServerTls tls) {
         // Only with it does the web server ask for certificates of clients.
         return on(listen).useNio(true).tls(tls.forListener());

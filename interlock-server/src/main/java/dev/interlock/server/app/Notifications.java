@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Who is told of what happens, each absent where nobody is.
+ * The notifications that the server sends about what happens, each absent where nobody receives it.
  *
- * @param signals of leases that ended
- * @param channels of what waits for an answer
+ * @param signals say which leases ended
+ * @param channels say which holds wait for an answer
  */
 record Notifications(Optional<Signals> signals, Optional<Channels> channels) implements AutoCloseable {
 

@@ -10,7 +10,7 @@ import dev.interlock.server.upstream.rest.RestApi;
 import java.util.Map;
 import java.util.Optional;
 
-/** Interlock's own reads, at the server or the API of that name. */
+/** Reads that Interlock makes by itself, at the server or the API of that name. */
 record OwnReads(Upstreams upstreams, Apis apis, int answerBytes) implements ConfirmReads {
 
     @Override

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The bundles that were in force, by digest, beside the ledger: so that the titles of the rules behind an old decision can
- * be shown, and old decisions compared with new rules. A copy, not evidence: the digest in the ledger is.
+ * The archive keeps the bundles that were in force, by digest, beside the ledger, so that the titles of the rules
+ * behind an old decision can be shown, and old decisions compared with new rules. Archived bundles are copies, not
+ * evidence: the digest in the ledger is.
  */
 public final class PolicyArchive {
 
@@ -45,7 +46,10 @@ public final class PolicyArchive {
         }
     }
 
-    /** Not what is archived itself, when the data folder lies within the folder of the bundle. */
+    /**
+     * Returns whether a file belongs to the bundle; the archive itself does not, when the data folder lies within the
+     * bundle's.
+     */
     private boolean isPolicy(Path file) {
         String name = file.getFileName().toString();
         return !file.toAbsolutePath()

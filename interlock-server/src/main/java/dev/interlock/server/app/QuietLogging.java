@@ -2,7 +2,10 @@ package dev.interlock.server.app;
 
 import io.helidon.logging.common.spi.LoggingProvider;
 
-/** Tells the web server that logging is set up by whoever starts the process; without a provider it says so aloud. */
+/**
+ * The logging provider does nothing: the process that starts the server sets up logging. Without any provider the web
+ * server would say so aloud.
+ */
 public final class QuietLogging implements LoggingProvider {
 
     @Override

@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Records what was shown and refused. Strangers cause it, so it is bounded: of the same refusals within a minute the first is recorded at
- * once, and the others as a number with the next one; and so many are recorded in a minute of each party that is known, and of all others
- * together. Nobody who makes noise takes the place of what others try. Thread-safe.
+ * The record of refused requests and proofs. Strangers cause its entries, so it is bounded: of the same refusals within
+ * a minute the first is recorded at once, and the others as a number with the next one; and so many are recorded in a
+ * minute of each known party, and of all strangers together. A noisy party therefore cannot displace the entries about
+ * others. Thread-safe.
  */
 final class RefusalRecord implements Refusals {
 
@@ -36,10 +37,10 @@ final class RefusalRecord implements Refusals {
 
     private final Domain domain;
     private final InstantSource clock;
-    /** By party; those whom nobody knows have one together. Parties are registered, so there are not more and more. */
+    /** The books by party; strangers share one. Parties are registered, so the number of books is bounded. */
     private final Map<Optional<String>, Book> books = new HashMap<>(); // guarded by this
 
-    /** What counts as the same. */
+    /** Refusals that are equal in these parts are counted together. */
     private record Kind(String reason, String where, OptionalLong lease) {}
 
     /** @param untold since it was recorded */
@@ -62,7 +63,9 @@ final class RefusalRecord implements Refusals {
         record(reason, door, OptionalLong.empty(), Optional.empty());
     }
 
-    /** Somebody known, a person, an agent or an enforcement point, asked, told or answered what it may not. */
+    /**
+     * Records that a known party, a person, an agent or an enforcement point, attempted something that it may not do.
+     */
     void known(String reason, String where, String by) {
         known(reason, where, by, OptionalLong.empty());
     }
@@ -99,7 +102,7 @@ final class RefusalRecord implements Refusals {
         }
     }
 
-    /** How many of this kind are to be recorded now; 0 if it is only counted. */
+    /** Returns how many refusals of this kind are to be recorded now; 0 if this one is only counted. */
     private synchronized int times(Optional<String> by, Kind kind) {
         long now = clock.millis() / MINUTE_MILLIS;
         Book book = books.computeIfAbsent(by, any -> new Book());

@@ -8,7 +8,10 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.identity.registry.Registry;
 import java.util.List;
 
-/** Edits of the registry since the last start: whoever lost its owner, or is gone and has tasks, does nothing more. */
+/**
+ * The review takes over edits of the registry since the last start: an agent that lost its owner does nothing more, and
+ * neither does a party that is gone and has tasks.
+ */
 final class RegistryReview {
 
     private static final System.Logger LOG = System.getLogger(RegistryReview.class.getName());

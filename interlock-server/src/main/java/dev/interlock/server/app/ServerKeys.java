@@ -15,12 +15,15 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** What signs tokens: opened once, when the first thing needs it, and changed while the server runs. Used by whoever starts it alone. */
+/**
+ * The keys that sign tokens are opened once, when the first part needs them, and rotated while the server runs. Only
+ * the thread that starts the server uses this object.
+ */
 final class ServerKeys {
 
     private static final System.Logger LOG = System.getLogger(ServerKeys.class.getName());
 
-    /** How long a key signs, and is known after that, where no tokens for tasks are issued. */
+    /** Where no tokens for tasks are issued, a key signs for so long, and is published as long after that. */
     private static final Duration LIFE = Duration.ofDays(30);
 
     private static final Duration OVERLAP = Duration.ofDays(1);
@@ -38,20 +41,20 @@ final class ServerKeys {
         this.clock = clock;
     }
 
-    /** For credentials; absent where none is a token. */
+    /** Returns the keys that sign credentials; absent where no credential is a token. */
     Optional<SigningKeys> forCredentials() throws IOException {
         return config.credentials().values().stream().anyMatch(CredentialConfig.Jwt.class::isInstance)
                 ? Optional.of(opened())
                 : Optional.empty();
     }
 
-    /** For tokens for tasks, which change them by their own life. */
+    /** Returns the keys that sign tokens for tasks, which rotate them by their own lifetime. */
     TokenKeys forTasks() throws IOException {
         return new TokenKeys(
                 opened(), SigningKeys.openForLanes(config.data(), algorithm(), clock.instant(), new SecureRandom()));
     }
 
-    /** For what is told to others. */
+    /** Returns the keys that sign what is told to others. */
     SigningKeys forOthers() throws IOException {
         SigningKeys keys = opened();
         if (config.oauth().isEmpty() && !changing) { // else the tokens for tasks have them changed
@@ -63,7 +66,7 @@ final class ServerKeys {
         return keys;
     }
 
-    /** From now on they change as these tokens need it. */
+    /** Rotates the keys from now on as the tokens for tasks need it. */
     void changeWith(OAuth oauth) {
         hourly(oauth::rotateIfDue);
     }

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** What a server tells about itself: made with the server, and closed with it. */
+/** The telemetry of a server: its metrics, traces and audit stream. It is made with the server, and closed with it. */
 final class Telemetry implements AutoCloseable {
 
     private final TelemetryConfig config;
@@ -89,7 +89,7 @@ final class Telemetry implements AutoCloseable {
                 .orElse(counted);
     }
 
-    /** Who hears of evaluations for enforcement points outside. */
+    /** Returns the watch that hears of evaluations for enforcement points outside. */
     EvaluationWatch evaluations() {
         var watches = new ArrayList<EvaluationWatch>();
         metrics.ifPresent(all -> watches.add(all.doors().evaluations()));

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Knows tokens for tasks, and leaves the others to another authenticator. */
+/** The authenticator knows tokens for tasks, and leaves other proofs to another one. */
 final class TokenAuthenticator implements Authenticator {
 
     private final TokenDoor door;

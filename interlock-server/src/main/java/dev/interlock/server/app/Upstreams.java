@@ -29,7 +29,7 @@ public final class Upstreams implements AutoCloseable {
     /** Servers that are offered together at `/mcp`; no server has this name. */
     public static final String ALL = "";
 
-    /** Of a server over HTTP that is called with a credential: one for each lease. */
+    /** The bounds of sessions at a server over HTTP that is called with a credential: each lease has one session. */
     private static final PerTask.Bounds SESSIONS = new PerTask.Bounds(10_000, Duration.ofMinutes(5));
 
     private final Map<String, Upstream> byName = new TreeMap<>();
@@ -122,7 +122,7 @@ public final class Upstreams implements AutoCloseable {
         return Optional.ofNullable(byName.get(name)).or(() -> Optional.ofNullable(together.get(name)));
     }
 
-    /** How the instances of each are, by its name. */
+    /** Returns the health of each server's instances, by the server's name. */
     SortedMap<String, List<Health>> health() {
         var all = new TreeMap<String, List<Health>>();
         byName.forEach((name, upstream) -> all.put(name, upstream.health()));

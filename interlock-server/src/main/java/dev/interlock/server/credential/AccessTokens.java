@@ -13,12 +13,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Access tokens for APIs that verify a JWT by our published keys (RFC 9068). They cannot be taken back where they were shown: the
- * gateway stops using one when its lease ends, and it expires with the lease.
+ * Access tokens for APIs that verify a JWT by our published keys (RFC 9068). A token that an API has seen cannot be
+ * withdrawn: the gateway stops using it when its lease ends, and it expires with the lease.
  */
 public final class AccessTokens implements SelfExpiring {
 
-    /** In the environment of a process. */
+    /** The variables of a process that hold the token. */
     public static final Set<String> VARIABLES = Set.of("ACCESS_TOKEN");
 
     /** Claims that are ours to make. */
@@ -26,11 +26,11 @@ public final class AccessTokens implements SelfExpiring {
             Set.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "client_id", "task", "cnf", "act", "may_act");
 
     /**
-     * What stands in each token.
+     * The settings of each token.
      *
      * @param issuer under which our keys are published
      * @param audience the API that is to take it, and nobody else
-     * @param claims further ones, none of {@link #OWN}
+     * @param claims further claims, none of {@link #OWN}
      */
     public record Settings(String issuer, String audience, SortedMap<String, String> claims) {
         public Settings {

@@ -12,7 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGProperty;
 
-/** Connections as the one who makes roles: a few, which are used again. Thread-safe. */
+/** Connections as the user who makes roles: a few, which are used again. Thread-safe. */
 final class AdminConnections implements AutoCloseable {
 
     /** More than withdraw at a time: what is to be stopped at once finds a place. */
@@ -30,7 +30,7 @@ final class AdminConnections implements AutoCloseable {
     /** One that has not been used for so long is asked whether it is still there. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Something that is done with a connection. What it returns was committed. */
+    /** Work on a connection. What it returns was committed. */
     interface Work<T> {
         T with(Connection connection) throws SQLException, EngineException;
     }
@@ -81,7 +81,7 @@ final class AdminConnections implements AutoCloseable {
         }
     }
 
-    /** In another database of the same server, on a connection of its own. */
+    /** Does the work in another database of the same server, on a connection of its own. */
     void elsewhere(String database, Work<?> work) throws EngineException {
         try (Connection connection = open(database)) {
             var _ = work.with(connection);

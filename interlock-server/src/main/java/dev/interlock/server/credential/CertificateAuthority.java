@@ -70,7 +70,7 @@ final class CertificateAuthority {
     private final X509Certificate certificate;
     private final PrivateKey key;
     private final SecureRandom random;
-    /** By serial number, when it was revoked. Guarded by this. */
+    /** The serial numbers of revoked certificates, with the time of their revocation. Guarded by this. */
     private final SortedMap<BigInteger, Instant> revoked = new TreeMap<>();
 
     private BigInteger number = BigInteger.ZERO; // of the list; guarded by this
@@ -155,7 +155,7 @@ final class CertificateAuthority {
         return found;
     }
 
-    /** A certificate for a client, and its key, which is nowhere else. */
+    /** A certificate for a client, and its key, which is kept nowhere else. */
     record Leaf(X509Certificate certificate, PrivateKey key) {
         String certificatePem() throws IOException {
             return pem(certificate);
@@ -194,7 +194,7 @@ final class CertificateAuthority {
         return new Leaf(signed(builder, key, random), pair.getPrivate());
     }
 
-    /** It is on the list on disk when this returns. */
+    /** Revokes the certificate: the list on disk holds it when this returns. */
     synchronized void revoke(BigInteger serial, Instant now)
             throws IOException, GeneralSecurityException, OperatorCreationException {
         Instant before = revoked.putIfAbsent(serial, now);
@@ -282,7 +282,7 @@ final class CertificateAuthority {
         return text.toString();
     }
 
-    /** Its certificate, for a client to send along or check. */
+    /** Returns the authority's certificate, for a client to send along or check. */
     String certificatePem() throws IOException {
         return pem(certificate);
     }

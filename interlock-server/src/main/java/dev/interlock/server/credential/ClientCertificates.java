@@ -13,12 +13,12 @@ import java.util.Set;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /**
- * Certificates for clients of TLS, short-lived, from an authority of our own. Their serial number is that of the lease, so that a
- * certificate can be revoked of which nobody knows whether it was issued.
+ * Certificates for clients of TLS, short-lived, from an authority of our own. The serial number is that of the lease,
+ * so that a certificate can be revoked without knowing whether it was issued.
  */
 public final class ClientCertificates implements CredentialEngine {
 
-    /** What a process finds in its environment, each in PEM. */
+    /** The variables of a process that hold the credential, each in PEM. */
     public static final Set<String> VARIABLES = Set.of("CLIENT_CERTIFICATE", "CLIENT_KEY", "CLIENT_CA");
 
     /** Zero is no serial number (RFC 5280, 4.1.2.2), and leases are counted from there. */
@@ -86,7 +86,7 @@ public final class ClientCertificates implements CredentialEngine {
         }
     }
 
-    /** What was issued is with who uses it; nothing of it is kept. */
+    /** Returns no leases: an issued certificate is with its user, and the engine keeps none. */
     @Override
     public Set<Long> present() {
         return Set.of();

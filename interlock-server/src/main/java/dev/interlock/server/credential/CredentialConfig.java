@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** What is issued for a task under one name, and by whom. */
+/** The configuration of one kind of credential: its name, its lifetime and the engine that issues it. */
 public sealed interface CredentialConfig {
 
     String name();
 
-    /** How long a lease lives, at the most: a task that ends earlier ends it. */
+    /** Returns the longest life of a lease; a task that ends earlier ends it. */
     Duration lifetime();
 
     /** Whether it has the form of a header of HTTP. */
@@ -60,7 +60,7 @@ public sealed interface CredentialConfig {
      * Access tokens that an API verifies by the keys of our authorization server.
      *
      * @param audience the API
-     * @param claims further ones in each token
+     * @param claims further claims in each token
      */
     record Jwt(String name, Duration lifetime, String audience, SortedMap<String, String> claims)
             implements CredentialConfig {

@@ -3,18 +3,19 @@ package dev.interlock.server.credential;
 import java.util.Set;
 
 /**
- * Issues credentials that live for one lease, and withdraws them. A new engine implements this and extends the conformance
- * suite {@code CredentialEngineConformance}, which is public.
+ * An engine issues credentials that live for one lease, and withdraws them. A new engine implements this and extends
+ * the conformance suite {@code CredentialEngineConformance}, which is public.
  *
- * <p>INVARIANT: whatever an engine leaves at the other side can be found again by the number of its lease alone. The number is
- * recorded before {@link #issue} is called, so that a process that dies at any point leaves nothing that nobody can name.
+ * <p>INVARIANT: whatever an engine leaves at the other side can be found again by the number of its lease alone. The
+ * number is recorded before {@link #issue} is called, so that a process that dies at any point leaves nothing that
+ * nobody can name.
  *
- * <p>Thread-safe. Nothing of a lease is withdrawn while {@link #issue} runs for it in this process; whoever asks sees to that.
- * What a dead process has left under way at the other side is for the engine to wait for.
+ * <p>Thread-safe. The caller sees to it that nothing of a lease is withdrawn while {@link #issue} runs for it in this
+ * process. The engine itself waits for what a dead process has left under way at the other side.
  */
 public interface CredentialEngine extends AutoCloseable {
 
-    /** What it issues, in one word: for the record and for people. */
+    /** Returns the kind of credential in one word, for the record and for people. */
     String kind();
 
     /**

@@ -1,6 +1,6 @@
 package dev.interlock.server.credential;
 
-/** A credential cannot be issued or withdrawn now. Its message is for people, and never holds a secret. */
+/** A credential cannot be issued or withdrawn now. The message is for people, and never holds a secret. */
 public final class EngineException extends Exception {
 
     private static final long serialVersionUID = 1;

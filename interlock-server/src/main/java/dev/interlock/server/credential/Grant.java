@@ -3,12 +3,12 @@ package dev.interlock.server.credential;
 import java.time.Instant;
 
 /**
- * What a credential is issued for.
+ * The grant of a credential to a lease.
  *
- * @param lease its number: what the credential is found again by
- * @param task for which it is, as people see it
- * @param agent for whom
- * @param expires after which it is of no use, withdrawn or not
+ * @param lease its number, by which the credential is found again
+ * @param task the task, as people see it
+ * @param agent the holder of the lease
+ * @param expires the end of its use, withdrawn or not
  */
 public record Grant(long lease, String task, String agent, Instant expires) {
 

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * What one request to an upstream is sent with, out of sight of the agent that it is made for.
+ * The secret part of one request to an upstream, which its agent never sees.
  *
  * @param lease under which it may be used
  * @param task of the lease, as people see it

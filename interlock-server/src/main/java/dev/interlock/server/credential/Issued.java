@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param environment variables for a process
  * @param authorization value of the header {@code Authorization}, where the credential has that form
- * @param bare what alone makes the secret, for a header of another name
+ * @param bare the secret alone, for a header of another name
  */
 public record Issued(Map<String, String> environment, Optional<String> authorization, Optional<String> bare) {
 

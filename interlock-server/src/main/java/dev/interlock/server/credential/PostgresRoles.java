@@ -22,18 +22,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.postgresql.util.PasswordUtil;
 
 /**
- * Roles of a PostgreSQL server, one for each lease, named by the lease alone. What they may do hangs on one role without login, of
- * which they are members: privileges of thousands of roles do not fit beside one table, and whoever changes them at once gets into
- * each other's way.
+ * Roles of a PostgreSQL server, one for each lease, named by the lease alone. Their privileges are those of one role
+ * without login, of which they are members: the privileges of thousands of roles do not fit beside one table, and
+ * concurrent changes of them would get into each other's way.
  *
- * <p>When a lease ends, its role can log in no more, its connections are cut, what it owns is dropped or goes to an heir, and the
- * role is dropped.
+ * <p>When a lease ends, its role can log in no more, its connections are cut, the objects that it owns are dropped or
+ * go to an heir, and the role is dropped.
  *
- * <p>INVARIANT: advisory locks are not used. Whoever can log in can take any of them, and so could hold up the end of its own role.
+ * <p>INVARIANT: advisory locks are not used. Every role that can log in can take any of them, and so could hold up its
+ * own end.
  */
 public final class PostgresRoles implements CredentialEngine {
 
-    /** What a process finds in its environment: the variables that libpq and most drivers read. */
+    /** The variables of a process that hold the credential: those that libpq and most drivers read. */
     public static final Set<String> VARIABLES = Set.of("PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD");
 
     private static final String PREFIX = "interlock_";
@@ -119,7 +120,7 @@ public final class PostgresRoles implements CredentialEngine {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** What the template says, no more and no less, whatever was granted before. */
+    /** Gives the group the privileges of the template, no more and no less, whatever was granted before. */
     private void makeGroup(Connection connection) throws SQLException, EngineException {
         superuser = isSuperuser(connection);
         if (oid(connection, group).isEmpty()) {
@@ -135,7 +136,7 @@ public final class PostgresRoles implements CredentialEngine {
         }
     }
 
-    /** Of the group, in others. */
+    /** Returns the roles of which the group is a member. */
     private List<String> memberships(Connection connection) throws SQLException {
         var found = new ArrayList<String>();
         try (PreparedStatement query = connection.prepareStatement("SELECT r.rolname FROM pg_auth_members m"
@@ -151,8 +152,8 @@ public final class PostgresRoles implements CredentialEngine {
     }
 
     /**
-     * Who makes a role may cut its connections and drop what it owns only with its privileges. A superuser has all of them; others
-     * give them to themselves.
+     * Joins the role: its connections can be cut and its objects dropped only with its privileges. A superuser has all
+     * of them; other users give them to themselves.
      */
     private void joinIt(Connection connection, SqlName role) throws SQLException, EngineException {
         if (!superuser) {
@@ -246,8 +247,8 @@ public final class PostgresRoles implements CredentialEngine {
     }
 
     /**
-     * Whether a dead process has left the role, in a transaction that was still under way. Waits for that: a role of the same name can
-     * be made, and is not, only once it is over.
+     * Returns whether a dead process has left the role, in a transaction that was still under way. Waits for that
+     * transaction: only once it is over is it certain whether a role of that name exists.
      */
     private boolean isLeft(SqlName role) throws EngineException {
         return connections.transaction(connection -> {
@@ -305,7 +306,7 @@ public final class PostgresRoles implements CredentialEngine {
         });
     }
 
-    /** In which the role owns something, or has privileges of its own. */
+    /** Returns the databases in which the role owns something, or has privileges of its own. */
     private static List<String> databases(Connection connection, long oid) throws SQLException {
         var found = new ArrayList<String>();
         try (PreparedStatement query =

@@ -6,15 +6,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where roles are made, as whom, and what they may.
+ * The settings of an engine that makes roles: the server, the administrator, and the privileges.
  *
- * @param scope tells the roles of this credential from those of others at the same server, also of other installations
+ * @param scope tells the roles of this credential from those of other credentials at the same server, also of other
+ *     installations
  * @param host of the server
  * @param database to which the roles connect
- * @param user who makes the roles: with CREATEROLE, and able to grant what the template says
+ * @param user the user who makes the roles: with CREATEROLE, and able to grant the template
  * @param connections of one role at a time
  * @param grants the template
- * @param heir who owns from then on what a role has made; without one it is dropped with the role
+ * @param heir the later owner of objects that a role has made; without one they are dropped with the role
  */
 public record PostgresSettings(
         String scope,
@@ -32,7 +33,7 @@ public record PostgresSettings(
     private static final Pattern ADDRESS = Pattern.compile(
             "postgresql://([A-Za-z0-9.-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(?::([0-9]{1,5}))?/([^/?#@:%]{1,63})");
 
-    /** Host, port and database of `postgresql://HOST:PORT/DATABASE`. */
+    /** The host, port and database of `postgresql://HOST:PORT/DATABASE`. */
     public record Address(String host, int port, String database) {
 
         private static final int USUAL = 5432;

@@ -5,10 +5,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** One line of the template of a role: what it may do, and on what. */
+/** One line of the template of a role: its privileges, and the objects that they are on. */
 public sealed interface RoleGrant {
 
-    /** What may be granted. A closed set: nothing that hands privileges on, and no text of an author becomes SQL. */
+    /**
+     * The privileges that can be granted are a closed set: none of them passes privileges on, and no text of an author
+     * becomes SQL.
+     */
     enum Privilege {
         SELECT,
         INSERT,
@@ -18,13 +21,13 @@ public sealed interface RoleGrant {
         CREATE,
         EXECUTE;
 
-        /** Its name in a configuration. */
+        /** Returns the privilege's name in a configuration. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** What privileges are on, with those that there are. */
+    /** The kinds of objects, with the privileges that each has. */
     enum Kind {
         TABLE("TABLE", true, Privilege.SELECT, Privilege.INSERT, Privilege.UPDATE, Privilege.DELETE),
         SEQUENCE("SEQUENCE", true, Privilege.SELECT, Privilege.UPDATE, Privilege.USAGE),
@@ -47,12 +50,12 @@ public sealed interface RoleGrant {
             this.privileges = Set.of(privileges);
         }
 
-        /** Its key in a configuration. */
+        /** Returns the kind's key in a configuration. */
         public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        /** Whether its name is one of two parts, schema first. */
+        /** Returns whether the object's name has two parts, schema first. */
         public boolean inSchema() {
             return inSchema;
         }
@@ -87,7 +90,7 @@ public sealed interface RoleGrant {
         }
     }
 
-    /** What another role may. */
+    /** Membership in another role, with all its privileges. */
     record MemberOf(SqlName other) implements RoleGrant {
         @Override
         public String sql(SqlName role) {

@@ -58,7 +58,7 @@ final class SecretFiles {
         }
     }
 
-    /** It is on disk under its name when this returns. */
+    /** Writes the file: it is on disk under its name when this returns. */
     static void write(Path file, String text, boolean secret) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(draft);

@@ -2,7 +2,9 @@ package dev.interlock.server.credential;
 
 import java.util.Set;
 
-/** An engine of credentials that nothing keeps: they end by themselves or with the gateway, so there is nothing to withdraw. */
+/**
+ * An engine whose credentials expire by themselves or live in the gateway alone, so that there is nothing to withdraw.
+ */
 interface SelfExpiring extends CredentialEngine {
 
     @Override

@@ -20,7 +20,7 @@ public record SqlName(String text) {
         }
     }
 
-    /** Why a text is no name, if it is none. */
+    /** Returns why a text is no name, if it is none. */
     public static Optional<String> wrong(String text) {
         if (text.isEmpty()) {
             return Optional.of("a name in a database is not empty");
@@ -38,7 +38,7 @@ public record SqlName(String text) {
         return c < ' ' || c == 0x7f || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
     }
 
-    /** As it stands in a statement. */
+    /** Returns the name as it stands in a statement. */
     String quoted() {
         return quoted(text);
     }

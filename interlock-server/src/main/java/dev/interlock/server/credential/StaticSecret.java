@@ -5,12 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A standing secret of somebody who knows no leases, from a file. It is read anew for each lease, so that a rotated one is used
- * from the next lease on. Only the gateway has it: it ends with no lease, but nothing without a live lease is sent with it.
+ * A standing secret, from a file, of a service that knows no leases. The file is read anew for each lease, so that a
+ * rotated secret is used from the next lease on. The secret outlives the lease, but stays in the gateway, which sends
+ * nothing with it without a live lease.
  */
 public final class StaticSecret implements SelfExpiring {
 
-    /** In the environment of a process. */
+    /** The variable of a process that holds the secret. */
     static final String VARIABLE = "CREDENTIAL";
 
     private final Path file;

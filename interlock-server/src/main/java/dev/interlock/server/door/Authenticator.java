@@ -6,16 +6,19 @@ import dev.interlock.server.http.server.Presented;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds out who sends a request. Thread-safe. */
+/** An authenticator finds out which registered party sends a request. Thread-safe. */
 public interface Authenticator {
 
-    /** What the request proves; an exception counts as nothing. `Authorization` occurs at most once. */
+    /**
+     * Returns the caller that the request proves; an exception counts as no proof. The request holds the header
+     * `Authorization` at most once.
+     */
     Outcome authenticate(Presented presented);
 
-    /** Who it is, or that nobody can tell. */
+    /** The outcome names the caller, or says that the request proves nobody. */
     sealed interface Outcome {
 
-        /** @param headers to be sent with the answer, such as what the next proof has to contain */
+        /** @param headers headers to be sent with the answer, such as what the next proof has to contain */
         record Known(Caller caller, Map<String, String> headers) implements Outcome {
             public Known {
                 headers = Map.copyOf(headers);
@@ -27,10 +30,10 @@ public interface Authenticator {
         }
 
         /**
-         * Nobody can tell.
+         * The request does not prove a caller.
          *
          * @param message why, and what to send instead
-         * @param headers to be sent with the refusal: the challenge, at least
+         * @param headers headers to be sent with the refusal: the challenge, at least
          */
         record Unknown(String message, Map<String, String> headers) implements Outcome {
             public Unknown {
@@ -39,7 +42,7 @@ public interface Authenticator {
         }
     }
 
-    /** Where a bearer token is all that can prove anything. */
+    /** Returns the outcome of a door where only a bearer token can prove a caller. */
     static Outcome bearer(Presented presented, Optional<? extends Caller> caller) {
         return caller.<Outcome>map(Outcome.Known::new)
                 .orElseGet(() -> new Outcome.Unknown(

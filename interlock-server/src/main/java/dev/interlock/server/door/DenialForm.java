@@ -4,15 +4,16 @@ import dev.interlock.server.mcp.ErrorCode;
 import java.util.Optional;
 
 /**
- * How a client of MCP is told that its call is refused. A result lets the model read why and do something else; an error of the
- * protocol is what clients and proxies count and log as a refusal. Immutable.
+ * The form of a denial says how a client of MCP is told that its call is refused. A result lets the model read why and
+ * do something else; an error of the protocol is what clients and proxies count and log as a refusal. Immutable.
  *
- * @param asError whether a call of a tool is answered with an error, too; what is no call of a tool has no result to say it in
- * @param code of errors that say that something is refused
+ * @param asError whether a refused call of a tool is answered with an error, too; other requests always are, as they
+ *     have no result to say it in
+ * @param code the code of errors that say that something is refused
  */
 public record DenialForm(boolean asError, int code) {
 
-    /** As results of tools, where there are any. */
+    /** Refused calls of tools are answered with results. */
     public static final DenialForm RESULT = new DenialForm(false, ErrorCode.REFUSED.code());
 
     /** The code of COAZ, the one exception in the range that only servers of old use. */
@@ -22,8 +23,8 @@ public record DenialForm(boolean asError, int code) {
     private static final int LAST_OF_PROTOCOL = -32_000;
 
     /**
-     * Why a code cannot say that something is refused: clients would take it for something else. MCP 2026-07-28 keeps -32768 to -32000 for
-     * itself, and some of our own codes mean something else.
+     * Returns why a code cannot stand for a refusal, because clients would take it for something else: MCP 2026-07-28
+     * keeps -32768 to -32000 for itself, and some of our own codes mean something else.
      */
     static Optional<String> wrong(int code) {
         if (code == COAZ || code == ErrorCode.REFUSED.code()) {

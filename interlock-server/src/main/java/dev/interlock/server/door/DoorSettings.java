@@ -31,23 +31,24 @@ public record DoorSettings(
         DenialForm denials) {
 
     /**
-     * How calls wait for their callers.
+     * The bounds of requests that wait: for an answer of their caller, or as open streams.
      *
-     * @param patience how long for an answer to a question
-     * @param most calls at a time, of all callers
-     * @param mostOfAgent of one agent, all its instances together; of streams, as many of each instance
-     * @param silence how long a stream says nothing; then it says that it is still there, and notices if nobody hears it
+     * @param patience the longest time for an answer to a question
+     * @param most waiting calls at a time, of all callers
+     * @param mostOfAgent waiting calls of one agent, all its instances together; of streams, as many of each instance
+     * @param silence how long a stream may say nothing; then it sends a sign of life, which also shows whether anybody
+     *     still reads it
      */
     public record Waiting(Duration patience, int most, int mostOfAgent, Duration silence) {
         private static final Duration SILENCE = Duration.ofSeconds(3);
 
-        /** As it is configured. */
+        /** Returns the bounds that are configured. */
         public static Waiting of(Limits.Waiting limits) {
             return new Waiting(limits.answer(), limits.all(), limits.ofAgent(), SILENCE);
         }
     }
 
-    /** For a listener on a loopback address: no origins, loopback names only. */
+    /** Returns the settings of a listener on a loopback address: no origins, loopback names only. */
     public static DoorSettings loopback() {
         return new DoorSettings(
                 JsonLimits.requests(),

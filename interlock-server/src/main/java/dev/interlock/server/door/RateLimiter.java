@@ -19,11 +19,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in as many requests as one agent may make and one server may be asked. Whoever is turned away is turned away before
- * anything is decided or recorded. Thread-safe.
+ * The rate limiter lets in as many requests as one agent may make and one server may be asked. A request is turned away
+ * before anything is decided or recorded. Thread-safe.
  *
- * <p>INVARIANT: what is kept is per agent that is registered and per server that is configured, never per anything that a
- * stranger can choose.
+ * <p>INVARIANT: what is kept is per agent that is registered and per server that is configured, never per anything that
+ * a stranger can choose.
  */
 public final class RateLimiter implements Workload {
 
@@ -34,27 +34,27 @@ public final class RateLimiter implements Workload {
     private static final int OBJECTS = 100;
 
     /**
-     * Not now.
+     * The request is turned away for now.
      *
-     * @param message what is exhausted, and what to do
-     * @param retryAfter when it is worth trying again
+     * @param message names the limit that is exhausted, and what to do
+     * @param retryAfter how long to wait before trying again is worth it
      */
     public record Busy(String message, Duration retryAfter) {
 
-        /** In whole seconds, as the header `Retry-After` wants it. */
+        /** Returns the wait in whole seconds, as the header `Retry-After` wants it. */
         public long seconds() {
             return Math.max(1, retryAfter.plusMillis(999).toSeconds());
         }
     }
 
-    /** A place at a server, which is left while its call waits for somebody else. */
+    /** A place at a server is left while its call waits for somebody else. */
     public interface Place {
         void leave();
 
         /** Takes one again, and waits a short time for it; whoever was let in once goes on without one then. */
         void comeBack();
 
-        /** Where places are not counted. */
+        /** Returns the place at a server whose calls are not counted. */
         static Place uncounted() {
             return new Place() {
                 @Override
@@ -82,7 +82,7 @@ public final class RateLimiter implements Workload {
     private final Map<String, TokenBucket> ofApi = new ConcurrentHashMap<>();
     private final Map<Limit, LongAdder> turnedAway = new EnumMap<>(Limit.class);
 
-    /** What somebody had too much of. */
+    /** The limits that a request can meet. */
     private enum Limit {
         RATE,
         CONCURRENT,
@@ -99,7 +99,7 @@ public final class RateLimiter implements Workload {
         }
     }
 
-    /** How many requests were turned away, by the limit that they met. */
+    /** Returns how many requests were turned away, by the limit that they met. */
     public SortedMap<String, Long> turnedAway() {
         var all = new TreeMap<String, Long>();
         turnedAway.forEach((limit, number) -> all.put(limit.name().toLowerCase(Locale.ROOT), number.sum()));
@@ -142,7 +142,10 @@ public final class RateLimiter implements Workload {
         return new Visit();
     }
 
-    /** One request on its way through a door; closing it makes room for another. Only its place is thread-safe. */
+    /**
+     * A visit is one request on its way through a door; closing it makes room for another. Only its place is
+     * thread-safe.
+     */
     public final class Visit implements AutoCloseable {
         private @Nullable Agent arrived;
         private @Nullable Semaphore body;
@@ -165,12 +168,12 @@ public final class RateLimiter implements Workload {
                             Duration.ofNanos(wait));
         }
 
-        /** It asks for as many things as so many more requests would: they count, and what comes next waits for them. */
+        /** Counts the request as so many more, because it asks for as many things: the next requests wait for them. */
         public void asMany(Caller caller, int more) {
             agent(caller).pace().owe(more, nanos.getAsLong());
         }
 
-        /** Its body was so long: it counts as further requests would. */
+        /** Counts a request with a long body as so many more. */
         public void weighs(int bytes) {
             if (arrived != null) {
                 arrived.pace().owe(bytes / BYTES, nanos.getAsLong());

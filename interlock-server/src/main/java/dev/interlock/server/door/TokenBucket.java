@@ -4,8 +4,8 @@ import dev.interlock.server.setting.Traffic;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A token bucket in one number (the generic cell rate algorithm of ATM Forum TM 4.0): the time at which it would be full again.
- * Thread-safe, without a lock.
+ * The token bucket is kept in one number (the generic cell rate algorithm of ATM Forum TM 4.0): the time at which it
+ * would be full again. Thread-safe, without a lock.
  */
 final class TokenBucket {
     private static final long SECOND = 1_000_000_000;

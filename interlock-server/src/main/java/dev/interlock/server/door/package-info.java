@@ -1,4 +1,4 @@
-/** What all doors for agents share: who asks, and how often. */
+/** The parts that all doors for agents share: authentication, rate limits, settings, and the form of denials. */
 @NullMarked
 package dev.interlock.server.door;
 

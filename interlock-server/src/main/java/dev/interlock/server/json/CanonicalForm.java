@@ -6,8 +6,8 @@ import dev.interlock.ledger.json.UnencodableException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON as it is sent to the servers behind the gateway: in the form of RFC 8785, which is the form whose digest was decided on. Two readers
- * of other bytes could understand two calls by them; of these there is one spelling.
+ * The canonical form of JSON (RFC 8785) is what is sent to the servers behind the gateway, and the form whose digest
+ * was decided on. Two readers could understand two calls by other bytes; the canonical form has one spelling.
  */
 public final class CanonicalForm {
 

@@ -20,7 +20,7 @@ import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Making and writing JSON trees. Reading is {@link JsonReader}'s. Thread-safe. */
+/** Helpers that make and write JSON trees; {@link JsonReader} reads them. Thread-safe. */
 public final class Json {
     @SuppressWarnings(
             "deprecation") // the feature that replaces it belongs to a mapper; nodes are made without one here
@@ -68,12 +68,12 @@ public final class Json {
         }
     }
 
-    /** As {@link #bytes}, straight to a stream, which stays open. */
+    /** Writes the tree like {@link #bytes}, straight to a stream, which stays open. */
     public static void write(JsonNode tree, OutputStream out) throws IOException {
         WRITER.writeValue(out, tree);
     }
 
-    /** As {@link #bytes}, as text. */
+    /** Returns the tree like {@link #bytes}, as text. */
     public static String text(JsonNode tree) {
         try {
             return WRITER.writeValueAsString(tree);

@@ -1,21 +1,21 @@
 package dev.interlock.server.json;
 
 /**
- * Bounds within which a JSON text is read. Everything beyond them is refused, never cut.
+ * The limits bound a JSON text that is read. A text beyond them is refused, never cut.
  *
  * @param maxBytes longest text that is kept in memory, in bytes of UTF-8
- * @param maxTotal longest text altogether, in bytes: where it is more than `maxBytes`, long strings go to a file while they are
- *     read ({@link SpooledText})
+ * @param maxTotal longest text altogether, in bytes: where it is more than `maxBytes`, long strings go to a file while
+ *     they are read ({@link SpooledText})
  * @param maxDepth deepest nesting of objects and arrays; the outermost counts as one
  * @param maxDigits most digits of one number, and the largest power of ten by which it may be scaled
- * @param maxValues most values: objects, arrays, strings, numbers and words, each of which takes far more memory than the two
- *     bytes that it takes in the text
+ * @param maxValues most values: objects, arrays, strings, numbers and words, each of which takes far more memory than
+ *     the two bytes that it takes in the text
  * @param surrogates what happens to half a surrogate pair
  */
 public record JsonLimits(
         int maxBytes, long maxTotal, int maxDepth, int maxDigits, int maxValues, Surrogates surrogates) {
 
-    /** What to do with a string that holds half a surrogate pair and therefore has no UTF-8 form. */
+    /** The treatment of a string that holds half a surrogate pair and therefore has no UTF-8 form. */
     public enum Surrogates {
         /** The text is refused: for everything that is decided on. */
         REFUSE,
@@ -29,30 +29,30 @@ public record JsonLimits(
         }
     }
 
-    /** For requests of agents: 4 MiB, 64 levels, 400 digits, 200,000 values, no half pairs. */
+    /** Returns the limits for requests of agents: 4 MiB, 64 levels, 400 digits, 200,000 values, no half pairs. */
     public static JsonLimits requests() {
         return new JsonLimits(4 << 20, 4 << 20, 64, 400, 200_000, Surrogates.REFUSE);
     }
 
     /**
-     * For answers of servers: 32 MiB in memory, 1 GiB altogether, 128 levels, 1000 digits, 1,000,000 values, half pairs
-     * replaced.
+     * Returns the limits for answers of servers: 32 MiB in memory, 1 GiB altogether, 128 levels, 1000 digits, 1,000,000
+     * values, half pairs replaced.
      */
     public static JsonLimits answers() {
         return new JsonLimits(32 << 20, 1 << 30, 128, 1000, 1_000_000, Surrogates.REPLACE);
     }
 
-    /** These limits with another size, all of it in memory. */
+    /** Returns these limits with another size, all of it in memory. */
     public JsonLimits withMaxBytes(int bytes) {
         return new JsonLimits(bytes, bytes, maxDepth, maxDigits, maxValues, surrogates);
     }
 
-    /** These limits with another size altogether, of which no more than before is in memory. */
+    /** Returns these limits with another size altogether, of which no more than before is in memory. */
     public JsonLimits withMaxTotal(long bytes) {
         return new JsonLimits(maxBytes, Math.max(maxBytes, bytes), maxDepth, maxDigits, maxValues, surrogates);
     }
 
-    /** These limits with another depth. */
+    /** Returns these limits with another depth. */
     public JsonLimits withMaxDepth(int depth) {
         return new JsonLimits(maxBytes, maxTotal, depth, maxDigits, maxValues, surrogates);
     }

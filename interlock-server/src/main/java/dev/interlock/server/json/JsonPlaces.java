@@ -14,7 +14,7 @@ public sealed interface JsonPlaces {
     }
 
     /**
-     * Something else.
+     * The text is not a list of places.
      *
      * @param at index of the member that is wrong; -1 for the whole
      * @param why a sentence without a full stop that says what to write

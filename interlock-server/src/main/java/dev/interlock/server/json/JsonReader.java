@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonReader {
 
-    /** What came of reading. */
+    /** The outcome of reading a text. */
     public sealed interface Outcome {
         /** The value of the text. */
         record Value(JsonNode tree) implements Outcome {}
@@ -35,7 +35,7 @@ public final class JsonReader {
         /**
          * The text is refused.
          *
-         * @param wellFormed whether it is JSON at all; then what it says, not how it is written, is the trouble
+         * @param wellFormed whether the text is JSON at all; then its content is the trouble, and not its spelling
          * @param defect what, where, and what to do instead
          */
         record Refused(boolean wellFormed, String defect) implements Outcome {}

@@ -38,7 +38,7 @@ public final class LongTexts {
     private boolean key;
     private long total;
 
-    /** What stays in memory. */
+    /** The part of the text that stays in memory. */
     private static final class Kept extends ByteArrayOutputStream {
         void keep(byte b) {
             if (count == buf.length) {
@@ -153,7 +153,7 @@ public final class LongTexts {
         kept.keep(b);
     }
 
-    /** Whether the next string is a name: these stay, and are bounded by the reader. */
+    /** Returns whether the next string is a name: names stay in memory, and the reader bounds them. */
     private void structure(byte b) {
         switch (b) {
             case '{', '[' -> {

@@ -65,12 +65,12 @@ public final class Spool implements AutoCloseable {
         };
     }
 
-    /** Somebody more wants what is in it. */
+    /** Adds a holder: the file stays until each of them has let go. */
     synchronized void hold() {
         holders++;
     }
 
-    /** Somebody does not any longer; the last one closes it. */
+    /** Removes a holder; the last one closes the file. */
     void letGo() throws IOException {
         synchronized (this) {
             if (--holders > 0) {

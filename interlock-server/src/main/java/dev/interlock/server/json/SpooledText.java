@@ -19,8 +19,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A string of a JSON tree that is too long to be kept in memory: it lies in a file, and is written from there. To whoever looks
- * for a text it is none ({@link #textValue} is null), so nothing is decided on what was not read.
+ * A spooled text is a string of a JSON tree that is too long for memory: it lies in a file, and is written from there.
+ * Code that looks for a text finds none ({@link #textValue} is null), so nothing is decided on a text that was not
+ * read.
  */
 public final class SpooledText extends ValueNode {
     private static final long serialVersionUID = 1;
@@ -41,12 +42,12 @@ public final class SpooledText extends ValueNode {
         spool.hold();
     }
 
-    /** Its length, in bytes of UTF-8. */
+    /** Returns the length of the text, in bytes of UTF-8. */
     public long length() {
         return length;
     }
 
-    /** Whether the tree holds such a text. */
+    /** Returns whether the tree holds a spooled text. */
     public static boolean isIn(JsonNode tree) {
         if (tree instanceof SpooledText) {
             return true;
@@ -59,7 +60,7 @@ public final class SpooledText extends ValueNode {
         return false;
     }
 
-    /** How long the texts in the tree are together. */
+    /** Returns the length of all spooled texts in the tree. */
     public static long lengthIn(JsonNode tree) {
         long length = tree instanceof SpooledText text ? text.length : 0;
         for (JsonNode child : tree) {
@@ -153,7 +154,7 @@ public final class SpooledText extends ValueNode {
         return System.identityHashCode(this);
     }
 
-    /** Not the text. */
+    /** Returns a description without the text. */
     @Override
     public String toString() {
         return "(a text of " + length + " bytes)";

@@ -9,7 +9,10 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 
-/** Takes the inside of a JSON string byte by byte, as it stands between its quotes, and spools the text that it means. */
+/**
+ * The writer takes the inside of a JSON string byte by byte, as it stands between its quotes, and spools the text that
+ * it means.
+ */
 final class SpooledTextWriter {
     private static final int BLOCK = 16 << 10;
 
@@ -22,9 +25,9 @@ final class SpooledTextWriter {
     private final CharsetDecoder decoder = UTF_8.newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
-    /** What the last block ended with: the beginning of a character. */
+    /** The beginning of a character with which the last block ended. */
     private ByteBuffer begun = ByteBuffer.allocate(0);
-    /** Where in an escape we are: 0 outside, 1 after the backslash, 2 to 5 before a hex digit. */
+    /** The place in an escape: 0 outside, 1 after the backslash, 2 to 5 before a hex digit. */
     private int escape;
 
     private int unit;

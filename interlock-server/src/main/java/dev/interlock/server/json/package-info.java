@@ -1,4 +1,4 @@
-/** JSON strictly read, canonically written, and long texts of it in files. */
+/** JSON that is read strictly and written canonically, with long texts in files. */
 @NullMarked
 package dev.interlock.server.json;
 

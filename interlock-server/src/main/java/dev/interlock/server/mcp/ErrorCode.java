@@ -9,7 +9,7 @@ import java.util.Optional;
 public enum ErrorCode {
     /** The text is not JSON. */
     PARSE_ERROR(-32700, 400),
-    /** It is JSON, but not a message that may be sent here. */
+    /** The text is JSON, but not a message that may be sent here. */
     INVALID_REQUEST(-32600, 400),
     /** No such method, or one whose capability was not offered. */
     METHOD_NOT_FOUND(-32601, 404),
@@ -59,8 +59,8 @@ public enum ErrorCode {
     }
 
     /**
-     * Whether an answer with this code to a `tools/call` says that the call was turned away before any effect. Of every
-     * other code, known or not, the effect is unknown.
+     * Returns whether an answer with this code to a `tools/call` says that the call was turned away before any effect.
+     * With every other code, known or not, the effect is unknown.
      */
     public boolean refusesBeforeEffect() {
         return switch (this) {
@@ -75,7 +75,7 @@ public enum ErrorCode {
         };
     }
 
-    /** Whether only servers of the modern era answer with it. */
+    /** Returns whether only servers of the modern era answer with this code. */
     public boolean modernOnly() {
         return switch (this) {
             case HEADER_MISMATCH, MISSING_CLIENT_CAPABILITY, UNSUPPORTED_PROTOCOL_VERSION -> true;

@@ -1,8 +1,8 @@
 package dev.interlock.server.mcp;
 
 /**
- * The requests of an agent that bring content to a server or from it. Each is decided before it is forwarded: a tool by its
- * own entry in the catalogue, everything else by an entry that bears the name of the method.
+ * A governed method carries content to a server or from it. Each request for one is decided before it is forwarded: a
+ * tool by its own entry in the catalogue, everything else by an entry that bears the name of the method.
  */
 public enum GovernedMethod {
     TOOL(Names.TOOLS_CALL, "tools", "name", "content"),

@@ -7,10 +7,10 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of bytes from a stream, each bounded, read in blocks. Not thread-safe. */
+/** The reader splits a stream of bytes into lines of bounded length. Not thread-safe. */
 public final class LineReader {
 
-    /** What ends a line. */
+    /** The bytes that end a line. */
     public enum Ends {
         /** A line feed alone: the frames of the stdio transport. */
         LF,
@@ -57,7 +57,7 @@ public final class LineReader {
         }
     }
 
-    /** Whether there is anything more; the end of the last line is behind it then. */
+    /** Returns whether the stream holds anything more; the end of the last line is behind it then. */
     private boolean more() throws IOException {
         while (from < to || fill()) {
             if (!afterReturn || block[from] != '\n') {

@@ -36,7 +36,7 @@ public enum Listing {
         return items;
     }
 
-    /** What is asked for of the things that are listed. */
+    /** Returns the method that asks for one of the listed things. */
     public GovernedMethod of() {
         return of;
     }

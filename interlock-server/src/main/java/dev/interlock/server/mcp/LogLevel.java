@@ -3,7 +3,7 @@ package dev.interlock.server.mcp;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How severe a log message is (RFC 5424, as MCP names it), least severe first. */
+/** The severity of a log message (RFC 5424, as MCP names it), least severe first. */
 public enum LogLevel {
     DEBUG,
     INFO,
@@ -14,7 +14,7 @@ public enum LogLevel {
     ALERT,
     EMERGENCY;
 
-    /** As it is written on the wire. */
+    /** Returns the level as it is written on the wire. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -28,7 +28,7 @@ public enum LogLevel {
         return Optional.empty();
     }
 
-    /** Whether a message of this level is wanted by who wants messages from that level on. */
+    /** Returns whether a client that asked for messages from a level on wants one of this level. */
     public boolean atLeast(LogLevel least) {
         return compareTo(least) >= 0;
     }

@@ -12,16 +12,16 @@ import java.util.Optional;
 public sealed interface Message {
     ObjectNode raw();
 
-    /** Asks for an answer with the same id. Absent `params` are an empty object. */
+    /** A request asks for an answer with the same id. Absent `params` are an empty object. */
     record Request(JsonNode id, String method, ObjectNode params, ObjectNode raw) implements Message {}
 
-    /** Tells something; nobody answers. */
+    /** A notification is not answered. */
     record Notification(String method, ObjectNode params, ObjectNode raw) implements Message {}
 
-    /** Answers the request with this id. An error about a message whose id could not be read has none. */
+    /** A response answers the request with this id. An error about a message whose id could not be read has none. */
     record Response(Optional<JsonNode> id, Answer answer, ObjectNode raw) implements Message {}
 
-    /** What a response says. */
+    /** The answer of a response is a result or an error. */
     sealed interface Answer {
         record Result(JsonNode result) implements Answer {}
 

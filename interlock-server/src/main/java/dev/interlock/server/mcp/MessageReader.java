@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads one JSON-RPC message. Batches, which MCP dropped in 2025-06-18, are refused. Thread-safe. */
 public final class MessageReader {
 
-    /** What came of reading. */
+    /** The outcome of reading a message. */
     public sealed interface Outcome {
         record Read(Message message) implements Outcome {}
 
-        /** No message; the error says why, with the id if at least that could be read. */
+        /** The text is no message; the error says why, with the id if at least that could be read. */
         record Refused(Optional<JsonNode> id, RpcError error) implements Outcome {
-            /** What it is instead, without a word of it: the error repeats names that the sender chose. */
+            /**
+             * Returns what kind of thing the text is instead, without a word of it: the error repeats names that the
+             * sender chose.
+             */
             public String kind() {
                 return error.code() == ErrorCode.PARSE_ERROR.code()
                         ? "which is no json"

@@ -18,7 +18,10 @@ public final class Names {
     public static final String MESSAGE = "notifications/message";
 
     public static final String PROGRESS = "notifications/progress";
-    /** In `_meta` of a request: its sender wants to hear of progress under this token. In a notification: that token. */
+    /**
+     * In `_meta` of a request, the token under which the sender wants to hear of progress; in a notification, that
+     * token again.
+     */
     public static final String PROGRESS_TOKEN = "progressToken";
 
     public static final String PING = "ping";
@@ -28,19 +31,19 @@ public final class Names {
     public static final String PROMPTS_GET = "prompts/get";
     public static final String COMPLETE = "completion/complete";
 
-    /** What servers ask of clients. */
+    /** Methods by which a server asks its client. */
     public static final String ELICIT = "elicitation/create";
 
     public static final String SAMPLE = "sampling/createMessage";
     public static final String ROOTS_LIST = "roots/list";
 
-    /** Of the legacy era. */
+    /** Methods of the legacy era alone. */
     public static final String SET_LEVEL = "logging/setLevel";
 
     public static final String SUBSCRIBE = "resources/subscribe";
     public static final String UNSUBSCRIBE = "resources/unsubscribe";
 
-    /** Of the modern era. */
+    /** Methods of the modern era alone. */
     public static final String LISTEN = "subscriptions/listen";
 
     public static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
@@ -52,14 +55,14 @@ public final class Names {
     public static final String META_CAPABILITIES = META_PREFIX + "clientCapabilities";
     public static final String META_CLIENT = META_PREFIX + "clientInfo";
     public static final String META_SERVER = META_PREFIX + "serverInfo";
-    /** Of the extension for tasks. */
+    /** Methods of the extension for tasks. */
     public static final String TASKS_GET = "tasks/get";
 
     public static final String TASKS_UPDATE = "tasks/update";
     public static final String TASKS_CANCEL = "tasks/cancel";
 
     public static final String META_LOG_LEVEL = META_PREFIX + "logLevel";
-    /** In a notification: the id of the `subscriptions/listen` that it belongs to. */
+    /** The key in a notification whose value is the id of its `subscriptions/listen`. */
     public static final String META_SUBSCRIPTION = META_PREFIX + "subscriptionId";
     /** The extension for requests that take long. */
     public static final String EXTENSION_TASKS = META_PREFIX + "tasks";
@@ -69,10 +72,10 @@ public final class Names {
 
     /** The task in which a call is made. */
     public static final String META_TASK = META_OWN_PREFIX + "task";
-    /** In a result: what Interlock decided about the call, machine-readable. */
+    /** The key in a result whose value is Interlock's decision about the call, machine-readable. */
     public static final String META_DECISION = META_OWN_PREFIX + "decision";
 
-    /** In a list of several servers: the names of those that could not be asked. */
+    /** The key in a list of several servers whose value names the servers that could not be asked. */
     public static final String META_UNAVAILABLE = META_OWN_PREFIX + "unavailable";
 
     /** Keys of `_meta` that carry W3C Trace Context, without prefix as MCP wants it. */

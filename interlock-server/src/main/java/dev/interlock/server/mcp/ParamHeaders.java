@@ -23,7 +23,7 @@ public final class ParamHeaders {
     private static final BigDecimal SAFE = BigDecimal.valueOf((1L << 53) - 1);
     private static final int MAX_DEPTH = 64;
 
-    /** What a schema says. */
+    /** The outcome of reading a schema. */
     public sealed interface Outcome {
         record Valid(ParamHeaders headers) implements Outcome {}
 
@@ -161,7 +161,7 @@ public final class ParamHeaders {
         Optional<String> get(String header);
     }
 
-    /** What is wrong with the headers of a call with these arguments, if anything. */
+    /** Returns the disagreement between the arguments of a call and its headers, if there is one. */
     public Optional<String> check(ObjectNode arguments, Lookup headers) {
         for (Param param : params) {
             String name = Names.HEADER_PARAM_PREFIX + param.header();

@@ -44,7 +44,7 @@ public enum Revision {
         return V2025_11_25;
     }
 
-    /** What a server here answers to, newest first. */
+    /** Returns the revisions that the doors accept, newest first. */
     public static List<Revision> served() {
         return List.of(V2026_07_28, V2025_11_25, V2025_06_18, V2025_03_26);
     }

@@ -1,5 +1,6 @@
 /**
- * The protocol MCP, shared by both sides of the gateway: JSON-RPC messages, names, revisions, errors; knows no transport.
+ * The protocol MCP, shared by both sides of the gateway: JSON-RPC messages, names, revisions, errors; knows no
+ * transport.
  */
 @NullMarked
 package dev.interlock.server.mcp;

@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the server tells about itself, and to whom. Immutable.
+ * The configuration of metrics, traces and the audit stream. Immutable.
  *
- * @param metrics for Prometheus; absent where nobody may read them
- * @param otlp to a collector of OpenTelemetry; absent where nothing is sent
- * @param audit who beside auditors may listen to the record; absent for nobody
+ * @param metrics metrics for Prometheus; absent where nobody may read them
+ * @param otlp traces and metrics for a collector of OpenTelemetry; absent where nothing is sent
+ * @param audit the audit stream for listeners beside auditors; absent for nobody
  */
 public record TelemetryConfig(Optional<Metrics> metrics, Optional<Otlp> otlp, Optional<Audit> audit) {
 
-    /** Nothing is told. */
+    /** Nothing is configured. */
     public static final TelemetryConfig NOTHING =
             new TelemetryConfig(Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
-     * Traces and metrics, sent by OTLP over HTTP.
+     * The sending of traces and metrics by OTLP over HTTP.
      *
      * @param endpoint of the collector; {@code /v1/traces} and {@code /v1/metrics} are below it
      * @param headers with each request; secrets
@@ -44,10 +44,10 @@ public record TelemetryConfig(Optional<Metrics> metrics, Optional<Otlp> otlp, Op
     }
 
     /**
-     * Metrics, at {@code /metrics}.
+     * The metrics at {@code /metrics}.
      *
      * @param listen an address of their own, in clear; absent where they are at the server's
-     * @param token hash of the token that whoever reads them shows; absent only where others cannot connect
+     * @param token hash of the reader's token; absent only where others cannot connect
      */
     public record Metrics(Optional<Listen> listen, Optional<TokenHash> token) {
 
@@ -60,7 +60,7 @@ public record TelemetryConfig(Optional<Metrics> metrics, Optional<Otlp> otlp, Op
     /**
      * The record as a stream.
      *
-     * @param token hash of the token that whoever listens shows
+     * @param token hash of the listener's token
      */
     public record Audit(TokenHash token) {
 

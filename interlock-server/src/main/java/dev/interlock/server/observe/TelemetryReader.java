@@ -121,7 +121,7 @@ public final class TelemetryReader {
         headers.put(name, value.get());
     }
 
-    /** Its first line: what a file of a secret holds. */
+    /** Reads the first line of a file, which holds a secret. */
     private Optional<String> file(Node.Mapping mapping) {
         var fields = new Fields(mapping, "a value", diagnostics);
         Optional<Node.Scalar> name = fields.take("from-file").flatMap(node -> values.text(node, "`from-file`"));
@@ -173,8 +173,8 @@ public final class TelemetryReader {
                     Check.MISSING_KEY,
                     mapping.place(),
                     "`metrics` can be read by everybody who can connect",
-                    "write `token`, with the hash that `interlock token` prints, or `listen` with an address that only this"
-                            + " machine can reach");
+                    "write `token`, with the hash that `interlock token` prints, or `listen` with an address that only"
+                            + " this machine can reach");
             fields.finish();
             return Optional.empty();
         }

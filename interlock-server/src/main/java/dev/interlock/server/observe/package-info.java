@@ -1,4 +1,4 @@
-/** What the server tells about itself, as it is configured. */
+/** The configuration of telemetry: metrics, traces and the audit stream. */
 @NullMarked
 package dev.interlock.server.observe;
 

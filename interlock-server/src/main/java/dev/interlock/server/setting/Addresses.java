@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses to listen on, to call, and to be called by. */
+/** Reads addresses: to listen on, to call, and to be called by. */
 public final class Addresses {
 
     private static final Pattern LISTEN = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+)):([0-9]{1,5})");
@@ -154,7 +154,7 @@ public final class Addresses {
         return Optional.of(uri);
     }
 
-    /** As {@link #url}, to which paths are appended; without a slash at its end. */
+    /** Reads an address like {@link #url} to which paths are appended; without a slash at its end. */
     public Optional<URI> base(Node node, String what) {
         Optional<URI> found = url(node, what);
         if (found.isEmpty()) {

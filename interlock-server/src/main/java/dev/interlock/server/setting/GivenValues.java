@@ -40,9 +40,9 @@ public final class GivenValues {
     }
 
     /**
-     * What a variable of the server's own environment holds: {@code {from-env: NAME}}.
+     * Reads a value from a variable of the server's own environment: {@code {from-env: NAME}}.
      *
-     * @param what the mapping is, for those who wrote it
+     * @param what the subject of the mapping, in messages to its author
      */
     Optional<String> fromEnvironment(Node.Mapping mapping, String what) {
         var fields = new Fields(mapping, what, diagnostics);

@@ -3,16 +3,17 @@ package dev.interlock.server.setting;
 import java.time.Duration;
 
 /**
- * Bounds of what is taken from callers and upstreams.
+ * The limits bound what is taken from callers and upstreams.
  *
  * @param requestBytes longest body of a request
  * @param depth deepest nesting of a JSON text
  * @param answerBytes most of an answer of an upstream that is kept in memory
- * @param resultBytes longest answer of an upstream; beyond `answerBytes` it goes through a file, of MCP the long texts
+ * @param resultBytes longest answer of an upstream; beyond `answerBytes` it goes through a file, and in MCP only its
+ *     long texts do
  * @param callTime how long an upstream may take for a call, unless it has a time of its own
  * @param sessions sessions of the legacy era at a time
- * @param traffic how many requests, of whom and where
- * @param waiting how calls wait for those who made them
+ * @param traffic how many requests are let in, by caller and server
+ * @param waiting the bounds of calls that wait for their callers
  */
 public record Limits(
         int requestBytes,
@@ -28,17 +29,17 @@ public record Limits(
             4 << 20, 64, 32 << 20, 1 << 30, Duration.ofSeconds(60), 10_000, Traffic.DEFAULT, Waiting.DEFAULT);
 
     /**
-     * How calls wait for those who made them.
+     * The bounds of calls that wait for their callers.
      *
-     * @param answer how long for the answer to a question
-     * @param ofAgent calls of one agent that wait at a time; as many tasks of callers, and streams of changes
-     * @param all of all agents
+     * @param answer longest time for the answer to a question
+     * @param ofAgent waiting calls of one agent at a time; also its tasks and its streams of changes
+     * @param all waiting calls of all agents at a time
      */
     public record Waiting(Duration answer, int ofAgent, int all) {
         public static final Waiting DEFAULT = new Waiting(Duration.ofMinutes(10), 100, 10_000);
     }
 
-    /** With the usual traffic, and answers that fit into memory. */
+    /** Makes limits with the usual traffic, and answers that fit into memory. */
     public Limits(int requestBytes, int depth, int answerBytes, Duration callTime, int sessions) {
         this(requestBytes, depth, answerBytes, answerBytes, callTime, sessions, Traffic.DEFAULT, Waiting.DEFAULT);
     }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the server listens.
+ * The address that the server listens on.
  *
  * @param host a name or address; IPv6 without brackets
  * @param port 0 for any that is free
- * @param tls absent where HTTP is spoken in clear
+ * @param tls absent where the listener speaks HTTP in clear
  */
 public record Listen(String host, int port, Optional<ListenTls> tls) {
 
@@ -18,7 +18,7 @@ public record Listen(String host, int port, Optional<ListenTls> tls) {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
-    /** In clear. */
+    /** Makes an address in clear. */
     public Listen(String host, int port) {
         this(host, port, Optional.empty());
     }
@@ -28,7 +28,7 @@ public record Listen(String host, int port, Optional<ListenTls> tls) {
         return tls.isPresent() ? "https" : "http";
     }
 
-    /** Whether only this machine can connect. */
+    /** Returns whether only this machine can connect. */
     public boolean loopback() {
         return LOOPBACK.contains(host.toLowerCase(Locale.ROOT));
     }

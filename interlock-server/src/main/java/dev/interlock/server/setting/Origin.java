@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads the address by which callers know this server: everything that has an address here has it below that one. */
+/** Reads the address by which callers know this server: every address of its own is below that one. */
 public final class Origin {
 
     private static final int HTTPS_PORT = 443;

@@ -9,7 +9,10 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
-/** What all have that something is sent to: an address, whether that may be inside, and secrets, which the environment holds. */
+/**
+ * Reads the fields that every receiver of notifications has: an address, whether the address may be internal, and
+ * secrets, which the environment holds.
+ */
 public final class SentFields {
 
     private static final int SHORTEST_SECRET = 24;

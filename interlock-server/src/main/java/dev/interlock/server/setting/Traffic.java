@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How much of the gateway one agent may use, how much may be under way at one server, and how often one caller asks the API. Whoever asks
- * for more is turned away with HTTP 429 before anything is decided.
+ * The traffic limits bound how much of the gateway one agent may use, how many requests one server gets at a time, and
+ * how often one caller asks the API. A request beyond them is turned away with HTTP 429 before anything is decided.
  *
  * @param agent for every agent without an entry of its own
  * @param agents by name of the agent
@@ -32,7 +32,7 @@ public record Traffic(
     /** A rate that is never reached. */
     public static final int ANY_RATE = 0;
 
-    /** With the usual rate at the API. */
+    /** Makes limits with the usual rate at the API. */
     public Traffic(
             PerAgent agent,
             SortedMap<String, PerAgent> agents,
@@ -47,7 +47,7 @@ public record Traffic(
     }
 
     /**
-     * How often one caller sends something.
+     * The rate at which one caller may send requests.
      *
      * @param rate requests a second in the long run, or {@link #ANY_RATE}
      * @param burst requests at once after a time of silence
@@ -65,7 +65,7 @@ public record Traffic(
     }
 
     /**
-     * What one agent may do, all its tokens together.
+     * The limits of one agent, all its tokens together.
      *
      * @param rate requests a second in the long run, or {@link #ANY_RATE}
      * @param burst requests at once after a time of silence
@@ -80,7 +80,7 @@ public record Traffic(
     }
 
     /**
-     * What may be asked of one server.
+     * The limits of one server.
      *
      * @param concurrent requests under way at a time
      * @param patience how long one more waits for its turn
@@ -101,17 +101,17 @@ public record Traffic(
         return servers.getOrDefault(name, server);
     }
 
-    /** These limits with others for every agent that has none of its own. */
+    /** Returns these limits with others for every agent that has none of its own. */
     public Traffic withAgent(PerAgent other) {
         return new Traffic(other, agents, server, servers, api);
     }
 
-    /** These limits with another for every caller of the API. */
+    /** Returns these limits with another for every caller of the API. */
     public Traffic withApi(Rate other) {
         return new Traffic(agent, agents, server, servers, other);
     }
 
-    /** These limits with others for every upstream that has none of its own. */
+    /** Returns these limits with others for every upstream that has none of its own. */
     public Traffic withServer(PerServer other) {
         return new Traffic(agent, agents, other, servers, api);
     }

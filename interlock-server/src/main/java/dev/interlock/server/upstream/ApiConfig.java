@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How one REST API behind the gateway is reached. Its name is the {@code server} of the catalogue and the beginning of the
- * paths {@code /rest/NAME/...}.
+ * The configuration of one REST API behind the gateway. Its name is the {@code server} of the catalogue and the
+ * beginning of the paths {@code /rest/NAME/...}.
  *
  * @param openapi file with its description
  * @param url address to which the paths of the description are appended; without query, and no slash at its end

@@ -8,15 +8,16 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How long somebody waits for a server: until the answer is there, the time is up, a stream has been silent for too long, or
- * the caller gives up. Time in which the caller is asked something does not count. Thread-safe; close it after use.
+ * The deadline of a request to a server: it is over when the answer is there, the time is up, a stream has been silent
+ * for too long, or the caller gives up. Time in which the caller is asked something does not count. Thread-safe; close
+ * it after use.
  */
 public final class CallDeadline implements AutoCloseable {
 
     /**
-     * Why nobody waits any more.
+     * The wait was given up.
      *
-     * @param byCaller whether the caller has given up; else the time is up
+     * @param byCaller whether the caller gave up; otherwise the time is up
      */
     public record GivenUp(boolean byCaller, String why) {}
 
@@ -48,7 +49,7 @@ public final class CallDeadline implements AutoCloseable {
         this.registration = cancellation.whenCancelled(this::wake);
     }
 
-    /** For what no caller waits for. */
+    /** Returns the deadline of a request that no caller waits for. */
     public static CallDeadline of(Duration limit) {
         return new CallDeadline(limit, limit, new Cancellation());
     }
@@ -88,7 +89,7 @@ public final class CallDeadline implements AutoCloseable {
         }
     }
 
-    /** Why nobody waits any more, if so. */
+    /** Returns why the wait is over, if it is. */
     private Optional<GivenUp> over() {
         if (cancellation.reason().isPresent()) {
             return Optional.of(new GivenUp(true, BY_CALLER));

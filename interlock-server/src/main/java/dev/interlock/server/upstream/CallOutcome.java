@@ -8,17 +8,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What became of a call that was handed to an upstream.
+ * The outcome of a call that was handed to an upstream.
  *
- * <p>INVARIANT: a call of which a byte was handed to the transport carries as evidence the signs in the answer to each time that it
- * was sent. Only where the catalogue takes each of them for proof has it failed.
+ * <p>INVARIANT: a call of which a byte was handed to the transport carries as evidence the signs in the answer to each
+ * time that it was sent. Only where the catalogue takes each of them for proof has it failed.
  */
 public sealed interface CallOutcome {
     /**
      * The server answered with a result.
      *
-     * @param result as it came, unknown members included
-     * @param isError the tool says that it failed; what it did before that is its own affair
+     * @param result the result as it came, unknown members included
+     * @param isError whether the tool says that it failed; it may have had an effect before that
      */
     record Result(ObjectNode result, boolean isError, Evidence evidence) implements CallOutcome {
 
@@ -28,13 +28,13 @@ public sealed interface CallOutcome {
     }
 
     /**
-     * The request never left; or the server turned it away before any effect, as the protocol has it: whether that is true of this
-     * server is for the catalogue to say.
+     * The request never left; or the server turned it away before any effect, by the rules of the protocol: the
+     * catalogue says whether this server keeps to them.
      *
      * @param code stable and machine-readable: `unreachable`, `http-401`, `rpc-32602` and the like
      * @param message for people, in our own words
-     * @param error of the server, word for word: it may repeat secret arguments, so it is for the caller alone
-     * @param content that the refusal came with, in the form of a result: looked at as one before anybody gets it
+     * @param error the error of the server, word for word: it may repeat secret arguments, so only the caller sees it
+     * @param content the content of the refusal, in the form of a result: looked at as one before anybody gets it
      */
     record RefusedBeforeEffect(
             String code, String message, Optional<RpcError> error, Optional<ObjectNode> content, Evidence evidence)
@@ -45,17 +45,17 @@ public sealed interface CallOutcome {
             this(code, message, Optional.empty(), Optional.empty(), Evidence.NOTHING_SENT);
         }
 
-        /** For the caller: all that is known, and the beginning of what the server says. */
+        /** Returns the text for the caller: all that is known, and the beginning of the server's own words. */
         public String told() {
             return with(message, error.map(RpcError::message));
         }
     }
 
     /**
-     * The call may have had its effect: no answer, a broken one, or one that leaves it open.
+     * The call may have had its effect: there is no answer, a broken one, or one that leaves it open.
      *
      * @param reason in our own words
-     * @param said what the server says, word for word: it may repeat secret arguments, so it is for the caller alone
+     * @param said the server's own words: they may repeat secret arguments, so only the caller sees them
      */
     record Unknown(String reason, Optional<String> said, Evidence evidence) implements CallOutcome {
 
@@ -67,21 +67,21 @@ public sealed interface CallOutcome {
             this(reason, said, Evidence.NONE);
         }
 
-        /** For the caller: all that is known, and the beginning of what the server says. */
+        /** Returns the text for the caller: all that is known, and the beginning of the server's own words. */
         public String told() {
             return with(reason, said);
         }
     }
 
     /**
-     * What was asked for is content, and none came. Whether anything else can have happened is for the catalogue to say.
+     * The call asked for content, and none came. The catalogue says whether anything else can have happened.
      *
      * @param reason in our own words
-     * @param error of the server, word for word: it may repeat secret arguments, so it is for the caller alone
+     * @param error the error of the server, word for word: it may repeat secret arguments, so only the caller sees it
      */
     record NoContent(String reason, Optional<RpcError> error, Evidence evidence) implements CallOutcome {
 
-        /** For the caller: all that is known, and the beginning of what the server says. */
+        /** Returns the text for the caller: all that is known, and the beginning of the server's own words. */
         public String told() {
             return with(reason, error.map(RpcError::message));
         }

@@ -6,13 +6,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether whoever made a request has given it up. What was sent by then may have had its effect all the same. Thread-safe.
+ * The cancellation of a request by the party that made it. The parts that were sent by then may have had their effect
+ * all the same. Thread-safe.
  */
 public final class Cancellation {
     private @Nullable String reason; // guarded by this
     private final List<Runnable> actions = new ArrayList<>(); // guarded by this
 
-    /** What is done about it no longer when this is closed. */
+    /** The registration of a reaction to the cancellation; closing it withdraws the reaction. */
     public interface Registration extends AutoCloseable {
         @Override
         void close();
@@ -32,7 +33,7 @@ public final class Cancellation {
         due.forEach(Runnable::run);
     }
 
-    /** Why it was given up, if it was. */
+    /** Returns why the request was cancelled, if it was. */
     public synchronized Optional<String> reason() {
         return Optional.ofNullable(reason);
     }

@@ -14,23 +14,23 @@ import java.util.function.Consumer;
 public interface Channel extends AutoCloseable {
 
     /**
-     * What travels beside a message.
+     * The framing travels beside a message.
      *
      * @param version for `MCP-Protocol-Version`
      * @param session for `Mcp-Session-Id`
      * @param mirrored further headers
-     * @param generation the connection that the message is meant for; another one has not heard the handshake
+     * @param generation the connection that the message is meant for; another one did not have the handshake
      */
     record Framing(Optional<String> version, Optional<String> session, Map<String, String> mirrored, long generation) {}
 
-    /** What came back for a request. */
+    /** The reply to a request. */
     sealed interface Reply {
         /**
          * The response to this very request.
          *
          * @param status of HTTP; 200 on other transports
-         * @param session what an HTTP server named in its header
-         * @param signs in the status of an HTTP server
+         * @param session the session that an HTTP server named in its header
+         * @param signs the signs in the status of an HTTP server
          */
         record Answered(Message.Response response, int status, Optional<String> session, Set<NoEffect.Sign> signs)
                 implements Reply {
@@ -42,7 +42,7 @@ public interface Channel extends AutoCloseable {
         /**
          * Not one byte was handed over.
          *
-         * @param unreachable the server cannot be reached; another instance of it perhaps can
+         * @param unreachable whether the server cannot be reached; another instance of it perhaps can
          */
         record NotSent(String reason, boolean unreachable) implements Reply {
             public NotSent(String reason) {
@@ -53,7 +53,7 @@ public interface Channel extends AutoCloseable {
         /** The transport says that the request was turned away unprocessed. */
         record Rejected(int status, String reason, Set<NoEffect.Sign> signs) implements Reply {}
 
-        /** Handed over at least in part, and no usable answer. */
+        /** At least a part was handed over, and there is no usable answer. */
         record Lost(String reason, Cause cause, Set<NoEffect.Sign> signs) implements Reply {
             public Lost(String reason) {
                 this(reason, Cause.NONSENSE);
@@ -75,27 +75,30 @@ public interface Channel extends AutoCloseable {
         }
     }
 
-    /** Why there is no answer. */
+    /** The cause of a missing answer. */
     enum Cause {
-        /** What came is none. */
+        /** The bytes that came are no answer. */
         NONSENSE,
         /** The connection broke, or the server says that it has failed. */
         BROKEN,
-        /** Nobody waits any more; the server may still be working on it. */
+        /** The wait is over; the server may still be working on the request. */
         ABANDONED
     }
 
-    /** Hears what a server says while a request is under way, or by itself. Its methods never block. */
+    /**
+     * The listener hears the messages that a server sends while a request is under way, or by itself. Its methods never
+     * block.
+     */
     interface Listener {
         void told(Message.Notification told);
 
         /** @param back sends the answer; used once, on any thread */
         void asked(Message.Request asked, Consumer<ObjectNode> back);
 
-        /** Somebody gave up on this request, and now it is answered all the same. */
+        /** A request that was given up is answered all the same. */
         default void late(JsonNode id) {}
 
-        /** What was under way at the process before is over, and nothing more of it is heard. */
+        /** The requests at the process before are over, and nothing more is heard of them. */
         default void restarted() {}
     }
 
@@ -119,7 +122,10 @@ public interface Channel extends AutoCloseable {
     /** Sends a notification, or an answer to the server's own request, if it can be done; nobody learns whether it was. */
     void tell(ObjectNode message, Framing framing);
 
-    /** As {@link #tell}, and waits a while until the server has it: some refuse requests that overtake it. */
+    /**
+     * Tells the server like {@link #tell}, and waits a while until the server has the message: some servers refuse
+     * requests that overtake it.
+     */
     void tellFirst(ObjectNode message, Framing framing, Duration atMost);
 
     /** Opens a connection if there is none, and says which it is; handshakes hold for one generation. */
@@ -131,14 +137,14 @@ public interface Channel extends AutoCloseable {
     /** Tells the server that its session is over, if the transport can. */
     void farewell(Framing framing);
 
-    /** How its server is doing, as far as is known without asking it. */
+    /** Returns the condition of the server, as far as it is known without asking. */
     default Health.Condition condition() {
         return Health.Condition.FINE;
     }
 
     Kind kind();
 
-    /** The transports. */
+    /** The kinds of transports. */
     enum Kind {
         /** Mirrors parts of the body in headers. */
         HTTP,

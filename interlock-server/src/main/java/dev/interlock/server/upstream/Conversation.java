@@ -9,17 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What passes between a server and the caller of one request while it is under way, whatever era each of them speaks: reports
- * of progress, log messages, questions, and that the caller gives up. Thread-safe.
+ * The conversation between a server and the caller of one request that is under way, whatever era each of them speaks:
+ * reports of progress, log messages, questions, and cancellation. Thread-safe.
  */
 public interface Conversation {
 
     /**
-     * What the caller wants to hear of, and what it can be asked.
+     * The messages that the caller wants, and the questions that it can be asked.
      *
      * @param progress whether it wants reports of progress
-     * @param logLevel the least severe log message that it wants; none without
-     * @param capabilities of a client (`elicitation`, `roots`, `sampling`, as MCP names them), cut down to what is relayed
+     * @param logLevel the least severe log message that it wants; empty for none
+     * @param capabilities of a client (`elicitation`, `roots`, `sampling`, as MCP names them), cut down to what is
+     *     relayed
      * @param tasks whether the server may make a task of the request, which is then waited for here
      */
     record Wishes(boolean progress, Optional<String> logLevel, ObjectNode capabilities, boolean tasks) {
@@ -35,22 +36,25 @@ public interface Conversation {
     }
 
     /**
-     * What a server asks of the caller.
+     * A question of a server to the caller.
      *
      * @param method `elicitation/create`, `sampling/createMessage` or `roots/list`
      */
     record Question(String method, ObjectNode params) {}
 
-    /** What comes back for questions. */
+    /** The answers to questions. */
     sealed interface Answers {
-        /** One answer for each question, by its key. They were decided and may be handed to the server. */
+        /**
+         * There is one answer for each question, by its key. The answers were decided on and may be handed to the
+         * server.
+         */
         record Given(Map<String, Message.Answer> byKey) implements Answers {
             public Given {
                 byKey = Map.copyOf(byKey);
             }
         }
 
-        /** There will be none: the caller went, cannot be asked this, or its answers were refused. */
+        /** There will be no answers: the caller went, cannot be asked this, or its answers were refused. */
         record None(String reason) implements Answers {}
     }
 
@@ -68,7 +72,9 @@ public interface Conversation {
     /** The server has made a task of the request: it may take long. Called once at most, and never blocks. */
     default void becameTask() {}
 
-    /** What the caller works on; a server that runs once for each task has a process of its own for it. */
+    /**
+     * Returns the task that the caller works on; a server that runs once for each task has a process of its own for it.
+     */
     default Optional<String> task() {
         return Optional.empty();
     }
@@ -91,7 +97,7 @@ public interface Conversation {
     /** Whether the caller has given up. */
     Cancellation cancellation();
 
-    /** With nobody: nothing is heard, and nothing can be asked. */
+    /** Returns the conversation of a request without a caller: nothing is heard, and nothing can be asked. */
     static Conversation none() {
         Cancellation never = new Cancellation();
         return new Conversation() {

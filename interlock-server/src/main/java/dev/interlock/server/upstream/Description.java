@@ -5,9 +5,9 @@ import dev.interlock.server.mcp.Revision;
 import java.util.Optional;
 
 /**
- * What an upstream says about itself. All of it but the revision is self-reported and proves nothing.
+ * The description that an upstream gives of itself. Everything but the revision is self-reported and proves nothing.
  *
- * @param revision that is spoken with it
+ * @param revision the revision that is spoken with it
  * @param capabilities as declared
  * @param serverInfo name and version, if given
  * @param instructions for models, if given

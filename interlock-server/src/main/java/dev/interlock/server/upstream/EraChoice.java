@@ -1,6 +1,6 @@
 package dev.interlock.server.upstream;
 
-/** Which era to speak with an upstream. */
+/** The choice of the era to speak with an upstream. */
 public enum EraChoice {
     /** Ask for the modern one first and fall back. */
     AUTO,

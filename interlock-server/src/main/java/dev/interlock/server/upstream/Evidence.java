@@ -39,7 +39,7 @@ public record Evidence(List<Set<NoEffect.Sign>> sendings) {
         };
     }
 
-    /** This evidence together with that of earlier sendings. */
+    /** Returns this evidence together with that of earlier sendings. */
     Evidence after(Evidence earlier) {
         List<Set<NoEffect.Sign>> all =
                 Stream.concat(earlier.sendings.stream(), sendings.stream()).toList();

@@ -3,8 +3,8 @@ package dev.interlock.server.upstream;
 import java.util.Locale;
 
 /**
- * What the name of a server becomes where several servers stand behind one endpoint. A name has single `.`, `-` or `_` between
- * letters and digits, so whatever follows `__` or `+` is no part of it.
+ * The forms of a server's name where several servers stand behind one endpoint. A name has single `.`, `-` or `_`
+ * between letters and digits, so `__` or `+` and the text behind it are no part of it.
  */
 public final class ServerName {
 
@@ -14,8 +14,8 @@ public final class ServerName {
     private ServerName() {}
 
     /**
-     * What its URIs begin with there, before a `+`: together they are a scheme (RFC 3986, 3.1), which has no `_` and in which
-     * case does not count. No two servers of a configuration have the same.
+     * Returns the beginning of the server's URIs there, before a `+`: together they are a scheme (RFC 3986, 3.1), which
+     * has no `_` and in which case does not count. No two servers of a configuration have the same.
      */
     public static String scheme(String server) {
         return server.toLowerCase(Locale.ROOT).replace('_', '-');

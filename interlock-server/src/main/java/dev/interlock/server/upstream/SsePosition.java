@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Up to where a stream of events was read, and when the server wants to be asked for the rest. Not thread-safe. */
+/**
+ * The position up to which a stream of events was read, and the time at which the server wants to be asked for the
+ * rest. Not thread-safe.
+ */
 public final class SsePosition {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -28,12 +31,15 @@ public final class SsePosition {
         return Optional.ofNullable(id);
     }
 
-    /** How long to wait before asking for the rest; a minute at the most. */
+    /** Returns how long to wait before asking for the rest; a minute at the most. */
     public Duration retry() {
         return retry;
     }
 
-    /** As WHATWG HTML wants it: an id with NUL is none. What no header can carry is none either. */
+    /**
+     * Sets the id of the last event. As WHATWG HTML wants it, an id with NUL does not count; neither does one that no
+     * header can carry.
+     */
     public void id(String value) {
         boolean printable = value.chars().allMatch(c -> c > 0x20 && c < 0x7f);
         id = printable && !value.isEmpty() && value.length() <= MAX_ID ? value : null;

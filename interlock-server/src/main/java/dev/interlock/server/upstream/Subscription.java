@@ -1,9 +1,9 @@
 package dev.interlock.server.upstream;
 
-/** Somebody hears of changes of a server until this is closed. */
+/** A subscription to the changes of a server lasts until it is closed. */
 public interface Subscription extends AutoCloseable {
 
-    /** What of the wanted changes the server tells of. */
+    /** Returns the wanted changes that the server tells of. */
     SubscriptionFilter honoured();
 
     @Override

@@ -3,7 +3,8 @@ package dev.interlock.server.upstream;
 import java.util.Set;
 
 /**
- * Which changes of a server somebody wants to hear of outside a request (MCP 2026-07-28, `subscriptions/listen`).
+ * The changes of a server that a subscriber wants to hear of outside a request (MCP 2026-07-28,
+ * `subscriptions/listen`).
  *
  * @param tools whether the list of tools has changed
  * @param prompts whether the list of prompts has changed

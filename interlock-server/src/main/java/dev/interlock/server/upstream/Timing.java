@@ -3,7 +3,7 @@ package dev.interlock.server.upstream;
 import java.time.Duration;
 
 /**
- * How long an upstream may take.
+ * The limits of an upstream's time.
  *
  * @param connect to open a connection
  * @param probe to answer the question which era it speaks; a server of the legacy era may stay silent

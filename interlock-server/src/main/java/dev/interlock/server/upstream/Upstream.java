@@ -44,7 +44,7 @@ public interface Upstream extends AutoCloseable {
      */
     CallOutcome request(GovernedMethod kind, ObjectNode params, ObjectNode meta, Conversation conversation);
 
-    /** Has the listener, which must not block, hear of what the filter names. */
+    /** Subscribes the listener, which must not block, to the changes that the filter names. */
     Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener);
 
     /** Calls a tool, with arguments that are sent exactly as they are. */
@@ -54,7 +54,7 @@ public interface Upstream extends AutoCloseable {
         return request(GovernedMethod.TOOL, params, meta, Conversation.none());
     }
 
-    /** How its instances are doing, as far as is known without asking them. */
+    /** Returns the health of the instances, as far as it is known without asking them. */
     default List<Health> health() {
         return List.of();
     }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How one MCP server behind the gateway is reached. Its name is the {@code server} of the catalogue and the end of the path {@code /mcp/NAME}. */
+/**
+ * The configuration of one MCP server behind the gateway. Its name is the {@code server} of the catalogue and the end
+ * of the path {@code /mcp/NAME}.
+ */
 public sealed interface UpstreamConfig {
 
     /** Under this name the catalogue has what is ours: no upstream is called so. */
@@ -16,15 +19,15 @@ public sealed interface UpstreamConfig {
 
     String name();
 
-    /** What it is called with, issued for each task. */
+    /** Returns the credential that calls carry, issued for each task. */
     Optional<CredentialUse> credential();
 
     Era era();
 
-    /** How long a call may take, from start to end. */
+    /** Returns how long a call may take, from start to end. */
     Duration timeout();
 
-    /** Which era of MCP to speak. */
+    /** The era of MCP to speak. */
     enum Era {
         /** The modern one when the server knows it, else the legacy one. */
         AUTO,

@@ -28,7 +28,7 @@ public final class UpstreamException extends IOException {
         this.error = error;
     }
 
-    /** With words of the server, of which the beginning is told. */
+    /** Returns an exception with words of the server, whose beginning is told. */
     public static UpstreamException saying(String own, String words) {
         return new UpstreamException(own, words, Optional.empty());
     }
@@ -43,7 +43,7 @@ public final class UpstreamException extends IOException {
         return error;
     }
 
-    /** Which and why, without a word of the server's. */
+    /** Returns the message without the server's words. */
     public String own() {
         return own;
     }

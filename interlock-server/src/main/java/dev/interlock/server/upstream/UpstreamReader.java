@@ -59,7 +59,7 @@ public final class UpstreamReader {
         this.uses = uses;
     }
 
-    /** What is behind the gateway, by name. */
+    /** The servers and APIs behind the gateway, by name. */
     public record Found(SortedMap<String, UpstreamConfig> servers, SortedMap<String, ApiConfig> apis) {
 
         public static Found nothing() {
@@ -123,7 +123,7 @@ public final class UpstreamReader {
                 : Optional.empty();
     }
 
-    /** Where all servers are offered together, too. */
+    /** Checks that the name differs from others also where all servers are offered together. */
     private void distinct(Node.Scalar name, Map<String, Node.Scalar> schemes) {
         if (name.value().length() > ServerName.MAX) {
             diagnostics.error(
@@ -131,7 +131,8 @@ public final class UpstreamReader {
                     name.place(),
                     "this name is too long for a server",
                     "a name of a server has at most " + ServerName.MAX
-                            + " characters, as names of tools begin with it where several servers are offered together");
+                            + " characters, as names of tools begin with it where several servers are offered"
+                            + " together");
         }
         Node.Scalar other = schemes.putIfAbsent(ServerName.scheme(name.value()), name);
         if (other != null && !other.value().equals(name.value())) {

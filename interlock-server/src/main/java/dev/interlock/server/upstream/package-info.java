@@ -1,4 +1,4 @@
-/** The port to what is behind the gateway: a call, its outcome, and the channel that carries it. */
+/** The port to the servers behind the gateway: a call, its outcome, and the channel that carries it. */
 @NullMarked
 package dev.interlock.server.upstream;
 

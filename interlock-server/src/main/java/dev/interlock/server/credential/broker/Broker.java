@@ -31,12 +31,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands between leases and the engines. A lease is recorded before anything is issued for it, so whatever a process leaves behind
- * is named by the record: the next start takes it back. What was issued is kept here, in memory, and nowhere else; it is handed
- * out for single calls while its lease is live.
+ * The broker stands between leases and the engines. A lease is recorded before anything is issued for it, so the record
+ * names everything that a dead process leaves behind: the next start withdraws it. Issued credentials are kept here, in
+ * memory, and nowhere else; they are handed out for single calls while their lease is live.
  *
- * <p>INVARIANT: for a lease that ended, {@link dev.interlock.server.credential.CredentialEngine#withdraw} succeeds once after the
- * last {@code issue} for it has returned, in this process or in a later one.
+ * <p>INVARIANT: for a lease that ended, {@link dev.interlock.server.credential.CredentialEngine#withdraw} succeeds once
+ * after the last {@code issue} for it has returned, in this process or in a later one.
  */
 public final class Broker implements AutoCloseable {
 
@@ -48,7 +48,7 @@ public final class Broker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Whose a lease is: parties that share a task share no secrets. */
+    /** The holder of a lease: parties that share a task share no secrets. */
     private record Holder(long task, String agent, String runtime, String credential) {}
 
     /** @param lasting whether another one would live longer: else it is the task that ends it */
@@ -67,7 +67,7 @@ public final class Broker implements AutoCloseable {
     private final ScheduledExecutorService sweeps;
     /** Leases before this one were recorded by earlier processes. */
     private final long first;
-    /** Of this process, and in nobody's hands at the last sweep. The sweeps' own. */
+    /** The leases of this process that nobody held at the last sweep. Only the sweeps use this set. */
     private final Set<Long> unheld = new HashSet<>();
 
     /**
@@ -101,7 +101,7 @@ public final class Broker implements AutoCloseable {
         return Optional.ofNullable(uses.get(server));
     }
 
-    /** What the caller was given before in this task, if it may still be used for a call. */
+    /** Returns the credential that the caller was given before in this task, if it may still be used for a call. */
     public Optional<Injection> held(Caller caller, long task, CredentialUse use) {
         var holder = new Holder(task, caller.name(), caller.runtime(), use.name());
         Held one = held.get(holder);
@@ -254,7 +254,7 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** What a lease is for us to do. */
+    /** A lease that a sweep found, and what there is to do about it. */
     private record Left(long lease, String credential, boolean over, boolean outside) {}
 
     /**
@@ -325,7 +325,8 @@ public final class Broker implements AutoCloseable {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "lease " + lease.lease() + " is of `" + lease.credential()
-                            + "`, which is not configured any more, so it cannot be withdrawn: configure it again until it is");
+                            + "`, which is not configured any more, so it cannot be withdrawn: configure it again"
+                            + " until it is");
         }
     }
 

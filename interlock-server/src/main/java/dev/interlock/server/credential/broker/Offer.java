@@ -4,8 +4,8 @@ import dev.interlock.server.credential.CredentialEngine;
 import java.time.Duration;
 
 /**
- * What can be issued under a name.
+ * An offer is a credential that can be issued under a name.
  *
- * @param lifetime of one, at the most
+ * @param lifetime the longest life of one
  */
 public record Offer(String name, CredentialEngine engine, Duration lifetime) {}

@@ -20,11 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * Takes back at one engine what was issued with leases that ended: each as often as it takes, with growing pauses, until the
- * engine confirms it and the record has that. Thread-safe.
+ * The withdrawals of one engine: the credentials of leases that ended are withdrawn, each as often as it takes, with
+ * growing pauses, until the engine confirms it and the record has that. Thread-safe.
  *
- * <p>INVARIANT: that something is useless does not wait for others to be cleaned up. Workers of their own stop what ended; who
- * holds up the withdrawal of one lease, by locks at a database for example, holds up no other's end.
+ * <p>INVARIANT: making a credential useless never waits for the clean-up after others. Separate workers stop what
+ * ended, so a withdrawal that is held up, by locks at a database for example, holds up the end of no other lease.
  */
 final class Withdrawals implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class Withdrawals implements AutoCloseable {
     private final LongConsumer afterIssue;
     private final LinkedBlockingQueue<Long> ended = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Due> queue = new LinkedBlockingQueue<>();
-    /** What is in the queue, waits for its next attempt, or is under way. */
+    /** The leases in the queue, before their next attempt, or under way. */
     private final Set<Long> open = ConcurrentHashMap.newKeySet();
 
     private final ScheduledExecutorService pauses;
@@ -68,7 +68,7 @@ final class Withdrawals implements AutoCloseable {
         }
     }
 
-    /** It ended: never blocks. Asked twice it is done once. */
+    /** Adds a lease that ended: never blocks, and does nothing if the lease was added before. */
     void add(long lease) {
         if (open.add(lease)) {
             ended.add(lease);
@@ -93,7 +93,7 @@ final class Withdrawals implements AutoCloseable {
         }
     }
 
-    /** Whatever becomes of it, the withdrawal follows. */
+    /** Stops the credential; whatever becomes of that, the withdrawal follows. */
     private void stop(long lease) {
         try {
             offer.engine().stop(lease);
@@ -143,7 +143,10 @@ final class Withdrawals implements AutoCloseable {
         }
     }
 
-    /** Of a lease that the record does not have there is nothing to confirm: a sweep has found it. */
+    /**
+     * Confirms the withdrawal in the record. There is nothing to confirm for a lease that the record does not have: a
+     * sweep has found it.
+     */
     private void confirm(long lease) {
         Answer answer =
                 domain.ask(new LeaseCommand.Confirm(lease, LeaseStep.WITHDRAWN)).answer();
@@ -173,7 +176,7 @@ final class Withdrawals implements AutoCloseable {
         }
     }
 
-    /** What is not withdrawn by now is at the next start. */
+    /** Ends the workers. The next start withdraws what is left. */
     @Override
     public void close() {
         closed = true;

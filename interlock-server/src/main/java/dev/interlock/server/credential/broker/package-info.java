@@ -1,4 +1,7 @@
-/** From leases to what is issued with them: issues, hands out for single calls, and withdraws until it is confirmed. */
+/**
+ * The broker between leases and engines: issues credentials, hands them out for single calls, and withdraws them until
+ * that is confirmed.
+ */
 @NullMarked
 package dev.interlock.server.credential.broker;
 

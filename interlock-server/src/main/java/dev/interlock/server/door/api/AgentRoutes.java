@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Who may act at all. Any person may suspend an agent, as one presses a stop button; an administrator says that an owner is
- * gone; and to resume takes a person who proposes it and an independent administrator.
+ * The routes about agents that are suspended or resumed. Any person may suspend an agent, as one presses a stop button;
+ * an administrator says that an owner is gone; and to resume takes a person who proposes it and an independent
+ * administrator.
  */
 final class AgentRoutes implements Routes {
 

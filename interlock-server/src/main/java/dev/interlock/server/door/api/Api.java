@@ -24,8 +24,8 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /**
- * The API: finds out who asks, and hands what they ask to the routes of the path. Knows HTTP only as {@link ApiRequest};
- * {@link ApiService} hangs it into the web server. Thread-safe.
+ * The API finds out which caller asks, and hands the request to the routes of its path. It knows HTTP only as {@link
+ * ApiRequest}; {@link ApiService} hangs it into the web server. Thread-safe.
  *
  * <p>An agent sees its own tasks, those below them, and what belongs to these; people see everything.
  */
@@ -40,19 +40,19 @@ public final class Api {
     private final RefusedAttempts attempts;
     private final ApiSettings.Arrivals arrivals;
     private final Bodies bodies;
-    /** Of what sources tell. */
+    /** Reads the bodies of sources, within limits of their own. */
     private final Bodies told;
 
     private final OpenRoutes open;
     private final ObservationRoutes observations;
-    /** By the segment below {@code /v1}. */
+    /** The routes by the segment below {@code /v1}. */
     private final Map<String, Routes> routes;
 
     /**
-     * What is asked about.
+     * The parts behind the API that it shows and changes.
      *
      * @param catalog the catalogue in force
-     * @param health of the instances of the MCP servers behind the gateway, by the server's name
+     * @param health returns the health of the MCP servers' instances behind the gateway, by the server's name
      * @param records sign records of approvals
      */
     public record Behind(

@@ -3,7 +3,7 @@ package dev.interlock.server.door.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** What is answered: a status and a JSON object, which for an error is a problem of RFC 9457. */
+/** The reply to a request: a status and a JSON object, which for an error is a problem of RFC 9457. */
 record ApiReply(int status, Map<String, String> headers, ObjectNode body) {
 
     static ApiReply of(int status, ObjectNode body) {

@@ -24,9 +24,9 @@ record ApiRequest(
         Content content)
         implements RequestFields {
 
-    /** The body, read only when the sender is known. */
+    /** The body is read only once the sender is known. */
     interface Content {
-        /** At most this many bytes; that many means that there may be more. */
+        /** Returns at most this many bytes; that many means that there may be more. */
         byte[] read(int max) throws IOException;
     }
 

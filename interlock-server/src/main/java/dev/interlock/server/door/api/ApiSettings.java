@@ -13,9 +13,9 @@ import java.util.Set;
  * @param limits within which bodies are read
  * @param origins values of {@code Origin} that are let in; a request without one is no browser's and passes
  * @param hosts names that {@code Host} may give, without port; empty for any
- * @param logins where people log in from the command line; anybody is told
- * @param attempts hears what known callers were refused
- * @param arrivals how often one caller may ask
+ * @param logins where people log in from the command line; shown to everybody
+ * @param attempts hears of requests of known callers that were refused
+ * @param arrivals bounds how often one caller may ask
  */
 public record ApiSettings(
         JsonLimits limits,
@@ -25,7 +25,7 @@ public record ApiSettings(
         Attempts attempts,
         Arrivals arrivals) {
 
-    /** Lets in as many requests of one caller as it may send. Thread-safe. */
+    /** The limiter lets in as many requests of one caller as it may send. Thread-safe. */
     @FunctionalInterface
     public interface Arrivals {
 

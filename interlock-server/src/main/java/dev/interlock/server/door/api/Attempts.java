@@ -1,13 +1,14 @@
 package dev.interlock.server.door.api;
 
 /**
- * Hears what somebody known tried and was refused, where the attempt itself is worth knowing of: an answer to a hold, a step of a lane, a
- * delegation, a link, a reconciliation, a change of the bundle. Thread-safe; what it does with it changes no refusal.
+ * The listener hears of refused requests of known callers, where the attempt itself is worth knowing of: an answer to a
+ * hold, a step of a lane, a delegation, a link, a reconciliation, a change of the bundle. Thread-safe; no refusal
+ * depends on it.
  */
 @FunctionalInterface
 public interface Attempts {
 
-    /** Nobody listens. */
+    /** The listener that ignores all attempts. */
     Attempts UNHEARD = (code, where, by) -> {};
 
     /**

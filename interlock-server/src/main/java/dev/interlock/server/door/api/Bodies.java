@@ -4,7 +4,7 @@ import dev.interlock.server.json.JsonReader;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Reads the bodies of requests within limits, once it is clear that each is meant as one. */
+/** Reads the bodies of requests within limits, once it is clear that a request is meant to have one. */
 final class Bodies {
 
     private final RequestGuard guard;

@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON object that a request carries. Members are asked for by name and kind; {@link #finish} then refuses the request
- * for everything that was wrong, and for every member that nobody asked for, with its place.
+ * The JSON object that a request carries. Members are asked for by name and kind; {@link #finish} then refuses the
+ * request for everything that was wrong, and for every member that was not asked for, with its place.
  */
 final class Body {
 
@@ -37,7 +37,7 @@ final class Body {
     private final ObjectNode object;
     private final Set<String> known = new TreeSet<>();
     private final List<Problems.Flaw> flaws;
-    /** Where it stands in the whole, as a JSON pointer. */
+    /** The place of this object in the whole body, as a JSON pointer. */
     private final String place;
 
     private Body(ObjectNode object) {
@@ -73,7 +73,10 @@ final class Body {
         }
     }
 
-    /** Nothing else is expected here; of a part of a whole, whose {@link #finish} then refuses the request. */
+    /**
+     * Refuses further members. In a part of a body only this is checked here; {@link #finish} of the whole then refuses
+     * the request.
+     */
     void noOthers() {
         for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
             String name = names.next();
@@ -108,7 +111,7 @@ final class Body {
         return parts;
     }
 
-    /** Where it stands in the whole, as a JSON pointer. */
+    /** Returns the place of this object in the whole body, as a JSON pointer. */
     String place() {
         return place;
     }
@@ -211,7 +214,7 @@ final class Body {
         return text.orElse("");
     }
 
-    /** Whether something is wanted; not where nothing is said. */
+    /** Returns whether the member is true; false where it is absent. */
     boolean wanted(String name) {
         JsonNode value = take(name);
         if (value != null && !value.isBoolean()) {

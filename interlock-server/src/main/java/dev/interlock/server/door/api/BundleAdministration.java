@@ -6,14 +6,14 @@ import dev.interlock.policy.compile.PolicyBundle;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Changes the bundle that decisions are made by: one proposes, and another activates. */
+/** The administration of the bundle that decisions are made by: one person proposes, and another activates. */
 public interface BundleAdministration {
 
-    /** How it came out. */
+    /** The outcome of a proposal or an activation. */
     sealed interface Outcome {}
 
     /**
-     * It was decided.
+     * The request was decided.
      *
      * @param answer done with the number of the proposal, or the refusal
      */
@@ -39,6 +39,6 @@ public interface BundleAdministration {
      */
     Outcome activate(Caller by, String digest) throws IOException;
 
-    /** Whether one person may do both. */
+    /** Returns whether one person may do both. */
     boolean singleAdministrator();
 }

@@ -50,7 +50,7 @@ final class BundleRoutes implements Routes {
         };
     }
 
-    /** What is in force, and what is proposed. */
+    /** Shows the bundle in force, and the proposed one. */
     ApiReply show(Caller caller) {
         if (!caller.person()) {
             return Problems.of(403, Code.NOT_ALLOWED.text(), "only a person sees the bundle");

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Who answers holds in whose place, for which group and until when. */
+/** The routes about delegations: a person answers holds in the place of another, for one group and a limited time. */
 final class DelegationRoutes implements Routes {
 
     private static final long ONE_DAY = 86_400_000;

@@ -102,7 +102,7 @@ final class HoldRoutes implements Routes {
         return ApiReply.of(200, view.full(visible(caller, id), caller));
     }
 
-    /** What came of it, signed: to be kept elsewhere. */
+    /** Returns the signed record of the hold's approval, to be kept elsewhere. */
     ApiReply record(Caller caller, String id, Query query) throws Refusal, IOException {
         query.finish();
         SeenHold seen = visible(caller, id);

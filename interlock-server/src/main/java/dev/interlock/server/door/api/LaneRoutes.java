@@ -78,7 +78,7 @@ final class LaneRoutes implements Routes {
         return view(200, caller, visible(caller, id));
     }
 
-    /** What happened in it, as the record has it; for people. */
+    /** Returns the events of the lane, as the record has them; for people. */
     ApiReply timeline(Caller caller, String id, Query query) throws Refusal, IOException {
         query.finish();
         long number = visible(caller, id);

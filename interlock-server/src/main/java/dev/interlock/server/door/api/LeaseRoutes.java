@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Leases: what agents may use at the moment, and what of it is still being taken back. Revoked by hand. */
+/**
+ * The routes about leases: those that agents may use at the moment, and those whose credentials are still being
+ * withdrawn. People revoke leases here.
+ */
 final class LeaseRoutes implements Routes {
 
     private static final int MAX_COMMENT = 1 << 10;
@@ -116,7 +119,7 @@ final class LeaseRoutes implements Routes {
                         + "` tells of all that ever were");
     }
 
-    /** Its holder sees it, and whoever sees its task. */
+    /** Returns whether the caller sees the lease: its holder does, and so does everybody who sees its task. */
     private static boolean sees(Caller caller, State state, Lease lease) {
         return caller.person()
                 || lease.agent().equals(caller.name())

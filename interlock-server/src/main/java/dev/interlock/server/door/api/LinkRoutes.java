@@ -131,7 +131,7 @@ final class LinkRoutes implements Routes {
         };
     }
 
-    /** What the link completed, as it is recorded. */
+    /** Returns the conflicts that the link completed, as they are recorded. */
     private ObjectNode answered(Reply reply) {
         // Leases and lanes that end with it are recorded after it.
         Event.LinkAnswered link = reply.receipts().stream()

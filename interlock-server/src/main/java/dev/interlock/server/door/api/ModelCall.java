@@ -40,7 +40,7 @@ record ModelCall(String tool, Optional<String> agent, ObjectNode arguments) {
             List.of("gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions");
     private static final Pattern STEP = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final int MOST_STEPS = 8;
-    /** Of names that are added; more are not worth a rule. */
+    /** The largest number of names that are added; more are not worth a rule. */
     private static final int MOST_NAMES = 100;
 
     private static final JsonReader READER = new JsonReader(JsonLimits.requests());
@@ -82,7 +82,7 @@ record ModelCall(String tool, Optional<String> agent, ObjectNode arguments) {
         };
     }
 
-    /** What is wrong with it; then it is not put. */
+    /** Puts the attribute among the arguments. Returns what is wrong with it; then it is left out. */
     private static Optional<String> put(ObjectNode arguments, String name, @Nullable JsonNode value) {
         if (value == null || (MESSAGES.contains(name) && !value.isArray())) {
             return Optional.of("is no list of messages");

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Where sources tell what happened outside. */
+/** The routes where sources report events that happened outside. */
 final class ObservationRoutes {
 
     private static final int MOST = 100;
@@ -139,7 +139,10 @@ final class ObservationRoutes {
         return name;
     }
 
-    /** What is registered, whatever case the source writes it in; of whoever is not, all but the name is unknown. */
+    /**
+     * Returns the registered party of the name, whatever case the source writes it in; of an unregistered one only the
+     * name is known.
+     */
     private Caller actor(String name, String runtime) {
         Optional<Caller> known = registry.inAnyCase(name);
         return new Caller(

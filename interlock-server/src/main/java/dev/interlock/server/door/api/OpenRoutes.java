@@ -9,7 +9,10 @@ import dev.interlock.server.json.Json;
 import java.util.List;
 import java.util.Optional;
 
-/** What is answered to everybody: nothing here is a secret, or about anybody, so nobody is asked who they are. */
+/**
+ * The routes that are open to everybody: nothing here is a secret, or about anybody, so callers need not prove who they
+ * are.
+ */
 final class OpenRoutes {
 
     private final Domain domain;
@@ -26,7 +29,7 @@ final class OpenRoutes {
         this.logins = List.copyOf(logins);
     }
 
-    /** For whoever watches the process. */
+    /** Shows the health of the process to its monitors. */
     ApiReply health(ApiRequest request) throws Refusal {
         request.requireMethod("GET");
         String which = request.segments().size() == 2 ? request.segments().get(1) : "";
@@ -40,7 +43,7 @@ final class OpenRoutes {
         };
     }
 
-    /** Nothing if who asks has to be known. */
+    /** Returns the answer; empty if the caller has to be known. */
     Optional<ApiReply> answer(ApiRequest request) throws Refusal {
         return switch (request.segments().size() == 2 ? request.segments().get(1) : "") {
             case "login" -> Optional.of(login(request));

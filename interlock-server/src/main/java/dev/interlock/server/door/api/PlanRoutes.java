@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Declares the plan of a task, and says whether what is left of it can be carried out. */
+/** The routes where the plan of a task is declared, and shown with whether the rest of it can be carried out. */
 final class PlanRoutes implements Routes {
 
     private static final int MAX_NAME = 64;
@@ -52,7 +52,7 @@ final class PlanRoutes implements Routes {
                 : declare(caller, asked.id(), asked.body());
     }
 
-    /** Whether it is about the plan of a task. */
+    /** Returns whether the request is about the plan of a task. */
     boolean areAsked(RoutedRequest asked) {
         return asked.depth() == 2 && asked.step().equals("plan");
     }
@@ -112,7 +112,10 @@ final class PlanRoutes implements Routes {
         return view(caller, tasks.visible(caller, id), 200);
     }
 
-    /** What is left, gathered by the writer, and how it got there; answered here, so that nobody waits for it. */
+    /**
+     * The rest of a plan and its history, gathered by the writer. The answer is computed from it outside, so that the
+     * writer does not wait for it.
+     */
     private record Left(DeclaredPlan plan, List<Long> calls) {}
 
     private ApiReply view(Caller caller, long number, int status) {

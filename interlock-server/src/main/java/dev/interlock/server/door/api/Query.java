@@ -40,7 +40,7 @@ final class Query {
         return value;
     }
 
-    /** Where a list goes on: after the thing with this id; 0 for the beginning. */
+    /** Returns the id after which a list goes on; 0 for the beginning. */
     long after(char kind) {
         Optional<String> value = take("after");
         if (value.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.interlock.server.door.api;
 
-/** Carries the answer to a request that goes no further out of the code that reads it; inside this package alone. */
+/** A refusal carries the answer to a request out of the code that reads it. Control flow inside this package alone. */
 final class Refusal extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What separates duties leaves a trace also where it is refused. */
+/** Refused requests about separation of duties leave a trace in the record. */
 final class RefusedAttempts {
 
-    /** Where an attempt that is refused is worth knowing of. */
+    /** The codes of refusals that are reported. */
     private static final Set<String> HEARD =
             Set.of("holds", "delegations", "lanes", "links", "calls", "resumptions", "bundle");
 
@@ -28,7 +28,7 @@ final class RefusedAttempts {
         this.attempts = attempts;
     }
 
-    /** How a request is answered. */
+    /** The answering of a request. */
     interface Answering {
         ApiReply answer() throws Refusal, IOException;
     }
@@ -52,7 +52,10 @@ final class RefusedAttempts {
         return reply;
     }
 
-    /** What stands in the place of an id is the sender's to choose, unless somebody found what it names. */
+    /**
+     * Returns the place of the attempt. The sender chooses the text in the place of an id, so it is kept only if the
+     * thing was found.
+     */
     private static String where(List<String> path, String code) {
         boolean found = !code.endsWith("-unknown") && !code.equals(Problems.REQUEST);
         var where = new StringBuilder("/v1/").append(path.get(1));

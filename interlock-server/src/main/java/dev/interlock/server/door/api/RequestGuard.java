@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is asked of an HTTP request before anybody looks into its body. */
+/** The guard checks an HTTP request before its body is read. */
 final class RequestGuard {
 
     private static final int SHOWN = 80;
@@ -16,19 +16,22 @@ final class RequestGuard {
         this.entrance = new Entrance(settings.hosts(), settings.origins(), Set.of());
     }
 
-    /** Why the request is refused, whoever sends it. */
+    /** Returns why the request is refused, whoever sends it. */
     Optional<ApiReply> refusal(ApiRequest request) {
         return entrance.check(request).flatMap(refusal -> refused(refusal.status(), refusal.message()));
     }
 
-    /** Why the body is not read: whoever decodes it first could read something else, or far more than was sent. */
+    /**
+     * Returns why a coded body is not read: a decoder before the limits could read something else, or far more than was
+     * sent.
+     */
     Optional<ApiReply> encoding(ApiRequest request) {
         return request.all("content-encoding").stream().allMatch(how -> how.equals("identity"))
                 ? Optional.empty()
                 : refused(415, "encoded bodies are not taken: send it without content-encoding");
     }
 
-    /** Why a body that is not empty is not looked at. */
+    /** Returns why a body with content is not read for its media type. */
     Optional<ApiReply> media(ApiRequest request) {
         String type = request.all("content-type").stream()
                 .findFirst()

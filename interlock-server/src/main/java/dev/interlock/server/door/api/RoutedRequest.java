@@ -3,7 +3,7 @@ package dev.interlock.server.door.api;
 import java.io.IOException;
 import java.util.List;
 
-/** A request as the routes see it: what it is to, below their segment, and what it brings along. */
+/** A request as the routes see it: its path below their segment, its query and its body. */
 final class RoutedRequest {
 
     private final ApiRequest request;
@@ -17,7 +17,7 @@ final class RoutedRequest {
         this.bodies = bodies;
     }
 
-    /** How many segments there are. */
+    /** Returns the number of segments. */
     int depth() {
         return path.size();
     }
@@ -37,12 +37,12 @@ final class RoutedRequest {
         return String.join("/", path);
     }
 
-    /** Whether it only looks; else it has to be of the other method. */
+    /** Returns whether the request only reads; otherwise it has to be of the method that changes. */
     boolean looksOr(String other) throws Refusal {
         return request.requireMethod("GET", other).equals("GET");
     }
 
-    /** What it asks, which can only be looked at. */
+    /** Returns the query of a resource that can only be read. */
     Query looked() throws Refusal {
         request.requireMethod("GET");
         return query();
@@ -52,7 +52,7 @@ final class RoutedRequest {
         return new Query(request);
     }
 
-    /** What it brings along, to something that can only be done. */
+    /** Returns the body of a request to an action. */
     Body posted() throws Refusal, IOException {
         request.requireMethod("POST");
         return body();

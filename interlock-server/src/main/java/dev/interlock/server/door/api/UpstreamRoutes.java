@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 
-/** Shows how the MCP servers behind the gateway are, as far as is known without asking them. */
+/** Shows the health of the MCP servers behind the gateway, as far as it is known without asking them. */
 final class UpstreamRoutes implements Routes {
 
     private final Supplier<SortedMap<String, List<Health>>> health;

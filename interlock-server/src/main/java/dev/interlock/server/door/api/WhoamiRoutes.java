@@ -6,7 +6,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.CallerKind;
 import dev.interlock.server.json.Json;
 
-/** Says who the server takes the caller for. */
+/** Shows a caller the party that the server takes it for. */
 final class WhoamiRoutes implements Routes {
 
     @Override

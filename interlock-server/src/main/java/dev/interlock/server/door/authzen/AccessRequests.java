@@ -23,19 +23,20 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Access requests (AuthZEN Access Request and Approval Profile): a denial of a held call can be asked to be approved, its standing looked
- * up, and the request cancelled; several of one subject in one request, each for itself. The approval is a hold's: who may give it, for how
- * long and how often is decided by the engine. Thread-safe.
+ * Access requests (AuthZEN Access Request and Approval Profile): an enforcement point asks for the approval of a held
+ * call that was denied, looks up the status, or cancels the request; several evaluations of one subject fit into one
+ * request, each for itself. The approval is a hold's: the engine decides who may give it, for how long and how often.
+ * Thread-safe.
  */
 final class AccessRequests {
 
     static final String PATH = "/access/v1/access-requests";
 
     static final String CANCEL = "/cancel";
-    /** When it is worth asking again, in seconds. */
+    /** The pause before it is worth asking again, in seconds. */
     private static final String RETRY_AFTER = "5";
 
-    /** Of one caller; the oldest is forgotten first. */
+    /** The largest number of idempotency keys of one caller; the oldest is forgotten first. */
     static final int MOST_KEYS = 1_000;
 
     private final HeldCalls heldCalls;
@@ -74,12 +75,15 @@ final class AccessRequests {
      */
     private record Request(String task, List<HeldCalls.Held> held, List<ObjectNode> items) {}
 
-    /** What a denial says of how to ask for approval. */
+    /** Returns the part of a denial that says how to ask for approval. */
     ObjectNode requestable(EnforcementPoint by, long call, long evaluatedMillis) {
         return denials.requestable(by, call, evaluatedMillis);
     }
 
-    /** Whether the approval is one of this caller's, and of this very call; empty where nobody can tell what it is of. */
+    /**
+     * Returns whether the approval is one of this caller's, and of this very call; empty where its call is not known
+     * any more.
+     */
     Optional<Boolean> covers(EnforcementPoint by, JsonNode approval, Question question) {
         JsonNode id = approval.get("id");
         OptionalLong call = id == null || !id.isTextual()
@@ -150,7 +154,7 @@ final class AccessRequests {
         return reply(by, request, 202);
     }
 
-    /** What the record does not say of it. */
+    /** Keeps the parts of a request that the record does not have. */
     private void keep(EnforcementPoint by, String id, Request request, Optional<Callback> asked) throws Refusal {
         if (request.items().isEmpty() && asked.isEmpty()) {
             return;
@@ -240,7 +244,7 @@ final class AccessRequests {
         return Refusal.problem(404, "unknown_task", "there is no such request of yours");
     }
 
-    /** What is pending is withdrawn; what is over stays as it is. */
+    /** Cancels the request: a pending one is withdrawn; one that is over stays as it is. */
     private Exchange.Reply cancel(EnforcementPoint by, String id) throws Refusal {
         Request request = request(by, id);
         boolean any = false;
@@ -304,7 +308,7 @@ final class AccessRequests {
         return waits ? made.with("Retry-After", RETRY_AFTER).with("Location", here) : made.with("Location", here);
     }
 
-    /** Of an approved call: by what it is evaluated again. */
+    /** Adds the result of an approved call: the handle by which it is evaluated again. */
     private void result(ObjectNode to, EnforcementPoint by, HeldCalls.Held held, HeldCalls.Standing standing) {
         if (standing instanceof HeldCalls.Standing.Approved(long atMillis, long untilMillis)) {
             to.putObject("result")

@@ -7,11 +7,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants to do something, and as part of what.
+ * The actor of an evaluation, and the task that it acts in.
  *
- * @param subject as the running instance that the enforcement point, or the token that it passes on, says it is
- * @param task the number of the task that it is part of; empty: the subject's implicit task
- * @param only the task of the token that was shown; empty where none was
+ * @param subject the running instance, as the enforcement point or the token that it passes on names it
+ * @param task the number of the task; empty for the subject's implicit task
+ * @param only the task of the token that was shown; empty without a token
  */
 record Acting(Caller subject, OptionalLong task, OptionalLong only) {
 
@@ -25,7 +25,7 @@ record Acting(Caller subject, OptionalLong task, OptionalLong only) {
         return new Question(subject, task, only, type, action, entities, true);
     }
 
-    /** Whether the token is for another task than the one that is named. */
+    /** Returns whether the token is for another task than the one that is named. */
     boolean elsewhere() {
         return only.isPresent() && !only.equals(task);
     }

@@ -9,10 +9,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks for decisions over AuthZEN, and what the entities in their questions stand for. Immutable.
+ * The configuration of AuthZEN: the enforcement points that ask for decisions, and the meaning of the entities in their
+ * questions. Immutable.
  *
- * @param url the address by which callers know this server as a policy decision point, without a path; empty: the one of {@code oauth}, or
- *     the one that it listens on
+ * @param url the address by which callers know this server as a policy decision point, without a path; empty: the one
+ *     of {@code oauth}, or the one that it listens on
  * @param callers enforcement points, by name; nobody else is answered
  * @param types what a type of subject means
  * @param aliases registered parties by further ids of theirs
@@ -46,7 +47,7 @@ public record AuthzenConfig(
         resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
     }
 
-    /** Which registered parties a type of subject stands for. */
+    /** The registered parties that a type of subject stands for. */
     public enum Parties {
         PEOPLE,
         AGENTS,

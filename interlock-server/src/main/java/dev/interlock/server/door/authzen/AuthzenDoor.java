@@ -58,15 +58,15 @@ public final class AuthzenDoor implements AutoCloseable {
     private final Refusals refusals;
 
     /**
-     * What is around the door.
+     * The surroundings of the door.
      *
      * @param hosts names that {@code Host} may give, without port; empty for any
      * @param callers finds out which enforcement point sends a request
-     * @param admission who is let in when there is much to do; shared with the other doors
+     * @param admission bounds the requests of each caller; shared with the other doors
      * @param url the address by which callers know the server
      * @param watch hears of each evaluation
      * @param data the data folder
-     * @param tokens knows those that callers pass on; absent where none are issued
+     * @param tokens verifies the tokens that callers pass on; absent where none are issued
      */
     public record Surroundings(
             Set<String> hosts,

@@ -11,10 +11,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an enforcement point wants to be told what became of an access request.
+ * A callback tells an enforcement point how an access request ended.
  *
  * @param endpoint the address
- * @param state given back as it is
+ * @param state an opaque value of the enforcement point, given back as it is
  * @param events the statuses that it wants to hear of; empty: any that ends the request
  */
 record Callback(String endpoint, Optional<String> state, Set<String> events) {
@@ -29,7 +29,7 @@ record Callback(String endpoint, Optional<String> state, Set<String> events) {
         events = Set.copyOf(events);
     }
 
-    /** What a request says; empty where nobody is to be called back. */
+    /** Reads the callback of a request; empty if it asks for none. */
     static Optional<Callback> of(ObjectNode request) throws Refusal {
         JsonNode given = request.get(NAME);
         if (given == null) {
@@ -75,7 +75,7 @@ record Callback(String endpoint, Optional<String> state, Set<String> events) {
         return events.isEmpty() || events.contains(status);
     }
 
-    /** As it is kept. */
+    /** Returns the callback in the form in which it is kept. */
     ObjectNode tree() {
         ObjectNode tree = Json.object().put("endpoint", endpoint);
         state.ifPresent(value -> tree.put("state", value));

@@ -7,9 +7,9 @@ import java.util.Optional;
 public interface CallbackSender {
 
     /**
-     * Why nothing would be sent to this address now, in lower case; empty if it is one to send to.
+     * Returns why nothing would be sent to this address now, in lower case; empty if the address is accepted.
      *
-     * @param internal whether it may be at an address that is not public
+     * @param internal whether the address may be one that is not public
      */
     Optional<String> objection(String address, boolean internal);
 

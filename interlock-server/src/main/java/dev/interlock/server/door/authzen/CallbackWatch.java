@@ -25,9 +25,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Calls enforcement points back when their access requests are over: once for each, with the status that ended it. The writer only notes
- * which requests an event may be about; everything else happens elsewhere, so nothing is decided later for it. What was not acknowledged
- * when the process ended is told after the next start. Thread-safe.
+ * The watch calls enforcement points back when their access requests are over: once for each, with the status that
+ * ended it. The writer only notes which requests an event may be about; everything else happens on another thread, so
+ * no decision waits for it. A callback that was not acknowledged when the process ended is sent after the next start.
+ * Thread-safe.
  */
 final class CallbackWatch implements AutoCloseable {
 
@@ -39,11 +40,11 @@ final class CallbackWatch implements AutoCloseable {
     private final AuthzenConfig config;
     private final CallbackSender sender;
     private final Map<String, RequestBook.Kept> waiting = new ConcurrentHashMap<>();
-    /** Which requests an event may be about: by hold and by task. */
+    /** The requests that an event may be about: by hold and by task. */
     private final Map<Long, Set<String>> byHold = new ConcurrentHashMap<>();
 
     private final Map<Long, Set<String>> byTask = new ConcurrentHashMap<>();
-    /** Those to look at. */
+    /** The requests to look at next. */
     private final Set<String> due = ConcurrentHashMap.newKeySet();
 
     private final Semaphore news = new Semaphore(0);
@@ -70,7 +71,7 @@ final class CallbackWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** Why nobody may be called back there, in lower case. */
+    /** Returns why nobody may be called back at the address, in lower case. */
     Optional<String> objection(EnforcementPoint by, Callback callback) {
         return by.callbacks().to().contains(callback.endpoint())
                 ? sender.objection(callback.endpoint(), by.callbacks().internal())
@@ -122,7 +123,7 @@ final class CallbackWatch implements AutoCloseable {
         }
     }
 
-    /** Whether it may be about a request. */
+    /** Returns whether the event may be about a request. */
     private boolean note(Event event) {
         return switch (event) {
             case Event.HoldAnswered answered -> note(byHold, answered.hold());
@@ -176,7 +177,7 @@ final class CallbackWatch implements AutoCloseable {
         }
     }
 
-    /** Whether all that were due could be looked at. */
+    /** Returns whether all requests that were due could be looked at. */
     private boolean look() {
         boolean all = true;
         for (String id : List.copyOf(due)) {

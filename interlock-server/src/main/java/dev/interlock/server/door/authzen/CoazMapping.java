@@ -33,7 +33,7 @@ public final class CoazMapping {
         this.claim = claim;
     }
 
-    /** Whether a claim of this name can be selected in an expression. */
+    /** Returns whether a claim of this name can be selected in an expression. */
     public static boolean isClaim(String name) {
         return name.matches("[A-Za-z_][A-Za-z0-9_]{0,63}");
     }

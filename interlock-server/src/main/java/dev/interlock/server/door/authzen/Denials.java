@@ -10,10 +10,10 @@ import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** Denials that can be asked to be approved, and which of them a request is about. Thread-safe. */
+/** Denials for which an approval can be asked, and their handles. Thread-safe. */
 final class Denials {
 
-    /** How long a denial may be asked about. */
+    /** The time within which the approval of a denial can be asked for. */
     private static final Duration REQUESTABLE = Duration.ofMinutes(15);
 
     private final HeldCalls heldCalls;
@@ -28,7 +28,7 @@ final class Denials {
         this.url = url;
     }
 
-    /** What a denial says of how to ask for approval. */
+    /** Returns the part of a denial that says how to ask for approval. */
     ObjectNode requestable(EnforcementPoint by, long call, long evaluatedMillis) {
         long until = evaluatedMillis + REQUESTABLE.toMillis();
         return Json.object()

@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluations for enforcement points that carry out what is permitted: recorded, and a permit is a reservation. Thread-safe. */
+/**
+ * Evaluations for enforcement points that carry out permitted calls: each is recorded, and a permit is a reservation.
+ * Thread-safe.
+ */
 final class Enforced {
 
     private static final String APPROVAL = "approval";
@@ -39,14 +42,17 @@ final class Enforced {
     }
 
     /**
-     * One of them.
+     * One such evaluation.
      *
-     * @param key under which it may be asked again
-     * @param where it was asked
+     * @param key the idempotency key under which it may be asked again
+     * @param where the path of the request
      */
     record Request(EnforcementPoint by, Evaluation asked, Optional<String> key, String where) {}
 
-    /** Whether its decision is all there is to it: nothing is looked up before, so it may be decided together with others. */
+    /**
+     * Returns whether its decision is all there is to it: nothing is looked up before, so it may be decided together
+     * with others.
+     */
     static boolean isPlain(EnforcementPoint by, Evaluation asked) {
         return by.mode() == EnforcementPoint.Mode.ENFORCING
                 && !asked.context().has(APPROVAL)
@@ -161,7 +167,10 @@ final class Enforced {
         return new Asking(request.by().name(), request.by().reportWithin().toMillis(), under);
     }
 
-    /** Of a token it has what it proves: another one of the same instance for the same task is the same question. */
+    /**
+     * Returns the digest of an evaluation. Of a token it has the proof: another token of the same instance for the same
+     * task makes the same question.
+     */
     private static String digest(Evaluation asked, Question question) throws Refusal {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put(Bodies.SUBJECT, entity(asked.subject()));

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * What is asked: whether the subject may do the action to the resource. The trees are to be read only.
+ * An evaluation asks whether the subject may do the action to the resource. The trees are to be read only.
  *
- * @param context facts about the request, without what was shown
- * @param shown the token that the subject showed to whoever asks
+ * @param context facts about the request, without the token
+ * @param shown the token that the subject showed to the enforcement point
  */
 record Evaluation(Entity subject, Action action, Entity resource, ObjectNode context, Optional<Shown> shown) {
 
@@ -19,6 +19,6 @@ record Evaluation(Entity subject, Action action, Entity resource, ObjectNode con
     /** A subject or a resource. */
     record Entity(String type, String id, ObjectNode properties) {}
 
-    /** What is to be done. */
+    /** The action that the subject wants to do. */
     record Action(String name, ObjectNode properties) {}
 }

@@ -4,22 +4,22 @@ import dev.interlock.server.mcp.TraceContext;
 import java.util.List;
 import java.util.Optional;
 
-/** Hears of every evaluation: that it begins, and what it is answered with. Whatever it does with that, the answer stays. Thread-safe. */
+/** The watch hears of every evaluation: its beginning, and its answer. No answer depends on it. Thread-safe. */
 public interface EvaluationWatch {
 
     /** An evaluation begins. */
     Open begins(About about);
 
     /**
-     * What is known of an evaluation before it is decided. Nothing in it was made up by a caller but the place in its trace.
+     * The facts about an evaluation before it is decided. Only the place in its trace was chosen by a caller.
      *
-     * @param by the enforcement point that asks
-     * @param method of MCP, if it is about one
-     * @param trace of whoever asks
+     * @param by the enforcement point
+     * @param method the method of MCP, if the evaluation is about one
+     * @param trace the trace of the enforcement point
      */
     record About(String by, Optional<String> method, Optional<TraceContext> trace) {}
 
-    /** An evaluation that began; exactly one of these follows. */
+    /** An evaluation that began; it ends with exactly one of these. */
     interface Open {
 
         void answered(Answered answer);
@@ -31,7 +31,7 @@ public interface EvaluationWatch {
         void failed(Throwable why);
     }
 
-    /** What it came to. */
+    /** The verdict of an evaluation. */
     enum Verdict {
         PERMITTED,
         HELD,
@@ -39,10 +39,10 @@ public interface EvaluationWatch {
     }
 
     /**
-     * What an evaluation was answered with.
+     * The answer of an evaluation.
      *
-     * @param call in the record, such as {@code c-17}, where it is recorded as one
-     * @param code why it is not permitted
+     * @param call the call in the record, such as {@code c-17}, where the evaluation is recorded as one
+     * @param code the reason of a denial
      */
     record Answered(Verdict verdict, Optional<String> call, Optional<String> code) {}
 

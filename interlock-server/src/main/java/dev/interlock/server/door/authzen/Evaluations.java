@@ -50,7 +50,7 @@ final class Evaluations {
         this.most = most;
     }
 
-    /** Which decision ends a request with several evaluations. */
+    /** The decision that ends a request with several evaluations. */
     private enum Semantic {
         EXECUTE_ALL,
         DENY_ON_FIRST_DENY,
@@ -76,7 +76,7 @@ final class Evaluations {
         return evaluate(by, Bodies.evaluation(body), key, SINGLE, trace);
     }
 
-    /** How many more than one a request asks for. */
+    /** Returns how many evaluations beyond the first a request asks for. */
     int further(ObjectNode body) {
         return Math.clamp(body.path(ITEMS).size() - 1L, 0, most);
     }
@@ -184,7 +184,10 @@ final class Evaluations {
         return List.copyOf(answers.values());
     }
 
-    /** Its answer; empty when it waits. INVARIANT: whatever is looked up for it is looked up after what comes before it is decided. */
+    /**
+     * Begins an evaluation. Returns its answer; empty when it waits. INVARIANT: the look-ups of an evaluation happen
+     * after the ones before it in the request are decided.
+     */
     private Optional<ObjectNode> begin(
             Items asked, int index, List<Waiting> waiting, SortedMap<Integer, ObjectNode> answers) throws Refusal {
         Evaluation item = asked.read(index);
@@ -219,7 +222,7 @@ final class Evaluations {
         }
     }
 
-    /** What is wrong with one of several denies that one. */
+    /** Begins one of several evaluations; a flaw in it denies that one alone. */
     private Optional<ObjectNode> denying(EnforcementPoint by, Heard.Step<Optional<ObjectNode>> item) {
         try {
             return item.run();
@@ -249,7 +252,7 @@ final class Evaluations {
         return begins(by, asked, trace).answer(() -> answer(understand(by, asked, header, where)));
     }
 
-    /** What is asked, by the catalogue and the registry; it is not decided yet. */
+    /** An evaluation that the catalogue and the registry were applied to, before its decision. */
     private record Understood(Enforced.Request request, Questions.Mapped mapped) {}
 
     private Understood understand(EnforcementPoint by, Evaluation asked, Optional<String> header, String where)

@@ -15,13 +15,13 @@ final class Exchange {
 
     private Exchange() {}
 
-    /** The body, read only once the sender is known. */
+    /** The body is read only once the sender is known. */
     interface Body {
-        /** At most this many bytes; that many means that there may be more. */
+        /** Returns at most this many bytes; that many means that there may be more. */
         byte[] read(int max) throws IOException;
     }
 
-    /** What was asked. */
+    /** The request. */
     record Inbound(Presented presented, Body body) {
         String method() {
             return presented.method();
@@ -32,7 +32,7 @@ final class Exchange {
         }
     }
 
-    /** What is sent back. */
+    /** The reply. */
     record Reply(int status, Map<String, String> headers, byte[] body) {
 
         static Reply of(ObjectNode answer) {
@@ -43,7 +43,7 @@ final class Exchange {
             return new Reply(status, Map.of("Content-Type", JSON), Json.bytes(answer));
         }
 
-        /** As the API wants it: a message and no more. */
+        /** Returns the reply to a refused request as the API wants it: a message and no more. */
         static Reply of(Refusal refusal) {
             var headers = new LinkedHashMap<>(refusal.headers());
             String problem = headers.remove(Refusal.PROBLEM);

@@ -16,13 +16,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Ids of access requests and of approvals, and the tokens that bind a request to its denial: each names one held evaluation and the
- * enforcement point that asked for it, and is signed, so that nobody guesses or makes one. None of them grants anything: what is held is
- * decided again, by the record. Thread-safe.
+ * Handles are the ids of access requests and of approvals, and the tokens that bind a request to its denial: each names
+ * one held evaluation and the enforcement point that asked for it, and is signed, so that nobody guesses or makes one.
+ * No handle grants anything: a held call is decided again, by the record. Thread-safe.
  */
 final class Handles {
 
-    /** What a handle is for; one kind does not pass for another. */
+    /** The purpose of a handle; one kind does not pass for another. */
     enum Kind {
         DENIAL("interlock-denial+jwt"),
         TASK("interlock-access-request+jwt"),
@@ -62,7 +62,7 @@ final class Handles {
         return keys.sign(kind.type, claims);
     }
 
-    /** Of a request about several evaluations, which is kept under this id. */
+    /** Returns the handle of a request about several evaluations, which is kept under this id. */
     String ofKept(String id, long fromMillis, String by) {
         return keys.sign(Kind.TASK.type, claims(id, fromMillis, fromMillis + LIFE.toMillis(), by));
     }
@@ -86,7 +86,10 @@ final class Handles {
         return id(kind, handle, by).map(id -> Ids.parse('c', id)).orElse(OptionalLong.empty());
     }
 
-    /** What it names: an evaluation, or a request that is kept; empty if it is no handle of this kind and this enforcement point. */
+    /**
+     * Returns the id that a handle names: an evaluation, or a request that is kept; empty if it is no handle of this
+     * kind and this enforcement point.
+     */
     Optional<String> id(Kind kind, String handle, String by) {
         var rules = JwtRules.ofType(kind.type)
                 .withAlgorithms(Set.of(Algorithm.ED25519, Algorithm.ES256))

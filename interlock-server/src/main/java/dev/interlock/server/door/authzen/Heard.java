@@ -2,7 +2,7 @@ package dev.interlock.server.door.authzen;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An evaluation that began. Whoever watches hears once how it ended, wherever that is. */
+/** A watched evaluation that began: the watch hears once how it ended, wherever that is. */
 final class Heard {
 
     private final EvaluationWatch.Open open;
@@ -11,7 +11,7 @@ final class Heard {
         this.open = open;
     }
 
-    /** Part of the way to an answer. */
+    /** One step of the way to an answer. */
     interface Step<T> {
         T run() throws Refusal;
     }
@@ -29,7 +29,7 @@ final class Heard {
         }
     }
 
-    /** There are no more steps. */
+    /** Ends the evaluation without an answer. */
     void failed(Throwable why) {
         open.failed(why);
     }

@@ -30,10 +30,10 @@ final class McpCalls {
     static final String ANSWERS = "answers";
     static final String RESOURCES = "resources";
 
-    /** Of a resource's properties: the server that is asked, by its name in the catalogue. */
+    /** The property of a resource that names the server, by its name in the catalogue. */
     static final String SERVER = "server";
 
-    /** As many as one stream of ours has. */
+    /** The largest number of resources in a subscription, as on a stream of our own door. */
     private static final int MOST_RESOURCES = 100;
 
     private final Enforcer enforcer;
@@ -42,7 +42,7 @@ final class McpCalls {
         this.enforcer = enforcer;
     }
 
-    /** What the evaluation asks; empty where it is about something else than MCP. */
+    /** Returns the question of the evaluation; empty if it is not about MCP. */
     Optional<Questions.Mapped> of(EnforcementPoint by, Evaluation asked, Acting acting) {
         return McpMethod.of(asked).map(method -> of(method, by, asked, acting));
     }
@@ -85,7 +85,7 @@ final class McpCalls {
     }
 
     /**
-     * What is asked, and by whom.
+     * An evaluation about MCP, and its actor.
      *
      * @param by the enforcement point
      */
@@ -104,7 +104,7 @@ final class McpCalls {
                     .or(by::server);
         }
 
-        /** With the action, or in the context. */
+        /** Returns the arguments, which stand with the action, or in the context. */
         Optional<Map<String, @Nullable Object>> arguments() {
             ObjectNode given = Json.child(asked.action().properties(), ARGUMENTS);
             ObjectNode other = given != null ? given : Json.child(asked.context(), ARGUMENTS);
@@ -154,7 +154,7 @@ final class McpCalls {
         return about.content(GovernedMethod.PROMPT, arguments);
     }
 
-    /** What completes is the prompt or the resource, whatever its parameters say. */
+    /** Returns the question of a completion: it completes the prompt or the resource, whatever its parameters say. */
     private static Question completion(About about) {
         Map<String, @Nullable Object> arguments = about.arguments().orElseGet(LinkedHashMap::new);
         Evaluation.Entity resource = about.asked().resource();

@@ -58,12 +58,12 @@ enum McpMethod {
         return method;
     }
 
-    /** Whether the decision of one call answers for it, and nothing has to be looked up before. */
+    /** Returns whether the decision of one call answers for the method, and nothing has to be looked up before. */
     boolean isOneCall() {
         return this == CALL || this == READ || this == PROMPT || this == COMPLETE;
     }
 
-    /** Whether it may be asked about a resource of this type. */
+    /** Returns whether the method may be asked about a resource of this type. */
     private boolean isAbout(String resource) {
         return type.equals(resource) || otherType.equals(resource);
     }
@@ -79,7 +79,7 @@ enum McpMethod {
         return Optional.empty();
     }
 
-    /** What may be done with resources of a type. */
+    /** Returns the methods that apply to resources of a type. */
     static List<String> named(String type) {
         return ALL.stream()
                 .filter(each -> each.isAbout(type))

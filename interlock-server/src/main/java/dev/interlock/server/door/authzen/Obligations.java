@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What an enforcement point has to do with a decision (AuthZEN obligations profile, draft 1). There is one: what came of a permitted call is
- * reported, as history depends on it. The profile has no type for that, so it is a custom one, told by vendor and action. All else that a
- * decision demands Interlock does by itself.
+ * The obligations of an enforcement point (AuthZEN obligations profile, draft 1). There is one: the outcome of a
+ * permitted call is reported, as history depends on it. The profile has no type for that, so it is a custom one, named
+ * by vendor and action. Interlock carries out everything else that a decision demands.
  */
 final class Obligations {
 
-    /** In the metadata, and of a request the types that its sender carries out. */
+    /**
+     * The member of the metadata, and of a request, that lists the types of obligations that its sender carries out.
+     */
     static final String SUPPORTED = "supported_obligations";
 
-    /** Of a permit that nobody would report. */
+    /** The reason of a denial in the place of a permit that nobody would report. */
     static final String UNSUPPORTED = "obligation-unsupported";
 
     static final String UNSUPPORTED_WORDS =
@@ -47,7 +49,10 @@ final class Obligations {
         }
     }
 
-    /** Whether whoever asks carries out what a permit demands; who says nothing about it may. */
+    /**
+     * Returns whether the enforcement point carries out the obligation of a permit; a request without a list says so
+     * implicitly.
+     */
     static boolean areSupported(ObjectNode context) {
         if (!context.has(SUPPORTED)) {
             return true;

@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What came of permitted calls, as the enforcement points that carried them out say: {@code /access/v1/evaluations/ID/outcome}. */
+/**
+ * The outcomes of permitted calls, reported by the enforcement points that carried them out: {@code
+ * /access/v1/evaluations/ID/outcome}.
+ */
 final class OutcomeReports {
 
     private static final int MOST_CREATED = 1_000;

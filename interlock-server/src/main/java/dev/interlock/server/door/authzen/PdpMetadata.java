@@ -7,7 +7,7 @@ import dev.interlock.server.json.Json;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
-/** What the server says of itself as a policy decision point; signed as well. Thread-safe. */
+/** The metadata of the server as a policy decision point; signed as well. Thread-safe. */
 final class PdpMetadata {
 
     static final String WELL_KNOWN = "/.well-known/authzen-configuration";

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an evaluation asks, as a call: which registered party wants to call which tool of the catalogue, with which arguments. Immutable and
- * thread-safe.
+ * The question of an evaluation, as a call: a registered party wants to call a tool of the catalogue, with arguments.
+ * Immutable and thread-safe.
  */
 final class Questions {
 
@@ -60,7 +60,7 @@ final class Questions {
         this.mcp = new McpCalls(enforcer);
     }
 
-    /** What became of an evaluation. */
+    /** The mapping of an evaluation to calls. */
     sealed interface Mapped {
 
         /** The calls that have to be permitted. */
@@ -74,14 +74,14 @@ final class Questions {
             };
         }
 
-        /** Whether there is nothing left to decide. */
+        /** Returns whether nothing is left to decide. */
         default boolean denied() {
             return this instanceof Denied || this instanceof Unproven;
         }
 
         record Call(Question question) implements Mapped {}
 
-        /** Subscriptions: each is decided as a read, and nobody carries anything out that could be reported. */
+        /** The evaluation is a subscription: each resource is decided as a read, and there is no outcome to report. */
         record Reads(List<Question> questions) implements Mapped {
             public Reads {
                 questions = List.copyOf(questions);
@@ -92,13 +92,13 @@ final class Questions {
         record Fine() implements Mapped {}
 
         /**
-         * There is nobody to decide about, or no call: denied.
+         * The party is not registered, or there is no such call: denied.
          *
-         * @param reason stable
+         * @param reason the stable code
          */
         record Denied(String reason, String message) implements Mapped {}
 
-        /** The token that was passed on does not count, so nobody knows who acts: denied. */
+        /** The token that was passed on does not count, so the actor is unknown: denied. */
         record Unproven(SubjectTokens.Outcome.Refused why) implements Mapped {}
     }
 
@@ -167,7 +167,7 @@ final class Questions {
         }
     }
 
-    /** Who is meant, whoever asks. */
+    /** Returns the registered party that the subject names, whoever asks. */
     Optional<Caller> party(Evaluation.Entity subject) {
         AuthzenConfig.Parties type = config.types().get(subject.type());
         return type == null
@@ -185,7 +185,10 @@ final class Questions {
         };
     }
 
-    /** Which instance acts is what somebody trusted says; else one that this enforcement point alone sees. */
+    /**
+     * Returns the acting instance: the one that a trusted enforcement point names, or one that belongs to this
+     * enforcement point alone.
+     */
     private static String runtime(EnforcementPoint by, Caller party, Evaluation.Entity subject) {
         JsonNode told = by.trusted() ? subject.properties().get("runtime") : null;
         return told != null
@@ -196,7 +199,10 @@ final class Questions {
                 : party.name() + "@" + by.name();
     }
 
-    /** What is no id names a task that never was; the call is denied and recorded as any other. */
+    /**
+     * Returns the task of the context. A value that is no id becomes a task that never was; the call is denied and
+     * recorded as any other.
+     */
     private static OptionalLong task(ObjectNode context) {
         JsonNode task = context.get(TASK);
         if (task == null) {

@@ -35,7 +35,7 @@ final class Refusal extends Exception {
         this.headers = Map.copyOf(headers);
     }
 
-    /** Of the access request profile: a problem of RFC 9457. */
+    /** Returns a refusal of the access request profile: a problem of RFC 9457. */
     static Refusal problem(int status, String kind, String message) {
         return new Refusal(
                 status,

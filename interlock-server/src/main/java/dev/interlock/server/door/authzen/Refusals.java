@@ -2,7 +2,7 @@ package dev.interlock.server.door.authzen;
 
 import java.util.OptionalLong;
 
-/** Records what an enforcement point was refused. Thread-safe. */
+/** Records the refused requests of enforcement points. Thread-safe. */
 @FunctionalInterface
 public interface Refusals {
 
@@ -14,7 +14,7 @@ public interface Refusals {
      */
     void refused(String reason, String where, String by, OptionalLong lease);
 
-    /** For a reason that has nothing to do with a token. */
+    /** Records a refusal that has nothing to do with a token. */
     default void refused(String reason, String where, String by) {
         refused(reason, where, by, OptionalLong.empty());
     }

@@ -23,13 +23,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What the record does not say of access requests: what the items of one are, and who is to be called back. One file each in the data
- * folder, which appears whole or not at all, durably. Nothing here lets a call through: what it says of a request is only how to show it,
- * and whom to tell. Thread-safe.
+ * The book keeps the parts of access requests that the record does not have: the items of each, and the callback. One
+ * file each in the data folder, which appears whole or not at all, durably. Nothing here lets a call through: it says
+ * only how to show a request, and whom to tell. Thread-safe.
  */
 final class RequestBook {
 
-    /** In the data folder. */
+    /** The folder in the data folder. */
     static final String FOLDER = "access-requests";
 
     private static final System.Logger LOG = System.getLogger(RequestBook.class.getName());
@@ -43,7 +43,7 @@ final class RequestBook {
 
     private final Path folder;
     private final InstantSource clock;
-    /** Who asked for what, by id. */
+    /** The kept requests by id. */
     private final Map<String, Entry> entries = new HashMap<>(); // guarded by itself
 
     private record Entry(String by, long untilMillis) {}
@@ -55,9 +55,9 @@ final class RequestBook {
      * @param by the enforcement point
      * @param task its handle, as it was given out
      * @param status where it is looked up
-     * @param untilMillis when it is forgotten
-     * @param calls the held evaluations that it is about, by number
-     * @param items how each of several is shown: resource and action; empty for a request about one
+     * @param untilMillis the time at which it is forgotten
+     * @param calls the numbers of its held evaluations
+     * @param items each item as it is shown: resource and action; empty for a request about one
      */
     record Kept(
             String id,
@@ -141,7 +141,7 @@ final class RequestBook {
         }
     }
 
-    /** Nobody is to be called back for it any more. */
+    /** Removes the callback of the request, which was called back. */
     void told(Kept kept) {
         synchronized (entries) {
             if (kept.items().isEmpty()) {

@@ -25,8 +25,9 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers searches: who may, what with, and what at all. Candidates are the registered parties, the configured resources and the tools of
- * the catalogue; each is decided as an evaluation would be, and nothing is recorded. Thread-safe.
+ * Searches for subjects, resources and actions of permitted evaluations. Candidates are the registered parties, the
+ * configured resources and the tools of the catalogue; each is decided as an evaluation would be, and nothing is
+ * recorded. Thread-safe.
  */
 final class Searches {
 
@@ -60,9 +61,9 @@ final class Searches {
     }
 
     /**
-     * What may be among the results.
+     * A possible result.
      *
-     * @param key by which candidates differ
+     * @param key the value by which candidates differ
      */
     private record Candidate(String key, ObjectNode result, Evaluation evaluation) {}
 
@@ -194,8 +195,8 @@ final class Searches {
     }
 
     /**
-     * How many candidates the pages before looked at. A token goes with the search that it was given for, and names no candidate: whoever
-     * searches is told of none that is not among the results.
+     * Returns how many candidates the earlier pages looked at. A page token belongs to its search, and names no
+     * candidate: it discloses nothing that is not among the results.
      */
     private static int from(ObjectNode page, String digest, int candidates) throws Refusal {
         JsonNode token = page.get("token");
@@ -223,7 +224,7 @@ final class Searches {
                 .encodeToString((digest + "#" + from).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Of the search, and of all that there is to find. */
+    /** Returns the digest of the search and of all its candidates. */
     private static String digest(ObjectNode body, List<Candidate> candidates) throws Refusal {
         Map<String, @Nullable Object> search = PlainJson.of(Shown.withoutIn(body));
         search.remove("page");

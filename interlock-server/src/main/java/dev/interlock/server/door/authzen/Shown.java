@@ -6,16 +6,17 @@ import dev.interlock.server.jose.Jwt;
 import java.util.Optional;
 
 /**
- * The token of a task that somebody showed to an enforcement point, which passes it on in the context of its question. It is a secret of
- * whoever showed it.
+ * The token for a task that an agent showed to an enforcement point, which passes it on in the context of its question.
+ * The token is a secret of the agent.
  *
- * <p>INVARIANT: it is taken out of the context before anything is made of that, so it is no argument, in no digest and in no record.
+ * <p>INVARIANT: it is taken out of the context before anything is made of that, so it is no argument, in no digest and
+ * in no record.
  *
- * @param given what the context has in its place; to be read only
+ * @param given the member of the context; to be read only
  */
 record Shown(JsonNode given) {
 
-    /** In the context. */
+    /** The member of the context that holds the token. */
     static final String MEMBER = "subject_token";
 
     static Optional<Shown> in(ObjectNode context) {
@@ -44,7 +45,7 @@ record Shown(JsonNode given) {
         return rest;
     }
 
-    /** What it proves. */
+    /** Verifies the token. */
     SubjectTokens.Outcome verified(SubjectTokens tokens, String caller) {
         if (!given.isTextual()) {
             return new SubjectTokens.Outcome.Refused(

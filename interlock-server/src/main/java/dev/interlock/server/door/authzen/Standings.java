@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Where access requests stand, in the words of the profile. Thread-safe. */
+/** The statuses of access requests, in the words of the profile. Thread-safe. */
 final class Standings {
 
     static final String PENDING = "pending";
@@ -21,7 +21,10 @@ final class Standings {
         this.registry = registry;
     }
 
-    /** Whoever wants to make the call, as the instance that asked; empty if it is not registered any more. */
+    /**
+     * Returns the party that wants to make the call, as the instance that asked; empty if it is not registered any
+     * more.
+     */
     Optional<Caller> subject(HeldCalls.Held held) {
         return registry.named(held.agent()).map(party -> Registry.withRuntime(party, held.runtime()));
     }
@@ -39,7 +42,7 @@ final class Standings {
         };
     }
 
-    /** Of several together: what they have in common once none is pending. */
+    /** Returns the status of several evaluations together: the one that they share, once none is pending. */
     static String together(List<String> words) {
         var different = new TreeSet<>(words);
         if (different.contains(PENDING)) {

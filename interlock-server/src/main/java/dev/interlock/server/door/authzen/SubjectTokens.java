@@ -2,7 +2,7 @@ package dev.interlock.server.door.authzen;
 
 import java.util.OptionalLong;
 
-/** Knows the tokens for tasks and lanes that enforcement points were shown and pass on. Thread-safe. */
+/** Verifies the tokens for tasks and lanes that agents showed to enforcement points. Thread-safe. */
 @FunctionalInterface
 public interface SubjectTokens {
 
@@ -13,18 +13,18 @@ public interface SubjectTokens {
      */
     Outcome verify(String caller, String token);
 
-    /** What a token turned out to be. */
+    /** The outcome of verifying a token. */
     sealed interface Outcome {
 
         /** The lease that the token is the visible side of; empty where nobody can tell. */
         OptionalLong lease();
 
         /**
-         * It counts.
+         * The token counts.
          *
-         * @param agent whom it was issued to
+         * @param agent the agent that it was issued to
          * @param runtime the running instance that has its key
-         * @param task the number of the one task that it is for
+         * @param task the number of its one task
          */
         record Proven(String agent, String runtime, long task, OptionalLong lease) implements Outcome {}
 

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An access request as it was sent: about one evaluation, or about several of one subject, each of which names the denial of its own.
+ * An access request as it was sent: about one evaluation, or about several of one subject, each of which names the
+ * denial of its own.
  *
- * @param several whether it has {@code items}, be it a single one
+ * @param several whether it has {@code items}, even a single one
  */
 record Submission(List<Part> parts, boolean several, Optional<Callback> callback) {
 
@@ -81,7 +82,10 @@ record Submission(List<Part> parts, boolean several, Optional<Callback> callback
         }
     }
 
-    /** What else is wished for has to be well-formed, and changes nothing: the policy says how long an approval lasts. */
+    /**
+     * Checks the requested terms: they have to be well-formed, and change nothing, as the policy says how long an
+     * approval lasts.
+     */
     private static void wishes(ObjectNode item, String place) throws Refusal {
         ObjectNode wished = Bodies.object(item.get("requested_access"), "requested_access");
         JsonNode until = wished.get("requested_until");

@@ -11,14 +11,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Decisions as answers to an evaluation. Of a decision that is recorded the context has the {@code evaluation_id}, of a permit until when its
- * outcome is to be reported; of a denial it has the stable code of the first {@code reason}, and all of them in words.
+ * The answers of evaluations. The context of a recorded decision has the {@code evaluation_id}, that of a permit the
+ * time until which its outcome is to be reported; that of a denial has the stable code of the first {@code reason}, and
+ * all of them in words.
  */
 final class Verdicts {
 
     private Verdicts() {}
 
-    /** Of a call that nobody could decide on. */
+    /** Returns the answer to a call that nobody could decide on. */
     static ObjectNode nobody(String reason, String message, boolean advisory) {
         ObjectNode answer = Json.object().put("decision", false);
         ObjectNode context = answer.putObject("context").put("reason", reason);
@@ -26,20 +27,20 @@ final class Verdicts {
         return advisory ? marked(answer, context) : answer;
     }
 
-    /** Of what is nothing to decide on. */
+    /** Returns the answer where there is nothing to decide on. */
     static ObjectNode permitted(boolean advisory) {
         ObjectNode answer = Json.object().put("decision", true);
         ObjectNode context = answer.putObject("context");
         return advisory ? marked(answer, context) : answer;
     }
 
-    /** What to do after an approval did not help. */
+    /** Adds the next step after an approval that did not help. */
     static ObjectNode next(ObjectNode answer, String reason, String action) {
         context(answer).put("reason", reason).put("next_action", action);
         return answer;
     }
 
-    /** What of an answer those hear who count and trace. */
+    /** Returns the part of an answer that metrics and traces show. */
     static EvaluationWatch.Answered heard(ObjectNode answer) {
         ObjectNode context = context(answer);
         EvaluationWatch.Verdict verdict = EvaluationWatch.Verdict.DENIED;

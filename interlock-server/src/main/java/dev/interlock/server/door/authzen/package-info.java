@@ -1,4 +1,7 @@
-/** AuthZEN towards enforcement points outside: evaluations, searches, outcomes, and what the server says of itself. */
+/**
+ * AuthZEN towards enforcement points outside: evaluations, searches, outcomes, access requests, and the metadata of the
+ * decision point.
+ */
 @NullMarked
 package dev.interlock.server.door.authzen;
 

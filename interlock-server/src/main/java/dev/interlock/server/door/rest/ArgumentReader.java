@@ -21,8 +21,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * From a request to the arguments of the call: {@code path}, {@code query} and {@code header} hold the parameters by name,
- * {@code body} the body. The groups keep names apart, so that a parameter never hides another or a member of the body.
+ * Reads the arguments of the call from a request: {@code path}, {@code query} and {@code header} hold the parameters by
+ * name, {@code body} the body. The groups keep names apart, so that a parameter never hides another or a member of the
+ * body.
  *
  * <p>INVARIANT: whatever reaches the API stands in the arguments, which are what is decided on.
  */

@@ -27,7 +27,7 @@ final class Decision {
         return item.toString();
     }
 
-    /** Of a request that was never a call. */
+    /** Returns the header for a request that was never a call. */
     static String refused(String code) {
         return of("refused", Json.object(), Optional.of(code), Optional.empty());
     }

@@ -27,10 +27,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the answer of an API says about a call. A success is a result in the form of MCP, so that whoever reads results reads
- * these too: the body as its text, and what names objects as its structured content, which the catalogue calls
- * {@code result}: the members of a JSON object, and under {@code Location} the path parameters that the header of this name
- * names. Beside it stand the headers that go on, so that what is looked at is all that the agent gets.
+ * The meaning of an API's answer for a call. A success is a result in the form of MCP, so that readers of results read
+ * these too: the body as its text, and the names of objects as its structured content, which the catalogue calls {@code
+ * result}: the members of a JSON object, and under {@code Location} the path parameters that the header of this name
+ * names. The headers that go on stand beside it, so that the agent gets nothing that was not looked at.
  */
 final class Meaning {
 
@@ -84,7 +84,10 @@ final class Meaning {
         return !answer.header("Content-Encoding").orElse("identity").equalsIgnoreCase("identity");
     }
 
-    /** Where HTTP says that the request changes nothing, the catalogue may say so too; else nobody knows. */
+    /**
+     * Returns the outcome of a call without a clear answer. Where HTTP says that the request changes nothing, the
+     * catalogue may say so too; otherwise the outcome is unknown.
+     */
     private static CallOutcome open(Operation operation, String reason, Evidence evidence) {
         return operation.safe()
                 ? new CallOutcome.NoContent(reason, Optional.empty(), evidence)
@@ -181,7 +184,10 @@ final class Meaning {
         return type.equals("application/json") || type.endsWith("+json");
     }
 
-    /** Whoever looks for words in a result finds them in a body that is no UTF-8 as well, as far as they are ASCII. */
+    /**
+     * Returns the body as a text. A body that is no UTF-8 keeps its ASCII characters, so that a search for words in the
+     * result finds those.
+     */
     private static JsonNode text(Payload body) {
         return switch (body) {
             case Payload.Whole(byte[] bytes) -> TextNode.valueOf(text(bytes));

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The answer of an API as an agent gets it: status and body unchanged, and of the headers those that say what the body is. */
+/**
+ * The answer of an API as the agent gets it: status and body unchanged, and of the headers those that describe the
+ * body.
+ */
 final class Passing {
 
     /** Passed on in any case. */
@@ -87,7 +90,7 @@ final class Passing {
         return value.chars().allMatch(c -> (c >= ' ' && c <= '~') || c == '\t');
     }
 
-    /** Where the agent finds what was created: below this door. A place elsewhere is nobody's business here. */
+    /** Returns where the agent finds the created resource: below this door. A place elsewhere is not passed on. */
     private static Optional<String> location(RestApi api, Sent.Answered answer) {
         return answer.only(Meaning.LOCATION)
                 .flatMap(reference -> Meaning.below(api.base(), answer.target(), reference))

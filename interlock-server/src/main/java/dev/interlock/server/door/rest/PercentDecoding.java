@@ -7,7 +7,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-encoding (RFC 3986, section 2), strictly read: what two readers could decode in two ways is refused. */
+/**
+ * Percent-encoding (RFC 3986, section 2), strictly read: a text that two readers could decode in two ways is refused.
+ */
 final class PercentDecoding {
 
     private PercentDecoding() {}

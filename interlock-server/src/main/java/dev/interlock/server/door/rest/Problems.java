@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.json.Json;
 
 /**
- * What Interlock itself answers, as problems of RFC 9457. {@code code} is stable, {@code detail} is for people; of a decided
- * call there are {@code verdict}, {@code call}, {@code policy}, {@code reasons} and, where it is held, {@code hold}.
+ * The answers of Interlock itself, as problems of RFC 9457. {@code code} is stable, {@code detail} is for people; of a
+ * decided call there are {@code verdict}, {@code call}, {@code policy}, {@code reasons} and, where it is held, {@code
+ * hold}.
  */
 final class Problems {
 

@@ -2,7 +2,7 @@ package dev.interlock.server.door.rest;
 
 import java.util.Objects;
 
-/** Control flow of this package alone: a request that the door refuses, with the status and what is told about it. */
+/** A refused request, with the status and the problem that are its answer. Control flow inside this package alone. */
 final class Refused extends Exception {
 
     /** The request is malformed, or is not what the description says. */

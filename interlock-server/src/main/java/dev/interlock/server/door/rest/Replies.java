@@ -9,8 +9,8 @@ import dev.interlock.server.upstream.rest.Sent;
 import java.util.Optional;
 
 /**
- * What an agent is answered about its request. What the API said goes on as it came; what Interlock says is a problem. Each
- * answer says in a header which of them it is.
+ * The replies to an agent. An answer of the API goes on as it came; an answer of Interlock is a problem. A header of
+ * each reply says which of them it is.
  *
  * <p>INVARIANT: no API speaks for Interlock.
  */

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Path and query of a request, taken apart as they were sent. Servers differ in how they read dots, encoded slashes, doubled
- * encodings, `;` and `+`; whatever they differ in is refused here, so that what was decided on is what the API reads.
+ * The path and query of a request, taken apart as they were sent. Servers differ in how they read dots, encoded
+ * slashes, doubled encodings, `;` and `+`; a target that uses one of these is refused, so that the API reads the target
+ * that was decided on.
  */
 final class RequestTarget {
 

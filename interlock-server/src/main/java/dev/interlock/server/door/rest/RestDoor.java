@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The door: {@code /rest/NAME/...} for each API. A request is matched to one operation of the API's description, decided as
- * a call of the tool {@code NAME/operation}, and then sent anew from what was decided on. Knows HTTP only as
- * {@link RestExchange}; {@link RestService} hangs it into the web server. Thread-safe.
+ * The door of REST APIs: {@code /rest/NAME/...} for each. A request is matched to one operation of the API's
+ * description, decided as a call of the tool {@code NAME/operation}, and then sent anew from the decided arguments. The
+ * door knows HTTP only as {@link RestExchange}; {@link RestService} hangs it into the web server. Thread-safe.
  */
 public final class RestDoor {
 

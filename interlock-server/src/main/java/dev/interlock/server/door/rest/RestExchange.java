@@ -15,19 +15,19 @@ final class RestExchange {
 
     private RestExchange() {}
 
-    /** The body, read only once the sender is known. */
+    /** The body is read only once the sender is known. */
     interface Body {
-        /** At most this many bytes; that many means that there may be more. */
+        /** Returns at most this many bytes; that many means that there may be more. */
         byte[] read(int max) throws IOException;
     }
 
     /**
-     * What was asked.
+     * The request.
      *
      * @param rawPath as it was sent, from the root of the server
      * @param rawQuery as it was sent; empty for none
-     * @param presented what shows who sends it
-     * @param visit what lets it in when there is much to do
+     * @param presented the sender's proofs of identity
+     * @param visit the request's place among those that the rate limiter let in
      */
     record Inbound(
             String method,
@@ -38,7 +38,7 @@ final class RestExchange {
             Body body,
             RateLimiter.Visit visit) {}
 
-    /** What is sent back. The body is to be released. */
+    /** The reply. Its body has to be released. */
     record Reply(int status, Map<String, String> headers, Payload body) {
 
         static Reply problem(int status, ObjectNode problem) {

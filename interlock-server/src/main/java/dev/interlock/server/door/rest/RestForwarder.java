@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out one request against the receipt of its reservation, and keeps what came back for the agent. */
+/** Carries out one request against the receipt of its reservation, and keeps the API's answer for the agent. */
 final class RestForwarder implements Forwarder {
 
     private final RestApi api;
@@ -53,12 +53,12 @@ final class RestForwarder implements Forwarder {
         return sent instanceof Sent.Lost lost && lost.late();
     }
 
-    /** What the API answered, if it did. */
+    /** Returns the API's answer, if there was one. */
     Optional<Sent.Answered> answered() {
         return sent instanceof Sent.Answered answered ? Optional.of(answered) : Optional.empty();
     }
 
-    /** What the API refused the request with, where that is for the agent. */
+    /** Returns the API's refusal of the request, where it is meant for the agent. */
     Optional<Sent.Answered> refusal() {
         return outcome instanceof CallOutcome.RefusedBeforeEffect refused
                         && refused.content().isPresent()

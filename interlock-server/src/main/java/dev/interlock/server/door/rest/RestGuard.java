@@ -11,16 +11,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is asked of a request before anybody looks at what it wants. */
+/** The guard checks a request before its content is looked at. */
 final class RestGuard {
 
-    /** What a description may declare as a header may be sent; what it does not goes no further. */
+    /** A page may send the headers that a description can declare; undeclared ones go no further. */
     private static final Cors CORS = new Cors(
             List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
             List.of("Authorization", "DPoP", "Content-Type", "Accept", Names.HEADER_TASK),
             name -> true);
 
-    /** With these a client asks for another method or path than it sends. */
+    /** Headers by which a client asks for another method or path than it sends. */
     private static final List<String> OVERRIDES = List.of(
             "x-http-method",
             "x-http-method-override",

@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What came back for a request. Closing it gives the connection back, or ends it if there is more to come. Not thread-safe. */
+/**
+ * The answer to a request. Closing it gives the connection back, or ends it if there is more to come. Not thread-safe.
+ */
 public final class Answer implements AutoCloseable {
     private final Origin origin;
     private final Connection connection;

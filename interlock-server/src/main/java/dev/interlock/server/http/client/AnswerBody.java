@@ -21,7 +21,7 @@ final class AnswerBody extends InputStream {
 
     private final Incoming in;
     private final Ending ending;
-    /** Of the body, or of the chunk. */
+    /** The number of bytes left of the body, or of the chunk. */
     private long left;
 
     private boolean begun;
@@ -48,7 +48,7 @@ final class AnswerBody extends InputStream {
                 : new AnswerBody(in, Ending.CONNECTION, Long.MAX_VALUE);
     }
 
-    /** Whether all of it was read, and what comes next on the connection is another answer. */
+    /** Returns whether all of the body was read, so that the next bytes on the connection are another answer. */
     boolean whole() {
         return finished && ending != Ending.CONNECTION;
     }

@@ -20,7 +20,7 @@ record AnswerHead(int status, boolean http11, List<Field> fields) {
     /** @param name in lower case */
     record Field(String name, String value) {}
 
-    /** Of the final answer. */
+    /** Reads the head of the final answer. */
     static AnswerHead read(Incoming in) throws IOException {
         for (int i = 0; i <= MOST_INTERIM; i++) {
             AnswerHead head = one(in);
@@ -87,7 +87,10 @@ record AnswerHead(int status, boolean http11, List<Field> fields) {
         return values;
     }
 
-    /** Whether the body comes in chunks. What is coded otherwise, or in two ways at once, is refused (RFC 9112, section 6.3). */
+    /**
+     * Returns whether the body comes in chunks. A body with another coding, or with two lengths at once, is refused
+     * (RFC 9112, section 6.3).
+     */
     boolean chunked() throws IOException {
         List<String> codings = all("transfer-encoding");
         if (codings.isEmpty()) {
@@ -114,7 +117,7 @@ record AnswerHead(int status, boolean http11, List<Field> fields) {
         return OptionalLong.of(Long.parseLong(lengths.getFirst()));
     }
 
-    /** Whether the server goes on listening on this connection. */
+    /** Returns whether the server goes on listening on this connection. */
     boolean keepsAlive() {
         return http11
                 && all("connection").stream()
@@ -122,7 +125,7 @@ record AnswerHead(int status, boolean http11, List<Field> fields) {
                         .noneMatch(option -> option.strip().equalsIgnoreCase("close"));
     }
 
-    /** For how many seconds it does so, if it says that. */
+    /** Returns for how many seconds the server keeps the connection, if it says that. */
     OptionalLong keepAliveSeconds() {
         for (String value : all("keep-alive")) {
             for (String part : value.split(",", -1)) {

@@ -61,8 +61,8 @@ final class Connection {
     }
 
     /**
-     * Whether the server has neither ended an idle connection nor said anything on it, as far as has been heard. Costs no
-     * waiting.
+     * Returns whether the server has neither ended an idle connection nor said anything on it, as far as has been
+     * heard. Never blocks.
      */
     boolean usable() {
         if (!in.empty()) {

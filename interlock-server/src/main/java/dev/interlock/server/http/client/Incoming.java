@@ -6,7 +6,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What arrives on one connection, read strictly: two readers that disagree about where a message ends see different ones. */
+/**
+ * The incoming bytes of one connection are read strictly: two readers that disagree about where a message ends see
+ * different messages.
+ */
 final class Incoming {
     private static final int BUFFER = 8 << 10;
     private static final int MOST_OF_LINE = 64 << 10;
@@ -20,17 +23,17 @@ final class Incoming {
         this.in = in;
     }
 
-    /** Whether a byte can be had without waiting. */
+    /** Returns whether a byte can be had without waiting. */
     boolean ready() throws IOException {
         return at < end || in.available() > 0;
     }
 
-    /** Whether nothing is left of what was read from the connection. */
+    /** Returns whether no byte that was read from the connection is left. */
     boolean empty() {
         return at == end;
     }
 
-    /** As an {@link InputStream} reads. */
+    /** Reads like an {@link InputStream}. */
     int read(byte[] into, int offset, int length) throws IOException {
         if (at == end) {
             // What is long goes where it is wanted without a stop.
@@ -91,7 +94,7 @@ final class Incoming {
         return new IOException("a line of the answer's head is too long");
     }
 
-    /** Whether the first so many characters are of those that names in HTTP are made of, and there is one at least. */
+    /** Returns whether the first so many characters are those of a name in HTTP, at least one. */
     static boolean isToken(String text, int length) {
         for (int i = 0; i < length; i++) {
             if (!isToken(text.charAt(i))) {
@@ -101,7 +104,7 @@ final class Incoming {
         return length > 0;
     }
 
-    /** Of the characters that names in HTTP are made of (RFC 9110, section 5.6.2). */
+    /** Returns whether a character may be part of a name in HTTP (RFC 9110, section 5.6.2). */
     static boolean isToken(int c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')

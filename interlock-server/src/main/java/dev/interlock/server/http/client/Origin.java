@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Origin implements AutoCloseable {
     /** Idle connections at a time. */
     private static final int MOST_IDLE = 256;
-    /** How long an idle connection is kept, unless the server says that it ends it before. */
+    /** An idle connection is kept so long, unless the server says that it ends it before. */
     private static final Duration KEPT = Duration.ofSeconds(30);
 
     private final String host;
@@ -41,7 +41,7 @@ public final class Origin implements AutoCloseable {
     private boolean closed; // guarded by lock
 
     /**
-     * With the certificates that Java trusts.
+     * Makes an origin that trusts the certificates that Java trusts.
      *
      * @param address any on the server; `http` or `https`
      * @param connect how long connecting may take, and the handshake of TLS likewise

@@ -23,7 +23,7 @@ public final class Outgoing {
         WITHDRAWN
     }
 
-    /** What says how a message is framed, and where it goes, is ours alone. */
+    /** Only this client sets the headers that say how a message is framed, and where it goes. */
     private static final Set<String> OURS = Set.of(
             "host",
             "content-length",
@@ -35,7 +35,7 @@ public final class Outgoing {
             "te",
             "trailer");
 
-    /** Of these a server expects a body, so that it is told that there is none (RFC 9110, section 8.6). */
+    /** With these methods a server expects a body, so that it is told that there is none (RFC 9110, section 8.6). */
     private static final Set<String> EXPECTED = Set.of("POST", "PUT", "PATCH");
 
     private final String method;
@@ -109,12 +109,12 @@ public final class Outgoing {
         return name.length() <= 80 ? name : name.substring(0, 77) + "...";
     }
 
-    /** Whether nothing of it has left, which then stays so. */
+    /** Withdraws the request: returns whether no byte of it has left, which then stays so. */
     public boolean withdraw() {
         return state.compareAndSet(State.KEPT, State.WITHDRAWN) || state.get() == State.WITHDRAWN;
     }
 
-    /** Whether it is the taker's to send; true once at most. */
+    /** Takes the request for sending: true once at most. */
     boolean take() {
         return state.compareAndSet(State.KEPT, State.TAKEN);
     }

@@ -3,7 +3,7 @@ package dev.interlock.server.http.client;
 import java.io.IOException;
 import java.net.InetAddress;
 
-/** From the name of a host to the addresses that are connected to. */
+/** The resolver finds the addresses of a host's name. */
 @FunctionalInterface
 public interface Resolver {
 

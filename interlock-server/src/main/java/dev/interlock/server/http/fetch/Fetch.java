@@ -27,8 +27,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /**
- * Asks for small JSON documents, each within one bound of time for the whole answer and one of size. Redirects are not followed:
- * whom to trust is said by an address, and whoever can answer there must not be able to say another one. Thread-safe.
+ * The client fetches small JSON documents, each within one bound of time for the whole answer and one of size.
+ * Redirects are not followed: an address says whom to trust, and the server there must not be able to name another one.
+ * Thread-safe.
  */
 public final class Fetch implements AutoCloseable {
 
@@ -43,7 +44,7 @@ public final class Fetch implements AutoCloseable {
     private final int maxBytes;
     private final JsonReader reader;
 
-    /** With the certificates that the platform trusts, ten seconds and {@link #MAX_BYTES}. */
+    /** Makes a client with the certificates that the platform trusts, ten seconds and {@link #MAX_BYTES}. */
     public Fetch() {
         this(PATIENCE, MAX_BYTES, Optional.empty());
     }
@@ -54,9 +55,9 @@ public final class Fetch implements AutoCloseable {
     }
 
     /**
-     * With bounds of its own.
+     * Makes a client with bounds of its own.
      *
-     * @param patience for an answer as a whole
+     * @param patience longest time for an answer as a whole
      * @param tls whom to trust; empty: whom the platform does
      */
     public Fetch(Duration patience, int maxBytes, Optional<SSLContext> tls) {
@@ -72,8 +73,8 @@ public final class Fetch implements AutoCloseable {
     }
 
     /**
-     * Why nothing is asked at this address: what comes from it decides whom to believe, so it comes over TLS. Plain HTTP is good
-     * enough on the way to oneself.
+     * Returns why nothing is fetched from this address. The document decides whom to believe, so it comes over TLS;
+     * only on the loopback interface is plain HTTP good enough.
      */
     public static Optional<String> objection(URI address) {
         String scheme = address.getScheme();

@@ -2,11 +2,12 @@ package dev.interlock.server.http.fetch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What came of asking for a document. */
+/** The outcome of fetching a document. */
 public sealed interface Fetched {
 
     /**
-     * An object came, or nothing at all, which counts as an empty one; with whatever status. It may hold secrets.
+     * The server answered with an object, or with nothing at all, which counts as an empty one; with whatever status.
+     * The object may hold secrets.
      *
      * @param status of HTTP; no redirect
      */

@@ -10,13 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that another server publishes: asked for when it is first needed, then again in the background when it is due, and at once
- * when what is known is not enough. Whoever does not answer, or answers with what is refused, changes nothing; but what nobody has
- * confirmed for too long counts no more. Thread-safe.
+ * A document that another server publishes: fetched when it is first needed, then again in the background when it is
+ * due, and at once when the known one is not enough. A server that does not answer, or whose answer is refused, changes
+ * nothing; but a document that was not confirmed for too long counts no more. Thread-safe.
  */
 public final class Refreshing<T> implements AutoCloseable {
 
-    /** Who is asked, and how. */
+    /** The source of the document. */
     public interface Source<T> {
 
         /**
@@ -26,7 +26,7 @@ public final class Refreshing<T> implements AutoCloseable {
          */
         JwtResult<T> ask(@Nullable T last) throws InterruptedException;
 
-        /** How long after this answer to ask again. */
+        /** Returns how long after this answer the document is due again. */
         Duration period(T answer);
 
         /**
@@ -39,11 +39,11 @@ public final class Refreshing<T> implements AutoCloseable {
     }
 
     /**
-     * How patient both sides are with each other.
+     * The bounds of waiting for the other server, and of asking it.
      *
      * @param turn how long a request waits for what another one is asking
-     * @param pause however often somebody asks for more, the other server is asked once in this time
-     * @param kept what nobody has confirmed for so long is not believed any more
+     * @param pause the shortest time between two requests to the server, however often somebody asks for more
+     * @param kept how long an answer that nobody confirms is believed
      */
     public record Patience(Duration turn, Duration pause, Duration kept) {}
 
@@ -56,12 +56,12 @@ public final class Refreshing<T> implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * What is known. A clock that was set back far confirms nothing, and keeps nobody from asking.
+     * The state of the document. A clock that was set back far confirms nothing, and keeps nobody from asking.
      *
-     * @param value as it was published last
-     * @param confirmed when that was
-     * @param asked when the server was asked last, whatever came of it
-     * @param failing whether that came to nothing
+     * @param value the document that was published last
+     * @param confirmed the time of the last answer that was accepted
+     * @param asked the time of the last request, whatever came of it
+     * @param failing whether the last request failed
      */
     private record State<T>(@Nullable T value, Instant confirmed, Instant asked, boolean failing) {
 
@@ -79,13 +79,16 @@ public final class Refreshing<T> implements AutoCloseable {
         this.state = new State<>(null, Instant.MIN, Instant.MIN, false);
     }
 
-    /** With something that is known at the beginning; what is published now is asked for all the same. */
+    /** Begins with a known document; the one that is published now is fetched all the same. */
     public Refreshing<T> knowing(T first, Instant now) {
         state = new State<>(first, now, Instant.MIN, false);
         return this;
     }
 
-    /** What counts now. Waits for the other server only where nothing does; else the same object as long as nothing changes. */
+    /**
+     * Returns the document that counts now. Waits for the other server only while there is none; returns the same
+     * object as long as nothing changes.
+     */
     public T current(Instant now) {
         State<T> seen = state;
         if (!fresh(seen, now) && !justAsked(seen, now)) {
@@ -105,23 +108,23 @@ public final class Refreshing<T> implements AutoCloseable {
         return at(seen, now);
     }
 
-    /** What counts after asking again, unless that was just done: what was known was not enough. */
+    /** Returns the document after fetching it again, unless that was just done: the known one was not enough. */
     public T renewed(Instant now) {
         State<T> seen = state;
         return justAsked(seen, now) ? at(seen, now) : asked(now);
     }
 
-    /** What counts now, without asking anybody. */
+    /** Returns the document that counts now, without asking anybody. */
     public T known(Instant now) {
         return at(state, now);
     }
 
-    /** Whether anything counts now, without asking anybody. */
+    /** Returns whether a document counts now, without asking anybody. */
     public boolean counts(Instant now) {
         return counts(state, now);
     }
 
-    /** What was published last, however long ago. */
+    /** Returns the document that was published last, however long ago. */
     public Optional<T> latest() {
         return Optional.ofNullable(state.value);
     }

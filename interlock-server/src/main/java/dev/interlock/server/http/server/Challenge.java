@@ -20,13 +20,13 @@ public final class Challenge {
         this.parameters = List.copyOf(parameters);
     }
 
-    /** Of this scheme, with the realm that every door names. */
+    /** Returns a challenge of this scheme, with the realm that every door names. */
     public static Challenge of(String scheme) {
         return new Challenge(scheme, List.of("realm=\"interlock\""));
     }
 
     /**
-     * For bearer tokens: what was sent, if anything was, is none that is taken (RFC 6750, section 3).
+     * Returns the challenge for bearer tokens: the request showed none, or none that is accepted (RFC 6750, section 3).
      */
     public static Challenge bearer(RequestFields headers) {
         Challenge bearer = of("Bearer");
@@ -43,12 +43,12 @@ public final class Challenge {
         return new Challenge(scheme, more);
     }
 
-    /** With the parameter, if there is a value for it. */
+    /** Adds the parameter, if there is a value for it. */
     public Challenge with(String name, Optional<String> value) {
         return value.map(given -> with(name, given)).orElse(this);
     }
 
-    /** As it is sent; several are separated by commas. */
+    /** Returns the challenge as it is sent; several are separated by commas. */
     @Override
     public String toString() {
         return scheme + " " + String.join(", ", parameters);

@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What a browser is told about pages of other origins (WHATWG Fetch, "CORS protocol"): the configured ones, each by name, may
- * send what a door needs, and read the headers that it answers with. A page proves itself with a bearer token like everybody
- * else; cookies mean nothing here, so credentials are never allowed. Immutable.
+ * The answers to browsers about pages of other origins (WHATWG Fetch, "CORS protocol"): the configured origins, each by
+ * name, may send what a door needs, and read the headers that it answers with. A page proves itself with a bearer token
+ * like every caller; cookies mean nothing here, so credentials are never allowed. Immutable.
  */
 public final class Cors {
 
@@ -21,7 +21,7 @@ public final class Cors {
 
     private static final int LONGEST_NAME = 100;
 
-    /** How long a browser may remember the answer to a preflight, in seconds. */
+    /** The time for which a browser may remember the answer to a preflight, in seconds. */
     private static final String MAX_AGE = "600";
 
     private final List<String> methods;
@@ -30,9 +30,9 @@ public final class Cors {
     private final Predicate<String> also;
 
     /**
-     * What a page may send to a door.
+     * Names the methods and headers that a page may send to a door.
      *
-     * @param headers that the door knows by name
+     * @param headers headers that the door knows by name
      * @param also further headers by their name in lower case; asked only for plain names
      */
     public Cors(List<String> methods, List<String> headers, Predicate<String> also) {
@@ -42,7 +42,7 @@ public final class Cors {
         this.also = also;
     }
 
-    /** Whether this is the question of a browser what a page may do, which carries no token. */
+    /** Returns whether a browser asks what a page may do; such a preflight carries no token. */
     public static boolean isPreflight(String method, RequestFields headers) {
         return method.equals("OPTIONS")
                 && headers.first("origin").isPresent()
@@ -79,7 +79,7 @@ public final class Cors {
     }
 
     /**
-     * For any response: what the page of this request may see of it. Caches keep responses to other origins apart.
+     * Returns the headers of a response that let the page see it. Caches keep responses to other origins apart.
      *
      * @param page the origin that is let in, if a page asks
      * @param readable headers beyond those that every page may read

@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Bounds how long a virtual thread may block in reading from or writing to a socket: when the time is over it is interrupted,
- * which closes the socket. Looks every second or, where limits are shorter, more often; nothing runs while nobody is bounded.
- * Thread-safe.
+ * Deadlines bound how long a virtual thread may block in reading from or writing to a socket: when the time is over it
+ * is interrupted, which closes the socket. A watcher looks every second or, where limits are shorter, more often;
+ * nothing runs while no thread is bounded. Thread-safe.
  */
 public final class Deadlines {
 
-    /** Reads or writes. */
+    /** The action reads or writes. */
     public interface Action<T> {
         T run() throws IOException;
     }
@@ -49,7 +49,7 @@ public final class Deadlines {
         }
     }
 
-    /** From now on the current thread has so long, until it calls {@link #end}. */
+    /** Bounds the current thread from now on, until it calls {@link #end}. */
     void begin(Duration limit) {
         dueNanos.put(Thread.currentThread(), System.nanoTime() + limit.toNanos());
         if (sweeping.compareAndSet(false, true)) {

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What is asked of a request at every door before anybody looks at what it wants: that what counts is said once, that the
- * server is called by a name of its own, and that a page in a browser is one that is let in. Immutable.
+ * The entrance checks a request at every door before its content is looked at: headers that count occur once, the
+ * server is called by a name of its own, and a page in a browser is one that is let in. Immutable.
  */
 public final class Entrance {
 
@@ -45,7 +45,7 @@ public final class Entrance {
         this.once = Stream.concat(ONCE.stream(), once.stream().sorted()).toList();
     }
 
-    /** Why the request is refused, whoever sends it. */
+    /** Returns why the request is refused, whoever sends it. */
     public Optional<Refusal> check(RequestFields headers) {
         for (String name : once) {
             if (headers.all(name).size() > 1) {
@@ -65,12 +65,12 @@ public final class Entrance {
                         403, "origin `" + shown(origin) + "` is not let in: add it to the configured origins"));
     }
 
-    /** What is said of a header that occurs more than once. */
+    /** Returns the refusal of a header that occurs more than once. */
     public static Refusal twice(String name) {
         return new Refusal(400, "header `" + name + "` occurs more than once: send it once");
     }
 
-    /** Whether pages of any origin are let in. */
+    /** Returns whether pages of any origin are let in. */
     public boolean knowsPages() {
         return !origins.isEmpty();
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the connection and the head of a request say about its sender. */
+/** The peer of a connection: what the connection and the head of a request say about their sender. */
 public final class Peer {
 
     private static final Map<String, HeaderName> NAMES = new ConcurrentHashMap<>();

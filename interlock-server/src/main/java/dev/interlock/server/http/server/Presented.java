@@ -4,12 +4,13 @@ import dev.interlock.server.tls.ClientCertificate;
 import java.util.Optional;
 
 /**
- * What a request shows of whoever sends it. Immutable.
+ * The proofs of identity that a request presents. Immutable.
  *
  * @param method of HTTP, as it was sent
  * @param path as it was sent, from the root of the server, without query
  * @param headers that passed the {@link Entrance}
- * @param client the certificates of the client, whose key the connection has proven; it is not said yet that anybody trusts them
+ * @param client the certificates of the client, whose key the connection has proven; whether anybody trusts them is
+ *     decided later
  */
 public record Presented(String method, String path, RequestFields headers, Optional<ClientCertificate> client) {
 

@@ -3,7 +3,7 @@ package dev.interlock.server.http.server;
 import java.util.List;
 import java.util.Optional;
 
-/** The headers of a request, as far as the doors have to know them to agree on who is let in. */
+/** The headers of a request, as far as every door needs them to agree on who is let in. */
 public interface RequestFields {
 
     /**

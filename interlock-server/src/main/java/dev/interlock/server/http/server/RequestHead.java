@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Looks at the head of every request before anything else does: it has to come within a time, and to leave no doubt about where
- * the body ends (RFC 9112, section 6). Two readers that disagree about that see different requests on one connection, and a
- * request that a proxy takes for the body of another is one that it did not look at. Thread-safe.
+ * The head of every request is checked before anything else looks at it: it has to come within a time, and to leave no
+ * doubt about where the body ends (RFC 9112, section 6). Two readers that disagree about that see different requests on
+ * one connection, and a request that a proxy takes for the body of another is one that it did not check. Thread-safe.
  */
 public final class RequestHead implements Http1ConnectionListener {
     private final Deadlines deadlines;
@@ -38,8 +38,9 @@ public final class RequestHead implements Http1ConnectionListener {
     }
 
     /**
-     * Whether there is only one way to read it: from the root, no segment is empty or dots, none has parameters, and nothing is
-     * escaped that means something in a path. What a proxy lets through as one path must not be another one here.
+     * Returns whether there is only one way to read the path: from the root, no segment is empty or dots, none has
+     * parameters, and nothing is escaped that means something in a path. A proxy must not let a path through as one
+     * that is another here.
      */
     private static boolean isPlain(String path) {
         if (!path.startsWith("/")) {

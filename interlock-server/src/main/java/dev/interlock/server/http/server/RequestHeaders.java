@@ -19,12 +19,12 @@ public final class RequestHeaders implements RequestFields {
         this.mirroring = mirroring;
     }
 
-    /** Of a transport that has none. */
+    /** Returns the headers of a transport that has none. */
     public static RequestHeaders none() {
         return NONE;
     }
 
-    /** Whether the transport wants parts of the body repeated in headers. */
+    /** Returns whether the transport wants parts of the body repeated in headers. */
     public boolean mirroring() {
         return mirroring;
     }
@@ -47,7 +47,7 @@ public final class RequestHeaders implements RequestFields {
         return values.getOrDefault(lower(name), List.of());
     }
 
-    /** In lower case, sorted. */
+    /** Returns the names in lower case, sorted. */
     public Set<String> names() {
         return values.keySet();
     }

@@ -10,8 +10,8 @@ import java.io.OutputStream;
 import java.time.Duration;
 
 /**
- * Bodies of requests and answers, each within a time: so long in any case, and longer for what is long. Whoever takes more
- * time than that loses the connection. Thread-safe; for the virtual threads of connections.
+ * Transfers of bodies of requests and answers, each within a time, which is longer for a long body. A sender or
+ * receiver that takes more time loses the connection. Thread-safe; for the virtual threads of connections.
  */
 public final class Transfer {
 
@@ -29,7 +29,7 @@ public final class Transfer {
     }
 
     /**
-     * With a patience of its own.
+     * Makes transfers with other bounds.
      *
      * @param least for any body, however short
      * @param bytesPerMilli how fast a connection has to be on top of that
@@ -50,7 +50,7 @@ public final class Transfer {
         deadlines.begin(least);
     }
 
-    /** At most this much of the body. */
+    /** Reads at most this much of the body. */
     public byte[] body(ServerRequest request, int max) throws IOException {
         if (!request.content().hasEntity()) {
             return new byte[0];
@@ -93,7 +93,7 @@ public final class Transfer {
         });
     }
 
-    /** What writes a body. */
+    /** Writes a body. */
     public interface Writing {
         void to(OutputStream out) throws IOException;
     }

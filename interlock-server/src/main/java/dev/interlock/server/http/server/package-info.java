@@ -1,5 +1,6 @@
 /**
- * HTTP as a server, shared by all doors: framing that is refused, hosts and pages that are let in, what shows who sends a request, how long a connection may take.
+ * HTTP as a server, shared by all doors: framing that is refused, hosts and pages that are let in, the proofs that a
+ * request presents, and how long a connection may take.
  */
 @NullMarked
 package dev.interlock.server.http.server;

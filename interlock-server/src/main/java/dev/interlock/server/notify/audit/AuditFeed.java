@@ -10,8 +10,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The record as it grows. Nothing is kept here: whoever listens reads from the ledger, at its own pace, and is woken when there is more.
- * Thread-safe.
+ * The feed of the record as it grows. It keeps nothing: each listener reads from the ledger at its own pace, and is
+ * woken when there is more. Thread-safe.
  */
 final class AuditFeed implements AutoCloseable {
 

@@ -24,8 +24,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Hangs the stream of the record into Helidon, at {@code /v1/audit/stream}: for people of the group {@code auditors}, and for whoever shows
- * the token of the configuration.
+ * The service hangs the stream of the record into Helidon, at {@code /v1/audit/stream}: for people of the group {@code
+ * auditors}, and for listeners with the token of the configuration.
  */
 public final class AuditService {
 
@@ -43,10 +43,10 @@ public final class AuditService {
     private final Entrance entrance;
     private final Transfer transfer;
 
-    /** Why a request gets no stream. */
+    /** The refusal of a stream. */
     private record Refusal(int status, String code, String detail) {}
 
-    /** What is asked for. */
+    /** A request for a stream. */
     private record Wanted(long from, AuditStreams.Form form) {}
 
     /**
@@ -99,8 +99,8 @@ public final class AuditService {
                     new Refusal(
                             400,
                             "request-invalid",
-                            "`form` is `interlock` or `ocsf`, `from` and `Last-Event-ID` are numbers of entries that there are;"
-                                    + " nothing else is asked for here"));
+                            "`form` is `interlock` or `ocsf`, `from` and `Last-Event-ID` are numbers of entries that"
+                                    + " there are; nothing else is asked for here"));
             return;
         }
         if (!streams.stream(response, wanted.get().from(), wanted.get().form())) {

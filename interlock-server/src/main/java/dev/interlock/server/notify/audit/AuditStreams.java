@@ -19,14 +19,14 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
- * The record as server-sent events, one stream for each who listens. A listener that does not read is not waited for: its connection is
- * cut, and it goes on from the entry after the last one that it has. Thread-safe.
+ * The record as server-sent events, one stream for each listener. A listener that does not read is not waited for: its
+ * connection is cut, and it goes on from the entry after the last one that it has. Thread-safe.
  */
 public final class AuditStreams implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(AuditStreams.class.getName());
 
-    /** At a time. */
+    /** The largest number of streams at a time. */
     static final int MOST = 16;
     /** Entries that are read and sent together. */
     private static final int CHUNK = 100;
@@ -37,11 +37,11 @@ public final class AuditStreams implements AutoCloseable {
 
     private static final byte[] ALIVE = ": alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** How entries are written. */
+    /** The form in which entries are written. */
     public enum Form {
-        /** As the record has them. */
+        /** Entries as the record has them. */
         INTERLOCK,
-        /** As events of OCSF. */
+        /** Entries as events of OCSF. */
         OCSF
     }
 

@@ -20,9 +20,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries of the record as events of the Open Cybersecurity Schema Framework (1.x): class API Activity (6003) with the profiles
- * {@code security_control} and {@code ai_operation}. What has no place there is under {@code unmapped}, and the entry itself is
- * {@code raw_data}. Pure.
+ * Entries of the record as events of the Open Cybersecurity Schema Framework (1.x): class API Activity (6003) with the
+ * profiles {@code security_control} and {@code ai_operation}. Parts without a place there are under {@code unmapped},
+ * and the entry itself is {@code raw_data}. Pure.
  */
 final class Ocsf {
 
@@ -35,7 +35,7 @@ final class Ocsf {
     private final String domain;
     private final String product;
 
-    /** What was done, in OCSF's own numbers. */
+    /** The activity of an event, in OCSF's own numbers. */
     private enum Activity {
         CREATE(1, "Create"),
         READ(2, "Read"),
@@ -51,7 +51,7 @@ final class Ocsf {
         }
     }
 
-    /** What the control did about it. */
+    /** The action that the control took. */
     private enum Action {
         ALLOWED(1, "Allowed"),
         DENIED(2, "Denied"),
@@ -192,7 +192,7 @@ final class Ocsf {
         api(out, "denials-counted", Ids.call(counted.call()));
     }
 
-    /** What is no call: the type says what it is, and the entry all of it. */
+    /** Writes an entry that is no call: the type names it, and the entry has all of it. */
     private static void other(ObjectNode out, String type) {
         activity(out, Activity.OTHER);
         out.put("severity_id", Severity.INFORMATIONAL.id).put("severity", Severity.INFORMATIONAL.text);
@@ -226,7 +226,7 @@ final class Ocsf {
         out.putObject("src_endpoint").put("name", agent).put("instance_uid", runtime);
     }
 
-    /** Who did it, as far as the entry has it as {@code by}: a name, or an actor. */
+    /** Writes the actor, as far as the entry names one as {@code by}: by its name, or as an actor. */
     private static void by(ObjectNode out, Map<String, @Nullable Object> leaf) {
         Object by = leaf.get("by");
         String name = by instanceof Map<?, ?> actor

@@ -16,10 +16,11 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Tells an address that somebody else chose, such as the enforcement point that waits. Nobody is trusted to choose well: only {@code https}
- * at a public address, asked of the address that is then connected to; no redirects; nothing of the answer is used but its status. What
- * shows that it is from here is a bearer token: a JWT by this server's published keys, for this address alone, short-lived, with the digest
- * of the body. A callback is a convenience: it is tried a limited number of times, and what it says can be asked for as well.
+ * Callbacks go to an address that somebody else chose, such as the enforcement point that waits. The choice is not
+ * trusted: only {@code https} at a public address, asked of the address that is then connected to; no redirects;
+ * nothing of the answer is used but its status. A bearer token proves the sender: a JWT by this server's published
+ * keys, for this address alone, short-lived, with the digest of the body. A callback is a convenience: it is tried a
+ * limited number of times, and its content can be asked for as well.
  */
 public final class Callbacks implements CallbackSender {
 
@@ -32,7 +33,7 @@ public final class Callbacks implements CallbackSender {
     private static final Duration LIFE = Duration.ofMinutes(5);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final int MOST_AT_ONCE = 64;
-    /** With the waits between them that is almost twenty minutes. */
+    /** With the waits between them, so many attempts take almost twenty minutes. */
     private static final int TRIES = 12;
 
     private static final int LONGEST_ADDRESS = 2_000;
@@ -65,7 +66,7 @@ public final class Callbacks implements CallbackSender {
                 : Target.objectionNow(URI.create(address).getHost());
     }
 
-    /** What is wrong with it as it is written; whose address a name is, is not asked. */
+    /** Returns what is wrong with the address as it is written; a name is not resolved. */
     private static Optional<String> form(String address, boolean internal) {
         URI uri;
         try {

@@ -18,9 +18,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One channel, told in the order of the record what it wants to hear, each again and again until it is acknowledged with 2xx. How far
- * it is is kept, so that nothing is lost with the process. Reminders are told between, once and without keeping: whoever misses one
- * gets the next. A channel that is down holds up nobody else.
+ * A channel is told, in the order of the record, of the events that it wants, each again and again until it
+ * acknowledges with 2xx. Its position is kept, so that nothing is lost with the process. Reminders are told between,
+ * once and without a position: a reminder that was missed is followed by the next. A channel that is down holds up no
+ * other.
  */
 final class Channel implements AutoCloseable {
 
@@ -91,14 +92,17 @@ final class Channel implements AutoCloseable {
         }
     }
 
-    /** What happens in a lane is told by every channel: none is made quiet by leaving it out. */
+    /**
+     * Returns whether the channel is told of the notice. Every channel is told of what happens in a break-glass lane:
+     * none is silenced by a configuration that leaves it out.
+     */
     private boolean wants(Notice notice) {
         return notice.type().isOfLane()
                 || config.events().isEmpty()
                 || config.events().contains(notice.type().text());
     }
 
-    /** What was recorded, from one entry on, and the reminders. */
+    /** The recorded events from one entry on, and the reminders. */
     private final class Told implements Courier.Round {
 
         private long at;
@@ -160,7 +164,7 @@ final class Channel implements AutoCloseable {
         return name;
     }
 
-    /** For how long it has not been possible to tell it something that it is to hear. */
+    /** Returns for how long the channel could not be told of something. */
     Duration delay() {
         return courier.delay();
     }

@@ -23,10 +23,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers that come in by a channel. The channel proves itself by its signature over id, time and body; each message counts once, and
- * not for long; and it speaks for those alone that the configuration names: people, or one machine verifier. Whether they may answer is
- * decided as for everybody.
- * Thread-safe.
+ * Answers that come in by a channel. The channel proves itself by its signature over id, time and body; each message
+ * counts once, and not for long; and the channel speaks only for the parties that the configuration names: people, or
+ * one machine verifier. Their right to answer is decided as at every door. Thread-safe.
  */
 final class ChannelAnswers {
 
@@ -48,10 +47,10 @@ final class ChannelAnswers {
     private record In(WebhookSignature signature, Set<String> speaksFor) {}
 
     /**
-     * What is said to a message.
+     * The reply to a message.
      *
-     * @param forged why it was not believed, if it was not
-     * @param person for whom it spoke, once it was believed
+     * @param forged why the message was not believed, if it was not
+     * @param person the person for whom the message spoke, once it was believed
      */
     public record Said(int status, ObjectNode body, Optional<String> forged, Optional<String> person) {
 
@@ -161,7 +160,10 @@ final class ChannelAnswers {
         return told.path(member).asText("");
     }
 
-    /** What is remembered of a message that is too old to come again is forgotten; too many at once are turned away. */
+    /**
+     * Returns whether a message comes for the first time. Messages too old to be accepted again are forgotten; too many
+     * at once are turned away.
+     */
     private synchronized boolean firstTime(String id, long now) {
         var oldest = used.values().iterator();
         while (oldest.hasNext() && oldest.next() < now) {

@@ -24,7 +24,7 @@ public final class ChannelService {
     private final Transfer transfer;
     private final Heard heard;
 
-    /** Hears of each message that changed nothing. Thread-safe. */
+    /** The listener hears of each message that changed nothing. Thread-safe. */
     @FunctionalInterface
     public interface Heard {
 

@@ -18,10 +18,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** All channels, each by itself. Each is told of what is recorded at once. */
+/** The channels are told of recorded events at once, each by itself. */
 public final class Channels implements AutoCloseable {
 
-    /** In the data folder: how far each channel is. */
+    /** The folder in the data folder that holds each channel's position. */
     public static final String FOLDER = "channels";
 
     private static final System.Logger LOG = System.getLogger(Channels.class.getName());
@@ -97,7 +97,9 @@ public final class Channels implements AutoCloseable {
         return all;
     }
 
-    /** For how long each has not been told something that it is to hear, by its name; zero for one that is told everything. */
+    /**
+     * Returns for how long each channel could not be told of something, by its name; zero for one that is up to date.
+     */
     public SortedMap<String, Duration> delays() {
         var delays = new TreeMap<String, Duration>();
         channels.forEach(channel -> delays.put(channel.name(), channel.delay()));

@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * By which ways people are told what waits for them, and answer. Immutable.
+ * The configuration of the channels by which people hear of holds, and answer. Immutable.
  *
  * @param channels by name
  */
 public record ChannelsConfig(SortedMap<String, Channel> channels) {
 
-    /** There are none. */
+    /** No channels are configured. */
     public static final ChannelsConfig NONE = new ChannelsConfig(new TreeMap<>());
 
     public ChannelsConfig {
@@ -23,13 +23,13 @@ public record ChannelsConfig(SortedMap<String, Channel> channels) {
     }
 
     /**
-     * One way.
+     * One channel.
      *
-     * @param to where messages are posted to, if they are
-     * @param secret by which they are signed; empty where there are none
-     * @param internal whether that may be at an address that is not public
-     * @param events what is told, as {@code hold.held}; empty for everything
-     * @param answers how answers come in, if they do
+     * @param to the address that messages are posted to, if they are
+     * @param secret the key of their signature; empty where there are no messages
+     * @param internal whether the address may be internal
+     * @param events the events that the channel is told of, as {@code hold.held}; empty for everything
+     * @param answers the way in for answers, if there is one
      */
     public record Channel(
             Optional<URI> to, String secret, boolean internal, Set<String> events, Optional<Answers> answers) {
@@ -44,10 +44,10 @@ public record ChannelsConfig(SortedMap<String, Channel> channels) {
     }
 
     /**
-     * Answers that come in.
+     * The way in for answers.
      *
-     * @param secret by which they are signed
-     * @param speaksFor the people whose answers it passes on; or one machine verifier, and nobody else
+     * @param secret the key of their signature
+     * @param speaksFor the people whose answers the channel passes on; or one machine verifier, and nobody else
      */
     public record Answers(String secret, Set<String> speaksFor) {
         public Answers {

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /** Reads the key {@code channels} of a configuration. */
 public final class ChannelsReader {
 
-    /** What channels can be told of. */
+    /** The events that channels can be told of. */
     static final List<String> EVENTS = List.of(
             "hold.held",
             "hold.reminded",

@@ -5,16 +5,16 @@ import dev.interlock.server.json.Json;
 import java.time.Instant;
 
 /**
- * Something that channels are told of.
+ * A notice tells a channel of one event.
  *
  * @param id the same whenever it is told again
  * @param type such as {@code hold.held}
- * @param timeMillis when it happened, in milliseconds since 1970
+ * @param timeMillis the time of the event, in milliseconds since 1970
  * @param data without secrets
  */
 record Notice(String id, Type type, long timeMillis, ObjectNode data) {
 
-    /** What channels can be told of. */
+    /** The types of notices. */
     enum Type {
         HELD("hold.held"),
         REMINDED("hold.reminded"),
@@ -39,7 +39,7 @@ record Notice(String id, Type type, long timeMillis, ObjectNode data) {
             return text.startsWith("lane.");
         }
 
-        /** As it is written in messages and in the configuration. */
+        /** Returns the type as it is written in messages and in the configuration. */
         String text() {
             return text;
         }

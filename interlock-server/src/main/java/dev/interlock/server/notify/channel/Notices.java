@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is recorded, as channels are told of it: what a person asked for beside what the agent does, and why that waits. Arguments are
- * those that the catalogue shows. Thread-safe.
+ * Notices of recorded events: what a person asked for beside what the agent does, and why that waits. Of the arguments
+ * they show those that the catalogue shows. Thread-safe.
  */
 final class Notices {
 
@@ -41,7 +41,7 @@ final class Notices {
         this.name = name;
     }
 
-    /** What channels are told of the event; nothing of most. */
+    /** Returns the notice of the event; empty for most events. */
     Optional<Notice> of(Recorded recorded) {
         return switch (recorded.event()) {
             case Event.CallHeld held ->
@@ -79,7 +79,7 @@ final class Notices {
         };
     }
 
-    /** That nobody answered it yet; told again and again under another id. */
+    /** Returns a reminder that a hold is unanswered; each reminder has an id of its own. */
     Notice reminder(Event.CallHeld held, Notice.Type type, String id, long now) {
         return new Notice(id, type, now, hold(held));
     }
@@ -95,7 +95,7 @@ final class Notices {
         throw new IllegalStateException("entry " + hold + " is no hold");
     }
 
-    /** By which the hold is known again. */
+    /** Returns the data by which the hold is recognised. */
     private ObjectNode brief(Event.CallHeld held) {
         return Json.object()
                 .put("domain", name)

@@ -16,15 +16,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which holds it is time to remind of. What was said already is remembered in memory alone: after a restart a reminder comes at most
- * once again. Not thread-safe.
+ * The reminders of open holds. Those that were sent are remembered in memory alone: after a restart a reminder comes at
+ * most once again. Not thread-safe.
  */
 final class Reminders {
 
     private final Map<Long, Long> reminded = new HashMap<>();
     private final Set<Long> escalated = new HashSet<>();
 
-    /** @param number how often it was time for this one, counted from 1 */
+    /** @param number number of reminders of this hold so far, this one included */
     record Due(Event.CallHeld held, Notice.Type type, long number) {}
 
     List<Due> due(State state, long now) {

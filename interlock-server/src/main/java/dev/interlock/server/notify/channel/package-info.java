@@ -1,6 +1,6 @@
 /**
- * Channels: people and systems are told what waits for an answer, and answer back. Signed webhooks out and in, reminders, and callbacks
- * to addresses that others chose.
+ * Channels: people and systems are told of holds, and answer. Signed webhooks out and in, reminders, and callbacks to
+ * addresses that others chose.
  */
 @NullMarked
 package dev.interlock.server.notify.channel;

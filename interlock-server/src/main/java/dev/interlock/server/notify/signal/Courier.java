@@ -7,8 +7,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells one receiver, on a thread of its own, what it is to hear: in order, and each again and again until it is acknowledged. Between
- * attempts it waits, each time twice as long as before, up to five minutes. A receiver that is down holds up nobody else.
+ * The courier delivers to one receiver, on a thread of its own, in order, and each message again and again until it is
+ * acknowledged. Between attempts it waits, each time twice as long as before, up to five minutes. A receiver that is
+ * down holds up no other.
  */
 public final class Courier implements AutoCloseable {
 
@@ -16,7 +17,7 @@ public final class Courier implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    /** What is told, and when there is more of it; both are asked on the courier's thread. */
+    /** The source of messages. Both methods are called on the courier's thread. */
     public interface Round {
 
         /** Tells what there is. */
@@ -26,7 +27,7 @@ public final class Courier implements AutoCloseable {
         void await() throws InterruptedException;
     }
 
-    /** One thing to tell. */
+    /** One message to be delivered. */
     public interface Errand {
         void run() throws IOException, InterruptedException;
     }
@@ -39,7 +40,7 @@ public final class Courier implements AutoCloseable {
     private final Thread thread;
     /** Ends the pause after a failure. */
     private final Semaphore urgent = new Semaphore(0);
-    /** When it first could not be told what it is still told; 0 while it is told everything. */
+    /** The time at which the current message could not be delivered first; 0 while everything is delivered. */
     private volatile long heldUpSince;
 
     /**
@@ -106,7 +107,7 @@ public final class Courier implements AutoCloseable {
         urgent.release();
     }
 
-    /** For how long it has not been possible to tell something that is to be heard. */
+    /** Returns for how long a message could not be delivered. */
     public Duration delay() {
         long since = heldUpSince;
         return since == 0 ? Duration.ZERO : Duration.ofMillis(Math.max(0, clock.millis() - since));

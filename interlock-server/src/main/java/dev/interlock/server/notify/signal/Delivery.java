@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Tells one receiver of every lease that ended; it misses nothing, as how far it is is kept. */
+/** The delivery tells one receiver of every lease that ended; its position is kept, so the receiver misses nothing. */
 final class Delivery implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Delivery.class.getName());

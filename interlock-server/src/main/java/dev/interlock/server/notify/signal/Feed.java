@@ -13,14 +13,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The leases that ended, in the order of the record. The latest are kept in memory, as the domain tells of them; those before are
- * read from the ledger, so nothing is lost with the process. Thread-safe.
+ * The feed of leases that ended, in the order of the record. The latest are kept in memory, as the domain tells of
+ * them; older ones are read from the ledger, so nothing is lost with the process. Thread-safe.
  */
 final class Feed {
 
-    /** So many are kept. */
+    /** The number of leases kept in memory. */
     private static final int MOST = 10_000;
-    /** So many entries of the ledger are read at once. */
+    /** The number of ledger entries read at once. */
     private static final int CHUNK = 10_000;
 
     private final Domain domain;
@@ -31,10 +31,10 @@ final class Feed {
     private long floor; // guarded by lock
 
     /**
-     * A part of what ended.
+     * A batch of leases that ended.
      *
      * @param leases ascending by the number of the event that ended them
-     * @param next where it goes on
+     * @param next the entry from which the next batch is read
      */
     record Batch(List<DeadLease> leases, long next) {}
 
@@ -57,7 +57,7 @@ final class Feed {
         }
     }
 
-    /** What ended from this entry on; nothing if nothing did. */
+    /** Returns the leases that ended from this entry on. */
     Batch next(long position, int most) throws IOException {
         long at = position;
         while (true) {
@@ -84,7 +84,7 @@ final class Feed {
         }
     }
 
-    /** What the entry ended; nothing if it ended no lease. */
+    /** Returns the lease that the entry ended; empty if it ended none. */
     Optional<DeadLease> at(long entry) throws IOException {
         lock.lock();
         try {

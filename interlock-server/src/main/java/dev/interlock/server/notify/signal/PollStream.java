@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 
 /**
- * Poll delivery of security event tokens (RFC 8936): a receiver fetches what it has not acknowledged. Acknowledgements are durable
- * before they are answered. Thread-safe.
+ * Poll delivery of security event tokens (RFC 8936): a receiver fetches the tokens that it has not acknowledged.
+ * Acknowledgements are durable before they are answered. Thread-safe.
  */
 final class PollStream {
 
@@ -44,11 +44,11 @@ final class PollStream {
     }
 
     /**
-     * What a request asks for.
+     * The request of a receiver.
      *
      * @param most tokens to be answered; 0 to acknowledge alone
      * @param atOnce answer at once, also with nothing
-     * @param known ids that the receiver has, or could not use: it is told of none of these again
+     * @param known ids of tokens that the receiver has, or could not use: it is sent none of these again
      */
     record Request(int most, boolean atOnce, Collection<String> known) {}
 

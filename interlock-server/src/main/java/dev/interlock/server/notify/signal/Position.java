@@ -14,8 +14,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * How far a stream's receiver is, in a file that appears whole or not at all, durably. Written after the receiver acknowledged, so a
- * process that is killed tells something twice rather than never; the id of what is told stays the same.
+ * The position of a stream's receiver, in a file that appears whole or not at all, durably. It is written after the
+ * receiver acknowledged, so a process that is killed tells something twice rather than never; the id of what is told
+ * stays the same.
  */
 public final class Position {
 
@@ -39,7 +40,7 @@ public final class Position {
         this.file = file;
     }
 
-    /** Where it stands; a stream that is new begins at {@code end}, and knows so from now on. */
+    /** Returns the position; a new stream begins at {@code end}, which is kept from now on. */
     public At read(long end) throws IOException {
         if (!Files.exists(file)) {
             At begin = At.entry(end);

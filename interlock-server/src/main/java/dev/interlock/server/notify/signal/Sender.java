@@ -3,7 +3,7 @@ package dev.interlock.server.notify.signal;
 import dev.interlock.server.domain.DeadLease;
 import java.io.IOException;
 
-/** Tells one receiver of one lease. */
+/** The sender tells one receiver of one lease. */
 interface Sender {
 
     /** @throws IOException why it was not acknowledged: it is told again */

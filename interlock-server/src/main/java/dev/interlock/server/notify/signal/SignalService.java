@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What receivers ask for: {@code /.well-known/ssf-configuration} (OpenID Shared Signals Framework 1.0), the keys to verify with, and
- * security event tokens by polling (RFC 8936).
+ * The endpoints of receivers: {@code /.well-known/ssf-configuration} (OpenID Shared Signals Framework 1.0), the keys to
+ * verify with, and security event tokens by polling (RFC 8936).
  */
 public final class SignalService {
 

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** All who are told of leases that ended, each by itself. */
+/** The receivers that are told of leases that ended, each by itself. */
 public final class Signals implements AutoCloseable {
 
-    /** In the data folder: how far each receiver is. */
+    /** The folder in the data folder that holds each receiver's position. */
     public static final String FOLDER = "signals";
 
     private static final Duration EXCHANGE = Duration.ofSeconds(10);

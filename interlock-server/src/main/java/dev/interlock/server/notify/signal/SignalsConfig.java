@@ -10,24 +10,24 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Who is told of leases that ended. Immutable.
+ * The configuration of the receivers that are told of leases that ended. Immutable.
  *
- * @param issuer who says so: the address of this server, as others know it; there where there are streams
+ * @param issuer the address of this server, as others know it; present where there are streams
  * @param streams by name
  */
 public record SignalsConfig(Optional<URI> issuer, SortedMap<String, Stream> streams) {
 
-    /** Nobody is told. */
+    /** No receivers are configured. */
     public static final SignalsConfig NOBODY = new SignalsConfig(Optional.empty(), new TreeMap<>());
 
     public SignalsConfig {
         streams = Collections.unmodifiableSortedMap(new TreeMap<>(streams));
     }
 
-    /** One who is told. */
+    /** One receiver. */
     public sealed interface Stream {}
 
-    /** One that is sent something. */
+    /** A receiver that messages are posted to. */
     public sealed interface Sent extends Stream {
         URI to();
 
@@ -36,7 +36,7 @@ public record SignalsConfig(Optional<URI> issuer, SortedMap<String, Stream> stre
     }
 
     /**
-     * Security event tokens are posted to it, one after the other (RFC 8935).
+     * Security event tokens are posted to the receiver, one after the other (RFC 8935).
      *
      * @param authorization value of the header, a secret
      */
@@ -48,9 +48,9 @@ public record SignalsConfig(Optional<URI> issuer, SortedMap<String, Stream> stre
     }
 
     /**
-     * It fetches security event tokens (RFC 8936).
+     * The receiver fetches security event tokens (RFC 8936).
      *
-     * @param token hash of the token that it shows
+     * @param token hash of the token that the receiver shows
      */
     public record Poll(String audience, TokenHash token) implements Stream {
 
@@ -64,7 +64,7 @@ public record SignalsConfig(Optional<URI> issuer, SortedMap<String, Stream> stre
     }
 
     /**
-     * JSON is posted to it, signed with a secret that it has too.
+     * JSON is posted to the receiver, signed with a shared secret.
      *
      * @param secret for HMAC-SHA256
      */

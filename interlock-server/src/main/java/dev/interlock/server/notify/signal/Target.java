@@ -21,8 +21,9 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Where something is posted to. Unless it is said to be inside, it is at a public address: that is asked of the address which is
- * then connected to, so a name that changes its mind gains nothing. Redirects are not followed.
+ * The target of messages that are posted. Unless it is configured as internal, it is at a public address: the address
+ * that is connected to is checked, so a name that resolves to another one later gains nothing. Redirects are not
+ * followed.
  */
 public final class Target implements AutoCloseable {
 
@@ -33,7 +34,7 @@ public final class Target implements AutoCloseable {
     private final Origin origin;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** What came back: the status, and the beginning of the body. */
+    /** The reply of the target: the status, and the beginning of the body. */
     public record Said(int status, byte[] body) {}
 
     /** @param patience for an exchange as a whole */
@@ -91,7 +92,7 @@ public final class Target implements AutoCloseable {
         return (first & 0xe0) == 0x20 && !tunnel;
     }
 
-    /** Why nothing would be posted to the host now, in lower case: a name is asked, which takes a moment. */
+    /** Returns why nothing would be posted to the host now, in lower case. A name is resolved, which takes a moment. */
     public static Optional<String> objectionNow(String host) {
         Optional<String> written = objection(host);
         if (written.isPresent()) {
@@ -109,7 +110,10 @@ public final class Target implements AutoCloseable {
         }
     }
 
-    /** Why nothing would be posted to a host that is written as an address; a name is only asked when something is posted. */
+    /**
+     * Returns why nothing would be posted to a host that is written as an address; a name is resolved only when
+     * something is posted.
+     */
     public static Optional<String> objection(String host) {
         boolean literal = host.startsWith("[") || host.matches("[0-9.]+");
         if (!literal) {

@@ -1,4 +1,4 @@
-/** Leases that ended, told to others: security event tokens (RFC 8417), pushed or polled, and webhooks. */
+/** Notifications of leases that ended: security event tokens (RFC 8417), pushed or polled, and webhooks. */
 @NullMarked
 package dev.interlock.server.notify.signal;
 

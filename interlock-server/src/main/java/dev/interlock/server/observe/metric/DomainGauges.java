@@ -25,8 +25,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What the domain is like, looked at when somebody scrapes: once, for all of these numbers. While nothing can be decided, the numbers
- * of the state are absent: what is not known is not shown as 0.
+ * The gauges of the domain are read when somebody scrapes, once for all of them. While nothing can be decided, the
+ * numbers of the state are absent: an unknown number is not shown as 0.
  */
 final class DomainGauges implements MultiCollector {
 

@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What comes in by the doors, what becomes of it, and how long what is behind the gateway takes. Thread-safe, without locks. */
+/** The metrics of the doors: requests, their outcomes, and how long upstreams take. Thread-safe, without locks. */
 public final class DoorMetrics {
 
     private static final double NANOS = 1e9;
@@ -73,7 +73,7 @@ public final class DoorMetrics {
         }
     }
 
-    /** One door. */
+    /** The metrics of one door. */
     public static final class Door {
         private final CounterDataPoint done;
         private final CounterDataPoint denied;

@@ -25,21 +25,23 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** Counts what was recorded. Runs on the writer, one batch after the other; the numbers may be read by anybody. */
+/**
+ * The counters of recorded events. They are updated on the writer, one batch after the other; any thread may read them.
+ */
 final class EventMetrics implements Consumer<List<Recorded>> {
 
     private static final double MILLIS = 1e3;
     /** Seldom recorded, and to be heard of the first time: what begins with 1 has not grown. */
     private static final List<String> SELDOM =
             List.of("agent-suspended", "owner-gone", "lane-opened", "lane-review-overdue");
-    /** Of so many holds and withdrawals it is remembered when they began. */
+    /** The largest number of holds and withdrawals whose beginning is remembered. */
     private static final int MOST = 10_000;
 
     private final Counter events;
     private final Map<Class<?>, CounterDataPoint> byType = new HashMap<>();
     private final Counter decisions;
     private final CounterDataPoint permits;
-    /** Those codes that occurred: most never do. */
+    /** The codes of denials that occurred: most never do. */
     private final Map<Code, CounterDataPoint> denials = new EnumMap<>(Code.class);
 
     private final Map<Code, CounterDataPoint> holds = new EnumMap<>(Code.class);
@@ -209,7 +211,7 @@ final class EventMetrics implements Consumer<List<Recorded>> {
         }
     }
 
-    /** As the record names it. */
+    /** Returns the event's type as the record names it. */
     private static String type(Recorded recorded) {
         return String.valueOf(EventCodec.toMap(recorded).get("type"));
     }
@@ -227,7 +229,7 @@ final class EventMetrics implements Consumer<List<Recorded>> {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What began before the process did, or too long ago, is not timed. */
+    /** Times an event since its beginning; one that began before the process did, or too long ago, is not timed. */
     private static void since(
             Map<Long, Long> began, long number, Recorded now, DistributionDataPoint times, boolean last) {
         Long at = last ? began.remove(number) : began.get(number);

@@ -6,7 +6,10 @@ import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 
-/** Evaluations for enforcement points outside, among the calls of the other doors. Thread-safe, without locks. */
+/**
+ * Evaluations for enforcement points outside are counted among the calls of the other doors. Thread-safe, without
+ * locks.
+ */
 public final class MeteredEvaluations implements EvaluationWatch {
 
     private static final String DOOR = "authzen";

@@ -8,7 +8,7 @@ import dev.interlock.server.enforce.GateWrapper;
 import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.upstream.CallOutcome;
 
-/** A gate as one door has it: what goes through is counted and timed. */
+/** The gate of one door counts and times the calls that go through it. */
 public final class MeteredGate extends GateWrapper {
 
     private final DoorMetrics metrics;

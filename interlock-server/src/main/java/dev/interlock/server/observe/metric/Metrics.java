@@ -21,11 +21,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * All metrics of one server: named {@code interlock_...} in base units, and those of the JVM under their usual names. Labels are of few
- * values, known from the configuration or the code: no agent, task, tool, argument or rule is one. Thread-safe.
+ * All metrics of one server: named {@code interlock_...} in base units, and those of the JVM under their usual names.
+ * Labels have few values, known from the configuration or the code: no agent, task, tool, argument or rule is one.
+ * Thread-safe.
  *
- * <p>What is counted on the way of a call is a number that its place holds; nothing is looked up by name and nobody waits. What is only
- * the state of things is asked for when somebody scrapes.
+ * <p>A counter on the way of a call is held where it is counted: nothing is looked up by name, and nobody waits. Gauges
+ * are read when somebody scrapes.
  */
 public final class Metrics {
 
@@ -38,7 +39,7 @@ public final class Metrics {
      */
     public record Gateway(Path data, SortedSet<String> servers, Set<String> credentials) {}
 
-    /** Of the text that {@link #write} writes. */
+    /** The media type of the text that {@link #write} writes. */
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -68,7 +69,7 @@ public final class Metrics {
         domain.onRecorded(events);
     }
 
-    /** What is counted at the doors. */
+    /** Returns the metrics of the doors. */
     public DoorMetrics doors() {
         return doors;
     }
@@ -115,7 +116,7 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** As they are now. */
+    /** Returns the current values. */
     public MetricSnapshots snapshots() {
         return registry.scrape();
     }

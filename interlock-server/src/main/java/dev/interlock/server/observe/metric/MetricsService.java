@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Hangs the metrics into Helidon, at {@code /metrics}: for whoever shows the token, where one is asked for. */
+/**
+ * The service hangs the metrics into Helidon, at {@code /metrics}: for readers with the token, where one is required.
+ */
 public final class MetricsService {
 
     private static final byte[] NOTHING = {};

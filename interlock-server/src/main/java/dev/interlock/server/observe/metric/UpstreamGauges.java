@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 
-/** How the servers behind the gateway are, looked at when somebody scrapes. */
+/** The gauges of the servers behind the gateway are read when somebody scrapes. */
 final class UpstreamGauges {
 
     private UpstreamGauges() {}

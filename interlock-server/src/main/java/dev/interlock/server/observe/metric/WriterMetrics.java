@@ -8,12 +8,12 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/** How the writer of the domain is doing. Thread-safe, without locks. */
+/** The metrics of the domain's writer. Thread-safe, without locks. */
 final class WriterMetrics implements Watch {
 
     private static final double NANOS = 1e9;
 
-    /** From what an idle SSD takes to what nobody waits for. */
+    /** The buckets reach from what an idle SSD takes to what nobody waits for. */
     private static final double[] SECONDS = {
         0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5
     };

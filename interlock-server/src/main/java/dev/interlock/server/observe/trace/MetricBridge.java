@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Our metrics as those of OpenTelemetry: the same numbers. Counters are named without {@code _total}, which Prometheus appends where it is
- * given them by OTLP; so both ways lead to the same names there.
+ * The bridge gives our metrics to OpenTelemetry with the same numbers. Counters are named without {@code _total}, which
+ * Prometheus appends to those that it receives by OTLP; so both ways lead to the same names there.
  */
 final class MetricBridge implements MetricProducer {
 

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 
 /**
- * Sends traces and metrics to a collector, in the background: a collector that is slow or gone delays no call. What does not fit into the
- * queue meanwhile is dropped, as this is no record.
+ * The export sends traces and metrics to a collector, in the background: a collector that is slow or gone delays no
+ * call. Spans that do not fit into the queue meanwhile are dropped, as traces are no record.
  */
 public final class OtlpExport implements AutoCloseable {
 

@@ -12,7 +12,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 
 /**
- * Each evaluation for an enforcement point outside is a span, in the trace of whoever asks.
+ * Each evaluation for an enforcement point outside is a span, in the trace of the enforcement point.
  *
  * <p>INVARIANT: only ids of ours, names of the configuration and words of our own become attributes.
  */

@@ -29,10 +29,11 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
- * A gate as one door has it: each call is a span, what is handed to an upstream one below it, by the conventions of OpenTelemetry for MCP
- * and generative AI.
+ * The gate of one door traces the calls that go through it: each call is a span, and its hand-over to an upstream one
+ * below it, by the conventions of OpenTelemetry for MCP and generative AI.
  *
- * <p>INVARIANT: of a call only names and ids become attributes, and words of our own; no argument, result, message or secret.
+ * <p>INVARIANT: of a call only names and ids become attributes, and words of our own; no argument, result, message or
+ * secret.
  */
 final class TracedGate extends GateWrapper {
 

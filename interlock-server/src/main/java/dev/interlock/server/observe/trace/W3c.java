@@ -13,7 +13,7 @@ final class W3c {
 
     private W3c() {}
 
-    /** What a caller named, as the parent of spans. */
+    /** Returns the trace context that a caller named, as the parent of spans. */
     static Context read(TraceContext given) {
         // INVARIANT of TraceContext: four parts of hex, none of which is empty.
         String[] parts = given.parent().split("-");

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Reads what comes back for one request: a JSON object, or a stream of events that ends with the answer. Not thread-safe. */
+/** Reads the answer to one request: a JSON object, or a stream of events that ends with the answer. Not thread-safe. */
 public final class HttpAnswer {
     private final MessageReader reader;
     private final JsonNode id;
@@ -50,7 +50,7 @@ public final class HttpAnswer {
         this.position = new SsePosition(patience::heard);
     }
 
-    /** Where the stream was when it ended or broke. */
+    /** Returns the position of the stream when it ended or broke. */
     SsePosition position() {
         return position;
     }

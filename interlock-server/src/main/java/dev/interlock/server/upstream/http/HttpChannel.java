@@ -38,7 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class HttpChannel implements Channel {
     private static final System.Logger LOG = System.getLogger(HttpChannel.class.getName());
     private static final int MAX_STREAMS = 100;
-    /** What is told to the server at a time: beyond that notifications are left out, and answers wait. */
+    /**
+     * The largest number of messages under way to the server: beyond it notifications are left out, and answers wait.
+     */
     public static final int MAX_TELLING = 64;
 
     /** Answers that wait; a server that asks more without listening is not told the rest. */

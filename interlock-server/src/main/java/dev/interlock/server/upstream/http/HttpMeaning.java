@@ -1,6 +1,6 @@
 package dev.interlock.server.upstream.http;
 
-/** What HTTP itself says about a request, by the status of its answer (RFC 9110). */
+/** The meaning of an answer's status for its request, by the rules of HTTP itself (RFC 9110). */
 public final class HttpMeaning {
 
     private HttpMeaning() {}

@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * How to reach a server over streamable HTTP.
+ * The settings of a server over streamable HTTP.
  *
  * @param endpoint the MCP endpoint
  * @param headers further headers of every request, asked for each time: credentials go here
  * @param limits within which answers are read
- * @param tls what connections to an `https` address are made with; without it what Java trusts
+ * @param tls the TLS of connections to an `https` address; Java's own trust without it
  */
 public record HttpSettings(
         URI endpoint,

@@ -75,9 +75,9 @@ public final class SseReader {
         id = Optional.empty();
     }
 
-    /** What a line is. */
+    /** The kinds of lines. */
     private sealed interface Line {
-        /** Ends an event. */
+        /** A blank line ends an event. */
         record Blank() implements Line {}
 
         record Data(InputStream value) implements Line {}
@@ -122,7 +122,7 @@ public final class SseReader {
                         + new String(rest.readNBytes(MAX_FIELD), UTF_8));
     }
 
-    /** Where the value of a line of this field begins, or -1 for any other line. */
+    /** Returns where the value of a line of this field begins, or -1 for any other line. */
     private static int value(byte[] head, String field) {
         int colon = field.length();
         if (head.length < colon || !new String(head, 0, colon, UTF_8).equals(field)) {

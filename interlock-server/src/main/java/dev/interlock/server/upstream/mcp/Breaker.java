@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps requests away from a server that has failed several times in a row: for a while, which doubles each time, nothing is
- * sent to it; then one request is, and whether that one succeeds decides for all. Thread-safe.
+ * The circuit breaker keeps requests away from a server that has failed several times in a row: for a while, which
+ * doubles each time, nothing is sent to it; then one request is, and the success of that one decides for all.
+ * Thread-safe.
  */
 final class Breaker {
-    /** How often in a row a server may fail. */
+    /** The number of failures in a row that opens the breaker. */
     static final int MAX_FAILURES = 5;
 
     static final Duration FIRST_REST = Duration.ofSeconds(1);
@@ -22,7 +23,7 @@ final class Breaker {
     private int failures;
     private boolean trying;
     private long restUntil;
-    /** What went wrong last; none once it has succeeded. */
+    /** The last failure; empty once the server has succeeded. */
     private Optional<String> trouble = Optional.empty();
 
     /** @param nanos a monotonic clock */
@@ -30,7 +31,7 @@ final class Breaker {
         this.nanos = nanos;
     }
 
-    /** How it stands. */
+    /** Returns the state of the server. */
     synchronized Health.State state() {
         if (failures < MAX_FAILURES) {
             return Health.State.UP;
@@ -80,7 +81,7 @@ final class Breaker {
         }
     }
 
-    /** Nothing was learnt of the server. */
+    /** Ends a request from which nothing was learnt about the server. */
     synchronized void abandoned() {
         trying = false;
     }

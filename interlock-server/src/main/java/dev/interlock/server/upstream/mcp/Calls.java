@@ -29,7 +29,7 @@ final class Calls {
     private static final CallOutcome CANCELLED =
             new CallOutcome.RefusedBeforeEffect("cancelled", CallDeadline.BY_CALLER + " before it was sent");
 
-    /** How long a call waits for the stream on which its server may speak outside its answer. */
+    /** A call waits so long for the stream on which its server may speak outside its answer. */
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
 
     private final Channel channel;
@@ -99,7 +99,7 @@ final class Calls {
         private final CallDeadline patience;
         private final Questions questions;
         private final InputRounds rounds;
-        /** How the last request went, if it was the only one. */
+        /** Whether the last request did not reach the server; false if there were others. */
         private boolean unreachable;
 
         private boolean broken;

@@ -8,7 +8,7 @@ import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.upstream.Conversation;
 import java.util.Optional;
 
-/** What a client declares that it can be asked, and whether a question keeps to it. */
+/** The capabilities that a client declares, and the questions that keep to them. */
 final class ClientCapabilities {
     private static final String ELICITATION = "elicitation";
     private static final String SAMPLING = "sampling";
@@ -16,7 +16,7 @@ final class ClientCapabilities {
 
     private ClientCapabilities() {}
 
-    /** Of one request, in the modern era. */
+    /** Returns the capabilities of one request, in the modern era. */
     static ObjectNode of(Conversation.Wishes wishes) {
         ObjectNode declared = wishes.capabilities().deepCopy();
         declared.remove("extensions");
@@ -26,7 +26,7 @@ final class ClientCapabilities {
         return declared;
     }
 
-    /** Of everybody together, in the legacy era, where a session serves many callers. */
+    /** Returns the capabilities of all callers together, in the legacy era, where a session serves many. */
     static ObjectNode relayed() {
         ObjectNode declared = Json.object();
         ObjectNode elicitation = declared.putObject(ELICITATION);
@@ -37,7 +37,7 @@ final class ClientCapabilities {
         return declared;
     }
 
-    /** Why a client of these capabilities is not asked this, if so. */
+    /** Returns why a client with these capabilities is not asked the question; empty if it is. */
     static Optional<RpcError> refusal(Conversation.Question question, ObjectNode declared) {
         ObjectNode params = question.params();
         return switch (question.method()) {

@@ -20,10 +20,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What was agreed with a server: the revision and, in the legacy era, the session. Holds for one generation of the
+ * The agreement with a server: the revision and, in the legacy era, the session. It holds for one generation of the
  * channel.
  *
- * @param framing of every further message
+ * @param framing the framing of every further message
  */
 record Handshake(Description description, Channel.Framing framing) {
 

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The handshake that holds with a server, made when first needed and again when it no longer holds. Thread-safe. */
+/** The current handshake with a server, made when first needed and again when it no longer holds. Thread-safe. */
 final class Handshakes {
     private final Channel channel;
     private final Handshake.Maker maker;

@@ -31,9 +31,9 @@ final class InputRounds {
     static final String RESPONSES = "inputResponses";
     private static final String STATE = "requestState";
 
-    /** How it goes on. */
+    /** The next step of the request. */
     sealed interface Next {
-        /** With the answers. */
+        /** The request goes again with the answers. */
         record Answered(ObjectNode responses) implements Next {}
 
         record End(CallOutcome outcome) implements Next {}

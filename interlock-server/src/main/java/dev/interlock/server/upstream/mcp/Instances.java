@@ -50,7 +50,10 @@ public final class Instances implements Upstream {
         return name;
     }
 
-    /** In the order in which they are to be tried: those that are well first, then by what they have to do, then in turn. */
+    /**
+     * Returns the instances in the order in which they are tried: healthy ones first, then those with the least to do,
+     * then in turn.
+     */
     private List<McpUpstream> order() {
         int first = Math.floorMod(turn.getAndIncrement(), instances.size());
         record Ranked(McpUpstream instance, Health health) {}
@@ -110,7 +113,10 @@ public final class Instances implements Upstream {
         return Repeats.request(order(), kind, params, meta, conversation);
     }
 
-    /** To all of them: nobody knows which of them will tell. A change that several tell of is heard several times. */
+    /**
+     * Subscribes at all instances: nobody knows which of them will tell. A change that several tell of is heard several
+     * times.
+     */
     @Override
     public Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener) {
         List<Subscription> all = instances.stream()

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The resources that a server of the legacy era was told to tell of, within one session. Thread-safe. */
+/** The resources whose updates a server of the legacy era was asked to tell of, within one session. Thread-safe. */
 final class LegacySubscriptions implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LegacySubscriptions.class.getName());
 

@@ -10,8 +10,8 @@ import dev.interlock.server.upstream.SubscriptionFilter;
 import java.util.function.Consumer;
 
 /**
- * What arrives for one `subscriptions/listen` (modern era): first that it is acknowledged, then changes. What bears the id of
- * another one, or comes before, is not heard. Thread-safe.
+ * The messages of one `subscriptions/listen` (modern era): first the acknowledgement, then changes. A message with the
+ * id of another subscription, or before the acknowledgement, is ignored. Thread-safe.
  */
 final class ListenStream implements Channel.Listener {
     private final JsonNode id;
@@ -30,7 +30,7 @@ final class ListenStream implements Channel.Listener {
         return acknowledged;
     }
 
-    /** What is listened to, as the request says it. */
+    /** Returns the filter in the form of the request. */
     static ObjectNode json(SubscriptionFilter filter) {
         ObjectNode json = Json.object();
         if (filter.tools()) {

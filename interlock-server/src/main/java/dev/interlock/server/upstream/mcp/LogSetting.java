@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How severe the log messages must be that a server of the legacy era sends: it is told once for a session, so it is told the
- * least severe level that any caller has wanted. Thread-safe.
+ * The severity of the log messages that a server of the legacy era sends: it is set once for a session, to the least
+ * severe level that any caller has wanted. Thread-safe.
  */
 final class LogSetting {
     private static final System.Logger LOG = System.getLogger(LogSetting.class.getName());

@@ -31,9 +31,9 @@ import java.util.function.LongSupplier;
 public final class McpUpstream implements Upstream {
 
     /**
-     * How to speak with a server.
+     * The manner of speaking with a server.
      *
-     * @param relays whether its questions are relayed to callers; else it is told that it must not ask
+     * @param relays whether its questions are relayed to callers; otherwise it is told that it must not ask
      */
     record Manner(EraChoice era, Timing timing, boolean relays) {}
 
@@ -84,7 +84,7 @@ public final class McpUpstream implements Upstream {
         return http(name, settings, new Manner(choice, timing, true), nanos);
     }
 
-    /** As {@link #http}, for whoever calls by itself, and cannot be asked anything. */
+    /** Makes a server like {@link #http}, for a program that calls by itself and cannot be asked anything. */
     public static McpUpstream client(
             String name, HttpSettings settings, EraChoice choice, Timing timing, LongSupplier nanos) {
         return http(name, settings, new Manner(choice, timing, false), nanos);
@@ -101,7 +101,10 @@ public final class McpUpstream implements Upstream {
         return stdio(name, "process", settings, choice, timing, nanos);
     }
 
-    /** As {@link #stdio(String, StdioSettings, EraChoice, Timing, LongSupplier)}, one of several; `instance` says which. */
+    /**
+     * Makes a server like {@link #stdio(String, StdioSettings, EraChoice, Timing, LongSupplier)}, one of several;
+     * `instance` says which.
+     */
     public static McpUpstream stdio(
             String name, String instance, StdioSettings settings, EraChoice choice, Timing timing, LongSupplier nanos) {
         return new McpUpstream(

@@ -25,17 +25,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A server that runs once for each task, or is connected to once, so that tasks share no state of it. One more process serves what
- * belongs to no task: lists, changes, and calls that name none. A process ends with its task, or when that has asked nothing of it
- * for a while.
+ * A server that runs once for each task, or is connected to once, so that tasks share no state of it. One more process
+ * serves requests without a task: lists, changes, and calls that name none. A process ends with its task, or when that
+ * has asked nothing of it for a while.
  *
- * <p>Where it needs a credential, each lease of a task has a process of its own, which ends with the lease; the one for everything
- * else has none, and is asked nothing that a caller wants done. Thread-safe.
+ * <p>Where it needs a credential, each lease of a task has a process of its own, which ends with the lease; the shared
+ * process has none, and gets no calls. Thread-safe.
  */
 public final class PerTask implements Upstream {
     private static final int MAX_INSTANCE = 64;
 
-    /** @param most processes at a time, the one for everything else not counted */
+    /** @param most processes at a time, without the shared one */
     public record Bounds(int most, Duration idle) {
         public static Bounds defaults() {
             return new Bounds(64, Duration.ofMinutes(5));
@@ -64,7 +64,7 @@ public final class PerTask implements Upstream {
         final Upstream process;
         int busy;
         long idleSince;
-        /** Its task has ended: so does it, with the last request that is under way. */
+        /** Whether the task has ended: the process then ends with the last request that is under way. */
         boolean over;
 
         Slot(Upstream process) {
@@ -191,7 +191,7 @@ public final class PerTask implements Upstream {
         }
     }
 
-    /** With the lock: takes out the one that has been idle for longest. */
+    /** Takes out the process that has been idle for longest. The caller holds the lock. */
     private Optional<Slot> longestIdle() {
         Optional<Map.Entry<Key, Slot>> found = byTask.entrySet().stream()
                 .filter(each -> each.getValue().busy == 0)

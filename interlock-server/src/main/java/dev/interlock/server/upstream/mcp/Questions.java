@@ -16,17 +16,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * What a server of the legacy era asks during one request: each question goes to the caller on a thread of its own, one after
- * another, and its answer back to the server. Thread-safe.
+ * The questions of a server of the legacy era during one request: each goes to the caller on a thread of its own, one
+ * after another, and its answer back to the server. Thread-safe.
  */
 final class Questions implements AutoCloseable {
-    /** How many there may be for one request. */
+    /** The largest number of questions for one request. */
     static final int MAX = 64;
 
-    /** How large they may be, all together. */
+    /** The largest size of all questions together. */
     static final int MAX_BYTES = 1 << 20;
 
-    /** What MCP has a client say when the user wants nothing of it. */
+    /** The code with which MCP has a client say that its user declines. */
     private static final int REJECTED = -1;
 
     private static final String KEY = "question";
@@ -111,7 +111,7 @@ final class Questions implements AutoCloseable {
         };
     }
 
-    /** Why there is no answer is none of the server's business. */
+    /** Answers a question without an answer. The server does not learn the reason. */
     private static ObjectNode nothing(JsonNode id, Conversation.Question question) {
         return question.method().equals(Names.ELICIT)
                 ? Message.result(id, cancel())

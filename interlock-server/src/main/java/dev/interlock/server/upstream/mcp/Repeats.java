@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request of a caller to a server of which there may be several instances.
+ * The attempts at one request of a caller to a server, of which there may be several instances.
  *
- * <p>INVARIANT: it goes to another instance only when not one byte of it reached the one before; and again, once, only when it
- * reads, or when everybody says that doing it twice does no more than doing it once.
+ * <p>INVARIANT: it goes to another instance only when not one byte of it reached the one before; and again, once, only
+ * when it reads, or when everybody says that doing it twice does no more than doing it once.
  */
 final class Repeats {
     private Repeats() {}
 
     /**
-     * What became of one attempt.
+     * One attempt.
      *
-     * @param unreachable nothing was sent, as this instance cannot be reached
-     * @param broken it was sent, and then the connection broke or the server failed
+     * @param unreachable whether nothing was sent, as this instance cannot be reached
+     * @param broken whether it was sent, and then the connection broke or the server failed
      */
     record Attempt(CallOutcome outcome, boolean unreachable, boolean broken) {}
 

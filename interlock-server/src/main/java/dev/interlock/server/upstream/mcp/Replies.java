@@ -15,18 +15,18 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a reply to a request of a caller means. */
+/** The meaning of replies to requests of callers. */
 final class Replies {
     private Replies() {}
 
-    /** What it means. */
+    /** The meaning of a reply. */
     sealed interface Meaning {
         record Final(CallOutcome outcome) implements Meaning {}
 
         /** The server wants something first (modern era). */
         record InputRequired(ObjectNode result) implements Meaning {}
 
-        /** The server has made a task of it (modern era, extension). */
+        /** The server has made a task of the request (modern era, extension). */
         record Task(ObjectNode result) implements Meaning {}
     }
 
@@ -106,7 +106,7 @@ final class Replies {
         return Evidence.of(all);
     }
 
-    /** What becomes of a request that the server had worked on before: nothing that it says now undoes that. */
+    /** Returns the outcome of a request that the server had worked on before: nothing that it says now undoes that. */
     static CallOutcome afterWork(CallOutcome outcome) {
         return switch (outcome) {
             case CallOutcome.RefusedBeforeEffect refused ->

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Requests of our own, which no caller waits for and which have no effect. Thread-safe. */
+/** Requests of the gateway itself, which no caller waits for and which have no effect. Thread-safe. */
 final class Requester {
     private final String name;
     private final Channel channel;
@@ -76,7 +76,7 @@ final class Requester {
         }
     }
 
-    /** With the headers that the modern era wants beside the body. */
+    /** Returns the framing with the headers that the modern era wants beside the body. */
     static Channel.Framing framed(Handshake agreed, Map<String, String> mirrored) {
         Channel.Framing base = agreed.framing();
         return new Channel.Framing(

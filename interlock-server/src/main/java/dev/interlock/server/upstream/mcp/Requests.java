@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Message;
 
-/** Making requests of our own. */
+/** Makes requests of the gateway itself. */
 public final class Requests {
     private Requests() {}
 

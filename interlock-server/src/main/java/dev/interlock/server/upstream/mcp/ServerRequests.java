@@ -8,7 +8,7 @@ import dev.interlock.server.mcp.Names;
 import dev.interlock.server.mcp.RpcError;
 import java.util.Optional;
 
-/** Answers to what a server asks of its client: `ping` is answered, everything else was never offered and is refused. */
+/** Answers requests of a server: `ping` is answered, and everything else was never offered and is refused. */
 final class ServerRequests {
     private ServerRequests() {}
 

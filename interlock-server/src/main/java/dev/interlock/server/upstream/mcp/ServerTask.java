@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A task that a server of the modern era has made of a request (extension `io.modelcontextprotocol/tasks`): asked after until it
- * ends, so that to everybody else the request merely takes long. Not thread-safe.
+ * A task that a server of the modern era has made of a request (extension `io.modelcontextprotocol/tasks`): it is
+ * polled until it ends, so that for everybody else the request merely takes long. Not thread-safe.
  */
 final class ServerTask {
     private static final Duration LONGEST = Duration.ofHours(24);
@@ -25,7 +25,7 @@ final class ServerTask {
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
     private static final int MAX_ID = 1_024;
 
-    /** How often in a row it may be that it cannot be asked after. */
+    /** The number of failed polls in a row after which the outcome is unknown. */
     private static final int MAX_FAILURES = 5;
 
     private final Requester requester;
@@ -57,7 +57,7 @@ final class ServerTask {
         }
     }
 
-    /** As long as the server keeps it, and at most a day. */
+    /** Returns the time limit of the task: as long as the server keeps it, and at most a day. */
     private static Duration limit(ObjectNode created) {
         long ttl = created.path("ttlMs").asLong(0);
         return ttl > 0 && ttl < LONGEST.toMillis() ? Duration.ofMillis(ttl) : LONGEST;
@@ -95,7 +95,7 @@ final class ServerTask {
         return requester.askWithin(agreed, method, params.put("taskId", id), Optional.of(id), conversation.wishes());
     }
 
-    /** How it ended, if it did; else what the server wants to know is asked. */
+    /** Returns the outcome of a task that ended; asks the caller what the server wants to know otherwise. */
     private Optional<CallOutcome> ended(String id, JsonNode state) {
         return switch (state.path("status").asText()) {
             case "working" -> Optional.empty();
@@ -148,7 +148,10 @@ final class ServerTask {
         };
     }
 
-    /** Nobody waits any more. The task may have ended all the same, which the record should say. */
+    /**
+     * Returns the outcome of a task whose caller gave up. The task may have ended all the same, which the record should
+     * say.
+     */
     private CallOutcome cancelled(String id, String why) {
         cancel(id);
         try {

@@ -18,10 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Those who want to hear of changes of one server. One watch serves them all, from the first that comes to the last that goes.
- * Thread-safe.
- */
+/** The subscribers to changes of one server. One watch serves them all, from the first to the last. Thread-safe. */
 final class Subscriptions implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Subscriptions.class.getName());
 
@@ -71,7 +68,7 @@ final class Subscriptions implements AutoCloseable {
         update();
     }
 
-    /** What the server says that it tells of; nothing, if it cannot be asked. */
+    /** Returns the changes that the server says it tells of; none if it cannot be asked. */
     private SubscriptionFilter honoured(SubscriptionFilter wanted) {
         try {
             return honoured(handshakes.get(), wanted);
@@ -171,7 +168,7 @@ final class Subscriptions implements AutoCloseable {
         }
     }
 
-    /** For a while nothing was heard: any of it may have changed. */
+    /** Tells all subscribers that anything may have changed, because nothing was heard for a while. */
     void mayHaveChanged() {
         for (String list : List.of(Names.TOOLS_CHANGED, Names.PROMPTS_CHANGED, Names.RESOURCES_CHANGED)) {
             changed(notification(list, Json.object()));

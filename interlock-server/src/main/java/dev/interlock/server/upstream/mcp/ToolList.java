@@ -34,7 +34,7 @@ final class ToolList {
         this.nanos = nanos;
     }
 
-    /** It has changed, or does not fit. */
+    /** Drops the tools, which have changed or do not fit. */
     synchronized void drop() {
         kept = null;
         drops++;
@@ -44,14 +44,14 @@ final class ToolList {
         return drops;
     }
 
-    /** Not if it has changed since the reading began: what was read may be from before. */
+    /** Keeps the tools, unless they changed since the reading began: they may be from before. */
     private synchronized void keep(ToolCache read, long dropsBefore) {
         if (drops == dropsBefore) {
             kept = read;
         }
     }
 
-    /** What is kept, however old; else what the server says. */
+    /** Returns the kept tools, however old; asks the server if there are none. */
     ToolCache any() throws UpstreamException {
         ToolCache current = kept;
         return current == null ? fresh() : current;

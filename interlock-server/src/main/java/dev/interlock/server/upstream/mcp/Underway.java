@@ -12,7 +12,7 @@ import dev.interlock.server.upstream.Conversation;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** One request of a caller at a server of one era: what the server says on its stream belongs to this caller alone. Thread-safe. */
+/** One request of a caller at a server of one era: messages on its stream belong to this caller alone. Thread-safe. */
 final class Underway implements Channel.Listener {
     private final JsonNode id;
     private final Era era;

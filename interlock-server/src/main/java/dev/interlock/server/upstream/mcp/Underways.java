@@ -15,16 +15,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The requests of callers that are at one server, for what it says without saying to whom: over a pipe, or on a stream that
- * belongs to no request. Thread-safe.
+ * The requests of callers that are at one server, for messages of the server that name no request: over a pipe, or on a
+ * stream that belongs to none. Thread-safe.
  *
- * <p>INVARIANT: what names no request reaches a caller only while no request of anybody else is at the server.
+ * <p>INVARIANT: a message that names no request reaches a caller only while no request of anybody else is at the
+ * server.
  */
 public final class Underways implements Channel.Listener {
     /**
-     * How long a request that was given up counts, unless it is answered, or its process ends: the server may still be working on
-     * it, and a server that does not heed a cancellation is the one that asks. It counts for its own caller as well: what it asks
-     * would be answered under what was decided on another call.
+     * A request that was given up counts for so long, unless it is answered, or its process ends: the server may still
+     * be working on it, and a server that ignores a cancellation may be the one that asks. It counts for its own caller
+     * as well: an answer would be given under the decision on another call.
      */
     private static final Duration GIVEN_UP = Duration.ofMinutes(1);
 
@@ -65,7 +66,7 @@ public final class Underways implements Channel.Listener {
         }
     }
 
-    /** How many there are. */
+    /** Returns the number of requests. */
     int count() {
         return byId.size();
     }

@@ -25,9 +25,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps open what it takes to hear of changes of a server, and opens it again, with growing pauses, when it ends: in the modern
- * era `subscriptions/listen`, in the legacy one the stream for what belongs to no request, and `resources/subscribe`. Runs on a
- * thread of its own until it is closed. Thread-safe.
+ * The watch keeps the streams open on which a server tells of changes, and opens them again, with growing pauses, when
+ * they end: in the modern era `subscriptions/listen`, in the legacy one the stream that belongs to no request, and
+ * `resources/subscribe`. It runs on a thread of its own until it is closed. Thread-safe.
  */
 final class Watch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());
@@ -37,7 +37,7 @@ final class Watch implements AutoCloseable {
     /** Between two looks whether a process is still the same. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
-    /** What it works with. */
+    /** The parts that the watch works with. */
     record Tools(
             Channel channel,
             Handshakes handshakes,
@@ -163,7 +163,7 @@ final class Watch implements AutoCloseable {
         open = null;
     }
 
-    /** From now on it hears. */
+    /** The stream is open: changes are heard from now on. */
     private void opened() {
         Optional<Watch> predecessor;
         boolean gap;

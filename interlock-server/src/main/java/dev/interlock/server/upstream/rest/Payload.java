@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The body of an answer: in memory, or in a file where it is too long for that. To be released when it is done with. */
+/** The body of an answer: in memory, or in a file where it is too long for that. Its last user releases it. */
 public sealed interface Payload {
 
     Payload NOTHING = new Whole(new byte[0]);
@@ -16,10 +16,10 @@ public sealed interface Payload {
 
     void writeTo(OutputStream out) throws IOException;
 
-    /** It was sent, or never will be. */
+    /** Releases the body, which was sent, or never will be. */
     default void release() {}
 
-    /** In memory. */
+    /** The body is in memory. */
     record Whole(byte[] bytes) implements Payload {
         @Override
         public long length() {
@@ -32,7 +32,7 @@ public sealed interface Payload {
         }
     }
 
-    /** In a file. */
+    /** The body is in a file. */
     record Filed(Spool file) implements Payload {
         @Override
         public long length() {

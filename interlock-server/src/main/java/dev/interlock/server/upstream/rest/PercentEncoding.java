@@ -2,7 +2,10 @@ package dev.interlock.server.upstream.rest;
 
 import java.nio.charset.StandardCharsets;
 
-/** Percent-encoding (RFC 3986, section 2), as it is written: everything is encoded that any reader could take for a delimiter. */
+/**
+ * Percent-encoding (RFC 3986, section 2), as it is written: every character is encoded that any reader could take for a
+ * delimiter.
+ */
 public final class PercentEncoding {
 
     private static final String HEX = "0123456789ABCDEF";
@@ -10,7 +13,7 @@ public final class PercentEncoding {
 
     private PercentEncoding() {}
 
-    /** Everything but letters, digits and `-._~` encoded: no reader finds a delimiter in it. */
+    /** Encodes everything but letters, digits and `-._~`, so that no reader finds a delimiter. */
     static String encode(String text) {
         StringBuilder encoded = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One REST API, seen as a client. Requests are made of the arguments that were decided on and of the configuration, and of
- * nothing else. Redirects are not followed: a credential goes to the address that was configured, or nowhere. Thread-safe.
+ * One REST API, seen as a client. Requests are made of the decided arguments and of the configuration, and of nothing
+ * else. Redirects are not followed: a credential goes to the address that was configured, or nowhere. Thread-safe.
  */
 public final class RestApi implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class RestApi implements AutoCloseable {
     private final Origin origin;
 
     /**
-     * How to reach it.
+     * The settings of an API.
      *
      * @param base to which the paths of the description are appended; without a slash at its end
      * @param headers of every request; may hold secrets

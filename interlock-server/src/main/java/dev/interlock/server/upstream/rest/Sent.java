@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What became of a request to an API. */
+/** The outcome of sending a request to an API. */
 public sealed interface Sent {
 
     /**
-     * It was answered, whatever with.
+     * The API answered, with whatever status.
      *
-     * @param target that was asked
-     * @param headers their values by name in lower case
-     * @param body as it came, whole; to be released
+     * @param target the address of the request
+     * @param headers the values by name in lower case
+     * @param body the body as it came, whole; its last user releases it
      */
     record Answered(URI target, int status, Map<String, List<String>> headers, Payload body) implements Sent {
 
@@ -35,9 +35,9 @@ public sealed interface Sent {
     record NotSent(String reason) implements Sent {}
 
     /**
-     * It was sent, and there is no whole answer.
+     * The request was sent, and there is no whole answer.
      *
-     * @param late the time was over
+     * @param late whether the time was over
      */
     record Lost(String reason, boolean late) implements Sent {}
 }

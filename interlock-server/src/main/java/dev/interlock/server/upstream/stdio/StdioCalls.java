@@ -13,13 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class StdioCalls {
     private static final int MAX_LATE = 4_096;
 
-    /** One of them. */
+    /** One waiting request. */
     record Pending(Outgoing line, CompletableFuture<Channel.Reply> reply) {}
 
-    /** To whom a message with an id belongs. */
+    /** The owner of an answer with an id. */
     enum Owner {
         WAITING,
-        /** Somebody gave up on it: it is late, not nonsense. */
+        /** The request was given up: its answer is late, not nonsense. */
         LATE,
         NOBODY
     }
@@ -57,7 +57,7 @@ final class StdioCalls {
         return waiting.line().begun() && waiting.reply().complete(reply) ? Owner.WAITING : Owner.NOBODY;
     }
 
-    /** There will be no answers any more. */
+    /** Ends all requests: there will be no answers any more. */
     void end(String why) {
         for (Pending waiting : pending.values()) {
             boolean unsent = waiting.line().withdraw();

@@ -24,11 +24,11 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One life of a server process: a line out, a line in. Three daemon threads serve it (out, in, and its log); calls wait
- * for their own answers. When it ends, it ends for good; {@link StdioChannel} starts the next one.
+ * for their own answers. An ended process does not start again; {@link StdioChannel} starts the next one.
  */
 final class StdioProcess {
     private static final System.Logger LOG = System.getLogger(StdioProcess.class.getName());
-    /** How long what a process said last may take to be read, once it is dead. */
+    /** The last words of a dead process may take so long to be read. */
     private static final Duration AFTER_DEATH = Duration.ofSeconds(1);
 
     private static final int MAX_LOG_LINE = 2_000;
@@ -80,7 +80,7 @@ final class StdioProcess {
         return started;
     }
 
-    /** Why it has ended, if it has. */
+    /** Returns why the process has ended, if it has. */
     Optional<String> ended() {
         return ended.get();
     }
@@ -208,7 +208,10 @@ final class StdioProcess {
         return c < 0;
     }
 
-    /** Its standard error is its log: passed on line by line, bounded, and read to the end so that it never blocks on it. */
+    /**
+     * Reads the log of the process, its standard error: passed on line by line, bounded, and read to the end so that
+     * the process never blocks on it.
+     */
     private void logAll() {
         int lines = 0;
         StringBuilder line = new StringBuilder();
@@ -230,7 +233,7 @@ final class StdioProcess {
         }
     }
 
-    /** Why it ended, where it has; a process that ends breaks its pipes first. */
+    /** Returns why the process ended, where it has; a process that ends breaks its pipes first. */
     private String exitOr(String otherwise) {
         try {
             return process.waitFor(1, TimeUnit.SECONDS)

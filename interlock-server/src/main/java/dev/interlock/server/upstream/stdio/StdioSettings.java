@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How to run a server as a child process.
+ * The settings of a server that runs as a child process.
  *
  * @param command program and arguments, run without a shell
  * @param environment added to the few variables of ours that a child is given; credentials go here
@@ -33,7 +33,7 @@ public record StdioSettings(
     /** Name of the logger that passes on what servers write to their standard error. */
     public static final String LOG = StdioProcess.class.getName();
 
-    /** What a child inherits. Everything else of our environment may be a secret, and is none of its business. */
+    /** The variables that a child inherits. All others of our environment may be secrets. */
     public static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR");
 
     public StdioSettings {

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The name of the holds that are alike: those of one agent, for one tool and the same reasons. */
+/** A group names the holds that are alike: those of one agent, for one tool and the same reasons. */
 final class Group {
 
     private static final int BYTES = 6;

@@ -27,12 +27,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The record of an approval: what was held and why, who approved or rejected it on which evidence of independence, what that came to, and
- * where the ledger says so. Made from recorded events; whether two parties differ is said by the links that are known now.
+ * The record of an approval: the held call and the reasons, the people who approved or rejected it on which evidence of
+ * independence, the decision that follows, and its places in the ledger. It is made from recorded events; the links
+ * that are known now say whether two parties differ.
  *
- * @param seen the hold as it is seen now
+ * @param seen the hold at this moment
  * @param contributing numbers of the answers by which it was decided
- * @param agent whether an agent reads it: it is told of no other party, as elsewhere
+ * @param agent whether an agent reads it, which is shown no other party, as elsewhere
  */
 public record HoldRecord(SeenHold seen, HoldStory story, List<Long> contributing, boolean agent) {
 
@@ -195,7 +196,10 @@ public record HoldRecord(SeenHold seen, HoldStory story, List<Long> contributing
         independence(out.putArray("independence"), answer);
     }
 
-    /** For each need: in what the answerer differs from the requester, and of which other answerers it is independent. */
+    /**
+     * Writes for each need in what the answerer differs from the requester, and of which other answerers it is
+     * independent.
+     */
     private void independence(ArrayNode out, Event.HoldAnswered answer) {
         Actor requester = story.call().actor();
         for (Need need : distinctNeeds()) {

@@ -12,17 +12,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the record says of one hold, from the call that was held to what ended it: read from the ledger alone, as it is known also when its
- * task has ended.
+ * The recorded story of one hold, from the held call to its end: read from the ledger alone, so that it is known also
+ * when its task has ended.
  *
- * @param answers in their order
- * @param end what ended it; empty while nothing has
+ * @param answers the answers in their order
+ * @param end the event that ended the hold; empty for an open one
  */
 public record HoldStory(Recorded held, List<Recorded> answers, Decision decision, Optional<Recorded> end) {
 
     private static final int CHUNK = 1_000;
 
-    /** How a hold can stand. */
+    /** The decisions on a hold. */
     enum Decision {
         PENDING,
         APPROVED,
@@ -33,7 +33,7 @@ public record HoldStory(Recorded held, List<Recorded> answers, Decision decision
         VOIDED,
         /** The same call was held again for other reasons. */
         SUPERSEDED,
-        /** Its task ended first. */
+        /** The task of the hold ended before a decision. */
         CLOSED
     }
 
@@ -55,7 +55,7 @@ public record HoldStory(Recorded held, List<Recorded> answers, Decision decision
         return (Event.CallHeld) held.event();
     }
 
-    /** Nothing that comes after its end is about it. */
+    /** The reading of one hold's events, which ends with the hold. */
     private static final class Reading {
 
         private final Event.CallHeld held;

@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A hold as it is shown: to people everything that an approver needs to judge this very call, to agents what they can act
- * on. Nothing in it is secret: arguments are those that the catalogue shows.
+ * A hold as it is shown: to people everything that an approver needs to judge this very call, to agents the part that
+ * they can act on. Nothing in it is secret: the arguments are those that the catalogue shows.
  */
 public final class HoldView {
 
@@ -62,7 +62,7 @@ public final class HoldView {
         });
     }
 
-    /** What differs between holds: paths of the arguments that are shown. */
+    /** Returns the paths of shown arguments in which the holds differ. */
     public SortedSet<String> differing(List<SeenHold> holds) {
         List<SortedMap<String, JsonNode>> all = holds.stream()
                 .map(hold -> ShownArguments.byPath(recorded(hold.held())))
@@ -105,7 +105,7 @@ public final class HoldView {
         return view;
     }
 
-    /** Everything that this reader may see. */
+    /** Returns everything that this reader may see. */
     public ObjectNode full(SeenHold hold, Caller reader) {
         ObjectNode view = line(hold, reader);
         view.remove("codes");
@@ -211,7 +211,7 @@ public final class HoldView {
                 + state;
     }
 
-    /** Of a mark that stands for a set, what the call really carried. */
+    /** Returns the marks that the call carried, where the mark of the witness stands for a set. */
     private static String done(Witness witness, Event.CallDecided call) {
         String carried = Stream.of(witness.mark().split("\\|"))
                 .filter(call.facts().marks()::contains)
@@ -257,7 +257,7 @@ public final class HoldView {
         });
     }
 
-    /** Whether an approval that this one gave now would count for the need. */
+    /** Returns whether an approval that the reader gave now would count for the need. */
     private boolean eligible(SeenHold hold, Caller person, Need need) {
         CallFacts facts = hold.held().facts();
         if (person.kind() instanceof CallerKind.Verifier verifier && !verifier.covers(facts.tool(), facts.marks())) {

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A lane as JSON. Who opened and reviewed it is for people. */
+/** A break-glass lane as JSON. Only people see who opened and reviewed it. */
 public final class LaneView {
 
     public static final Set<String> STATES =

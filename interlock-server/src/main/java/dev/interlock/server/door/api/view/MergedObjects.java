@@ -146,7 +146,7 @@ public final class MergedObjects {
         marks.stream().filter(meeting::contains).forEach(mark -> lost.merge(mark, 1L, Long::sum));
     }
 
-    /** Whether the key is another spelling of an object. */
+    /** Returns whether the key is another spelling of an object. */
     private boolean note(Key key) {
         Optional<IdForm> form =
                 Optional.ofNullable(next.types().get(key.kind())).flatMap(ObjectType::id);

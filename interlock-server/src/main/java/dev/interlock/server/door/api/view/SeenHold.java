@@ -25,20 +25,20 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What the state says about a hold at one moment, taken out of it: the writer goes on while it is put into words.
+ * A hold as the state has it at one moment: a copy, so that the writer goes on while the hold is put into words.
  *
- * @param waitsUntilMillis when its wait is over; {@link Long#MAX_VALUE} for never
+ * @param waitsUntilMillis the end of its wait; {@link Long#MAX_VALUE} for never
  * @param code the binding code
  * @param group names the holds that are alike
- * @param status {@code open}, {@code rejected}, {@code spent}, {@code superseded}, {@code voided}, {@code expired}, {@code withdrawn}, or
- *     {@code closed} when its task has ended
+ * @param status {@code open}, {@code rejected}, {@code spent}, {@code superseded}, {@code voided}, {@code expired},
+ *     {@code withdrawn}, or {@code closed} when its task has ended
  * @param approved whether it is open and all that it needs was approved, so that the call may be made
- * @param delegations who may answer in whose place
- * @param gone who decides nothing any more
- * @param relations for each object that the call is about, what it belongs to and descends from by the record
- * @param open which of the witnesses are not settled: {@code open} or {@code unknown}
- * @param links which values are the same
- * @param goal goal of the intent, as the bundle words it
+ * @param delegations the delegations by which others may answer
+ * @param gone parties that may decide nothing any more
+ * @param relations for each object of the call, the objects that it belongs to or descends from by the record
+ * @param open the unsettled ones of the witnesses: {@code open} or {@code unknown}
+ * @param links values that are the same
+ * @param goal the goal of the intent, in the bundle's words
  */
 public record SeenHold(
         Event.CallHeld held,
@@ -146,7 +146,7 @@ public record SeenHold(
         return found;
     }
 
-    /** Whether whoever approves repeats the binding code. */
+    /** Returns whether an approval has to repeat the binding code. */
     boolean confirmed() {
         return reasons().stream()
                 .flatMap(reason -> reason.need().stream())

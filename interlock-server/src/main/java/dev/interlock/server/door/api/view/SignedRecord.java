@@ -42,7 +42,7 @@ public final class SignedRecord {
         return CanonicalJson.canonicalize(PlainJson.of(record));
     }
 
-    /** Why the record is not one that a holder of these keys signed as it is, in lower case; empty if it is. */
+    /** Returns why the record is not one that a holder of these keys signed as it is, in lower case; empty if it is. */
     public static Optional<String> defect(ObjectNode signed, KeySet keys) {
         ObjectNode envelope = Json.child(signed, ENVELOPE);
         String format = envelope == null ? null : Json.string(envelope, "format");

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the record cannot answer when history is folded under another bundle: counted, so that whoever activates it sees
- * what a change of names or conditions forgets.
+ * The questions that the record cannot answer when history is folded under another bundle. They are counted, so that a
+ * person who activates that bundle sees what a change of names or conditions forgets.
  */
 public final class Unanswered {
 
@@ -29,7 +29,7 @@ public final class Unanswered {
      *
      * @param kind {@code condition}, {@code tool}, {@code type} or {@code duty}
      * @param name of the tool, type or duty
-     * @param calls past calls that it is about
+     * @param calls the number of past calls with the question
      */
     public record Count(String kind, String name, long calls) {
 

@@ -5,7 +5,7 @@ import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import org.jspecify.annotations.Nullable;
 
-/** Who sees what. An agent is told of nothing that it does not see, not even that it exists. */
+/** The rules of visibility: an agent is told of nothing that it does not see, not even that it exists. */
 public final class Visibility {
 
     private Visibility() {}

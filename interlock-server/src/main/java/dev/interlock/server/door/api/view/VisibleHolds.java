@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The holds that a caller may see: those that the state keeps, and those whose call is in the record alone, as nothing can come of them. */
+/**
+ * The holds that a caller may see: those in the state, and those whose call is in the record alone, as they are over.
+ */
 public final class VisibleHolds {
 
     private final Domain domain;

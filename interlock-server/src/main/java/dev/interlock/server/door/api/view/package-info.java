@@ -1,4 +1,4 @@
-/** What the API shows: holds, lanes, tasks, and the record of an approval. */
+/** The views of the API: holds, lanes, tasks, and the record of an approval. */
 @NullMarked
 package dev.interlock.server.door.api.view;
 

@@ -25,17 +25,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Several servers behind one endpoint. It describes itself, and tells of their changes; everything else that is asked of it
- * is asked of one of them, which {@code AggregateMethods} sees to: decisions know real servers only. A server that does not
- * answer in time keeps nobody waiting: it is left out until it does. Thread-safe.
+ * Several servers behind one endpoint. The endpoint describes itself, and tells of their changes; every other request
+ * goes to one of them, by {@code AggregateMethods}: decisions know real servers only. A server that does not answer in
+ * time keeps nobody waiting: it is left out until it does. Thread-safe.
  */
 public final class Aggregate implements Upstream {
     private static final System.Logger LOG = System.getLogger(Aggregate.class.getName());
 
-    /** How long a server may take to be there. */
+    /** The longest wait for a server. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** How many times shorter it is waited for a server that was not there before. */
+    /** The wait for a server that was absent before is so many times shorter. */
     private static final int AWAY = 20;
 
     private final String name;
@@ -88,7 +88,7 @@ public final class Aggregate implements Upstream {
         return of.map(found -> found.server().name());
     }
 
-    /** What each of these servers answers once it is there; side by side, in their order. */
+    /** Returns the answers of these servers, which are asked side by side, in their order. */
     public <T> List<Parallel.Heard<T>> ask(List<Upstream> some, Parallel.Question<T> question) {
         List<Parallel.Heard<T>> heard = parallel.ask(some, this::described, question);
         heard.forEach(this::note);
@@ -108,14 +108,14 @@ public final class Aggregate implements Upstream {
         });
     }
 
-    /** Whoever was told lists without it may ask again. */
+    /** The server is back: clients that were told lists without it may ask again. */
     private void back(Upstream server) {
         if (away.remove(server.name())) {
             subscriptions.forEach(AggregateSubscription::listsChanged);
         }
     }
 
-    /** In the log when it changes: lists are asked for often. */
+    /** Logs an absence only when it changes: lists are asked for often. */
     private void note(Parallel.Heard<?> heard) {
         switch (heard) {
             case Parallel.Heard.Answer<?> answer -> {
@@ -156,7 +156,7 @@ public final class Aggregate implements Upstream {
         return together.description(Revision.modern());
     }
 
-    /** Of all servers that answer, under their names here. */
+    /** Returns the tools of all servers that answer, under their names here. */
     @Override
     public List<ObjectNode> listTools() {
         List<ObjectNode> all = new ArrayList<>();
@@ -205,7 +205,7 @@ public final class Aggregate implements Upstream {
         return all;
     }
 
-    /** Its servers are somebody else's. */
+    /** Leaves the servers open: they belong to the caller. */
     @Override
     public void close() {}
 }

@@ -7,8 +7,8 @@ import dev.interlock.server.json.Json;
 import java.util.function.UnaryOperator;
 
 /**
- * What one server says, under the names of an endpoint with several servers. What is given is shared and stays as it is; a
- * copy of what has to change comes back. Members that nobody here knows stay.
+ * The messages of one server, under the names of an endpoint with several servers. A given message is shared and stays
+ * as it is; a copy is changed instead. Unknown members stay.
  */
 public final class AggregateContent {
     private static final String URI = "uri";

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What several servers say about themselves, put together. */
+/** The descriptions of several servers, put together. */
 public final class AggregateDescription {
     /** Characters of one server's instructions, and of all together. */
     private static final int MOST = 4_000;
@@ -42,7 +42,7 @@ public final class AggregateDescription {
         missing.add(server.name());
     }
 
-    /** What one of them can. */
+    /** Returns the capabilities that one of them has. */
     private static JsonNode union(@Nullable JsonNode known, JsonNode more) {
         if (known instanceof ObjectNode one && more instanceof ObjectNode other) {
             ObjectNode both = Json.object();

@@ -29,10 +29,12 @@ public final class AggregateNames {
 
     private AggregateNames() {}
 
-    /** Something of one server, under its own name. */
+    /** The name of a thing at the server that has it. */
     public record Of(Upstream server, String name) {}
 
-    /** Of a tool. What is too long is cut, and ends with the beginning of the digest (SHA-256) of the whole. */
+    /**
+     * Returns the name of a tool. A long name is cut, and ends with the beginning of the digest (SHA-256) of the whole.
+     */
     static String tool(String server, String tool) {
         String whole = server + BETWEEN + tool;
         if (whole.length() <= MOST) {
@@ -52,17 +54,20 @@ public final class AggregateNames {
         }
     }
 
-    /** Of a prompt: no model calls it, so it is as long as it is. */
+    /** Returns the name of a prompt, of any length, as no model calls it. */
     static String prompt(String server, String prompt) {
         return server + BETWEEN + prompt;
     }
 
-    /** Of a resource, or of a template of such. */
+    /** Returns the URI of a resource, or of a template. */
     public static String uri(String server, String uri) {
         return ServerName.scheme(server) + "+" + uri;
     }
 
-    /** Which tool is meant, if the name begins with one of these servers. Whether there is such a tool is for it to say. */
+    /**
+     * Returns the tool that is meant, if the name begins with one of these servers. The server says whether it has such
+     * a tool.
+     */
     public static Optional<Of> toolNamed(Collection<Upstream> servers, String name) {
         return prompted(servers, name).map(of -> {
             boolean maybe = name.length() >= MOST - 1 && SHORTENED.matcher(name).matches();
@@ -85,7 +90,7 @@ public final class AggregateNames {
         return Optional.empty();
     }
 
-    /** Which prompt is meant. */
+    /** Returns the prompt that is meant. */
     public static Optional<Of> promptNamed(Collection<Upstream> servers, String name) {
         return prompted(servers, name);
     }
@@ -103,7 +108,7 @@ public final class AggregateNames {
                 .map(each -> new Of(each, own));
     }
 
-    /** Which resource is meant, or which template. Clients may write the scheme in lower case, and do. */
+    /** Returns the resource that is meant, or the template. Clients may write the scheme in lower case, and do. */
     public static Optional<Of> uriNamed(Collection<Upstream> servers, String uri) {
         int at = uri.indexOf('+');
         if (at < 0 || at + 1 == uri.length()) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Somebody hears of changes of several servers. A server that is late is heard from when it comes. Thread-safe. */
+/** A subscription to changes of several servers. A server that is late joins when it comes. Thread-safe. */
 final class AggregateSubscription implements Subscription {
     private final SubscriptionFilter wanted;
     private final Consumer<Message.Notification> listener;
@@ -70,7 +70,7 @@ final class AggregateSubscription implements Subscription {
         return new Message.Notification(told.method(), params, Message.notification(told.method(), params));
     }
 
-    /** What any of them tells of. */
+    /** Returns the changes that any of them tells of. */
     @Override
     public synchronized SubscriptionFilter honoured() {
         boolean tools = false;

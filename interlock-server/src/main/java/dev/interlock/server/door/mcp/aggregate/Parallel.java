@@ -29,16 +29,16 @@ public final class Parallel {
         this.patience = patience;
     }
 
-    /** What is asked of a server that is there. */
+    /** The question to a server that is there. */
     public interface Question<T> {
         T of(Upstream server, Description description) throws UpstreamException;
     }
 
-    /** What came of it. */
+    /** The response of one server. */
     public sealed interface Heard<T> {
         record Answer<T>(Upstream server, T answer) implements Heard<T> {}
 
-        /** It could not be asked, or did not answer in time. */
+        /** The server could not be asked, or did not answer in time. */
         record Nothing<T>(Upstream server, String why) implements Heard<T> {}
     }
 

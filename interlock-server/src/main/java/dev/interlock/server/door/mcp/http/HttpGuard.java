@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is asked of an HTTP request before anybody looks into its body. */
+/** The guard checks an HTTP request before its body is read. */
 public final class HttpGuard {
     /** All that MCP knows by name, and of the others the ones that mirror parameters, which only a tool names. */
     private static final Cors CORS = new Cors(
@@ -51,7 +51,7 @@ public final class HttpGuard {
         this.entrance = new Entrance(settings.hosts(), settings.origins(), ONCE);
     }
 
-    /** Why the request is refused, whoever sends it. */
+    /** Returns why the request is refused, whoever sends it. */
     public Optional<Exchange.Reply> origin(RequestHeaders headers) {
         for (String name : headers.names()) {
             if (name.startsWith(PARAM_PREFIX) && headers.all(name).size() > 1) {
@@ -75,7 +75,7 @@ public final class HttpGuard {
         return reply;
     }
 
-    /** Why the body of a POST will not be read. */
+    /** Returns why the body of a POST is not read. */
     public Optional<Exchange.Reply> media(RequestHeaders headers) {
         String type = headers.first("content-type").orElse("").toLowerCase(Locale.ROOT);
         List<String> parts = List.of(type.split(";", -1));
@@ -98,7 +98,7 @@ public final class HttpGuard {
         return Optional.empty();
     }
 
-    /** Why there will be no stream of events. */
+    /** Returns why there is no stream of events. */
     Optional<Exchange.Reply> events(RequestHeaders headers) {
         return accepts(headers, "text", "event-stream")
                 ? Optional.empty()

@@ -40,8 +40,8 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * The door: one endpoint for each upstream, and for several of them together; both eras on each. Knows HTTP only as {@link Exchange}; {@link McpService}
- * hangs it into the web server. Thread-safe.
+ * The MCP endpoints over HTTP: one for each upstream, and one for several of them together; both eras on each. The door
+ * knows HTTP only as {@link Exchange}; {@link McpService} hangs it into the web server. Thread-safe.
  */
 public final class McpDoor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(McpDoor.class.getName());
@@ -109,7 +109,7 @@ public final class McpDoor implements AutoCloseable {
         return settings.waiting();
     }
 
-    /** Somebody answered a hold, or one has ended. Held calls that wait go on at once, if it was theirs. */
+    /** A hold was answered, or has ended: the held calls that wait for it go on at once. */
     public void holdAnswered() {
         runs.answered();
     }

@@ -93,7 +93,7 @@ public final class McpService implements HttpService {
         }
     }
 
-    /** As it is written: no name of a server needs an escape, so an escaped one is none. */
+    /** Returns the server's name as it is written: no name needs an escape, so an escaped one is none. */
     private static String server(ServerRequest request) {
         String path = request.prologue().uriPath().rawPath();
         return request.path().pathParameters().first("server").isPresent()

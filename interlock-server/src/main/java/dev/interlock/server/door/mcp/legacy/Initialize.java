@@ -11,7 +11,7 @@ import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.upstream.Upstream;
 import java.util.Optional;
 
-/** `initialize`, with which a legacy client begins. */
+/** The method `initialize`, with which a legacy client begins. */
 public final class Initialize {
     private Initialize() {}
 
@@ -34,7 +34,7 @@ public final class Initialize {
                 .orElse(Revision.newestLegacy());
     }
 
-    /** What the client can be asked. */
+    /** Returns the questions that the client can be asked. */
     public static ObjectNode capabilities(ObjectNode params) {
         ObjectNode declared = Json.child(params, "capabilities");
         return declared == null ? Json.object() : QuestionKind.known(declared);

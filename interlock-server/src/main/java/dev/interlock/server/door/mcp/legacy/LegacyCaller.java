@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The caller of a request in a session: it is asked by requests of ours on the way back of its own. While it thinks, others may have
- * its place at the server.
+ * The caller of a request in a session: it is asked by requests of ours on the way back of its own. While it thinks,
+ * its place at the server is free for others.
  */
 record LegacyCaller(Session session, ClientOptions wants, LegacyMethods.Way way, Duration patience)
         implements CallerSide {
@@ -64,7 +64,7 @@ record LegacyCaller(Session session, ClientOptions wants, LegacyMethods.Way way,
         }
     }
 
-    /** Of this era a question that is answered elsewhere needs a name. */
+    /** Returns the parameters of a question. In this era a question that is answered elsewhere needs a name. */
     private static ObjectNode params(Asked asked) {
         ObjectNode params = asked.question().params();
         if ("url".equals(Json.string(params, "mode")) && !params.has("elicitationId")) {

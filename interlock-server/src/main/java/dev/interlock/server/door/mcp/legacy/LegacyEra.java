@@ -29,7 +29,7 @@ public final class LegacyEra {
         this.sessions = sessions;
     }
 
-    /** What came of looking for the session that a request names. */
+    /** The result of looking for the session that a request names. */
     private sealed interface Found {
         record InSession(Session session) implements Found {}
 

@@ -27,7 +27,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a client of the legacy era says within its session, whatever it travels on. */
+/** The messages of a legacy client within its session, over any transport. */
 public final class LegacyMethods {
     private final Methods methods;
     private final Duration patience;
@@ -39,9 +39,9 @@ public final class LegacyMethods {
     }
 
     /**
-     * What leads back to the client of one request.
+     * The way back to the client of one request.
      *
-     * @param place at the server
+     * @param place the request's place at the server
      */
     public record Way(ResponseStream outlet, RateLimiter.Place place, Cancellation cancellation) {}
 

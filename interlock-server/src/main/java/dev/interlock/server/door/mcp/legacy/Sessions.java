@@ -27,7 +27,7 @@ public final class Sessions {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
-    /** In the order of last use, longest unused first. Guarded by the lock. */
+    /** The sessions in the order of last use, longest unused first. Guarded by the lock. */
     private final LinkedHashMap<String, Entry> byId = new LinkedHashMap<>();
 
     public Sessions(DoorSettings settings, InstantSource clock, RandomGenerator random) {
@@ -131,7 +131,7 @@ public final class Sessions {
         }
     }
 
-    /** Nobody of any session is waited for any longer. */
+    /** Ends the waiting of all sessions. */
     void close() {
         lock.lock();
         try {

@@ -66,7 +66,7 @@ final class AggregateLists {
                 "`params.cursor` must be the `nextCursor` of the page before; if it is, begin with the first page");
     }
 
-    /** From the first of these servers, at the cursor, up to the first one whose list goes on. */
+    /** Gathers the list from the first of these servers, at the cursor, up to the first one whose list goes on. */
     private RpcResult gather(
             RequestContext asked,
             Aggregate aggregate,
@@ -105,7 +105,7 @@ final class AggregateLists {
         }
     }
 
-    /** What the server says, as long as it does: otherwise it is one that is not there. */
+    /** Returns the server's answer; a server that fails counts as one that is not there. */
     private RpcResult answered(RequestContext asked, Upstream server, String method, ObjectNode params)
             throws UpstreamException {
         RpcResult said = single.answer(asked.of(server), method, params);
@@ -142,7 +142,7 @@ final class AggregateLists {
             return next.isPresent() || refused.isPresent();
         }
 
-        /** It may be there again at any time, so nobody keeps this list. */
+        /** Leaves the server out. It may be there again at any time, so clients must not keep this list. */
         void leaveOut(Upstream server) {
             unavailable.add(server.name());
             ttl = 0;

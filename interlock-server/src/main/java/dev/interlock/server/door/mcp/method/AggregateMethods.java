@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The methods of an endpoint with several servers: each request becomes one for the server that is meant, with the names that
- * this server knows, and what comes back is given the names of the endpoint.
+ * The methods of an endpoint with several servers: each request becomes one for the server that is meant, with the
+ * names that this server knows, and its answer gets the names of the endpoint.
  *
  * <p>INVARIANT: decisions see the real server and the real tool, so that a rule holds whichever way a call comes.
  */
@@ -52,7 +52,7 @@ final class AggregateMethods {
         };
     }
 
-    /** How a name of the endpoint is read. */
+    /** Reads a name of the endpoint. */
     private interface Reading {
         Optional<AggregateNames.Of> of(List<Upstream> servers, String name);
     }

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Resources, prompts and completions, which both eras share. What is read is decided like a call of the tool
- * `mcp:resources/read` and so on, whose arguments are the parameters of the request. Lists are seen by whoever may ask for
- * what is listed.
+ * Resources, prompts and completions, which both eras share. A request is decided like a call of the tool
+ * `mcp:resources/read` and so on, whose arguments are the parameters of the request. A caller sees the lists of things
+ * that it may ask for.
  */
 final class ContentMethods {
 

@@ -27,8 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A server and the caller of one request of it, with the gate between them: the caller is asked only what the gate lets it be
- * asked, the server hears only answers that were decided on, and what it says is told to be its own.
+ * The dialogue of a server with the caller of one request, with the gate between them: the caller is asked only
+ * questions that the gate permits, the server hears only answers that were decided on, and its words are marked as its
+ * own.
  */
 final class Dialogue implements Conversation {
     private static final System.Logger LOG = System.getLogger(Dialogue.class.getName());
@@ -62,7 +63,10 @@ final class Dialogue implements Conversation {
                 wants.takesTasks());
     }
 
-    /** What of the declared the server hears of: which kinds of questions are answered, and nothing else. */
+    /**
+     * Returns the declared capabilities that the server hears of: the kinds of questions that are relayed, and nothing
+     * else.
+     */
     private ObjectNode relayed(ObjectNode declared) {
         ObjectNode relayed = QuestionKind.known(declared);
         for (QuestionKind kind : QuestionKind.values()) {
@@ -237,7 +241,7 @@ final class Dialogue implements Conversation {
         return continuation.injection();
     }
 
-    /** What became of the call, with what was said meanwhile in mind. */
+    /** Returns the outcome of the call, with the dialogue in mind. */
     CallOutcome afterwards(CallOutcome outcome) {
         ObjectNode lacking = Json.object();
         synchronized (missing) {

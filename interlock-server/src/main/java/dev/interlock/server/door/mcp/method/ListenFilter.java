@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** How `subscriptions/listen` writes what somebody wants to hear of. */
+/** The filter of `subscriptions/listen`, as its parameters write it. */
 final class ListenFilter {
     private static final String TOOLS = "toolsListChanged";
     private static final String PROMPTS = "promptsListChanged";
@@ -24,7 +24,7 @@ final class ListenFilter {
 
     private ListenFilter() {}
 
-    /** What is wrong with the parameters, if anything is. */
+    /** Returns what is wrong with the parameters, if anything is. */
     static Optional<String> wrong(ObjectNode params) {
         if (!(params.get("notifications") instanceof ObjectNode wanted)) {
             return Optional.of("`params.notifications` must be an object");
@@ -48,7 +48,7 @@ final class ListenFilter {
                 : Optional.empty();
     }
 
-    /** Of parameters with which nothing is wrong. */
+    /** Reads parameters that were found correct. */
     static SubscriptionFilter read(ObjectNode params) {
         JsonNode wanted = params.path("notifications");
         Set<String> uris = new LinkedHashSet<>();

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** All who hear of changes outside their requests: so many in all, and of each caller. Thread-safe. */
+/** The listeners to changes outside their requests, bounded in all and for each caller. Thread-safe. */
 public final class Listeners {
     private final ToolGate gate;
     private final Visibility visibility;
@@ -84,7 +84,10 @@ public final class Listeners {
         return RpcResult.failed(ErrorCode.BUSY, "too many streams are open: close one of yours, or try again later");
     }
 
-    /** What a session hears outside its requests, until nobody listens; false if somebody does already, or too many do. */
+    /**
+     * Lets a session hear of changes outside its requests, until it closes the stream; false if one of its streams is
+     * open, or there are too many.
+     */
     public boolean follow(Session session, RequestContext asked, ResponseStream outlet) {
         Listening listening = listening(asked, outlet, Json.object());
         if (!session.listen(listening)) {
@@ -191,7 +194,7 @@ public final class Listeners {
         }
     }
 
-    /** Nobody hears anything any longer. */
+    /** Ends all listeners. */
     public void close() {
         List<Open> all;
         lock.lock();

@@ -20,8 +20,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who hears of changes outside its requests, on a thread of its own. What it has not heard yet is kept once, however
- * often it happens, so that a server that floods costs nothing. Who does not read what it hears is dropped. Thread-safe.
+ * One listener to changes outside its requests, on a thread of its own. A change that it has not heard of yet is kept
+ * once, however often it happens, so that a server that floods costs nothing. A listener that does not read is dropped.
+ * Thread-safe.
  */
 final class Listening implements AutoCloseable {
 
@@ -63,7 +64,7 @@ final class Listening implements AutoCloseable {
         this.beat = beat;
     }
 
-    /** From now on it hears of these. */
+    /** Sets the changes that are heard from now on. */
     void want(SubscriptionFilter other) {
         Subscription made = asked.upstream().subscribe(other, this::hear);
         Subscription before;
@@ -94,7 +95,10 @@ final class Listening implements AutoCloseable {
         }
     }
 
-    /** With the lock. A server names nothing that was not asked for, nor parts of it without end. */
+    /**
+     * Returns whether the listener wants the change. A server may not name things that were not asked for, nor
+     * endlessly many parts of one. The caller holds the lock.
+     */
     private boolean wants(Change change) {
         return switch (change.method()) {
             case Names.TOOLS_CHANGED -> wanted.tools();

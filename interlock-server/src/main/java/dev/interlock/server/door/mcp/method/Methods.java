@@ -30,7 +30,7 @@ public final class Methods {
         this.aggregates = new AggregateMethods(this::single, settings.listTtl());
     }
 
-    /** Those who hear of changes. */
+    /** Returns the listeners to changes. */
     public Listeners listeners() {
         return listeners;
     }
@@ -56,7 +56,7 @@ public final class Methods {
         };
     }
 
-    /** What is wrong with the headers of a request that goes on with one that was checked before. */
+    /** Returns what is wrong with the headers of a request that goes on with one that was checked before. */
     public Optional<RpcResult> misplaced(Upstream upstream, RequestHeaders headers, String method, ObjectNode params) {
         return method.equals(Names.TOOLS_CALL) ? ToolMethods.misplaced(upstream, headers, params) : Optional.empty();
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * The prompts of servers, for what their arguments are called. Read when a prompt is asked for with arguments, and kept for a
- * while; one that is not among them is looked for anew. Thread-safe.
+ * The prompts of servers, for the names of their arguments. The list is read when a prompt is asked for with arguments,
+ * and kept for a while; for an unknown prompt it is read anew. Thread-safe.
  */
 final class PromptLists {
 

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The way of a request through the gate and on to the server, whatever is asked for. */
+/** The relay takes every kind of request through the gate and on to the server. */
 final class Relay {
     private static final System.Logger LOG = System.getLogger(Relay.class.getName());
 
@@ -42,7 +42,7 @@ final class Relay {
         return denials;
     }
 
-    /** What the caller gets to see of these, or what it is told instead. */
+    /** Returns the offered things that the caller may see, or the refusal. */
     ListAnswer list(RequestContext asked, List<ObjectNode> offered) {
         try {
             return gate.list(asked.caller(), asked.task(), asked.upstream().name(), offered);
@@ -139,10 +139,10 @@ final class Relay {
     }
 
     /**
-     * What of `_meta` goes on: the trace, which changes nothing about the call.
+     * Returns the part of `_meta` that goes on: the trace, which changes nothing about the call.
      *
-     * <p>INVARIANT: an upstream gets nothing from the caller that was not decided on. The rest of `_meta` is in no digest and
-     * in no record, so it could make another call of the one that was approved.
+     * <p>INVARIANT: an upstream gets nothing from the caller that was not decided on. The rest of `_meta` is in no
+     * digest and in no record, so it could make another call of the one that was approved.
      */
     private static ObjectNode trace(ObjectNode params) {
         ObjectNode meta = Json.object();
@@ -155,7 +155,7 @@ final class Relay {
         return meta;
     }
 
-    /** What the message says of its trace, or else the request that brought it. */
+    /** Returns the trace that the message names, or else the request that brought it. */
     private static Optional<TraceContext> traced(RequestContext asked, ObjectNode params) {
         JsonNode meta = params.path("_meta");
         return TraceContext.of(

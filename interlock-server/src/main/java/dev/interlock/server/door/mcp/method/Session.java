@@ -17,14 +17,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** What a client of the legacy era agreed on at its beginning, and what is open with it. Thread-safe. */
+/**
+ * The session of a legacy client: the agreement at its beginning, and the questions that are open with it. Thread-safe.
+ */
 public final class Session {
 
     /**
-     * How it began.
+     * The opening of a session.
      *
-     * @param id what the client presents; not to be logged
-     * @param label what records call it
+     * @param id the id that the client presents; not to be logged
+     * @param label the name in records
      * @param task that the client named
      * @param capabilities that the client declared
      */
@@ -77,7 +79,7 @@ public final class Session {
         questions.remove(question);
     }
 
-    /** What the client answers, once; to what it was not asked it has nothing to say. */
+    /** Takes an answer of the client, once; an answer to no question is ignored. */
     public void answered(Message.Response response) {
         response.id().map(questions::remove).ifPresent(waiting -> waiting.complete(response.answer()));
     }
@@ -112,14 +114,14 @@ public final class Session {
         }
     }
 
-    /** Of the resources whose updates it wants to hear of. */
+    /** Returns the resources whose updates the client wants to hear of. */
     Set<String> uris() {
         synchronized (uris) {
             return Set.copyOf(uris);
         }
     }
 
-    /** Nobody answers, and nobody listens any longer. */
+    /** Ends the questions and the listening. */
     public void close() {
         listening().ifPresent(Listening::close);
         questions.values().forEach(waiting -> waiting.cancel(false));

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whose changes a caller may hear of: of what it can see, and of resources that it may read. */
+/** The changes that a caller may hear of: those of things that it can see, and of resources that it may read. */
 final class Visibility {
     private final Relay relay;
 
@@ -24,7 +24,7 @@ final class Visibility {
         this.relay = relay;
     }
 
-    /** Why the caller sees nothing at all, if it does not; for instance because there is no such task. */
+    /** Returns why the caller sees nothing at all, if it does not; for instance because there is no such task. */
     Optional<RpcResult> nothing(RequestContext asked) {
         for (Upstream server : servers(asked)) {
             if (relay.list(asked.of(server), List.of()) instanceof ListAnswer.Refused refused) {
@@ -47,8 +47,8 @@ final class Visibility {
     }
 
     /**
-     * What of the wanted the caller may hear of and the server tells. That the list of tools has changed is told in any case:
-     * another policy changes it, too. Each resource is decided on as if it were read.
+     * Returns the wanted changes that the caller may hear of and the server tells. A change of the list of tools is
+     * told in any case, as another policy changes the list, too. Each resource is decided on like a read of it.
      */
     SubscriptionFilter allowed(RequestContext asked, SubscriptionFilter wanted) {
         ObjectNode offered = offered(asked.upstream());

@@ -16,11 +16,11 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * How a caller of the modern era waits for the approval of its held call: with a task, or with a question of Interlock's own.
- * Of the thread of its run.
+ * The wait of a modern caller for the approval of its held call: with a task, or with a question of Interlock's own.
+ * Used by the thread of its request.
  */
 final class Holds {
-    /** Of the question. No server's: those do not begin so. */
+    /** The key of the question. Keys of servers do not begin so. */
     static final String KEY = Names.META_OWN_PREFIX + "hold";
 
     private final PendingRequest run;
@@ -70,7 +70,7 @@ final class Holds {
         return ApprovalWait.NOT;
     }
 
-    /** Has no fields: to accept it is to try again. */
+    /** Returns the question, which has no fields: to accept it is to try again. */
     private static Question question(CallAnswer.Held held) {
         ObjectNode params = Json.object()
                 .put("mode", "form")

@@ -117,7 +117,7 @@ public final class ModernEra {
         return own;
     }
 
-    /** What every request must say about itself, in body and headers alike. */
+    /** Checks the facts that every request must state about itself, in body and headers alike. */
     private static Optional<RpcError> metadata(RequestHeaders headers, String method, ObjectNode params) {
         ObjectNode meta = Json.child(params, "_meta");
         String version = meta == null ? null : Json.string(meta, Names.META_VERSION);

@@ -24,16 +24,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of the modern era that can outlive the exchange that began it. It runs on a thread of its own; each exchange waits
- * until it asks something, becomes a task or is done, and the next one brings the answers. Thread-safe.
+ * A request of the modern era that can outlive the exchange that began it. It runs on a thread of its own; each
+ * exchange waits until the request asks something, becomes a task or is done, and the next one brings the answers.
+ * Thread-safe.
  */
 final class PendingRequest implements CallerSide {
 
     /**
-     * What an exchange must repeat to belong to it.
+     * The facts that an exchange must repeat to belong to the request.
      *
      * @param caller tells callers apart
-     * @param agent whose call it is, in whichever instance: what waits counts for it
+     * @param agent the agent of any instance, for which a waiting request counts
      * @param params without `_meta`, answers and state
      */
     record About(String caller, String agent, String server, String method, Optional<String> task, ObjectNode params) {}
@@ -152,7 +153,7 @@ final class PendingRequest implements CallerSide {
         }
     }
 
-    /** With the lock. */
+    /** Waits for the answers. The caller holds the lock. */
     private Answers wait(OpenQuestions questions) throws InterruptedException {
         Asking now = new Asking(++round, questions);
         asking = now;
@@ -362,7 +363,7 @@ final class PendingRequest implements CallerSide {
 
     // --- as a task
 
-    /** How it is, for its caller. */
+    /** Returns the state of the request, for its caller. */
     ObjectNode told() {
         lock.lock();
         try {
@@ -399,7 +400,7 @@ final class PendingRequest implements CallerSide {
         }
     }
 
-    /** Its caller gives it up; one that has ended stays as it is. */
+    /** Cancels the request for its caller; one that has ended stays as it is. */
     void giveUp(String reason) {
         lock.lock();
         try {

@@ -31,8 +31,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * The requests of the modern era that can be asked something, and those of them that wait for an answer: so many in all and of
- * each agent, and for so long. What a caller gets to hold of one is sealed. Thread-safe.
+ * The requests of the modern era that can be asked something, and those of them that wait for an answer: bounded in all
+ * and for each agent, and in time. Callers get signed handles to them. Thread-safe.
  */
 public final class PendingRequests {
     private static final String PURPOSE = "run";
@@ -48,7 +48,7 @@ public final class PendingRequests {
     /** Tasks of callers, oldest first. */
     private final Map<String, PendingRequest> tasks = new LinkedHashMap<>(); // guarded by lock
 
-    /** Those that wait for the approval of a held call. */
+    /** The requests that wait for the approval of a held call. */
     private final Set<PendingRequest> held = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closing;
@@ -114,7 +114,7 @@ public final class PendingRequests {
                 : run.resume(Integer.parseInt(handle.substring(dot + 1)), answers, wants, outlet);
     }
 
-    /** What a caller brings back with its answers: good for one round of one request. */
+    /** Returns the state that a caller brings back with its answers: good for one round of one request. */
     String state(PendingRequest run, int round) {
         return seal.seal(run.id() + "." + round, sealed(run.about()));
     }
@@ -142,7 +142,7 @@ public final class PendingRequests {
         return bounds.patience();
     }
 
-    /** From now on it hears when somebody answers a hold. */
+    /** Registers a request that waits for the answer to a hold. */
     void waitsForApproval(PendingRequest run) {
         held.add(run);
     }
@@ -151,14 +151,14 @@ public final class PendingRequests {
         held.remove(run);
     }
 
-    /** Somebody answered a hold: whoever waits for an approval looks whether it is its own. Returns at once. */
+    /** A hold was answered: the requests that wait for an approval look whether it is theirs. Returns at once. */
     public void answered() {
         if (!held.isEmpty()) {
             Thread.ofVirtual().name("answered").start(() -> held.forEach(PendingRequest::lookAgain));
         }
     }
 
-    /** How often it is looked whether a hold was approved or has ended, beside. */
+    /** Returns the interval in which holds are looked at beside, in case an answer was not told. */
     Duration interval() {
         return bounds.silence();
     }
@@ -200,7 +200,7 @@ public final class PendingRequests {
 
     // --- tasks
 
-    /** What a caller names the task by. */
+    /** Returns the handle of the request as a task. */
     String taskId(PendingRequest run) {
         PendingRequest.About about = run.about();
         return seal.seal(run.id(), ofTask(about.caller(), about.server(), about.task()));
@@ -238,7 +238,7 @@ public final class PendingRequests {
         }
     }
 
-    /** It is none. */
+    /** Drops the request, which is no task. */
     void drop(PendingRequest run) {
         lock.lock();
         try {
@@ -248,7 +248,7 @@ public final class PendingRequests {
         }
     }
 
-    /** With the lock. */
+    /** Returns the tasks of an agent. The caller holds the lock. */
     private List<PendingRequest> tasksOf(String agent) {
         return tasks.values().stream()
                 .filter(run -> run.about().agent().equals(agent))
@@ -278,7 +278,7 @@ public final class PendingRequests {
         run.giveUp("its time is over");
     }
 
-    /** Nobody is waited for any longer. */
+    /** Ends the wait of all requests. */
     public void close() {
         List<PendingRequest> waiting;
         closing = true;

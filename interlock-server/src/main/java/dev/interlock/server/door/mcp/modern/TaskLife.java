@@ -13,11 +13,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that became a task of its caller (extension `io.modelcontextprotocol/tasks`), as the caller is told of it.
- * Guarded by the lock of its {@link PendingRequest}, but for what others ask of it.
+ * The life of a request that became a task of its caller (extension `io.modelcontextprotocol/tasks`). Guarded by the
+ * lock of its {@link PendingRequest}, but for the parts that others read.
  */
 final class TaskLife {
-    /** How long it can be asked for, at the least. */
+    /** The shortest time for which the task can be asked for. */
     static final Duration TTL = Duration.ofHours(24);
 
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -36,7 +36,7 @@ final class TaskLife {
         this.message = message;
     }
 
-    /** What it waits for now, if for anything that can be said. */
+    /** Sets the reason of the wait, if there is one to be told. */
     void waitsFor(Optional<String> what, Instant now) {
         if (!message.equals(what)) {
             message = what;
@@ -63,12 +63,12 @@ final class TaskLife {
         return fetched;
     }
 
-    /** What the request is answered with in the place of a result. */
+    /** Returns the answer to the request in the place of a result. */
     ObjectNode created(String id) {
         return told(id, "working").put("resultType", "task");
     }
 
-    /** How it is, as `tasks/get` wants it. */
+    /** Returns the task as `tasks/get` wants it. */
     ObjectNode detailed(String id, @Nullable RpcResult said, Optional<OpenQuestions> asking) {
         if (cancelled) {
             message = Optional.of("given up; if it was sent to the server by then, it may have taken effect");

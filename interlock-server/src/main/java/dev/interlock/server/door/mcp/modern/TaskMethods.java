@@ -14,7 +14,7 @@ import dev.interlock.server.mcp.RpcError;
 import java.util.Map;
 import java.util.Optional;
 
-/** `tasks/get`, `tasks/update` and `tasks/cancel` of the extension `io.modelcontextprotocol/tasks`. */
+/** The methods `tasks/get`, `tasks/update` and `tasks/cancel` of the extension `io.modelcontextprotocol/tasks`. */
 final class TaskMethods {
     private final PendingRequests runs;
 
@@ -29,7 +29,7 @@ final class TaskMethods {
         };
     }
 
-    /** What clients and servers declare that have it. */
+    /** Returns the declaration of the extension by clients and servers. */
     static ObjectNode extension() {
         ObjectNode capabilities = Json.object();
         capabilities.putObject("extensions").putObject(Names.EXTENSION_TASKS);

@@ -14,19 +14,20 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Puts answers into results of `tools/call` that a model can act on: whatever is not the tool's own result has
+ * Puts answers into results of `tools/call` that a model can act on: an answer that is not the tool's own result has
  * `isError: true`, one sentence of text, and the decision in `_meta["dev.interlock/decision"]`, where no output schema
- * reaches. `structuredContent` repeats the decision only for tools without an output schema: clients check it against the
- * schema, even in an error. Where refusals are configured to be errors ({@link DenialForm}), these are errors with the decision as data.
+ * reaches. `structuredContent` repeats the decision only for tools without an output schema: clients check it against
+ * the schema, even in an error. Where refusals are configured to be errors ({@link DenialForm}), these are errors with
+ * the decision as data.
  */
 public final class Answers {
 
-    /** Of a call that took effect, though its answer did not come. */
+    /** The code of a call that took effect, though its answer did not come. */
     private static final String ANSWER_LOST = "answer-lost";
 
     private Answers() {}
 
-    /** What a call of a tool is answered with. */
+    /** Returns the answer to a call of a tool. */
     public static RpcResult tool(
             CallAnswer answer, RequestContext asked, Optional<ObjectNode> definition, DenialForm denials) {
         if (asked.side().isTask() && !(answer instanceof CallAnswer.Relayed)) {
@@ -104,7 +105,7 @@ public final class Answers {
         };
     }
 
-    /** What a request for content is answered with: where there is no content, an error that says why. */
+    /** Returns the answer to a request for content: where there is no content, an error that says why. */
     public static RpcResult content(CallAnswer answer, GovernedMethod kind, RequestContext asked, DenialForm denials) {
         Era era = asked.era();
         return switch (answer) {
@@ -208,7 +209,7 @@ public final class Answers {
         return inEra(result, era);
     }
 
-    /** What one era demands and the other does not know. */
+    /** Returns the result with the members that only one era demands. */
     public static ObjectNode inEra(ObjectNode result, Era era) {
         switch (era) {
             case MODERN -> {

@@ -39,7 +39,7 @@ public interface CallerSide {
         return false;
     }
 
-    /** Who cannot be asked anything. */
+    /** Returns the side of a caller that cannot be asked anything. */
     static CallerSide silent(ResponseStream outlet, ClientOptions wants) {
         return new CallerSide() {
             @Override

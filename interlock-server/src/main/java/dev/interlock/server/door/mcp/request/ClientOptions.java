@@ -8,7 +8,8 @@ import dev.interlock.server.mcp.Names;
 import java.util.Optional;
 
 /**
- * What a caller wants to hear of while its request is under way, and what it says it can be asked.
+ * The options of a request's client: the messages that it wants while the request is under way, and the questions that
+ * it can be asked.
  *
  * @param progress the token under which it wants to hear of progress
  * @param logLevel the least severe log message that it wants
@@ -30,7 +31,7 @@ public record ClientOptions(Optional<JsonNode> progress, Optional<LogLevel> logL
     /** Longest token of a caller, which every report of progress repeats. */
     private static final int MAX_TOKEN = 256;
 
-    /** Of a request that carries everything itself. Its `_meta` has been checked. */
+    /** Returns the options of a request that carries everything itself. Its `_meta` has been checked. */
     public static ClientOptions modern(ObjectNode params) {
         ObjectNode meta = params.path("_meta") instanceof ObjectNode given ? given : Json.object();
         ObjectNode declared = Json.child(meta, Names.META_CAPABILITIES);
@@ -40,7 +41,7 @@ public record ClientOptions(Optional<JsonNode> progress, Optional<LogLevel> logL
                 declared == null ? Json.object() : declared);
     }
 
-    /** Of a request in a session. */
+    /** Returns the options of a request in a session. */
     public static ClientOptions inSession(ObjectNode params, Optional<LogLevel> logLevel, ObjectNode capabilities) {
         return new ClientOptions(token(params.path("_meta")), logLevel, capabilities);
     }

@@ -13,14 +13,14 @@ public sealed interface Content {
 
     void writeTo(OutputStream out) throws IOException;
 
-    /** It was written, or never will be. */
+    /** Releases the message, which was written, or never will be. */
     void release();
 
     static Content of(JsonNode message) {
         return SpooledText.isIn(message) ? new Spooled(message) : new Whole(Json.bytes(message));
     }
 
-    /** In memory. */
+    /** The message is in memory. */
     record Whole(byte[] bytes) implements Content {
         @Override
         public long length() {
@@ -36,7 +36,7 @@ public sealed interface Content {
         public void release() {}
     }
 
-    /** In a file, but for the rest. */
+    /** The long texts of the message are in a file. */
     record Spooled(JsonNode message) implements Content {
         @Override
         public long length() {

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response to one request as server-sent events, begun when there is something to tell before the answer. A thread of its
- * own writes, so that a caller who does not read slows down nobody: what it does not take in time is dropped, but for the
- * answer.
+ * The response to one request as server-sent events, begun when there is something to tell before the answer. A thread
+ * of its own writes, so that a caller who does not read slows down nobody: events that it does not take in time are
+ * dropped, but not the answer.
  */
 public final class EventStream implements ResponseStream, KeepAlive.Member {
     private static final System.Logger LOG = System.getLogger(EventStream.class.getName());
@@ -31,20 +31,20 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
     /** Events that wait for a slow caller. */
     private static final int MOST_WAITING = 64;
 
-    /** How long a caller may take to read what it was told, once the answer is there. */
+    /** A caller may take so long to read the events before the answer, once that is there. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Signs of life that follow each other quickly: only the second into a closed connection fails, and many close soon. */
     private static final int QUICK = 4;
 
-    /** How many times longer a stream is silent on which hardly anything happens. */
+    /** A quiet stream sends signs of life so many times less often. */
     private static final int CALM = 5;
 
     private static final byte[] DATA = "data: ".getBytes(US_ASCII);
     private static final byte[] END = "\n\n".getBytes(US_ASCII);
-    /** Is no event, and proves that both sides are there. */
+    /** A comment, which is no event, and proves that both sides are there. */
     private static final byte[] ALIVE = ": alive\n\n".getBytes(US_ASCII);
-    /** Nothing comes after it. */
+    /** The mark of the end. */
     private static final byte[] LAST = {};
 
     private final ServerResponse response;
@@ -73,7 +73,7 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
         return say(event);
     }
 
-    /** With the lock of this. */
+    /** Puts the text in the queue. The caller holds the lock of this. */
     private boolean say(byte[] text) {
         if (closed || gone.reason().isPresent() || !waiting.offer(text)) {
             return false;
@@ -137,7 +137,7 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
         return response.outputStream();
     }
 
-    /** There will be no answer. */
+    /** Ends the stream without an answer. */
     public void abandon() {
         pulse.remove(this);
         synchronized (this) {

@@ -16,17 +16,17 @@ import java.util.Optional;
 public final class Exchange {
     private Exchange() {}
 
-    /** The body, read only once the sender is known. */
+    /** The body is read only once the sender is known. */
     public interface Body {
-        /** At most this many bytes; that many means that there may be more. */
+        /** Returns at most this many bytes; that many means that there may be more. */
         byte[] read(int max) throws IOException;
     }
 
     /**
-     * What came in.
+     * The request.
      *
-     * @param presented what shows who sends it
-     * @param visit what it takes up
+     * @param presented the sender's proofs of identity
+     * @param visit the request's place among those that the rate limiter let in
      * @param outlet hears of what happens before the reply
      */
     public record Inbound(
@@ -39,10 +39,10 @@ public final class Exchange {
             ResponseStream outlet) {}
 
     /**
-     * What is sent back.
+     * The reply.
      *
      * @param body absent where nothing is said
-     * @param error that the body tells, if it does
+     * @param error the error in the body, if there is one
      */
     public record Reply(int status, Map<String, String> headers, Optional<Content> body, Optional<RpcError> error) {
 

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a request of the modern era answers, of what it was asked when it came before. */
+/** The answers that a request of the modern era brings to the questions of its earlier rounds. */
 public sealed interface Inputs {
     String RESPONSES = "inputResponses";
     String STATE = "requestState";

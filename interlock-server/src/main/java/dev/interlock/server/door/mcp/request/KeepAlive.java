@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Lets streams say that they are still there, as nothing else finds out whether somebody hears them. The clock runs from the first
- * stream on: a server that nobody listens to, or that could not be started, has none to end. Thread-safe.
+ * The keep-alive makes streams send signs of life, as nothing else finds out whether anybody reads them. The clock runs
+ * from the first stream on: a server without streams, or one that could not be started, has none to end. Thread-safe.
  */
 public final class KeepAlive implements AutoCloseable {
 
-    /** Somebody who is still there. {@link #beat} must not block. */
+    /** A stream that is kept alive. {@link #beat} must not block. */
     interface Member {
         void beat(long nowNanos);
     }

@@ -10,22 +10,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a caller was asked at one time, and what it has answered of it.
+ * The questions that a caller was asked at one time, and its answers so far.
  *
  * @param open by key, not answered yet
  * @param given by key
  */
 public record OpenQuestions(Map<String, Question> open, Map<String, Message.Answer> given) {
 
-    /** What answers do to them. */
+    /** The effect of answers. */
     public sealed interface Answered {
         record Now(OpenQuestions questions) implements Answered {}
 
-        /** One of them is no answer, and none counts. */
+        /** One of the answers is no answer to its question, and none counts. */
         record Wrong(String message) implements Answered {}
     }
 
-    /** These, of which some may be answered ahead. What is no answer to them is left out. */
+    /** Returns the questions with the answers that came ahead. An answer that does not fit is left out. */
     public static OpenQuestions of(Map<String, Question> questions, Map<String, Message.Answer> ahead) {
         Map<String, Question> open = new LinkedHashMap<>();
         Map<String, Message.Answer> given = new HashMap<>();
@@ -44,7 +44,7 @@ public record OpenQuestions(Map<String, Question> open, Map<String, Message.Answ
         return QuestionKind.of(question.method()).flatMap(kind -> kind.wrong(answer));
     }
 
-    /** What nobody asked is nobody's, and left out. */
+    /** Adds the answers. An answer to no open question is left out. */
     public Answered answered(Map<String, Message.Answer> answers) {
         Map<String, Question> left = new LinkedHashMap<>(open);
         Map<String, Message.Answer> all = new HashMap<>(given);
@@ -67,7 +67,7 @@ public record OpenQuestions(Map<String, Question> open, Map<String, Message.Answ
         return open.isEmpty();
     }
 
-    /** As the wire has them. */
+    /** Returns the questions as they are on the wire. */
     public ObjectNode requests() {
         ObjectNode requests = Json.object();
         open.forEach((key, question) ->

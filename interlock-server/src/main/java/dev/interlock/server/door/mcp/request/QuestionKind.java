@@ -9,7 +9,7 @@ import dev.interlock.server.upstream.Conversation.Question;
 import java.util.List;
 import java.util.Optional;
 
-/** What a server can ask of a client, and what is an answer to it. */
+/** The kinds of questions that a server can ask a client, and the answers that fit them. */
 public enum QuestionKind {
     ELICITATION("elicitation", Names.ELICIT),
     SAMPLING("sampling", Names.SAMPLE),
@@ -50,7 +50,7 @@ public enum QuestionKind {
         };
     }
 
-    /** What is known of these capabilities: their names, and not what else a client puts into them. */
+    /** Returns the known capabilities by name, without the other contents that a client declares. */
     public static ObjectNode known(ObjectNode declared) {
         ObjectNode known = Json.object();
         for (QuestionKind kind : values()) {
@@ -76,7 +76,7 @@ public enum QuestionKind {
         };
     }
 
-    /** What a client has to declare to be asked this. */
+    /** Returns the capabilities that a client has to declare to be asked the question. */
     public ObjectNode required(Question question) {
         ObjectNode required = Json.object();
         ObjectNode own = required.putObject(capability);
@@ -91,7 +91,7 @@ public enum QuestionKind {
         return mode.isMissingNode() ? FORM : mode.asText();
     }
 
-    /** What is wrong with an answer, if it is none to such a question. An error is an answer. */
+    /** Returns why an answer does not fit such a question, if it does not. An error is an answer. */
     public Optional<String> wrong(Message.Answer answer) {
         return switch (answer) {
             case Message.Answer.Failed failed -> Optional.empty();

@@ -7,7 +7,7 @@ import dev.interlock.server.mcp.Revision;
 import dev.interlock.server.upstream.Upstream;
 import java.util.Optional;
 
-/** Who asks, where, and in what. */
+/** The context of a request: its caller, its upstream, its task and its headers. */
 public record RequestContext(
         Caller caller,
         Upstream upstream,

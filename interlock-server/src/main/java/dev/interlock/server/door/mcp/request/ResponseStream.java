@@ -3,7 +3,7 @@ package dev.interlock.server.door.mcp.request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.upstream.Cancellation;
 
-/** The way back to whoever sent one request, until it is answered. Thread-safe. */
+/** The stream back to the sender of one request, until the request is answered. Thread-safe. */
 public interface ResponseStream {
     /** Says it if the other side listens and keeps up; otherwise it is dropped. Never blocks. Whether it will be said. */
     boolean tell(ObjectNode message);
@@ -14,6 +14,6 @@ public interface ResponseStream {
     /** The answer begins now, and will be long in coming. */
     default void open() {}
 
-    /** Nobody waits for the answer any longer. */
+    /** Returns the cancellation that the caller causes by leaving. */
     Cancellation gone();
 }

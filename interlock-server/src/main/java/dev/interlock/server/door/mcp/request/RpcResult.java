@@ -8,10 +8,10 @@ import dev.interlock.server.mcp.RpcError;
 public sealed interface RpcResult {
     record Result(ObjectNode result) implements RpcResult {}
 
-    /** Interlock refuses, or failed. */
+    /** Interlock refused the request, or failed. */
     record Failed(RpcError error) implements RpcResult {}
 
-    /** The server refused or failed: nothing that is ours to record or to log. */
+    /** The server refused or failed: there is nothing of ours to record or to log. */
     record Theirs(RpcError error) implements RpcResult {}
 
     static RpcResult failed(ErrorCode code, String message) {

@@ -12,13 +12,13 @@ import dev.interlock.server.upstream.UpstreamException;
 import java.util.List;
 import java.util.Optional;
 
-/** What the door says about itself and, in the name of the upstream, about the tools behind it. */
+/** The identity of the door and, in the name of the upstream, of the tools behind it. */
 public final class ServerIdentity {
     private static final String INSTRUCTIONS =
             "Every tool call is decided by Interlock before it is carried out. An error result whose _meta holds"
                     + " dev.interlock/decision is such a decision: read its text before trying anything else.";
 
-    /** Of servers that have log messages. */
+    /** The capability of servers that have log messages. */
     public static final String LOGGING = "logging";
 
     private static final String LIST_CHANGED = "listChanged";
@@ -60,7 +60,7 @@ public final class ServerIdentity {
         return capabilities;
     }
 
-    /** Where the server does not offer it, asking is no matter of policy. */
+    /** Returns the error for a capability that the server does not offer: the policy has no say then. */
     public static Optional<RpcResult> missing(Upstream upstream, String capability) {
         try {
             return upstream.describe().capabilities().has(capability)

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What of a server's own words reaches a caller where no result does. They are short, as they are no content, and they are
- * told to be the server's. Only questions are whole, since a person has to answer them.
+ * The server's own words that reach a caller without a result. They are short, as they are no content, and marked as
+ * the server's. Only questions are whole, since a person has to answer them.
  *
  * <p>INVARIANT: no upstream speaks for Interlock.
  */

@@ -14,9 +14,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Texts of a server that a caller brings back to it, such as cursors. A seal (HMAC-SHA-256, cut to 16 bytes) says that the
- * server did say this, and about what: without it a caller could tell the server anything, and nobody had decided on it. The
- * key lives as long as the process; after a restart a caller begins anew. Thread-safe.
+ * Signed handles carry texts of a server, such as cursors, that a caller brings back to it. The signature
+ * (HMAC-SHA-256, cut to 16 bytes) proves that the server did say the text, and about what: without it a caller could
+ * tell the server anything, and nobody would have decided on it. The key lives as long as the process; after a restart
+ * a caller begins anew. Thread-safe.
  */
 public final class SignedHandle {
     private static final String ALGORITHM = "HmacSHA256";
@@ -66,7 +67,7 @@ public final class SignedHandle {
         }
     }
 
-    /** With its length, so that no two sequences of parts read alike. */
+    /** Adds a part with its length, so that no two sequences of parts read alike. */
     private static void update(Mac mac, String part) {
         byte[] bytes = part.getBytes(UTF_8);
         mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which task a request names: in `_meta`, in the header, or when its session was opened. Who can act in one task alone need not name it; who
- * then names another is refused by the gate, which records it.
+ * The task that a request names: in `_meta`, in the header, or when its session was opened. A caller that can act in
+ * one task alone need not name it; if it names another, the gate refuses that and records it.
  */
 public sealed interface TaskName {
     Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}");

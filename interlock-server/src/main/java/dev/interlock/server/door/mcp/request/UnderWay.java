@@ -7,7 +7,7 @@ import dev.interlock.server.upstream.Cancellation;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The requests of one client that are under way, by their ids, so that it can give them up. Thread-safe. */
+/** The requests of one client that are under way, by their ids, so that it can cancel them. Thread-safe. */
 public final class UnderWay {
     private final Map<JsonNode, Cancellation> byId = new ConcurrentHashMap<>();
 
@@ -22,7 +22,7 @@ public final class UnderWay {
         byId.remove(id, cancellation);
     }
 
-    /** What `notifications/cancelled` says; of a request that is not under way it says nothing. */
+    /** Carries out `notifications/cancelled`; a request that is not under way is ignored. */
     public void cancel(ObjectNode params) {
         JsonNode id = params.get("requestId");
         Cancellation cancellation = id == null ? null : byId.get(id);

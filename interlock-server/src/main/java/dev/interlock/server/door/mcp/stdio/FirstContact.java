@@ -8,18 +8,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether the server is there for a client that has nothing but this one. If not, the client's first question is answered with
- * the reason, which it shows to its user; a gateway without tools would only be a riddle.
+ * The first contact with the server of a client that has no other. If the server is not there, the client's first
+ * question is answered with the reason, which it shows to its user; a gateway without tools would only be a riddle.
  */
 final class FirstContact {
-    /** For another start: some servers end at a question that is newer than they are. */
+    /** The time for another start: some servers end at a question that is newer than they are. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private FirstContact() {}
 
-    /** Why it is not, if it is not. */
+    /** Returns why the server is not there, if it is not. */
     static Optional<RpcResult> failed(Upstream server) {
         long until = 0;
         while (true) {

@@ -60,7 +60,7 @@ public final class StdioDoor implements AutoCloseable {
     /** Lines that wait for a client that does not read. */
     private static final int MOST_WAITING = 1_024;
 
-    /** How long a client may take to read what is said to it. */
+    /** A client may take so long to read a message. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Content LAST = new Content.Whole(new byte[0]);
@@ -108,7 +108,7 @@ public final class StdioDoor implements AutoCloseable {
         }
     }
 
-    /** When all that was read is answered, the end is reached. */
+    /** Reads requests: the end is reached when all of them are answered. */
     private void read(InputStream in) throws IOException, InterruptedException {
         var read = new Semaphore(MOST_READ);
         var worked = new Semaphore(MOST_UNDER_WAY);
@@ -203,7 +203,7 @@ public final class StdioDoor implements AutoCloseable {
         }
     }
 
-    /** Nobody listens; whoever still has something to say must not wait for it. */
+    /** Ends the queue: nobody listens, and no thread must wait for that. */
     private void drain() {
         try {
             Content line = waiting.take();
