@@ -1,0 +1,188 @@
+package dev.interlock.server.domain;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.state.Lease;
+import dev.interlock.engine.state.State;
+import dev.interlock.ledger.log.Receipt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+
+/**
+ * The effects of a commit. Once a batch is durable its leases may be used, answers are given, and listeners hear of what ended and of what
+ * was recorded; until then all this is kept here. Used by the writer alone, but for listeners, which any thread may add, and for
+ * {@link #leases()}, which any thread may ask.
+ *
+ * <p>INVARIANT: nobody is answered, and no listener told, before what it is about is durable. What ends is refused earlier, as soon as
+ * that is decided.
+ */
+final class PostCommit {
+
+    private static final System.Logger LOG = System.getLogger(PostCommit.class.getName());
+
+    private final Leases leases = new Leases();
+    private final List<Consumer<DeadLease>> leaseEnds = new CopyOnWriteArrayList<>();
+    private final List<Consumer<List<Recorded>>> listeners = new CopyOnWriteArrayList<>();
+    private volatile LongConsumer taskEnds = task -> {};
+
+    /** What to do when the batch is durable, or has failed. */
+    private final List<Waiting<?>> waiting = new ArrayList<>();
+    /** The events of the batch. */
+    private final List<Recorded> recorded = new ArrayList<>();
+    /** Tasks that end with the batch. */
+    private final List<Long> ending = new ArrayList<>();
+    /** Leases that were issued or renewed with the batch. */
+    private final List<Long> changed = new ArrayList<>();
+    /** Leases that end with the batch. */
+    private final List<DeadLease> dying = new ArrayList<>();
+
+    /** An answer that waits for its events to be durable: those from {@code first} to before {@code end} of the batch. */
+    private record Waiting<T>(CompletableFuture<T> future, int first, int end, Function<List<Receipt>, T> answer) {
+
+        void complete(List<Receipt> receipts) {
+            future.complete(answer.apply(receipts.subList(first, end)));
+        }
+    }
+
+    void onTaskEnd(LongConsumer listener) {
+        taskEnds = listener;
+    }
+
+    void onLeaseDead(Consumer<DeadLease> listener) {
+        leaseEnds.add(listener);
+    }
+
+    void onRecorded(Consumer<List<Recorded>> listener) {
+        listeners.add(listener);
+    }
+
+    Leases leases() {
+        return leases;
+    }
+
+    // --- the batch, as it grows
+
+    /** Answers when the entries from {@code first} to before {@code end} of the batch are durable, with their receipts. */
+    <T> void answer(CompletableFuture<T> future, int first, int end, Function<List<Receipt>, T> answer) {
+        waiting.add(new Waiting<>(future, first, end, answer));
+    }
+
+    /** Folds an event, and remembers whom to tell of it. What ends from now on is refused from now on. */
+    void fold(State current, Recorded next) {
+        Lease ended = next.event() instanceof LeaseEvent.Revoked revoked
+                ? current.leases().get(revoked.lease())
+                : null;
+        current.apply(next);
+        switch (next.event()) {
+            case Event.TaskEnded end -> ending.add(end.task());
+            case Event.TaskAmended amended -> leases.narrow(current);
+            case LeaseEvent.Issued issued -> changed.add(issued.lease());
+            case LeaseEvent.Renewed renewed -> {
+                Lease lease = current.leases().get(renewed.lease());
+                if (lease != null) {
+                    leases.narrow(lease);
+                }
+                changed.add(renewed.lease());
+            }
+            case LeaseEvent.Revoked revoked -> {
+                leases.refuse(revoked.lease());
+                if (ended != null) {
+                    dying.add(new DeadLease(ended.issued(), revoked.reason(), next.seq(), next.timeMillis()));
+                }
+            }
+            default -> {} // nobody has to be told of others
+        }
+    }
+
+    /** These events are folded and in the batch: listeners hear of them, if there are any by now. */
+    void proposed(List<Recorded> events) {
+        if (!listeners.isEmpty()) {
+            recorded.addAll(events);
+        }
+    }
+
+    // --- the batch, when it is durable or has failed
+
+    /** The batch is durable: gives the answers, and tells the listeners. */
+    void committed(State current, List<Receipt> receipts) {
+        publish(current);
+        var answers = List.copyOf(waiting);
+        waiting.clear();
+        answers.forEach(w -> w.complete(receipts));
+        var ended = List.copyOf(ending);
+        ending.clear();
+        ended.forEach(this::tellEnd);
+        var dead = List.copyOf(dying);
+        dying.clear();
+        dead.forEach(this::tellDead);
+        tellRecorded();
+    }
+
+    /** The batch cannot be recorded: nobody hears of it but those who wait for it, and nothing may be used. */
+    void failed(String why) {
+        forget();
+        leases.none();
+        var failed = List.copyOf(waiting);
+        waiting.clear();
+        failed.forEach(w -> w.future().completeExceptionally(new UnavailableException(why)));
+    }
+
+    /** Forgets whom to tell of a batch that there is not any more. */
+    void forget() {
+        recorded.clear();
+        ending.clear();
+        changed.clear();
+        dying.clear();
+    }
+
+    /** What was issued with the batch may be used: it is durable. */
+    private void publish(State current) {
+        for (long number : changed) {
+            Lease lease = current.leases().get(number);
+            if (lease != null) {
+                leases.durable(lease);
+            }
+        }
+        changed.clear();
+    }
+
+    /** Whoever listens has no say in what is decided. */
+    private void tellEnd(long task) {
+        try {
+            taskEnds.accept(task);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the end of a task could not be told", e);
+        }
+    }
+
+    private void tellDead(DeadLease lease) {
+        for (Consumer<DeadLease> listener : leaseEnds) {
+            try {
+                listener.accept(lease);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "the end of a lease could not be told", e);
+            }
+        }
+    }
+
+    private void tellRecorded() {
+        if (recorded.isEmpty()) {
+            return;
+        }
+        var told = List.copyOf(recorded);
+        recorded.clear();
+        for (Consumer<List<Recorded>> listener : listeners) {
+            try {
+                listener.accept(told);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "what was recorded could not be told", e);
+            }
+        }
+    }
+}
