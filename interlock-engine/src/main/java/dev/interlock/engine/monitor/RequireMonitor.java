@@ -6,12 +6,12 @@ import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Wildcard;
+import dev.interlock.engine.monitor.RequireSlot.Done;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
-import dev.interlock.engine.table.IntMap;
 import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -51,9 +51,7 @@ final class RequireMonitor implements Monitor {
     /** By item: columns in which doers differ from each other; null where one is enough. */
     private final int[] @Nullable [] apart;
 
-    private final IntMap places = new IntMap();
-    private final List<RequireSlot> slots = new ArrayList<>();
-    private final List<Integer> freeSlots = new ArrayList<>();
+    private final RequireSlots slots;
     private List<CallView> pendingVoids = List.of();
 
     RequireMonitor(Rule.Require rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
@@ -63,6 +61,7 @@ final class RequireMonitor implements Monitor {
         this.actors = actors;
         this.columns = new int[rule.done().size()][];
         this.apart = new int[rule.done().size()][];
+        this.slots = new RequireSlots(rule.done().size());
         for (int item = 0; item < columns.length; item++) {
             columns[item] = columnsOf(rule.done().get(item).independence());
             apart[item] = columnsOf(rule.done().get(item).apart());
@@ -135,7 +134,7 @@ final class RequireMonitor implements Monitor {
         for (int i = 0; i < call.keys(); i++) {
             if (call.key(i).kind().equals(done.per())) {
                 keyed = true;
-                RequireSlot slot = slot(call.id(i));
+                RequireSlot slot = slots.get(call.id(i));
                 if (slot == null || meeting(slot, item, call, i) == null) {
                     findings.add(missing(Code.REQUIREMENT_MISSING, Optional.of(call.key(i)), done.duty(), tier));
                 }
@@ -185,7 +184,7 @@ final class RequireMonitor implements Monitor {
     /** Whether a voiding call on the key, or on one whose history it got, may have taken effect after {@code seq}. */
     private boolean voids(CallView call, Key key, int id, long seq, long self) {
         for (int also : History.counting(id, keys.kindOf(key.kind()), keys, NONE_CLOSED)) {
-            RequireSlot other = slot(also);
+            RequireSlot other = slots.get(also);
             if (other != null && other.voids(call, seq, self)) {
                 return true;
             }
@@ -273,7 +272,7 @@ final class RequireMonitor implements Monitor {
     }
 
     private OptionalLong firstRelying(CallView call, int id) {
-        RequireSlot slot = slot(id);
+        RequireSlot slot = slots.get(id);
         return slot == null ? OptionalLong.empty() : slot.firstRelying(call);
     }
 
@@ -308,10 +307,10 @@ final class RequireMonitor implements Monitor {
         }
         if ((roles & VOID) != 0) {
             for (int i = 0; i < call.keys(); i++) {
-                slotFor(call.id(i)).openVoids.add(call.seq());
+                slots.of(call.id(i)).openVoids.add(call.seq());
                 int any = anyOf(call.id(i));
-                if (any != KeyTable.ABSENT && !slotFor(any).openVoids.contains(call.seq())) {
-                    slotFor(any).openVoids.add(call.seq());
+                if (any != KeyTable.ABSENT && !slots.of(any).openVoids.contains(call.seq())) {
+                    slots.of(any).openVoids.add(call.seq());
                 }
             }
             if (!call.facts().creates().isEmpty()) {
@@ -331,16 +330,16 @@ final class RequireMonitor implements Monitor {
     private void rely(CallView call) {
         for (int i = 0; i < call.keys(); i++) {
             if (reliesOn(call, i)) {
-                slotFor(call.id(i)).relying.add(call.seq());
+                slots.of(call.id(i)).relying.add(call.seq());
                 int any = anyOf(call.id(i));
-                if (any != KeyTable.ABSENT && !slotFor(any).relying.contains(call.seq())) {
-                    slotFor(any).relying.add(call.seq());
+                if (any != KeyTable.ABSENT && !slots.of(any).relying.contains(call.seq())) {
+                    slots.of(any).relying.add(call.seq());
                 }
             }
             for (int item = 0; item < rule.done().size(); item++) {
                 Rule.Done done = rule.done().get(item);
                 if (done.usedOnce() && call.key(i).kind().equals(done.per())) {
-                    RequireSlot slot = slotFor(call.id(i));
+                    RequireSlot slot = slots.of(call.id(i));
                     var used = meeting(slot, item, call, i);
                     if (used != null) {
                         slot.done.get(item).replaceAll(d -> used.contains(d) ? d.usedBy(call.seq()) : d);
@@ -382,19 +381,19 @@ final class RequireMonitor implements Monitor {
     private void take(CallView call, long roles, int id, long seq, long time) {
         // First, or else what the call did could be forgotten for something that it makes void.
         if ((roles & VOID) != 0) {
-            slotFor(id).voided(call.seq(), seq);
+            slots.of(id).voided(call.seq(), seq);
             int any = anyOf(id);
             if (any != KeyTable.ABSENT) {
-                slotFor(any).voided(call.seq(), seq);
+                slots.of(any).voided(call.seq(), seq);
             }
         }
         for (int item = 0; item < rule.done().size(); item++) {
             if ((roles & 1L << (FIRST_ITEM + item)) != 0
                     && keys.key(id).kind().equals(rule.done().get(item).per())
                     // Or else it would stand in for one that still counts.
-                    && !slotFor(id).voidForGood(call.seq(), call.seq())) {
+                    && !slots.of(id).voidForGood(call.seq(), call.seq())) {
                 add(
-                        slotFor(id).done.get(item),
+                        slots.of(id).done.get(item),
                         new Done(call.seq(), call.actorId(), call.now(), 0),
                         rule.done().get(item),
                         time);
@@ -435,7 +434,7 @@ final class RequireMonitor implements Monitor {
 
     private void leave(CallView call, long roles, boolean succeeded) {
         for (int i = 0; i < call.keys(); i++) {
-            RequireSlot slot = slot(call.id(i));
+            RequireSlot slot = slots.get(call.id(i));
             if (slot != null) {
                 slot.openVoids.remove(call.seq());
                 slot.relying.remove(call.seq());
@@ -448,14 +447,14 @@ final class RequireMonitor implements Monitor {
                         }
                     }
                 }
-                dropIfBlank(call.id(i));
+                slots.dropIfBlank(call.id(i));
             }
             int any = anyOf(call.id(i));
-            RequireSlot ofAny = slot(any);
+            RequireSlot ofAny = slots.get(any);
             if (ofAny != null) {
                 ofAny.openVoids.remove(call.seq());
                 ofAny.relying.remove(call.seq());
-                dropIfBlank(any);
+                slots.dropIfBlank(any);
             }
         }
         pendingVoids = CallViews.without(pendingVoids, call);
@@ -466,62 +465,15 @@ final class RequireMonitor implements Monitor {
         return keys.any(keys.kind(id));
     }
 
-    private @Nullable RequireSlot slot(int key) {
-        int place = key == KeyTable.ABSENT ? IntMap.ABSENT : places.get(key);
-        return place == IntMap.ABSENT ? null : slots.get(place);
-    }
-
-    private RequireSlot slotFor(int key) {
-        RequireSlot known = slot(key);
-        if (known != null) {
-            return known;
-        }
-        var slot = new RequireSlot(rule.done().size());
-        if (freeSlots.isEmpty()) {
-            places.put(key, slots.size());
-            slots.add(slot);
-        } else {
-            int place = freeSlots.removeLast();
-            places.put(key, place);
-            slots.set(place, slot);
-        }
-        return slot;
-    }
-
-    /** Forgets a key on which nothing is known any more, such as one that calls only relied on while they were open. */
-    private void dropIfBlank(int key) {
-        int place = places.get(key);
-        if (slots.get(place).isBlank()) {
-            places.remove(key);
-            freeSlots.add(place);
-        }
-    }
-
     @Override
     public void write(DataOutput out) throws IOException {
-        places.write(out);
-        out.writeInt(slots.size());
-        for (RequireSlot slot : slots) {
-            slot.write(out);
-        }
-        out.writeInt(freeSlots.size());
-        for (int place : freeSlots) {
-            out.writeInt(place);
-        }
+        slots.write(out);
         CallViews.write(out, pendingVoids);
     }
 
     @Override
     public void read(DataInput in, LongFunction<CallView> calls) throws IOException {
-        places.read(in);
-        int count = in.readInt();
-        for (int i = 0; i < count; i++) {
-            slots.add(RequireSlot.read(in));
-        }
-        int free = in.readInt();
-        for (int i = 0; i < free; i++) {
-            freeSlots.add(in.readInt());
-        }
+        slots.read(in);
         pendingVoids = CallViews.read(in, calls);
     }
 }
