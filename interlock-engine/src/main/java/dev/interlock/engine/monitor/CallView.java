@@ -8,31 +8,26 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.KeyTable;
-import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A call as monitors see it: its facts resolved to keys and rows. While a call is being decided its keys may be
  * {@linkplain KeyTable#ABSENT absent} from the table; once reserved they are all there, and the view lives on as the open
- * call. Immutable, but for what an unclear outcome {@linkplain #returned(int[]) named}.
+ * call. Built by a {@link CallViewBuilder}. Immutable, but for what its outcome named: the objects that it
+ * {@linkplain #succeeded created}, and those that an unclear outcome {@linkplain #returned(int[]) named}.
  */
 public final class CallView {
 
     private static final int[] NONE = {};
-    private static final long NO_CALL = -1;
 
     private final long seq;
     private final long now;
@@ -66,7 +61,7 @@ public final class CallView {
     /** Null: its result did not name yet what the call created. */
     private @Nullable Creations creations;
 
-    private CallView(Builder b) {
+    CallView(CallViewBuilder b) {
         this.seq = b.seq;
         this.now = b.now;
         this.task = b.task;
@@ -303,23 +298,7 @@ public final class CallView {
 
     /** This call, only on the keys that are not {@linkplain #doubtful doubtful}. */
     public CallView undoubted() {
-        if (doubtful.length == 0) {
-            return this;
-        }
-        var rest = on(i -> !isDoubtful(i), facts).undone(undone);
-        rest.portions = portions == null ? null : portions.at(places(i -> !isDoubtful(i)));
-        return rest.created(created.stream().filter(rest::has).toList()).build();
-    }
-
-    private Builder on(IntPredicate keeps, CallFacts of) {
-        var rest = new Builder(seq, now, task, actor, actorId, row, of, tier, plan);
-        for (int i = 0; i <= keys.length; i++) {
-            rest.endAt(i, this);
-            if (i < keys.length && keeps.test(i)) {
-                rest.add(keys[i], kinds[i], ids[i]);
-            }
-        }
-        return rest;
+        return doubtful.length == 0 ? this : CallParts.undoubted(this);
     }
 
     /**
@@ -330,51 +309,18 @@ public final class CallView {
      */
     public CallView without(List<Integer> elements) {
         Portions whole = portions;
-        if (whole == null || elements.isEmpty()) {
-            return this;
-        }
-        CallFacts done = facts.without(elements);
-        IntPredicate stays = whole.isOf(elements).negate();
-        // What only an undone element named is no object of the call any more, though others may belong to it.
-        Set<Key> acted = Set.copyOf(done.objects());
-        Set<Key> related = Set.copyOf(done.related());
-        int[] first = places(stays.and(i -> acted.contains(keys[i])));
-        int[] second = places(stays.and(i -> !acted.contains(keys[i]) && related.contains(keys[i])));
-        int[] others = places(stays.and(i -> !acted.contains(keys[i]) && !related.contains(keys[i])));
-        int[] left =
-                Stream.of(first, second, others).flatMapToInt(IntStream::of).toArray();
-        long objectsLeft = IntStream.of(left).filter(place -> place < objects).count();
-        var rest = new Builder(seq, now, task, actor, actorId, row, done, tier, plan).undone(elements);
-        for (int i = 0; i <= left.length; i++) {
-            if (i == first.length) {
-                rest.endOfDirect();
-            }
-            if (i == first.length + second.length) {
-                rest.endOfNamed().endOfBelonging();
-            }
-            if (i == objectsLeft) {
-                rest.endOfObjects();
-            }
-            if (i < left.length) {
-                rest.add(keys[left[i]], kinds[left[i]], ids[left[i]]);
-            }
-        }
-        rest.portions = whole.without(left, this::key, elements, facts, done);
-        rest.doubtful =
-                IntStream.range(0, left.length).filter(i -> isDoubtful(left[i])).toArray();
-        CallView view = rest.build();
-        view.returned = returned;
-        return view;
+        return whole == null || elements.isEmpty() ? this : CallParts.without(this, whole, elements);
     }
 
     /** This call on the keys that it {@linkplain #without leaves} where these elements were not done. */
     public CallView leaving(List<Integer> elements) {
-        return on(portions == null ? i -> false : portions.isOf(elements), facts)
-                .build();
+        return CallParts.leaving(this, elements);
     }
 
-    private int[] places(IntPredicate keeps) {
-        return IntStream.range(0, keys.length).filter(keeps).toArray();
+    /** The division of a call about a list among its keys; null where it is not about a list, and all of it lies on each key. */
+    @Nullable
+    Portions portions() {
+        return portions;
     }
 
     /** Places of the elements of its list that were not done, and are not in its facts. */
@@ -464,244 +410,5 @@ public final class CallView {
             }
         }
         return false;
-    }
-
-    /** Collects what a view is made of. Keys that are added twice count once, in their first place. */
-    public static final class Builder {
-        private final long seq;
-        private final long now;
-        private final long task;
-        private final Actor actor;
-        private final int actorId;
-        private final int[] row;
-        private final CallFacts facts;
-        private final Tier tier;
-        private final Plan plan;
-        private final boolean creates;
-        private static final int MANY = 64;
-
-        private Key[] keys = new Key[8];
-        private Set<Key> many = Set.of();
-        private int[] ids = new int[8];
-        private int[] kinds = new int[8];
-        private int size;
-        private int direct;
-        private int named;
-        private int belonging;
-        private int objects;
-        private Set<String> unresolved = Set.of();
-        private int[] guessed = NONE;
-        private List<Key> created = List.of();
-        private @Nullable Creations creations;
-        private long continued = NO_CALL;
-        private @Nullable Portions portions;
-        private int[] doubtful = NONE;
-        private List<Integer> undone = List.of();
-
-        public Builder(
-                long seq,
-                long now,
-                long task,
-                Actor actor,
-                int actorId,
-                int[] row,
-                CallFacts facts,
-                Tier tier,
-                Plan plan) {
-            this.seq = seq;
-            this.now = now;
-            this.task = task;
-            this.actor = actor;
-            this.actorId = actorId;
-            this.row = row;
-            this.facts = facts;
-            this.tier = tier;
-            this.plan = plan;
-            this.creates = !facts.creates().isEmpty();
-        }
-
-        public Builder add(Key key, int kind, int id) {
-            if (has(key, kind)) {
-                return this;
-            }
-            if (size == keys.length) {
-                keys = Arrays.copyOf(keys, 2 * size);
-                ids = Arrays.copyOf(ids, 2 * size);
-                kinds = Arrays.copyOf(kinds, 2 * size);
-            }
-            keys[size] = key;
-            ids[size] = id;
-            kinds[size] = kind;
-            size++;
-            return this;
-        }
-
-        /** Few keys are looked through; copies of copies can make them many. */
-        private boolean has(Key key, int kind) {
-            if (size < MANY) {
-                for (int i = 0; i < size; i++) {
-                    if (kinds[i] == kind && keys[i].equals(key)) {
-                        return true;
-                    }
-                }
-                return false;
-            }
-            if (many.isEmpty()) {
-                many = new HashSet<>(Arrays.asList(keys).subList(0, size));
-            }
-            return !many.add(key);
-        }
-
-        public int size() {
-            return size;
-        }
-
-        public Key key(int i) {
-            return keys[i];
-        }
-
-        public int id(int i) {
-            return ids[i];
-        }
-
-        /** The number of keys that are objects named by the call. */
-        public int named() {
-            return named;
-        }
-
-        /** The number of keys that are objects. */
-        public int objects() {
-            return objects;
-        }
-
-        /** All keys so far are direct objects. */
-        public Builder endOfDirect() {
-            direct = size;
-            return this;
-        }
-
-        /** All keys so far are direct or related objects. */
-        public Builder endOfNamed() {
-            named = size;
-            return this;
-        }
-
-        /** All keys so far are objects that the call names, or what these belong to. */
-        public Builder endOfBelonging() {
-            belonging = size;
-            return this;
-        }
-
-        /** All keys so far are objects. */
-        public Builder endOfObjects() {
-            objects = size;
-            return this;
-        }
-
-        /** Ends each part that ends there in another view. */
-        private void endAt(int i, CallView other) {
-            if (i == other.direct) {
-                endOfDirect();
-            }
-            if (i == other.named) {
-                endOfNamed();
-            }
-            if (i == other.belonging) {
-                endOfBelonging();
-            }
-            if (i == other.objects) {
-                endOfObjects();
-            }
-        }
-
-        private boolean has(Key key) {
-            return Arrays.asList(keys).subList(0, size).contains(key);
-        }
-
-        public boolean has(int id) {
-            for (int i = 0; i < size; i++) {
-                if (ids[i] == id) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        public Builder unresolved(Set<String> types) {
-            unresolved = types;
-            return this;
-        }
-
-        public Set<String> unresolved() {
-            return unresolved;
-        }
-
-        public Builder guessed(int[] keys) {
-            guessed = keys;
-            return this;
-        }
-
-        /** @param places of keys on which the call may have done nothing, ascending */
-        public Builder doubtful(int[] places) {
-            doubtful = places;
-            return this;
-        }
-
-        /** @param elements places of those that were not done: the facts are those of the others */
-        public Builder undone(List<Integer> elements) {
-            undone = elements;
-            return this;
-        }
-
-        public Builder created(List<Key> keys) {
-            created = keys;
-            return this;
-        }
-
-        /** What was observed to be created, by the elements that did; nothing of a call that is still to name it. */
-        public Builder created(Creations told) {
-            creations = told.all().isEmpty() ? null : told;
-            return created(told.all());
-        }
-
-        /** The open call whose place this one is to take. */
-        public Builder continues(long call) {
-            continued = call;
-            return this;
-        }
-
-        public boolean continues(CallView open) {
-            return continued == open.seq();
-        }
-
-        /**
-         * Divides a call about a list among its keys, which are all there. Where some elements have a key of a kind and others have
-         * none, nobody can tell what these others are about: as if they were alone.
-         *
-         * @param told what each element created, where that has a name already
-         */
-        public Builder divide(Creations told, KeyTable table) {
-            if (!facts.elements().isEmpty()) {
-                portions = Portions.of(facts, this, told, table);
-                if (!portions.uneven().isEmpty()) {
-                    var all = new TreeSet<>(unresolved);
-                    all.addAll(portions.uneven());
-                    unresolved = all;
-                }
-            }
-            return this;
-        }
-
-        /** Reads the portions as they were written. */
-        public Builder readPortions(DataInput in) throws IOException {
-            if (!facts.elements().isEmpty()) {
-                portions = Portions.read(in);
-            }
-            return this;
-        }
-
-        public CallView build() {
-            return new CallView(this);
-        }
     }
 }

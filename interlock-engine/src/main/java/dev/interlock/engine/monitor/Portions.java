@@ -55,7 +55,7 @@ final class Portions {
     }
 
     /** @param created what each element created, where that has a name already */
-    static Portions of(CallFacts facts, CallView.Builder view, Creations created, KeyTable keys) {
+    static Portions of(CallFacts facts, CallViewBuilder view, Creations created, KeyTable keys) {
         return new Division(view, created, keys).among(facts);
     }
 
@@ -167,7 +167,7 @@ final class Portions {
     private static final class Division {
 
         private final KeyTable keys;
-        private final CallView.Builder view;
+        private final CallViewBuilder view;
         private final Creations created;
         private final Map<Key, Integer> positions = new HashMap<>();
         /** By position: the last element that was found to lie there. */
@@ -175,7 +175,7 @@ final class Portions {
         /** The kinds of pairs among the keys. */
         private final Set<String> pairs = new TreeSet<>();
 
-        Division(CallView.Builder view, Creations created, KeyTable keys) {
+        Division(CallViewBuilder view, Creations created, KeyTable keys) {
             this.view = view;
             this.created = created;
             this.keys = keys;

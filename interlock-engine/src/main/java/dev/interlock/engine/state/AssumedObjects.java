@@ -1,6 +1,7 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.monitor.CallViewBuilder;
 import dev.interlock.engine.table.KeyTable;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ final class AssumedObjects {
      *
      * @param continued the open call whose place it is to take, which is not looked at
      */
-    int[] of(List<String> creates, CallView.Builder call, @Nullable CallView continued, KeyTable keys) {
+    int[] of(List<String> creates, CallViewBuilder call, @Nullable CallView continued, KeyTable keys) {
         if (creates.isEmpty() || open.isEmpty()) {
             return NONE;
         }

@@ -1,6 +1,6 @@
 package dev.interlock.engine.state;
 
-import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.monitor.CallViewBuilder;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.table.KeyTable;
@@ -36,7 +36,7 @@ final class Belonging {
     }
 
     /** The types of which a direct object should have one, and has none. All keys so far are direct objects. */
-    Set<String> unresolved(CallView.Builder direct, KeyTable keys) {
+    Set<String> unresolved(CallViewBuilder direct, KeyTable keys) {
         Set<String> unresolved = Set.of();
         for (int i = 0; i < direct.size(); i++) {
             List<String> types = one.get(direct.key(i).kind());

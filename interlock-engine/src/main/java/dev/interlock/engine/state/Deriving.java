@@ -2,6 +2,7 @@ package dev.interlock.engine.state;
 
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.monitor.CallViewBuilder;
 import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class Deriving {
     }
 
     /** The unresolved types of the call, with those of objects that may turn out to be copies. All keys so far are its own. */
-    Set<String> unresolved(CallView.Builder own, KeyTable keys) {
+    Set<String> unresolved(CallViewBuilder own, KeyTable keys) {
         Set<String> found = own.unresolved();
         for (CallView other : open) {
             if (own.continues(other)) {

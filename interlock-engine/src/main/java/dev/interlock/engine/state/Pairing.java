@@ -5,7 +5,7 @@ import dev.interlock.engine.model.Creations;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.KeyPair;
-import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.monitor.CallViewBuilder;
 import dev.interlock.engine.monitor.Closures;
 import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class Pairing {
      * @param created what has a name from the start, though the call created it
      * @param record whether the call is being recorded: then none is left out
      */
-    Set<Key> of(CallView.Builder call, CallFacts facts, Creations created, KeyTable keys, boolean record) {
+    Set<Key> of(CallViewBuilder call, CallFacts facts, Creations created, KeyTable keys, boolean record) {
         if (!any()) {
             return Set.of();
         }

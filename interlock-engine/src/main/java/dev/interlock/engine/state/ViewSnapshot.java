@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.monitor.CallViewBuilder;
 import dev.interlock.engine.table.Snapshots;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -46,7 +47,7 @@ final class ViewSnapshot {
         CallFacts facts = undone.isEmpty() ? reserved.facts() : reserved.facts().without(undone);
         state.monitors.remember(facts);
         int actor = in.readInt();
-        var builder = new CallView.Builder(
+        var builder = new CallViewBuilder(
                 number,
                 recorded.timeMillis(),
                 reserved.task(),

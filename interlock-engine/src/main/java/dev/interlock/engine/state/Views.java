@@ -7,6 +7,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.monitor.CallViewBuilder;
 import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ final class Views {
 
     /** @param continued the open call whose place it is to take: it is decided as if that one had failed */
     CallView asked(long seq, long now, long task, Actor actor, CallFacts facts, @Nullable OpenCall continued) {
-        var builder = new CallView.Builder(
+        var builder = new CallViewBuilder(
                 seq,
                 now,
                 task,
@@ -53,8 +54,8 @@ final class Views {
     }
 
     /** What an open call is answered with: on the same keys, and on those of what the call created. */
-    CallView.Builder answer(long seq, long now, CallView call, CallFacts facts, List<Key> created, Set<Key> otherwise) {
-        var builder = new CallView.Builder(
+    CallViewBuilder answer(long seq, long now, CallView call, CallFacts facts, List<Key> created, Set<Key> otherwise) {
+        var builder = new CallViewBuilder(
                 seq,
                 now,
                 call.task(),
@@ -102,7 +103,7 @@ final class Views {
      * objects then. The call itself is left out.
      */
     CallView existed(long seq, long now, CallView call, List<Key> named) {
-        var builder = new CallView.Builder(
+        var builder = new CallViewBuilder(
                 seq,
                 now,
                 call.task(),
@@ -139,7 +140,7 @@ final class Views {
 
     /** Something observed. */
     CallView observed(long seq, long now, Actor actor, CallFacts facts, List<Key> created) {
-        var builder = new CallView.Builder(
+        var builder = new CallViewBuilder(
                 seq,
                 now,
                 0,
@@ -164,7 +165,7 @@ final class Views {
             long seq, long now, long task, Actor actor, CallFacts facts, List<Key> created, Set<Key> otherwise) {
         state.monitors.remember(facts);
         int id = state.actors.intern(actor);
-        var builder = new CallView.Builder(
+        var builder = new CallViewBuilder(
                 seq,
                 now,
                 task,
@@ -180,7 +181,7 @@ final class Views {
     }
 
     /** The keys that the call had under another spelling, and those that it lies on by relations that may be another object's. */
-    private int[] doubtful(CallView.Builder call, Set<Key> otherwise) {
+    private int[] doubtful(CallViewBuilder call, Set<Key> otherwise) {
         if (state.respelled.isEmpty()) {
             return NONE;
         }
@@ -204,13 +205,13 @@ final class Views {
     }
 
     private void addKeys(
-            CallView.Builder builder, Actor actor, long task, CallFacts facts, Creations created, boolean record) {
+            CallViewBuilder builder, Actor actor, long task, CallFacts facts, Creations created, boolean record) {
         addKeys(builder, actor, task, facts, created, record, Set.of());
     }
 
     /** @param wide kinds of which the call reads all, though it may turn out to be on one */
     private void addKeys(
-            CallView.Builder builder,
+            CallViewBuilder builder,
             Actor actor,
             long task,
             CallFacts facts,
@@ -260,7 +261,7 @@ final class Views {
     }
 
     /** What the objects so far descend from, and what that belongs to and descends from again. */
-    private void addAncestors(CallView.Builder builder) {
+    private void addAncestors(CallViewBuilder builder) {
         for (int i = 0; i < builder.size(); i++) {
             if (builder.id(i) != KeyTable.ABSENT) {
                 for (int parent : state.keys.lineage().parents(builder.id(i))) {
@@ -273,12 +274,12 @@ final class Views {
         }
     }
 
-    private void addAll(CallView.Builder builder, String kind, boolean record) {
+    private void addAll(CallViewBuilder builder, String kind, boolean record) {
         int number = record ? state.keys.internKind(kind) : state.keys.kindOf(kind);
         builder.add(Wildcard.of(kind), number, record ? state.keys.internAll(kind) : state.keys.all(number));
     }
 
-    private void addKey(CallView.Builder builder, Key key, boolean record) {
+    private void addKey(CallViewBuilder builder, Key key, boolean record) {
         if (record) {
             int id = state.keys.intern(key);
             builder.add(key, state.keys.kind(id), id);
