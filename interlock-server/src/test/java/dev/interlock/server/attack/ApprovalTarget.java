@@ -343,6 +343,19 @@ final class ApprovalTarget implements AutoCloseable {
         return to(who, "/access/v1/" + path).body(body).send();
     }
 
+    /** The decision on an evaluation, which has to be one. */
+    ObjectNode decided(String who, String evaluation) {
+        RawHttp.Answer answer = ask(who, "evaluation", evaluation);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json();
+    }
+
+    /** The AuthZEN door refused the request, and the refusal is recorded. */
+    void assertRefused(RawHttp.Answer answer, int status, String reason, String where, String who) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertRecorded(reason, "/access/v1/" + where, who);
+    }
+
     static String evaluation(String agent, String tool, String thing) {
         return """
             {"subject": {"type": "agent", "id": "%s"}, "action": {"name": "tools/call",

@@ -23,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Enforcement points that ask, tell and look for what is not theirs. */
 class AuthzenAttackTest {
 
-    private static final String SUBMIT = "access-requests";
-
     private ApprovalTarget target;
 
     @BeforeEach
@@ -37,25 +35,14 @@ class AuthzenAttackTest {
         target.close();
     }
 
-    private ObjectNode asked(String who, String body) {
-        RawHttp.Answer answer = target.ask(who, "evaluation", body);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        return answer.json();
-    }
-
     private String permitted(String who, String agent, String thing) {
-        ObjectNode answer = asked(who, evaluation(agent, "store", thing));
+        ObjectNode answer = target.decided(who, evaluation(agent, "store", thing));
         assertThat(answer.path("decision").asBoolean()).as(answer.toString()).isTrue();
         return answer.at("/context/evaluation_id").asText();
     }
 
     private RawHttp.Answer report(String who, String id, String outcome) {
         return target.ask(who, "evaluations/" + id + "/outcome", "{\"outcome\":\"" + outcome + "\"}");
-    }
-
-    private void assertRefused(RawHttp.Answer answer, int status, String reason, String where, String who) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        target.assertRecorded(reason, "/access/v1/" + where, who);
     }
 
     // --- evaluations
@@ -68,7 +55,7 @@ class AuthzenAttackTest {
             items.addObject();
         }
         RawHttp.Answer answer = target.ask("mesh", "evaluations", body.toString());
-        assertRefused(answer, 400, "request-invalid", "evaluations", "mesh");
+        target.assertRefused(answer, 400, "request-invalid", "evaluations", "mesh");
         assertThat(answer.text()).contains("10000", "100");
         assertThat(target.recorded(Event.CallDecided.class)).isEmpty();
     }
@@ -98,7 +85,8 @@ class AuthzenAttackTest {
     /** Nobody here sees the schema of a tool that an enforcement point carries out: the catalogue declares what it takes. */
     @Test
     void argumentsThatNobodyDeclaredAreDenied() {
-        ObjectNode answer = asked("mesh", evaluation("ada", "store", "a").replace("\"text\"", "\"Txt\""));
+        ObjectNode answer =
+                target.decided("mesh", evaluation("ada", "store", "a").replace("\"text\"", "\"Txt\""));
         assertThat(answer.path("decision").asBoolean()).isFalse();
         assertThat(answer.at("/context/reason").asText()).isEqualTo("argument-invalid");
         assertThat(answer.at("/context/reason_user/en").asText())
@@ -108,7 +96,7 @@ class AuthzenAttackTest {
     }
 
     private void assertUndecided(String evaluation, String reason) {
-        ObjectNode answer = asked("mesh", evaluation);
+        ObjectNode answer = target.decided("mesh", evaluation);
         assertThat(answer.path("decision").asBoolean()).as(answer.toString()).isFalse();
         assertThat(answer.at("/context/reason").asText()).isEqualTo(reason);
         target.assertRecorded(reason, "/access/v1/evaluation", "mesh");
@@ -127,7 +115,9 @@ class AuthzenAttackTest {
         for (String other : List.of("{\"id\": \"b\", \"text\": \"pay\"}", "[]", "{}")) {
             assertUndecided(twice.formatted(other), "arguments-malformed");
         }
-        assertThat(asked("mesh", twice.formatted(arguments)).path("decision").asBoolean())
+        assertThat(target.decided("mesh", twice.formatted(arguments))
+                        .path("decision")
+                        .asBoolean())
                 .isTrue();
     }
 
@@ -142,7 +132,7 @@ class AuthzenAttackTest {
     /** A machine verifier answers holds and does nothing else, whoever says that it would. */
     @Test
     void aVerifierIsNobodysSubject() {
-        ObjectNode answer = asked("mesh", evaluation("scan", "store", "a"));
+        ObjectNode answer = target.decided("mesh", evaluation("scan", "store", "a"));
         assertThat(answer.path("decision").asBoolean()).isFalse();
         assertThat(answer.at("/context/reason").asText()).isEqualTo("subject-unknown");
         target.assertRecorded("subject-unknown", "/access/v1/evaluation", "mesh");
@@ -176,11 +166,12 @@ class AuthzenAttackTest {
 
         ObjectNode body = tree(evaluation("ada", "meta", "a"));
         body.putObject("context").put("task", task);
-        ObjectNode answer = asked("mesh", body.toString());
+        ObjectNode answer = target.decided("mesh", body.toString());
         assertThat(answer.path("decision").asBoolean()).isFalse();
         assertThat(answer.at("/context/reason").asText()).isEqualTo("lane-token-required");
         ((ObjectNode) body.get("subject")).putObject("properties").put("runtime", "token-of-the-lane");
-        assertThat(asked("mesh", body.toString()).path("decision").asBoolean()).isFalse();
+        assertThat(target.decided("mesh", body.toString()).path("decision").asBoolean())
+                .isFalse();
         assertThat(target.recorded(Event.CallDenied.class)).hasSize(2);
         assertThat(verdict(target.call("ada", task, "meta", "{}"))).isEqualTo("denied");
         assertThat(target.upstream.calls("meta")).isZero();
@@ -190,12 +181,12 @@ class AuthzenAttackTest {
     void whatIsAdvisoryTakesNothingAndTellsNothing() {
         ObjectNode body = tree(evaluation("ada", "echo", "a"));
         body.putObject("context").putObject("approval").put("id", "apr-1");
-        ObjectNode advised = asked("adviser", body.toString());
+        ObjectNode advised = target.decided("adviser", body.toString());
         assertThat(advised.path("decision").asBoolean()).isFalse();
         assertThat(advised.at("/context").has("access_request")).isFalse();
         assertThat(target.recorded(Event.CallDecided.class)).isEmpty();
         String id = permitted("mesh", "ada", "a");
-        assertRefused(
+        target.assertRefused(
                 report("adviser", id, "succeeded"), 403, "caller-advisory", "evaluations/{id}/outcome", "adviser");
         assertThat(target.recorded(Event.CallSettled.class)).isEmpty();
     }
@@ -206,16 +197,16 @@ class AuthzenAttackTest {
     void anOutcomeByAnotherTwiceLateAndOfNothing() {
         String where = "evaluations/{id}/outcome";
         String id = permitted("mesh", "ada", "a");
-        assertRefused(report("other", id, "failed"), 403, "outcome-of-another", where, "other");
+        target.assertRefused(report("other", id, "failed"), 403, "outcome-of-another", where, "other");
         assertThat(target.recorded(Event.CallSettled.class)).isEmpty();
         assertThat(report("mesh", id, "succeeded").status()).isEqualTo(200);
         assertThat(report("mesh", id, "succeeded").status()).isEqualTo(200);
-        assertRefused(report("mesh", id, "failed"), 409, "call-settled", where, "mesh");
-        assertRefused(report("other", id, "failed"), 403, "outcome-of-another", where, "other");
+        target.assertRefused(report("mesh", id, "failed"), 409, "call-settled", where, "mesh");
+        target.assertRefused(report("other", id, "failed"), 403, "outcome-of-another", where, "other");
 
         String late = permitted("mesh", "ada", "b");
         target.pass(Duration.ofMinutes(6));
-        assertRefused(report("mesh", late, "failed"), 409, "report-late", where, "mesh");
+        target.assertRefused(report("mesh", late, "failed"), 409, "report-late", where, "mesh");
         target.pass(Duration.ofMinutes(-6));
         assertThat(report("mesh", late, "failed").status())
                 .as("a clock that is moved back makes it no earlier")
@@ -262,7 +253,7 @@ class AuthzenAttackTest {
                 .add("Idempotency-Key", "k")
                 .body(evaluation("ada", "store", "b"))
                 .send();
-        assertRefused(conflict, 409, "idempotency-conflict", "evaluation", "mesh");
+        target.assertRefused(conflict, 409, "idempotency-conflict", "evaluation", "mesh");
     }
 
     private String keyed(String who, String key, String body) {
@@ -321,12 +312,12 @@ class AuthzenAttackTest {
                             .status())
                     .isEqualTo(200);
         }
-        assertThat(asked("mesh", evaluation("ada", secret, "a"))
+        assertThat(target.decided("mesh", evaluation("ada", secret, "a"))
                         .at("/context/reason")
                         .asText())
                 .isEqualTo("tool-unknown");
         target.pass(Duration.ofMinutes(1)); // within a minute it would only be counted
-        assertThat(asked("mesh", evaluation("ada", "store", "a").replace("\"tool\"", "\"" + secret + "\""))
+        assertThat(target.decided("mesh", evaluation("ada", "store", "a").replace("\"tool\"", "\"" + secret + "\""))
                         .at("/context/reason")
                         .asText())
                 .isEqualTo("tool-unknown");
@@ -342,100 +333,6 @@ class AuthzenAttackTest {
             RawHttp.Answer answer = target.ask("mesh", path, "{\"outcome\":\"succeeded\"}");
             assertThat(answer.status()).as(path).isBetween(400, 499);
         }
-    }
-
-    private ObjectNode request(ObjectNode denied, String thing) {
-        ObjectNode body = tree(evaluation("ada", "echo", thing));
-        body.putObject("denial")
-                .put("evaluation_id", denied.at("/context/evaluation_id").asText())
-                .put(
-                        "expires_at",
-                        denied.at("/context/access_request/expires_at").asText())
-                .put(
-                        "binding_token",
-                        denied.at("/context/access_request/binding_token").asText());
-        return body;
-    }
-
-    /** Handles are tokens of ours: unsigned, signed by others, of another kind or of another's they are none. */
-    @Test
-    void handlesThatAreForged() {
-        ObjectNode denied = asked("mesh", evaluation("ada", "echo", "a"));
-        RawHttp.Answer submitted =
-                target.ask("mesh", SUBMIT, request(denied, "a").toString());
-        assertThat(submitted.status()).as(submitted.text()).isEqualTo(202);
-        String task = submitted.json().at("/task/id").asText();
-        String binding = denied.at("/context/access_request/binding_token").asText();
-        String[] parts = task.split("\\.", -1);
-        String none = Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(
-                        "{\"alg\":\"none\",\"typ\":\"interlock-access-request+jwt\"}".getBytes(StandardCharsets.UTF_8));
-        for (String forged : List.of(
-                none + "." + parts[1] + ".",
-                none + "." + parts[1] + "." + parts[2],
-                parts[0] + "." + parts[1] + ".",
-                parts[0] + "." + binding.split("\\.", -1)[1] + "." + parts[2],
-                binding,
-                "c-1",
-                "task-1")) {
-            RawHttp.Answer answer = target.to("mesh", "/access/v1/access-requests/" + forged)
-                    .method("GET")
-                    .send();
-            assertThat(answer.status()).as(forged).isEqualTo(404);
-            ObjectNode again = tree(evaluation("ada", "echo", "a"));
-            again.putObject("context").putObject("approval").put("id", forged);
-            assertThat(asked("mesh", again.toString()).at("/context/reason").asText())
-                    .isEqualTo("approval_unverifiable");
-        }
-        target.assertRecorded("unknown-task", "/access/v1/access-requests/{id}", "mesh");
-        target.assertRecorded("approval-unverifiable", "/access/v1/evaluation", "mesh");
-        RawHttp.Answer stolen = target.to("other", "/access/v1/access-requests/" + task)
-                .method("GET")
-                .send();
-        assertRefused(stolen, 404, "unknown-task", SUBMIT + "/{id}", "other");
-        RawHttp.Answer cancelled = target.ask("other", SUBMIT + "/" + task + "/cancel", "{}");
-        assertRefused(cancelled, 404, "unknown-task", SUBMIT + "/{id}/cancel", "other");
-        ObjectNode moved = request(denied, "a");
-        ((ObjectNode) moved.get("denial")).put("binding_token", task);
-        assertRefused(target.ask("mesh", SUBMIT, moved.toString()), 400, "invalid-denial-binding", SUBMIT, "mesh");
-        ObjectNode inside = request(denied, "a");
-        inside.putObject("callback").put("endpoint", "http://169.254.169.254/latest/meta-data");
-        assertRefused(target.ask("mesh", SUBMIT, inside.toString()), 400, "callback-refused", SUBMIT, "mesh");
-        assertThat(target.recorded(Event.CallReserved.class)).isEmpty();
-    }
-
-    /** The approval is of this call as this caller's instance makes it: another's question is another call. */
-    @Test
-    void anApprovalIsNotSpentByAnotherCaller() {
-        ObjectNode denied = asked("mesh", evaluation("ada", "echo", "a"));
-        RawHttp.Answer submitted =
-                target.ask("mesh", SUBMIT, request(denied, "a").toString());
-        String path =
-                submitted.json().at("/task/status_endpoint").asText().substring("https://pdp.example.com".length());
-        long hold = target.recorded(Event.CallHeld.class).getFirst().hold();
-        target.approved("bob", "h-" + hold);
-        ObjectNode approval =
-                (ObjectNode) target.to("mesh", path).method("GET").send().json().at("/result/approval");
-        ObjectNode spend = tree(evaluation("ada", "echo", "a"));
-        spend.putObject("context").set("approval", approval);
-        ObjectNode stolen = asked("other", spend.toString());
-        assertThat(stolen.path("decision").asBoolean()).isFalse();
-        assertThat(stolen.at("/context/reason").asText()).isEqualTo("approval_unverifiable");
-        assertThat(asked("mesh", spend.toString()).path("decision").asBoolean()).isTrue();
-        assertThat(asked("mesh", spend.toString()).path("decision").asBoolean()).isFalse();
-        assertThat(target.recorded(Event.CallReserved.class)).hasSize(1);
-    }
-
-    @Test
-    void keysWithoutEndAreRefused() {
-        ObjectNode denied = asked("mesh", evaluation("ada", "echo", "a"));
-        RawHttp.Answer answer = target.to("mesh", "/access/v1/access-requests")
-                .add("Idempotency-Key", "k".repeat(5_000))
-                .body(request(denied, "a").toString())
-                .send();
-        assertThat(answer.status()).isEqualTo(400);
-        target.assertRecorded("request-invalid", "/access/v1/access-requests", "mesh");
     }
 
     // --- searches
