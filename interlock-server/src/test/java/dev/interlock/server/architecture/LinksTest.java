@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,12 +18,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Each relative link of a document leads to a file, and to a heading of it where it names one. */
+/**
+ * Each relative link of a document leads to a file, and to a heading of it where it names one; and each class that documents for
+ * contributors name is there.
+ */
 class LinksTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
+
+    /** A class in code, with its package or without, and a member of it. */
+    private static final Pattern CLASS =
+            Pattern.compile("`(?:[a-z]\\w*\\.)*([A-Z]\\w*[a-z]\\w*)(?:\\.\\w+)?(?:\\([^`]*\\))?`");
+
+    private static final Pattern DECLARED = Pattern.compile("\\b(?:class|record|interface|enum)\\s+([A-Z]\\w*)");
+
+    /** Words of ARCHITECTURE.md, and classes of the JDK. */
+    private static final Set<String> OTHERS = Set.of("Uses", "Libraries", "Optional", "HttpClient", "String");
 
     /** Folders of what is built or installed, whose documents are of others. */
     private static final Set<String> NOT_OURS = Set.of("target", "node_modules", ".git", "shared");
@@ -34,6 +47,10 @@ class LinksTest {
     }
 
     private static List<Path> documents() throws IOException {
+        return files(".md");
+    }
+
+    private static List<Path> files(String ending) throws IOException {
         var found = new ArrayList<Path>();
         Files.walkFileTree(root(), new SimpleFileVisitor<>() {
             @Override
@@ -45,7 +62,7 @@ class LinksTest {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (file.getFileName().toString().endsWith(".md")) {
+                if (file.getFileName().toString().endsWith(ending)) {
                     found.add(file);
                 }
                 return FileVisitResult.CONTINUE;
@@ -104,5 +121,37 @@ class LinksTest {
         }
         assertThat(links).isGreaterThan(200);
         assertThat(broken).as("links that lead nowhere").isEmpty();
+    }
+
+    private static boolean isForContributors(Path document) {
+        String name = root().relativize(document).toString().replace('\\', '/');
+        return name.equals("ARCHITECTURE.md")
+                || name.equals("HACKING.md")
+                || name.startsWith("docs/contributing/")
+                || name.startsWith("docs/decisions/");
+    }
+
+    @Test
+    void everyClassThatIsNamedIsThere() throws IOException {
+        var declared = new HashSet<>(OTHERS);
+        for (Path source : files(".java")) {
+            DECLARED.matcher(Files.readString(source)).results().forEach(each -> declared.add(each.group(1)));
+        }
+        var missing = new ArrayList<String>();
+        int named = 0;
+        for (Path document : documents()) {
+            if (isForContributors(document)) {
+                for (var found : CLASS.matcher(text(document)).results().toList()) {
+                    named++;
+                    if (!declared.contains(found.group(1))) {
+                        missing.add(root().relativize(document) + ": " + found.group());
+                    }
+                }
+            }
+        }
+        assertThat(named).isGreaterThan(100);
+        assertThat(missing)
+                .as("classes that documents name by a name they no longer have: mend the document")
+                .isEmpty();
     }
 }
