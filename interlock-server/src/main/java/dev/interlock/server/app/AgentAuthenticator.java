@@ -27,11 +27,11 @@ final class AgentAuthenticator implements Authenticator {
 
     @Override
     public Outcome authenticate(Presented presented) {
-        var shown = new Presentation(
+        var presentation = new Presentation(
                 presented.headers().first("authorization"),
                 presented.client().map(ClientCertificate::chain).orElse(List.of()),
                 Optional.empty());
-        return switch (callers.identify(shown)) {
+        return switch (callers.identify(presentation)) {
             case Identified.Known known -> new Outcome.Known(new AgentCaller(known.caller()));
             case Identified.Unknown unknown -> {
                 String door = presented.path().startsWith("/rest") ? "/rest" : "/mcp";

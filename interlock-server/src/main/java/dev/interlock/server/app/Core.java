@@ -51,7 +51,7 @@ final class Core implements AutoCloseable {
     private final Domain domain;
     private final AtomicReference<Policy> policy;
     private final Upstreams upstreams;
-    private final Apis apis;
+    private final RestApis apis;
     private final Broker broker;
     private final ScheduledExecutorService timer;
     private final ServerKeys keys;
@@ -62,7 +62,7 @@ final class Core implements AutoCloseable {
     private final DoorSettings doorSettings;
     private final Telemetry telemetry;
 
-    private Core(ServerConfig config, Opened opened, Apis apis, InstantSource clock) throws IOException {
+    private Core(ServerConfig config, Opened opened, RestApis apis, InstantSource clock) throws IOException {
         this.config = config;
         this.clock = clock;
         this.domain = opened.domain();
@@ -99,7 +99,7 @@ final class Core implements AutoCloseable {
      * @param bundle decides if the ledger says of none that it is in force, or one person may activate it
      */
     static Core open(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock) throws IOException {
-        Apis apis = Apis.open(config.apis().values(), config.limits());
+        RestApis apis = RestApis.open(config.apis().values(), config.limits());
         try {
             Opened opened = Opened.of(config, bundle, clock);
             try {
@@ -192,7 +192,7 @@ final class Core implements AutoCloseable {
         return upstreams;
     }
 
-    Apis apis() {
+    RestApis apis() {
         return apis;
     }
 

@@ -33,8 +33,8 @@ import java.util.function.Supplier;
 final class Doors {
 
     private final Core core;
-    private final Intake reception;
-    private final Notifications told;
+    private final Intake intake;
+    private final Notifications notifications;
     private final Transfer transfer;
     private final IntSupplier port;
     private final Optional<OAuth> issuing;
@@ -48,11 +48,12 @@ final class Doors {
      * @param port where the doors are; known once somebody can ask
      * @throws IOException if keys, or what is kept of access requests, cannot be read
      */
-    Doors(Core core, Callers callers, Notifications told, Transfer transfer, IntSupplier port) throws IOException {
+    Doors(Core core, Callers callers, Notifications notifications, Transfer transfer, IntSupplier port)
+            throws IOException {
         this.core = core;
-        this.reception = Intake.of(core, callers);
-        core.telemetry().watch(reception.admission());
-        this.told = told;
+        this.intake = Intake.of(core, callers);
+        core.telemetry().watch(intake.limiter());
+        this.notifications = notifications;
         this.transfer = transfer;
         this.port = port;
         this.issuing = issuing();
@@ -70,7 +71,7 @@ final class Doors {
             return Optional.empty();
         }
         OAuthConfig settings = config.oauth().get();
-        OAuth oauth = Issuing.of(core, reception, settings, address(config.listen(), settings.issuer()));
+        OAuth oauth = OAuthSetup.of(core, intake, settings, address(config.listen(), settings.issuer()));
         core.keys().changeWith(oauth);
         return Optional.of(oauth);
     }
@@ -82,7 +83,7 @@ final class Doors {
     }
 
     private Authenticator authenticator() {
-        Authenticator agents = new AgentAuthenticator(reception.callers(), reception.refusals()::identity);
+        Authenticator agents = new AgentAuthenticator(intake.callers(), intake.refusals()::identity);
         return issuing.<Authenticator>map(oauth ->
                         new TokenAuthenticator(oauth.door(), core.config().registry(), agents))
                 .orElse(agents);
@@ -94,7 +95,7 @@ final class Doors {
                 authenticator,
                 core.gate("mcp"),
                 core.upstreams()::named,
-                reception.admission(),
+                intake.limiter(),
                 core.clock(),
                 new SecureRandom());
         core.domain().onRecorded(batch -> {
@@ -116,14 +117,14 @@ final class Doors {
                         authenticator,
                         core.gate("rest"),
                         core.apis().byName(),
-                        reception.admission(),
+                        intake.limiter(),
                         core.config().limits().answerBytes()),
                 transfer);
     }
 
     private ApiService api() throws IOException {
         ServerConfig config = core.config();
-        var behind = new Api.Behind(
+        var behind = new Api.Dependencies(
                 core.domain(),
                 config.registry(),
                 () -> core.policy().get().catalog(),
@@ -134,14 +135,14 @@ final class Doors {
         return new ApiService(
                 new Api(
                         behind,
-                        reception.callers(),
-                        reception.refusals()::identity,
+                        intake.callers(),
+                        intake.refusals()::identity,
                         ApiSettings.of(
                                         core.doorSettings().origins(),
                                         core.doorSettings().hosts(),
-                                        reception.admission()::api)
+                                        intake.limiter()::api)
                                 .withLogins(config.trust().logins())
-                                .withAttempts(reception.refusals()::known)),
+                                .withAttempts(intake.refusals()::known)),
                 transfer);
     }
 
@@ -154,18 +155,18 @@ final class Doors {
         Optional<String> url =
                 config.authzen().get().url().or(() -> config.oauth().flatMap(OAuthConfig::issuer));
         return Optional.of(
-                Deciding.of(core, reception, config.authzen().get(), address(config.listen(), url), issuing));
+                AuthzenSetup.of(core, intake, config.authzen().get(), address(config.listen(), url), issuing));
     }
 
     /** Says at which path each is. */
     void register(HttpRouting.Builder routing) {
         ServerConfig config = core.config();
-        RefusalRecord refusals = reception.refusals();
+        RefusalRecord refusals = intake.refusals();
         routing.register("/mcp", new McpService(mcp, transfer));
         rest.register(routing);
-        core.telemetry().register(routing, reception.callers(), refusals::identity, core.doorSettings(), transfer);
+        core.telemetry().register(routing, intake.callers(), refusals::identity, core.doorSettings(), transfer);
         issuing.ifPresent(oauth -> oauth.service(transfer).register(routing));
-        told.signals().ifPresent(signals -> new SignalService(signals, transfer).register(routing));
+        notifications.signals().ifPresent(signals -> new SignalService(signals, transfer).register(routing));
         new ChannelService(
                         config.channels(), core.domain(), config.registry(), core.clock(), transfer, refusals::channel)
                 .register(routing);

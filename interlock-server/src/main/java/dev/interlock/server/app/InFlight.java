@@ -63,11 +63,11 @@ final class InFlight extends GateWrapper {
      *
      * @return how many are still under way; the next start records them as unknown
      */
-    int drain(Duration patience) {
+    int drain(Duration timeout) {
         lock.lock();
         try {
             closing = true;
-            long left = patience.toNanos();
+            long left = timeout.toNanos();
             while (underWay > 0 && left > 0) {
                 left = changed.awaitNanos(left);
             }

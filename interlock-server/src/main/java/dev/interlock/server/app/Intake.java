@@ -7,14 +7,14 @@ import dev.interlock.server.identity.Callers;
  * The intake of requests, the same at every door: authentication, rate limits, and the record of refusals.
  *
  * @param callers find out who sends a request
- * @param admission lets a request in as far as there is room
+ * @param limiter lets a request in as far as there is room
  * @param refusals hear of the requests that are turned away
  */
-record Intake(Callers callers, RateLimiter admission, RefusalRecord refusals) {
+record Intake(Callers callers, RateLimiter limiter, RefusalRecord refusals) {
 
     static Intake of(Core core, Callers callers) {
-        var admission = new RateLimiter(core.config().limits().traffic(), System::nanoTime);
-        core.enforcer().count(admission);
-        return new Intake(callers, admission, new RefusalRecord(core.domain(), core.clock()));
+        var limiter = new RateLimiter(core.config().limits().traffic(), System::nanoTime);
+        core.enforcer().count(limiter);
+        return new Intake(callers, limiter, new RefusalRecord(core.domain(), core.clock()));
     }
 }

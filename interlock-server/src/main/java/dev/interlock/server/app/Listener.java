@@ -53,7 +53,7 @@ public record Listener(Duration idle, int connections, long payload, Transfer tr
      * Returns the configuration of a listener with TLS. The files of the certificate may change; the caller watches and
      * closes `tls`.
      */
-    public WebServerConfig.Builder on(Listen listen, ServerTls tls) {
+    WebServerConfig.Builder on(Listen listen, ServerTls tls) {
         // Only with it does the web server ask for certificates of clients.
         return on(listen).useNio(true).tls(tls.forListener());
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads that Interlock makes by itself, at the server or the API of that name. */
-record OwnReads(Upstreams upstreams, Apis apis, int answerBytes) implements ConfirmReads {
+record OwnReads(Upstreams upstreams, RestApis apis, int answerBytes) implements ConfirmReads {
 
     @Override
     public CallOutcome read(String server, String tool, Map<String, Object> arguments) {

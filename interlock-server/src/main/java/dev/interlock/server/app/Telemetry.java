@@ -73,15 +73,15 @@ final class Telemetry implements AutoCloseable {
     }
 
     /** Shows how many requests are turned away. */
-    void watch(RateLimiter admission) {
-        metrics.ifPresent(all -> all.turnedAway(admission::turnedAway));
+    void watch(RateLimiter limiter) {
+        metrics.ifPresent(all -> all.turnedAway(limiter::turnedAway));
     }
 
     /** The gate as a door has it. */
     ToolGate gate(ToolGate gate, String door) {
         ToolGate counted = metrics.<ToolGate>map(all -> new MeteredGate(gate, all.doors(), door))
                 .orElse(gate);
-        return export.map(to -> to.traced(
+        return export.map(export -> export.traced(
                         counted,
                         door,
                         (server, tool) ->
@@ -93,7 +93,7 @@ final class Telemetry implements AutoCloseable {
     EvaluationWatch evaluations() {
         var watches = new ArrayList<EvaluationWatch>();
         metrics.ifPresent(all -> watches.add(all.doors().evaluations()));
-        export.ifPresent(to -> watches.add(to.evaluations()));
+        export.ifPresent(export -> watches.add(export.evaluations()));
         return EvaluationWatch.all(watches);
     }
 

@@ -108,7 +108,7 @@ public final class Upstreams implements AutoCloseable {
     private static Upstream http(
             UpstreamConfig.Http http, Optional<Injection> injection, JsonLimits answers, EraChoice era, Timing timing) {
         var headers = new TreeMap<>(http.headers());
-        injection.ifPresent(with -> headers.putAll(with.headers()));
+        injection.ifPresent(secret -> headers.putAll(secret.headers()));
         Map<String, String> all = Map.copyOf(headers);
         List<McpUpstream> instances = http.urls().stream()
                 .map(url -> McpUpstream.http(

@@ -19,10 +19,10 @@ import java.util.TreeMap;
 public final class AccessTokens implements SelfExpiring {
 
     /** The variables of a process that hold the token. */
-    public static final Set<String> VARIABLES = Set.of("ACCESS_TOKEN");
+    static final Set<String> VARIABLES = Set.of("ACCESS_TOKEN");
 
     /** Claims that are ours to make. */
-    public static final Set<String> OWN =
+    static final Set<String> OWN =
             Set.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "client_id", "task", "cnf", "act", "may_act");
 
     /**

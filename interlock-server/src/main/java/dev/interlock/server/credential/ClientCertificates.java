@@ -19,7 +19,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 public final class ClientCertificates implements CredentialEngine {
 
     /** The variables of a process that hold the credential, each in PEM. */
-    public static final Set<String> VARIABLES = Set.of("CLIENT_CERTIFICATE", "CLIENT_KEY", "CLIENT_CA");
+    static final Set<String> VARIABLES = Set.of("CLIENT_CERTIFICATE", "CLIENT_KEY", "CLIENT_CA");
 
     /** Zero is no serial number (RFC 5280, 4.1.2.2), and leases are counted from there. */
     private static final BigInteger FIRST = BigInteger.ONE;

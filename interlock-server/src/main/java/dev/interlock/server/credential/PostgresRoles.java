@@ -35,7 +35,7 @@ import org.postgresql.util.PasswordUtil;
 public final class PostgresRoles implements CredentialEngine {
 
     /** The variables of a process that hold the credential: those that libpq and most drivers read. */
-    public static final Set<String> VARIABLES = Set.of("PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD");
+    static final Set<String> VARIABLES = Set.of("PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD");
 
     private static final String PREFIX = "interlock_";
     private static final int PASSWORD_BYTES = 32;

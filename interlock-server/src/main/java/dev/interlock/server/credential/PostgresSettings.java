@@ -34,12 +34,12 @@ public record PostgresSettings(
             "postgresql://([A-Za-z0-9.-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(?::([0-9]{1,5}))?/([^/?#@:%]{1,63})");
 
     /** The host, port and database of `postgresql://HOST:PORT/DATABASE`. */
-    public record Address(String host, int port, String database) {
+    record Address(String host, int port, String database) {
 
         private static final int USUAL = 5432;
 
         /** Empty when the text is none, or says more, such as a password. */
-        public static Optional<Address> parse(String text) {
+        static Optional<Address> parse(String text) {
             Matcher m = ADDRESS.matcher(text);
             if (!m.matches()) {
                 return Optional.empty();

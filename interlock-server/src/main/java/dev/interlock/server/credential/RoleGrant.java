@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** One line of the template of a role: its privileges, and the objects that they are on. */
-public sealed interface RoleGrant {
+sealed interface RoleGrant {
 
     /**
      * The privileges that can be granted are a closed set: none of them passes privileges on, and no text of an author
@@ -22,7 +22,7 @@ public sealed interface RoleGrant {
         EXECUTE;
 
         /** Returns the privilege's name in a configuration. */
-        public String text() {
+        String text() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -51,16 +51,16 @@ public sealed interface RoleGrant {
         }
 
         /** Returns the kind's key in a configuration. */
-        public String text() {
+        String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         /** Returns whether the object's name has two parts, schema first. */
-        public boolean inSchema() {
+        boolean inSchema() {
             return inSchema;
         }
 
-        public Set<Privilege> privileges() {
+        Set<Privilege> privileges() {
             return privileges;
         }
     }

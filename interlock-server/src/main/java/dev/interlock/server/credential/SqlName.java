@@ -8,10 +8,10 @@ import java.util.Optional;
  *
  * <p>INVARIANT: no longer than PostgreSQL keeps: it would cut a longer one without a word, and mean another thing.
  */
-public record SqlName(String text) {
+record SqlName(String text) {
 
     /** Bytes of UTF-8: NAMEDATALEN less the final zero. */
-    public static final int MAX_BYTES = 63;
+    static final int MAX_BYTES = 63;
 
     public SqlName {
         Optional<String> wrong = wrong(text);
@@ -21,7 +21,7 @@ public record SqlName(String text) {
     }
 
     /** Returns why a text is no name, if it is none. */
-    public static Optional<String> wrong(String text) {
+    static Optional<String> wrong(String text) {
         if (text.isEmpty()) {
             return Optional.of("a name in a database is not empty");
         }

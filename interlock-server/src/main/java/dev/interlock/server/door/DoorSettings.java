@@ -33,13 +33,13 @@ public record DoorSettings(
     /**
      * The bounds of requests that wait: for an answer of their caller, or as open streams.
      *
-     * @param patience the longest time for an answer to a question
+     * @param timeout the longest time for an answer to a question
      * @param most waiting calls at a time, of all callers
      * @param mostOfAgent waiting calls of one agent, all its instances together; of streams, as many of each instance
      * @param silence how long a stream may say nothing; then it sends a sign of life, which also shows whether anybody
      *     still reads it
      */
-    public record Waiting(Duration patience, int most, int mostOfAgent, Duration silence) {
+    public record Waiting(Duration timeout, int most, int mostOfAgent, Duration silence) {
         private static final Duration SILENCE = Duration.ofSeconds(3);
 
         /** Returns the bounds that are configured. */

@@ -66,7 +66,7 @@ public final class RateLimiter implements Workload {
         }
     }
 
-    private record Agent(TokenBucket pace, Semaphore bodies, Semaphore requests) {
+    private record Agent(TokenBucket bucket, Semaphore bodies, Semaphore requests) {
         static Agent of(Traffic.PerAgent limits, long nowNanos) {
             return new Agent(
                     new TokenBucket(limits.rate(), limits.burst(), nowNanos),
@@ -118,9 +118,9 @@ public final class RateLimiter implements Workload {
      */
     public Optional<Busy> api(String caller) {
         Traffic.Rate rate = traffic.api();
-        TokenBucket pace =
+        TokenBucket bucket =
                 ofApi.computeIfAbsent(caller, any -> new TokenBucket(rate.rate(), rate.burst(), nanos.getAsLong()));
-        long wait = pace.take(nanos.getAsLong());
+        long wait = bucket.take(nanos.getAsLong());
         return wait == 0
                 ? Optional.empty()
                 : busy(
@@ -133,7 +133,7 @@ public final class RateLimiter implements Workload {
     @Override
     public void asked(String party, int objects) {
         if (objects >= OBJECTS) {
-            agent(party).pace().owe(objects / OBJECTS, nanos.getAsLong());
+            agent(party).bucket().owe(objects / OBJECTS, nanos.getAsLong());
         }
     }
 
@@ -157,7 +157,7 @@ public final class RateLimiter implements Workload {
         /** Counts against the rate of the caller, whatever it sends. */
         public Optional<Busy> arrive(Caller caller) {
             arrived = agent(caller);
-            long wait = arrived.pace().take(nanos.getAsLong());
+            long wait = arrived.bucket().take(nanos.getAsLong());
             return wait == 0
                     ? Optional.empty()
                     : busy(
@@ -170,13 +170,13 @@ public final class RateLimiter implements Workload {
 
         /** Counts the request as so many more, because it asks for as many things: the next requests wait for them. */
         public void asMany(Caller caller, int more) {
-            agent(caller).pace().owe(more, nanos.getAsLong());
+            agent(caller).bucket().owe(more, nanos.getAsLong());
         }
 
         /** Counts a request with a long body as so many more. */
         public void weighs(int bytes) {
             if (arrived != null) {
-                arrived.pace().owe(bytes / BYTES, nanos.getAsLong());
+                arrived.bucket().owe(bytes / BYTES, nanos.getAsLong());
             }
         }
 
@@ -215,8 +215,8 @@ public final class RateLimiter implements Workload {
             Semaphore turns =
                     servers.computeIfAbsent(name, any -> new Semaphore(limits.concurrent(), /* fair= */ true));
             try {
-                if (turns.tryAcquire(limits.patience().toNanos(), TimeUnit.NANOSECONDS)) {
-                    server = new Turn(turns, limits.patience());
+                if (turns.tryAcquire(limits.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+                    server = new Turn(turns, limits.timeout());
                     return Optional.empty();
                 }
             } catch (InterruptedException e) {
@@ -226,7 +226,7 @@ public final class RateLimiter implements Workload {
                     Limit.UPSTREAM,
                     "server `" + name + "` has " + limits.concurrent()
                             + " requests under way, and takes no more: send it again later",
-                    limits.patience().plusSeconds(1));
+                    limits.timeout().plusSeconds(1));
         }
 
         /** At the server that was asked for. */
@@ -261,13 +261,13 @@ public final class RateLimiter implements Workload {
 
     private static final class Turn implements Place {
         private final Semaphore turns;
-        private final Duration patience;
+        private final Duration timeout;
         private boolean taken = true; // guarded by this
         private boolean over; // guarded by this
 
-        Turn(Semaphore turns, Duration patience) {
+        Turn(Semaphore turns, Duration timeout) {
             this.turns = turns;
-            this.patience = patience;
+            this.timeout = timeout;
         }
 
         @Override
@@ -282,7 +282,7 @@ public final class RateLimiter implements Workload {
         public void comeBack() {
             boolean got = false;
             try {
-                got = turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+                got = turns.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -41,7 +41,7 @@ public final class EndpointBundle implements BundleSource {
         this.fetch = fetch;
         this.bundle = new Refreshing<>(
                 new Endpoint(domain, url, fetch, sequences),
-                new Refreshing.Patience(WAIT, PAUSE, STALE),
+                new Refreshing.Bounds(WAIT, PAUSE, STALE),
                 SpiffeBundle.empty(domain));
     }
 

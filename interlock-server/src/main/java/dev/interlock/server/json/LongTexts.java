@@ -30,7 +30,7 @@ public final class LongTexts {
     private final int threshold;
     private final String mark;
 
-    private final Kept kept = new Kept();
+    private final BoundedBuffer kept = new BoundedBuffer();
     private final List<SpooledText> texts = new ArrayList<>();
     private @Nullable Spool spool;
     private final BitSet objects = new BitSet();
@@ -39,7 +39,7 @@ public final class LongTexts {
     private long total;
 
     /** The part of the text that stays in memory. */
-    private static final class Kept extends ByteArrayOutputStream {
+    private static final class BoundedBuffer extends ByteArrayOutputStream {
         void keep(byte b) {
             if (count == buf.length) {
                 buf = Arrays.copyOf(buf, 2 * count);

@@ -20,7 +20,7 @@ public final class PlainJson {
     }
 
     /** Any value. */
-    public static @Nullable Object value(JsonNode node) {
+    static @Nullable Object value(JsonNode node) {
         return switch (node.getNodeType()) {
             case OBJECT -> of((ObjectNode) node);
             case ARRAY -> {

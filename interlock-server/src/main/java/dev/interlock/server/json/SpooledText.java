@@ -43,7 +43,7 @@ public final class SpooledText extends ValueNode {
     }
 
     /** Returns the length of the text, in bytes of UTF-8. */
-    public long length() {
+    long length() {
         return length;
     }
 

@@ -98,9 +98,9 @@ public final class LimitsReader {
 
     private Traffic.Rate pace(Node.Mapping mapping, Traffic.Rate usual) {
         var fields = new Fields(mapping, "the limit of the api", diagnostics);
-        Traffic.Rate pace = pace(fields, usual);
+        Traffic.Rate rate = pace(fields, usual);
         fields.finish();
-        return pace;
+        return rate;
     }
 
     /** The burst is twice the rate, unless it is written. */
@@ -132,10 +132,10 @@ public final class LimitsReader {
 
     private Traffic.PerAgent agent(Node.Mapping mapping, Traffic.PerAgent usual) {
         var fields = new Fields(mapping, "a limit of an agent", diagnostics);
-        Traffic.Rate pace = pace(fields, new Traffic.Rate(usual.rate(), usual.burst()));
+        Traffic.Rate rate = pace(fields, new Traffic.Rate(usual.rate(), usual.burst()));
         int concurrent = integer(fields, "concurrent", 1, MAX_CONCURRENT, usual.concurrent());
         fields.finish();
-        return new Traffic.PerAgent(pace.rate(), pace.burst(), concurrent);
+        return new Traffic.PerAgent(rate.rate(), rate.burst(), concurrent);
     }
 
     private int rate(Node node, int usual) {
@@ -149,9 +149,9 @@ public final class LimitsReader {
     private Traffic.PerServer server(Node.Mapping mapping, Traffic.PerServer usual) {
         var fields = new Fields(mapping, "a limit of an upstream", diagnostics);
         int concurrent = integer(fields, "concurrent", 1, MAX_CONCURRENT, usual.concurrent());
-        Duration patience = duration(fields, "wait", usual.patience());
+        Duration timeout = duration(fields, "wait", usual.timeout());
         fields.finish();
-        return new Traffic.PerServer(concurrent, patience);
+        return new Traffic.PerServer(concurrent, timeout);
     }
 
     private int integer(Fields fields, String key, int min, int max, int usual) {

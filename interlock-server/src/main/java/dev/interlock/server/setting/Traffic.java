@@ -55,7 +55,7 @@ public record Traffic(
     public record Rate(int rate, int burst) {
 
         /** More than people and well-behaved programs send. */
-        public static final Rate DEFAULT = new Rate(200, 2_000);
+        static final Rate DEFAULT = new Rate(200, 2_000);
 
         public Rate {
             if (rate < 0 || burst < 1) {
@@ -83,11 +83,11 @@ public record Traffic(
      * The limits of one server.
      *
      * @param concurrent requests under way at a time
-     * @param patience how long one more waits for its turn
+     * @param timeout how long one more waits for its turn
      */
-    public record PerServer(int concurrent, Duration patience) {
+    public record PerServer(int concurrent, Duration timeout) {
         public PerServer {
-            if (concurrent < 1 || patience.isNegative()) {
+            if (concurrent < 1 || timeout.isNegative()) {
                 throw new IllegalArgumentException("limits must be positive");
             }
         }

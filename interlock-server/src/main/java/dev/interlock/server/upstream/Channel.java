@@ -90,7 +90,7 @@ public interface Channel extends AutoCloseable {
      * block.
      */
     interface Listener {
-        void told(Message.Notification told);
+        void told(Message.Notification notification);
 
         /** @param back sends the answer; used once, on any thread */
         void asked(Message.Request asked, Consumer<ObjectNode> back);
@@ -108,7 +108,7 @@ public interface Channel extends AutoCloseable {
      *
      * @param listener for what arrives with the answer, where the transport can tell
      */
-    Reply request(Message.Request request, Framing framing, CallDeadline patience, Listener listener);
+    Reply request(Message.Request request, Framing framing, CallDeadline deadline, Listener listener);
 
     /**
      * Opens the stream for what belongs to no request, where transport and era have one, and hears it until it ends.
@@ -117,7 +117,7 @@ public interface Channel extends AutoCloseable {
      * @param opened run when it is there
      * @return why it has ended: no answer, as nothing was asked
      */
-    Reply hear(Framing framing, SsePosition position, CallDeadline patience, Runnable opened, Listener listener);
+    Reply hear(Framing framing, SsePosition position, CallDeadline deadline, Runnable opened, Listener listener);
 
     /** Sends a notification, or an answer to the server's own request, if it can be done; nobody learns whether it was. */
     void tell(ObjectNode message, Framing framing);

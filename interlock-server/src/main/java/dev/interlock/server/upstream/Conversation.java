@@ -61,7 +61,7 @@ public interface Conversation {
     Wishes wishes();
 
     /** Passes on `notifications/progress` or `notifications/message` of this request. Never blocks; may drop it. */
-    void tell(Message.Notification told);
+    void tell(Message.Notification notification);
 
     /**
      * Asks the caller, and waits as long as it takes; the time does not count for the server's. Questions of one request come
@@ -90,8 +90,8 @@ public interface Conversation {
     }
 
     /** Whether the catalogue takes what was answered to the request for proof that it had no effect. */
-    default boolean hadNoEffect(Evidence said) {
-        return NoEffect.BY_DEFAULT.proven(said.sendings());
+    default boolean hadNoEffect(Evidence evidence) {
+        return NoEffect.BY_DEFAULT.proven(evidence.sendings());
     }
 
     /** Whether the caller has given up. */
@@ -107,7 +107,7 @@ public interface Conversation {
             }
 
             @Override
-            public void tell(Message.Notification told) {}
+            public void tell(Message.Notification notification) {}
 
             @Override
             public Answers ask(Map<String, Question> questions) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 public final class ServerName {
 
     /** Longest name of a server: what is put together from it and the name of a tool has to stay readable in 64 characters. */
-    public static final int MAX = 40;
+    static final int MAX = 40;
 
     private ServerName() {}
 

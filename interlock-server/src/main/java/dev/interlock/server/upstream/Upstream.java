@@ -42,10 +42,10 @@ public interface Upstream extends AutoCloseable {
      * @param meta members of `_meta` to send along; those of the protocol are replaced
      * @param conversation with the caller while the request is under way
      */
-    CallOutcome request(GovernedMethod kind, ObjectNode params, ObjectNode meta, Conversation conversation);
+    CallOutcome request(GovernedMethod method, ObjectNode params, ObjectNode meta, Conversation conversation);
 
     /** Subscribes the listener, which must not block, to the changes that the filter names. */
-    Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener);
+    Subscription subscribe(SubscriptionFilter filter, Consumer<Message.Notification> listener);
 
     /** Calls a tool, with arguments that are sent exactly as they are. */
     default CallOutcome call(String tool, ObjectNode arguments, ObjectNode meta) {

@@ -105,7 +105,7 @@ public sealed interface UpstreamConfig {
             Optional<CredentialUse> credential)
             implements UpstreamConfig {
         /** Without a credential. */
-        public Http(String name, List<URI> urls, Map<String, String> headers, Era era, Duration timeout) {
+        Http(String name, List<URI> urls, Map<String, String> headers, Era era, Duration timeout) {
             this(name, urls, headers, era, timeout, Optional.empty());
         }
 

@@ -64,7 +64,7 @@ class TlsListenerTest {
     private static Svid stranger;
 
     /** The time that callers have to shake hands, and to say something. */
-    private Duration patience = Duration.ofMinutes(1);
+    private Duration timeout = Duration.ofMinutes(1);
 
     private Optional<ServerTls> tls = Optional.empty();
     private Optional<WebServer> web = Optional.empty();
@@ -91,7 +91,7 @@ class TlsListenerTest {
 
     /** Answers with the serial numbers of the chain that a door would be told. */
     private int serve(ListenTls files) throws Exception {
-        var transfer = new Transfer(patience, 1_000);
+        var transfer = new Transfer(timeout, 1_000);
         var secured = ServerTls.open(files, Duration.ofMillis(20), InstantSource.system(), transfer::connecting);
         tls = Optional.of(secured);
         WebServer started = new Listener(Duration.ofSeconds(30), 100, 1_000, transfer)
@@ -228,7 +228,7 @@ class TlsListenerTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\u0016\u0003\u0001", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"})
     void whoDoesNotShakeHandsIsPutOut(String sent) throws Exception {
-        patience = IMPATIENT;
+        timeout = IMPATIENT;
         int port = serve(files(ListenTls.Clients.NONE, Optional.empty()));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(120_000);
@@ -248,7 +248,7 @@ class TlsListenerTest {
 
     @Test
     void aConnectionThatSaysNothingAfterItsHandshakeIsPutOut() throws Exception {
-        patience = IMPATIENT;
+        timeout = IMPATIENT;
         int port = serve(files(ListenTls.Clients.NONE, Optional.empty()));
         try (var socket =
                 (SSLSocket) own.client(Optional.empty()).getSocketFactory().createSocket("127.0.0.1", port)) {

@@ -148,11 +148,11 @@ class LongTextsTest {
                 .toList()));
         MessageReader.Outcome outcome =
                 new MessageReader(LIMITS.withMaxBytes(1 << 20).withMaxTotal(1 << 30)).read(huge);
-        Message.Response given = (Message.Response) ((MessageReader.Outcome.Read) outcome).message();
-        JsonNode text = ((Message.Answer.Result) given.answer()).result().path("text");
+        Message.Response response = (Message.Response) ((MessageReader.Outcome.Read) outcome).message();
+        JsonNode text = ((Message.Answer.Result) response.answer()).result().path("text");
         assertThat(((SpooledText) text).length()).isEqualTo(64L << 20);
-        assertThat(SpooledText.isIn(given.raw())).isTrue();
-        SpooledText.release(given.raw());
+        assertThat(SpooledText.isIn(response.raw())).isTrue();
+        SpooledText.release(response.raw());
     }
 
     @Test

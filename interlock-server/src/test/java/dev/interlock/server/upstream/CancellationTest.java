@@ -15,7 +15,7 @@ import dev.interlock.server.upstream.mcp.Requests;
 import dev.interlock.server.upstream.mcp.Servers;
 import dev.interlock.server.upstream.mcp.Servers.Place;
 import dev.interlock.server.upstream.mcp.TestCaller;
-import dev.interlock.server.upstream.mcp.Underways;
+import dev.interlock.server.upstream.mcp.UnderwayRequests;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -142,10 +142,10 @@ class CancellationTest {
             var framing = new Channel.Framing(
                     java.util.Optional.of("2026-07-28"), java.util.Optional.empty(), java.util.Map.of(), 0);
             Cancellation cancellation = new Cancellation();
-            try (CallDeadline patience =
+            try (CallDeadline deadline =
                     new CallDeadline(Duration.ofSeconds(20), Duration.ofSeconds(20), cancellation)) {
                 CompletableFuture<Channel.Reply> reply = CompletableFuture.supplyAsync(
-                        () -> channel.request(request, framing, patience, new Underways(told -> {})),
+                        () -> channel.request(request, framing, deadline, new UnderwayRequests(notification -> {})),
                         command -> Thread.ofVirtual().start(command));
                 cancellation.cancel("enough");
                 assertThat(Servers.get(reply)).isInstanceOf(Channel.Reply.NotSent.class);

@@ -40,8 +40,8 @@ class SubscriptionsTest {
         final BlockingQueue<Message.Notification> heard = new LinkedBlockingQueue<>();
         final Subscription subscription;
 
-        Ear(Upstream upstream, SubscriptionFilter wanted) {
-            subscription = upstream.subscribe(wanted, heard::add);
+        Ear(Upstream upstream, SubscriptionFilter filter) {
+            subscription = upstream.subscribe(filter, heard::add);
         }
 
         Message.Notification next() throws InterruptedException {
@@ -81,9 +81,9 @@ class SubscriptionsTest {
         Set<String> heard = new HashSet<>();
         // What was triggered before may be heard as well.
         Until.holds(() -> {
-            Message.Notification told = all.heard.poll();
-            return told != null
-                    && heard.add(told.method())
+            Message.Notification notification = all.heard.poll();
+            return notification != null
+                    && heard.add(notification.method())
                     && heard.containsAll(Set.of(Names.PROMPTS_CHANGED, Names.RESOURCE_UPDATED, Names.TOOLS_CHANGED));
         });
         assertThat(tools.next().method()).isEqualTo(Names.TOOLS_CHANGED);

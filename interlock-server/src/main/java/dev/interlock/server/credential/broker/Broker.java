@@ -255,7 +255,7 @@ public final class Broker implements AutoCloseable {
     }
 
     /** A lease that a sweep found, and what there is to do about it. */
-    private record Left(long lease, String credential, boolean over, boolean outside) {}
+    private record LeftoverLease(long lease, String credential, boolean over, boolean outside) {}
 
     /**
      * Ends the leases that nobody holds any more, withdraws those that ended, and then whatever an engine has of leases that the
@@ -265,11 +265,11 @@ public final class Broker implements AutoCloseable {
         try {
             // First what is there, then what should be: a lease is recorded before anything of it is there.
             Map<String, Set<Long>> present = present();
-            List<Left> leases = domain.query(
+            List<LeftoverLease> leases = domain.query(
                     state -> state.leases().all().stream().map(Broker::left).toList());
             Set<Long> known = new HashSet<>();
             Set<Long> suspects = new HashSet<>();
-            for (Left each : leases) {
+            for (LeftoverLease each : leases) {
                 known.add(each.lease());
                 Withdrawals ours = withdrawals.get(each.credential());
                 if (ours == null) {
@@ -300,8 +300,8 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private static Left left(Lease lease) {
-        return new Left(
+    private static LeftoverLease left(Lease lease) {
+        return new LeftoverLease(
                 lease.number(),
                 lease.issued().credential(),
                 lease.end().isPresent(),
@@ -320,7 +320,7 @@ public final class Broker implements AutoCloseable {
         return present;
     }
 
-    private static void unknown(Left lease) {
+    private static void unknown(LeftoverLease lease) {
         if (lease.outside()) {
             LOG.log(
                     System.Logger.Level.ERROR,

@@ -38,31 +38,31 @@ final class AgentRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
-        return switch (asked.depth()) {
-            case 0 -> list(caller, asked.looked());
+    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        return switch (request.depth()) {
+            case 0 -> list(caller, request.looked());
             case 2 ->
-                switch (asked.step()) {
-                    case "suspend" -> suspend(caller, asked.id(), asked.posted());
-                    case "resume" -> resumeAgent(caller, asked.id(), asked.posted());
+                switch (request.step()) {
+                    case "suspend" -> suspend(caller, request.id(), request.posted());
+                    case "resume" -> resumeAgent(caller, request.id(), request.posted());
                     default -> RoutedRequest.nowhere();
                 };
             default -> RoutedRequest.nowhere();
         };
     }
 
-    ApiReply routeOwner(Caller caller, RoutedRequest asked) throws Refusal, IOException {
-        return switch (asked.depth() == 2 ? asked.step() : "") {
-            case "gone" -> ownerGone(caller, asked.id(), asked.posted());
-            case "resume" -> resumeOwner(caller, asked.id(), asked.posted());
+    ApiReply routeOwner(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        return switch (request.depth() == 2 ? request.step() : "") {
+            case "gone" -> ownerGone(caller, request.id(), request.posted());
+            case "resume" -> resumeOwner(caller, request.id(), request.posted());
             default -> RoutedRequest.nowhere();
         };
     }
 
-    ApiReply routeResumption(Caller caller, RoutedRequest asked) throws Refusal, IOException {
-        return switch (asked.depth() == 2 ? asked.step() : "") {
-            case "confirm" -> answer(caller, asked.id(), true, asked.posted());
-            case "reject" -> answer(caller, asked.id(), false, asked.posted());
+    ApiReply routeResumption(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        return switch (request.depth() == 2 ? request.step() : "") {
+            case "confirm" -> answer(caller, request.id(), true, request.posted());
+            case "reject" -> answer(caller, request.id(), false, request.posted());
             default -> RoutedRequest.nowhere();
         };
     }

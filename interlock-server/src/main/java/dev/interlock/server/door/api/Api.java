@@ -55,7 +55,7 @@ public final class Api {
      * @param health returns the health of the MCP servers' instances behind the gateway, by the server's name
      * @param records sign records of approvals
      */
-    public record Behind(
+    public record Dependencies(
             Domain domain,
             Registry registry,
             Supplier<Catalog> catalog,
@@ -68,7 +68,7 @@ public final class Api {
      * @param callers finds out who sends a request
      * @param refusals hears whom it does not take
      */
-    public Api(Behind behind, Callers callers, Refusals refusals, ApiSettings settings) {
+    public Api(Dependencies behind, Callers callers, Refusals refusals, ApiSettings settings) {
         this.registry = behind.registry();
         this.callers = callers;
         this.refusals = refusals;
@@ -82,7 +82,7 @@ public final class Api {
         this.routes = routes(behind);
     }
 
-    private static Map<String, Routes> routes(Behind behind) {
+    private static Map<String, Routes> routes(Dependencies behind) {
         Domain domain = behind.domain();
         Registry registry = behind.registry();
         var tasks = new TaskRoutes(domain, registry);
@@ -91,8 +91,8 @@ public final class Api {
         return Map.ofEntries(
                 Map.entry(
                         "tasks",
-                        (caller, asked) ->
-                                plans.areAsked(asked) ? plans.route(caller, asked) : tasks.route(caller, asked)),
+                        (caller, request) ->
+                                plans.areAsked(request) ? plans.route(caller, request) : tasks.route(caller, request)),
                 Map.entry("holds", new HoldRoutes(domain, registry, behind.records())),
                 Map.entry("delegations", new DelegationRoutes(domain, registry)),
                 Map.entry(
@@ -109,7 +109,7 @@ public final class Api {
                 Map.entry("upstreams", new UpstreamRoutes(behind.health())));
     }
 
-    private static ApiReply onlySources(Caller caller, RoutedRequest asked) {
+    private static ApiReply onlySources(Caller caller, RoutedRequest request) {
         return Problems.of(
                 403,
                 Code.NOT_ALLOWED.text(),
@@ -153,9 +153,9 @@ public final class Api {
     }
 
     private ApiReply identified(ApiRequest request, Optional<String> authorization) throws Refusal, IOException {
-        var shown = new Presentation(
+        var presentation = new Presentation(
                 authorization, request.client().map(ClientCertificate::chain).orElse(List.of()), Optional.empty());
-        return switch (callers.identify(shown)) {
+        return switch (callers.identify(presentation)) {
             case Identified.Known known -> {
                 admit(known.caller());
                 yield attempts.heard(request, known.caller(), () -> routed(request, known.caller()));

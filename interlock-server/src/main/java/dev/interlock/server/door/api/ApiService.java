@@ -25,7 +25,7 @@ public final class ApiService {
 
     private final Transfer transfer;
 
-    public ApiService(Api api) {
+    ApiService(Api api) {
         this(api, new Transfer());
     }
 

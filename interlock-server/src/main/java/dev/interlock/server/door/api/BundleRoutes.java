@@ -38,14 +38,14 @@ final class BundleRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
-        return switch (asked.path()) {
+    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        return switch (request.path()) {
             case "" -> {
-                asked.looked().finish();
+                request.looked().finish();
                 yield show(caller);
             }
-            case "propose" -> propose(caller, asked.posted());
-            case "activate" -> activate(caller, asked.posted());
+            case "propose" -> propose(caller, request.posted());
+            case "activate" -> activate(caller, request.posted());
             default -> RoutedRequest.nowhere();
         };
     }

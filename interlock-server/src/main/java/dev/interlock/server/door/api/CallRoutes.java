@@ -47,13 +47,13 @@ final class CallRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
-        return switch (asked.depth()) {
-            case 0 -> list(caller, asked.looked());
-            case 1 -> asked.id().equals("reconcile") ? reconcile(caller, asked.posted()) : RoutedRequest.nowhere();
+    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        return switch (request.depth()) {
+            case 0 -> list(caller, request.looked());
+            case 1 -> request.id().equals("reconcile") ? reconcile(caller, request.posted()) : RoutedRequest.nowhere();
             case 2 ->
-                asked.step().equals("reconcile")
-                        ? reconcile(caller, asked.id(), asked.posted())
+                request.step().equals("reconcile")
+                        ? reconcile(caller, request.id(), request.posted())
                         : RoutedRequest.nowhere();
             default -> RoutedRequest.nowhere();
         };
@@ -111,9 +111,9 @@ final class CallRoutes implements Routes {
     }
 
     /** The outcome of one call, alone or among several, as a person tells it. */
-    private record Said(String id, String outcome, List<Key> created, List<Integer> undone) {
+    private record Reconciliation(String id, String outcome, List<Key> created, List<Integer> undone) {
 
-        static Said of(String id, Body body, Set<String> types) throws Refusal {
+        static Reconciliation of(String id, Body body, Set<String> types) throws Refusal {
             String outcome = body.choice("outcome", Set.of("succeeded", "failed"));
             List<Key> created = body.objects("created", types).orElse(List.of());
             if (outcome.equals("failed") && !created.isEmpty()) {
@@ -125,7 +125,7 @@ final class CallRoutes implements Routes {
                 throw new Refusal(Problems.flaws(List.of(new Problems.Flaw(
                         body.place() + "/undone", "of a call that failed nothing was done: leave this out"))));
             }
-            return new Said(id, outcome, created, undone);
+            return new Reconciliation(id, outcome, created, undone);
         }
 
         Settlement settlement(String reason) {
@@ -134,7 +134,7 @@ final class CallRoutes implements Routes {
     }
 
     ApiReply reconcile(Caller caller, String id, Body body) throws Refusal {
-        Said said = Said.of(id, body, types());
+        Reconciliation said = Reconciliation.of(id, body, types());
         String reason = body.required("reason", MAX_REASON);
         body.finish();
         return answer(domain.ask(command(caller, said, reason)), false);
@@ -144,14 +144,14 @@ final class CallRoutes implements Routes {
     ApiReply reconcile(Caller caller, Body body) throws Refusal {
         String reason = body.required("reason", MAX_REASON);
         Set<String> types = types();
-        var each = new ArrayList<Said>();
+        var each = new ArrayList<Reconciliation>();
         for (Body part : body.parts("calls", MOST_TOGETHER)) {
-            each.add(Said.of(part.required("id", MAX_ID), part, types));
+            each.add(Reconciliation.of(part.required("id", MAX_ID), part, types));
             part.noOthers();
         }
         body.finish();
         var calls = new ArrayList<Command.ReconcileCall>();
-        for (Said said : each) {
+        for (Reconciliation said : each) {
             calls.add(command(caller, said, reason));
         }
         return answer(domain.ask(new Command.ReconcileCalls(calls)), true);
@@ -161,7 +161,7 @@ final class CallRoutes implements Routes {
         return domain.query(state -> state.bundle().types().keySet());
     }
 
-    private Command.ReconcileCall command(Caller caller, Said said, String reason) throws Refusal {
+    private Command.ReconcileCall command(Caller caller, Reconciliation said, String reason) throws Refusal {
         OptionalLong number = Ids.parse('c', said.id());
         boolean visible = number.isPresent()
                 && domain.query(state -> {

@@ -33,10 +33,11 @@ final class DelegationRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
-        return switch (asked.depth()) {
-            case 0 -> asked.looksOr("POST") ? list(caller, asked.query()) : delegate(caller, asked.body());
-            case 2 -> asked.step().equals("end") ? end(caller, asked.id(), asked.posted()) : RoutedRequest.nowhere();
+    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        return switch (request.depth()) {
+            case 0 -> request.looksOr("POST") ? list(caller, request.query()) : delegate(caller, request.body());
+            case 2 ->
+                request.step().equals("end") ? end(caller, request.id(), request.posted()) : RoutedRequest.nowhere();
             default -> RoutedRequest.nowhere();
         };
     }

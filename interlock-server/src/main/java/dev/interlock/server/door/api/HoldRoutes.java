@@ -57,19 +57,19 @@ final class HoldRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
-        return switch (asked.depth()) {
-            case 0 -> list(caller, asked.looked());
+    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        return switch (request.depth()) {
+            case 0 -> list(caller, request.looked());
             case 1 ->
-                asked.id().equals("answers")
-                        ? answerLike(caller, asked.posted())
-                        : show(caller, asked.id(), asked.looked());
+                request.id().equals("answers")
+                        ? answerLike(caller, request.posted())
+                        : show(caller, request.id(), request.looked());
             case 2 ->
-                switch (asked.step()) {
-                    case "record" -> record(caller, asked.id(), asked.looked());
-                    case "withdraw" -> withdraw(caller, asked.id(), asked.posted());
-                    case "approve" -> answer(caller, asked.id(), true, asked.posted());
-                    case "reject" -> answer(caller, asked.id(), false, asked.posted());
+                switch (request.step()) {
+                    case "record" -> record(caller, request.id(), request.looked());
+                    case "withdraw" -> withdraw(caller, request.id(), request.posted());
+                    case "approve" -> answer(caller, request.id(), true, request.posted());
+                    case "reject" -> answer(caller, request.id(), false, request.posted());
                     default -> RoutedRequest.nowhere();
                 };
             default -> RoutedRequest.nowhere();

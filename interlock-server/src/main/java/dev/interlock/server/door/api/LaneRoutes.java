@@ -38,16 +38,16 @@ final class LaneRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
-        return switch (asked.depth()) {
-            case 0 -> asked.looksOr("POST") ? list(caller, asked.query()) : propose(caller, asked.body());
-            case 1 -> show(caller, asked.id(), asked.looked());
+    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        return switch (request.depth()) {
+            case 0 -> request.looksOr("POST") ? list(caller, request.query()) : propose(caller, request.body());
+            case 1 -> show(caller, request.id(), request.looked());
             case 2 ->
-                switch (asked.step()) {
-                    case "confirm" -> confirm(caller, asked.id(), asked.posted());
-                    case "end" -> end(caller, asked.id(), asked.posted());
-                    case "review" -> review(caller, asked.id(), asked.posted());
-                    case "timeline" -> timeline(caller, asked.id(), asked.looked());
+                switch (request.step()) {
+                    case "confirm" -> confirm(caller, request.id(), request.posted());
+                    case "end" -> end(caller, request.id(), request.posted());
+                    case "review" -> review(caller, request.id(), request.posted());
+                    case "timeline" -> timeline(caller, request.id(), request.looked());
                     default -> RoutedRequest.nowhere();
                 };
             default -> RoutedRequest.nowhere();

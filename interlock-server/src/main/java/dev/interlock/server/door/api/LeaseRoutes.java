@@ -40,12 +40,14 @@ final class LeaseRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
-        return switch (asked.depth()) {
-            case 0 -> list(caller, asked.looked());
-            case 1 -> show(caller, asked.id(), asked.looked());
+    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        return switch (request.depth()) {
+            case 0 -> list(caller, request.looked());
+            case 1 -> show(caller, request.id(), request.looked());
             case 2 ->
-                asked.step().equals("revoke") ? revoke(caller, asked.id(), asked.posted()) : RoutedRequest.nowhere();
+                request.step().equals("revoke")
+                        ? revoke(caller, request.id(), request.posted())
+                        : RoutedRequest.nowhere();
             default -> RoutedRequest.nowhere();
         };
     }

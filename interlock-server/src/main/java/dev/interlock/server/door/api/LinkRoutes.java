@@ -38,13 +38,13 @@ final class LinkRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
-        return switch (asked.depth()) {
-            case 0 -> asked.looksOr("POST") ? list(caller, asked.query()) : propose(caller, asked.body());
+    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        return switch (request.depth()) {
+            case 0 -> request.looksOr("POST") ? list(caller, request.query()) : propose(caller, request.body());
             case 2 ->
-                switch (asked.step()) {
-                    case "confirm" -> answer(caller, asked.id(), true, asked.posted());
-                    case "reject" -> answer(caller, asked.id(), false, asked.posted());
+                switch (request.step()) {
+                    case "confirm" -> answer(caller, request.id(), true, request.posted());
+                    case "reject" -> answer(caller, request.id(), false, request.posted());
                     default -> RoutedRequest.nowhere();
                 };
             default -> RoutedRequest.nowhere();

@@ -35,8 +35,8 @@ final class ObservationRoutes {
      * make no sense the others are recorded, and it may be sent again.
      */
     ApiReply tell(Caller source, Body body) throws Refusal {
-        if (body.has(ToldObjects.MEMBER)) {
-            return new ToldObjects(enforcer).tell(source, actor(source.name(), ""), body);
+        if (body.has(ReportedObjects.MEMBER)) {
+            return new ReportedObjects(enforcer).tell(source, actor(source.name(), ""), body);
         }
         List<Body> parts = body.parts("observations", MOST);
         var all = new ArrayList<Observation>();

@@ -46,15 +46,15 @@ final class PlanRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
-        return asked.looksOr("POST")
-                ? show(caller, asked.id(), asked.query())
-                : declare(caller, asked.id(), asked.body());
+    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        return request.looksOr("POST")
+                ? show(caller, request.id(), request.query())
+                : declare(caller, request.id(), request.body());
     }
 
     /** Returns whether the request is about the plan of a task. */
-    boolean areAsked(RoutedRequest asked) {
-        return asked.depth() == 2 && asked.step().equals("plan");
+    boolean areAsked(RoutedRequest request) {
+        return request.depth() == 2 && request.step().equals("plan");
     }
 
     ApiReply declare(Caller caller, String id, Body body) throws Refusal {
@@ -116,11 +116,11 @@ final class PlanRoutes implements Routes {
      * The rest of a plan and its history, gathered by the writer. The answer is computed from it outside, so that the
      * writer does not wait for it.
      */
-    private record Left(DeclaredPlan plan, List<Long> calls) {}
+    private record Remainder(DeclaredPlan plan, List<Long> calls) {}
 
     private ApiReply view(Caller caller, long number, int status) {
         List<Caller> cast = List.copyOf(registry.all());
-        Optional<Left> left = domain.query(state -> left(state, number, cast));
+        Optional<Remainder> left = domain.query(state -> left(state, number, cast));
         if (left.isEmpty()) {
             return Problems.notFound("the task `" + Ids.task(number) + "` has no plan, or has ended: declare one");
         }
@@ -138,7 +138,7 @@ final class PlanRoutes implements Routes {
         return ApiReply.of(status, view);
     }
 
-    private static Optional<Left> left(State state, long number, List<Caller> cast) {
+    private static Optional<Remainder> left(State state, long number, List<Caller> cast) {
         DeclaredPlan plan = PlanDecider.left(state, number, cast);
         TaskPlan progress = state.plans().get(number);
         if (plan == null || progress == null) {
@@ -148,6 +148,6 @@ final class PlanRoutes implements Routes {
         for (int step = 0; step < plan.steps().size(); step++) {
             calls.add(progress.call(step));
         }
-        return Optional.of(new Left(plan, calls));
+        return Optional.of(new Remainder(plan, calls));
     }
 }

@@ -6,5 +6,5 @@ import java.io.IOException;
 /** The routes below one segment of {@code /v1}, for callers who are known. */
 interface Routes {
 
-    ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException;
+    ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException;
 }

@@ -39,17 +39,17 @@ final class TaskRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal, IOException {
-        return switch (asked.depth()) {
-            case 0 -> asked.looksOr("POST") ? list(caller, asked.query()) : open(caller, asked.body());
+    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        return switch (request.depth()) {
+            case 0 -> request.looksOr("POST") ? list(caller, request.query()) : open(caller, request.body());
             case 1 ->
-                asked.looksOr("PATCH")
-                        ? show(caller, asked.id(), asked.query())
-                        : amend(caller, asked.id(), asked.body());
+                request.looksOr("PATCH")
+                        ? show(caller, request.id(), request.query())
+                        : amend(caller, request.id(), request.body());
             case 2 ->
-                switch (asked.step()) {
-                    case "close" -> close(caller, asked.id(), asked.posted());
-                    case "cancel" -> cancel(caller, asked.id(), asked.posted());
+                switch (request.step()) {
+                    case "close" -> close(caller, request.id(), request.posted());
+                    case "cancel" -> cancel(caller, request.id(), request.posted());
                     default -> RoutedRequest.nowhere();
                 };
             default -> RoutedRequest.nowhere();

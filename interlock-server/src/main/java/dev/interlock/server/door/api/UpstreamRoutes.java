@@ -20,11 +20,11 @@ final class UpstreamRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal {
-        if (asked.depth() > 0) {
+    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal {
+        if (request.depth() > 0) {
             return RoutedRequest.nowhere();
         }
-        asked.looked().finish();
+        request.looked().finish();
         return show(caller);
     }
 

@@ -10,11 +10,11 @@ import dev.interlock.server.json.Json;
 final class WhoamiRoutes implements Routes {
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest asked) throws Refusal {
-        if (asked.depth() > 0) {
+    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal {
+        if (request.depth() > 0) {
             return RoutedRequest.nowhere();
         }
-        asked.looked().finish();
+        request.looked().finish();
         ObjectNode body = Json.object()
                 .put("name", caller.name())
                 .put("kind", kind(caller))

@@ -41,7 +41,7 @@ final class AccessRequests {
 
     private final HeldCalls heldCalls;
     private final Denials denials;
-    private final Standings standings;
+    private final RequestStatus standings;
     private final Handles handles;
     private final RequestBook book;
     private final CallbackWatch callbacks;
@@ -52,7 +52,7 @@ final class AccessRequests {
     AccessRequests(
             HeldCalls heldCalls,
             Denials denials,
-            Standings standings,
+            RequestStatus standings,
             Handles handles,
             RequestBook book,
             CallbackWatch callbacks,
@@ -159,14 +159,14 @@ final class AccessRequests {
         if (request.items().isEmpty() && asked.isEmpty()) {
             return;
         }
-        boolean pending = Standings.together(words(request)).equals(Standings.PENDING);
+        boolean pending = RequestStatus.together(words(request)).equals(RequestStatus.PENDING);
         // What is over is said in the answer. Whoever asks again without a callback has not taken the one before back.
         Optional<Callback> callback =
-                !pending ? Optional.empty() : asked.or(() -> book.find(id).flatMap(RequestBook.Kept::callback));
+                !pending ? Optional.empty() : asked.or(() -> book.find(id).flatMap(RequestBook.KeptRequest::callback));
         if (request.items().isEmpty() && callback.isEmpty()) {
             return;
         }
-        var kept = new RequestBook.Kept(
+        var kept = new RequestBook.KeptRequest(
                 id,
                 by.name(),
                 request.task(),
@@ -181,11 +181,11 @@ final class AccessRequests {
         }
     }
 
-    private boolean isOver(RequestBook.Kept kept) {
+    private boolean isOver(RequestBook.KeptRequest kept) {
         return kept.calls().stream()
                 .flatMap(call -> heldCalls.held(call).flatMap(standings::of).stream())
-                .map(Standings::word)
-                .noneMatch(Standings.PENDING::equals);
+                .map(RequestStatus::word)
+                .noneMatch(RequestStatus.PENDING::equals);
     }
 
     private static String several(EnforcementPoint by, List<HeldCalls.Held> held) {
@@ -206,7 +206,7 @@ final class AccessRequests {
         String name = Evaluations.checked(key.get());
         String digest;
         try {
-            digest = Digests.canonical(PlainJson.of(Shown.withoutIn(body)));
+            digest = Digests.canonical(PlainJson.of(ShownToken.withoutIn(body)));
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid("a request needs a canonical form: " + e.getMessage());
         }
@@ -228,7 +228,7 @@ final class AccessRequests {
         if (call.isPresent()) {
             return new Request(task, List.of(held(call.getAsLong())), List.of());
         }
-        RequestBook.Kept kept = book.find(id).orElseThrow(AccessRequests::unknown);
+        RequestBook.KeptRequest kept = book.find(id).orElseThrow(AccessRequests::unknown);
         var held = new ArrayList<HeldCalls.Held>();
         for (long each : kept.calls()) {
             held.add(held(each));
@@ -268,7 +268,7 @@ final class AccessRequests {
     private List<String> words(Request request) throws Refusal {
         var words = new ArrayList<String>();
         for (HeldCalls.Held held : request.held()) {
-            words.add(Standings.word(standing(held)));
+            words.add(RequestStatus.word(standing(held)));
         }
         return words;
     }
@@ -286,7 +286,7 @@ final class AccessRequests {
         for (int i = 0; i < request.held().size(); i++) {
             HeldCalls.Held held = request.held().get(i);
             HeldCalls.Standing standing = standing(held);
-            words.add(Standings.word(standing));
+            words.add(RequestStatus.word(standing));
             if (request.items().isEmpty()) {
                 result(reply, by, held, standing);
             } else {
@@ -295,9 +295,9 @@ final class AccessRequests {
                 items.add(item);
             }
         }
-        String status = Standings.together(words);
+        String status = RequestStatus.together(words);
         task.put("status", status).put("status_endpoint", here);
-        boolean waits = status.equals(Standings.PENDING);
+        boolean waits = status.equals(RequestStatus.PENDING);
         if (waits) {
             task.putObject("links").put("cancel", here + CANCEL);
         }

@@ -47,7 +47,7 @@ public final class AuthzenDoor implements AutoCloseable {
     private final Entrance entrance;
     private final AuthzenConfig config;
     private final Function<Presented, Identified> callers;
-    private final RateLimiter admission;
+    private final RateLimiter limiter;
     private final JsonReader reader;
     private final Evaluations evaluations;
     private final OutcomeReports outcomes;
@@ -62,7 +62,7 @@ public final class AuthzenDoor implements AutoCloseable {
      *
      * @param hosts names that {@code Host} may give, without port; empty for any
      * @param callers finds out which enforcement point sends a request
-     * @param admission bounds the requests of each caller; shared with the other doors
+     * @param limiter bounds the requests of each caller; shared with the other doors
      * @param url the address by which callers know the server
      * @param watch hears of each evaluation
      * @param data the data folder
@@ -72,7 +72,7 @@ public final class AuthzenDoor implements AutoCloseable {
             Set<String> hosts,
             Function<Presented, Identified> callers,
             Registry registry,
-            RateLimiter admission,
+            RateLimiter limiter,
             JsonLimits limits,
             Refusals refusals,
             SigningKeys keys,
@@ -87,37 +87,38 @@ public final class AuthzenDoor implements AutoCloseable {
     }
 
     /** @throws IOException if the access requests that are kept cannot be read */
-    public AuthzenDoor(AuthzenConfig config, Enforcer enforcer, Surroundings around, InstantSource clock)
+    public AuthzenDoor(AuthzenConfig config, Enforcer enforcer, Surroundings surroundings, InstantSource clock)
             throws IOException {
-        this.entrance = new Entrance(around.hosts(), Set.of(), Set.of(IDEMPOTENCY_KEY));
+        this.entrance = new Entrance(surroundings.hosts(), Set.of(), Set.of(IDEMPOTENCY_KEY));
         this.config = config;
-        this.callers = around.callers();
-        this.admission = around.admission();
-        this.reader = new JsonReader(around.limits());
-        var questions = new Questions(config, around.registry(), enforcer, around.tokens());
-        var handles = new Handles(around.url(), around.keys(), clock);
-        var standings = new Standings(enforcer.heldCalls(), around.registry());
-        var book = new RequestBook(around.data(), clock);
-        this.watch = new CallbackWatch(enforcer.heldCalls(), standings, book, config, around.callbacks());
+        this.callers = surroundings.callers();
+        this.limiter = surroundings.limiter();
+        this.reader = new JsonReader(surroundings.limits());
+        var questions = new Questions(config, surroundings.registry(), enforcer, surroundings.tokens());
+        var handles = new Handles(surroundings.url(), surroundings.keys(), clock);
+        var standings = new RequestStatus(enforcer.heldCalls(), surroundings.registry());
+        var book = new RequestBook(surroundings.data(), clock);
+        this.watch = new CallbackWatch(enforcer.heldCalls(), standings, book, config, surroundings.callbacks());
         this.requests = new AccessRequests(
                 enforcer.heldCalls(),
-                new Denials(enforcer.heldCalls(), questions, handles, around.url()),
+                new Denials(enforcer.heldCalls(), questions, handles, surroundings.url()),
                 standings,
                 handles,
                 book,
                 watch,
-                around.url());
+                surroundings.url());
         this.evaluations = new Evaluations(
                 enforcer,
                 questions,
-                new Enforced(enforcer, requests, new Obligations(around.url()), around.refusals()),
-                around.refusals(),
-                around.watch(),
+                new EnforcedEvaluations(
+                        enforcer, requests, new Obligations(surroundings.url()), surroundings.refusals()),
+                surroundings.refusals(),
+                surroundings.watch(),
                 config.items());
         this.outcomes = new OutcomeReports(enforcer);
-        this.refusals = around.refusals();
-        this.searches = new Searches(enforcer, questions, config, around.registry());
-        this.metadata = new PdpMetadata(around.url(), around.keys(), clock);
+        this.refusals = surroundings.refusals();
+        this.searches = new Searches(enforcer, questions, config, surroundings.registry());
+        this.metadata = new PdpMetadata(surroundings.url(), surroundings.keys(), clock);
     }
 
     /** Begins to call back; the server listens by now. */
@@ -167,7 +168,7 @@ public final class AuthzenDoor implements AutoCloseable {
             default -> {}
         }
         EnforcementPoint by = caller(in.presented());
-        try (RateLimiter.Visit visit = admission.visit()) {
+        try (RateLimiter.Visit visit = limiter.visit()) {
             admit(visit.arrive(new EnforcerCaller(by.name())));
             admit(visit.read(new EnforcerCaller(by.name())));
             return in.path().equals(AccessRequests.PATH) || in.path().startsWith(AccessRequests.PATH + "/")

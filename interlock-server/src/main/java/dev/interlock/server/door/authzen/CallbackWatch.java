@@ -35,11 +35,11 @@ final class CallbackWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(CallbackWatch.class.getName());
 
     private final HeldCalls heldCalls;
-    private final Standings standings;
+    private final RequestStatus standings;
     private final RequestBook book;
     private final AuthzenConfig config;
     private final CallbackSender sender;
-    private final Map<String, RequestBook.Kept> waiting = new ConcurrentHashMap<>();
+    private final Map<String, RequestBook.KeptRequest> waiting = new ConcurrentHashMap<>();
     /** The requests that an event may be about: by hold and by task. */
     private final Map<Long, Set<String>> byHold = new ConcurrentHashMap<>();
 
@@ -52,7 +52,11 @@ final class CallbackWatch implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().name("interlock-callbacks").unstarted(this::run);
 
     CallbackWatch(
-            HeldCalls heldCalls, Standings standings, RequestBook book, AuthzenConfig config, CallbackSender sender) {
+            HeldCalls heldCalls,
+            RequestStatus standings,
+            RequestBook book,
+            AuthzenConfig config,
+            CallbackSender sender) {
         this.heldCalls = heldCalls;
         this.standings = standings;
         this.book = book;
@@ -63,7 +67,7 @@ final class CallbackWatch implements AutoCloseable {
     /** Begins, with what was left before. */
     void start() throws IOException {
         heldCalls.onRecorded(this::recorded);
-        for (RequestBook.Kept kept : book.all()) {
+        for (RequestBook.KeptRequest kept : book.all()) {
             if (kept.callback().isPresent()) {
                 add(kept);
             }
@@ -79,7 +83,7 @@ final class CallbackWatch implements AutoCloseable {
     }
 
     /** A request that is kept, and somebody to be called back for it. */
-    void add(RequestBook.Kept kept) {
+    void add(RequestBook.KeptRequest kept) {
         waiting.put(kept.id(), kept);
         for (HeldCalls.Held held : held(kept)) {
             index(byHold, held.hold(), kept.id());
@@ -89,7 +93,7 @@ final class CallbackWatch implements AutoCloseable {
         news.release();
     }
 
-    private List<HeldCalls.Held> held(RequestBook.Kept kept) {
+    private List<HeldCalls.Held> held(RequestBook.KeptRequest kept) {
         return kept.calls().stream()
                 .flatMap(call -> heldCalls.held(call).stream())
                 .toList();
@@ -182,13 +186,13 @@ final class CallbackWatch implements AutoCloseable {
         boolean all = true;
         for (String id : List.copyOf(due)) {
             due.remove(id);
-            RequestBook.Kept kept = waiting.get(id);
+            RequestBook.KeptRequest kept = waiting.get(id);
             if (kept == null) {
                 continue;
             }
             try {
                 String status = status(kept);
-                if (!status.equals(Standings.PENDING)) {
+                if (!status.equals(RequestStatus.PENDING)) {
                     ended(kept, status);
                 }
             } catch (UnavailableException e) {
@@ -203,15 +207,15 @@ final class CallbackWatch implements AutoCloseable {
         return all;
     }
 
-    private String status(RequestBook.Kept kept) {
+    private String status(RequestBook.KeptRequest kept) {
         var words = new ArrayList<String>();
         for (HeldCalls.Held held : held(kept)) {
-            words.add(standings.of(held).map(Standings::word).orElse(Standings.PENDING));
+            words.add(standings.of(held).map(RequestStatus::word).orElse(RequestStatus.PENDING));
         }
-        return Standings.together(words);
+        return RequestStatus.together(words);
     }
 
-    private void ended(RequestBook.Kept kept, String status) {
+    private void ended(RequestBook.KeptRequest kept, String status) {
         waiting.remove(kept.id());
         for (HeldCalls.Held held : held(kept)) {
             unindex(byHold, held.hold(), kept.id());
@@ -238,7 +242,7 @@ final class CallbackWatch implements AutoCloseable {
     }
 
     /** No result: whoever is told asks where the request stands. */
-    private static ObjectNode message(RequestBook.Kept kept, Callback callback, String status) {
+    private static ObjectNode message(RequestBook.KeptRequest kept, Callback callback, String status) {
         ObjectNode message = Json.object();
         callback.state().ifPresent(state -> message.put("state", state));
         message.putObject("task").put("id", kept.task()).put("status", status).put("status_endpoint", kept.status());

@@ -51,7 +51,7 @@ public final class CoazMapping {
         mapping.putObject("subject")
                 .put("claim", claim)
                 .put("verify", true)
-                .put("token", Bodies.CONTEXT + "." + Shown.MEMBER);
+                .put("token", Bodies.CONTEXT + "." + ShownToken.MEMBER);
         ArrayNode passing = mapping.putArray("pass_through");
         McpMethod.PASSING.forEach(passing::add);
         mapping.put("unknown_methods", "deny");

@@ -40,7 +40,7 @@ final class Denials {
     /** The held call that this part of a request is about, whose denial it names. */
     HeldCalls.Held bound(EnforcementPoint by, Submission.Part part) throws Refusal {
         HeldCalls.Held held = denied(by, part);
-        Questions.Mapped mapped = questions.of(by, part.asked());
+        Questions.Mapped mapped = questions.of(by, part.evaluation());
         if (mapped instanceof Questions.Mapped.Unproven(SubjectTokens.Outcome.Refused why)) {
             throw unbound(part, why.message()).as(why.reason());
         }

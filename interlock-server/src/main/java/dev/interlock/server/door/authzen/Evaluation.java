@@ -9,11 +9,11 @@ import java.util.Optional;
  * @param context facts about the request, without the token
  * @param shown the token that the subject showed to the enforcement point
  */
-record Evaluation(Entity subject, Action action, Entity resource, ObjectNode context, Optional<Shown> shown) {
+record Evaluation(Entity subject, Action action, Entity resource, ObjectNode context, Optional<ShownToken> shown) {
 
     /** @param context as it was sent */
     Evaluation(Entity subject, Action action, Entity resource, ObjectNode context) {
-        this(subject, action, resource, Shown.without(context), Shown.in(context));
+        this(subject, action, resource, ShownToken.without(context), ShownToken.in(context));
     }
 
     /** A subject or a resource. */

@@ -28,7 +28,7 @@ public interface EvaluationWatch {
         void refused();
 
         /** Nothing could be decided or recorded, or the server failed. */
-        void failed(Throwable why);
+        void failed(Throwable cause);
     }
 
     /** The verdict of an evaluation. */
@@ -62,8 +62,8 @@ public interface EvaluationWatch {
                 }
 
                 @Override
-                public void failed(Throwable why) {
-                    each.forEach(open -> open.failed(why));
+                public void failed(Throwable cause) {
+                    each.forEach(open -> open.failed(cause));
                 }
             };
         };

@@ -29,7 +29,7 @@ final class Evaluations {
 
     private final Enforcer enforcer;
     private final Questions questions;
-    private final Enforced enforced;
+    private final EnforcedEvaluations enforced;
     private final Refusals refusals;
     private final EvaluationWatch watch;
     private final int most;
@@ -38,7 +38,7 @@ final class Evaluations {
     Evaluations(
             Enforcer enforcer,
             Questions questions,
-            Enforced enforced,
+            EnforcedEvaluations enforced,
             Refusals refusals,
             EvaluationWatch watch,
             int most) {
@@ -99,9 +99,9 @@ final class Evaluations {
             var unused = Bodies.object(body.get(name), name);
         }
         Semantic semantic = semantic(body);
-        var asked = new Items(by, items, body, key, trace);
+        var read = new Items(by, items, body, key, trace);
         ObjectNode reply = Json.object();
-        reply.putArray(ITEMS).addAll(semantic == Semantic.EXECUTE_ALL ? together(asked) : oneByOne(asked, semantic));
+        reply.putArray(ITEMS).addAll(semantic == Semantic.EXECUTE_ALL ? together(read) : oneByOne(read, semantic));
         return reply;
     }
 
@@ -148,13 +148,13 @@ final class Evaluations {
     }
 
     /** Until one ends the request: what comes after that is not asked, and nothing is reserved for it. */
-    private List<ObjectNode> oneByOne(Items asked, Semantic semantic) {
+    private List<ObjectNode> oneByOne(Items items, Semantic semantic) {
         var answers = new ArrayList<ObjectNode>();
-        for (int i = 0; i < asked.size(); i++) {
+        for (int i = 0; i < items.size(); i++) {
             int index = i;
             Optional<ObjectNode> answer = denying(
-                    asked.by(),
-                    () -> Optional.of(evaluate(asked.by(), asked.read(index), asked.key(index), MANY, asked.trace())));
+                    items.by(),
+                    () -> Optional.of(evaluate(items.by(), items.read(index), items.key(index), MANY, items.trace())));
             answer.ifPresent(answers::add);
             if (semantic.ends(answers.getLast().path(DECISION).booleanValue())) {
                 break;
@@ -164,19 +164,20 @@ final class Evaluations {
     }
 
     /** An item that waits to be decided and recorded with others. */
-    private record Waiting(int index, Heard heard, Enforced.Request request, Enforcer.Wanted wanted) {}
+    private record Waiting(
+            int index, WatchedEvaluation heard, EnforcedEvaluations.Request request, Enforcer.Wanted wanted) {}
 
     /** All of them in their order. Those that follow each other and are a call each wait for the disk once. */
-    private List<ObjectNode> together(Items asked) {
+    private List<ObjectNode> together(Items items) {
         var answers = new TreeMap<Integer, ObjectNode>();
         var waiting = new ArrayList<Waiting>();
         try {
-            for (int i = 0; i < asked.size(); i++) {
+            for (int i = 0; i < items.size(); i++) {
                 int index = i;
-                denying(asked.by(), () -> begin(asked, index, waiting, answers))
+                denying(items.by(), () -> begin(items, index, waiting, answers))
                         .ifPresent(answer -> answers.put(index, answer));
             }
-            decide(asked.by(), waiting, answers);
+            decide(items.by(), waiting, answers);
         } catch (RuntimeException | Error e) {
             waiting.forEach(each -> each.heard().failed(e));
             throw e;
@@ -189,20 +190,20 @@ final class Evaluations {
      * after the ones before it in the request are decided.
      */
     private Optional<ObjectNode> begin(
-            Items asked, int index, List<Waiting> waiting, SortedMap<Integer, ObjectNode> answers) throws Refusal {
-        Evaluation item = asked.read(index);
-        boolean plain = Enforced.isPlain(asked.by(), item);
+            Items items, int index, List<Waiting> waiting, SortedMap<Integer, ObjectNode> answers) throws Refusal {
+        Evaluation item = items.read(index);
+        boolean plain = EnforcedEvaluations.isPlain(items.by(), item);
         if (!plain) {
-            decide(asked.by(), waiting, answers);
+            decide(items.by(), waiting, answers);
         }
-        Heard heard = begins(asked.by(), item, asked.trace());
-        Understood understood = heard.step(() -> understand(asked.by(), item, asked.key(index), MANY));
+        WatchedEvaluation heard = begins(items.by(), item, items.trace());
+        Understood understood = heard.step(() -> understand(items.by(), item, items.key(index), MANY));
         if (plain && understood.mapped() instanceof Questions.Mapped.Call(Question question)) {
-            Enforcer.Wanted wanted = heard.step(() -> Enforced.wanted(understood.request(), question));
+            Enforcer.Wanted wanted = heard.step(() -> EnforcedEvaluations.wanted(understood.request(), question));
             waiting.add(new Waiting(index, heard, understood.request(), wanted));
             return Optional.empty();
         }
-        decide(asked.by(), waiting, answers);
+        decide(items.by(), waiting, answers);
         return Optional.of(heard.answer(() -> answer(understood)));
     }
 
@@ -223,7 +224,7 @@ final class Evaluations {
     }
 
     /** Begins one of several evaluations; a flaw in it denies that one alone. */
-    private Optional<ObjectNode> denying(EnforcementPoint by, Heard.Step<Optional<ObjectNode>> item) {
+    private Optional<ObjectNode> denying(EnforcementPoint by, WatchedEvaluation.Step<Optional<ObjectNode>> item) {
         try {
             return item.run();
         } catch (Refusal e) {
@@ -240,30 +241,35 @@ final class Evaluations {
         return answer;
     }
 
-    private Heard begins(EnforcementPoint by, Evaluation asked, Optional<TraceContext> trace) {
-        return new Heard(watch.begins(
-                new EvaluationWatch.About(by.name(), McpMethod.of(asked).map(McpMethod::method), trace)));
+    private WatchedEvaluation begins(EnforcementPoint by, Evaluation evaluation, Optional<TraceContext> trace) {
+        return new WatchedEvaluation(watch.begins(
+                new EvaluationWatch.About(by.name(), McpMethod.of(evaluation).map(McpMethod::method), trace)));
     }
 
     /** Decides, and lets it be heard. */
     private ObjectNode evaluate(
-            EnforcementPoint by, Evaluation asked, Optional<String> header, String where, Optional<TraceContext> trace)
+            EnforcementPoint by,
+            Evaluation evaluation,
+            Optional<String> header,
+            String where,
+            Optional<TraceContext> trace)
             throws Refusal {
-        return begins(by, asked, trace).answer(() -> answer(understand(by, asked, header, where)));
+        return begins(by, evaluation, trace).answer(() -> answer(understand(by, evaluation, header, where)));
     }
 
     /** An evaluation that the catalogue and the registry were applied to, before its decision. */
-    private record Understood(Enforced.Request request, Questions.Mapped mapped) {}
+    private record Understood(EnforcedEvaluations.Request request, Questions.Mapped mapped) {}
 
-    private Understood understand(EnforcementPoint by, Evaluation asked, Optional<String> header, String where)
+    private Understood understand(EnforcementPoint by, Evaluation evaluation, Optional<String> header, String where)
             throws Refusal {
-        Optional<String> key = key(header, asked.action());
-        Obligations.check(asked.context());
-        return new Understood(new Enforced.Request(by, asked, key, where), questions.of(by, asked));
+        Optional<String> key = key(header, evaluation.action());
+        Obligations.check(evaluation.context());
+        return new Understood(
+                new EnforcedEvaluations.Request(by, evaluation, key, where), questions.of(by, evaluation));
     }
 
     private ObjectNode answer(Understood understood) throws Refusal {
-        Enforced.Request request = understood.request();
+        EnforcedEvaluations.Request request = understood.request();
         EnforcementPoint by = request.by();
         boolean advisory = by.mode() == EnforcementPoint.Mode.ADVISORY;
         return switch (understood.mapped()) {

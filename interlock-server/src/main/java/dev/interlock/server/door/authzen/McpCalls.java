@@ -43,13 +43,13 @@ final class McpCalls {
     }
 
     /** Returns the question of the evaluation; empty if it is not about MCP. */
-    Optional<Questions.Mapped> of(EnforcementPoint by, Evaluation asked, Acting acting) {
-        return McpMethod.of(asked).map(method -> of(method, by, asked, acting));
+    Optional<Questions.Mapped> of(EnforcementPoint by, Evaluation evaluation, ActingSubject acting) {
+        return McpMethod.of(evaluation).map(method -> of(method, by, evaluation, acting));
     }
 
-    private Questions.Mapped of(McpMethod method, EnforcementPoint by, Evaluation asked, Acting acting) {
-        String id = asked.resource().id();
-        var about = new About(by, asked, acting);
+    private Questions.Mapped of(McpMethod method, EnforcementPoint by, Evaluation evaluation, ActingSubject acting) {
+        String id = evaluation.resource().id();
+        var about = new About(by, evaluation, acting);
         return switch (method) {
             case INITIALIZE, DISCOVER, SET_LEVEL, UNSUBSCRIBE, TASKS_GET, TASKS_CANCEL -> new Questions.Mapped.Fine();
             case TOOLS_LIST -> listed(about, entry -> !entry.startsWith(GovernedMethod.ENTRY_PREFIX));
@@ -57,20 +57,20 @@ final class McpCalls {
             case PROMPTS_LIST -> listed(about, GovernedMethod.PROMPT.entry()::equals);
             case LISTEN -> listening(about);
             case SUBSCRIBE -> new Questions.Mapped.Reads(List.of(read(about, id)));
-            case CALL -> unread(asked).orElseGet(() -> called(about));
-            case READ -> unread(asked).orElseGet(() -> new Questions.Mapped.Call(read(about, id)));
-            case PROMPT -> unread(asked).orElseGet(() -> new Questions.Mapped.Call(prompt(about)));
-            case COMPLETE -> unread(asked).orElseGet(() -> new Questions.Mapped.Call(completion(about)));
+            case CALL -> unread(evaluation).orElseGet(() -> called(about));
+            case READ -> unread(evaluation).orElseGet(() -> new Questions.Mapped.Call(read(about, id)));
+            case PROMPT -> unread(evaluation).orElseGet(() -> new Questions.Mapped.Call(prompt(about)));
+            case COMPLETE -> unread(evaluation).orElseGet(() -> new Questions.Mapped.Call(completion(about)));
         };
     }
 
     /** The denial of what cannot be read here as whoever carries it out may read it. */
-    private static Optional<Questions.Mapped> unread(Evaluation asked) {
-        if (answered(asked)) {
+    private static Optional<Questions.Mapped> unread(Evaluation evaluation) {
+        if (answered(evaluation)) {
             return Optional.of(undecided());
         }
-        JsonNode first = asked.action().properties().path(ARGUMENTS);
-        JsonNode second = asked.context().path(ARGUMENTS);
+        JsonNode first = evaluation.action().properties().path(ARGUMENTS);
+        JsonNode second = evaluation.context().path(ARGUMENTS);
         boolean objects = (isAbsent(first) || first.isObject()) && (isAbsent(second) || second.isObject());
         return objects && (isAbsent(first) || isAbsent(second) || first.equals(second))
                 ? Optional.empty()
@@ -89,32 +89,32 @@ final class McpCalls {
      *
      * @param by the enforcement point
      */
-    private record About(EnforcementPoint by, Evaluation asked, Acting acting) {
+    private record About(EnforcementPoint by, Evaluation evaluation, ActingSubject acting) {
 
         Question question(String server, String tool, Map<String, @Nullable Object> arguments) {
             return acting.question(server, tool, arguments);
         }
 
-        Question content(GovernedMethod kind, Map<String, @Nullable Object> arguments) {
-            return question(server().orElse(""), kind.entry(), arguments);
+        Question content(GovernedMethod method, Map<String, @Nullable Object> arguments) {
+            return question(server().orElse(""), method.entry(), arguments);
         }
 
         Optional<String> server() {
-            return Optional.ofNullable(Json.string(asked.resource().properties(), SERVER))
+            return Optional.ofNullable(Json.string(evaluation.resource().properties(), SERVER))
                     .or(by::server);
         }
 
         /** Returns the arguments, which stand with the action, or in the context. */
         Optional<Map<String, @Nullable Object>> arguments() {
-            ObjectNode given = Json.child(asked.action().properties(), ARGUMENTS);
-            ObjectNode other = given != null ? given : Json.child(asked.context(), ARGUMENTS);
+            ObjectNode given = Json.child(evaluation.action().properties(), ARGUMENTS);
+            ObjectNode other = given != null ? given : Json.child(evaluation.context(), ARGUMENTS);
             return Optional.ofNullable(other).map(PlainJson::of);
         }
     }
 
     /** Answers to a server's questions are part of the call, and where they came is not known here. */
-    private static boolean answered(Evaluation asked) {
-        JsonNode answers = asked.action().properties().get(ANSWERS);
+    private static boolean answered(Evaluation evaluation) {
+        JsonNode answers = evaluation.action().properties().get(ANSWERS);
         return answers != null && !answers.isNull();
     }
 
@@ -127,7 +127,7 @@ final class McpCalls {
 
     /** The id names the tool as its server does; where no server is known, as the catalogue does. */
     private static Questions.Mapped called(About about) {
-        String id = about.asked().resource().id();
+        String id = about.evaluation().resource().id();
         int slash = id.indexOf('/');
         boolean whole = about.server().isEmpty() && slash > 0;
         String server = whole ? id.substring(0, slash) : about.server().orElse("");
@@ -149,7 +149,7 @@ final class McpCalls {
 
     private static Question prompt(About about) {
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
-        arguments.put("name", about.asked().resource().id());
+        arguments.put("name", about.evaluation().resource().id());
         about.arguments().ifPresent(given -> arguments.put(ARGUMENTS, given));
         return about.content(GovernedMethod.PROMPT, arguments);
     }
@@ -157,7 +157,7 @@ final class McpCalls {
     /** Returns the question of a completion: it completes the prompt or the resource, whatever its parameters say. */
     private static Question completion(About about) {
         Map<String, @Nullable Object> arguments = about.arguments().orElseGet(LinkedHashMap::new);
-        Evaluation.Entity resource = about.asked().resource();
+        Evaluation.Entity resource = about.evaluation().resource();
         boolean prompt = resource.type().equals(McpMethod.PROMPT_TYPE);
         Map<String, @Nullable Object> ref = new LinkedHashMap<>();
         if (arguments.get("ref") instanceof Map<?, ?> given) {
@@ -172,7 +172,7 @@ final class McpCalls {
     /** @param wanted entries of a server that stand for what is in the list */
     private Questions.Mapped listed(About about, Predicate<String> wanted) {
         Optional<String> server =
-                about.server().or(() -> named(about.asked().resource().id()));
+                about.server().or(() -> named(about.evaluation().resource().id()));
         List<String> entries = enforcer.policy().catalog().tools().values().stream()
                 .filter(entry -> server.isEmpty() || server.get().equals(entry.server()))
                 .filter(entry -> wanted.test(entry.tool()))
@@ -192,7 +192,7 @@ final class McpCalls {
     }
 
     private Questions.Mapped listening(About about) {
-        JsonNode resources = about.asked().action().properties().path(RESOURCES);
+        JsonNode resources = about.evaluation().action().properties().path(RESOURCES);
         var reads = new ArrayList<Question>();
         for (JsonNode uri : resources) {
             if (uri.isTextual()) {

@@ -69,10 +69,10 @@ enum McpMethod {
     }
 
     /** The method that an evaluation is about; empty where it is about something else. */
-    static Optional<McpMethod> of(Evaluation asked) {
+    static Optional<McpMethod> of(Evaluation evaluation) {
         for (McpMethod each : ALL) {
-            if (each.method.equals(asked.action().name())
-                    && each.isAbout(asked.resource().type())) {
+            if (each.method.equals(evaluation.action().name())
+                    && each.isAbout(evaluation.resource().type())) {
                 return Optional.of(each);
             }
         }

@@ -102,23 +102,23 @@ final class Questions {
         record Unproven(SubjectTokens.Outcome.Refused why) implements Mapped {}
     }
 
-    Mapped of(EnforcementPoint by, Evaluation asked) {
-        Optional<Caller> party = party(asked.subject());
+    Mapped of(EnforcementPoint by, Evaluation evaluation) {
+        Optional<Caller> party = party(evaluation.subject());
         if (party.isEmpty()) {
             return new Mapped.Denied("subject-unknown", "nobody of this type and id is registered");
         }
         if (!by.mayAskAbout(party.get().name())) {
             return new Mapped.Denied("subject-not-allowed", "`" + by.name() + "` may not ask about this subject");
         }
-        OptionalLong task = task(asked.context());
-        if (asked.shown().isEmpty()) {
-            Caller subject = Registry.withRuntime(party.get(), runtime(by, party.get(), asked.subject()));
+        OptionalLong task = task(evaluation.context());
+        if (evaluation.shown().isEmpty()) {
+            Caller subject = Registry.withRuntime(party.get(), runtime(by, party.get(), evaluation.subject()));
             if (subject.implicitIntent().isEmpty()) {
                 subject = Registry.withImplicitIntent(subject, by.intent());
             }
-            return of(by, asked, party.get(), new Acting(subject, task, OptionalLong.empty()));
+            return of(by, evaluation, party.get(), new ActingSubject(subject, task, OptionalLong.empty()));
         }
-        return switch (proven(by, asked.shown().get())) {
+        return switch (proven(by, evaluation.shown().get())) {
             case SubjectTokens.Outcome.Refused refused -> new Mapped.Unproven(refused);
             case SubjectTokens.Outcome.Proven proven
             when !party.get().agent() || !proven.agent().equals(party.get().name()) ->
@@ -128,9 +128,9 @@ final class Questions {
                 OptionalLong only = OptionalLong.of(proven.task());
                 yield of(
                         by,
-                        asked,
+                        evaluation,
                         party.get(),
-                        new Acting(
+                        new ActingSubject(
                                 Registry.withRuntime(party.get(), proven.runtime()),
                                 task.isPresent() ? task : only,
                                 only));
@@ -138,10 +138,10 @@ final class Questions {
         };
     }
 
-    private Mapped of(EnforcementPoint by, Evaluation asked, Caller party, Acting acting) {
-        Mapped mapped = mcp.of(by, asked, acting)
+    private Mapped of(EnforcementPoint by, Evaluation evaluation, Caller party, ActingSubject acting) {
+        Mapped mapped = mcp.of(by, evaluation, acting)
                 .orElseGet(() -> new Mapped.Call(acting.evaluation(
-                        asked.resource().type(), asked.action().name(), arguments(by, party, asked))));
+                        evaluation.resource().type(), evaluation.action().name(), arguments(by, party, evaluation))));
         // Calls are denied for that by the engine, and recorded.
         return acting.elsewhere() && mapped.calls().isEmpty()
                 ? new Mapped.Denied(
@@ -150,7 +150,7 @@ final class Questions {
                 : mapped;
     }
 
-    private SubjectTokens.Outcome proven(EnforcementPoint by, Shown shown) {
+    private SubjectTokens.Outcome proven(EnforcementPoint by, ShownToken shown) {
         return by.passesTokens() && tokens.isPresent()
                 ? shown.verified(tokens.get(), by.name())
                 : new SubjectTokens.Outcome.Refused(
@@ -161,7 +161,7 @@ final class Questions {
 
     /** Refuses a request, before anything else is made of it, for a token that does not count. */
     void check(EnforcementPoint by, ObjectNode context) throws Refusal {
-        Optional<Shown> shown = Shown.in(context);
+        Optional<ShownToken> shown = ShownToken.in(context);
         if (shown.isPresent() && proven(by, shown.get()) instanceof SubjectTokens.Outcome.Refused refused) {
             throw Refusal.invalid(refused.message()).as(refused.reason());
         }
@@ -212,16 +212,17 @@ final class Questions {
         return number.isPresent() ? number : OptionalLong.of(Long.MAX_VALUE);
     }
 
-    private Map<String, @Nullable Object> arguments(EnforcementPoint by, Caller party, Evaluation asked) {
+    private Map<String, @Nullable Object> arguments(EnforcementPoint by, Caller party, Evaluation evaluation) {
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
         arguments.put(
-                Bodies.SUBJECT, entity(by, asked.subject(), config.subjects().getOrDefault(party.name(), Map.of())));
+                Bodies.SUBJECT,
+                entity(by, evaluation.subject(), config.subjects().getOrDefault(party.name(), Map.of())));
         Map<String, @Nullable Object> action = new LinkedHashMap<>();
-        action.put("name", asked.action().name());
-        action.put("properties", ofAction(asked.action()));
+        action.put("name", evaluation.action().name());
+        action.put("properties", ofAction(evaluation.action()));
         arguments.put(Bodies.ACTION, action);
-        arguments.put(Bodies.RESOURCE, entity(by, asked.resource(), known(asked.resource())));
-        Map<String, @Nullable Object> context = PlainJson.of(asked.context());
+        arguments.put(Bodies.RESOURCE, entity(by, evaluation.resource(), known(evaluation.resource())));
+        Map<String, @Nullable Object> context = PlainJson.of(evaluation.context());
         context.keySet().removeAll(MACHINERY);
         arguments.put(Bodies.CONTEXT, context);
         return arguments;

@@ -59,7 +59,7 @@ final class RequestBook {
      * @param calls the numbers of its held evaluations
      * @param items each item as it is shown: resource and action; empty for a request about one
      */
-    record Kept(
+    record KeptRequest(
             String id,
             String by,
             String task,
@@ -68,7 +68,7 @@ final class RequestBook {
             List<Long> calls,
             List<ObjectNode> items,
             Optional<Callback> callback) {
-        Kept {
+        KeptRequest {
             calls = List.copyOf(calls);
             items = List.copyOf(items);
         }
@@ -78,7 +78,7 @@ final class RequestBook {
     RequestBook(Path data, InstantSource clock) throws IOException {
         this.folder = Files.createDirectories(data.resolve(FOLDER));
         this.clock = clock;
-        for (Kept kept : all()) {
+        for (KeptRequest kept : all()) {
             entries.put(kept.id(), new Entry(kept.by(), kept.untilMillis()));
         }
         forgetOld();
@@ -90,7 +90,7 @@ final class RequestBook {
      * @param over whether a request is over: where there is too much, one that is, and of which nobody is to be told, makes room
      * @throws Refusal if that would be too much
      */
-    void keep(Kept kept, Predicate<Kept> over) throws Refusal {
+    void keep(KeptRequest kept, Predicate<KeptRequest> over) throws Refusal {
         ObjectNode tree = tree(kept);
         if (Json.bytes(tree.path("items")).length > LONGEST_ITEMS) {
             throw Refusal.invalid("`items` has more than " + LONGEST_ITEMS + " bytes: send several requests");
@@ -123,7 +123,7 @@ final class RequestBook {
                 .toList();
     }
 
-    private boolean makesRoom(String by, Predicate<Kept> over) {
+    private boolean makesRoom(String by, Predicate<KeptRequest> over) {
         for (String id : of(by)) {
             if (read(file(id))
                     .filter(kept -> kept.callback().isEmpty() && over.test(kept))
@@ -135,20 +135,20 @@ final class RequestBook {
         return false;
     }
 
-    Optional<Kept> find(String id) {
+    Optional<KeptRequest> find(String id) {
         synchronized (entries) {
             return entries.containsKey(id) ? read(file(id)) : Optional.empty();
         }
     }
 
     /** Removes the callback of the request, which was called back. */
-    void told(Kept kept) {
+    void told(KeptRequest kept) {
         synchronized (entries) {
             if (kept.items().isEmpty()) {
                 forget(kept.id());
                 return;
             }
-            var silent = new Kept(
+            var silent = new KeptRequest(
                     kept.id(),
                     kept.by(),
                     kept.task(),
@@ -169,8 +169,8 @@ final class RequestBook {
     }
 
     /** All that are kept; what cannot be read is passed over. */
-    List<Kept> all() throws IOException {
-        var found = new ArrayList<Kept>();
+    List<KeptRequest> all() throws IOException {
+        var found = new ArrayList<KeptRequest>();
         try (Stream<Path> files = Files.list(folder)) {
             files.filter(file -> file.getFileName().toString().endsWith(ENDING))
                     .sorted()
@@ -203,7 +203,7 @@ final class RequestBook {
         return folder.resolve(id + ENDING);
     }
 
-    private static ObjectNode tree(Kept kept) {
+    private static ObjectNode tree(KeptRequest kept) {
         ObjectNode tree = Json.object()
                 .put("id", kept.id())
                 .put("by", kept.by())
@@ -218,7 +218,7 @@ final class RequestBook {
         return tree;
     }
 
-    private static Optional<Kept> read(Path file) {
+    private static Optional<KeptRequest> read(Path file) {
         try {
             if (new JsonReader(JsonLimits.answers()).read(SecretFile.read(file, "an access request"))
                     instanceof JsonReader.Outcome.Value(ObjectNode tree)) {
@@ -230,7 +230,7 @@ final class RequestBook {
                 for (JsonNode item : tree.required("items")) {
                     items.add((ObjectNode) item);
                 }
-                return Optional.of(new Kept(
+                return Optional.of(new KeptRequest(
                         tree.required("id").textValue(),
                         tree.required("by").textValue(),
                         tree.required("task").textValue(),

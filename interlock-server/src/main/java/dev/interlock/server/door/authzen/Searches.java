@@ -68,15 +68,15 @@ final class Searches {
     private record Candidate(String key, ObjectNode result, Evaluation evaluation) {}
 
     ObjectNode subjects(EnforcementPoint by, ObjectNode body) throws Refusal {
-        Evaluation.Entity wanted = Bodies.wanted(body, Bodies.SUBJECT);
+        Evaluation.Entity entity = Bodies.wanted(body, Bodies.SUBJECT);
         Evaluation.Action action = Bodies.action(body);
         Evaluation.Entity resource = Bodies.entity(body, Bodies.RESOURCE);
         ObjectNode context = Bodies.context(body);
         var candidates = new ArrayList<Candidate>();
-        AuthzenConfig.Parties type = config.types().get(wanted.type());
+        AuthzenConfig.Parties type = config.types().get(entity.type());
         for (Caller party : registry.all()) {
             if (type != null && Questions.isOf(type, party) && by.mayAskAbout(party.name())) {
-                var subject = new Evaluation.Entity(wanted.type(), party.name(), wanted.properties());
+                var subject = new Evaluation.Entity(entity.type(), party.name(), entity.properties());
                 candidates.add(new Candidate(
                         party.name(), named(subject), new Evaluation(subject, action, resource, context)));
             }
@@ -87,11 +87,11 @@ final class Searches {
     ObjectNode resources(EnforcementPoint by, ObjectNode body) throws Refusal {
         Evaluation.Entity subject = Bodies.entity(body, Bodies.SUBJECT);
         Evaluation.Action action = Bodies.action(body);
-        Evaluation.Entity wanted = Bodies.wanted(body, Bodies.RESOURCE);
+        Evaluation.Entity entity = Bodies.wanted(body, Bodies.RESOURCE);
         ObjectNode context = Bodies.context(body);
         var candidates = new ArrayList<Candidate>();
-        for (String id : ids(by, wanted.type())) {
-            var resource = new Evaluation.Entity(wanted.type(), id, wanted.properties());
+        for (String id : ids(by, entity.type())) {
+            var resource = new Evaluation.Entity(entity.type(), id, entity.properties());
             candidates.add(new Candidate(id, named(resource), new Evaluation(subject, action, resource, context)));
         }
         return search(by, body, candidates);
@@ -226,7 +226,7 @@ final class Searches {
 
     /** Returns the digest of the search and of all its candidates. */
     private static String digest(ObjectNode body, List<Candidate> candidates) throws Refusal {
-        Map<String, @Nullable Object> search = PlainJson.of(Shown.withoutIn(body));
+        Map<String, @Nullable Object> search = PlainJson.of(ShownToken.withoutIn(body));
         search.remove("page");
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("search", search);

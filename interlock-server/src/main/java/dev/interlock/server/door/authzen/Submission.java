@@ -29,7 +29,7 @@ record Submission(List<Part> parts, boolean several, Optional<Callback> callback
      * @param place for messages; empty where there is only one
      * @param shown resource and action, as they are shown again
      */
-    record Part(String place, Evaluation asked, ObjectNode denial, ObjectNode shown) {}
+    record Part(String place, Evaluation evaluation, ObjectNode denial, ObjectNode shown) {}
 
     Submission {
         parts = List.copyOf(parts);
@@ -64,12 +64,12 @@ record Submission(List<Part> parts, boolean several, Optional<Callback> callback
         copy(item, Bodies.RESOURCE, whole);
         copy(item, Bodies.ACTION, whole);
         try {
-            Evaluation asked = Bodies.evaluation(whole);
+            Evaluation evaluation = Bodies.evaluation(whole);
             wishes(item, place);
             ObjectNode shown = Json.object();
             copy(item, Bodies.RESOURCE, shown);
             copy(item, Bodies.ACTION, shown);
-            return new Part(place, asked, Bodies.object(item.get(DENIAL), DENIAL), shown);
+            return new Part(place, evaluation, Bodies.object(item.get(DENIAL), DENIAL), shown);
         } catch (Refusal e) {
             throw e.at(place);
         }

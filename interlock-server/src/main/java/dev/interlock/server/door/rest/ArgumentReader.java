@@ -39,7 +39,7 @@ final class ArgumentReader {
 
     /** @param path values of the path's variables */
     ObjectNode read(Operation operation, Map<String, String> path, String rawQuery, RestExchange.Inbound in)
-            throws Refused, IOException {
+            throws Refusal, IOException {
         ObjectNode arguments = Json.object();
         ObjectNode ofPath = arguments.putObject(Parameter.Place.PATH.group());
         ObjectNode ofQuery = arguments.putObject(Parameter.Place.QUERY.group());
@@ -63,7 +63,7 @@ final class ArgumentReader {
                     .filter(parameter -> parameter.in() == Parameter.Place.QUERY)
                     .map(parameter -> "`" + parameter.name() + "`")
                     .collect(Collectors.joining(", "));
-            throw Refused.invalid("`" + operation.name() + "` has no query parameter `"
+            throw Refusal.invalid("`" + operation.name() + "` has no query parameter `"
                     + shown(unknown.iterator().next()) + "`"
                     + (known.isEmpty() ? "; it has none" : "; it has " + known));
         }
@@ -71,13 +71,13 @@ final class ArgumentReader {
         return arguments;
     }
 
-    private static Optional<JsonNode> query(Parameter parameter, List<String> raw) throws Refused {
+    private static Optional<JsonNode> query(Parameter parameter, List<String> raw) throws Refusal {
         if (raw.isEmpty()) {
             return absent(parameter);
         }
         String what = what(parameter);
         if (raw.size() > 1 && parameter.many() != Parameter.Many.REPEATED) {
-            throw Refused.invalid(what + " occurs more than once: send it once");
+            throw Refusal.invalid(what + " occurs more than once: send it once");
         }
         return Optional.of(
                 switch (parameter.many()) {
@@ -87,45 +87,45 @@ final class ArgumentReader {
                 });
     }
 
-    private static ArrayNode list(Parameter parameter, List<String> raw) throws Refused {
+    private static ArrayNode list(Parameter parameter, List<String> raw) throws Refusal {
         ArrayNode list = Json.array();
         for (String one : raw) {
             String text = RequestTarget.decoded(one, what(parameter));
             if (parameter.many() == Parameter.Many.COMMAS && text.indexOf(',') >= 0) {
-                throw Refused.invalid(what(parameter) + " has an encoded comma in one of its values");
+                throw Refusal.invalid(what(parameter) + " has an encoded comma in one of its values");
             }
             list.add(value(parameter, text));
         }
         return list;
     }
 
-    private static Optional<JsonNode> header(Parameter parameter, RequestHeaders headers) throws Refused {
+    private static Optional<JsonNode> header(Parameter parameter, RequestHeaders headers) throws Refusal {
         List<String> all = headers.all(parameter.name());
         if (all.isEmpty()) {
             return absent(parameter);
         }
         if (all.size() > 1) {
-            throw Refused.invalid(what(parameter) + " occurs more than once: send it once");
+            throw Refusal.invalid(what(parameter) + " occurs more than once: send it once");
         }
         String text = all.getFirst().strip();
         if (!text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-            throw Refused.invalid(what(parameter) + " has a character that is not printable ASCII");
+            throw Refusal.invalid(what(parameter) + " has a character that is not printable ASCII");
         }
         return Optional.of(value(parameter, text));
     }
 
-    private static Optional<JsonNode> absent(Parameter parameter) throws Refused {
+    private static Optional<JsonNode> absent(Parameter parameter) throws Refusal {
         if (parameter.required()) {
-            throw Refused.invalid(what(parameter) + " is missing");
+            throw Refusal.invalid(what(parameter) + " is missing");
         }
         return Optional.empty();
     }
 
-    private static JsonNode value(Parameter parameter, String text) throws Refused {
+    private static JsonNode value(Parameter parameter, String text) throws Refusal {
         return switch (parameter.type().read(text)) {
             case ValueType.Reading.Value(JsonNode value) -> value;
             case ValueType.Reading.Wrong(String expected) ->
-                throw Refused.invalid(what(parameter) + " must be " + expected);
+                throw Refusal.invalid(what(parameter) + " must be " + expected);
         };
     }
 
@@ -139,27 +139,27 @@ final class ArgumentReader {
 
     // --- the body
 
-    private Optional<JsonNode> body(Operation operation, RestExchange.Inbound in) throws Refused, IOException {
+    private Optional<JsonNode> body(Operation operation, RestExchange.Inbound in) throws Refusal, IOException {
         // Before it is read: what decodes it on the way would show something else than was sent, or far more.
         if (!in.headers().all("content-encoding").stream().allMatch(how -> how.equals("identity"))) {
-            throw new Refused(415, Refused.INVALID, "encoded bodies are not taken: send it without content-encoding");
+            throw new Refusal(415, Refusal.INVALID, "encoded bodies are not taken: send it without content-encoding");
         }
         byte[] text = in.body().read(limits.maxBytes() + 1);
         in.visit().weighs(text.length);
         Optional<Operation.Body> taken = operation.body();
         if (text.length == 0) {
             if (taken.map(Operation.Body::required).orElse(false)) {
-                throw Refused.invalid("`" + operation.name() + "` needs a body, and there is none");
+                throw Refusal.invalid("`" + operation.name() + "` needs a body, and there is none");
             }
             return Optional.empty();
         }
         if (taken.isEmpty()) {
-            throw Refused.invalid("`" + operation.name() + "` takes no body: send none");
+            throw Refusal.invalid("`" + operation.name() + "` takes no body: send none");
         }
         if (text.length > limits.maxBytes()) {
-            throw new Refused(
+            throw new Refusal(
                     413,
-                    Refused.INVALID,
+                    Refusal.INVALID,
                     "the body is longer than " + limits.maxBytes() + " bytes: send less in one request");
         }
         BodySchema schema = schema(operation, taken.get(), in.headers());
@@ -167,22 +167,22 @@ final class ArgumentReader {
             case JsonReader.Outcome.Value(JsonNode tree) -> {
                 Optional<String> defect = schema.defect(tree);
                 if (defect.isPresent()) {
-                    throw Refused.invalid(defect.get() + ", by the description of `" + operation.name() + "`");
+                    throw Refusal.invalid(defect.get() + ", by the description of `" + operation.name() + "`");
                 }
                 yield Optional.of(tree);
             }
             case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
-                throw Refused.invalid("the body: " + defect);
+                throw Refusal.invalid("the body: " + defect);
         };
     }
 
-    private static BodySchema schema(Operation operation, Operation.Body body, RequestHeaders headers) throws Refused {
+    private static BodySchema schema(Operation operation, Operation.Body body, RequestHeaders headers) throws Refusal {
         String type = sentType(headers);
         BodySchema schema = body.schemas().get(type);
         if (schema == null) {
-            throw new Refused(
+            throw new Refusal(
                     415,
-                    Refused.INVALID,
+                    Refusal.INVALID,
                     "`" + operation.name() + "` does not take content-type `" + shown(type) + "`: send "
                             + String.join(" or ", new TreeSet<>(body.schemas().keySet())) + " in utf-8");
         }

@@ -15,7 +15,7 @@ import dev.interlock.server.upstream.Evidence;
 import dev.interlock.server.upstream.http.HttpMeaning;
 import dev.interlock.server.upstream.rest.Payload;
 import dev.interlock.server.upstream.rest.RestApi;
-import dev.interlock.server.upstream.rest.Sent;
+import dev.interlock.server.upstream.rest.RestOutcome;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -44,15 +44,15 @@ final class Meaning {
         this.json = new JsonReader(JsonLimits.answers().withMaxBytes(answerBytes));
     }
 
-    CallOutcome of(Operation operation, Sent sent) {
+    CallOutcome of(Operation operation, RestOutcome sent) {
         return switch (sent) {
-            case Sent.NotSent(String reason) -> new CallOutcome.RefusedBeforeEffect("unreachable", reason);
-            case Sent.Lost(String reason, boolean late) -> open(operation, reason, Evidence.NONE);
-            case Sent.Answered answer -> of(operation, answer);
+            case RestOutcome.NotSent(String reason) -> new CallOutcome.RefusedBeforeEffect("unreachable", reason);
+            case RestOutcome.Lost(String reason, boolean late) -> open(operation, reason, Evidence.NONE);
+            case RestOutcome.Answered answer -> of(operation, answer);
         };
     }
 
-    private CallOutcome of(Operation operation, Sent.Answered answer) {
+    private CallOutcome of(Operation operation, RestOutcome.Answered answer) {
         int status = answer.status();
         Evidence evidence = evidence(answer);
         // 407: a proxy on the way, which passed nothing on.
@@ -75,12 +75,12 @@ final class Meaning {
     }
 
     /** A refusal that is about the agent's request, not about the gateway's own credential or address. */
-    private static boolean isForTheAgent(Sent.Answered refusal) {
+    private static boolean isForTheAgent(RestOutcome.Answered refusal) {
         int status = refusal.status();
         return status / 100 == 4 && status != 401 && status != 407 && !isEncoded(refusal);
     }
 
-    private static boolean isEncoded(Sent.Answered answer) {
+    private static boolean isEncoded(RestOutcome.Answered answer) {
         return !answer.header("Content-Encoding").orElse("identity").equalsIgnoreCase("identity");
     }
 
@@ -95,7 +95,7 @@ final class Meaning {
     }
 
     /** The evidence that a refusal gives of an effect; a success gives none of that kind. */
-    private static Evidence evidence(Sent.Answered answer) {
+    private static Evidence evidence(RestOutcome.Answered answer) {
         int status = answer.status();
         if (status < 300) {
             return Evidence.NONE;
@@ -108,7 +108,7 @@ final class Meaning {
         return Evidence.of(signs);
     }
 
-    private CallOutcome success(Operation operation, Sent.Answered answer) {
+    private CallOutcome success(Operation operation, RestOutcome.Answered answer) {
         // What lies in a file is nobody's to read here: it names no objects.
         if (!isJson(answer) || !(answer.body() instanceof Payload.Whole(byte[] bytes)) || bytes.length == 0) {
             return new CallOutcome.Result(result(operation, answer, Optional.empty()), false);
@@ -121,14 +121,14 @@ final class Meaning {
         };
     }
 
-    private ObjectNode result(Operation operation, Sent.Answered answer, Optional<JsonNode> body) {
+    private ObjectNode result(Operation operation, RestOutcome.Answered answer, Optional<JsonNode> body) {
         ObjectNode result = Json.object();
         var content = result.putArray("content");
         if (answer.body().length() > 0) {
             content.addObject().put("type", "text").set("text", text(answer.body()));
         }
         ObjectNode headers = result.putObject("headers");
-        Passing.headers(api, operation, answer).forEach(headers::put);
+        PassedAnswer.headers(api, operation, answer).forEach(headers::put);
         ObjectNode structured = Json.object();
         if (body.orElse(null) instanceof ObjectNode object) {
             structured.setAll(object);
@@ -145,7 +145,7 @@ final class Meaning {
         return result;
     }
 
-    private Optional<Map<String, String>> location(Sent.Answered answer) {
+    private Optional<Map<String, String>> location(RestOutcome.Answered answer) {
         return answer.only(LOCATION)
                 .flatMap(reference -> below(api.base(), answer.target(), reference))
                 .flatMap(this::variables);
@@ -154,7 +154,7 @@ final class Meaning {
     private Optional<Map<String, String>> variables(String rawPath) {
         try {
             return api.description().variables(RequestTarget.segments(rawPath)).filter(named -> !named.isEmpty());
-        } catch (Refused e) {
+        } catch (Refusal e) {
             return Optional.empty();
         }
     }
@@ -175,7 +175,7 @@ final class Meaning {
                 : Optional.empty();
     }
 
-    private static boolean isJson(Sent.Answered answer) {
+    private static boolean isJson(RestOutcome.Answered answer) {
         String type = answer.header("Content-Type")
                 .orElse("")
                 .toLowerCase(Locale.ROOT)

@@ -20,7 +20,7 @@ final class PercentDecoding {
      * @param also characters that may stand there as they are, beside letters, digits and `-._~`
      * @param what the part, for messages
      */
-    static String decode(String raw, String also, String what) throws Refused {
+    static String decode(String raw, String also, String what) throws Refusal {
         var bytes = new ByteArrayOutputStream(raw.length());
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
@@ -28,14 +28,14 @@ final class PercentDecoding {
                 int high = digit(raw, i + 1);
                 int low = digit(raw, i + 2);
                 if (high < 0 || low < 0) {
-                    throw Refused.invalid(what + " has a `%` without two hexadecimal digits: write `%25`");
+                    throw Refusal.invalid(what + " has a `%` without two hexadecimal digits: write `%25`");
                 }
                 bytes.write(high << 4 | low);
                 i += 2;
             } else if (PercentEncoding.isUnreserved(c) || also.indexOf(c) >= 0) {
                 bytes.write(c);
             } else {
-                throw Refused.invalid(what + " has a character that has to be percent-encoded there");
+                throw Refusal.invalid(what + " has a character that has to be percent-encoded there");
             }
         }
         String text;
@@ -47,10 +47,10 @@ final class PercentDecoding {
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw Refused.invalid(what + " is not utf-8: encode it as utf-8, then percent-encode it");
+            throw Refusal.invalid(what + " is not utf-8: encode it as utf-8, then percent-encode it");
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
-            throw Refused.invalid(what + " has a control character: leave it out");
+            throw Refusal.invalid(what + " has a control character: leave it out");
         }
         return text;
     }

@@ -5,7 +5,7 @@ import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.upstream.rest.RestApi;
-import dev.interlock.server.upstream.rest.Sent;
+import dev.interlock.server.upstream.rest.RestOutcome;
 import java.util.Optional;
 
 /**
@@ -58,15 +58,15 @@ final class Replies {
      * that nothing was done.
      */
     private RestExchange.Reply unclear(String verdict, String code, String message, ObjectNode details) {
-        Optional<Sent.Answered> refusal = forwarder.refusal();
+        Optional<RestOutcome.Answered> refusal = forwarder.refusal();
         return refusal.isPresent()
-                ? Passing.of(api, operation, refusal.get())
+                ? PassedAnswer.of(api, operation, refusal.get())
                         .with(Decision.HEADER, Decision.of(verdict, details, Optional.of(code), Optional.empty()))
                 : problem(forwarder.late() ? 504 : 502, verdict, code, message, details, Optional.empty());
     }
 
     private RestExchange.Reply relayed(ObjectNode result, ObjectNode details) {
-        Optional<Sent.Answered> answered = forwarder.answered();
+        Optional<RestOutcome.Answered> answered = forwarder.answered();
         if (answered.isEmpty() || !forwarder.gave(result)) {
             return problem(
                     502,
@@ -76,14 +76,14 @@ final class Replies {
                     details,
                     Optional.empty());
         }
-        return Passing.of(api, operation, answered.get())
+        return PassedAnswer.of(api, operation, answered.get())
                 .with(Decision.HEADER, Decision.of("permitted", details, Optional.empty(), Optional.empty()));
     }
 
     private RestExchange.Reply notDone(CallAnswer.NotDone notDone) {
-        Optional<Sent.Answered> refusal = forwarder.refusal();
+        Optional<RestOutcome.Answered> refusal = forwarder.refusal();
         if (refusal.isPresent()) {
-            return Passing.of(api, operation, refusal.get())
+            return PassedAnswer.of(api, operation, refusal.get())
                     .with(
                             Decision.HEADER,
                             Decision.of("permitted", notDone.details(), Optional.of(notDone.code()), Optional.empty()));

@@ -20,25 +20,25 @@ final class RequestTarget {
     private RequestTarget() {}
 
     /** The segments of a path that begins with a slash, decoded. The last one is empty after a slash at the end. */
-    static List<String> segments(String rawPath) throws Refused {
+    static List<String> segments(String rawPath) throws Refusal {
         if (!rawPath.startsWith("/")) {
-            throw Refused.invalid("the path does not begin with `/`");
+            throw Refusal.invalid("the path does not begin with `/`");
         }
         List<String> segments = new ArrayList<>();
         String[] parts = rawPath.substring(1).split("/", -1);
         for (int i = 0; i < parts.length; i++) {
             String segment = PercentDecoding.decode(parts[i], IN_SEGMENT, "the path");
             if (segment.isEmpty() && i < parts.length - 1) {
-                throw Refused.invalid("the path has two slashes in a row: write one");
+                throw Refusal.invalid("the path has two slashes in a row: write one");
             }
             if (segment.equals(".") || segment.equals("..")) {
-                throw Refused.invalid("the path has a segment of dots: write the path that is meant");
+                throw Refusal.invalid("the path has a segment of dots: write the path that is meant");
             }
             if (segment.indexOf('/') >= 0 || segment.indexOf('\\') >= 0) {
-                throw Refused.invalid("the path has an encoded slash or a backslash: no parameter may hold one");
+                throw Refusal.invalid("the path has an encoded slash or a backslash: no parameter may hold one");
             }
             if (ENCODED.matcher(segment).find()) {
-                throw Refused.invalid("the path is encoded twice: encode it once");
+                throw Refusal.invalid("the path is encoded twice: encode it once");
             }
             segments.add(segment);
         }
@@ -46,19 +46,19 @@ final class RequestTarget {
     }
 
     /** The values of the query by name, still encoded, in their order. */
-    static Map<String, List<String>> query(String rawQuery) throws Refused {
+    static Map<String, List<String>> query(String rawQuery) throws Refusal {
         Map<String, List<String>> values = new LinkedHashMap<>();
         if (rawQuery.isEmpty()) {
             return values;
         }
         if (rawQuery.indexOf('+') >= 0 || rawQuery.indexOf(';') >= 0) {
-            throw Refused.invalid(
+            throw Refusal.invalid(
                     "the query has a `+` or `;`, which servers read differently: write `%20`, `%2B` or `%3B`");
         }
         for (String pair : rawQuery.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals <= 0) {
-                throw Refused.invalid("the query has a part that is no `name=value`");
+                throw Refusal.invalid("the query has a part that is no `name=value`");
             }
             String name = decoded(pair.substring(0, equals), "a name in the query");
             values.computeIfAbsent(name, any -> new ArrayList<>()).add(pair.substring(equals + 1));
@@ -67,7 +67,7 @@ final class RequestTarget {
     }
 
     /** A value of the query, or a part of one. */
-    static String decoded(String raw, String what) throws Refused {
+    static String decoded(String raw, String what) throws Refusal {
         return PercentDecoding.decode(raw, IN_QUERY, what);
     }
 }

@@ -17,7 +17,7 @@ import dev.interlock.server.mcp.TraceContext;
 import dev.interlock.server.openapi.Description;
 import dev.interlock.server.upstream.rest.Payload;
 import dev.interlock.server.upstream.rest.RestApi;
-import dev.interlock.server.upstream.rest.Sent;
+import dev.interlock.server.upstream.rest.RestOutcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -37,33 +37,33 @@ public final class RestDoor {
     private final Authenticator authenticator;
     private final ToolGate gate;
     private final Map<String, RestApi> apis;
-    private final RateLimiter admission;
+    private final RateLimiter limiter;
     private final ArgumentReader arguments;
     private final int answerBytes;
 
     /**
      * @param apis by name
-     * @param admission who is let in when there is much to do; shared with the other doors
+     * @param limiter who is let in when there is much to do; shared with the other doors
      */
     public RestDoor(
             DoorSettings settings,
             Authenticator authenticator,
             ToolGate gate,
             Map<String, RestApi> apis,
-            RateLimiter admission,
+            RateLimiter limiter,
             int answerBytes) {
         this.guard = new RestGuard(settings);
         this.authenticator = authenticator;
         this.gate = gate;
         this.apis = Map.copyOf(apis);
-        this.admission = admission;
+        this.limiter = limiter;
         this.arguments = new ArgumentReader(settings.limits());
         this.answerBytes = answerBytes;
     }
 
     /** One request that is about to come. To be closed once it is answered. */
     RateLimiter.Visit visit() {
-        return admission.visit();
+        return limiter.visit();
     }
 
     RestExchange.Reply handle(RestExchange.Inbound in) throws IOException {
@@ -73,7 +73,7 @@ public final class RestDoor {
     private RestExchange.Reply answer(RestExchange.Inbound in) throws IOException {
         try {
             guard.check(in.headers());
-        } catch (Refused e) {
+        } catch (Refusal e) {
             return refused(e);
         }
         Optional<RestExchange.Reply> preflight = guard.preflight(in.method(), in.headers());
@@ -82,7 +82,7 @@ public final class RestDoor {
         }
         return switch (authenticate(in.presented())) {
             case Authenticator.Outcome.Unknown(String message, Map<String, String> headers) ->
-                refused(new Refused(401, "unauthenticated", message)).with(headers);
+                refused(new Refusal(401, "unauthenticated", message)).with(headers);
             case Authenticator.Outcome.Known(Caller caller, Map<String, String> headers) ->
                 known(in, caller).with(headers);
         };
@@ -96,26 +96,26 @@ public final class RestDoor {
             name = segments.getFirst();
             RestApi api = apis.get(name);
             if (api == null || segments.size() < 2) {
-                throw new Refused(404, "not-found", "no api of that name is configured here");
+                throw new Refusal(404, "not-found", "no api of that name is configured here");
             }
             return call(caller, api, segments.subList(1, segments.size()), in);
-        } catch (Refused e) {
+        } catch (Refusal e) {
             return refused(caller, name, in.method(), e);
         }
     }
 
-    private static void admit(Optional<RateLimiter.Busy> busy) throws Refused {
+    private static void admit(Optional<RateLimiter.Busy> busy) throws Refusal {
         if (busy.isPresent()) {
-            throw Refused.busy(busy.get().message(), busy.get().seconds());
+            throw Refusal.busy(busy.get().message(), busy.get().seconds());
         }
     }
 
-    private static String below(String rawPath) throws Refused {
+    private static String below(String rawPath) throws Refusal {
         if (rawPath.equals("/rest")) {
             return "/";
         }
         if (!rawPath.startsWith(PREFIX)) {
-            throw Refused.invalid("the path is not below `" + PREFIX + "`: write it plainly");
+            throw Refusal.invalid("the path is not below `" + PREFIX + "`: write it plainly");
         }
         return rawPath.substring(PREFIX.length() - 1);
     }
@@ -130,7 +130,7 @@ public final class RestDoor {
     }
 
     /** Lets the gate hear of what a known caller is refused; that it hears changes nothing about the refusal. */
-    private RestExchange.Reply refused(Caller caller, String api, String method, Refused refused) {
+    private RestExchange.Reply refused(Caller caller, String api, String method, Refusal refused) {
         try {
             // Who sends too much is not to fill the log as well.
             if (refused.status() != 429) {
@@ -146,19 +146,19 @@ public final class RestDoor {
         return refused(refused);
     }
 
-    private static RestExchange.Reply refused(Refused refused) {
+    private static RestExchange.Reply refused(Refusal refused) {
         RestExchange.Reply reply = Problems.of(refused.status(), refused.code(), refused.getMessage())
                 .with(Decision.HEADER, Decision.refused(refused.code()));
         return refused.status() == 429 ? reply.with("Retry-After", Long.toString(refused.retryAfter())) : reply;
     }
 
     private RestExchange.Reply call(Caller caller, RestApi api, List<String> segments, RestExchange.Inbound in)
-            throws Refused, IOException {
+            throws Refusal, IOException {
         Description.Match.Found found = switch (api.description().match(in.method(), segments)) {
             case Description.Match.Found match -> match;
-            case Description.Match.None(String why) -> throw new Refused(404, "operation-unknown", why);
+            case Description.Match.None(String why) -> throw new Refusal(404, "operation-unknown", why);
             case Description.Match.Ambiguous(String why) ->
-                throw Refused.invalid(why + ": nobody can tell which operation is meant");
+                throw Refusal.invalid(why + ": nobody can tell which operation is meant");
         };
         admit(in.visit().read(caller));
         ObjectNode args = arguments.read(found.operation(), found.values(), in.rawQuery(), in);
@@ -190,7 +190,7 @@ public final class RestDoor {
         RestExchange.Reply reply = new Replies(api, found.operation(), forwarder).of(answer);
         forwarder
                 .answered()
-                .map(Sent.Answered::body)
+                .map(RestOutcome.Answered::body)
                 .filter(body -> !body.equals(reply.body()))
                 .ifPresent(Payload::release);
         return reply;

@@ -7,7 +7,7 @@ import dev.interlock.server.enforce.Forwarder;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.rest.RestApi;
-import dev.interlock.server.upstream.rest.Sent;
+import dev.interlock.server.upstream.rest.RestOutcome;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class RestForwarder implements Forwarder {
     private final ObjectNode arguments;
     private final String bodyType;
     private final AtomicBoolean used = new AtomicBoolean();
-    private volatile @Nullable Sent sent;
+    private volatile @Nullable RestOutcome sent;
     private volatile @Nullable CallOutcome outcome;
 
     RestForwarder(RestApi api, Meaning meaning, Operation operation, ObjectNode arguments, String bodyType) {
@@ -37,7 +37,7 @@ final class RestForwarder implements Forwarder {
         if (!used.compareAndSet(false, true)) {
             throw new IllegalStateException("a call is forwarded once");
         }
-        Sent came = api.send(operation, arguments, bodyType, continuation.injection(), continuation.trace());
+        RestOutcome came = api.send(operation, arguments, bodyType, continuation.injection(), continuation.trace());
         sent = came;
         CallOutcome means = meaning.of(operation, came);
         outcome = means;
@@ -50,16 +50,16 @@ final class RestForwarder implements Forwarder {
 
     /** Whether the time was over. */
     boolean late() {
-        return sent instanceof Sent.Lost lost && lost.late();
+        return sent instanceof RestOutcome.Lost lost && lost.late();
     }
 
     /** Returns the API's answer, if there was one. */
-    Optional<Sent.Answered> answered() {
-        return sent instanceof Sent.Answered answered ? Optional.of(answered) : Optional.empty();
+    Optional<RestOutcome.Answered> answered() {
+        return sent instanceof RestOutcome.Answered answered ? Optional.of(answered) : Optional.empty();
     }
 
     /** Returns the API's refusal of the request, where it is meant for the agent. */
-    Optional<Sent.Answered> refusal() {
+    Optional<RestOutcome.Answered> refusal() {
         return outcome instanceof CallOutcome.RefusedBeforeEffect refused
                         && refused.content().isPresent()
                 ? answered()

@@ -36,15 +36,15 @@ final class RestGuard {
                 new Entrance(settings.hosts(), settings.origins(), Set.of(Names.HEADER_TASK.toLowerCase(Locale.ROOT)));
     }
 
-    void check(RequestHeaders headers) throws Refused {
+    void check(RequestHeaders headers) throws Refusal {
         Optional<Entrance.Refusal> refusal = entrance.check(headers);
         if (refusal.isPresent()) {
-            throw new Refused(
-                    refusal.get().status(), Refused.INVALID, refusal.get().message());
+            throw new Refusal(
+                    refusal.get().status(), Refusal.INVALID, refusal.get().message());
         }
         for (String name : OVERRIDES) {
             if (!headers.all(name).isEmpty()) {
-                throw Refused.invalid("header `" + name + "` asks for another request than was sent: send that one");
+                throw Refusal.invalid("header `" + name + "` asks for another request than was sent: send that one");
             }
         }
     }

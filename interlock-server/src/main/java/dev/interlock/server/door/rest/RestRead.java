@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.rest.RestApi;
-import dev.interlock.server.upstream.rest.Sent;
+import dev.interlock.server.upstream.rest.RestOutcome;
 import java.util.Optional;
 
 /** A read that Interlock makes for itself at an API. */
@@ -22,9 +22,9 @@ public final class RestRead {
         if (found.isEmpty()) {
             return new CallOutcome.RefusedBeforeEffect("not-found", "the api has no such operation");
         }
-        Sent sent = api.send(found.get(), arguments, "application/json", Optional.empty(), Optional.empty());
+        RestOutcome sent = api.send(found.get(), arguments, "application/json", Optional.empty(), Optional.empty());
         CallOutcome outcome = new Meaning(api, answerBytes).of(found.get(), sent);
-        if (sent instanceof Sent.Answered answered) {
+        if (sent instanceof RestOutcome.Answered answered) {
             answered.body().release();
         }
         return outcome;

@@ -40,7 +40,7 @@ public final class Fetch implements AutoCloseable {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final HttpClient client;
-    private final Duration patience;
+    private final Duration timeout;
     private final int maxBytes;
     private final JsonReader reader;
 
@@ -57,17 +57,17 @@ public final class Fetch implements AutoCloseable {
     /**
      * Makes a client with bounds of its own.
      *
-     * @param patience longest time for an answer as a whole
+     * @param timeout longest time for an answer as a whole
      * @param tls whom to trust; empty: whom the platform does
      */
-    public Fetch(Duration patience, int maxBytes, Optional<SSLContext> tls) {
+    public Fetch(Duration timeout, int maxBytes, Optional<SSLContext> tls) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(patience);
+                .connectTimeout(timeout);
         tls.ifPresent(builder::sslContext);
         this.client = builder.build();
-        this.patience = patience;
+        this.timeout = timeout;
         this.maxBytes = maxBytes;
         this.reader = new JsonReader(new JsonLimits(maxBytes, maxBytes, 32, 400, 50_000, JsonLimits.Surrogates.REFUSE));
     }
@@ -116,14 +116,14 @@ public final class Fetch implements AutoCloseable {
             return new Fetched.Failed("is not asked, for of its address " + objection.get());
         }
         HttpRequest built = request.uri(address)
-                .timeout(patience)
+                .timeout(timeout)
                 .header("Accept", "application/json")
                 .build();
         // a client's own timeout ends with the head of the answer
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(built, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxBytes));
         try {
-            return read(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+            return read(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             return new Fetched.Failed(late());
         } catch (ExecutionException e) {
@@ -134,7 +134,7 @@ public final class Fetch implements AutoCloseable {
     }
 
     private String late() {
-        return "does not answer within " + patience.toMillis() / 1000.0 + " s";
+        return "does not answer within " + timeout.toMillis() / 1000.0 + " s";
     }
 
     private String why(ExecutionException failure) {

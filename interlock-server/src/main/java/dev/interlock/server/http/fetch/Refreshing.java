@@ -45,10 +45,10 @@ public final class Refreshing<T> implements AutoCloseable {
      * @param pause the shortest time between two requests to the server, however often somebody asks for more
      * @param kept how long an answer that nobody confirms is believed
      */
-    public record Patience(Duration turn, Duration pause, Duration kept) {}
+    public record Bounds(Duration turn, Duration pause, Duration kept) {}
 
     private final Source<T> source;
-    private final Patience patience;
+    private final Bounds patience;
     private final T nothing;
     private final ReentrantLock asking = new ReentrantLock();
     private final AtomicBoolean inBackground = new AtomicBoolean();
@@ -72,7 +72,7 @@ public final class Refreshing<T> implements AutoCloseable {
     }
 
     /** @param nothing what counts while nothing is known */
-    public Refreshing(Source<T> source, Patience patience, T nothing) {
+    public Refreshing(Source<T> source, Bounds patience, T nothing) {
         this.source = source;
         this.patience = patience;
         this.nothing = nothing;

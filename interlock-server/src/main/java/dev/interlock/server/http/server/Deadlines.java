@@ -29,7 +29,7 @@ public final class Deadlines {
     private final AtomicBoolean sweeping = new AtomicBoolean();
 
     /** @param shortest the shortest limit there will be, which says how often to look */
-    public Deadlines(Duration shortest) {
+    Deadlines(Duration shortest) {
         this.periodMillis = Math.clamp(shortest.toMillis() / 4, 10, 1_000);
     }
 
@@ -38,7 +38,7 @@ public final class Deadlines {
      *
      * @throws IOException of the action, which is what happens when the time is over
      */
-    public <T> T within(Duration limit, Action<T> action) throws IOException {
+    <T> T within(Duration limit, Action<T> action) throws IOException {
         begin(limit);
         try {
             return action.run();

@@ -24,7 +24,7 @@ public final class RequestHead implements Http1ConnectionListener {
     private final Duration limit;
 
     /** @param limit from the first line to the last header */
-    public RequestHead(Deadlines deadlines, Duration limit) {
+    RequestHead(Deadlines deadlines, Duration limit) {
         this.deadlines = deadlines;
         this.limit = limit;
     }

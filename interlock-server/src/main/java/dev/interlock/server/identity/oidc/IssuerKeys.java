@@ -41,7 +41,7 @@ public final class IssuerKeys implements AutoCloseable {
         this.fetch = fetch;
         this.published = new Refreshing<>(
                 new OfIssuer(issuer, fetch),
-                new Refreshing.Patience(WAIT, PAUSE, KEPT),
+                new Refreshing.Bounds(WAIT, PAUSE, KEPT),
                 new Published(KeySet.none(), new byte[0]));
     }
 

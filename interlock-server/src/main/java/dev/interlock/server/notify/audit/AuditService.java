@@ -30,7 +30,7 @@ import java.util.Set;
 public final class AuditService {
 
     /** People in it may read all of the record. */
-    public static final String GROUP = "auditors";
+    static final String GROUP = "auditors";
 
     private static final String PATH = "/v1/audit/stream";
     private static final String RETRY_SECONDS = "30";
@@ -47,7 +47,7 @@ public final class AuditService {
     private record Refusal(int status, String code, String detail) {}
 
     /** A request for a stream. */
-    private record Wanted(long from, AuditStreams.Form form) {}
+    private record StreamRequest(long from, AuditStreams.Form form) {}
 
     /**
      * The service.
@@ -91,7 +91,7 @@ public final class AuditService {
             refuse(request, response, new Refusal(405, "method-not-allowed", "answered here: GET"));
             return;
         }
-        Optional<Wanted> wanted = wanted(request, headers);
+        Optional<StreamRequest> wanted = wanted(request, headers);
         if (wanted.isEmpty()) {
             refuse(
                     request,
@@ -116,13 +116,13 @@ public final class AuditService {
         if (config.isPresent() && config.get().lets(headers.all("authorization"))) {
             return Optional.empty();
         }
-        var shown = new Presentation(
+        var presentation = new Presentation(
                 headers.first("authorization"),
                 ClientCertificate.of(request.remotePeer())
                         .map(ClientCertificate::chain)
                         .orElse(List.of()),
                 Optional.empty());
-        return switch (callers.identify(shown)) {
+        return switch (callers.identify(presentation)) {
             case Identified.Known known ->
                 isAuditor(known.caller())
                         ? Optional.empty()
@@ -140,7 +140,7 @@ public final class AuditService {
     }
 
     /** After the last entry that the listener has; else from the one that it names; else what is recorded from now on. */
-    private Optional<Wanted> wanted(ServerRequest request, RequestFields headers) {
+    private Optional<StreamRequest> wanted(ServerRequest request, RequestFields headers) {
         if (!PARAMETERS.containsAll(request.query().names())
                 || request.query().names().stream()
                         .anyMatch(name -> request.query().all(name).size() != 1)) {
@@ -159,7 +159,7 @@ public final class AuditService {
                 : from.isPresent() ? number(from.get()) : OptionalLong.of(end);
         return form == null || start.isEmpty() || start.getAsLong() > end
                 ? Optional.empty()
-                : Optional.of(new Wanted(start.getAsLong(), form));
+                : Optional.of(new StreamRequest(start.getAsLong(), form));
     }
 
     private static OptionalLong after(OptionalLong number) {

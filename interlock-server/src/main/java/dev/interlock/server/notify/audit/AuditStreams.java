@@ -38,7 +38,7 @@ public final class AuditStreams implements AutoCloseable {
     private static final byte[] ALIVE = ": alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
     /** The form in which entries are written. */
-    public enum Form {
+    enum Form {
         /** Entries as the record has them. */
         INTERLOCK,
         /** Entries as events of OCSF. */

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 public final class Callbacks implements CallbackSender {
 
     /** Type of the token. */
-    public static final String TYPE = "interlock-callback+jwt";
+    static final String TYPE = "interlock-callback+jwt";
 
     private static final System.Logger LOG = System.getLogger(Callbacks.class.getName());
 

@@ -2,7 +2,7 @@ package dev.interlock.server.notify.channel;
 
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.domain.Domain;
-import dev.interlock.server.notify.signal.Courier;
+import dev.interlock.server.notify.signal.DeliveryWorker;
 import dev.interlock.server.notify.signal.Position;
 import dev.interlock.server.notify.signal.Target;
 import dev.interlock.server.notify.signal.WebhookSignature;
@@ -38,7 +38,7 @@ final class Channel implements AutoCloseable {
     private final Target target;
     private final WebhookSignature signature;
     private final InstantSource clock;
-    private final Courier courier;
+    private final DeliveryWorker courier;
     private final Semaphore news = new Semaphore(0);
 
     private final BlockingQueue<Notice> reminders = new ArrayBlockingQueue<>(MOST_REMINDERS);
@@ -62,10 +62,10 @@ final class Channel implements AutoCloseable {
         this.target = target;
         this.signature = new WebhookSignature(config.secret());
         this.clock = clock;
-        this.courier = new Courier(
+        this.courier = new DeliveryWorker(
                 "interlock-channel-" + name,
                 "channel `" + name + "` is held up",
-                new Told(position.read(domain.ledger().size()).next()),
+                new ChannelSource(position.read(domain.ledger().size()).next()),
                 target,
                 clock,
                 first);
@@ -87,7 +87,7 @@ final class Channel implements AutoCloseable {
 
     /** Without waiting; one too many is forgotten. */
     void remind(Notice notice) {
-        if (wants(notice) && reminders.offer(notice)) {
+        if (options(notice) && reminders.offer(notice)) {
             wake();
         }
     }
@@ -96,18 +96,18 @@ final class Channel implements AutoCloseable {
      * Returns whether the channel is told of the notice. Every channel is told of what happens in a break-glass lane:
      * none is silenced by a configuration that leaves it out.
      */
-    private boolean wants(Notice notice) {
+    private boolean options(Notice notice) {
         return notice.type().isOfLane()
                 || config.events().isEmpty()
                 || config.events().contains(notice.type().text());
     }
 
     /** The recorded events from one entry on, and the reminders. */
-    private final class Told implements Courier.Round {
+    private final class ChannelSource implements DeliveryWorker.Source {
 
         private long at;
 
-        Told(long from) {
+        ChannelSource(long from) {
             this.at = from;
         }
 
@@ -134,7 +134,7 @@ final class Channel implements AutoCloseable {
         List<Recorded> entries = new ArrayList<>();
         domain.history().scan(from, to, entries::add);
         for (Recorded recorded : entries) {
-            var notice = notices.of(recorded).filter(this::wants);
+            var notice = notices.of(recorded).filter(this::options);
             if (notice.isPresent()) {
                 tell(notice.get());
                 position.write(Position.At.entry(recorded.seq() + 1));
@@ -172,7 +172,7 @@ final class Channel implements AutoCloseable {
     private void post(Notice notice) throws IOException, InterruptedException {
         byte[] body = notice.body();
         Map<String, String> headers = signature.headers(notice.id(), clock.millis() / 1_000, body);
-        Target.Said said = target.post(body, headers);
+        Target.Reply said = target.post(body, headers);
         if (said.status() < 200 || said.status() > 299) {
             throw new IOException("it answers " + said.status());
         }

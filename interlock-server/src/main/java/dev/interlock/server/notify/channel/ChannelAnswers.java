@@ -40,11 +40,11 @@ final class ChannelAnswers {
     private final Registry registry;
     private final InstantSource clock;
     private final JsonReader reader = new JsonReader(JsonLimits.requests().withMaxBytes(MAX_BODY));
-    private final Map<String, In> channels = new TreeMap<>();
+    private final Map<String, AnswerSource> channels = new TreeMap<>();
     /** Ids that were used, each with the time until which a message with it could come again. */
     private final LinkedHashMap<String, Long> used = new LinkedHashMap<>(); // guarded by this
 
-    private record In(WebhookSignature signature, Set<String> speaksFor) {}
+    private record AnswerSource(WebhookSignature signature, Set<String> speaksFor) {}
 
     /**
      * The reply to a message.
@@ -52,10 +52,10 @@ final class ChannelAnswers {
      * @param forged why the message was not believed, if it was not
      * @param person the person for whom the message spoke, once it was believed
      */
-    public record Said(int status, ObjectNode body, Optional<String> forged, Optional<String> person) {
+    record Reply(int status, ObjectNode body, Optional<String> forged, Optional<String> person) {
 
-        private Said by(String name) {
-            return new Said(status, body, forged, Optional.of(name));
+        private Reply by(String name) {
+            return new Reply(status, body, forged, Optional.of(name));
         }
     }
 
@@ -66,7 +66,8 @@ final class ChannelAnswers {
         config.channels()
                 .forEach((name, channel) -> channel.answers()
                         .ifPresent(in -> channels.put(
-                                name, new In(new WebhookSignature(in.secret()), Set.copyOf(in.speaksFor())))));
+                                name,
+                                new AnswerSource(new WebhookSignature(in.secret()), Set.copyOf(in.speaksFor())))));
     }
 
     /** Whether answers come in by a channel of this name. */
@@ -74,8 +75,8 @@ final class ChannelAnswers {
         return channels.containsKey(name);
     }
 
-    Said answer(String name, String id, String time, String signature, byte[] body) {
-        In channel = channels.get(name);
+    Reply answer(String name, String id, String time, String signature, byte[] body) {
+        AnswerSource channel = channels.get(name);
         // One answer for all that is not believed: whoever has no key learns nothing.
         if (channel == null) {
             return forged("unknown");
@@ -99,7 +100,7 @@ final class ChannelAnswers {
                 : wrong("the body is an object of JSON");
     }
 
-    private Said told(String name, In channel, ObjectNode told) {
+    private Reply told(String name, AnswerSource channel, ObjectNode told) {
         for (Map.Entry<String, JsonNode> member : told.properties()) {
             if (!MEMBERS.contains(member.getKey()) || !member.getValue().isTextual()) {
                 return wrong("`" + member.getKey() + "` is no member, or no text: there are "
@@ -126,7 +127,7 @@ final class ChannelAnswers {
         return asked(name, by.get(), told, hold.getAsLong(), digest).by(who);
     }
 
-    private Said asked(String name, Caller by, ObjectNode told, long hold, String digest) {
+    private Reply asked(String name, Caller by, ObjectNode told, long hold, String digest) {
         boolean approve = text(told, "answer").equals("approve");
         String code = text(told, "code");
         Caller speaking = Registry.withRuntime(by, "channel-" + name);
@@ -142,7 +143,7 @@ final class ChannelAnswers {
                 people);
         return switch (domain.ask(command).answer()) {
             case Answer.Done done ->
-                new Said(
+                new Reply(
                         200,
                         Json.object().put("answer", Ids.answer(done.number())),
                         Optional.empty(),
@@ -176,20 +177,20 @@ final class ChannelAnswers {
         return true;
     }
 
-    private static Said forged(String why) {
-        return new Said(
+    private static Reply forged(String why) {
+        return new Reply(
                 401,
                 Json.object().put("code", "channel-unproven").put("detail", "the channel did not prove itself"),
                 Optional.of(why),
                 Optional.empty());
     }
 
-    private static Said wrong(String detail) {
+    private static Reply wrong(String detail) {
         return refused(400, "malformed", detail);
     }
 
-    private static Said refused(int status, String code, @Nullable String detail) {
-        return new Said(
+    private static Reply refused(int status, String code, @Nullable String detail) {
+        return new Reply(
                 status, Json.object().put("code", code).put("detail", detail), Optional.empty(), Optional.empty());
     }
 }

@@ -22,11 +22,11 @@ public final class ChannelService {
 
     private final ChannelAnswers answers;
     private final Transfer transfer;
-    private final Heard heard;
+    private final RefusedMessages heard;
 
     /** The listener hears of each message that changed nothing. Thread-safe. */
     @FunctionalInterface
-    public interface Heard {
+    public interface RefusedMessages {
 
         /**
          * @param why stable, such as {@code signature} or {@code not-independent}
@@ -43,7 +43,7 @@ public final class ChannelService {
             Registry registry,
             InstantSource clock,
             Transfer transfer,
-            Heard heard) {
+            RefusedMessages heard) {
         this.answers = new ChannelAnswers(config, domain, registry, clock);
         this.transfer = transfer;
         this.heard = heard;
@@ -57,7 +57,7 @@ public final class ChannelService {
     private void answer(ServerRequest request, ServerResponse response) throws IOException {
         byte[] body = transfer.body(request, ChannelAnswers.MAX_BODY + 1);
         String channel = request.path().pathParameters().get("channel");
-        ChannelAnswers.Said said = said(request, channel, body);
+        ChannelAnswers.Reply said = said(request, channel, body);
         if (said.status() >= 400 && said.status() < 500) {
             String where = "/v1/channels/" + (answers.has(channel) ? channel : "{channel}") + "/answers";
             heard.refused(said.forged().orElseGet(() -> said.body().path("code").asText()), where, said.person());
@@ -69,7 +69,7 @@ public final class ChannelService {
         transfer.send(request, response, Json.bytes(said.body()));
     }
 
-    private ChannelAnswers.Said said(ServerRequest request, String channel, byte[] body) {
+    private ChannelAnswers.Reply said(ServerRequest request, String channel, byte[] body) {
         try {
             return answers.answer(
                     channel,
@@ -79,7 +79,7 @@ public final class ChannelService {
                     body);
         } catch (UnavailableException e) {
             LOG.log(System.Logger.Level.WARNING, "an answer by a channel could not be recorded", e);
-            return new ChannelAnswers.Said(
+            return new ChannelAnswers.Reply(
                     503, Json.object().put("code", "unavailable"), Optional.empty(), Optional.empty());
         }
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 public final class Channels implements AutoCloseable {
 
     /** The folder in the data folder that holds each channel's position. */
-    public static final String FOLDER = "channels";
+    static final String FOLDER = "channels";
 
     private static final System.Logger LOG = System.getLogger(Channels.class.getName());
 

@@ -49,7 +49,7 @@ public record ChannelsConfig(SortedMap<String, Channel> channels) {
      * @param secret the key of their signature
      * @param speaksFor the people whose answers the channel passes on; or one machine verifier, and nobody else
      */
-    public record Answers(String secret, Set<String> speaksFor) {
+    record Answers(String secret, Set<String> speaksFor) {
         public Answers {
             speaksFor = Collections.unmodifiableSet(new TreeSet<>(speaksFor));
         }

@@ -17,7 +17,7 @@ final class Delivery implements AutoCloseable {
     private final Feed feed;
     private final Position position;
     private final Sender sender;
-    private final Courier courier;
+    private final DeliveryWorker courier;
 
     /** @param first how long it waits after the first failure; each further one doubles that */
     Delivery(
@@ -33,7 +33,7 @@ final class Delivery implements AutoCloseable {
         this.feed = feed;
         this.position = position;
         this.sender = sender;
-        this.courier = new Courier(
+        this.courier = new DeliveryWorker(
                 "interlock-signal-" + name,
                 "signals to `" + name + "` are held up",
                 new Ended(position.read(feed.end()).next()),
@@ -47,7 +47,7 @@ final class Delivery implements AutoCloseable {
     }
 
     /** The leases that ended, from one entry of the record on. */
-    private final class Ended implements Courier.Round {
+    private final class Ended implements DeliveryWorker.Source {
 
         private long at;
         private boolean all;

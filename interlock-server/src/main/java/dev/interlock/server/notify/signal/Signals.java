@@ -19,7 +19,7 @@ import java.util.TreeMap;
 public final class Signals implements AutoCloseable {
 
     /** The folder in the data folder that holds each receiver's position. */
-    public static final String FOLDER = "signals";
+    static final String FOLDER = "signals";
 
     private static final Duration EXCHANGE = Duration.ofSeconds(10);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);

@@ -28,7 +28,7 @@ public record SignalsConfig(Optional<URI> issuer, SortedMap<String, Stream> stre
     public sealed interface Stream {}
 
     /** A receiver that messages are posted to. */
-    public sealed interface Sent extends Stream {
+    sealed interface Sent extends Stream {
         URI to();
 
         /** Whether it may be at an address that is not public. */
@@ -40,7 +40,7 @@ public record SignalsConfig(Optional<URI> issuer, SortedMap<String, Stream> stre
      *
      * @param authorization value of the header, a secret
      */
-    public record Push(URI to, String audience, Optional<String> authorization, boolean internal) implements Sent {
+    record Push(URI to, String audience, Optional<String> authorization, boolean internal) implements Sent {
         @Override
         public String toString() {
             return "Push[" + to + "]";
@@ -52,10 +52,10 @@ public record SignalsConfig(Optional<URI> issuer, SortedMap<String, Stream> stre
      *
      * @param token hash of the token that the receiver shows
      */
-    public record Poll(String audience, TokenHash token) implements Stream {
+    record Poll(String audience, TokenHash token) implements Stream {
 
         /** Whether the value of an {@code Authorization} header holds the token. The hash is compared, so time tells nothing. */
-        public boolean proves(String header) {
+        boolean proves(String header) {
             return Registry.bearer(header)
                     .filter(Token::isToken)
                     .filter(shown -> TokenHash.of(shown).equals(token))
@@ -68,7 +68,7 @@ public record SignalsConfig(Optional<URI> issuer, SortedMap<String, Stream> stre
      *
      * @param secret for HMAC-SHA256
      */
-    public record Webhook(URI to, String secret, boolean internal) implements Sent {
+    record Webhook(URI to, String secret, boolean internal) implements Sent {
         @Override
         public String toString() {
             return "Webhook[" + to + "]";

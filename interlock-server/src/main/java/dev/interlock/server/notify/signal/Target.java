@@ -30,30 +30,27 @@ public final class Target implements AutoCloseable {
     private static final int MOST_OF_ANSWER = 4 << 10;
 
     private final URI to;
-    private final Duration patience;
+    private final Duration timeout;
     private final Origin origin;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** The reply of the target: the status, and the beginning of the body. */
-    public record Said(int status, byte[] body) {}
+    public record Reply(int status, byte[] body) {}
 
-    /** @param patience for an exchange as a whole */
-    Target(SignalsConfig.Sent stream, Duration patience) {
-        this(stream.to(), stream.internal(), patience);
+    /** @param timeout for an exchange as a whole */
+    Target(SignalsConfig.Sent stream, Duration timeout) {
+        this(stream.to(), stream.internal(), timeout);
     }
 
     /**
      * @param internal whether it may be at an address that is not public
-     * @param patience for an exchange as a whole
+     * @param timeout for an exchange as a whole
      */
-    public Target(URI to, boolean internal, Duration patience) {
+    public Target(URI to, boolean internal, Duration timeout) {
         this.to = to;
-        this.patience = patience;
+        this.timeout = timeout;
         this.origin = new Origin(
-                to,
-                patience,
-                () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                host -> addresses(host, internal));
+                to, timeout, () -> (SSLSocketFactory) SSLSocketFactory.getDefault(), host -> addresses(host, internal));
     }
 
     private static InetAddress[] addresses(String host, boolean internal) throws IOException {
@@ -114,7 +111,7 @@ public final class Target implements AutoCloseable {
      * Returns why nothing would be posted to a host that is written as an address; a name is resolved only when
      * something is posted.
      */
-    public static Optional<String> objection(String host) {
+    static Optional<String> objection(String host) {
         boolean literal = host.startsWith("[") || host.matches("[0-9.]+");
         if (!literal) {
             return Optional.empty();
@@ -131,19 +128,19 @@ public final class Target implements AutoCloseable {
      *
      * @throws IOException if it does not arrive, or is not answered in time
      */
-    public Said post(byte[] body, Map<String, String> headers) throws IOException, InterruptedException {
+    public Reply post(byte[] body, Map<String, String> headers) throws IOException, InterruptedException {
         Outgoing request = Outgoing.post(to, body);
         headers.forEach(request::header);
-        Future<Said> exchange = threads.submit(() -> {
+        Future<Reply> exchange = threads.submit(() -> {
             try (Answer answer = origin.send(request);
                     InputStream in = answer.body()) {
-                return new Said(answer.status(), in.readNBytes(MOST_OF_ANSWER));
+                return new Reply(answer.status(), in.readNBytes(MOST_OF_ANSWER));
             }
         });
         try {
-            return exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("no answer within " + patience.toSeconds() + " s", e);
+            throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException("the exchange failed", e);
         } finally {

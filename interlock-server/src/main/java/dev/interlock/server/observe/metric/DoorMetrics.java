@@ -21,7 +21,7 @@ public final class DoorMetrics {
 
     private final Counter calls;
     private final Histogram durations;
-    private final Map<String, Behind> servers = new TreeMap<>();
+    private final Map<String, UpstreamMetrics> servers = new TreeMap<>();
 
     DoorMetrics(PrometheusRegistry registry, Collection<String> names) {
         this.calls = Counter.builder()
@@ -52,11 +52,11 @@ public final class DoorMetrics {
                 .classicUpperBounds(SECONDS)
                 .withoutExemplars()
                 .register(registry);
-        names.forEach(name -> servers.put(name, new Behind(name, outcomes, behind)));
+        names.forEach(name -> servers.put(name, new UpstreamMetrics(name, outcomes, behind)));
     }
 
     /** The numbers of one door. To be kept by whoever counts. */
-    public Door door(String name) {
+    Door door(String name) {
         return new Door(name, calls, durations);
     }
 
@@ -66,15 +66,15 @@ public final class DoorMetrics {
     }
 
     /** A call of a server came out. One that is not configured is not counted: names come from callers. */
-    public void cameOut(String server, CallOutcome outcome, long nanos) {
-        Behind behind = servers.get(server);
+    void cameOut(String server, CallOutcome outcome, long nanos) {
+        UpstreamMetrics behind = servers.get(server);
         if (behind != null) {
             behind.cameOut(outcome, nanos);
         }
     }
 
     /** The metrics of one door. */
-    public static final class Door {
+    static final class Door {
         private final CounterDataPoint done;
         private final CounterDataPoint denied;
         private final CounterDataPoint held;
@@ -96,7 +96,7 @@ public final class DoorMetrics {
         }
 
         /** A call was answered, after so long. */
-        public void answered(CallAnswer answer, long nanos) {
+        void answered(CallAnswer answer, long nanos) {
             switch (answer) {
                 case CallAnswer.Relayed relayed -> done.inc();
                 case CallAnswer.Denied refused -> denied.inc();
@@ -110,13 +110,13 @@ public final class DoorMetrics {
         }
 
         /** A call was given up: its caller went, or the gateway failed. */
-        public void failed(long nanos) {
+        void failed(long nanos) {
             failed.inc();
             duration.observe(nanos / NANOS);
         }
     }
 
-    private static final class Behind {
+    private static final class UpstreamMetrics {
         private final CounterDataPoint result;
         private final CounterDataPoint error;
         private final CounterDataPoint refused;
@@ -124,7 +124,7 @@ public final class DoorMetrics {
         private final CounterDataPoint unknown;
         private final DistributionDataPoint duration;
 
-        Behind(String name, Counter outcomes, Histogram durations) {
+        UpstreamMetrics(String name, Counter outcomes, Histogram durations) {
             this.result = outcomes.labelValues(name, "result");
             this.error = outcomes.labelValues(name, "tool-error");
             this.refused = outcomes.labelValues(name, "refused");

@@ -51,7 +51,7 @@ public final class MeteredEvaluations implements EvaluationWatch {
             }
 
             @Override
-            public void failed(Throwable why) {
+            public void failed(Throwable cause) {
                 ended(failed);
             }
 

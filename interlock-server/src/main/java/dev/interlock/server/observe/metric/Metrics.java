@@ -40,7 +40,7 @@ public final class Metrics {
     public record Gateway(Path data, SortedSet<String> servers, Set<String> credentials) {}
 
     /** The media type of the text that {@link #write} writes. */
-    public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+    static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();

@@ -67,9 +67,9 @@ final class TracedEvaluations implements EvaluationWatch {
         }
 
         @Override
-        public void failed(Throwable why) {
+        public void failed(Throwable cause) {
             // The class alone: messages may name what is asked.
-            span.setAttribute(ERROR, why.getClass().getName())
+            span.setAttribute(ERROR, cause.getClass().getName())
                     .setStatus(StatusCode.ERROR)
                     .end();
         }

@@ -222,8 +222,8 @@ final class TracedGate extends GateWrapper {
         }
 
         @Override
-        public boolean hadNoEffect(Evidence said) {
-            return continuation.hadNoEffect(said);
+        public boolean hadNoEffect(Evidence evidence) {
+            return continuation.hadNoEffect(evidence);
         }
 
         @Override

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 public final class HttpAnswer {
     private final MessageReader reader;
     private final JsonNode id;
-    private final CallDeadline patience;
+    private final CallDeadline deadline;
     private final Channel.Listener listener;
     private final Consumer<ObjectNode> back;
     private final SsePosition position;
@@ -37,17 +37,17 @@ public final class HttpAnswer {
     HttpAnswer(
             MessageReader reader,
             JsonNode id,
-            CallDeadline patience,
+            CallDeadline deadline,
             Channel.Listener listener,
             Consumer<ObjectNode> back,
             boolean inSession) {
         this.inSession = inSession;
         this.reader = reader;
         this.id = id;
-        this.patience = patience;
+        this.deadline = deadline;
         this.listener = listener;
         this.back = back;
-        this.position = new SsePosition(patience::heard);
+        this.position = new SsePosition(deadline::heard);
     }
 
     /** Returns the position of the stream when it ended or broke. */
@@ -81,13 +81,13 @@ public final class HttpAnswer {
         return switch (reader.read(text)) {
             case MessageReader.Outcome.Refused refused ->
                 success ? lost("a nonsense answer, " + refused.kind()) : Optional.empty();
-            case MessageReader.Outcome.Read(Message.Response given) -> {
-                boolean failed = given.answer() instanceof Message.Answer.Failed;
-                boolean mine = given.id().map(id::equals).orElse(failed && !success);
+            case MessageReader.Outcome.Read(Message.Response response) -> {
+                boolean failed = response.answer() instanceof Message.Answer.Failed;
+                boolean mine = response.id().map(id::equals).orElse(failed && !success);
                 // An error status belies a result; believing it would call a failed call done.
                 boolean credible = success || (failed && status / 100 == 4);
                 yield mine && credible
-                        ? Optional.of(new Channel.Reply.Answered(given, status, session, signs))
+                        ? Optional.of(new Channel.Reply.Answered(response, status, session, signs))
                         : success ? lost("the answer belongs to another request") : Optional.empty();
             }
             case MessageReader.Outcome.Read(Message.Request ignored) -> lost("the answer is no json-rpc response");
@@ -96,11 +96,11 @@ public final class HttpAnswer {
     }
 
     private Optional<Channel.Reply> stream(InputStream body, Optional<String> session) throws IOException {
-        return new HttpEvents(reader, position, patience, listener, back)
+        return new HttpEvents(reader, position, deadline, listener, back)
                 .read(
                         body,
-                        given -> given.id().filter(id::equals).isPresent()
-                                ? new Channel.Reply.Answered(given, 200, session)
+                        response -> response.id().filter(id::equals).isPresent()
+                                ? new Channel.Reply.Answered(response, 200, session)
                                 : new Channel.Reply.Lost("the answer belongs to another request"));
     }
 

@@ -81,15 +81,15 @@ public final class HttpChannel implements Channel {
     }
 
     @Override
-    public Reply request(Message.Request request, Framing framing, CallDeadline patience, Listener listener) {
+    public Reply request(Message.Request request, Framing framing, CallDeadline deadline, Listener listener) {
         Outgoing post;
         try {
             post = post(request.raw(), framing);
         } catch (IllegalArgumentException e) {
             return new Reply.NotSent("a header cannot be sent: " + e.getMessage());
         }
-        var exchange = new Exchange(() -> exchange(post, request, framing, patience, listener));
-        Optional<CallDeadline.GivenUp> over = patience.await(exchange.reply);
+        var exchange = new Exchange(() -> exchange(post, request, framing, deadline, listener));
+        Optional<CallDeadline.GivenUp> over = deadline.await(exchange.reply);
         if (over.isEmpty()) {
             return exchange.reply.join();
         }
@@ -131,10 +131,10 @@ public final class HttpChannel implements Channel {
 
     @Override
     public Reply hear(
-            Framing framing, SsePosition position, CallDeadline patience, Runnable opened, Listener listener) {
+            Framing framing, SsePosition position, CallDeadline deadline, Runnable opened, Listener listener) {
         Outgoing get = stream(position.id(), framing);
-        var exchange = new Exchange(() -> heard(get, framing, position, patience, opened, listener));
-        Optional<CallDeadline.GivenUp> over = patience.await(exchange.reply);
+        var exchange = new Exchange(() -> heard(get, framing, position, deadline, opened, listener));
+        Optional<CallDeadline.GivenUp> over = deadline.await(exchange.reply);
         if (over.isEmpty()) {
             return exchange.reply.join();
         }
@@ -146,7 +146,7 @@ public final class HttpChannel implements Channel {
             Outgoing get,
             Framing framing,
             SsePosition position,
-            CallDeadline patience,
+            CallDeadline deadline,
             Runnable opened,
             Listener listener) {
         try (Answer response = origin.send(get)) {
@@ -155,8 +155,8 @@ public final class HttpChannel implements Channel {
                 return new Reply.Rejected(response.status(), "the server offers no stream", Set.of());
             }
             opened.run();
-            return new HttpEvents(reader, position, patience, listener, answer -> reply(answer, framing))
-                    .read(response.body(), given -> new Reply.Lost("an answer to nothing"))
+            return new HttpEvents(reader, position, deadline, listener, answer -> reply(answer, framing))
+                    .read(response.body(), unasked -> new Reply.Lost("an answer to nothing"))
                     .orElse(new Reply.Lost("the stream ended"));
         } catch (IOException e) {
             return new Reply.Lost("the stream of " + authority() + " broke: " + reason(e));
@@ -176,8 +176,8 @@ public final class HttpChannel implements Channel {
 
     @Override
     public void tellFirst(ObjectNode message, Framing framing, Duration atMost) {
-        try (CallDeadline patience = CallDeadline.of(atMost)) {
-            Optional<CallDeadline.GivenUp> unused = patience.await(telling(message, framing));
+        try (CallDeadline deadline = CallDeadline.of(atMost)) {
+            Optional<CallDeadline.GivenUp> unused = deadline.await(telling(message, framing));
         }
     }
 
@@ -279,7 +279,7 @@ public final class HttpChannel implements Channel {
     }
 
     private Reply exchange(
-            Outgoing post, Message.Request request, Framing framing, CallDeadline patience, Listener listener) {
+            Outgoing post, Message.Request request, Framing framing, CallDeadline deadline, Listener listener) {
         Answer response;
         try {
             response = origin.send(post);
@@ -294,7 +294,7 @@ public final class HttpChannel implements Channel {
         var answer = new HttpAnswer(
                 reader,
                 request.id(),
-                patience,
+                deadline,
                 listener,
                 told -> reply(told, back),
                 framing.session().isPresent());

@@ -17,7 +17,7 @@ import java.util.function.Function;
 final class HttpEvents {
     private final MessageReader reader;
     private final SsePosition position;
-    private final CallDeadline patience;
+    private final CallDeadline deadline;
     private final Channel.Listener listener;
     private final Consumer<ObjectNode> back;
 
@@ -28,12 +28,12 @@ final class HttpEvents {
     HttpEvents(
             MessageReader reader,
             SsePosition position,
-            CallDeadline patience,
+            CallDeadline deadline,
             Channel.Listener listener,
             Consumer<ObjectNode> back) {
         this.reader = reader;
         this.position = position;
-        this.patience = patience;
+        this.deadline = deadline;
         this.listener = listener;
         this.back = back;
     }
@@ -46,23 +46,23 @@ final class HttpEvents {
     Optional<Channel.Reply> read(InputStream body, Function<Message.Response, Channel.Reply> answered)
             throws IOException {
         SseReader events = new SseReader(new BufferedInputStream(body), position);
-        patience.heard();
+        deadline.heard();
         try {
             for (Optional<InputStream> event = events.next(); event.isPresent(); event = events.next()) {
                 switch (reader.read(event.get())) {
                     case MessageReader.Outcome.Refused refused -> {
                         return Optional.of(new Channel.Reply.Lost("a nonsense event, " + refused.kind()));
                     }
-                    case MessageReader.Outcome.Read(Message.Response given) -> {
-                        return Optional.of(answered.apply(given));
+                    case MessageReader.Outcome.Read(Message.Response response) -> {
+                        return Optional.of(answered.apply(response));
                     }
                     case MessageReader.Outcome.Read(Message.Request asked) -> listener.asked(asked, back);
-                    case MessageReader.Outcome.Read(Message.Notification told) -> listener.told(told);
+                    case MessageReader.Outcome.Read(Message.Notification notification) -> listener.told(notification);
                 }
             }
             return Optional.empty();
         } finally {
-            patience.unheard();
+            deadline.unheard();
         }
     }
 }

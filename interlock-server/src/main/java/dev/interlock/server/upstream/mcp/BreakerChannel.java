@@ -21,14 +21,14 @@ final class BreakerChannel implements Channel {
     }
 
     @Override
-    public Reply request(Message.Request request, Framing framing, CallDeadline patience, Listener listener) {
+    public Reply request(Message.Request request, Framing framing, CallDeadline deadline, Listener listener) {
         Optional<String> refusal = breaker.refusal();
         if (refusal.isPresent()) {
             return new Reply.NotSent(refusal.get(), true);
         }
         Reply reply = new Reply.Lost("the gateway failed while it was sent");
         try {
-            reply = channel.request(request, framing, patience, listener);
+            reply = channel.request(request, framing, deadline, listener);
             return reply;
         } finally {
             learn(reply);
@@ -58,9 +58,9 @@ final class BreakerChannel implements Channel {
 
     @Override
     public Reply hear(
-            Framing framing, SsePosition position, CallDeadline patience, Runnable opened, Listener listener) {
+            Framing framing, SsePosition position, CallDeadline deadline, Runnable opened, Listener listener) {
         return breaker.state() == Health.State.UP
-                ? channel.hear(framing, position, patience, opened, listener)
+                ? channel.hear(framing, position, deadline, opened, listener)
                 : new Reply.NotSent("the server fails", true);
     }
 

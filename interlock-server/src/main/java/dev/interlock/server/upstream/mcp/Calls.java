@@ -36,7 +36,7 @@ final class Calls {
     private final Handshakes handshakes;
     private final Requester requester;
     private final ToolList tools;
-    private final Underways underways;
+    private final UnderwayRequests underways;
     private final LogSetting logs;
     private final Subscriptions subscriptions;
     private final Timing timing;
@@ -47,7 +47,7 @@ final class Calls {
             Handshakes handshakes,
             Requester requester,
             ToolList tools,
-            Underways underways,
+            UnderwayRequests underways,
             LogSetting logs,
             Subscriptions subscriptions,
             Timing timing,
@@ -63,26 +63,26 @@ final class Calls {
         this.ids = ids;
     }
 
-    Repeats.Attempt request(GovernedMethod kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
+    Repeats.Attempt request(GovernedMethod method, ObjectNode params, ObjectNode meta, Conversation conversation) {
         try {
             // Whoever waits for a server to start does not yet wait for its answer.
             prepare(handshakes.get(), conversation.wishes());
         } catch (UpstreamException e) {
             return new Repeats.Attempt(unreachable(e), e.error().isEmpty(), false);
         }
-        try (CallDeadline patience = new CallDeadline(timing.call(), timing.silence(), conversation.cancellation());
-                Questions questions = new Questions(conversation, patience)) {
-            OneCall call = new OneCall(kind, meta, conversation, patience, questions);
+        try (CallDeadline deadline = new CallDeadline(timing.call(), timing.silence(), conversation.cancellation());
+                Questions questions = new Questions(conversation, deadline)) {
+            OneCall call = new OneCall(method, meta, conversation, deadline, questions);
             CallOutcome outcome = call.run(params);
             return new Repeats.Attempt(outcome, call.unreachable, call.broken);
         }
     }
 
     /** A server of the legacy era may say things elsewhere than on the stream of the answer. */
-    private void prepare(Handshake agreed, Conversation.Wishes wishes) {
-        logs.fit(agreed, wishes);
+    private void prepare(Handshake handshake, Conversation.Wishes wishes) {
+        logs.fit(handshake, wishes);
         boolean hears = wishes.logLevel().isPresent() || !wishes.capabilities().isEmpty();
-        if (hears && agreed.era() == Era.LEGACY && channel.kind() == Channel.Kind.HTTP) {
+        if (hears && handshake.era() == Era.LEGACY && channel.kind() == Channel.Kind.HTTP) {
             subscriptions.hearEverything(A_MOMENT);
         }
     }
@@ -93,10 +93,10 @@ final class Calls {
 
     /** One of them. */
     private final class OneCall {
-        private final GovernedMethod kind;
+        private final GovernedMethod method;
         private final ObjectNode meta;
         private final Conversation conversation;
-        private final CallDeadline patience;
+        private final CallDeadline deadline;
         private final Questions questions;
         private final InputRounds rounds;
         /** Whether the last request did not reach the server; false if there were others. */
@@ -107,17 +107,17 @@ final class Calls {
         private Evidence earlier = Evidence.NOTHING_SENT;
 
         OneCall(
-                GovernedMethod kind,
+                GovernedMethod method,
                 ObjectNode meta,
                 Conversation conversation,
-                CallDeadline patience,
+                CallDeadline deadline,
                 Questions questions) {
-            this.kind = kind;
+            this.method = method;
             this.meta = meta;
             this.conversation = conversation;
-            this.patience = patience;
+            this.deadline = deadline;
             this.questions = questions;
-            this.rounds = new InputRounds(kind, conversation, patience);
+            this.rounds = new InputRounds(method, conversation, deadline);
         }
 
         CallOutcome run(ObjectNode params) {
@@ -128,10 +128,10 @@ final class Calls {
             ObjectNode now = params;
             while (true) {
                 Channel.Reply reply;
-                Handshake agreed;
+                Handshake handshake;
                 try {
-                    agreed = handshakes.get();
-                    reply = send(agreed, now);
+                    handshake = handshakes.get();
+                    reply = send(handshake, now);
                 } catch (UpstreamException e) {
                     return ended(unreachable(e));
                 }
@@ -140,12 +140,12 @@ final class Calls {
                         && earlier.sendings().isEmpty();
                 unreachable = only && reply instanceof Channel.Reply.NotSent unsent && unsent.unreachable();
                 broken = only && reply instanceof Channel.Reply.Lost lost && lost.cause() == Channel.Cause.BROKEN;
-                switch (meaning(agreed, reply)) {
+                switch (meaning(handshake, reply)) {
                     case Replies.Meaning.Final(CallOutcome outcome) -> {
                         return ended(isCancelled(reply) ? CANCELLED : outcome);
                     }
                     case Replies.Meaning.Task(ObjectNode task) -> {
-                        return ended(new ServerTask(requester, agreed, kind, conversation, rounds).follow(task));
+                        return ended(new ServerTask(requester, handshake, method, conversation, rounds).follow(task));
                     }
                     case Replies.Meaning.InputRequired(ObjectNode result) -> {
                         switch (rounds.next(result)) {
@@ -166,9 +166,9 @@ final class Calls {
         }
 
         /** Only the modern era knows of results that are not complete. */
-        private Replies.Meaning meaning(Handshake agreed, Channel.Reply reply) {
-            Replies.Meaning meaning = Replies.meaning(kind, reply);
-            return agreed.era() == Era.LEGACY && !(meaning instanceof Replies.Meaning.Final)
+        private Replies.Meaning meaning(Handshake handshake, Channel.Reply reply) {
+            Replies.Meaning meaning = Replies.meaning(method, reply);
+            return handshake.era() == Era.LEGACY && !(meaning instanceof Replies.Meaning.Final)
                     ? new Replies.Meaning.Final(Replies.notRelayed("of the modern era"))
                     : meaning;
         }
@@ -192,12 +192,12 @@ final class Calls {
             // INVARIANT: a call is sent again only where nothing of it was sent, where the catalogue takes the answer
             // for proof
             // that it had no effect, or where a second time does no more.
-            Evidence said =
+            Evidence evidence =
                     mismatch.map(error -> Replies.failed(error, signs(reply))).orElse(reply.evidence());
-            if (!mayAgain(said)) {
+            if (!mayAgain(evidence)) {
                 return reply;
             }
-            earlier = said;
+            earlier = evidence;
             Handshake anew = stale ? handshakes.get() : first;
             if (stale) {
                 prepare(anew, conversation.wishes());
@@ -205,45 +205,45 @@ final class Calls {
             return sendOnce(anew, params);
         }
 
-        private boolean mayAgain(Evidence said) {
-            return kind == GovernedMethod.RESOURCE || conversation.repeatable() || conversation.hadNoEffect(said);
+        private boolean mayAgain(Evidence evidence) {
+            return method == GovernedMethod.RESOURCE || conversation.repeatable() || conversation.hadNoEffect(evidence);
         }
 
-        private Channel.Reply sendOnce(Handshake agreed, ObjectNode params) throws UpstreamException {
-            Map<String, String> mirrored = mirrored(agreed, params);
+        private Channel.Reply sendOnce(Handshake handshake, ObjectNode params) throws UpstreamException {
+            Map<String, String> mirrored = mirrored(handshake, params);
             long number = ids.getAsLong();
             boolean listening = conversation.wishes().progress();
             Message.Request request = Requests.of(
                     number,
-                    kind.method(),
-                    agreed.params(params, listening ? tokened(meta, number) : meta, conversation.wishes()));
+                    method.method(),
+                    handshake.params(params, listening ? tokened(meta, number) : meta, conversation.wishes()));
             if (conversation.cancellation().reason().isPresent()) {
                 return new Channel.Reply.NotSent(CallDeadline.BY_CALLER);
             }
-            var underway = new Underway(request.id(), agreed.era(), conversation, questions, underways);
+            var underway = new UnderwayRequest(request.id(), handshake.era(), conversation, questions, underways);
             underways.add(request.id(), underway);
             Channel.Reply reply =
                     new Channel.Reply.Lost("the gateway failed while it was sent", Channel.Cause.ABANDONED);
             try {
-                reply = channel.request(request, Requester.framed(agreed, mirrored), patience, underway);
+                reply = channel.request(request, Requester.framed(handshake, mirrored), deadline, underway);
                 return reply;
             } finally {
                 underways.remove(request.id(), reply);
             }
         }
 
-        private Map<String, String> mirrored(Handshake agreed, ObjectNode params) throws UpstreamException {
-            if (agreed.era() == Era.LEGACY) {
+        private Map<String, String> mirrored(Handshake handshake, ObjectNode params) throws UpstreamException {
+            if (handshake.era() == Era.LEGACY) {
                 return Map.of();
             }
             Map<String, String> headers = new LinkedHashMap<>();
-            headers.put(Names.HEADER_METHOD, kind.method());
-            String name = kind.mirrored().isEmpty() ? null : Json.string(params, kind.mirrored());
+            headers.put(Names.HEADER_METHOD, method.method());
+            String name = method.mirrored().isEmpty() ? null : Json.string(params, method.mirrored());
             if (name != null) {
                 headers.put(Names.HEADER_NAME, HeaderValue.encode(name));
             }
             if (name != null
-                    && kind == GovernedMethod.TOOL
+                    && method == GovernedMethod.TOOL
                     && channel.kind() == Channel.Kind.HTTP
                     && params.get("arguments") instanceof ObjectNode arguments) {
                 Optional<ToolCache.Known> known = tools.any().get(name);

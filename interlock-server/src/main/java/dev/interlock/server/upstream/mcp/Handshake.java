@@ -138,8 +138,8 @@ record Handshake(Description description, Channel.Framing framing) {
         }
 
         private Channel.Reply send(Message.Request request, Channel.Framing framing, Duration limit) {
-            try (CallDeadline patience = CallDeadline.of(limit)) {
-                return channel.request(request, framing, patience, outside);
+            try (CallDeadline deadline = CallDeadline.of(limit)) {
+                return channel.request(request, framing, deadline, outside);
             }
         }
 
@@ -210,14 +210,14 @@ record Handshake(Description description, Channel.Framing framing) {
                     .filter(known -> known.era() == Era.LEGACY)
                     .orElseThrow(
                             () -> saying("it answers `initialize` with a revision that is not spoken here", version));
-            Handshake agreed = new Handshake(
+            Handshake handshake = new Handshake(
                     describe(revision, result, result, "serverInfo"),
                     new Channel.Framing(Optional.of(version), session, Map.of(), generation));
             channel.tellFirst(
                     Message.notification(Names.INITIALIZED, Json.object()),
-                    agreed.framing(),
+                    handshake.framing(),
                     manner.timing().connect());
-            return agreed;
+            return handshake;
         }
 
         private static Description describe(Revision revision, JsonNode result, JsonNode holder, String serverInfo) {

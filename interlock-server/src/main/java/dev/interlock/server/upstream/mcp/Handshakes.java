@@ -68,24 +68,24 @@ final class Handshakes {
     }
 
     /** Whether the reply says that what was agreed is gone: another process, or a session that the server forgot. */
-    boolean isStale(Channel.Reply reply, Handshake agreed) {
+    boolean isStale(Channel.Reply reply, Handshake handshake) {
         return switch (reply) {
-            case Channel.Reply.NotSent unsent -> agreed.framing().generation() != generationNow(agreed);
+            case Channel.Reply.NotSent unsent -> handshake.framing().generation() != generationNow(handshake);
             case Channel.Reply.Rejected(int status, String reason, var _) ->
-                status == 404 && agreed.framing().session().isPresent();
+                status == 404 && handshake.framing().session().isPresent();
             case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session, var _) ->
                 status == 404
-                        && agreed.framing().session().isPresent()
+                        && handshake.framing().session().isPresent()
                         && response.answer() instanceof Message.Answer.Failed;
             case Channel.Reply.Lost lost -> false;
         };
     }
 
-    private long generationNow(Handshake agreed) {
+    private long generationNow(Handshake handshake) {
         try {
             return channel.connect();
         } catch (UpstreamException e) {
-            return agreed.framing().generation();
+            return handshake.framing().generation();
         }
     }
 }

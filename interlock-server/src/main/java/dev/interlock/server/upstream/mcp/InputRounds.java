@@ -39,16 +39,16 @@ final class InputRounds {
         record End(CallOutcome outcome) implements Next {}
     }
 
-    private final GovernedMethod kind;
+    private final GovernedMethod method;
     private final Conversation conversation;
-    private final CallDeadline patience;
+    private final CallDeadline deadline;
     private int rounds;
     private int waits;
 
-    InputRounds(GovernedMethod kind, Conversation conversation, CallDeadline patience) {
-        this.kind = kind;
+    InputRounds(GovernedMethod method, Conversation conversation, CallDeadline deadline) {
+        this.method = method;
         this.conversation = conversation;
-        this.patience = patience;
+        this.deadline = deadline;
     }
 
     /** Whether the server has asked for something. */
@@ -64,7 +64,7 @@ final class InputRounds {
      */
     Next next(ObjectNode result) {
         JsonNode state = result.get(STATE);
-        if (kind == GovernedMethod.COMPLETION || (state != null && !state.isTextual())) {
+        if (method == GovernedMethod.COMPLETION || (state != null && !state.isTextual())) {
             return end("the server asks for more in a way that the protocol does not know");
         }
         if (result.path(REQUESTS).isEmpty()) {
@@ -93,7 +93,7 @@ final class InputRounds {
         if (++waits > MAX_WAITS) {
             return end("the server has put the answer off " + MAX_WAITS + " times");
         }
-        return patience.pass(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT)
+        return deadline.pass(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT)
                 .<Next>map(over -> end(over.why()))
                 .orElseGet(() -> new Next.Answered(Json.object()));
     }
@@ -126,11 +126,11 @@ final class InputRounds {
 
     private Next answered(Map<String, Conversation.Question> questions) {
         Conversation.Answers answers;
-        patience.pause();
+        deadline.pause();
         try {
             answers = conversation.ask(questions);
         } finally {
-            patience.resume();
+            deadline.resume();
         }
         return switch (answers) {
             case Conversation.Answers.None(String reason) ->

@@ -109,8 +109,8 @@ public final class Instances implements Upstream {
     }
 
     @Override
-    public CallOutcome request(GovernedMethod kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
-        return Repeats.request(order(), kind, params, meta, conversation);
+    public CallOutcome request(GovernedMethod method, ObjectNode params, ObjectNode meta, Conversation conversation) {
+        return Repeats.request(order(), method, params, meta, conversation);
     }
 
     /**
@@ -118,9 +118,9 @@ public final class Instances implements Upstream {
      * times.
      */
     @Override
-    public Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener) {
+    public Subscription subscribe(SubscriptionFilter filter, Consumer<Message.Notification> listener) {
         List<Subscription> all = instances.stream()
-                .map(instance -> instance.subscribe(wanted, listener))
+                .map(instance -> instance.subscribe(filter, listener))
                 .toList();
         return new Subscription() {
             @Override

@@ -26,21 +26,21 @@ final class LegacySubscriptions implements AutoCloseable {
     }
 
     /** Sees to it that the server tells of these and of no others. */
-    void fit(Handshake agreed, Set<String> uris) {
+    void fit(Handshake handshake, Set<String> uris) {
         lock.lock();
         try {
-            if (!agreed.equals(of)) {
-                of = agreed;
+            if (!handshake.equals(of)) {
+                of = handshake;
                 subscribed.clear();
             }
             for (String uri : Set.copyOf(subscribed)) {
                 if (!uris.contains(uri)) {
-                    ask(agreed, Names.UNSUBSCRIBE, uri);
+                    ask(handshake, Names.UNSUBSCRIBE, uri);
                     subscribed.remove(uri);
                 }
             }
             for (String uri : uris) {
-                if (!subscribed.contains(uri) && ask(agreed, Names.SUBSCRIBE, uri)) {
+                if (!subscribed.contains(uri) && ask(handshake, Names.SUBSCRIBE, uri)) {
                     subscribed.add(uri);
                 }
             }
@@ -49,10 +49,10 @@ final class LegacySubscriptions implements AutoCloseable {
         }
     }
 
-    private boolean ask(Handshake agreed, String method, String uri) {
+    private boolean ask(Handshake handshake, String method, String uri) {
         try {
             requester.askWithin(
-                    agreed, method, Json.object().put("uri", uri), Optional.empty(), Conversation.Wishes.none());
+                    handshake, method, Json.object().put("uri", uri), Optional.empty(), Conversation.Wishes.none());
             return true;
         } catch (UpstreamException e) {
             LOG.log(System.Logger.Level.DEBUG, "a subscription to a resource could not be changed", e);
@@ -65,9 +65,9 @@ final class LegacySubscriptions implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            Handshake agreed = of;
-            if (agreed != null) {
-                fit(agreed, Set.of());
+            Handshake handshake = of;
+            if (handshake != null) {
+                fit(handshake, Set.of());
             }
         } finally {
             lock.unlock();

@@ -49,18 +49,18 @@ final class ListenStream implements Channel.Listener {
     }
 
     @Override
-    public void told(Message.Notification told) {
-        ObjectNode meta = Json.child(told.params(), "_meta");
+    public void told(Message.Notification notification) {
+        ObjectNode meta = Json.child(notification.params(), "_meta");
         if (meta == null || !id.equals(meta.get(Names.META_SUBSCRIPTION))) {
             return; // of another stream, or of none
         }
-        if (told.method().equals(Names.ACKNOWLEDGED)) {
+        if (notification.method().equals(Names.ACKNOWLEDGED)) {
             if (!acknowledged) {
                 acknowledged = true;
                 opened.run();
             }
         } else if (acknowledged) {
-            changes.accept(anonymous(told));
+            changes.accept(anonymous(notification));
         }
     }
 
@@ -70,8 +70,8 @@ final class ListenStream implements Channel.Listener {
     }
 
     /** Without the number of our own stream. */
-    private static Message.Notification anonymous(Message.Notification told) {
-        ObjectNode params = told.params().deepCopy();
+    private static Message.Notification anonymous(Message.Notification notification) {
+        ObjectNode params = notification.params().deepCopy();
         ObjectNode meta = Json.child(params, "_meta");
         if (meta != null) {
             meta.remove(Names.META_SUBSCRIPTION);
@@ -79,6 +79,7 @@ final class ListenStream implements Channel.Listener {
                 params.remove("_meta");
             }
         }
-        return new Message.Notification(told.method(), params, Message.notification(told.method(), params));
+        return new Message.Notification(
+                notification.method(), params, Message.notification(notification.method(), params));
     }
 }

@@ -29,17 +29,17 @@ final class LogSetting {
     }
 
     /** Sees to it that the server sends what this caller wants. Log messages are extras: no failure here ends a call. */
-    void fit(Handshake agreed, Conversation.Wishes wishes) {
+    void fit(Handshake handshake, Conversation.Wishes wishes) {
         Optional<LogLevel> wanted = wishes.logLevel().flatMap(LogLevel::of);
         if (wanted.isEmpty()
-                || agreed.era() == Era.MODERN
-                || !agreed.description().capabilities().has("logging")) {
+                || handshake.era() == Era.MODERN
+                || !handshake.description().capabilities().has("logging")) {
             return;
         }
         lock.lock();
         try {
-            if (!agreed.equals(of)) {
-                of = agreed;
+            if (!handshake.equals(of)) {
+                of = handshake;
                 level = null;
             }
             if (level != null && wanted.get().atLeast(level)) {
@@ -47,7 +47,7 @@ final class LogSetting {
             }
             level = wanted.get();
             requester.askWithin(
-                    agreed,
+                    handshake,
                     Names.SET_LEVEL,
                     Json.object().put("level", wanted.get().label()),
                     Optional.empty(),

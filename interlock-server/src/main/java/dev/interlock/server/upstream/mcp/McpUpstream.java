@@ -40,7 +40,7 @@ public final class McpUpstream implements Upstream {
     private final String name;
     private final String instance;
     private final Channel channel;
-    private final Underways underways;
+    private final UnderwayRequests underways;
     private final Handshakes handshakes;
     private final Requester requester;
     private final ToolList tools;
@@ -53,7 +53,7 @@ public final class McpUpstream implements Upstream {
         // A process is started again with growing pauses of its own.
         this.channel = bare.kind() == Channel.Kind.HTTP ? new BreakerChannel(bare, new Breaker(nanos)) : bare;
         AtomicLong ids = new AtomicLong();
-        this.underways = new Underways(this::told);
+        this.underways = new UnderwayRequests(this::told);
         channel.listen(underways);
         this.handshakes = new Handshakes(name, channel, manner, ids::incrementAndGet, underways);
         this.requester = new Requester(
@@ -74,8 +74,8 @@ public final class McpUpstream implements Upstream {
                 ids::incrementAndGet);
     }
 
-    private void told(Message.Notification told) {
-        subscriptions.told(told);
+    private void told(Message.Notification notification) {
+        subscriptions.told(notification);
     }
 
     /** A server over streamable HTTP. `nanos` is a monotonic clock, such as {@code System::nanoTime}. */
@@ -147,13 +147,13 @@ public final class McpUpstream implements Upstream {
     }
 
     @Override
-    public CallOutcome request(GovernedMethod kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
-        return Repeats.request(List.of(this), kind, params, meta, conversation);
+    public CallOutcome request(GovernedMethod method, ObjectNode params, ObjectNode meta, Conversation conversation) {
+        return Repeats.request(List.of(this), method, params, meta, conversation);
     }
 
     /** Sends it once. */
-    Repeats.Attempt attempt(GovernedMethod kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
-        return calls.request(kind, params, meta, conversation);
+    Repeats.Attempt attempt(GovernedMethod method, ObjectNode params, ObjectNode meta, Conversation conversation) {
+        return calls.request(method, params, meta, conversation);
     }
 
     @Override
@@ -163,8 +163,8 @@ public final class McpUpstream implements Upstream {
     }
 
     @Override
-    public Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener) {
-        return subscriptions.add(wanted, listener);
+    public Subscription subscribe(SubscriptionFilter filter, Consumer<Message.Notification> listener) {
+        return subscriptions.add(filter, listener);
     }
 
     @Override

@@ -86,7 +86,7 @@ public final class PerTask implements Upstream {
     private boolean closed;
 
     /** Without a credential. */
-    public PerTask(String name, Function<String, Upstream> start, Bounds bounds) {
+    PerTask(String name, Function<String, Upstream> start, Bounds bounds) {
         this(name, (instance, injection) -> start.apply(instance), bounds, false);
     }
 
@@ -125,12 +125,12 @@ public final class PerTask implements Upstream {
     }
 
     @Override
-    public Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener) {
-        return general.subscribe(wanted, listener);
+    public Subscription subscribe(SubscriptionFilter filter, Consumer<Message.Notification> listener) {
+        return general.subscribe(filter, listener);
     }
 
     @Override
-    public CallOutcome request(GovernedMethod kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
+    public CallOutcome request(GovernedMethod method, ObjectNode params, ObjectNode meta, Conversation conversation) {
         Optional<Injection> injection = conversation.injection();
         Optional<String> task = injection.map(Injection::task).or(conversation::task);
         // INVARIANT: a server that needs a credential is sent nothing of a caller without one.
@@ -139,7 +139,7 @@ public final class PerTask implements Upstream {
                     "credential-missing", "server `" + name + "` is called with a credential, and there is none");
         }
         if (task.isEmpty()) {
-            return general.request(kind, params, meta, conversation);
+            return general.request(method, params, meta, conversation);
         }
         Optional<Slot> slot = take(new Place(task.get(), injection));
         if (slot.isEmpty() && injection.filter(Injection::ended).isPresent()) {
@@ -152,7 +152,7 @@ public final class PerTask implements Upstream {
                     "server `" + name + "` runs for " + bounds.most() + " tasks already: wait until one of them ends");
         }
         try {
-            return slot.get().process.request(kind, params, meta, conversation);
+            return slot.get().process.request(method, params, meta, conversation);
         } finally {
             giveBack(slot.get());
         }

@@ -32,7 +32,7 @@ final class Questions implements AutoCloseable {
     private static final String KEY = "question";
 
     private final Conversation conversation;
-    private final CallDeadline patience;
+    private final CallDeadline deadline;
     private final Map<JsonNode, Thread> open = new ConcurrentHashMap<>();
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -41,9 +41,9 @@ final class Questions implements AutoCloseable {
     private long bytes;
     private boolean closed;
 
-    Questions(Conversation conversation, CallDeadline patience) {
+    Questions(Conversation conversation, CallDeadline deadline) {
         this.conversation = conversation;
-        this.patience = patience;
+        this.deadline = deadline;
     }
 
     void ask(Message.Request asked, Consumer<ObjectNode> back) {
@@ -82,7 +82,7 @@ final class Questions implements AutoCloseable {
 
     private ObjectNode answer(JsonNode id, Conversation.Question question) {
         Conversation.Answers answers;
-        patience.pause();
+        deadline.pause();
         try {
             turn.lockInterruptibly();
             try {
@@ -93,7 +93,7 @@ final class Questions implements AutoCloseable {
         } catch (InterruptedException e) {
             answers = new Conversation.Answers.None("the question was taken back");
         } finally {
-            patience.resume();
+            deadline.resume();
         }
         Optional<Message.Answer> given = of(answers, KEY);
         return given.isPresent()

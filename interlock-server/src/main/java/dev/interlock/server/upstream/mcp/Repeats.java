@@ -29,7 +29,7 @@ final class Repeats {
     /** @param instances in the order in which they are tried; at least one */
     static CallOutcome request(
             List<McpUpstream> instances,
-            GovernedMethod kind,
+            GovernedMethod method,
             ObjectNode params,
             ObjectNode meta,
             Conversation conversation) {
@@ -37,21 +37,21 @@ final class Repeats {
         int at = 0;
         while (true) {
             McpUpstream instance = instances.get(at % instances.size());
-            Attempt attempt = instance.attempt(kind, params, meta, conversation);
+            Attempt attempt = instance.attempt(method, params, meta, conversation);
             boolean last = ++at >= instances.size();
             boolean wanted = conversation.cancellation().reason().isEmpty();
-            boolean again = !sent && attempt.broken() && wanted && mayRepeat(instance, kind, params, conversation);
+            boolean again = !sent && attempt.broken() && wanted && mayRepeat(instance, method, params, conversation);
             boolean elsewhere = attempt.unreachable() && wanted && !last;
             if (!again && !elsewhere) {
-                return ofKind(kind, sent ? afterSending(attempt.outcome()) : attempt.outcome());
+                return ofKind(method, sent ? afterSending(attempt.outcome()) : attempt.outcome());
             }
             sent |= again;
         }
     }
 
     private static boolean mayRepeat(
-            McpUpstream instance, GovernedMethod kind, ObjectNode params, Conversation conversation) {
-        return switch (kind) {
+            McpUpstream instance, GovernedMethod method, ObjectNode params, Conversation conversation) {
+        return switch (method) {
             case RESOURCE -> true;
             case TOOL ->
                 conversation.repeatable()
@@ -85,8 +85,8 @@ final class Repeats {
     }
 
     /** A read that may have happened, but brought nothing. */
-    private static CallOutcome ofKind(GovernedMethod kind, CallOutcome outcome) {
-        return kind != GovernedMethod.TOOL && outcome instanceof CallOutcome.Unknown unknown
+    private static CallOutcome ofKind(GovernedMethod method, CallOutcome outcome) {
+        return method != GovernedMethod.TOOL && outcome instanceof CallOutcome.Unknown unknown
                 ? new CallOutcome.NoContent(unknown.reason(), Optional.empty(), unknown.evidence())
                 : outcome;
     }

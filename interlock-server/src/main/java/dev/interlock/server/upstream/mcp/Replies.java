@@ -30,13 +30,13 @@ final class Replies {
         record Task(ObjectNode result) implements Meaning {}
     }
 
-    static Meaning meaning(GovernedMethod kind, Channel.Reply reply) {
+    static Meaning meaning(GovernedMethod method, Channel.Reply reply) {
         return switch (reply) {
             case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session, var signs) ->
                 switch (response.answer()) {
-                    case Message.Answer.Result(JsonNode result) -> result(kind, result);
+                    case Message.Answer.Result(JsonNode result) -> result(method, result);
                     case Message.Answer.Failed(RpcError error) ->
-                        new Meaning.Final(failure(kind, error, status, signs));
+                        new Meaning.Final(failure(method, error, status, signs));
                 };
             case Channel.Reply.NotSent(String reason, boolean unreachable) ->
                 new Meaning.Final(new CallOutcome.RefusedBeforeEffect("unreachable", reason));
@@ -48,13 +48,13 @@ final class Replies {
         };
     }
 
-    private static Meaning result(GovernedMethod kind, JsonNode result) {
+    private static Meaning result(GovernedMethod method, JsonNode result) {
         if (!(result instanceof ObjectNode object)) {
             return new Meaning.Final(new CallOutcome.Unknown("the result is no object"));
         }
         JsonNode type = object.get("resultType");
         return switch (type == null ? "complete" : type.asText()) {
-            case "complete" -> new Meaning.Final(complete(kind, object));
+            case "complete" -> new Meaning.Final(complete(method, object));
             case "input_required" -> new Meaning.InputRequired(object);
             case "task" -> new Meaning.Task(object);
             case String other -> new Meaning.Final(notRelayed(other));
@@ -68,23 +68,23 @@ final class Replies {
     }
 
     /** A result that is the last word. */
-    static CallOutcome complete(GovernedMethod kind, ObjectNode result) {
-        JsonNode isError = kind == GovernedMethod.TOOL ? result.get("isError") : null;
-        JsonNode content = result.path(kind.content());
-        boolean proper = kind == GovernedMethod.COMPLETION ? content.isObject() : content.isArray();
+    static CallOutcome complete(GovernedMethod method, ObjectNode result) {
+        JsonNode isError = method == GovernedMethod.TOOL ? result.get("isError") : null;
+        JsonNode content = result.path(method.content());
+        boolean proper = method == GovernedMethod.COMPLETION ? content.isObject() : content.isArray();
         if (!proper || (isError != null && !isError.isBoolean())) {
-            return new CallOutcome.Unknown("the result is no result of `" + kind.method() + "`");
+            return new CallOutcome.Unknown("the result is no result of `" + method.method() + "`");
         }
         return new CallOutcome.Result(result, isError != null && isError.booleanValue());
     }
 
-    private static CallOutcome failure(GovernedMethod kind, RpcError error, int status, Set<NoEffect.Sign> signs) {
+    private static CallOutcome failure(GovernedMethod method, RpcError error, int status, Set<NoEffect.Sign> signs) {
         Evidence evidence = failed(error, signs);
         boolean before = HttpAnswer.turnsAway(status)
-                || (kind == GovernedMethod.RESOURCE && error.code() == ErrorCode.RESOURCE_NOT_FOUND.code())
+                || (method == GovernedMethod.RESOURCE && error.code() == ErrorCode.RESOURCE_NOT_FOUND.code())
                 || error.known().map(ErrorCode::refusesBeforeEffect).orElse(false);
         String code = status == 401 || status == 403 ? "http-" + status : "rpc" + error.code();
-        if (kind != GovernedMethod.TOOL && !before) {
+        if (method != GovernedMethod.TOOL && !before) {
             return new CallOutcome.NoContent(
                     "the server answers with error " + error.code(), Optional.of(error), evidence);
         }

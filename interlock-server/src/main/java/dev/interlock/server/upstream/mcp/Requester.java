@@ -45,10 +45,10 @@ final class Requester {
 
     /** The result; tried once more if the session or the process was gone. */
     JsonNode ask(String method, ObjectNode params) throws UpstreamException {
-        Handshake agreed = handshakes.get();
-        Channel.Reply reply = send(agreed, method, params, Optional.empty(), Conversation.Wishes.none());
-        if (handshakes.isStale(reply, agreed)) {
-            handshakes.forget(agreed);
+        Handshake handshake = handshakes.get();
+        Channel.Reply reply = send(handshake, method, params, Optional.empty(), Conversation.Wishes.none());
+        if (handshakes.isStale(reply, handshake)) {
+            handshakes.forget(handshake);
             reply = send(handshakes.get(), method, params, Optional.empty(), Conversation.Wishes.none());
         }
         return result(method, reply);
@@ -60,27 +60,27 @@ final class Requester {
      * @param named what it is about, for `Mcp-Name`
      */
     JsonNode askWithin(
-            Handshake agreed, String method, ObjectNode params, Optional<String> named, Conversation.Wishes wishes)
+            Handshake handshake, String method, ObjectNode params, Optional<String> named, Conversation.Wishes wishes)
             throws UpstreamException {
-        return result(method, send(agreed, method, params, named, wishes));
+        return result(method, send(handshake, method, params, named, wishes));
     }
 
     private Channel.Reply send(
-            Handshake agreed, String method, ObjectNode params, Optional<String> named, Conversation.Wishes wishes) {
-        Message.Request request = Requests.of(ids.getAsLong(), method, agreed.params(params, Json.object(), wishes));
+            Handshake handshake, String method, ObjectNode params, Optional<String> named, Conversation.Wishes wishes) {
+        Message.Request request = Requests.of(ids.getAsLong(), method, handshake.params(params, Json.object(), wishes));
         Map<String, String> mirrored = new LinkedHashMap<>();
         mirrored.put(Names.HEADER_METHOD, method);
         named.ifPresent(value -> mirrored.put(Names.HEADER_NAME, HeaderValue.encode(value)));
-        try (CallDeadline patience = CallDeadline.of(limit)) {
-            return channel.request(request, framed(agreed, mirrored), patience, outside);
+        try (CallDeadline deadline = CallDeadline.of(limit)) {
+            return channel.request(request, framed(handshake, mirrored), deadline, outside);
         }
     }
 
     /** Returns the framing with the headers that the modern era wants beside the body. */
-    static Channel.Framing framed(Handshake agreed, Map<String, String> mirrored) {
-        Channel.Framing base = agreed.framing();
+    static Channel.Framing framed(Handshake handshake, Map<String, String> mirrored) {
+        Channel.Framing base = handshake.framing();
         return new Channel.Framing(
-                base.version(), base.session(), agreed.era() == Era.MODERN ? mirrored : Map.of(), base.generation());
+                base.version(), base.session(), handshake.era() == Era.MODERN ? mirrored : Map.of(), base.generation());
     }
 
     private JsonNode result(String method, Channel.Reply reply) throws UpstreamException {

@@ -29,18 +29,22 @@ final class ServerTask {
     private static final int MAX_FAILURES = 5;
 
     private final Requester requester;
-    private final Handshake agreed;
-    private final GovernedMethod kind;
+    private final Handshake handshake;
+    private final GovernedMethod method;
     private final Conversation conversation;
     private final InputRounds rounds;
     private final Set<String> answered = new HashSet<>();
 
     /** @param rounds asks the caller what the server wants to know */
     ServerTask(
-            Requester requester, Handshake agreed, GovernedMethod kind, Conversation conversation, InputRounds rounds) {
+            Requester requester,
+            Handshake handshake,
+            GovernedMethod method,
+            Conversation conversation,
+            InputRounds rounds) {
         this.requester = requester;
-        this.agreed = agreed;
-        this.kind = kind;
+        this.handshake = handshake;
+        this.method = method;
         this.conversation = conversation;
         this.rounds = rounds;
     }
@@ -52,8 +56,8 @@ final class ServerTask {
             return Replies.notRelayed("task");
         }
         conversation.becameTask();
-        try (CallDeadline patience = new CallDeadline(limit(created), LONGEST, conversation.cancellation())) {
-            return follow(id, created, patience);
+        try (CallDeadline deadline = new CallDeadline(limit(created), LONGEST, conversation.cancellation())) {
+            return follow(id, created, deadline);
         }
     }
 
@@ -63,7 +67,7 @@ final class ServerTask {
         return ttl > 0 && ttl < LONGEST.toMillis() ? Duration.ofMillis(ttl) : LONGEST;
     }
 
-    private CallOutcome follow(String id, ObjectNode created, CallDeadline patience) {
+    private CallOutcome follow(String id, ObjectNode created, CallDeadline deadline) {
         JsonNode state = created;
         int failures = 0;
         while (true) {
@@ -71,7 +75,7 @@ final class ServerTask {
             if (end.isPresent()) {
                 return end.get();
             }
-            Optional<CallDeadline.GivenUp> over = patience.pass(interval(state));
+            Optional<CallDeadline.GivenUp> over = deadline.pass(interval(state));
             if (over.isPresent()) {
                 return cancelled(id, over.get().why());
             }
@@ -92,7 +96,7 @@ final class ServerTask {
     }
 
     private JsonNode ask(String method, String id, ObjectNode params) throws UpstreamException {
-        return requester.askWithin(agreed, method, params.put("taskId", id), Optional.of(id), conversation.wishes());
+        return requester.askWithin(handshake, method, params.put("taskId", id), Optional.of(id), conversation.wishes());
     }
 
     /** Returns the outcome of a task that ended; asks the caller what the server wants to know otherwise. */
@@ -103,7 +107,7 @@ final class ServerTask {
             case "completed" ->
                 Optional.of(
                         state.get("result") instanceof ObjectNode result
-                                ? Replies.complete(kind, result)
+                                ? Replies.complete(method, result)
                                 : new CallOutcome.Unknown("the server's task ended without a result"));
             case "failed" ->
                 Optional.of(new CallOutcome.Unknown(
@@ -157,7 +161,7 @@ final class ServerTask {
         try {
             JsonNode last = ask("tasks/get", id, Json.object());
             if (last.path("status").asText().equals("completed") && last.get("result") instanceof ObjectNode result) {
-                return Replies.complete(kind, result);
+                return Replies.complete(method, result);
             }
         } catch (UpstreamException e) {
             return new CallOutcome.Unknown(why);

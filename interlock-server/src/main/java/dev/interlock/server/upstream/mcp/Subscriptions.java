@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Subscriptions implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Subscriptions.class.getName());
 
-    private record Subscriber(SubscriptionFilter wanted, Consumer<Message.Notification> listener) {}
+    private record Subscriber(SubscriptionFilter filter, Consumer<Message.Notification> listener) {}
 
     private final Handshakes handshakes;
     private final Function<Subscriptions, Watch> watches;
@@ -44,11 +44,11 @@ final class Subscriptions implements AutoCloseable {
         this.toolsChanged = toolsChanged;
     }
 
-    Subscription add(SubscriptionFilter wanted, Consumer<Message.Notification> listener) {
-        Subscriber subscriber = new Subscriber(wanted, listener);
+    Subscription add(SubscriptionFilter filter, Consumer<Message.Notification> listener) {
+        Subscriber subscriber = new Subscriber(filter, listener);
         subscribers.add(subscriber);
         update();
-        SubscriptionFilter honoured = honoured(wanted);
+        SubscriptionFilter honoured = honoured(filter);
         return new Subscription() {
             @Override
             public SubscriptionFilter honoured() {
@@ -69,22 +69,22 @@ final class Subscriptions implements AutoCloseable {
     }
 
     /** Returns the changes that the server says it tells of; none if it cannot be asked. */
-    private SubscriptionFilter honoured(SubscriptionFilter wanted) {
+    private SubscriptionFilter honoured(SubscriptionFilter filter) {
         try {
-            return honoured(handshakes.get(), wanted);
+            return honoured(handshakes.get(), filter);
         } catch (UpstreamException e) {
             return SubscriptionFilter.none();
         }
     }
 
-    static SubscriptionFilter honoured(Handshake agreed, SubscriptionFilter wanted) {
-        JsonNode offered = agreed.description().capabilities();
+    static SubscriptionFilter honoured(Handshake handshake, SubscriptionFilter filter) {
+        JsonNode offered = handshake.description().capabilities();
         JsonNode resources = offered.path("resources");
         return new SubscriptionFilter(
-                wanted.tools() && offered.path("tools").path("listChanged").asBoolean(),
-                wanted.prompts() && offered.path("prompts").path("listChanged").asBoolean(),
-                wanted.resources() && resources.path("listChanged").asBoolean(),
-                resources.path("subscribe").asBoolean() ? wanted.uris() : Set.of());
+                filter.tools() && offered.path("tools").path("listChanged").asBoolean(),
+                filter.prompts() && offered.path("prompts").path("listChanged").asBoolean(),
+                filter.resources() && resources.path("listChanged").asBoolean(),
+                resources.path("subscribe").asBoolean() ? filter.uris() : Set.of());
     }
 
     /** All that anybody wants. */
@@ -94,10 +94,10 @@ final class Subscriptions implements AutoCloseable {
         boolean resources = false;
         Set<String> uris = new HashSet<>();
         for (Subscriber each : subscribers) {
-            tools |= each.wanted().tools();
-            prompts |= each.wanted().prompts();
-            resources |= each.wanted().resources();
-            uris.addAll(each.wanted().uris());
+            tools |= each.filter().tools();
+            prompts |= each.filter().prompts();
+            resources |= each.filter().resources();
+            uris.addAll(each.filter().uris());
         }
         return new SubscriptionFilter(tools, prompts, resources, uris);
     }
@@ -138,10 +138,10 @@ final class Subscriptions implements AutoCloseable {
     }
 
     /** Something changed at the server; or it tells something else, which nobody hears. */
-    void told(Message.Notification told) {
-        JsonNode subscription = told.params().path("_meta").get(Names.META_SUBSCRIPTION);
+    void told(Message.Notification notification) {
+        JsonNode subscription = notification.params().path("_meta").get(Names.META_SUBSCRIPTION);
         if (subscription == null) {
-            changed(told);
+            changed(notification);
             return;
         }
         Watch current;
@@ -149,18 +149,18 @@ final class Subscriptions implements AutoCloseable {
             current = watch;
         }
         if (current != null) {
-            current.told(subscription, told);
+            current.told(subscription, notification);
         }
     }
 
-    void changed(Message.Notification told) {
-        if (told.method().equals(Names.TOOLS_CHANGED)) {
+    void changed(Message.Notification notification) {
+        if (notification.method().equals(Names.TOOLS_CHANGED)) {
             toolsChanged.run();
         }
         for (Subscriber each : subscribers) {
-            if (wants(each.wanted(), told)) {
+            if (wants(each.filter(), notification)) {
                 try {
-                    each.listener().accept(told);
+                    each.listener().accept(notification);
                 } catch (RuntimeException e) {
                     LOG.log(System.Logger.Level.ERROR, "telling of a change failed", e);
                 }
@@ -182,14 +182,14 @@ final class Subscriptions implements AutoCloseable {
         return new Message.Notification(method, params, Message.notification(method, params));
     }
 
-    private static boolean wants(SubscriptionFilter wanted, Message.Notification told) {
-        return switch (told.method()) {
-            case Names.TOOLS_CHANGED -> wanted.tools();
-            case Names.PROMPTS_CHANGED -> wanted.prompts();
-            case Names.RESOURCES_CHANGED -> wanted.resources();
+    private static boolean wants(SubscriptionFilter filter, Message.Notification notification) {
+        return switch (notification.method()) {
+            case Names.TOOLS_CHANGED -> filter.tools();
+            case Names.PROMPTS_CHANGED -> filter.prompts();
+            case Names.RESOURCES_CHANGED -> filter.resources();
             case Names.RESOURCE_UPDATED -> {
-                String uri = Json.string(told.params(), "uri");
-                yield uri != null && wanted.uris().stream().anyMatch(each -> within(uri, each));
+                String uri = Json.string(notification.params(), "uri");
+                yield uri != null && filter.uris().stream().anyMatch(each -> within(uri, each));
             }
             default -> false;
         };

@@ -82,16 +82,16 @@ final class Watch implements AutoCloseable {
 
     /** Takes another filter; false if that needs another watch. */
     boolean takes(SubscriptionFilter filter) {
-        Handshake agreed;
+        Handshake handshake;
         synchronized (this) {
             wanted = filter;
             if (open != null) {
                 return covers(open, filter);
             }
-            agreed = spoken;
+            handshake = spoken;
         }
-        if (agreed != null && agreed.era() == Era.LEGACY) {
-            Thread.ofVirtual().start(() -> legacy.fit(agreed, uris(agreed)));
+        if (handshake != null && handshake.era() == Era.LEGACY) {
+            Thread.ofVirtual().start(() -> legacy.fit(handshake, uris(handshake)));
         }
         return true;
     }
@@ -107,14 +107,14 @@ final class Watch implements AutoCloseable {
         return wanted;
     }
 
-    private Set<String> uris(Handshake agreed) {
-        return Subscriptions.honoured(agreed, wanted()).uris();
+    private Set<String> uris(Handshake handshake) {
+        return Subscriptions.honoured(handshake, wanted()).uris();
     }
 
     /** Waits until it hears, at most so long, and never a second time. */
     void awaitOpen(Duration moment) {
-        try (CallDeadline patience = new CallDeadline(moment, moment, closed)) {
-            if (patience.await(opened).isPresent()) {
+        try (CallDeadline deadline = new CallDeadline(moment, moment, closed)) {
+            if (deadline.await(opened).isPresent()) {
                 opened.complete(false);
             }
         }
@@ -126,13 +126,13 @@ final class Watch implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         while (closed.reason().isEmpty()) {
             boolean heard = false;
-            try (CallDeadline patience =
+            try (CallDeadline deadline =
                     new CallDeadline(FOR_EVER, with.timing().silence(), closed)) {
-                Handshake agreed = with.handshakes().get();
-                speaks(agreed);
-                heard = switch (agreed.era()) {
-                    case MODERN -> listen(agreed, patience);
-                    case LEGACY -> hear(agreed, patience);
+                Handshake handshake = with.handshakes().get();
+                speaks(handshake);
+                heard = switch (handshake.era()) {
+                    case MODERN -> listen(handshake, deadline);
+                    case LEGACY -> hear(handshake, deadline);
                 };
             } catch (UpstreamException e) {
                 LOG.log(System.Logger.Level.DEBUG, "a server cannot be watched", e);
@@ -142,8 +142,8 @@ final class Watch implements AutoCloseable {
                 speaksNoMore();
             }
             pause = heard ? position.id().isPresent() ? position.retry() : FIRST_PAUSE : longer(pause);
-            try (CallDeadline patience = new CallDeadline(FOR_EVER, FOR_EVER, closed)) {
-                Optional<CallDeadline.GivenUp> unused = patience.pass(pause);
+            try (CallDeadline deadline = new CallDeadline(FOR_EVER, FOR_EVER, closed)) {
+                Optional<CallDeadline.GivenUp> unused = deadline.pass(pause);
             }
         }
         legacy.close();
@@ -154,8 +154,8 @@ final class Watch implements AutoCloseable {
         return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
-    private synchronized void speaks(Handshake agreed) {
-        spoken = agreed;
+    private synchronized void speaks(Handshake handshake) {
+        spoken = handshake;
     }
 
     private synchronized void speaksNoMore() {
@@ -181,29 +181,31 @@ final class Watch implements AutoCloseable {
     }
 
     /** Modern era. Whether it has heard. */
-    private boolean listen(Handshake agreed, CallDeadline patience) {
+    private boolean listen(Handshake handshake, CallDeadline deadline) {
         SubscriptionFilter filter;
         synchronized (this) {
-            filter = Subscriptions.honoured(agreed, wanted);
+            filter = Subscriptions.honoured(handshake, wanted);
             open = wanted;
         }
         if (filter.equals(SubscriptionFilter.none())) {
             // Nothing that this server tells of; it hears all there is.
             opened();
-            Optional<CallDeadline.GivenUp> unused = patience.pass(FOR_EVER);
+            Optional<CallDeadline.GivenUp> unused = deadline.pass(FOR_EVER);
             return true;
         }
         ObjectNode params = Json.object();
         params.set("notifications", ListenStream.json(filter));
         Message.Request request = Requests.of(
-                with.ids().getAsLong(), Names.LISTEN, agreed.params(params, Json.object(), Conversation.Wishes.none()));
-        Channel.Framing framing = Requester.framed(agreed, Map.of(Names.HEADER_METHOD, Names.LISTEN));
+                with.ids().getAsLong(),
+                Names.LISTEN,
+                handshake.params(params, Json.object(), Conversation.Wishes.none()));
+        Channel.Framing framing = Requester.framed(handshake, Map.of(Names.HEADER_METHOD, Names.LISTEN));
         ListenStream stream = new ListenStream(request.id(), this::opened, subscriptions::changed);
         streams.put(request.id(), stream);
         try {
-            Channel.Reply reply = with.channel().request(request, framing, patience, stream);
-            if (with.handshakes().isStale(reply, agreed)) {
-                with.handshakes().forget(agreed);
+            Channel.Reply reply = with.channel().request(request, framing, deadline, stream);
+            if (with.handshakes().isStale(reply, handshake)) {
+                with.handshakes().forget(handshake);
             }
             return stream.isAcknowledged();
         } finally {
@@ -212,40 +214,40 @@ final class Watch implements AutoCloseable {
     }
 
     /** A notification of one of the subscriptions, where the transport does not tell them apart. */
-    void told(JsonNode subscription, Message.Notification told) {
+    void told(JsonNode subscription, Message.Notification notification) {
         ListenStream stream = streams.get(subscription);
         if (stream != null) {
-            stream.told(told);
+            stream.told(notification);
             return;
         }
         Optional<Watch> predecessor;
         synchronized (this) {
             predecessor = before;
         }
-        predecessor.ifPresent(watch -> watch.told(subscription, told));
+        predecessor.ifPresent(watch -> watch.told(subscription, notification));
     }
 
     /** Legacy era. Whether it has heard. */
-    private boolean hear(Handshake agreed, CallDeadline patience) throws UpstreamException {
-        legacy.fit(agreed, uris(agreed));
+    private boolean hear(Handshake handshake, CallDeadline deadline) throws UpstreamException {
+        legacy.fit(handshake, uris(handshake));
         if (with.channel().kind() == Channel.Kind.STDIO) {
             opened();
-            while (patience.pass(LOOK).isEmpty() && with.handshakes().get().equals(agreed)) {
+            while (deadline.pass(LOOK).isEmpty() && with.handshakes().get().equals(handshake)) {
                 // the process is the same
             }
             return true;
         }
-        hearing = patience;
-        if (!agreed.equals(positioned)) {
-            positioned = agreed;
+        hearing = deadline;
+        if (!handshake.equals(positioned)) {
+            positioned = handshake;
             position = new SsePosition(this::heardLine);
         }
         var heard = new AtomicBoolean();
         Channel.Reply reply = with.channel()
                 .hear(
-                        agreed.framing(),
+                        handshake.framing(),
                         position,
-                        patience,
+                        deadline,
                         () -> {
                             heard.set(true);
                             opened();
@@ -255,11 +257,11 @@ final class Watch implements AutoCloseable {
                 && (status == 405 || status == 501)) {
             // It has no such stream; what it tells comes with answers.
             opened();
-            Optional<CallDeadline.GivenUp> unused = patience.pass(FOR_EVER);
+            Optional<CallDeadline.GivenUp> unused = deadline.pass(FOR_EVER);
             return true;
         }
-        if (with.handshakes().isStale(reply, agreed)) {
-            with.handshakes().forget(agreed);
+        if (with.handshakes().isStale(reply, handshake)) {
+            with.handshakes().forget(handshake);
         } else if (reply instanceof Channel.Reply.Rejected) {
             positioned = null; // it does not know where that was
         }

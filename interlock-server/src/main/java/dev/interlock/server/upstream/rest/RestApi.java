@@ -68,7 +68,7 @@ public final class RestApi implements AutoCloseable {
         }
 
         /** Without a credential. */
-        public Settings(
+        Settings(
                 String name,
                 URI base,
                 Map<String, String> headers,
@@ -110,7 +110,7 @@ public final class RestApi implements AutoCloseable {
      * @param injection the credential that was issued for it
      * @param trace in which it is sent
      */
-    public Sent send(
+    public RestOutcome send(
             Operation operation,
             ObjectNode arguments,
             String bodyType,
@@ -118,10 +118,10 @@ public final class RestApi implements AutoCloseable {
             Optional<TraceContext> trace) {
         // INVARIANT: an api that needs a credential is sent nothing without one.
         if (settings.credential() && injection.isEmpty()) {
-            return new Sent.NotSent("the api is called with a credential, and there is none");
+            return new RestOutcome.NotSent("the api is called with a credential, and there is none");
         }
         if (injection.filter(Injection::ended).isPresent()) {
-            return new Sent.NotSent("the lease of its credential has ended");
+            return new RestOutcome.NotSent("the lease of its credential has ended");
         }
         URI target = target(operation, arguments);
         Outgoing request;
@@ -131,15 +131,15 @@ public final class RestApi implements AutoCloseable {
                 request.header(Names.META_TRACE.getFirst(), in.parent());
                 in.state().ifPresent(state -> request.header(Names.META_TRACE.getLast(), state));
             });
-            injection.ifPresent(with -> with.headers().forEach(request::header));
+            injection.ifPresent(secret -> secret.headers().forEach(request::header));
         } catch (IllegalArgumentException e) {
-            return new Sent.NotSent("the request cannot be sent: " + e.getMessage());
+            return new RestOutcome.NotSent("the request cannot be sent: " + e.getMessage());
         }
-        Future<Sent> exchange;
+        Future<RestOutcome> exchange;
         try {
             exchange = exchanges.submit(() -> exchange(request, target));
         } catch (RejectedExecutionException e) {
-            return new Sent.NotSent("the connection to the api is closed");
+            return new RestOutcome.NotSent("the connection to the api is closed");
         }
         try {
             return exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
@@ -147,7 +147,7 @@ public final class RestApi implements AutoCloseable {
             return givenUp(
                     request, exchange, "no answer within " + settings.timeout().toMillis() + " ms", true);
         } catch (InterruptedException e) {
-            Sent what = givenUp(request, exchange, "interrupted while waiting for the answer", false);
+            RestOutcome what = givenUp(request, exchange, "interrupted while waiting for the answer", false);
             Thread.currentThread().interrupt();
             return what;
         } catch (ExecutionException e) {
@@ -156,10 +156,10 @@ public final class RestApi implements AutoCloseable {
     }
 
     /** Ends the exchange. What has not left by then never does. */
-    private static Sent givenUp(Outgoing request, Future<Sent> exchange, String why, boolean late) {
+    private static RestOutcome givenUp(Outgoing request, Future<RestOutcome> exchange, String why, boolean late) {
         boolean unsent = request.withdraw();
         exchange.cancel(true);
-        return unsent ? new Sent.NotSent(why + "; it was not sent") : new Sent.Lost(why, late);
+        return unsent ? new RestOutcome.NotSent(why + "; it was not sent") : new RestOutcome.Lost(why, late);
     }
 
     private Outgoing request(Operation operation, URI target, ObjectNode arguments, String bodyType) {
@@ -212,17 +212,17 @@ public final class RestApi implements AutoCloseable {
         return arguments.path(parameter.in().group()).get(parameter.name());
     }
 
-    private Sent exchange(Outgoing request, URI target) {
+    private RestOutcome exchange(Outgoing request, URI target) {
         try (Answer answer = origin.send(request)) {
             Optional<Payload> body = Payload.read(answer.body(), settings.answerBytes(), settings.resultBytes());
             return body.isPresent()
-                    ? new Sent.Answered(target, answer.status(), answer.headers(), body.get())
-                    : new Sent.Lost("the answer is longer than " + settings.resultBytes() + " bytes", false);
+                    ? new RestOutcome.Answered(target, answer.status(), answer.headers(), body.get())
+                    : new RestOutcome.Lost("the answer is longer than " + settings.resultBytes() + " bytes", false);
         } catch (CannotConnectException e) {
-            return new Sent.NotSent("cannot connect to `" + settings.name() + "`: " + reason(e));
+            return new RestOutcome.NotSent("cannot connect to `" + settings.name() + "`: " + reason(e));
         } catch (IOException e) {
             String why = "the connection to `" + settings.name() + "` broke: " + reason(e);
-            return request.withdraw() ? new Sent.NotSent(why) : new Sent.Lost(why, false);
+            return request.withdraw() ? new RestOutcome.NotSent(why) : new RestOutcome.Lost(why, false);
         }
     }
 

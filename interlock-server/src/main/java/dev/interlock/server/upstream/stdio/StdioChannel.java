@@ -120,9 +120,9 @@ public final class StdioChannel implements Channel {
         }
 
         @Override
-        public void told(Message.Notification told) {
+        public void told(Message.Notification notification) {
             if (isLatest()) {
-                outside().told(told);
+                outside().told(notification);
             }
         }
 
@@ -166,15 +166,15 @@ public final class StdioChannel implements Channel {
     }
 
     @Override
-    public Reply request(Message.Request request, Framing framing, CallDeadline patience, Listener here) {
+    public Reply request(Message.Request request, Framing framing, CallDeadline deadline, Listener here) {
         Optional<StdioProcess> meant = of(framing);
         return meant.isPresent()
-                ? meant.get().request(request, patience)
+                ? meant.get().request(request, deadline)
                 : new Reply.NotSent("the server process was restarted");
     }
 
     @Override
-    public Reply hear(Framing framing, SsePosition position, CallDeadline patience, Runnable opened, Listener here) {
+    public Reply hear(Framing framing, SsePosition position, CallDeadline deadline, Runnable opened, Listener here) {
         throw new IllegalStateException("a pipe has no streams");
     }
 

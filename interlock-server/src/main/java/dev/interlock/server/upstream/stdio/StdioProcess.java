@@ -89,7 +89,7 @@ final class StdioProcess {
         return startedNanos;
     }
 
-    Channel.Reply request(Message.Request request, CallDeadline patience) {
+    Channel.Reply request(Message.Request request, CallDeadline deadline) {
         Outgoing line = new Outgoing(CanonicalForm.bytes(request.raw()));
         StdioCalls.Pending mine = calls.add(request.id(), line);
         try {
@@ -97,7 +97,7 @@ final class StdioProcess {
             if (ended.get().isPresent() || !queue.offer(line)) {
                 return new Channel.Reply.NotSent(ended.get().orElse("too many calls wait for the server"));
             }
-            Optional<CallDeadline.GivenUp> over = patience.await(mine.reply());
+            Optional<CallDeadline.GivenUp> over = deadline.await(mine.reply());
             return over.isEmpty()
                     ? mine.reply().join()
                     : gaveUp(request, mine, over.get().why());
@@ -170,16 +170,16 @@ final class StdioProcess {
                         .map(id -> settle(id, new Channel.Reply.Lost("a nonsense answer, " + refused.kind())))
                         .orElse(false);
             }
-            case MessageReader.Outcome.Read(Message.Response given) ->
-                given.id()
-                        .map(id -> settle(id, new Channel.Reply.Answered(given, 200, Optional.empty())))
+            case MessageReader.Outcome.Read(Message.Response response) ->
+                response.id()
+                        .map(id -> settle(id, new Channel.Reply.Answered(response, 200, Optional.empty())))
                         .orElse(false);
             case MessageReader.Outcome.Read(Message.Request asked) -> {
                 listener.asked(asked, answer -> tell(CanonicalForm.bytes(answer)));
                 yield true;
             }
-            case MessageReader.Outcome.Read(Message.Notification told) -> {
-                listener.told(told);
+            case MessageReader.Outcome.Read(Message.Notification notification) -> {
+                listener.told(notification);
                 yield true;
             }
         };
@@ -275,13 +275,13 @@ final class StdioProcess {
     }
 
     /** Ends it the polite way first: its input closes, then it is asked to end, then it and its children are killed. */
-    void close(Duration patience) {
+    void close(Duration timeout) {
         List<ProcessHandle> children = process.descendants().toList();
         declare("the gateway is shutting down");
         try {
-            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroy();
-                process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+                process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -27,13 +27,13 @@ class ApiLimitTest {
     private static final String TASK = "{\"intent\":\"pay-invoices\"}";
 
     private final AtomicLong nanos = new AtomicLong();
-    private final RateLimiter admission = new RateLimiter(Traffic.DEFAULT.withApi(new Traffic.Rate(2, 3)), nanos::get);
+    private final RateLimiter limiter = new RateLimiter(Traffic.DEFAULT.withApi(new Traffic.Rate(2, 3)), nanos::get);
     private ApiServer server;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         server = new ApiServer(folder);
-        server.limit(admission::api);
+        server.limit(limiter::api);
     }
 
     @AfterEach
@@ -70,7 +70,7 @@ class ApiLimitTest {
         nanos.addAndGet(Duration.ofMillis(500).toNanos());
         assertThat(whoami("vera").status()).isEqualTo(200);
         turnedAway(whoami("vera"), "vera");
-        assertThat(admission.turnedAway()).isEqualTo(Map.of("api", 2L, "concurrent", 0L, "rate", 0L, "upstream", 0L));
+        assertThat(limiter.turnedAway()).isEqualTo(Map.of("api", 2L, "concurrent", 0L, "rate", 0L, "upstream", 0L));
     }
 
     /** Tasks, holds and what is denied: nothing of what is turned away is in the record. */

@@ -122,7 +122,7 @@ public final class ApiServer implements AutoCloseable {
         Ledger ledger = Ledger.open(store, signer, clock::millis, CheckpointPolicy.DEFAULT)
                 .orThrow();
         domain = Domain.open(ledger, store, store, policy.get().engine(), clock);
-        var behind = new Api.Behind(
+        var behind = new Api.Dependencies(
                 domain,
                 registry,
                 () -> policy.get().catalog(),

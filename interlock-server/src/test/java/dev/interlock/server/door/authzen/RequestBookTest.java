@@ -38,16 +38,16 @@ class RequestBookTest {
         return new RequestBook(folder, () -> Instant.ofEpochMilli(now.get()));
     }
 
-    private static RequestBook.Kept kept(String id, String by, List<ObjectNode> items) {
+    private static RequestBook.KeptRequest kept(String id, String by, List<ObjectNode> items) {
         var callback = new Callback("https://mesh.example.com/back", Optional.of("é\"\u2028"), Set.of("denied"));
-        return new RequestBook.Kept(
+        return new RequestBook.KeptRequest(
                 id, by, "task-" + id, "status-" + id, LATER, List.of(7L, 9L), items, Optional.of(callback));
     }
 
     @Test
     void itIsTheSameAfterARestart() throws Exception {
-        RequestBook.Kept several = kept("r-1", "mesh", List.of(ITEM, ITEM));
-        RequestBook.Kept single = kept("c-7", "mesh", List.of());
+        RequestBook.KeptRequest several = kept("r-1", "mesh", List.of(ITEM, ITEM));
+        RequestBook.KeptRequest single = kept("c-7", "mesh", List.of());
         RequestBook book = book();
         book.keep(several, any -> false);
         book.keep(single, any -> false);
@@ -59,7 +59,7 @@ class RequestBookTest {
         book.told(several);
         book.told(single);
         assertThat(book().find("c-7")).as("nothing is left to say of it").isEmpty();
-        RequestBook.Kept shown = book().find("r-1").orElseThrow();
+        RequestBook.KeptRequest shown = book().find("r-1").orElseThrow();
         assertThat(shown.callback()).isEmpty();
         assertThat(shown.items()).hasSize(2);
     }
@@ -99,7 +99,7 @@ class RequestBookTest {
             book.keep(kept("r-" + i, "mesh", List.of(ITEM)), any -> false);
         }
         book.told(kept("r-7", "mesh", List.of(ITEM)));
-        RequestBook.Kept another = kept("r-1000", "mesh", List.of(ITEM));
+        RequestBook.KeptRequest another = kept("r-1000", "mesh", List.of(ITEM));
         assertThat(catchThrowableOfType(Refusal.class, () -> book.keep(another, any -> false))
                         .status())
                 .as("all of them wait")
@@ -130,7 +130,7 @@ class RequestBookTest {
         }
         assertThat(book().all())
                 .singleElement()
-                .extracting(RequestBook.Kept::id)
+                .extracting(RequestBook.KeptRequest::id)
                 .isEqualTo("r-1");
     }
 }

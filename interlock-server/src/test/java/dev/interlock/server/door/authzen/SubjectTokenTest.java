@@ -99,7 +99,7 @@ class SubjectTokenTest {
     }
 
     private static SubjectTokens.Outcome verified(ObjectNode context) {
-        return Shown.in(context)
+        return ShownToken.in(context)
                 .orElseThrow()
                 .verified(
                         (caller, token) -> {
@@ -127,7 +127,7 @@ class SubjectTokenTest {
         assertThat(evaluation.context().toString()).isEqualTo("{\"ip\":\"1\"}");
         assertThat(evaluation.shown()).isPresent();
         assertThat(evaluation.toString()).doesNotContain(SECRET);
-        assertThat(Shown.withoutIn(body).toString()).doesNotContain(SECRET).contains("\"ip\"", "vendor");
+        assertThat(ShownToken.withoutIn(body).toString()).doesNotContain(SECRET).contains("\"ip\"", "vendor");
         assertThat(body.toString()).as("the request stays as it is").contains(SECRET);
         var proven = (SubjectTokens.Outcome.Refused) evaluation
                 .shown()

@@ -49,8 +49,9 @@ class AggregateTimeTest {
         late.on("echo", (params, conversation) -> ScriptedUpstream.text("x"));
         late.gone = true;
         List<String> heard = new ArrayList<>();
-        try (Subscription subscription =
-                all.subscribe(new SubscriptionFilter(true, false, true, Set.of()), told -> heard.add(told.method()))) {
+        try (Subscription subscription = all.subscribe(
+                new SubscriptionFilter(true, false, true, Set.of()),
+                notification -> heard.add(notification.method()))) {
             assertThat(subscription.honoured().tools()).isTrue();
             assertThat(tools().at("/_meta/dev.interlock~1unavailable/0").asText())
                     .isEqualTo("late");
@@ -73,8 +74,8 @@ class AggregateTimeTest {
     void aServerThatFailsAtOneListIsNoChange() {
         late.failing = true;
         List<String> heard = new ArrayList<>();
-        try (Subscription subscription =
-                all.subscribe(new SubscriptionFilter(true, true, true, Set.of()), told -> heard.add(told.method()))) {
+        try (Subscription subscription = all.subscribe(
+                new SubscriptionFilter(true, true, true, Set.of()), notification -> heard.add(notification.method()))) {
             assertThat(subscription.honoured().tools()).isTrue();
             for (int i = 0; i < 3; i++) {
                 assertThat(tools().at("/_meta/dev.interlock~1unavailable/0").asText())

@@ -103,10 +103,10 @@ class BusyDoorTest extends DoorTestBase {
     /** So does deciding on many objects. */
     @Test
     void manyObjectsCountAsSeveralRequests() {
-        var admission = new RateLimiter(traffic(2, 3, 10, 10), () -> 0);
-        admission.asked("a", 99);
-        admission.asked("a", 350);
-        try (RateLimiter.Visit visit = admission.visit()) {
+        var limiter = new RateLimiter(traffic(2, 3, 10, 10), () -> 0);
+        limiter.asked("a", 99);
+        limiter.asked("a", 350);
+        try (RateLimiter.Visit visit = limiter.visit()) {
             Caller caller = () -> "a";
             assertThat(visit.arrive(caller)).isPresent();
             Caller other = () -> "b";

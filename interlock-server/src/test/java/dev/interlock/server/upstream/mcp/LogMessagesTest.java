@@ -32,8 +32,8 @@ class LogMessagesTest {
 
     private static List<String> logged(TestCaller caller) {
         return caller.told.stream()
-                .filter(told -> told.method().equals(Names.MESSAGE))
-                .map(told -> told.params().path("level").asText())
+                .filter(notification -> notification.method().equals(Names.MESSAGE))
+                .map(notification -> notification.params().path("level").asText())
                 .toList();
     }
 

@@ -104,19 +104,19 @@ class RestApiTest {
                 .orElseThrow();
     }
 
-    private Sent send(String operation) {
+    private RestOutcome send(String operation) {
         return api.send(operation(operation), Json.object(), "", Optional.empty(), Optional.empty());
     }
 
     @Test
     void whatWasSentIsNeverSentAgain() {
         answers.add(OK);
-        assertThat(send("listItems")).isInstanceOf(Sent.Answered.class);
+        assertThat(send("listItems")).isInstanceOf(RestOutcome.Answered.class);
         answers.add("");
         answers.add(OK);
 
         // on the connection that was kept: a read as well, as nobody can tell what came of it
-        assertThat(send("listItems")).isInstanceOf(Sent.Lost.class);
+        assertThat(send("listItems")).isInstanceOf(RestOutcome.Lost.class);
         assertThat(connections).hasSize(1);
         assertThat(requests).hasSize(2);
     }
@@ -124,12 +124,12 @@ class RestApiTest {
     @Test
     void aConnectionThatEndedMeanwhileIsNotTaken() throws Exception {
         answers.add(OK);
-        assertThat(send("writeAnswer")).isInstanceOf(Sent.Answered.class);
+        assertThat(send("writeAnswer")).isInstanceOf(RestOutcome.Answered.class);
         Socket first = connections.take();
         first.shutdownOutput();
 
         answers.add(OK);
-        assertThat(send("writeAnswer")).isInstanceOf(Sent.Answered.class);
+        assertThat(send("writeAnswer")).isInstanceOf(RestOutcome.Answered.class);
         assertThat(connections.poll(120, TimeUnit.SECONDS)).isNotNull();
         first.close();
     }
@@ -142,7 +142,7 @@ class RestApiTest {
         }
         try (RestApi nowhere = open(free)) {
             assertThat(nowhere.send(operation("writeAnswer"), Json.object(), "", Optional.empty(), Optional.empty()))
-                    .isInstanceOf(Sent.NotSent.class);
+                    .isInstanceOf(RestOutcome.NotSent.class);
         }
     }
 

@@ -27,7 +27,7 @@ public final class VisibleHolds {
     }
 
     /** A hold of which the record has the call. */
-    private record Past(HoldState hold, Event.TaskOpened task) {}
+    private record RecordedHold(HoldState hold, Event.TaskOpened task) {}
 
     /**
      * The holds of open tasks, ascending by number.
@@ -60,7 +60,7 @@ public final class VisibleHolds {
             }
             return found;
         });
-        var past = new ArrayList<Past>();
+        var past = new ArrayList<RecordedHold>();
         for (EndedHold hold : ended) {
             if (past.size() < most) {
                 past(caller, hold.number(), hold.answers(), !isVerifier(caller))
@@ -109,7 +109,7 @@ public final class VisibleHolds {
     }
 
     /** @param sees whether the caller sees all of its task */
-    private Optional<Past> past(Caller caller, long number, List<Long> answers, boolean sees) {
+    private Optional<RecordedHold> past(Caller caller, long number, List<Long> answers, boolean sees) {
         Recorded recorded = domain.history().event(number);
         if (!(recorded.event() instanceof Event.CallHeld held)
                 || held.hold() != number
@@ -124,7 +124,7 @@ public final class VisibleHolds {
                 given.add(new HoldState.Answered(answered, one.timeMillis()));
             }
         }
-        return Optional.of(new Past(HoldState.past(held, recorded.timeMillis(), given), task));
+        return Optional.of(new RecordedHold(HoldState.past(held, recorded.timeMillis(), given), task));
     }
 
     private static boolean sees(Caller caller, State state, Event.CallHeld held) {

@@ -54,12 +54,12 @@ public final class Aggregate implements Upstream {
     /**
      * @param name of the endpoint; no server has it
      * @param servers in the order of lists. They are somebody else's to close
-     * @param patience how long one of them may take before it is left out
+     * @param timeout how long one of them may take before it is left out
      */
-    public Aggregate(String name, List<Upstream> servers, Duration patience) {
+    public Aggregate(String name, List<Upstream> servers, Duration timeout) {
         this.name = name;
         this.servers = List.copyOf(servers);
-        this.parallel = new Parallel(server -> away.contains(server.name()) ? patience.dividedBy(AWAY) : patience);
+        this.parallel = new Parallel(server -> away.contains(server.name()) ? timeout.dividedBy(AWAY) : timeout);
     }
 
     @Override
@@ -76,7 +76,7 @@ public final class Aggregate implements Upstream {
         ObjectNode named = method.equals(Names.COMPLETE) ? Json.child(params, "ref") : params;
         String name = named == null ? null : Json.string(named, "name");
         String uri = named == null ? null : Json.string(named, "uri");
-        Optional<AggregateNames.Of> of = switch (method) {
+        Optional<AggregateNames.ServerItem> of = switch (method) {
             case Names.TOOLS_CALL, Names.PROMPTS_GET ->
                 name == null ? Optional.empty() : AggregateNames.promptNamed(servers, name);
             case Names.RESOURCES_READ, Names.SUBSCRIBE, Names.UNSUBSCRIBE, Names.COMPLETE ->
@@ -89,8 +89,8 @@ public final class Aggregate implements Upstream {
     }
 
     /** Returns the answers of these servers, which are asked side by side, in their order. */
-    public <T> List<Parallel.Heard<T>> ask(List<Upstream> some, Parallel.Question<T> question) {
-        List<Parallel.Heard<T>> heard = parallel.ask(some, this::described, question);
+    public <T> List<Parallel.Response<T>> ask(List<Upstream> some, Parallel.Question<T> question) {
+        List<Parallel.Response<T>> heard = parallel.ask(some, this::described, question);
         heard.forEach(this::note);
         return heard;
     }
@@ -116,16 +116,16 @@ public final class Aggregate implements Upstream {
     }
 
     /** Logs an absence only when it changes: lists are asked for often. */
-    private void note(Parallel.Heard<?> heard) {
+    private void note(Parallel.Response<?> heard) {
         switch (heard) {
-            case Parallel.Heard.Answer<?> answer -> {
+            case Parallel.Response.Answer<?> answer -> {
                 if (leftOut.remove(answer.server().name())) {
                     LOG.log(
                             System.Logger.Level.INFO,
                             "server `" + answer.server().name() + "` is there again");
                 }
             }
-            case Parallel.Heard.Nothing<?> nothing -> {
+            case Parallel.Response.Nothing<?> nothing -> {
                 String server = nothing.server().name();
                 CompletableFuture<Description> described = describing.get(server);
                 // One that is there and fails at one list is not awaited; telling of it would be asked for again and
@@ -146,11 +146,11 @@ public final class Aggregate implements Upstream {
     @Override
     public Description describe() throws UpstreamException {
         AggregateDescription together = new AggregateDescription(servers);
-        for (Parallel.Heard<Description> heard : ask(servers, (server, description) -> description)) {
+        for (Parallel.Response<Description> heard : ask(servers, (server, description) -> description)) {
             switch (heard) {
-                case Parallel.Heard.Answer<Description>(Upstream server, Description description) ->
+                case Parallel.Response.Answer<Description>(Upstream server, Description description) ->
                     together.add(server, description);
-                case Parallel.Heard.Nothing<Description> nothing -> together.missing(nothing.server());
+                case Parallel.Response.Nothing<Description> nothing -> together.missing(nothing.server());
             }
         }
         return together.description(Revision.modern());
@@ -160,8 +160,8 @@ public final class Aggregate implements Upstream {
     @Override
     public List<ObjectNode> listTools() {
         List<ObjectNode> all = new ArrayList<>();
-        for (Parallel.Heard<List<ObjectNode>> heard : ask(servers, (server, description) -> server.listTools())) {
-            if (heard instanceof Parallel.Heard.Answer<List<ObjectNode>>(Upstream server, List<ObjectNode> tools)) {
+        for (Parallel.Response<List<ObjectNode>> heard : ask(servers, (server, description) -> server.listTools())) {
+            if (heard instanceof Parallel.Response.Answer<List<ObjectNode>>(Upstream server, List<ObjectNode> tools)) {
                 AggregateContent content = new AggregateContent(server.name());
                 tools.forEach(tool -> all.add(content.tool(tool)));
             }
@@ -193,13 +193,13 @@ public final class Aggregate implements Upstream {
 
     /** INVARIANT: what is carried out was decided on as a request to one server. */
     @Override
-    public CallOutcome request(GovernedMethod kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
+    public CallOutcome request(GovernedMethod method, ObjectNode params, ObjectNode meta, Conversation conversation) {
         return new CallOutcome.RefusedBeforeEffect("no-server", "a request goes to one server");
     }
 
     @Override
-    public Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener) {
-        AggregateSubscription all = new AggregateSubscription(wanted, listener, subscriptions::remove);
+    public Subscription subscribe(SubscriptionFilter filter, Consumer<Message.Notification> listener) {
+        AggregateSubscription all = new AggregateSubscription(filter, listener, subscriptions::remove);
         subscriptions.add(all);
         parallel.run(servers, all::add);
         return all;

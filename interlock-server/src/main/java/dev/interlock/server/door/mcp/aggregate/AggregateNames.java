@@ -30,7 +30,7 @@ public final class AggregateNames {
     private AggregateNames() {}
 
     /** The name of a thing at the server that has it. */
-    public record Of(Upstream server, String name) {}
+    public record ServerItem(Upstream server, String name) {}
 
     /**
      * Returns the name of a tool. A long name is cut, and ends with the beginning of the digest (SHA-256) of the whole.
@@ -68,14 +68,14 @@ public final class AggregateNames {
      * Returns the tool that is meant, if the name begins with one of these servers. The server says whether it has such
      * a tool.
      */
-    public static Optional<Of> toolNamed(Collection<Upstream> servers, String name) {
+    public static Optional<ServerItem> toolNamed(Collection<Upstream> servers, String name) {
         return prompted(servers, name).map(of -> {
             boolean maybe = name.length() >= MOST - 1 && SHORTENED.matcher(name).matches();
             if (!maybe || of.server().tool(of.name()).isPresent()) {
                 return of;
             }
             return whole(of.server(), name)
-                    .map(tool -> new Of(of.server(), tool))
+                    .map(tool -> new ServerItem(of.server(), tool))
                     .orElse(of);
         });
     }
@@ -91,11 +91,11 @@ public final class AggregateNames {
     }
 
     /** Returns the prompt that is meant. */
-    public static Optional<Of> promptNamed(Collection<Upstream> servers, String name) {
+    public static Optional<ServerItem> promptNamed(Collection<Upstream> servers, String name) {
         return prompted(servers, name);
     }
 
-    private static Optional<Of> prompted(Collection<Upstream> servers, String name) {
+    private static Optional<ServerItem> prompted(Collection<Upstream> servers, String name) {
         int at = name.indexOf(BETWEEN);
         if (at < 0) {
             return Optional.empty();
@@ -105,11 +105,11 @@ public final class AggregateNames {
         return servers.stream()
                 .filter(each -> each.name().equals(server) && !own.isEmpty())
                 .findFirst()
-                .map(each -> new Of(each, own));
+                .map(each -> new ServerItem(each, own));
     }
 
     /** Returns the resource that is meant, or the template. Clients may write the scheme in lower case, and do. */
-    public static Optional<Of> uriNamed(Collection<Upstream> servers, String uri) {
+    public static Optional<ServerItem> uriNamed(Collection<Upstream> servers, String uri) {
         int at = uri.indexOf('+');
         if (at < 0 || at + 1 == uri.length()) {
             return Optional.empty();
@@ -118,6 +118,6 @@ public final class AggregateNames {
         return servers.stream()
                 .filter(each -> ServerName.scheme(each.name()).equalsIgnoreCase(scheme))
                 .findFirst()
-                .map(each -> new Of(each, uri.substring(at + 1)));
+                .map(each -> new ServerItem(each, uri.substring(at + 1)));
     }
 }

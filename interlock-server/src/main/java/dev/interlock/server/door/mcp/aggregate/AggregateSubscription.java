@@ -17,26 +17,26 @@ import java.util.function.Consumer;
 
 /** A subscription to changes of several servers. A server that is late joins when it comes. Thread-safe. */
 final class AggregateSubscription implements Subscription {
-    private final SubscriptionFilter wanted;
+    private final SubscriptionFilter filter;
     private final Consumer<Message.Notification> listener;
     private final Consumer<AggregateSubscription> whenClosed;
     private final Map<String, Subscription> byServer = new LinkedHashMap<>(); // guarded by this
     private boolean closed; // guarded by this
 
     AggregateSubscription(
-            SubscriptionFilter wanted,
+            SubscriptionFilter filter,
             Consumer<Message.Notification> listener,
             Consumer<AggregateSubscription> whenClosed) {
-        this.wanted = wanted;
+        this.filter = filter;
         this.listener = listener;
         this.whenClosed = whenClosed;
     }
 
     /** Tells that all lists have changed. */
     void listsChanged() {
-        tell(wanted.tools(), Names.TOOLS_CHANGED);
-        tell(wanted.prompts(), Names.PROMPTS_CHANGED);
-        tell(wanted.resources(), Names.RESOURCES_CHANGED);
+        tell(filter.tools(), Names.TOOLS_CHANGED);
+        tell(filter.prompts(), Names.PROMPTS_CHANGED);
+        tell(filter.resources(), Names.RESOURCES_CHANGED);
     }
 
     private void tell(boolean wants, String method) {
@@ -49,13 +49,13 @@ final class AggregateSubscription implements Subscription {
     /** Subscribes to what of it is this server's, which may take a while. */
     void add(Upstream server) {
         Set<String> uris = new HashSet<>();
-        for (String uri : wanted.uris()) {
+        for (String uri : filter.uris()) {
             AggregateNames.uriNamed(List.of(server), uri).ifPresent(of -> uris.add(of.name()));
         }
         AggregateContent content = new AggregateContent(server.name());
         Subscription made = server.subscribe(
-                new SubscriptionFilter(wanted.tools(), wanted.prompts(), wanted.resources(), uris),
-                told -> listener.accept(told(told, content)));
+                new SubscriptionFilter(filter.tools(), filter.prompts(), filter.resources(), uris),
+                notification -> listener.accept(told(notification, content)));
         synchronized (this) {
             if (!closed) {
                 byServer.put(server.name(), made);
@@ -65,9 +65,10 @@ final class AggregateSubscription implements Subscription {
         made.close();
     }
 
-    private static Message.Notification told(Message.Notification told, AggregateContent content) {
-        ObjectNode params = content.told(told.params());
-        return new Message.Notification(told.method(), params, Message.notification(told.method(), params));
+    private static Message.Notification told(Message.Notification notification, AggregateContent content) {
+        ObjectNode params = content.told(notification.params());
+        return new Message.Notification(
+                notification.method(), params, Message.notification(notification.method(), params));
     }
 
     /** Returns the changes that any of them tells of. */

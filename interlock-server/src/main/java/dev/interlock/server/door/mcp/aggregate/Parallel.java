@@ -35,11 +35,11 @@ public final class Parallel {
     }
 
     /** The response of one server. */
-    public sealed interface Heard<T> {
-        record Answer<T>(Upstream server, T answer) implements Heard<T> {}
+    public sealed interface Response<T> {
+        record Answer<T>(Upstream server, T answer) implements Response<T> {}
 
         /** The server could not be asked, or did not answer in time. */
-        record Nothing<T>(Upstream server, String why) implements Heard<T> {}
+        record Nothing<T>(Upstream server, String why) implements Response<T> {}
     }
 
     static <T> CompletableFuture<T> start(Callable<T> task) {
@@ -55,7 +55,7 @@ public final class Parallel {
     }
 
     /** Each is asked when it has described itself, unless that is too late: nobody waits for the answer then. */
-    <T> List<Heard<T>> ask(
+    <T> List<Response<T>> ask(
             List<Upstream> servers, Function<Upstream, CompletableFuture<Description>> describe, Question<T> question) {
         List<CompletableFuture<T>> running = new ArrayList<>();
         for (Upstream server : servers) {
@@ -85,32 +85,32 @@ public final class Parallel {
         await(servers, running);
     }
 
-    private <T> List<Heard<T>> await(List<Upstream> servers, List<CompletableFuture<T>> running) {
+    private <T> List<Response<T>> await(List<Upstream> servers, List<CompletableFuture<T>> running) {
         long begun = System.nanoTime();
-        List<Heard<T>> heard = new ArrayList<>();
+        List<Response<T>> heard = new ArrayList<>();
         for (int i = 0; i < servers.size(); i++) {
             heard.add(await(servers.get(i), running.get(i), begun));
         }
         return heard;
     }
 
-    private <T> Heard<T> await(Upstream server, CompletableFuture<T> running, long begun) {
+    private <T> Response<T> await(Upstream server, CompletableFuture<T> running, long begun) {
         Duration most = patience.apply(server);
         try {
             long left = Math.max(0, begun + most.toNanos() - System.nanoTime());
-            return new Heard.Answer<>(server, running.get(left, TimeUnit.NANOSECONDS));
+            return new Response.Answer<>(server, running.get(left, TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             running.cancel(false);
-            return new Heard.Nothing<>(server, "it does not answer within " + most.toMillis() + " ms");
+            return new Response.Nothing<>(server, "it does not answer within " + most.toMillis() + " ms");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Heard.Nothing<>(server, "interrupted while it was asked");
+            return new Response.Nothing<>(server, "interrupted while it was asked");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UpstreamException cause) {
-                return new Heard.Nothing<>(server, cause.getMessage());
+                return new Response.Nothing<>(server, cause.getMessage());
             }
             LOG.log(System.Logger.Level.ERROR, "asking server `" + server.name() + "` failed", e);
-            return new Heard.Nothing<>(server, "interlock failed to ask it; see its log");
+            return new Response.Nothing<>(server, "interlock failed to ask it; see its log");
         }
     }
 }

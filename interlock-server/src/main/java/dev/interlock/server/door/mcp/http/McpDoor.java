@@ -51,10 +51,10 @@ public final class McpDoor implements AutoCloseable {
     private final ToolGate gate;
     private final Function<String, Optional<Upstream>> upstreams;
     private final HttpGuard guard;
-    private final RateLimiter admission;
+    private final RateLimiter limiter;
     private final MessageReader reader;
     private final Listeners listeners;
-    private final PendingRequests runs;
+    private final PendingRequests requests;
     private final ModernEra modern;
     private final LegacyEra legacy;
 
@@ -80,13 +80,13 @@ public final class McpDoor implements AutoCloseable {
                 random);
     }
 
-    /** @param admission who is let in when there is much to do; shared with the other doors */
+    /** @param limiter who is let in when there is much to do; shared with the other doors */
     public McpDoor(
             DoorSettings settings,
             Authenticator authenticator,
             ToolGate gate,
             Function<String, Optional<Upstream>> upstreams,
-            RateLimiter admission,
+            RateLimiter limiter,
             InstantSource clock,
             RandomGenerator random) {
         this.settings = settings;
@@ -94,15 +94,15 @@ public final class McpDoor implements AutoCloseable {
         this.gate = gate;
         this.upstreams = upstreams;
         this.guard = new HttpGuard(settings);
-        this.admission = admission;
+        this.limiter = limiter;
         this.reader = new MessageReader(settings.limits());
-        SignedHandle seal = new SignedHandle(random);
-        Methods methods = new Methods(gate, settings, seal);
+        SignedHandle handles = new SignedHandle(random);
+        Methods methods = new Methods(gate, settings, handles);
         this.listeners = methods.listeners();
-        this.runs = new PendingRequests(settings.waiting(), seal, clock, random);
-        this.modern = new ModernEra(methods, runs);
+        this.requests = new PendingRequests(settings.waiting(), handles, clock, random);
+        this.modern = new ModernEra(methods, requests);
         this.legacy = new LegacyEra(
-                new LegacyMethods(methods, settings.waiting().patience()), new Sessions(settings, clock, random));
+                new LegacyMethods(methods, settings.waiting().timeout()), new Sessions(settings, clock, random));
     }
 
     DoorSettings.Waiting waiting() {
@@ -111,20 +111,20 @@ public final class McpDoor implements AutoCloseable {
 
     /** A hold was answered, or has ended: the held calls that wait for it go on at once. */
     public void holdAnswered() {
-        runs.answered();
+        requests.answered();
     }
 
     /** Calls under way end without what they wait for from their callers. */
     @Override
     public void close() {
         listeners.close();
-        runs.close();
+        requests.close();
         legacy.close();
     }
 
     /** One request that is about to come. To be closed once it is answered. */
     RateLimiter.Visit visit() {
-        return admission.visit();
+        return limiter.visit();
     }
 
     /** Headers of every response to a request with these, however it is answered. */
@@ -177,7 +177,7 @@ public final class McpDoor implements AutoCloseable {
         Optional<Exchange.Reply> refused = guard.events(in.headers());
         return refused.isPresent()
                 ? told(caller, in.server(), Optional.empty(), refused.get())
-                : legacy.listen(caller, upstream, in.headers(), in.outlet());
+                : legacy.listen(caller, upstream, in.headers(), in.stream());
     }
 
     private Authenticator.Outcome authenticate(Presented presented) {
@@ -265,7 +265,7 @@ public final class McpDoor implements AutoCloseable {
         }
         return switch (era(in.headers(), request.method(), request.params())) {
             case MODERN ->
-                switch (modern.answer(caller, upstream, in.headers(), in.outlet(), request)) {
+                switch (modern.answer(caller, upstream, in.headers(), in.stream(), request)) {
                     case RpcResult.Result(ObjectNode result) ->
                         Exchange.Reply.json(200, Message.result(request.id(), result));
                     case RpcResult.Failed(RpcError error) ->
@@ -295,14 +295,15 @@ public final class McpDoor implements AutoCloseable {
         return error.known().map(ErrorCode::httpStatus).orElse(200);
     }
 
-    private Exchange.Reply notified(Exchange.Inbound in, Caller caller, Message.Notification told) {
-        Optional<String> wrong = HeaderCheck.standard(in.headers(), told.method(), told.params(), false);
+    private Exchange.Reply notified(Exchange.Inbound in, Caller caller, Message.Notification notification) {
+        Optional<String> wrong =
+                HeaderCheck.standard(in.headers(), notification.method(), notification.params(), false);
         if (wrong.isPresent()) {
             return Exchange.Reply.error(400, ErrorCode.HEADER_MISMATCH, wrong.get());
         }
-        return switch (era(in.headers(), told.method(), told.params())) {
+        return switch (era(in.headers(), notification.method(), notification.params())) {
             case MODERN -> Exchange.Reply.empty(202);
-            case LEGACY -> legacy.notified(caller, in.server(), in.headers(), told);
+            case LEGACY -> legacy.notified(caller, in.server(), in.headers(), notification);
         };
     }
 

@@ -28,7 +28,7 @@ public final class McpService implements HttpService {
 
     private final McpDoor door;
     private final Transfer transfer;
-    private final KeepAlive pulse;
+    private final KeepAlive keepAlive;
 
     public McpService(McpDoor door) {
         this(door, new Transfer());
@@ -38,13 +38,13 @@ public final class McpService implements HttpService {
     public McpService(McpDoor door, Transfer transfer) {
         this.door = door;
         this.transfer = transfer;
-        this.pulse = new KeepAlive(door.waiting().silence());
+        this.keepAlive = new KeepAlive(door.waiting().silence());
     }
 
     @Override
     public void afterStop() {
         door.close();
-        pulse.close();
+        keepAlive.close();
     }
 
     @Override
@@ -68,7 +68,7 @@ public final class McpService implements HttpService {
             throws IOException {
         RequestHeaders read = RequestHeaders.of(headers);
         door.shared(read).forEach((name, value) -> response.header(HeaderNames.create(name), value));
-        EventStream events = new EventStream(response, pulse);
+        EventStream events = new EventStream(response, keepAlive);
         Exchange.Reply reply = null;
         try {
             reply = door.handle(new Exchange.Inbound(

@@ -25,14 +25,14 @@ import java.util.concurrent.TimeoutException;
  * The caller of a request in a session: it is asked by requests of ours on the way back of its own. While it thinks,
  * its place at the server is free for others.
  */
-record LegacyCaller(Session session, ClientOptions wants, LegacyMethods.Way way, Duration patience)
+record LegacyCaller(Session session, ClientOptions options, LegacyMethods.Way way, Duration timeout)
         implements CallerSide {
 
-    private record Asked(JsonNode id, Question question, CompletableFuture<Message.Answer> answer) {}
+    private record PendingQuestion(JsonNode id, Question question, CompletableFuture<Message.Answer> answer) {}
 
     @Override
     public void tell(ObjectNode notification) {
-        way.outlet().tell(notification);
+        way.stream().tell(notification);
     }
 
     @Override
@@ -42,18 +42,18 @@ record LegacyCaller(Session session, ClientOptions wants, LegacyMethods.Way way,
 
     @Override
     public Answers ask(Map<String, Question> questions) {
-        Map<String, Asked> asked = new LinkedHashMap<>();
+        Map<String, PendingQuestion> asked = new LinkedHashMap<>();
         questions.forEach((key, question) -> {
             var answer = new CompletableFuture<Message.Answer>();
-            asked.put(key, new Asked(session.question(answer), question, answer));
+            asked.put(key, new PendingQuestion(session.question(answer), question, answer));
         });
         Runnable giveUp = () -> asked.values().forEach(each -> each.answer().cancel(false));
         way.place().leave();
-        try (Cancellation.Registration gone = way.outlet().gone().whenCancelled(giveUp);
+        try (Cancellation.Registration gone = way.stream().gone().whenCancelled(giveUp);
                 Cancellation.Registration given = way.cancellation().whenCancelled(giveUp)) {
-            for (Asked each : asked.values()) {
+            for (PendingQuestion each : asked.values()) {
                 Question question = each.question();
-                if (!way.outlet().tell(Message.request(each.id(), question.method(), params(each)))) {
+                if (!way.stream().tell(Message.request(each.id(), question.method(), params(each)))) {
                     return new Answers.None("the caller does not listen");
                 }
             }
@@ -65,7 +65,7 @@ record LegacyCaller(Session session, ClientOptions wants, LegacyMethods.Way way,
     }
 
     /** Returns the parameters of a question. In this era a question that is answered elsewhere needs a name. */
-    private static ObjectNode params(Asked asked) {
+    private static ObjectNode params(PendingQuestion asked) {
         ObjectNode params = asked.question().params();
         if ("url".equals(Json.string(params, "mode")) && !params.has("elicitationId")) {
             params = params.deepCopy();
@@ -74,16 +74,16 @@ record LegacyCaller(Session session, ClientOptions wants, LegacyMethods.Way way,
         return params;
     }
 
-    private Answers answers(Map<String, Asked> asked) {
-        long until = System.nanoTime() + patience.toNanos();
+    private Answers answers(Map<String, PendingQuestion> asked) {
+        long until = System.nanoTime() + timeout.toNanos();
         Map<String, Message.Answer> given = new HashMap<>();
         try {
-            for (Map.Entry<String, Asked> each : asked.entrySet()) {
+            for (Map.Entry<String, PendingQuestion> each : asked.entrySet()) {
                 given.put(each.getKey(), each.getValue().answer().get(until - System.nanoTime(), TimeUnit.NANOSECONDS));
             }
             return new Answers.Given(given);
         } catch (TimeoutException e) {
-            return new Answers.None("nobody answered within " + patience.toSeconds() + " s");
+            return new Answers.None("nobody answered within " + timeout.toSeconds() + " s");
         } catch (CancellationException | ExecutionException e) {
             return new Answers.None("the caller is gone, or has given up the call");
         } catch (InterruptedException e) {
@@ -92,12 +92,12 @@ record LegacyCaller(Session session, ClientOptions wants, LegacyMethods.Way way,
         }
     }
 
-    private void takeBack(Asked question) {
+    private void takeBack(PendingQuestion question) {
         session.forget(question.id());
         if (!question.answer().isDone() || question.answer().isCancelled()) {
             ObjectNode params = Json.object();
             params.set("requestId", question.id());
-            way.outlet().tell(Message.notification(Names.CANCELLED, params));
+            way.stream().tell(Message.notification(Names.CANCELLED, params));
         }
     }
 }

@@ -56,9 +56,9 @@ public final class LegacyEra {
                                     upstream,
                                     headers,
                                     new LegacyMethods.Way(
-                                            in.outlet(), in.visit().place(), cancellation),
+                                            in.stream(), in.visit().place(), cancellation),
                                     request)
-                            .map(said -> reply(request, said))
+                            .map(result -> reply(request, result))
                             .orElseGet(() -> Exchange.Reply.empty(202));
                 } finally {
                     session.underWay().end(request.id(), cancellation);
@@ -67,9 +67,9 @@ public final class LegacyEra {
         };
     }
 
-    private static Exchange.Reply reply(Message.Request request, RpcResult said) {
-        return switch (said) {
-            case RpcResult.Result(ObjectNode result) -> Exchange.Reply.json(200, Message.result(request.id(), result));
+    private static Exchange.Reply reply(Message.Request request, RpcResult result) {
+        return switch (result) {
+            case RpcResult.Result(ObjectNode tree) -> Exchange.Reply.json(200, Message.result(request.id(), tree));
             case RpcResult.Failed(RpcError error) -> failed(request, error);
             case RpcResult.Theirs(RpcError error) ->
                 Exchange.Reply.json(200, Message.error(Optional.of(request.id()), error));
@@ -103,13 +103,14 @@ public final class LegacyEra {
                 .with(Names.HEADER_SESSION, opened.get().opening().id());
     }
 
-    public Exchange.Reply notified(Caller caller, String server, RequestHeaders headers, Message.Notification told) {
+    public Exchange.Reply notified(
+            Caller caller, String server, RequestHeaders headers, Message.Notification notification) {
         return switch (session(caller, server, headers, Optional.empty())) {
             case Found.Outside(Exchange.Reply reply) -> reply;
             case Found.InSession(Session session) -> {
                 // What else it tells changes nothing here: its roots are asked for when a server wants to know them.
-                if (told.method().equals(Names.CANCELLED)) {
-                    session.underWay().cancel(told.params());
+                if (notification.method().equals(Names.CANCELLED)) {
+                    session.underWay().cancel(notification.params());
                 }
                 yield Exchange.Reply.empty(202);
             }
@@ -128,11 +129,11 @@ public final class LegacyEra {
     }
 
     /** The stream of a session, which ends with it. */
-    public Exchange.Reply listen(Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream outlet) {
+    public Exchange.Reply listen(Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream stream) {
         return switch (session(caller, upstream.name(), headers, Optional.empty())) {
             case Found.Outside(Exchange.Reply reply) -> reply;
             case Found.InSession(Session session) ->
-                methods.follow(session, caller, upstream, headers, outlet)
+                methods.follow(session, caller, upstream, headers, stream)
                         ? Exchange.Reply.empty(200)
                         : Exchange.Reply.error(
                                 409,

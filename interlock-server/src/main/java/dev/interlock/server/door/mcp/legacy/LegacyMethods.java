@@ -30,12 +30,12 @@ import java.util.stream.Collectors;
 /** The messages of a legacy client within its session, over any transport. */
 public final class LegacyMethods {
     private final Methods methods;
-    private final Duration patience;
+    private final Duration timeout;
 
-    /** @param patience how long for an answer to a question */
-    public LegacyMethods(Methods methods, Duration patience) {
+    /** @param timeout how long for an answer to a question */
+    public LegacyMethods(Methods methods, Duration timeout) {
         this.methods = methods;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /**
@@ -43,7 +43,7 @@ public final class LegacyMethods {
      *
      * @param place the request's place at the server
      */
-    public record Way(ResponseStream outlet, RateLimiter.Place place, Cancellation cancellation) {}
+    public record Way(ResponseStream stream, RateLimiter.Place place, Cancellation cancellation) {}
 
     /** The answer; none to a request that the client has given up. */
     public Optional<RpcResult> answer(
@@ -53,7 +53,7 @@ public final class LegacyMethods {
             RequestHeaders headers,
             Way way,
             Message.Request request) {
-        RpcResult said = switch (request.method()) {
+        RpcResult result = switch (request.method()) {
             case Names.PING -> new RpcResult.Result(Json.object());
             case Names.SET_LEVEL -> setLevel(session, upstream, request.params());
             default -> {
@@ -64,11 +64,11 @@ public final class LegacyMethods {
                                 Optional.of(session.logLevel()),
                                 session.opening().capabilities()),
                         way,
-                        patience);
+                        timeout);
                 yield shared(session, caller, upstream, headers, side, request);
             }
         };
-        return way.cancellation().reason().isPresent() ? Optional.empty() : Optional.of(said);
+        return way.cancellation().reason().isPresent() ? Optional.empty() : Optional.of(result);
     }
 
     private RpcResult shared(
@@ -86,17 +86,17 @@ public final class LegacyMethods {
                             + " here");
         }
         if (Methods.lasts(request.method())) {
-            side.way().outlet().lasting();
+            side.way().stream().lasting();
         }
         return switch (TaskName.of(
                 caller, headers, request.params(), session.opening().task())) {
             case TaskName.Wrong(RpcError error) -> new RpcResult.Failed(error);
             case TaskName.Named(Optional<String> task) -> {
-                RequestContext asked = asked(session, caller, upstream, headers, task, side);
+                RequestContext context = asked(session, caller, upstream, headers, task, side);
                 yield switch (request.method()) {
-                    case Names.SUBSCRIBE -> methods.listeners().subscribe(session, asked, request.params());
-                    case Names.UNSUBSCRIBE -> methods.listeners().unsubscribe(session, asked, request.params());
-                    default -> methods.answer(asked, request.method(), request.params());
+                    case Names.SUBSCRIBE -> methods.listeners().subscribe(session, context, request.params());
+                    case Names.UNSUBSCRIBE -> methods.listeners().unsubscribe(session, context, request.params());
+                    default -> methods.answer(context, request.method(), request.params());
                 };
             }
         };
@@ -121,14 +121,14 @@ public final class LegacyMethods {
 
     /** Tells what happens outside requests until nobody listens; false if somebody does already, or too many do. */
     public boolean follow(
-            Session session, Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream outlet) {
+            Session session, Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream stream) {
         var side = CallerSide.silent(
-                outlet,
+                stream,
                 new ClientOptions(
                         Optional.empty(), Optional.empty(), session.opening().capabilities()));
-        RequestContext asked =
+        RequestContext context =
                 asked(session, caller, upstream, headers, session.opening().task(), side);
-        return methods.listeners().follow(session, asked, outlet);
+        return methods.listeners().follow(session, context, stream);
     }
 
     private static RpcResult setLevel(Session session, Upstream upstream, ObjectNode params) {

@@ -38,19 +38,19 @@ final class AggregateLists {
     }
 
     /** All on one page, as of a single server. */
-    RpcResult tools(RequestContext asked, Aggregate aggregate, ObjectNode params) {
+    RpcResult tools(RequestContext context, Aggregate aggregate, ObjectNode params) {
         if (params.has("cursor")) {
             return RpcResult.failed(
                     ErrorCode.INVALID_PARAMS, "`cursor` is unknown: the list has one page, ask without it");
         }
-        return gather(asked, aggregate, Names.TOOLS_LIST, "tools", aggregate.servers(), Optional.empty());
+        return gather(context, aggregate, Names.TOOLS_LIST, "tools", aggregate.servers(), Optional.empty());
     }
 
-    RpcResult page(RequestContext asked, Aggregate aggregate, Listing listing, ObjectNode params) {
+    RpcResult page(RequestContext context, Aggregate aggregate, Listing listing, ObjectNode params) {
         JsonNode given = params.get("cursor");
         List<Upstream> servers = aggregate.servers();
         if (given == null) {
-            return gather(asked, aggregate, listing.method(), listing.items(), servers, Optional.empty());
+            return gather(context, aggregate, listing.method(), listing.items(), servers, Optional.empty());
         }
         String text = given.isTextual() ? given.textValue() : "";
         int colon = text.indexOf(':');
@@ -58,7 +58,7 @@ final class AggregateLists {
             if (servers.get(i).name().equals(text.substring(0, colon))) {
                 List<Upstream> left = servers.subList(i, servers.size());
                 Optional<String> cursor = Optional.of(text.substring(colon + 1));
-                return gather(asked, aggregate, listing.method(), listing.items(), left, cursor);
+                return gather(context, aggregate, listing.method(), listing.items(), left, cursor);
             }
         }
         return RpcResult.failed(
@@ -68,7 +68,7 @@ final class AggregateLists {
 
     /** Gathers the list from the first of these servers, at the cursor, up to the first one whose list goes on. */
     private RpcResult gather(
-            RequestContext asked,
+            RequestContext context,
             Aggregate aggregate,
             String method,
             String items,
@@ -77,40 +77,40 @@ final class AggregateLists {
         Page page = new Page(items, method);
         if (cursor.isPresent()) {
             ObjectNode params = Json.object().put("cursor", cursor.get());
-            ask(asked, aggregate, method, servers.subList(0, 1), params, page);
+            ask(context, aggregate, method, servers.subList(0, 1), params, page);
         }
         List<Upstream> next = cursor.isPresent() ? servers.subList(1, servers.size()) : servers;
         if (!page.full()) {
-            ask(asked, aggregate, method, next, Json.object(), page);
+            ask(context, aggregate, method, next, Json.object(), page);
         }
-        return page.said(asked, listTtl);
+        return page.said(context, listTtl);
     }
 
     private void ask(
-            RequestContext asked,
+            RequestContext context,
             Aggregate aggregate,
             String method,
             List<Upstream> servers,
             ObjectNode params,
             Page page) {
-        Parallel.Question<RpcResult> question = (server, description) -> answered(asked, server, method, params);
-        for (Parallel.Heard<RpcResult> heard : aggregate.ask(servers, question)) {
+        Parallel.Question<RpcResult> question = (server, description) -> answered(context, server, method, params);
+        for (Parallel.Response<RpcResult> heard : aggregate.ask(servers, question)) {
             if (page.full()) {
                 return;
             }
             switch (heard) {
-                case Parallel.Heard.Nothing<RpcResult> nothing -> page.leaveOut(nothing.server());
-                case Parallel.Heard.Answer<RpcResult>(Upstream server, RpcResult said) -> page.add(server, said);
+                case Parallel.Response.Nothing<RpcResult> nothing -> page.leaveOut(nothing.server());
+                case Parallel.Response.Answer<RpcResult>(Upstream server, RpcResult result) -> page.add(server, result);
             }
         }
     }
 
     /** Returns the server's answer; a server that fails counts as one that is not there. */
-    private RpcResult answered(RequestContext asked, Upstream server, String method, ObjectNode params)
+    private RpcResult answered(RequestContext context, Upstream server, String method, ObjectNode params)
             throws UpstreamException {
-        RpcResult said = single.answer(asked.of(server), method, params);
-        RpcError none = switch (said) {
-            case RpcResult.Result result -> null;
+        RpcResult result = single.answer(context.of(server), method, params);
+        RpcError none = switch (result) {
+            case RpcResult.Result ignored -> null;
             case RpcResult.Theirs(RpcError error) -> error;
             case RpcResult.Failed(RpcError error) ->
                 error.code() == ErrorCode.UPSTREAM_UNAVAILABLE.code() ? error : null;
@@ -118,7 +118,7 @@ final class AggregateLists {
         if (none != null) {
             throw new UpstreamException(none.message());
         }
-        return said;
+        return result;
     }
 
     /** One page while it grows. */
@@ -148,14 +148,14 @@ final class AggregateLists {
             ttl = 0;
         }
 
-        void add(Upstream server, RpcResult said) {
-            switch (said) {
-                case RpcResult.Result(ObjectNode result) -> add(server, result);
+        void add(Upstream server, RpcResult result) {
+            switch (result) {
+                case RpcResult.Result(ObjectNode tree) -> add(server, tree);
                 case RpcResult.Failed(RpcError error) -> {
                     // Who does not offer it adds nothing; whoever refuses the caller has the same reason for all
                     // servers.
                     if (error.code() != ErrorCode.METHOD_NOT_FOUND.code()) {
-                        refused = Optional.of(said);
+                        refused = Optional.of(result);
                     }
                 }
                 case RpcResult.Theirs theirs -> leaveOut(server);
@@ -189,7 +189,7 @@ final class AggregateLists {
             };
         }
 
-        RpcResult said(RequestContext asked, Duration listTtl) {
+        RpcResult said(RequestContext context, Duration listTtl) {
             if (refused.isPresent()) {
                 return refused.get();
             }
@@ -210,7 +210,7 @@ final class AggregateLists {
                 ArrayNode names = result.putObject("_meta").putArray(Names.META_UNAVAILABLE);
                 unavailable.forEach(names::add);
             }
-            return new RpcResult.Result(Answers.cached(result, asked.era(), listTtl));
+            return new RpcResult.Result(Answers.cached(result, context.era(), listTtl));
         }
     }
 }

@@ -28,7 +28,7 @@ final class AggregateMethods {
 
     /** The methods of an endpoint with one server. */
     interface Single {
-        RpcResult answer(RequestContext asked, String method, ObjectNode params);
+        RpcResult answer(RequestContext context, String method, ObjectNode params);
     }
 
     AggregateMethods(Single single, Duration listTtl) {
@@ -36,59 +36,59 @@ final class AggregateMethods {
         this.lists = new AggregateLists(single, listTtl);
     }
 
-    RpcResult answer(RequestContext asked, Aggregate aggregate, String method, ObjectNode params) {
+    RpcResult answer(RequestContext context, Aggregate aggregate, String method, ObjectNode params) {
         Optional<Listing> listing = Listing.of(method);
         if (listing.isPresent()) {
-            return lists.page(asked, aggregate, listing.get(), params);
+            return lists.page(context, aggregate, listing.get(), params);
         }
         List<Upstream> servers = aggregate.servers();
         return switch (method) {
-            case Names.TOOLS_LIST -> lists.tools(asked, aggregate, params);
-            case Names.TOOLS_CALL -> named(asked, servers, method, params, AggregateNames::toolNamed);
-            case Names.PROMPTS_GET -> named(asked, servers, method, params, AggregateNames::promptNamed);
-            case Names.RESOURCES_READ -> resource(asked, servers, method, params);
-            case Names.COMPLETE -> completion(asked, servers, params);
-            default -> single.answer(asked, method, params);
+            case Names.TOOLS_LIST -> lists.tools(context, aggregate, params);
+            case Names.TOOLS_CALL -> named(context, servers, method, params, AggregateNames::toolNamed);
+            case Names.PROMPTS_GET -> named(context, servers, method, params, AggregateNames::promptNamed);
+            case Names.RESOURCES_READ -> resource(context, servers, method, params);
+            case Names.COMPLETE -> completion(context, servers, params);
+            default -> single.answer(context, method, params);
         };
     }
 
     /** Reads a name of the endpoint. */
     private interface Reading {
-        Optional<AggregateNames.Of> of(List<Upstream> servers, String name);
+        Optional<AggregateNames.ServerItem> of(List<Upstream> servers, String name);
     }
 
     private RpcResult named(
-            RequestContext asked, List<Upstream> servers, String method, ObjectNode params, Reading reading) {
-        return passed(asked, servers, method, params, "name", reading);
+            RequestContext context, List<Upstream> servers, String method, ObjectNode params, Reading reading) {
+        return passed(context, servers, method, params, "name", reading);
     }
 
-    private RpcResult resource(RequestContext asked, List<Upstream> servers, String method, ObjectNode params) {
-        return passed(asked, servers, method, params, "uri", AggregateNames::uriNamed);
+    private RpcResult resource(RequestContext context, List<Upstream> servers, String method, ObjectNode params) {
+        return passed(context, servers, method, params, "uri", AggregateNames::uriNamed);
     }
 
     private RpcResult passed(
-            RequestContext asked,
+            RequestContext context,
             List<Upstream> servers,
             String method,
             ObjectNode params,
             String member,
             Reading reading) {
         String name = Json.string(params, member);
-        Optional<AggregateNames.Of> of = name == null ? Optional.empty() : reading.of(servers, name);
+        Optional<AggregateNames.ServerItem> of = name == null ? Optional.empty() : reading.of(servers, name);
         if (of.isEmpty()) {
             return unknown("params." + member, servers);
         }
         ObjectNode own = Json.object();
         own.setAll(params);
         own.put(member, of.get().name());
-        return asked(asked, of.get().server(), method, own);
+        return asked(context, of.get().server(), method, own);
     }
 
-    private RpcResult completion(RequestContext asked, List<Upstream> servers, ObjectNode params) {
+    private RpcResult completion(RequestContext context, List<Upstream> servers, ObjectNode params) {
         ObjectNode ref = Json.child(params, "ref");
         String member = ref != null && ref.has("uri") ? "uri" : "name";
         String name = ref == null ? null : Json.string(ref, member);
-        Optional<AggregateNames.Of> of = name == null
+        Optional<AggregateNames.ServerItem> of = name == null
                 ? Optional.empty()
                 : member.equals("uri")
                         ? AggregateNames.uriNamed(servers, name)
@@ -102,11 +102,11 @@ final class AggregateMethods {
         ObjectNode own = Json.object();
         own.setAll(params);
         own.set("ref", ownRef);
-        return asked(asked, of.get().server(), Names.COMPLETE, own);
+        return asked(context, of.get().server(), Names.COMPLETE, own);
     }
 
-    private RpcResult asked(RequestContext asked, Upstream server, String method, ObjectNode params) {
-        return switch (single.answer(asked.of(server), method, params)) {
+    private RpcResult asked(RequestContext context, Upstream server, String method, ObjectNode params) {
+        return switch (single.answer(context.of(server), method, params)) {
             case RpcResult.Result(ObjectNode result) ->
                 new RpcResult.Result(new AggregateContent(server.name()).result(result));
             case RpcResult.Failed failed -> failed;

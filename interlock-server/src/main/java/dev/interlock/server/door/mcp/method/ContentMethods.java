@@ -27,98 +27,100 @@ import java.util.Optional;
 final class ContentMethods {
 
     private final Relay relay;
-    private final SignedHandle cursors;
+    private final SignedHandle handles;
     private final Duration listTtl;
     private final PromptLists prompts;
 
-    ContentMethods(Relay relay, SignedHandle cursors, Duration listTtl) {
+    ContentMethods(Relay relay, SignedHandle handles, Duration listTtl) {
         this.prompts = new PromptLists(System::nanoTime);
         this.relay = relay;
-        this.cursors = cursors;
+        this.handles = handles;
         this.listTtl = listTtl;
     }
 
-    RpcResult list(RequestContext asked, Listing listing, ObjectNode params) {
+    RpcResult list(RequestContext context, Listing listing, ObjectNode params) {
         JsonNode given = params.get("cursor");
         Optional<String> cursor = given == null || !given.isTextual()
                 ? Optional.empty()
-                : cursors.open(given.textValue(), about(asked, listing));
+                : handles.open(given.textValue(), about(context, listing));
         if (given != null && cursor.isEmpty()) {
             return RpcResult.failed(
                     ErrorCode.INVALID_PARAMS,
                     "`params.cursor` must be the `nextCursor` of the page before; if it is, begin with the first page");
         }
-        Optional<RpcResult> missing = missing(asked, listing.of());
+        Optional<RpcResult> missing = missing(context, listing.of());
         if (missing.isPresent()) {
             return missing.get();
         }
         ObjectNode entry = Json.object().put("name", listing.of().entry());
-        return switch (relay.list(asked, List.of(entry))) {
+        return switch (relay.list(context, List.of(entry))) {
             case ListAnswer.Refused refused -> relay.refused(refused);
             case ListAnswer.Tools(List<ObjectNode> visible) -> {
                 if (visible.isEmpty()) {
                     ObjectNode none = Json.object();
                     none.putArray(listing.items());
-                    yield new RpcResult.Result(Answers.cached(none, asked.era(), listTtl));
+                    yield new RpcResult.Result(Answers.cached(none, context.era(), listTtl));
                 }
-                yield page(asked, listing, cursor);
+                yield page(context, listing, cursor);
             }
         };
     }
 
-    private RpcResult page(RequestContext asked, Listing listing, Optional<String> cursor) {
+    private RpcResult page(RequestContext context, Listing listing, Optional<String> cursor) {
         try {
             ObjectNode page = Json.object();
-            page.setAll(asked.upstream().page(listing, cursor));
+            page.setAll(context.upstream().page(listing, cursor));
             ServerWords.notOurs(page);
             String next = Json.string(page, "nextCursor");
             if (next != null) {
-                page.put("nextCursor", cursors.seal(next, about(asked, listing)));
+                page.put("nextCursor", handles.seal(next, about(context, listing)));
             }
-            return new RpcResult.Result(Answers.cached(page, asked.era(), listTtl));
+            return new RpcResult.Result(Answers.cached(page, context.era(), listTtl));
         } catch (UpstreamException e) {
             return e.error()
                     .<RpcResult>map(error -> new RpcResult.Theirs(ServerWords.theirs(
-                            asked.upstream().name(), error, asked.era(), relay.denials(), Optional.empty())))
+                            context.upstream().name(), error, context.era(), relay.denials(), Optional.empty())))
                     .orElseGet(() ->
                             RpcResult.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
         }
     }
 
-    private static List<String> about(RequestContext asked, Listing listing) {
-        return List.of(asked.upstream().name(), listing.method(), asked.caller().key());
+    private static List<String> about(RequestContext context, Listing listing) {
+        return List.of(
+                context.upstream().name(), listing.method(), context.caller().key());
     }
 
-    RpcResult read(RequestContext asked, GovernedMethod kind, ObjectNode params) {
-        Optional<RpcResult> wrong = wrong(kind, params).or(() -> missing(asked, kind));
+    RpcResult read(RequestContext context, GovernedMethod method, ObjectNode params) {
+        Optional<RpcResult> wrong = wrong(method, params).or(() -> missing(context, method));
         if (wrong.isPresent()) {
             return wrong.get();
         }
         ObjectNode decided = Json.object();
         decided.setAll(params);
         decided.remove("_meta");
-        CallAnswer answer = relay.call(asked, kind, kind.entry(), decided, decided, params, shown(asked, kind, params));
-        return Answers.content(answer, kind, asked, relay.denials());
+        CallAnswer answer =
+                relay.call(context, method, method.entry(), decided, decided, params, shown(context, method, params));
+        return Answers.content(answer, method, context, relay.denials());
     }
 
     /** The prompt as its server lists it, where somebody gives arguments that it has to declare. */
-    private Optional<ObjectNode> shown(RequestContext asked, GovernedMethod kind, ObjectNode params) {
+    private Optional<ObjectNode> shown(RequestContext context, GovernedMethod method, ObjectNode params) {
         String name = Json.string(params, "name");
-        return kind != GovernedMethod.PROMPT
+        return method != GovernedMethod.PROMPT
                         || name == null
                         || params.path("arguments").isEmpty()
                 ? Optional.empty()
-                : prompts.prompt(asked.upstream(), name);
+                : prompts.prompt(context.upstream(), name);
     }
 
-    private static Optional<RpcResult> wrong(GovernedMethod kind, ObjectNode params) {
-        String named = kind.mirrored();
+    private static Optional<RpcResult> wrong(GovernedMethod method, ObjectNode params) {
+        String named = method.mirrored();
         String value = named.isEmpty() ? null : Json.string(params, named);
         if (!named.isEmpty() && (value == null || value.isEmpty())) {
             return Optional.of(RpcResult.failed(
                     ErrorCode.INVALID_PARAMS, "`params." + named + "` must be a string that is not empty"));
         }
-        for (String object : kind == GovernedMethod.COMPLETION ? List.of("ref", "argument") : List.<String>of()) {
+        for (String object : method == GovernedMethod.COMPLETION ? List.of("ref", "argument") : List.<String>of()) {
             if (!params.path(object).isObject()) {
                 return Optional.of(
                         RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params." + object + "` must be an object"));
@@ -130,7 +132,7 @@ final class ContentMethods {
                 : Optional.of(RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.arguments` must be an object"));
     }
 
-    private static Optional<RpcResult> missing(RequestContext asked, GovernedMethod kind) {
-        return ServerIdentity.missing(asked.upstream(), kind.capability());
+    private static Optional<RpcResult> missing(RequestContext context, GovernedMethod method) {
+        return ServerIdentity.missing(context.upstream(), method.capability());
     }
 }

@@ -55,12 +55,12 @@ final class Dialogue implements Conversation {
         this.call = call;
         this.caller = caller;
         this.continuation = continuation;
-        ClientOptions wants = caller.wants();
+        ClientOptions options = caller.options();
         this.wishes = new Wishes(
-                wants.progress().isPresent(),
-                wants.logLevel().map(LogLevel::label),
-                relayed(wants.capabilities()),
-                wants.takesTasks());
+                options.progress().isPresent(),
+                options.logLevel().map(LogLevel::label),
+                relayed(options.capabilities()),
+                options.takesTasks());
     }
 
     /**
@@ -106,20 +106,21 @@ final class Dialogue implements Conversation {
     }
 
     @Override
-    public void tell(Message.Notification told) {
-        ClientOptions wants = caller.wants();
-        Optional<ObjectNode> passed = switch (told.method()) {
-            case Names.PROGRESS -> wants.progress().map(token -> ServerWords.progress(told.params(), token));
-            case Names.MESSAGE -> wants.logLevel().flatMap(least -> ServerWords.logged(told.params(), least));
+    public void tell(Message.Notification notification) {
+        ClientOptions options = caller.options();
+        Optional<ObjectNode> passed = switch (notification.method()) {
+            case Names.PROGRESS -> options.progress().map(token -> ServerWords.progress(notification.params(), token));
+            case Names.MESSAGE -> options.logLevel().flatMap(least -> ServerWords.logged(notification.params(), least));
             default -> Optional.empty();
         };
         if (passed.isPresent() && gate.inspects(call)) {
-            passed = told.method().equals(Names.PROGRESS) ? passed.map(ServerWords::wordless) : Optional.empty();
+            passed =
+                    notification.method().equals(Names.PROGRESS) ? passed.map(ServerWords::wordless) : Optional.empty();
         }
         if (passed.isPresent()) {
             heard = heard
-                    || told.method().equals(Names.MESSAGE)
-                    || told.params().has("message");
+                    || notification.method().equals(Names.MESSAGE)
+                    || notification.params().has("message");
             caller.tell(passed.get());
         }
     }
@@ -138,7 +139,7 @@ final class Dialogue implements Conversation {
                 return new Answers.None(
                         "`" + ServerWords.cut(question.method()) + "` is nothing that a client answers");
             }
-            if (!kind.get().declared(caller.wants().capabilities(), question)) {
+            if (!kind.get().declared(caller.options().capabilities(), question)) {
                 synchronized (missing) {
                     missing.setAll(kind.get().required(question));
                 }
@@ -227,8 +228,8 @@ final class Dialogue implements Conversation {
     }
 
     @Override
-    public boolean hadNoEffect(Evidence said) {
-        return continuation.hadNoEffect(said);
+    public boolean hadNoEffect(Evidence evidence) {
+        return continuation.hadNoEffect(evidence);
     }
 
     @Override

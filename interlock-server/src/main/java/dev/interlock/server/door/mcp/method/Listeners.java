@@ -45,35 +45,35 @@ public final class Listeners {
     }
 
     /** `subscriptions/listen` of the modern era: the answer comes when there is nothing more to hear. */
-    public RpcResult listen(RequestContext asked, ResponseStream outlet, JsonNode id, ObjectNode params) {
+    public RpcResult listen(RequestContext context, ResponseStream stream, JsonNode id, ObjectNode params) {
         var wrong = ListenFilter.wrong(params).map(message -> RpcResult.failed(ErrorCode.INVALID_PARAMS, message));
         if (wrong.isPresent()) {
             return wrong.get();
         }
-        var nothing = visibility.nothing(asked);
+        var nothing = visibility.nothing(context);
         if (nothing.isPresent()) {
             return nothing.get();
         }
         ObjectNode meta = Json.object();
         meta.set(Names.META_SUBSCRIPTION, id);
-        Listening listening = listening(asked, outlet, meta);
-        if (!admit(asked.caller(), listening)) {
+        Listening listening = listening(context, stream, meta);
+        if (!admit(context.caller(), listening)) {
             return busy();
         }
         try {
-            SubscriptionFilter honoured = visibility.allowed(asked, ListenFilter.read(params));
+            SubscriptionFilter honoured = visibility.allowed(context, ListenFilter.read(params));
             listening.want(honoured);
             ObjectNode told = Json.object();
             told.set("notifications", ListenFilter.write(honoured));
             told.set("_meta", meta);
-            outlet.open();
-            if (outlet.tell(Message.notification(Names.ACKNOWLEDGED, told))) {
+            stream.open();
+            if (stream.tell(Message.notification(Names.ACKNOWLEDGED, told))) {
                 listening.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            leave(asked.caller(), listening);
+            leave(context.caller(), listening);
         }
         ObjectNode result = Json.object().put("resultType", "complete");
         result.set("_meta", meta.deepCopy());
@@ -88,39 +88,39 @@ public final class Listeners {
      * Lets a session hear of changes outside its requests, until it closes the stream; false if one of its streams is
      * open, or there are too many.
      */
-    public boolean follow(Session session, RequestContext asked, ResponseStream outlet) {
-        Listening listening = listening(asked, outlet, Json.object());
+    public boolean follow(Session session, RequestContext context, ResponseStream stream) {
+        Listening listening = listening(context, stream, Json.object());
         if (!session.listen(listening)) {
             return false;
         }
         try {
-            if (!admit(asked.caller(), listening)) {
+            if (!admit(context.caller(), listening)) {
                 return false;
             }
-            outlet.open();
-            listening.want(heard(session, asked));
+            stream.open();
+            listening.want(heard(session, context));
             listening.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             session.listensNoMore(listening);
-            leave(asked.caller(), listening);
+            leave(context.caller(), listening);
         }
         return true;
     }
 
     /** All lists, and the resources that it subscribed to, which were decided on then. */
-    private SubscriptionFilter heard(Session session, RequestContext asked) {
-        SubscriptionFilter lists = visibility.allowed(asked, new SubscriptionFilter(true, true, true, Set.of()));
+    private SubscriptionFilter heard(Session session, RequestContext context) {
+        SubscriptionFilter lists = visibility.allowed(context, new SubscriptionFilter(true, true, true, Set.of()));
         return new SubscriptionFilter(lists.tools(), lists.prompts(), lists.resources(), session.uris());
     }
 
     /** `resources/subscribe` of the legacy era. */
-    public RpcResult subscribe(Session session, RequestContext asked, ObjectNode params) {
-        if (!visibility.offersUpdates(asked)) {
+    public RpcResult subscribe(Session session, RequestContext context, ObjectNode params) {
+        if (!visibility.offersUpdates(context)) {
             return RpcResult.failed(
                     ErrorCode.METHOD_NOT_FOUND,
-                    "`" + Names.SUBSCRIBE + "` is not offered here: " + ServerIdentity.called(asked.upstream())
+                    "`" + Names.SUBSCRIBE + "` is not offered here: " + ServerIdentity.called(context.upstream())
                             + " does not tell of updates");
         }
         String uri = Json.string(params, "uri");
@@ -133,7 +133,7 @@ public final class Listeners {
                     "`params.uri` must have at most " + ListenFilter.MOST_OF_URI + " characters");
         }
         SubscriptionFilter allowed =
-                visibility.allowed(asked, new SubscriptionFilter(false, false, false, Set.of(uri)));
+                visibility.allowed(context, new SubscriptionFilter(false, false, false, Set.of(uri)));
         if (!allowed.uris().contains(uri)) {
             return new RpcResult.Failed(new RpcError(
                     denials.code(),
@@ -145,27 +145,27 @@ public final class Listeners {
                     ErrorCode.REFUSED,
                     "a session has " + ListenFilter.MOST_URIS + " subscriptions at the most: unsubscribe from one");
         }
-        rewire(session, asked);
+        rewire(session, context);
         return new RpcResult.Result(Json.object());
     }
 
     /** `resources/unsubscribe` of the legacy era. */
-    public RpcResult unsubscribe(Session session, RequestContext asked, ObjectNode params) {
+    public RpcResult unsubscribe(Session session, RequestContext context, ObjectNode params) {
         String uri = Json.string(params, "uri");
         if (uri == null || uri.isEmpty()) {
             return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.uri` must be a string that is not empty");
         }
         session.unsubscribe(uri);
-        rewire(session, asked);
+        rewire(session, context);
         return new RpcResult.Result(Json.object());
     }
 
-    private void rewire(Session session, RequestContext asked) {
-        session.listening().ifPresent(listening -> listening.want(heard(session, asked)));
+    private void rewire(Session session, RequestContext context) {
+        session.listening().ifPresent(listening -> listening.want(heard(session, context)));
     }
 
-    private Listening listening(RequestContext asked, ResponseStream outlet, ObjectNode meta) {
-        return new Listening(visibility, asked, outlet, meta, gate::listVersion, bounds.silence());
+    private Listening listening(RequestContext context, ResponseStream stream, ObjectNode meta) {
+        return new Listening(visibility, context, stream, meta, gate::listVersion, bounds.silence());
     }
 
     private boolean admit(Caller caller, Listening listening) {

@@ -30,8 +30,8 @@ final class Listening implements AutoCloseable {
     private record Change(String method, Optional<String> uri) {}
 
     private final Visibility visibility;
-    private final RequestContext asked;
-    private final ResponseStream outlet;
+    private final RequestContext context;
+    private final ResponseStream stream;
     private final ObjectNode meta;
     private final Supplier<String> version;
     private final Duration beat;
@@ -39,7 +39,7 @@ final class Listening implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Set<Change> pending = new LinkedHashSet<>(); // guarded by lock
     private boolean closed; // guarded by lock
-    private SubscriptionFilter wanted = SubscriptionFilter.none(); // guarded by lock
+    private SubscriptionFilter filter = SubscriptionFilter.none(); // guarded by lock
     private @Nullable Subscription subscription; // guarded by lock
 
     /**
@@ -51,14 +51,14 @@ final class Listening implements AutoCloseable {
      */
     Listening(
             Visibility visibility,
-            RequestContext asked,
-            ResponseStream outlet,
+            RequestContext context,
+            ResponseStream stream,
             ObjectNode meta,
             Supplier<String> version,
             Duration beat) {
         this.visibility = visibility;
-        this.asked = asked;
-        this.outlet = outlet;
+        this.context = context;
+        this.stream = stream;
         this.meta = meta;
         this.version = version;
         this.beat = beat;
@@ -66,14 +66,14 @@ final class Listening implements AutoCloseable {
 
     /** Sets the changes that are heard from now on. */
     void want(SubscriptionFilter other) {
-        Subscription made = asked.upstream().subscribe(other, this::hear);
+        Subscription made = context.upstream().subscribe(other, this::hear);
         Subscription before;
         lock.lock();
         try {
             before = closed ? made : subscription;
             if (!closed) {
                 subscription = made;
-                wanted = other;
+                filter = other;
             }
         } finally {
             lock.unlock();
@@ -83,8 +83,9 @@ final class Listening implements AutoCloseable {
         }
     }
 
-    private void hear(Message.Notification told) {
-        Change change = new Change(told.method(), Optional.ofNullable(Json.string(told.params(), "uri")));
+    private void hear(Message.Notification notification) {
+        Change change =
+                new Change(notification.method(), Optional.ofNullable(Json.string(notification.params(), "uri")));
         lock.lock();
         try {
             if (wants(change) && pending.add(change)) {
@@ -101,14 +102,14 @@ final class Listening implements AutoCloseable {
      */
     private boolean wants(Change change) {
         return switch (change.method()) {
-            case Names.TOOLS_CHANGED -> wanted.tools();
-            case Names.PROMPTS_CHANGED -> wanted.prompts();
-            case Names.RESOURCES_CHANGED -> wanted.resources();
+            case Names.TOOLS_CHANGED -> filter.tools();
+            case Names.PROMPTS_CHANGED -> filter.prompts();
+            case Names.RESOURCES_CHANGED -> filter.resources();
             case Names.RESOURCE_UPDATED ->
                 change.uri()
                         .filter(uri ->
                                 uri.length() <= ListenFilter.MOST_OF_URI && pending.size() <= ListenFilter.MOST_URIS)
-                        .filter(uri -> wanted.uris().stream().anyMatch(uri::startsWith))
+                        .filter(uri -> filter.uris().stream().anyMatch(uri::startsWith))
                         .isPresent();
             default -> false;
         };
@@ -116,7 +117,7 @@ final class Listening implements AutoCloseable {
 
     /** Tells what happens until nobody listens any longer. */
     void run() throws InterruptedException {
-        try (var gone = outlet.gone().whenCancelled(this::close)) {
+        try (var gone = stream.gone().whenCancelled(this::close)) {
             String seen = version.get();
             for (Optional<Change> next = next(); !ended(); next = next()) {
                 String now = version.get();
@@ -124,7 +125,7 @@ final class Listening implements AutoCloseable {
                     seen = now;
                     everything();
                 }
-                if (next.isPresent() && visible(next.get()) && !outlet.tell(notification(next.get()))) {
+                if (next.isPresent() && visible(next.get()) && !stream.tell(notification(next.get()))) {
                     return; // it does not read
                 }
             }
@@ -159,8 +160,8 @@ final class Listening implements AutoCloseable {
 
     private boolean visible(Change change) {
         return switch (change.method()) {
-            case Names.PROMPTS_CHANGED -> visibility.sees(asked, GovernedMethod.PROMPT);
-            case Names.RESOURCES_CHANGED, Names.RESOURCE_UPDATED -> visibility.sees(asked, GovernedMethod.RESOURCE);
+            case Names.PROMPTS_CHANGED -> visibility.sees(context, GovernedMethod.PROMPT);
+            case Names.RESOURCES_CHANGED, Names.RESOURCE_UPDATED -> visibility.sees(context, GovernedMethod.RESOURCE);
             default -> true;
         };
     }

@@ -22,11 +22,11 @@ public final class Methods {
     private final AggregateMethods aggregates;
     private final Listeners listeners;
 
-    public Methods(ToolGate gate, DoorSettings settings, SignedHandle seal) {
+    public Methods(ToolGate gate, DoorSettings settings, SignedHandle handles) {
         Relay relay = new Relay(gate, settings.denials());
         this.listeners = new Listeners(gate, relay, settings.waiting());
         this.tools = new ToolMethods(relay, settings.listTtl());
-        this.content = new ContentMethods(relay, seal, settings.listTtl());
+        this.content = new ContentMethods(relay, handles, settings.listTtl());
         this.aggregates = new AggregateMethods(this::single, settings.listTtl());
     }
 
@@ -35,23 +35,23 @@ public final class Methods {
         return listeners;
     }
 
-    public RpcResult answer(RequestContext asked, String method, ObjectNode params) {
-        return asked.upstream() instanceof Aggregate aggregate
-                ? aggregates.answer(asked, aggregate, method, params)
-                : single(asked, method, params);
+    public RpcResult answer(RequestContext context, String method, ObjectNode params) {
+        return context.upstream() instanceof Aggregate aggregate
+                ? aggregates.answer(context, aggregate, method, params)
+                : single(context, method, params);
     }
 
-    private RpcResult single(RequestContext asked, String method, ObjectNode params) {
+    private RpcResult single(RequestContext context, String method, ObjectNode params) {
         Optional<Listing> listing = Listing.of(method);
         if (listing.isPresent()) {
-            return content.list(asked, listing.get(), params);
+            return content.list(context, listing.get(), params);
         }
         return switch (method) {
-            case Names.TOOLS_LIST -> tools.list(asked, params);
-            case Names.TOOLS_CALL -> tools.call(asked, params);
-            case Names.RESOURCES_READ -> content.read(asked, GovernedMethod.RESOURCE, params);
-            case Names.PROMPTS_GET -> content.read(asked, GovernedMethod.PROMPT, params);
-            case Names.COMPLETE -> content.read(asked, GovernedMethod.COMPLETION, params);
+            case Names.TOOLS_LIST -> tools.list(context, params);
+            case Names.TOOLS_CALL -> tools.call(context, params);
+            case Names.RESOURCES_READ -> content.read(context, GovernedMethod.RESOURCE, params);
+            case Names.PROMPTS_GET -> content.read(context, GovernedMethod.PROMPT, params);
+            case Names.COMPLETE -> content.read(context, GovernedMethod.COMPLETION, params);
             default -> RpcResult.failed(ErrorCode.METHOD_NOT_FOUND, unknown(method));
         };
     }

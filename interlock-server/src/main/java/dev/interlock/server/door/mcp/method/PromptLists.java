@@ -26,9 +26,9 @@ final class PromptLists {
     private static final Duration FRESH = Duration.ofSeconds(30);
 
     private final LongSupplier nanos;
-    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<String, CachedPrompts> kept = new ConcurrentHashMap<>();
 
-    private record Kept(Map<String, ObjectNode> byName, long untilNanos) {}
+    private record CachedPrompts(Map<String, ObjectNode> byName, long untilNanos) {}
 
     PromptLists(LongSupplier nanos) {
         this.nanos = nanos;
@@ -36,7 +36,7 @@ final class PromptLists {
 
     /** The prompt of this name; empty if the server does not list it, or cannot be asked: then nothing is known of its arguments. */
     Optional<ObjectNode> prompt(Upstream server, String name) {
-        Kept known = kept.get(server.name());
+        CachedPrompts known = kept.get(server.name());
         if (known != null
                 && nanos.getAsLong() - known.untilNanos() < 0
                 && known.byName().containsKey(name)) {
@@ -44,7 +44,7 @@ final class PromptLists {
         }
         try {
             Map<String, ObjectNode> read = read(server);
-            kept.put(server.name(), new Kept(read, nanos.getAsLong() + FRESH.toNanos()));
+            kept.put(server.name(), new CachedPrompts(read, nanos.getAsLong() + FRESH.toNanos()));
             return Optional.ofNullable(read.get(name));
         } catch (UpstreamException e) {
             return Optional.empty();

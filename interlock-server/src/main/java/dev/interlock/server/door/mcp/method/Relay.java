@@ -43,9 +43,10 @@ final class Relay {
     }
 
     /** Returns the offered things that the caller may see, or the refusal. */
-    ListAnswer list(RequestContext asked, List<ObjectNode> offered) {
+    ListAnswer list(RequestContext context, List<ObjectNode> offered) {
         try {
-            return gate.list(asked.caller(), asked.task(), asked.upstream().name(), offered);
+            return gate.list(
+                    context.caller(), context.task(), context.upstream().name(), offered);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "listing failed", e);
             return new ListAnswer.Refused("internal", "interlock could not decide; see its log");
@@ -67,30 +68,30 @@ final class Relay {
      * @param definition of the tool, as the server offers it
      */
     CallAnswer call(
-            RequestContext asked,
-            GovernedMethod kind,
+            RequestContext context,
+            GovernedMethod method,
             String entry,
             ObjectNode arguments,
             ObjectNode params,
             ObjectNode from,
             Optional<ObjectNode> definition) {
-        CallContext context = new CallContext(
-                asked.upstream().name(),
+        CallContext call = new CallContext(
+                context.upstream().name(),
                 entry,
                 arguments,
-                asked.task(),
-                asked.session(),
-                Optional.of(asked.revision()),
+                context.task(),
+                context.session(),
+                Optional.of(context.revision()),
                 definition,
-                traced(asked, from));
+                traced(context, from));
         while (true) {
-            Once forwarder = new Once(asked, kind, params, from, context);
-            CallAnswer answer = decided(asked, context, forwarder);
+            Once forwarder = new Once(context, method, params, from, call);
+            CallAnswer answer = decided(context, call, forwarder);
             // What was sent to the server is not sent again, whatever is held afterwards.
             if (!(answer instanceof CallAnswer.Held held) || forwarder.used.get()) {
                 return answer;
             }
-            switch (asked.side().awaitApproval(held, () -> gate.approvals(held.holdId()))) {
+            switch (context.side().awaitApproval(held, () -> gate.approvals(held.holdId()))) {
                 case AGAIN -> {}
                 case NOT -> {
                     return answer;
@@ -105,9 +106,9 @@ final class Relay {
         }
     }
 
-    private CallAnswer decided(RequestContext asked, CallContext context, Once forwarder) {
+    private CallAnswer decided(RequestContext context, CallContext call, Once forwarder) {
         try {
-            return gate.call(asked.caller(), context, forwarder);
+            return gate.call(context.caller(), call, forwarder);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "deciding a call failed", e);
             return forwarder.used.get()
@@ -117,20 +118,20 @@ final class Relay {
     }
 
     /** Whether the caller may read this: decided and recorded as a read, though no server hears of it. */
-    boolean mayRead(RequestContext asked, String uri) {
+    boolean mayRead(RequestContext context, String uri) {
         ObjectNode arguments = Json.object().put("uri", uri);
-        CallContext context = new CallContext(
-                asked.upstream().name(),
+        CallContext call = new CallContext(
+                context.upstream().name(),
                 GovernedMethod.RESOURCE.entry(),
                 arguments,
-                asked.task(),
-                asked.session(),
-                asked.revision(),
+                context.task(),
+                context.session(),
+                context.revision(),
                 Optional.empty());
         ObjectNode nothing = Json.object();
         nothing.putArray(GovernedMethod.RESOURCE.content());
         try {
-            return gate.call(asked.caller(), context, (receipt, continuation) -> new CallOutcome.Result(nothing, false))
+            return gate.call(context.caller(), call, (receipt, continuation) -> new CallOutcome.Result(nothing, false))
                     instanceof CallAnswer.Relayed;
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "deciding a subscription failed", e);
@@ -156,14 +157,14 @@ final class Relay {
     }
 
     /** Returns the trace that the message names, or else the request that brought it. */
-    private static Optional<TraceContext> traced(RequestContext asked, ObjectNode params) {
+    private static Optional<TraceContext> traced(RequestContext context, ObjectNode params) {
         JsonNode meta = params.path("_meta");
         return TraceContext.of(
                         Optional.ofNullable(Json.string(meta, Names.META_TRACE.getFirst())),
                         Optional.ofNullable(Json.string(meta, Names.META_TRACE.getLast())))
                 .or(() -> TraceContext.ofHeaders(
-                        asked.headers().all(Names.META_TRACE.getFirst()),
-                        asked.headers().all(Names.META_TRACE.getLast())));
+                        context.headers().all(Names.META_TRACE.getFirst()),
+                        context.headers().all(Names.META_TRACE.getLast())));
     }
 
     /** The trace as the upstream gets it: one of our own, or that of the caller. */
@@ -178,19 +179,19 @@ final class Relay {
     }
 
     private final class Once implements Forwarder {
-        private final RequestContext asked;
-        private final GovernedMethod kind;
+        private final RequestContext context;
+        private final GovernedMethod method;
         private final ObjectNode params;
         private final ObjectNode from;
-        private final CallContext context;
+        private final CallContext call;
         private final AtomicBoolean used = new AtomicBoolean();
 
-        Once(RequestContext asked, GovernedMethod kind, ObjectNode params, ObjectNode from, CallContext context) {
-            this.asked = asked;
-            this.kind = kind;
+        Once(RequestContext context, GovernedMethod method, ObjectNode params, ObjectNode from, CallContext call) {
+            this.context = context;
+            this.method = method;
             this.params = params;
             this.from = from;
-            this.context = context;
+            this.call = call;
         }
 
         @Override
@@ -198,11 +199,11 @@ final class Relay {
             if (!used.compareAndSet(false, true)) {
                 throw new IllegalStateException("a call is forwarded once");
             }
-            if (asked.side().cancellation().reason().isPresent()) {
+            if (context.side().cancellation().reason().isPresent()) {
                 return new CallOutcome.RefusedBeforeEffect("cancelled", "the caller gave it up before it was sent");
             }
-            var dialogue = new Dialogue(gate, context, asked.side(), continuation);
-            return dialogue.afterwards(asked.upstream().request(kind, params, trace(from, continuation), dialogue));
+            var dialogue = new Dialogue(gate, call, context.side(), continuation);
+            return dialogue.afterwards(context.upstream().request(method, params, trace(from, continuation), dialogue));
         }
     }
 }

@@ -31,20 +31,20 @@ final class ToolMethods {
         this.listTtl = listTtl;
     }
 
-    RpcResult list(RequestContext asked, ObjectNode params) {
+    RpcResult list(RequestContext context, ObjectNode params) {
         if (params.has("cursor")) {
             return RpcResult.failed(
                     ErrorCode.INVALID_PARAMS, "`cursor` is unknown: the list has one page, ask without it");
         }
         List<ObjectNode> offered;
         try {
-            offered = asked.upstream().listTools();
+            offered = context.upstream().listTools();
         } catch (UpstreamException e) {
             return RpcResult.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later");
         }
-        return switch (relay.list(asked, offered)) {
+        return switch (relay.list(context, offered)) {
             case ListAnswer.Refused refused -> relay.refused(refused);
-            case ListAnswer.Tools(List<ObjectNode> tools) -> listed(tools, asked.era());
+            case ListAnswer.Tools(List<ObjectNode> tools) -> listed(tools, context.era());
         };
     }
 
@@ -55,7 +55,7 @@ final class ToolMethods {
         return new RpcResult.Result(Answers.cached(result, era, listTtl));
     }
 
-    RpcResult call(RequestContext asked, ObjectNode params) {
+    RpcResult call(RequestContext context, ObjectNode params) {
         String tool = Json.string(params, "name");
         if (tool == null || tool.isEmpty() || tool.startsWith(GovernedMethod.ENTRY_PREFIX)) {
             return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.name` must be the name of a tool");
@@ -65,17 +65,17 @@ final class ToolMethods {
             return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.arguments` must be an object");
         }
         ObjectNode arguments = given instanceof ObjectNode object ? object : Json.object();
-        Optional<ObjectNode> definition = asked.upstream().tool(tool);
-        if (asked.era() == Era.MODERN) {
-            Optional<RpcResult> misplaced = misplaced(asked.headers(), definition, arguments);
+        Optional<ObjectNode> definition = context.upstream().tool(tool);
+        if (context.era() == Era.MODERN) {
+            Optional<RpcResult> misplaced = misplaced(context.headers(), definition, arguments);
             if (misplaced.isPresent()) {
                 return misplaced.get();
             }
         }
         ObjectNode sent = Json.object().put("name", tool);
         sent.set("arguments", arguments);
-        CallAnswer answer = relay.call(asked, GovernedMethod.TOOL, tool, arguments, sent, params, definition);
-        return Answers.tool(answer, asked, definition, relay.denials());
+        CallAnswer answer = relay.call(context, GovernedMethod.TOOL, tool, arguments, sent, params, definition);
+        return Answers.tool(answer, context, definition, relay.denials());
     }
 
     /** Headers that say something else than the arguments. */

@@ -25,9 +25,9 @@ final class Visibility {
     }
 
     /** Returns why the caller sees nothing at all, if it does not; for instance because there is no such task. */
-    Optional<RpcResult> nothing(RequestContext asked) {
-        for (Upstream server : servers(asked)) {
-            if (relay.list(asked.of(server), List.of()) instanceof ListAnswer.Refused refused) {
+    Optional<RpcResult> nothing(RequestContext context) {
+        for (Upstream server : servers(context)) {
+            if (relay.list(context.of(server), List.of()) instanceof ListAnswer.Refused refused) {
                 return Optional.of(relay.refused(refused));
             }
         }
@@ -35,10 +35,10 @@ final class Visibility {
     }
 
     /** Whether there is a server of which it may ask this. */
-    boolean sees(RequestContext asked, GovernedMethod kind) {
-        ObjectNode entry = Json.object().put("name", kind.entry());
-        for (Upstream server : servers(asked)) {
-            if (relay.list(asked.of(server), List.of(entry)) instanceof ListAnswer.Tools(List<ObjectNode> visible)
+    boolean sees(RequestContext context, GovernedMethod method) {
+        ObjectNode entry = Json.object().put("name", method.entry());
+        for (Upstream server : servers(context)) {
+            if (relay.list(context.of(server), List.of(entry)) instanceof ListAnswer.Tools(List<ObjectNode> visible)
                     && !visible.isEmpty()) {
                 return true;
             }
@@ -50,39 +50,39 @@ final class Visibility {
      * Returns the wanted changes that the caller may hear of and the server tells. A change of the list of tools is
      * told in any case, as another policy changes the list, too. Each resource is decided on like a read of it.
      */
-    SubscriptionFilter allowed(RequestContext asked, SubscriptionFilter wanted) {
-        ObjectNode offered = offered(asked.upstream());
-        boolean resources = sees(asked, GovernedMethod.RESOURCE);
+    SubscriptionFilter allowed(RequestContext context, SubscriptionFilter filter) {
+        ObjectNode offered = offered(context.upstream());
+        boolean resources = sees(context, GovernedMethod.RESOURCE);
         Set<String> uris = new LinkedHashSet<>();
-        if (resources && offersUpdates(asked)) {
-            wanted.uris().stream().filter(uri -> mayRead(asked, uri)).forEach(uris::add);
+        if (resources && offersUpdates(context)) {
+            filter.uris().stream().filter(uri -> mayRead(context, uri)).forEach(uris::add);
         }
         return new SubscriptionFilter(
-                wanted.tools(),
-                wanted.prompts()
+                filter.tools(),
+                filter.prompts()
                         && offered.at("/prompts/listChanged").asBoolean()
-                        && sees(asked, GovernedMethod.PROMPT),
-                wanted.resources() && offered.at("/resources/listChanged").asBoolean() && resources,
+                        && sees(context, GovernedMethod.PROMPT),
+                filter.resources() && offered.at("/resources/listChanged").asBoolean() && resources,
                 uris);
     }
 
     /** Whether the server tells of updates of resources. */
-    boolean offersUpdates(RequestContext asked) {
-        return offered(asked.upstream()).at("/resources/subscribe").asBoolean();
+    boolean offersUpdates(RequestContext context) {
+        return offered(context.upstream()).at("/resources/subscribe").asBoolean();
     }
 
     /** Whether the caller may read this resource. */
-    boolean mayRead(RequestContext asked, String uri) {
-        if (!(asked.upstream() instanceof Aggregate aggregate)) {
-            return relay.mayRead(asked, uri);
+    boolean mayRead(RequestContext context, String uri) {
+        if (!(context.upstream() instanceof Aggregate aggregate)) {
+            return relay.mayRead(context, uri);
         }
         return AggregateNames.uriNamed(aggregate.servers(), uri)
-                .filter(of -> relay.mayRead(asked.of(of.server()), of.name()))
+                .filter(of -> relay.mayRead(context.of(of.server()), of.name()))
                 .isPresent();
     }
 
-    private static List<Upstream> servers(RequestContext asked) {
-        return asked.upstream() instanceof Aggregate aggregate ? aggregate.servers() : List.of(asked.upstream());
+    private static List<Upstream> servers(RequestContext context) {
+        return context.upstream() instanceof Aggregate aggregate ? aggregate.servers() : List.of(context.upstream());
     }
 
     private static ObjectNode offered(Upstream upstream) {

@@ -23,13 +23,13 @@ final class Holds {
     /** The key of the question. Keys of servers do not begin so. */
     static final String KEY = Names.META_OWN_PREFIX + "hold";
 
-    private final PendingRequest run;
+    private final PendingRequest request;
     private String hold = "";
     private int approvals;
     private boolean asked;
 
-    Holds(PendingRequest run) {
-        this.run = run;
+    Holds(PendingRequest request) {
+        this.request = request;
     }
 
     ApprovalWait await(CallAnswer.Held held, Supplier<OptionalInt> approvedBy) {
@@ -37,19 +37,19 @@ final class Holds {
             hold = held.holdId();
             approvals = 0;
         }
-        if (run.makeTask(Optional.of("Held by Interlock (hold " + hold + "): " + held.message()))) {
+        if (request.makeTask(Optional.of("Held by Interlock (hold " + hold + "): " + held.message()))) {
             return approved(approvedBy);
         }
         Question question = question(held);
-        if (asked || !QuestionKind.ELICITATION.declared(run.wants().capabilities(), question)) {
+        if (asked || !QuestionKind.ELICITATION.declared(request.options().capabilities(), question)) {
             return ApprovalWait.NOT; // once: who does not want to wait is not asked for ever
         }
         asked = true;
-        return wantsToKnow(run.ask(Map.of(KEY, question))) ? ApprovalWait.AGAIN : ApprovalWait.NOT;
+        return wantsToKnow(request.ask(Map.of(KEY, question))) ? ApprovalWait.AGAIN : ApprovalWait.NOT;
     }
 
     private ApprovalWait approved(Supplier<OptionalInt> approvedBy) {
-        run.waitsForApproval();
+        request.waitsForApproval();
         try {
             do {
                 OptionalInt now = approvedBy.get();
@@ -58,14 +58,14 @@ final class Holds {
                 }
                 if (now.getAsInt() > approvals) {
                     approvals = now.getAsInt();
-                    run.makeTask(Optional.empty());
+                    request.makeTask(Optional.empty());
                     return ApprovalWait.AGAIN;
                 }
-            } while (run.pause());
+            } while (request.pause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            run.waitsNoLonger();
+            request.waitsNoLonger();
         }
         return ApprovalWait.NOT;
     }

@@ -32,17 +32,17 @@ import java.util.function.Function;
 /** Requests of the modern era: each stands by itself. */
 public final class ModernEra {
     private final Methods methods;
-    private final PendingRequests runs;
+    private final PendingRequests requests;
     private final TaskMethods tasks;
 
-    public ModernEra(Methods methods, PendingRequests runs) {
+    public ModernEra(Methods methods, PendingRequests requests) {
         this.methods = methods;
-        this.runs = runs;
-        this.tasks = new TaskMethods(runs);
+        this.requests = requests;
+        this.tasks = new TaskMethods(requests);
     }
 
     public RpcResult answer(
-            Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream outlet, Message.Request request) {
+            Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream stream, Message.Request request) {
         Optional<RpcError> wrong = metadata(headers, request.method(), request.params());
         if (wrong.isPresent()) {
             return new RpcResult.Failed(wrong.get());
@@ -53,7 +53,7 @@ public final class ModernEra {
                 switch (TaskName.of(caller, headers, request.params(), Optional.empty())) {
                     case TaskName.Wrong(RpcError error) -> new RpcResult.Failed(error);
                     case TaskName.Named(Optional<String> task) ->
-                        inTask(caller, upstream, headers, task, outlet, request);
+                        inTask(caller, upstream, headers, task, stream, request);
                 };
         };
     }
@@ -63,10 +63,10 @@ public final class ModernEra {
             Upstream upstream,
             RequestHeaders headers,
             Optional<String> task,
-            ResponseStream outlet,
+            ResponseStream stream,
             Message.Request request) {
         String method = request.method();
-        ClientOptions wants = ClientOptions.modern(request.params());
+        ClientOptions options = ClientOptions.modern(request.params());
         ObjectNode params = Inputs.without(request.params());
         Function<CallerSide, RpcResult> work = side -> methods.answer(
                 new RequestContext(caller, upstream, headers, Revision.modern(), task, Optional.empty(), side),
@@ -76,36 +76,36 @@ public final class ModernEra {
             return tasks.answer(caller, upstream.name(), task, method, request.params());
         }
         if (method.equals(Names.LISTEN)) {
-            var asked = new RequestContext(
+            var context = new RequestContext(
                     caller,
                     upstream,
                     headers,
                     Revision.modern(),
                     task,
                     Optional.empty(),
-                    CallerSide.silent(outlet, wants));
-            return methods.listeners().listen(asked, outlet, request.id(), params);
+                    CallerSide.silent(stream, options));
+            return methods.listeners().listen(context, stream, request.id(), params);
         }
         if (!Methods.asks(method)) {
             if (Methods.lasts(method)) {
-                outlet.lasting();
+                stream.lasting();
             }
-            return work.apply(CallerSide.silent(outlet, wants));
+            return work.apply(CallerSide.silent(stream, options));
         }
         return switch (Inputs.of(request.params())) {
-            case Inputs.Wrong(RpcResult said) -> said;
+            case Inputs.Wrong(RpcResult result) -> result;
             case Inputs.Read(Map<String, Message.Answer> answers, Optional<String> state) -> {
                 var about = new PendingRequest.About(
                         caller.key(), caller.agent(), upstream.name(), method, task, own(params));
                 if (state.isPresent()) {
                     yield methods.misplaced(upstream, headers, method, params)
-                            .orElseGet(() -> runs.resume(about, wants, outlet, state.get(), answers));
+                            .orElseGet(() -> requests.resume(about, options, stream, state.get(), answers));
                 }
-                if (wants.answersQuestions() || wants.takesTasks()) {
-                    yield runs.start(about, wants, outlet, answers, work);
+                if (options.answersQuestions() || options.takesTasks()) {
+                    yield requests.start(about, options, stream, answers, work);
                 }
-                outlet.lasting();
-                yield work.apply(CallerSide.silent(outlet, wants));
+                stream.lasting();
+                yield work.apply(CallerSide.silent(stream, options));
             }
         };
     }

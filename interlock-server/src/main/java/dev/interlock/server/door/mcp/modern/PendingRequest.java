@@ -40,11 +40,11 @@ final class PendingRequest implements CallerSide {
     record About(String caller, String agent, String server, String method, Optional<String> task, ObjectNode params) {}
 
     /** An exchange that waits for it. */
-    private record Attached(ClientOptions wants, ResponseStream outlet, Cancellation.Registration registration) {}
+    private record Attached(ClientOptions options, ResponseStream stream, Cancellation.Registration registration) {}
 
     private record Asking(int round, OpenQuestions questions) {}
 
-    private final PendingRequests runs;
+    private final PendingRequests requests;
     private final String id;
     private final About about;
     private final Cancellation cancellation = new Cancellation();
@@ -55,18 +55,22 @@ final class PendingRequest implements CallerSide {
     private @Nullable Attached attached; // guarded by lock
     private @Nullable Asking asking; // guarded by lock
     private volatile @Nullable TaskLife task; // written with the lock
-    private @Nullable RpcResult said; // guarded by lock
+    private @Nullable RpcResult finalResult; // guarded by lock
     private boolean looksAgain; // guarded by lock
-    private volatile ClientOptions wants;
+    private volatile ClientOptions options;
     private final Holds holds = new Holds(this);
 
     /** @param ahead answers to questions that are still to come */
     PendingRequest(
-            PendingRequests runs, String id, About about, ClientOptions wants, Map<String, Message.Answer> ahead) {
-        this.runs = runs;
+            PendingRequests requests,
+            String id,
+            About about,
+            ClientOptions options,
+            Map<String, Message.Answer> ahead) {
+        this.requests = requests;
         this.id = id;
         this.about = about;
-        this.wants = wants;
+        this.options = options;
         this.ahead = ahead;
         cancellation.whenCancelled(this::signal);
     }
@@ -97,10 +101,10 @@ final class PendingRequest implements CallerSide {
     private void finish(RpcResult result) {
         lock.lock();
         try {
-            said = result;
+            finalResult = result;
             TaskLife life = task;
             if (life != null) {
-                life.ended(runs.now());
+                life.ended(requests.now());
             }
             changed.signalAll();
         } finally {
@@ -109,8 +113,8 @@ final class PendingRequest implements CallerSide {
     }
 
     @Override
-    public ClientOptions wants() {
-        return wants;
+    public ClientOptions options() {
+        return options;
     }
 
     @Override
@@ -118,7 +122,7 @@ final class PendingRequest implements CallerSide {
         lock.lock();
         try {
             if (attached != null) {
-                attached.outlet().tell(notification);
+                attached.stream().tell(notification);
             }
         } finally {
             lock.unlock();
@@ -137,13 +141,13 @@ final class PendingRequest implements CallerSide {
             if (attached == null && task == null) {
                 return new Answers.None("nobody waits for the call any longer");
             }
-            if (!runs.park(this)) {
+            if (!requests.park(this)) {
                 return new Answers.None("too many calls of the caller wait for its answers");
             }
             try {
                 return wait(questions);
             } finally {
-                runs.unpark(this);
+                requests.unpark(this);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -158,17 +162,17 @@ final class PendingRequest implements CallerSide {
         Asking now = new Asking(++round, questions);
         asking = now;
         changed.signalAll();
-        long left = runs.patience().toNanos();
+        long left = requests.patience().toNanos();
         try {
             while (!now.questions().complete()) {
                 if (left <= 0) {
                     return new Answers.None(
-                            "nobody answered within " + runs.patience().toSeconds() + " s");
+                            "nobody answered within " + requests.patience().toSeconds() + " s");
                 }
                 if (cancellation.reason().isPresent()) {
                     return new Answers.None("the caller has given up the call");
                 }
-                if (runs.closing()) {
+                if (requests.closing()) {
                     return new Answers.None("the gateway is shutting down");
                 }
                 left = changed.awaitNanos(left);
@@ -192,13 +196,13 @@ final class PendingRequest implements CallerSide {
 
     /** Makes it a task, if its caller takes one. */
     boolean makeTask(Optional<String> message) {
-        if (!waitsFor(message) && (!wants.takesTasks() || !runs.keep(this))) {
+        if (!waitsFor(message) && (!options.takesTasks() || !requests.keep(this))) {
             return false;
         }
         lock.lock();
         try {
             if (task == null) {
-                task = new TaskLife(runs.now(), message);
+                task = new TaskLife(requests.now(), message);
                 changed.signalAll();
             }
             return true;
@@ -213,7 +217,7 @@ final class PendingRequest implements CallerSide {
         try {
             TaskLife life = task;
             if (life != null) {
-                life.waitsFor(message, runs.now());
+                life.waitsFor(message, requests.now());
             }
             return life != null;
         } finally {
@@ -228,11 +232,11 @@ final class PendingRequest implements CallerSide {
 
     /** Between this and {@link #waitsNoLonger} a pause ends when somebody answers a hold. */
     void waitsForApproval() {
-        runs.waitsForApproval(this);
+        requests.waitsForApproval(this);
     }
 
     void waitsNoLonger() {
-        runs.waitsNoLonger(this);
+        requests.waitsNoLonger(this);
     }
 
     /** Ends the pause that it makes, or the next one. */
@@ -250,8 +254,8 @@ final class PendingRequest implements CallerSide {
     boolean pause() throws InterruptedException {
         lock.lock();
         try {
-            long left = runs.interval().toNanos();
-            while (cancellation.reason().isEmpty() && !runs.closing()) {
+            long left = requests.interval().toNanos();
+            while (cancellation.reason().isEmpty() && !requests.closing()) {
                 if (left <= 0 || looksAgain) {
                     looksAgain = false;
                     return true;
@@ -281,19 +285,19 @@ final class PendingRequest implements CallerSide {
     // --- exchanges
 
     /** An exchange that will {@link #await}, before anything can be asked. */
-    private Attached attach(ClientOptions its, ResponseStream outlet) {
-        outlet.lasting();
+    private Attached attach(ClientOptions its, ResponseStream stream) {
+        stream.lasting();
         return new Attached(
                 its,
-                outlet,
-                outlet.gone()
+                stream,
+                stream.gone()
                         .whenCancelled(
-                                () -> cancellation.cancel(outlet.gone().reason().orElse(""))));
+                                () -> cancellation.cancel(stream.gone().reason().orElse(""))));
     }
 
     /** Begins it on a thread of its own, and waits until there is something to answer this exchange with. */
-    RpcResult start(ResponseStream outlet, Function<CallerSide, RpcResult> work) {
-        Attached mine = attach(wants, outlet);
+    RpcResult start(ResponseStream stream, Function<CallerSide, RpcResult> work) {
+        Attached mine = attach(options, stream);
         lock.lock();
         try {
             attached = mine;
@@ -306,8 +310,8 @@ final class PendingRequest implements CallerSide {
 
     /** Brings answers. What is missing is asked again. Empty if nothing waits for these. */
     Optional<RpcResult> resume(
-            int answered, Map<String, Message.Answer> answers, ClientOptions its, ResponseStream outlet) {
-        Attached mine = attach(its, outlet);
+            int answered, Map<String, Message.Answer> answers, ClientOptions its, ResponseStream stream) {
+        Attached mine = attach(its, stream);
         lock.lock();
         try {
             Asking now = asking;
@@ -322,7 +326,7 @@ final class PendingRequest implements CallerSide {
                 }
                 case OpenQuestions.Answered.Now(OpenQuestions questions) -> {
                     attached = mine;
-                    wants = its;
+                    options = its;
                     asking = new Asking(++round, questions);
                     changed.signalAll();
                 }
@@ -339,15 +343,15 @@ final class PendingRequest implements CallerSide {
             while (true) {
                 TaskLife life = task;
                 if (life != null) {
-                    return PendingRequests.said(life.created(runs.taskId(this)));
+                    return PendingRequests.said(life.created(requests.taskId(this)));
                 }
-                RpcResult result = said;
+                RpcResult result = finalResult;
                 if (result != null) {
                     return result;
                 }
                 Asking now = asking;
                 if (now != null && !now.questions().complete()) {
-                    return PendingRequests.inputRequired(now.questions(), runs.state(this, now.round()));
+                    return PendingRequests.inputRequired(now.questions(), requests.state(this, now.round()));
                 }
                 changed.await();
             }
@@ -373,7 +377,7 @@ final class PendingRequest implements CallerSide {
             }
             Optional<OpenQuestions> open =
                     Optional.ofNullable(asking).map(Asking::questions).filter(questions -> !questions.complete());
-            return life.detailed(runs.taskId(this), said, open);
+            return life.detailed(requests.taskId(this), finalResult, open);
         } finally {
             lock.unlock();
         }
@@ -405,8 +409,8 @@ final class PendingRequest implements CallerSide {
         lock.lock();
         try {
             TaskLife life = task;
-            if (life != null && said == null) {
-                life.cancel(runs.now());
+            if (life != null && finalResult == null) {
+                life.cancel(requests.now());
             }
         } finally {
             lock.unlock();

@@ -39,7 +39,7 @@ public final class PendingRequests {
     private static final String TASK = "task";
 
     private final DoorSettings.Waiting bounds;
-    private final SignedHandle seal;
+    private final SignedHandle handles;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,9 +54,9 @@ public final class PendingRequests {
     private volatile boolean closing;
 
     public PendingRequests(
-            DoorSettings.Waiting bounds, SignedHandle seal, InstantSource clock, RandomGenerator random) {
+            DoorSettings.Waiting bounds, SignedHandle handles, InstantSource clock, RandomGenerator random) {
         this.bounds = bounds;
-        this.seal = seal;
+        this.handles = handles;
         this.clock = clock;
         this.random = random;
     }
@@ -64,8 +64,8 @@ public final class PendingRequests {
     /** Begins a request, and waits until it asks something or is done. */
     RpcResult start(
             PendingRequest.About about,
-            ClientOptions wants,
-            ResponseStream outlet,
+            ClientOptions options,
+            ResponseStream stream,
             Map<String, Message.Answer> ahead,
             Function<CallerSide, RpcResult> work) {
         byte[] id = new byte[16];
@@ -75,18 +75,18 @@ public final class PendingRequests {
         } finally {
             lock.unlock();
         }
-        return new PendingRequest(this, HexFormat.of().formatHex(id), about, wants, ahead).start(outlet, work);
+        return new PendingRequest(this, HexFormat.of().formatHex(id), about, options, ahead).start(stream, work);
     }
 
     /** Goes on with a request that has asked something. */
     RpcResult resume(
             PendingRequest.About about,
-            ClientOptions wants,
-            ResponseStream outlet,
+            ClientOptions options,
+            ResponseStream stream,
             String state,
             Map<String, Message.Answer> answers) {
-        return seal.open(state, sealed(about))
-                .flatMap(handle -> resumed(handle, about, wants, outlet, answers))
+        return handles.open(state, sealed(about))
+                .flatMap(handle -> resumed(handle, about, options, stream, answers))
                 .orElseGet(() -> RpcResult.failed(
                         ErrorCode.INVALID_PARAMS,
                         "`params." + Inputs.STATE
@@ -98,25 +98,25 @@ public final class PendingRequests {
     private Optional<RpcResult> resumed(
             String handle,
             PendingRequest.About about,
-            ClientOptions wants,
-            ResponseStream outlet,
+            ClientOptions options,
+            ResponseStream stream,
             Map<String, Message.Answer> answers) {
         int dot = handle.indexOf('.');
-        PendingRequest run;
+        PendingRequest request;
         lock.lock();
         try {
-            run = parked.get(handle.substring(0, dot));
+            request = parked.get(handle.substring(0, dot));
         } finally {
             lock.unlock();
         }
-        return run == null || !run.about().equals(about)
+        return request == null || !request.about().equals(about)
                 ? Optional.empty()
-                : run.resume(Integer.parseInt(handle.substring(dot + 1)), answers, wants, outlet);
+                : request.resume(Integer.parseInt(handle.substring(dot + 1)), answers, options, stream);
     }
 
     /** Returns the state that a caller brings back with its answers: good for one round of one request. */
-    String state(PendingRequest run, int round) {
-        return seal.seal(run.id() + "." + round, sealed(run.about()));
+    String state(PendingRequest request, int round) {
+        return handles.seal(request.id() + "." + round, sealed(request.about()));
     }
 
     private static List<String> sealed(PendingRequest.About about) {
@@ -139,16 +139,16 @@ public final class PendingRequests {
     }
 
     Duration patience() {
-        return bounds.patience();
+        return bounds.timeout();
     }
 
     /** Registers a request that waits for the answer to a hold. */
-    void waitsForApproval(PendingRequest run) {
-        held.add(run);
+    void waitsForApproval(PendingRequest request) {
+        held.add(request);
     }
 
-    void waitsNoLonger(PendingRequest run) {
-        held.remove(run);
+    void waitsNoLonger(PendingRequest request) {
+        held.remove(request);
     }
 
     /** A hold was answered: the requests that wait for an approval look whether it is theirs. Returns at once. */
@@ -172,26 +172,26 @@ public final class PendingRequests {
     }
 
     /** Whether it may wait for its caller. */
-    boolean park(PendingRequest run) {
+    boolean park(PendingRequest request) {
         lock.lock();
         try {
-            int own = ofAgent.getOrDefault(run.about().agent(), 0);
+            int own = ofAgent.getOrDefault(request.about().agent(), 0);
             if (closing || parked.size() >= bounds.most() || own >= bounds.mostOfAgent()) {
                 return false;
             }
-            parked.put(run.id(), run);
-            ofAgent.put(run.about().agent(), own + 1);
+            parked.put(request.id(), request);
+            ofAgent.put(request.about().agent(), own + 1);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    void unpark(PendingRequest run) {
+    void unpark(PendingRequest request) {
         lock.lock();
         try {
-            if (parked.remove(run.id()) != null) {
-                ofAgent.computeIfPresent(run.about().agent(), (agent, own) -> own == 1 ? null : own - 1);
+            if (parked.remove(request.id()) != null) {
+                ofAgent.computeIfPresent(request.about().agent(), (agent, own) -> own == 1 ? null : own - 1);
             }
         } finally {
             lock.unlock();
@@ -201,9 +201,9 @@ public final class PendingRequests {
     // --- tasks
 
     /** Returns the handle of the request as a task. */
-    String taskId(PendingRequest run) {
-        PendingRequest.About about = run.about();
-        return seal.seal(run.id(), ofTask(about.caller(), about.server(), about.task()));
+    String taskId(PendingRequest request) {
+        PendingRequest.About about = request.about();
+        return handles.seal(request.id(), ofTask(about.caller(), about.server(), about.task()));
     }
 
     private static List<String> ofTask(String caller, String server, Optional<String> task) {
@@ -212,26 +212,26 @@ public final class PendingRequests {
 
     /** The caller's own task of this name. */
     Optional<PendingRequest> task(String id, String caller, String server, Optional<String> task) {
-        Optional<String> own = seal.open(id, ofTask(caller, server, task));
+        Optional<String> own = handles.open(id, ofTask(caller, server, task));
         lock.lock();
         try {
-            return own.map(tasks::get).filter(run -> !run.isOver(now()));
+            return own.map(tasks::get).filter(request -> !request.isOver(now()));
         } finally {
             lock.unlock();
         }
     }
 
     /** Whether it may be a task of its caller. */
-    boolean keep(PendingRequest run) {
-        makeRoom(run);
+    boolean keep(PendingRequest request) {
+        makeRoom(request);
         lock.lock();
         try {
             if (closing
                     || tasks.size() >= bounds.most()
-                    || tasksOf(run.about().agent()).size() >= bounds.mostOfAgent()) {
+                    || tasksOf(request.about().agent()).size() >= bounds.mostOfAgent()) {
                 return false;
             }
-            tasks.put(run.id(), run);
+            tasks.put(request.id(), request);
             return true;
         } finally {
             lock.unlock();
@@ -239,10 +239,10 @@ public final class PendingRequests {
     }
 
     /** Drops the request, which is no task. */
-    void drop(PendingRequest run) {
+    void drop(PendingRequest request) {
         lock.lock();
         try {
-            tasks.remove(run.id());
+            tasks.remove(request.id());
         } finally {
             lock.unlock();
         }
@@ -251,7 +251,7 @@ public final class PendingRequests {
     /** Returns the tasks of an agent. The caller holds the lock. */
     private List<PendingRequest> tasksOf(String agent) {
         return tasks.values().stream()
-                .filter(run -> run.about().agent().equals(agent))
+                .filter(request -> request.about().agent().equals(agent))
                 .toList();
     }
 
@@ -267,15 +267,15 @@ public final class PendingRequests {
             lock.unlock();
         }
         Instant now = now();
-        all.stream().filter(run -> run.isOver(now)).forEach(this::forget);
+        all.stream().filter(request -> request.isOver(now)).forEach(this::forget);
         if (own.size() >= bounds.mostOfAgent()) {
             own.stream().filter(PendingRequest::isKnown).findFirst().ifPresent(this::forget);
         }
     }
 
-    private void forget(PendingRequest run) {
-        drop(run);
-        run.giveUp("its time is over");
+    private void forget(PendingRequest request) {
+        drop(request);
+        request.giveUp("its time is over");
     }
 
     /** Ends the wait of all requests. */

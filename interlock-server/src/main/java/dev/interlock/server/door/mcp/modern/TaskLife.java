@@ -69,14 +69,14 @@ final class TaskLife {
     }
 
     /** Returns the task as `tasks/get` wants it. */
-    ObjectNode detailed(String id, @Nullable RpcResult said, Optional<OpenQuestions> asking) {
+    ObjectNode detailed(String id, @Nullable RpcResult result, Optional<OpenQuestions> asking) {
         if (cancelled) {
             message = Optional.of("given up; if it was sent to the server by then, it may have taken effect");
-            fetched = said != null;
+            fetched = result != null;
             return told(id, "cancelled").put("resultType", "complete");
         }
-        ObjectNode told = switch (said) {
-            case RpcResult.Result(ObjectNode result) -> told(id, "completed").set("result", result);
+        ObjectNode told = switch (result) {
+            case RpcResult.Result(ObjectNode tree) -> told(id, "completed").set("result", tree);
             case RpcResult.Failed(RpcError error) -> failed(id, error);
             case RpcResult.Theirs(RpcError error) -> failed(id, error);
             case null ->
@@ -85,7 +85,7 @@ final class TaskLife {
                                 .set("inputRequests", asking.get().requests())
                         : told(id, "working");
         };
-        fetched = said != null;
+        fetched = result != null;
         return told.put("resultType", "complete");
     }
 

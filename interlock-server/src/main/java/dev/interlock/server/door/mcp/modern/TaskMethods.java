@@ -16,10 +16,10 @@ import java.util.Optional;
 
 /** The methods `tasks/get`, `tasks/update` and `tasks/cancel` of the extension `io.modelcontextprotocol/tasks`. */
 final class TaskMethods {
-    private final PendingRequests runs;
+    private final PendingRequests requests;
 
-    TaskMethods(PendingRequests runs) {
-        this.runs = runs;
+    TaskMethods(PendingRequests requests) {
+        this.requests = requests;
     }
 
     static boolean has(String method) {
@@ -47,28 +47,28 @@ final class TaskMethods {
         if (id == null) {
             return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.taskId` must be a string");
         }
-        return runs.task(id, caller.key(), server, task)
-                .map(run -> answer(run, method, params))
+        return requests.task(id, caller.key(), server, task)
+                .map(request -> answer(request, method, params))
                 .orElseGet(() -> RpcResult.failed(
                         ErrorCode.INVALID_PARAMS, "`params.taskId` is of no task of yours here; it may be over"));
     }
 
-    private static RpcResult answer(PendingRequest run, String method, ObjectNode params) {
+    private static RpcResult answer(PendingRequest request, String method, ObjectNode params) {
         return switch (method) {
             case Names.TASKS_GET -> {
-                ObjectNode told = run.told();
+                ObjectNode told = request.told();
                 SpooledText.hold(told); // its caller may ask again
                 yield PendingRequests.said(told);
             }
             case Names.TASKS_CANCEL -> {
-                run.giveUp("the caller cancelled the task");
+                request.giveUp("the caller cancelled the task");
                 yield acknowledged();
             }
             default ->
                 switch (Inputs.of(params)) {
-                    case Inputs.Wrong(RpcResult said) -> said;
+                    case Inputs.Wrong(RpcResult result) -> result;
                     case Inputs.Read(Map<String, Message.Answer> answers, Optional<String> state) ->
-                        run.update(answers)
+                        request.update(answers)
                                 .map(wrong -> RpcResult.failed(ErrorCode.INVALID_PARAMS, wrong))
                                 .orElseGet(TaskMethods::acknowledged);
                 };

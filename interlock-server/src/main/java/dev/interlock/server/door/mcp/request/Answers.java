@@ -29,20 +29,20 @@ public final class Answers {
 
     /** Returns the answer to a call of a tool. */
     public static RpcResult tool(
-            CallAnswer answer, RequestContext asked, Optional<ObjectNode> definition, DenialForm denials) {
-        if (asked.side().isTask() && !(answer instanceof CallAnswer.Relayed)) {
-            return content(answer, GovernedMethod.TOOL, asked, denials);
+            CallAnswer answer, RequestContext context, Optional<ObjectNode> definition, DenialForm denials) {
+        if (context.side().isTask() && !(answer instanceof CallAnswer.Relayed)) {
+            return content(answer, GovernedMethod.TOOL, context, denials);
         }
         if (denials.asError() && isRefused(answer)) {
-            return content(answer, GovernedMethod.TOOL, asked, denials);
+            return content(answer, GovernedMethod.TOOL, context, denials);
         }
         // A client that is told which capability is missing can declare it and try again; a model cannot.
-        if (asked.era() == Era.MODERN
+        if (context.era() == Era.MODERN
                 && answer instanceof CallAnswer.NotDone notDone
                 && notDone.error().flatMap(RpcError::known).equals(Optional.of(ErrorCode.MISSING_CLIENT_CAPABILITY))) {
-            return content(answer, GovernedMethod.TOOL, asked, denials);
+            return content(answer, GovernedMethod.TOOL, context, denials);
         }
-        return new RpcResult.Result(render(answer, asked.era(), definition));
+        return new RpcResult.Result(render(answer, context.era(), definition));
     }
 
     /** Whether a decision keeps the caller from what it asked for; the other answers tell what became of the call. */
@@ -106,14 +106,15 @@ public final class Answers {
     }
 
     /** Returns the answer to a request for content: where there is no content, an error that says why. */
-    public static RpcResult content(CallAnswer answer, GovernedMethod kind, RequestContext asked, DenialForm denials) {
-        Era era = asked.era();
+    public static RpcResult content(
+            CallAnswer answer, GovernedMethod method, RequestContext context, DenialForm denials) {
+        Era era = context.era();
         return switch (answer) {
             case CallAnswer.Relayed(ObjectNode result, ObjectNode details) -> {
                 ObjectNode relayed = relayed(result, details, era);
                 // What one caller may read is nobody else's business, and only Interlock says how long it may.
                 yield new RpcResult.Result(
-                        kind == GovernedMethod.RESOURCE ? cached(relayed, era, Duration.ZERO) : relayed);
+                        method == GovernedMethod.RESOURCE ? cached(relayed, era, Duration.ZERO) : relayed);
             }
             case CallAnswer.Denied(String code, String message, ObjectNode details) ->
                 refused(
@@ -130,7 +131,7 @@ public final class Answers {
                 ObjectNode decision = decision("not-done", details).put("code", code);
                 yield error.isPresent()
                         ? new RpcResult.Theirs(ServerWords.theirs(
-                                asked.upstream().name(), error.get(), era, denials, Optional.of(decision)))
+                                context.upstream().name(), error.get(), era, denials, Optional.of(decision)))
                         : refused(ErrorCode.UPSTREAM_UNAVAILABLE.code(), message, decision);
             }
             case CallAnswer.Withheld(String code, String message, ObjectNode details) ->

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** The caller of one request, as it can be reached while the request is under way. Thread-safe. */
 public interface CallerSide {
 
-    ClientOptions wants();
+    ClientOptions options();
 
     /** Tells it something if it listens; never blocks. */
     void tell(ObjectNode notification);
@@ -40,16 +40,16 @@ public interface CallerSide {
     }
 
     /** Returns the side of a caller that cannot be asked anything. */
-    static CallerSide silent(ResponseStream outlet, ClientOptions wants) {
+    static CallerSide silent(ResponseStream stream, ClientOptions options) {
         return new CallerSide() {
             @Override
-            public ClientOptions wants() {
-                return wants;
+            public ClientOptions options() {
+                return options;
             }
 
             @Override
             public void tell(ObjectNode notification) {
-                outlet.tell(notification);
+                stream.tell(notification);
             }
 
             @Override
@@ -59,7 +59,7 @@ public interface CallerSide {
 
             @Override
             public Cancellation cancellation() {
-                return outlet.gone();
+                return stream.gone();
             }
         };
     }

@@ -48,19 +48,19 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
     private static final byte[] LAST = {};
 
     private final ServerResponse response;
-    private final KeepAlive pulse;
+    private final KeepAlive keepAlive;
     private final Cancellation gone = new Cancellation();
     private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private int calm = 1; // guarded by this
     private int beats; // guarded by this
-    private long saidNanos = System.nanoTime(); // guarded by this
+    private long lastWriteNanos = System.nanoTime(); // guarded by this
     private @Nullable Thread writer; // guarded by this
     private boolean closed; // guarded by this
     private volatile @Nullable OutputStream out; // the writer's until it ends
 
-    public EventStream(ServerResponse response, KeepAlive pulse) {
+    public EventStream(ServerResponse response, KeepAlive keepAlive) {
         this.response = response;
-        this.pulse = pulse;
+        this.keepAlive = keepAlive;
     }
 
     @Override
@@ -78,7 +78,7 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
         if (closed || gone.reason().isPresent() || !waiting.offer(text)) {
             return false;
         }
-        saidNanos = System.nanoTime();
+        lastWriteNanos = System.nanoTime();
         if (writer == null) {
             writer = Thread.ofVirtual().name("events").start(this::write);
         }
@@ -87,7 +87,7 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
 
     @Override
     public void lasting() {
-        pulse.add(this);
+        keepAlive.add(this);
     }
 
     @Override
@@ -101,7 +101,7 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
 
     @Override
     public synchronized void beat(long nowNanos) {
-        if (nowNanos - saidNanos >= (beats < QUICK ? pulse.first() : calm * pulse.silence())) {
+        if (nowNanos - lastWriteNanos >= (beats < QUICK ? keepAlive.first() : calm * keepAlive.silence())) {
             beats++;
             say(ALIVE);
         }
@@ -139,7 +139,7 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
 
     /** Ends the stream without an answer. */
     public void abandon() {
-        pulse.remove(this);
+        keepAlive.remove(this);
         synchronized (this) {
             closed = true;
             waiting.clear();
@@ -149,7 +149,7 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
 
     /** Ends the stream, with the answer if there is one; false where nothing was told, and the answer is a response like any other. */
     public boolean end(Optional<Content> answer, Transfer transfer) throws IOException, InterruptedException {
-        pulse.remove(this);
+        keepAlive.remove(this);
         Thread begun;
         synchronized (this) {
             closed = true;

@@ -27,7 +27,7 @@ public final class Exchange {
      *
      * @param presented the sender's proofs of identity
      * @param visit the request's place among those that the rate limiter let in
-     * @param outlet hears of what happens before the reply
+     * @param stream hears of what happens before the reply
      */
     public record Inbound(
             String method,
@@ -36,7 +36,7 @@ public final class Exchange {
             Presented presented,
             Body body,
             RateLimiter.Visit visit,
-            ResponseStream outlet) {}
+            ResponseStream stream) {}
 
     /**
      * The reply.

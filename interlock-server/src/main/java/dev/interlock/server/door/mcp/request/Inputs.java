@@ -17,7 +17,7 @@ public sealed interface Inputs {
     /** @param state as given out with the questions; without it the answers are for questions that are still to come */
     record Read(Map<String, Message.Answer> answers, Optional<String> state) implements Inputs {}
 
-    record Wrong(RpcResult said) implements Inputs {}
+    record Wrong(RpcResult result) implements Inputs {}
 
     static Inputs of(ObjectNode params) {
         JsonNode state = params.get(STATE);

@@ -40,12 +40,12 @@ public final class ServerIdentity {
         capabilities.putObject(GovernedMethod.TOOL.capability()).put(LIST_CHANGED, true);
         try {
             ObjectNode offered = upstream.describe().capabilities();
-            for (GovernedMethod kind : GovernedMethod.values()) {
-                if (kind != GovernedMethod.TOOL && offered.has(kind.capability())) {
-                    ObjectNode own = capabilities.putObject(kind.capability());
+            for (GovernedMethod method : GovernedMethod.values()) {
+                if (method != GovernedMethod.TOOL && offered.has(method.capability())) {
+                    ObjectNode own = capabilities.putObject(method.capability());
                     for (String told : List.of(LIST_CHANGED, "subscribe")) {
-                        if (kind != GovernedMethod.COMPLETION
-                                && offered.path(kind.capability()).path(told).asBoolean()) {
+                        if (method != GovernedMethod.COMPLETION
+                                && offered.path(method.capability()).path(told).asBoolean()) {
                             own.put(told, true);
                         }
                     }

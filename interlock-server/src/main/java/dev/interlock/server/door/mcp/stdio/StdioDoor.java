@@ -70,7 +70,7 @@ public final class StdioDoor implements AutoCloseable {
     private final Upstream upstream;
     private final MessageReader reader;
     private final Listeners listeners;
-    private final PendingRequests runs;
+    private final PendingRequests requests;
     private final ModernEra modern;
     private final LegacyMethods legacy;
     private final UnderWay underWay = new UnderWay();
@@ -84,12 +84,12 @@ public final class StdioDoor implements AutoCloseable {
         this.upstream = upstream;
         this.reader = new MessageReader(settings.limits());
         var random = new SecureRandom();
-        SignedHandle seal = new SignedHandle(random);
-        Methods methods = new Methods(gate, settings, seal);
+        SignedHandle handles = new SignedHandle(random);
+        Methods methods = new Methods(gate, settings, handles);
         this.listeners = methods.listeners();
-        this.runs = new PendingRequests(settings.waiting(), seal, InstantSource.system(), random);
-        this.modern = new ModernEra(methods, runs);
-        this.legacy = new LegacyMethods(methods, settings.waiting().patience());
+        this.requests = new PendingRequests(settings.waiting(), handles, InstantSource.system(), random);
+        this.modern = new ModernEra(methods, requests);
+        this.legacy = new LegacyMethods(methods, settings.waiting().timeout());
     }
 
     /**
@@ -138,7 +138,8 @@ public final class StdioDoor implements AutoCloseable {
                                 }
                             });
                         }
-                        case MessageReader.Outcome.Read(Message.Notification told) -> notified(told, requests);
+                        case MessageReader.Outcome.Read(Message.Notification notification) ->
+                            notified(notification, requests);
                         case MessageReader.Outcome.Read(Message.Response response) -> {
                             Session open = session;
                             if (open != null) {
@@ -157,7 +158,7 @@ public final class StdioDoor implements AutoCloseable {
     @Override
     public void close() {
         listeners.close();
-        runs.close();
+        requests.close();
         Session open = session;
         if (open != null) {
             open.close();
@@ -165,11 +166,11 @@ public final class StdioDoor implements AutoCloseable {
     }
 
     /** Whether a request was made in a session or by itself, it is given up by its id. */
-    private void notified(Message.Notification told, ExecutorService requests) {
+    private void notified(Message.Notification notification, ExecutorService requests) {
         Session open = session;
-        if (told.method().equals(Names.CANCELLED)) {
-            underWay.cancel(told.params());
-        } else if (told.method().equals(Names.INITIALIZED) && open != null) {
+        if (notification.method().equals(Names.CANCELLED)) {
+            underWay.cancel(notification.params());
+        } else if (notification.method().equals(Names.INITIALIZED) && open != null) {
             requests.execute(
                     () -> legacy.follow(open, caller, upstream, RequestHeaders.none(), new Way(new Cancellation())));
         }
@@ -254,7 +255,7 @@ public final class StdioDoor implements AutoCloseable {
         }
     }
 
-    private Optional<RpcResult> said(Message.Request request, ResponseStream outlet) {
+    private Optional<RpcResult> said(Message.Request request, ResponseStream stream) {
         ObjectNode meta = Json.child(request.params(), "_meta");
         if (request.method().equals(Names.DISCOVER) || request.method().equals(Names.INITIALIZE)) {
             Optional<RpcResult> absent = FirstContact.failed(upstream);
@@ -263,7 +264,7 @@ public final class StdioDoor implements AutoCloseable {
             }
         }
         if ((meta != null && meta.has(Names.META_VERSION)) || request.method().equals(Names.DISCOVER)) {
-            return Optional.of(modern.answer(caller, upstream, RequestHeaders.none(), outlet, request));
+            return Optional.of(modern.answer(caller, upstream, RequestHeaders.none(), stream, request));
         }
         if (request.method().equals(Names.INITIALIZE)) {
             return Optional.of(initialize(request.params()));
@@ -283,7 +284,7 @@ public final class StdioDoor implements AutoCloseable {
                 caller,
                 upstream,
                 RequestHeaders.none(),
-                new LegacyMethods.Way(outlet, RateLimiter.Place.uncounted(), outlet.gone()),
+                new LegacyMethods.Way(stream, RateLimiter.Place.uncounted(), stream.gone()),
                 request);
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The endpoint where sources tell which objects existed before, so that tools that take only known ones take these. */
-final class ToldObjects {
+final class ReportedObjects {
 
     static final String MEMBER = "objects";
 
@@ -30,18 +30,18 @@ final class ToldObjects {
 
     private final Enforcer enforcer;
 
-    ToldObjects(Enforcer enforcer) {
+    ReportedObjects(Enforcer enforcer) {
         this.enforcer = enforcer;
     }
 
-    private record Told(String place, String object, List<String> of, Optional<String> tool) {}
+    private record Entry(String place, String object, List<String> of, Optional<String> tool) {}
 
     /** Records each by itself, in their order; of a batch with some that make no sense the others are recorded. */
     ApiReply tell(Caller source, Caller actor, Body body) throws Refusal {
         boolean onlyTried = body.wanted("dry_run");
-        List<Told> all = new ArrayList<>();
+        List<Entry> all = new ArrayList<>();
         for (Body part : body.parts(MEMBER, MOST)) {
-            all.add(new Told(
+            all.add(new Entry(
                     part.place(),
                     part.required("object", MAX_OBJECT),
                     part.texts("of", MOST_OWNERS),
@@ -52,7 +52,7 @@ final class ToldObjects {
         ArrayNode list = Json.array();
         var flaws = new ArrayList<Problems.Flaw>();
         Answer.Refused first = null;
-        for (Told told : all) {
+        for (Entry told : all) {
             ObjectNode one = list.addObject().put("object", told.object());
             switch (tell(source, actor, told, onlyTried)) {
                 case ToldObject.Recorded(long call) ->
@@ -76,7 +76,7 @@ final class ToldObjects {
         return reply;
     }
 
-    private ToldObject tell(Caller source, Caller actor, Told told, boolean onlyTried) {
+    private ToldObject tell(Caller source, Caller actor, Entry told, boolean onlyTried) {
         Set<String> types = enforcer.policy().bundle().types().keySet();
         Optional<String> wrong = Body.wrong(told.object(), types)
                 .or(() -> told.of().stream()

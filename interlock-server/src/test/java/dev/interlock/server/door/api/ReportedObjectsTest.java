@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sources tell over HTTP which objects existed before. */
-class ToldObjectsTest {
+class ReportedObjectsTest {
 
     @TempDir
     Path folder;

@@ -20,19 +20,18 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** The door for enforcement points outside, with the parts that it needs. */
-final class Deciding {
+final class AuthzenSetup {
 
     private static final String DOOR = "/access";
 
-    private Deciding() {}
+    private AuthzenSetup() {}
 
     /**
      * @param url the address by which callers know the server
      * @param oauth what issues tokens, where something does
      * @throws IOException if what is kept of access requests cannot be read
      */
-    static AuthzenDoor of(
-            Core core, Intake reception, AuthzenConfig authzen, Supplier<String> url, Optional<OAuth> oauth)
+    static AuthzenDoor of(Core core, Intake intake, AuthzenConfig authzen, Supplier<String> url, Optional<OAuth> oauth)
             throws IOException {
         ServerConfig config = core.config();
         SigningKeys keys = core.keys().forOthers();
@@ -41,11 +40,11 @@ final class Deciding {
                 core.enforcer(),
                 new AuthzenDoor.Surroundings(
                         config.hosts(),
-                        presented -> identified(reception, presented),
+                        presented -> identified(intake, presented),
                         config.registry(),
-                        reception.admission(),
+                        intake.limiter(),
                         core.doorSettings().limits(),
-                        reception.refusals()::known,
+                        intake.refusals()::known,
                         keys,
                         url,
                         core.telemetry().evaluations(),
@@ -70,15 +69,14 @@ final class Deciding {
         };
     }
 
-    private static Identified identified(Intake reception, Presented presented) {
-        Identified outcome = reception
-                .callers()
+    private static Identified identified(Intake intake, Presented presented) {
+        Identified outcome = intake.callers()
                 .identifyEnforcer(new Presentation(
                         presented.headers().first("authorization"),
                         presented.client().map(ClientCertificate::chain).orElse(List.of()),
                         Optional.empty()));
         if (outcome instanceof Identified.Unknown unknown) {
-            unknown.problem().ifPresent(problem -> reception.refusals().identity(problem, DOOR));
+            unknown.problem().ifPresent(problem -> intake.refusals().identity(problem, DOOR));
         }
         return outcome;
     }

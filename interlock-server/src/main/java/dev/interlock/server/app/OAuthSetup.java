@@ -26,34 +26,34 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The authorization server, with the parts that it needs. */
-final class Issuing {
+final class OAuthSetup {
 
-    private Issuing() {}
+    private OAuthSetup() {}
 
     /**
      * @param issuer the address by which callers know the server
      * @throws IOException if the keys cannot be read
      */
-    static OAuth of(Core core, Intake reception, OAuthConfig oauth, Supplier<String> issuer) throws IOException {
+    static OAuth of(Core core, Intake intake, OAuthConfig oauth, Supplier<String> issuer) throws IOException {
         ServerConfig config = core.config();
         var servers = new TreeSet<>(config.upstreams().keySet());
         servers.addAll(config.endpoints().keySet());
-        var around = new OAuth.Surroundings(
+        var surroundings = new OAuth.Surroundings(
                 issuer,
                 config.hosts(),
                 config.origins(),
                 config.listen().tls().isPresent(),
                 new Resources(servers, config.apis().keySet(), outside(config)),
                 config.registry(),
-                new Verified(reception.callers()),
+                new Verified(intake.callers()),
                 core.domain(),
                 agent -> {
-                    try (RateLimiter.Visit visit = reception.admission().visit()) {
+                    try (RateLimiter.Visit visit = intake.limiter().visit()) {
                         return visit.arrive(new AgentCaller(agent)).map(RateLimiter.Busy::retryAfter);
                     }
                 },
-                reception.refusals());
-        return new OAuth(oauth, core.keys().forTasks(), around, core.clock());
+                intake.refusals());
+        return new OAuth(oauth, core.keys().forTasks(), surroundings, core.clock());
     }
 
     /** The enforcement points that may pass tokens on. */
@@ -70,17 +70,17 @@ final class Issuing {
 
         @Override
         public JwtResult<Caller> caller(String token, Optional<ClientCertificate> client, Optional<String> key) {
-            var shown = new Presentation(Optional.empty(), chain(client), key);
-            return callers.verify(token, shown, /* once= */ false)
-                    .then(proven -> callers.contradicts(shown, proven.party())
+            var presentation = new Presentation(Optional.empty(), chain(client), key);
+            return callers.verify(token, presentation, /* once= */ false)
+                    .then(proven -> callers.contradicts(presentation, proven.party())
                             ? JwtResult.refused(JwtProblem.CLAIM, Callers.CONTRADICTION)
                             : JwtResult.ok(proven.party()));
         }
 
         @Override
         public JwtResult<Caller> caller(ClientCertificate certificate) {
-            var shown = new Presentation(Optional.empty(), chain(Optional.of(certificate)), Optional.empty());
-            return switch (callers.identify(shown)) {
+            var presentation = new Presentation(Optional.empty(), chain(Optional.of(certificate)), Optional.empty());
+            return switch (callers.identify(presentation)) {
                 case Identified.Known(Caller caller, Optional<Proven> proven) -> JwtResult.ok(caller);
                 case Identified.Unknown(Optional<JwtProblem> problem, String message) ->
                     JwtResult.refused(problem.orElse(JwtProblem.ISSUER), message);

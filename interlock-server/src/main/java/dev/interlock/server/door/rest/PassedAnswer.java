@@ -3,7 +3,7 @@ package dev.interlock.server.door.rest;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.upstream.rest.Payload;
 import dev.interlock.server.upstream.rest.RestApi;
-import dev.interlock.server.upstream.rest.Sent;
+import dev.interlock.server.upstream.rest.RestOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Set;
  * The answer of an API as the agent gets it: status and body unchanged, and of the headers those that describe the
  * body.
  */
-final class Passing {
+final class PassedAnswer {
 
     /** Passed on in any case. */
     private static final List<String> ALWAYS = List.of(
@@ -59,16 +59,16 @@ final class Passing {
     private static final List<String> NEVER_BEGINNING =
             List.of("proxy-", "access-control-", "interlock-", "mcp-", "sec-", "cross-origin-");
 
-    private Passing() {}
+    private PassedAnswer() {}
 
-    static RestExchange.Reply of(RestApi api, Operation operation, Sent.Answered answer) {
+    static RestExchange.Reply of(RestApi api, Operation operation, RestOutcome.Answered answer) {
         boolean empty = operation.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
         return new RestExchange.Reply(
                 answer.status(), headers(api, operation, answer), empty ? Payload.NOTHING : answer.body());
     }
 
     /** The headers that go on. */
-    static Map<String, String> headers(RestApi api, Operation operation, Sent.Answered answer) {
+    static Map<String, String> headers(RestApi api, Operation operation, RestOutcome.Answered answer) {
         Map<String, String> headers = new LinkedHashMap<>();
         answer.headers().forEach((name, values) -> {
             if (values.size() == 1 && passes(operation, name) && isPlain(values.getFirst())) {
@@ -91,7 +91,7 @@ final class Passing {
     }
 
     /** Returns where the agent finds the created resource: below this door. A place elsewhere is not passed on. */
-    private static Optional<String> location(RestApi api, Sent.Answered answer) {
+    private static Optional<String> location(RestApi api, RestOutcome.Answered answer) {
         return answer.only(Meaning.LOCATION)
                 .flatMap(reference -> Meaning.below(api.base(), answer.target(), reference))
                 .map(path -> "/rest/" + api.name() + path);

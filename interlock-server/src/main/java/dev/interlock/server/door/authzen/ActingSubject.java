@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param task the number of the task; empty for the subject's implicit task
  * @param only the task of the token that was shown; empty without a token
  */
-record Acting(Caller subject, OptionalLong task, OptionalLong only) {
+record ActingSubject(Caller subject, OptionalLong task, OptionalLong only) {
 
     /** The call of a tool, with its arguments. */
     Question question(String server, String tool, Map<String, @Nullable Object> arguments) {

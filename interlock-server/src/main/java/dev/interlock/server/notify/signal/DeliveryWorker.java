@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
  * acknowledged. Between attempts it waits, each time twice as long as before, up to five minutes. A receiver that is
  * down holds up no other.
  */
-public final class Courier implements AutoCloseable {
+public final class DeliveryWorker implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(Courier.class.getName());
+    private static final System.Logger LOG = System.getLogger(DeliveryWorker.class.getName());
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     /** The source of messages. Both methods are called on the courier's thread. */
-    public interface Round {
+    public interface Source {
 
         /** Tells what there is. */
         void tell() throws IOException, InterruptedException;
@@ -28,12 +28,12 @@ public final class Courier implements AutoCloseable {
     }
 
     /** One message to be delivered. */
-    public interface Errand {
+    public interface Item {
         void run() throws IOException, InterruptedException;
     }
 
     private final String heldUp;
-    private final Round round;
+    private final Source round;
     private final Target target;
     private final InstantSource clock;
     private final Duration first;
@@ -49,7 +49,8 @@ public final class Courier implements AutoCloseable {
      * @param target is closed with this
      * @param first how long it waits after the first failure; each further one doubles that
      */
-    public Courier(String thread, String heldUp, Round round, Target target, InstantSource clock, Duration first) {
+    public DeliveryWorker(
+            String thread, String heldUp, Source round, Target target, InstantSource clock, Duration first) {
         this.heldUp = heldUp;
         this.round = round;
         this.target = target;
@@ -87,7 +88,7 @@ public final class Courier implements AutoCloseable {
      * @param untold what is logged when it fails, before the reason: once for each trouble, not for each try
      * @return how often it failed
      */
-    public long insist(String untold, Errand errand) throws InterruptedException {
+    public long insist(String untold, Item errand) throws InterruptedException {
         for (long failures = 0; ; failures++) {
             try {
                 errand.run();

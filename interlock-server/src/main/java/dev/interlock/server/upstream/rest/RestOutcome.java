@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The outcome of sending a request to an API. */
-public sealed interface Sent {
+public sealed interface RestOutcome {
 
     /**
      * The API answered, with whatever status.
@@ -16,7 +16,7 @@ public sealed interface Sent {
      * @param headers the values by name in lower case
      * @param body the body as it came, whole; its last user releases it
      */
-    record Answered(URI target, int status, Map<String, List<String>> headers, Payload body) implements Sent {
+    record Answered(URI target, int status, Map<String, List<String>> headers, Payload body) implements RestOutcome {
 
         /** The first header of this name. */
         public Optional<String> header(String name) {
@@ -32,12 +32,12 @@ public sealed interface Sent {
     }
 
     /** Nothing left the gateway. */
-    record NotSent(String reason) implements Sent {}
+    record NotSent(String reason) implements RestOutcome {}
 
     /**
      * The request was sent, and there is no whole answer.
      *
      * @param late whether the time was over
      */
-    record Lost(String reason, boolean late) implements Sent {}
+    record Lost(String reason, boolean late) implements RestOutcome {}
 }

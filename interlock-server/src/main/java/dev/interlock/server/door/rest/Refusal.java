@@ -3,7 +3,7 @@ package dev.interlock.server.door.rest;
 import java.util.Objects;
 
 /** A refused request, with the status and the problem that are its answer. Control flow inside this package alone. */
-final class Refused extends Exception {
+final class Refusal extends Exception {
 
     /** The request is malformed, or is not what the description says. */
     static final String INVALID = "request-invalid";
@@ -14,11 +14,11 @@ final class Refused extends Exception {
     private final String code;
     private final long retryAfter;
 
-    Refused(int status, String code, String detail) {
+    Refusal(int status, String code, String detail) {
         this(status, code, detail, 0);
     }
 
-    private Refused(int status, String code, String detail, long retryAfter) {
+    private Refusal(int status, String code, String detail, long retryAfter) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
@@ -26,13 +26,13 @@ final class Refused extends Exception {
     }
 
     /** A malformed request. */
-    static Refused invalid(String detail) {
-        return new Refused(400, INVALID, detail);
+    static Refusal invalid(String detail) {
+        return new Refusal(400, INVALID, detail);
     }
 
     /** One that may come again after so many seconds. */
-    static Refused busy(String detail, long retryAfter) {
-        return new Refused(429, "too-many-requests", detail, retryAfter);
+    static Refusal busy(String detail, long retryAfter) {
+        return new Refusal(429, "too-many-requests", detail, retryAfter);
     }
 
     long retryAfter() {

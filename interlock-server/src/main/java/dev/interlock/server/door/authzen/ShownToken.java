@@ -14,13 +14,13 @@ import java.util.Optional;
  *
  * @param given the member of the context; to be read only
  */
-record Shown(JsonNode given) {
+record ShownToken(JsonNode given) {
 
     /** The member of the context that holds the token. */
     static final String MEMBER = "subject_token";
 
-    static Optional<Shown> in(ObjectNode context) {
-        return Optional.ofNullable(context.get(MEMBER)).map(Shown::new);
+    static Optional<ShownToken> in(ObjectNode context) {
+        return Optional.ofNullable(context.get(MEMBER)).map(ShownToken::new);
     }
 
     /** The same tree without it. */

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * <p>INVARIANT: a message that names no request reaches a caller only while no request of anybody else is at the
  * server.
  */
-public final class Underways implements Channel.Listener {
+public final class UnderwayRequests implements Channel.Listener {
     /**
      * A request that was given up counts for so long, unless it is answered, or its process ends: the server may still
      * be working on it, and a server that ignores a cancellation may be the one that asks. It counts for its own caller
@@ -31,7 +31,7 @@ public final class Underways implements Channel.Listener {
 
     private static final int MAX_GIVEN_UP = 10_000;
 
-    private final Map<JsonNode, Underway> byId = new ConcurrentHashMap<>();
+    private final Map<JsonNode, UnderwayRequest> byId = new ConcurrentHashMap<>();
     /** Until when, by a monotonic clock. */
     private final Map<JsonNode, Long> givenUp = new HashMap<>(); // guarded by itself
 
@@ -41,11 +41,11 @@ public final class Underways implements Channel.Listener {
     private final Consumer<Message.Notification> changes;
 
     /** @param changes hears of what has changed at the server; must not block */
-    public Underways(Consumer<Message.Notification> changes) {
+    public UnderwayRequests(Consumer<Message.Notification> changes) {
         this.changes = changes;
     }
 
-    void add(JsonNode id, Underway underway) {
+    void add(JsonNode id, UnderwayRequest underway) {
         byId.put(id, underway);
     }
 
@@ -72,7 +72,7 @@ public final class Underways implements Channel.Listener {
     }
 
     /** The only request at the server. */
-    private Optional<Underway> sole() {
+    private Optional<UnderwayRequest> sole() {
         synchronized (givenUp) {
             long now = System.nanoTime();
             givenUp.values().removeIf(until -> now - until > 0);
@@ -83,24 +83,24 @@ public final class Underways implements Channel.Listener {
     }
 
     @Override
-    public void told(Message.Notification told) {
-        switch (told.method()) {
+    public void told(Message.Notification notification) {
+        switch (notification.method()) {
             case Names.PROGRESS -> {
-                JsonNode token = told.params().get(Names.PROGRESS_TOKEN);
-                Underway underway = token == null ? null : byId.get(token);
+                JsonNode token = notification.params().get(Names.PROGRESS_TOKEN);
+                UnderwayRequest underway = token == null ? null : byId.get(token);
                 if (underway != null) {
-                    underway.progress(told);
+                    underway.progress(notification);
                 }
             }
-            case Names.MESSAGE -> sole().ifPresent(underway -> underway.logged(told));
-            case Names.CANCELLED -> byId.values().forEach(underway -> underway.takenBack(told));
-            default -> changes.accept(told);
+            case Names.MESSAGE -> sole().ifPresent(underway -> underway.logged(notification));
+            case Names.CANCELLED -> byId.values().forEach(underway -> underway.takenBack(notification));
+            default -> changes.accept(notification);
         }
     }
 
     @Override
     public void asked(Message.Request asked, Consumer<ObjectNode> back) {
-        Optional<Underway> sole = sole();
+        Optional<UnderwayRequest> sole = sole();
         if (sole.isPresent()) {
             sole.get().asked(asked, back);
         } else {

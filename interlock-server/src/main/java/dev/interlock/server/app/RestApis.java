@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The REST APIs behind the gateway, by name. Their descriptions are read once, at the start. */
-final class Apis implements AutoCloseable {
+final class RestApis implements AutoCloseable {
 
     private final Map<String, RestApi> byName;
 
-    private Apis(Map<String, RestApi> byName) {
+    private RestApis(Map<String, RestApi> byName) {
         this.byName = byName;
     }
 
     /** @throws IOException if a description cannot be read; the message names the first mistake and its place */
-    static Apis open(Collection<ApiConfig> configs, Limits limits) throws IOException {
+    static RestApis open(Collection<ApiConfig> configs, Limits limits) throws IOException {
         var byName = new TreeMap<String, RestApi>();
         for (ApiConfig config : configs) {
             var settings = new RestApi.Settings(
@@ -39,13 +39,13 @@ final class Apis implements AutoCloseable {
                             .filter(Diagnostic::isError)
                             .findFirst()
                             .orElseThrow();
-                    new Apis(byName).close();
+                    new RestApis(byName).close();
                     throw new IOException("the description of `" + config.name() + "` cannot be read: " + first.place()
                             + ": " + first.message() + "; " + first.remedy());
                 }
             }
         }
-        return new Apis(byName);
+        return new RestApis(byName);
     }
 
     Map<String, RestApi> byName() {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Evaluations for enforcement points that carry out permitted calls: each is recorded, and a permit is a reservation.
  * Thread-safe.
  */
-final class Enforced {
+final class EnforcedEvaluations {
 
     private static final String APPROVAL = "approval";
 
@@ -34,7 +34,7 @@ final class Enforced {
     private final Obligations obligations;
     private final Refusals refusals;
 
-    Enforced(Enforcer enforcer, AccessRequests requests, Obligations obligations, Refusals refusals) {
+    EnforcedEvaluations(Enforcer enforcer, AccessRequests requests, Obligations obligations, Refusals refusals) {
         this.enforcer = enforcer;
         this.requests = requests;
         this.obligations = obligations;
@@ -47,17 +47,17 @@ final class Enforced {
      * @param key the idempotency key under which it may be asked again
      * @param where the path of the request
      */
-    record Request(EnforcementPoint by, Evaluation asked, Optional<String> key, String where) {}
+    record Request(EnforcementPoint by, Evaluation evaluation, Optional<String> key, String where) {}
 
     /**
      * Returns whether its decision is all there is to it: nothing is looked up before, so it may be decided together
      * with others.
      */
-    static boolean isPlain(EnforcementPoint by, Evaluation asked) {
+    static boolean isPlain(EnforcementPoint by, Evaluation evaluation) {
         return by.mode() == EnforcementPoint.Mode.ENFORCING
-                && !asked.context().has(APPROVAL)
-                && Obligations.areSupported(asked.context())
-                && McpMethod.of(asked).map(McpMethod::isOneCall).orElse(true);
+                && !evaluation.context().has(APPROVAL)
+                && Obligations.areSupported(evaluation.context())
+                && McpMethod.of(evaluation).map(McpMethod::isOneCall).orElse(true);
     }
 
     static Enforcer.Wanted wanted(Request request, Question question) throws Refusal {
@@ -66,7 +66,7 @@ final class Enforced {
 
     /** Decides and records one. */
     ObjectNode answer(Request request, Question question) throws Refusal {
-        JsonNode approval = request.asked().context().get(APPROVAL);
+        JsonNode approval = request.evaluation().context().get(APPROVAL);
         Optional<Boolean> covers = Optional.empty();
         if (approval != null) {
             covers = requests.covers(request.by(), approval, question);
@@ -80,7 +80,7 @@ final class Enforced {
                         "none");
             }
         }
-        boolean reported = Obligations.areSupported(request.asked().context());
+        boolean reported = Obligations.areSupported(request.evaluation().context());
         if (!reported && enforcer.advise(List.of(question)).getFirst().answer() instanceof Answer.Permit) {
             return unreported(request);
         }
@@ -162,7 +162,7 @@ final class Enforced {
     private static Asking asking(Request request, Question question, Optional<String> key) throws Refusal {
         Optional<ExternalRequest.Request> under = Optional.empty();
         if (key.isPresent()) {
-            under = Optional.of(new ExternalRequest.Request(key.get(), digest(request.asked(), question)));
+            under = Optional.of(new ExternalRequest.Request(key.get(), digest(request.evaluation(), question)));
         }
         return new Asking(request.by().name(), request.by().reportWithin().toMillis(), under);
     }
@@ -171,12 +171,12 @@ final class Enforced {
      * Returns the digest of an evaluation. Of a token it has the proof: another token of the same instance for the same
      * task makes the same question.
      */
-    private static String digest(Evaluation asked, Question question) throws Refusal {
+    private static String digest(Evaluation evaluation, Question question) throws Refusal {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
-        all.put(Bodies.SUBJECT, entity(asked.subject()));
-        all.put(Bodies.ACTION, List.of(asked.action().name(), Questions.ofAction(asked.action())));
-        all.put(Bodies.RESOURCE, entity(asked.resource()));
-        all.put(Bodies.CONTEXT, PlainJson.of(asked.context()));
+        all.put(Bodies.SUBJECT, entity(evaluation.subject()));
+        all.put(Bodies.ACTION, List.of(evaluation.action().name(), Questions.ofAction(evaluation.action())));
+        all.put(Bodies.RESOURCE, entity(evaluation.resource()));
+        all.put(Bodies.CONTEXT, PlainJson.of(evaluation.context()));
         if (question.only().isPresent()) {
             all.put(
                     "proven",

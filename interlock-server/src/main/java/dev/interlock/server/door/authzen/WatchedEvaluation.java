@@ -3,11 +3,11 @@ package dev.interlock.server.door.authzen;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A watched evaluation that began: the watch hears once how it ended, wherever that is. */
-final class Heard {
+final class WatchedEvaluation {
 
     private final EvaluationWatch.Open open;
 
-    Heard(EvaluationWatch.Open open) {
+    WatchedEvaluation(EvaluationWatch.Open open) {
         this.open = open;
     }
 
@@ -30,8 +30,8 @@ final class Heard {
     }
 
     /** Ends the evaluation without an answer. */
-    void failed(Throwable why) {
-        open.failed(why);
+    void failed(Throwable cause) {
+        open.failed(cause);
     }
 
     /** The last step. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One request of a caller at a server of one era: messages on its stream belong to this caller alone. Thread-safe. */
-final class Underway implements Channel.Listener {
+final class UnderwayRequest implements Channel.Listener {
     private final JsonNode id;
     private final Era era;
     private final Conversation conversation;
@@ -24,7 +24,7 @@ final class Underway implements Channel.Listener {
      * @param id of the request, which is its token for progress too
      * @param outside hears what belongs to no request
      */
-    Underway(JsonNode id, Era era, Conversation conversation, Questions questions, Channel.Listener outside) {
+    UnderwayRequest(JsonNode id, Era era, Conversation conversation, Questions questions, Channel.Listener outside) {
         this.id = id;
         this.era = era;
         this.conversation = conversation;
@@ -33,38 +33,38 @@ final class Underway implements Channel.Listener {
     }
 
     @Override
-    public void told(Message.Notification told) {
-        switch (told.method()) {
+    public void told(Message.Notification notification) {
+        switch (notification.method()) {
             case Names.PROGRESS -> {
-                if (id.equals(told.params().get(Names.PROGRESS_TOKEN))) {
-                    progress(told);
+                if (id.equals(notification.params().get(Names.PROGRESS_TOKEN))) {
+                    progress(notification);
                 }
             }
-            case Names.MESSAGE -> logged(told);
-            case Names.CANCELLED -> takenBack(told);
-            default -> outside.told(told);
+            case Names.MESSAGE -> logged(notification);
+            case Names.CANCELLED -> takenBack(notification);
+            default -> outside.told(notification);
         }
     }
 
-    void progress(Message.Notification told) {
+    void progress(Message.Notification notification) {
         if (conversation.wishes().progress()) {
-            conversation.tell(told);
+            conversation.tell(notification);
         }
     }
 
     /** Passes a log message on if it is severe enough for the caller. */
-    void logged(Message.Notification told) {
+    void logged(Message.Notification notification) {
         Optional<LogLevel> wanted = conversation.wishes().logLevel().flatMap(LogLevel::of);
-        String label = Json.string(told.params(), "level");
+        String label = Json.string(notification.params(), "level");
         Optional<LogLevel> level = Optional.ofNullable(label).flatMap(LogLevel::of);
         if (wanted.isPresent() && level.isPresent() && level.get().atLeast(wanted.get())) {
-            conversation.tell(told);
+            conversation.tell(notification);
         }
     }
 
     /** A question of the server, if the notification is about one of this request. */
-    void takenBack(Message.Notification told) {
-        JsonNode question = told.params().get("requestId");
+    void takenBack(Message.Notification notification) {
+        JsonNode question = notification.params().get("requestId");
         if (question != null) {
             questions.takeBack(question);
         }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** The statuses of access requests, in the words of the profile. Thread-safe. */
-final class Standings {
+final class RequestStatus {
 
     static final String PENDING = "pending";
     private static final String PARTIAL = "partial";
@@ -16,7 +16,7 @@ final class Standings {
     private final HeldCalls heldCalls;
     private final Registry registry;
 
-    Standings(HeldCalls heldCalls, Registry registry) {
+    RequestStatus(HeldCalls heldCalls, Registry registry) {
         this.heldCalls = heldCalls;
         this.registry = registry;
     }
