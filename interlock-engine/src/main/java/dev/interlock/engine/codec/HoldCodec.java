@@ -1,5 +1,6 @@
 package dev.interlock.engine.codec;
 
+import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Event.HoldAnswered;
 import dev.interlock.engine.event.HoldEvent;
@@ -38,7 +39,7 @@ final class HoldCodec {
                 in.record("by", ActorCodec::read),
                 in.textSet("groups"),
                 in.text("comment"),
-                new HoldAnswered.How(
+                new AnswerContext(
                         in.flag("confirmed"),
                         in.flag("verifier"),
                         in.optionalText("channel"),
@@ -46,14 +47,15 @@ final class HoldCodec {
                         in.optionalNumber("with")));
     }
 
-    private static void writeDelegated(Writer out, HoldAnswered.Delegated delegated) {
+    private static void writeDelegated(Writer out, AnswerContext.Delegated delegated) {
         out.record("by", delegated.by(), ActorCodec::write);
         out.number("delegation", delegated.delegation());
         out.text("group", delegated.group());
     }
 
-    private static HoldAnswered.Delegated readAnsweredFor(Reader in) {
-        return new HoldAnswered.Delegated(in.number("delegation"), in.record("by", ActorCodec::read), in.text("group"));
+    private static AnswerContext.Delegated readAnsweredFor(Reader in) {
+        return new AnswerContext.Delegated(
+                in.number("delegation"), in.record("by", ActorCodec::read), in.text("group"));
     }
 
     /** Writes the event's own fields and gives its type. */

@@ -2,6 +2,7 @@ package dev.interlock.engine.decide;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
@@ -204,7 +205,7 @@ final class ApprovalDecision {
                 Actors.outside(command.by()),
                 command.by().groups(),
                 command.comment(),
-                new Event.HoldAnswered.How(
+                new AnswerContext(
                         command.approve() && command.confirmation().isPresent(),
                         command.by().verifier(),
                         command.channel(),

@@ -1,5 +1,6 @@
 package dev.interlock.engine.decide;
 
+import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
@@ -53,7 +54,7 @@ public final class Approvers {
         if (inGroup(need, answer.groups(), answer.how().verifier(), waitedMillis)) {
             return List.of(answer.by());
         }
-        for (Event.HoldAnswered.Delegated delegated : answer.how().delegated()) {
+        for (AnswerContext.Delegated delegated : answer.how().delegated()) {
             if (isFor(need, delegated.group(), waitedMillis)
                     && Eligibility.independent(links, delegated.by(), requester, need.attributes())) {
                 return List.of(answer.by(), delegated.by());

@@ -4,9 +4,9 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.HoldCommand;
+import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.DelegationEnd;
-import dev.interlock.engine.event.Event.HoldAnswered;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.AttributeValue;
@@ -62,7 +62,8 @@ final class DelegationDecider {
                     (made
                                     ? "`" + by.name() + "` made " + each + " delegations"
                                     : each + " delegations to `" + to.name() + "`")
-                            + " that stand, and the bundle has no more (`approvals: {delegations: ...}`); end one of them");
+                            + " that stand, and the bundle has no more (`approvals: {delegations: ...}`); end one of"
+                            + " them");
         }
         long number = proposal.next();
         proposal.add(new HoldEvent.Delegated(
@@ -129,7 +130,7 @@ final class DelegationDecider {
     }
 
     /** In whose place the answer is given: for groups of the needs that whoever answers is not in. */
-    static List<HoldAnswered.Delegated> inPlaceOf(State state, Command.AnswerHold command, HoldState hold, long now) {
+    static List<AnswerContext.Delegated> inPlaceOf(State state, Command.AnswerHold command, HoldState hold, long now) {
         List<HoldEvent.Delegated> standing =
                 command.by().person() ? state.delegations().to(command.by().name(), now) : List.of();
         if (standing.isEmpty()) {
@@ -142,14 +143,14 @@ final class DelegationDecider {
             need.terms().escalation().map(ApprovalTerms.Escalation::to).ifPresent(groups::add);
         }
         groups.removeAll(command.by().groups());
-        var found = new ArrayList<HoldAnswered.Delegated>(1);
+        var found = new ArrayList<AnswerContext.Delegated>(1);
         for (HoldEvent.Delegated delegated : standing) {
             Optional<Caller> delegator = Optional.ofNullable(
                             named(command.delegators(), delegated.by().name()))
                     .filter(caller -> caller.groups().contains(delegated.group()))
                     .filter(caller -> !state.agents().isGone(caller, state.links()));
             if (groups.contains(delegated.group()) && delegator.isPresent()) {
-                found.add(new HoldAnswered.Delegated(
+                found.add(new AnswerContext.Delegated(
                         delegated.delegation(), Actors.outside(delegator.get()), delegated.group()));
             }
         }

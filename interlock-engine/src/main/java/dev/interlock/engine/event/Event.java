@@ -442,48 +442,20 @@ public sealed interface Event
      * @param how in which way
      */
     record HoldAnswered(
-            long answer, long hold, boolean approved, Actor by, SortedSet<String> groups, String comment, How how)
+            long answer,
+            long hold,
+            boolean approved,
+            Actor by,
+            SortedSet<String> groups,
+            String comment,
+            AnswerContext how)
             implements Event {
 
         /** By a person, for itself, without repeating the code. */
         public HoldAnswered(
                 long answer, long hold, boolean approved, Actor by, SortedSet<String> groups, String comment) {
-            this(answer, hold, approved, by, groups, comment, How.PLAIN);
+            this(answer, hold, approved, by, groups, comment, AnswerContext.PLAIN);
         }
-
-        /**
-         * @param confirmed the binding code was repeated
-         * @param verifier a machine verifier answered
-         * @param channel the channel that it came in by
-         * @param delegated in whose place it was given, for groups that the answerer is not in
-         * @param with the first answer of the decision that it is part of, by its number; empty for that one itself, and for an answer to
-         *     one hold
-         */
-        public record How(
-                boolean confirmed,
-                boolean verifier,
-                Optional<String> channel,
-                List<Delegated> delegated,
-                OptionalLong with) {
-
-            public static final How PLAIN = new How(false, false, Optional.empty(), List.of());
-
-            public How {
-                delegated = List.copyOf(delegated);
-            }
-
-            /** A decision of its own. */
-            public How(boolean confirmed, boolean verifier, Optional<String> channel, List<Delegated> delegated) {
-                this(confirmed, verifier, channel, delegated, OptionalLong.empty());
-            }
-        }
-
-        /**
-         * @param delegation number of the {@link HoldEvent.Delegated} event
-         * @param by who let it answer
-         * @param group for which group
-         */
-        public record Delegated(long delegation, Actor by, String group) {}
     }
 
     /**

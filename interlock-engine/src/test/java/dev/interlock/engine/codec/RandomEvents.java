@@ -1,6 +1,7 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.DelegationEnd;
@@ -172,11 +173,11 @@ final class RandomEvents {
                         actor(),
                         texts(),
                         text(),
-                        new Event.HoldAnswered.How(
+                        new AnswerContext(
                                 random.nextBoolean(),
                                 random.nextBoolean(),
                                 optional(this::text),
-                                list(() -> new Event.HoldAnswered.Delegated(number(), actor(), text())),
+                                list(() -> new AnswerContext.Delegated(number(), actor(), text())),
                                 perhaps()));
             case 29 -> new HoldEvent.Expired(number());
             case 30 -> new HoldEvent.Withdrawn(number(), text(), text());

@@ -1,6 +1,7 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.DelegationEnd;
@@ -303,11 +304,11 @@ final class SampleEvents {
                         PERSON,
                         new TreeSet<>(List.of("ap-approvers")),
                         "",
-                        new Event.HoldAnswered.How(
+                        new AnswerContext(
                                 true,
                                 false,
                                 Optional.of("chat"),
-                                List.of(new Event.HoldAnswered.Delegated(47, PERSON, "controllers")))),
+                                List.of(new AnswerContext.Delegated(47, PERSON, "controllers")))),
                 new Event.HoldAnswered(
                         49,
                         46,
@@ -315,7 +316,7 @@ final class SampleEvents {
                         CLERK,
                         new TreeSet<>(),
                         "sanctioned",
-                        new Event.HoldAnswered.How(false, true, Optional.empty(), List.of())),
+                        new AnswerContext(false, true, Optional.empty(), List.of())),
                 new HoldEvent.Expired(46),
                 new HoldEvent.Withdrawn(46, "ap-clerk", "not needed any more"),
                 new HoldEvent.DelegationEnded(47, DelegationEnd.ENDED, "maria"),
@@ -326,7 +327,7 @@ final class SampleEvents {
                         PERSON,
                         new TreeSet<>(List.of("ap-approvers")),
                         "",
-                        new Event.HoldAnswered.How(false, false, Optional.empty(), List.of(), OptionalLong.of(48))),
+                        new AnswerContext(false, false, Optional.empty(), List.of(), OptionalLong.of(48))),
                 new LaneEvent.Opened(
                         54,
                         55,

@@ -1,7 +1,7 @@
 package dev.interlock.server.render;
 
+import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.Event;
-import dev.interlock.engine.event.Event.HoldAnswered;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.domain.LedgerReplayer;
@@ -52,7 +52,7 @@ final class HoldLine {
     }
 
     /** Such as: {@code  in place of mona (d-7)}; empty for a plain answer. */
-    static String how(HoldAnswered.How how) {
+    static String how(AnswerContext how) {
         var text = new StringBuilder();
         if (how.verifier()) {
             text.append(" by machine");

@@ -4,6 +4,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command.AnswerHold;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.HoldCommand;
+import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Event;
@@ -66,7 +67,7 @@ final class ReferenceHolds {
         }
         return answer.how().delegated().stream()
                 .filter(handed -> isFor(need, handed.group(), waited))
-                .map(HoldAnswered.Delegated::by)
+                .map(AnswerContext.Delegated::by)
                 .filter(delegator -> Actors.mayJudge(links, delegator, requester, need.attributes()))
                 .findFirst()
                 .map(delegator -> List.of(answer.by(), delegator))
@@ -148,7 +149,7 @@ final class ReferenceHolds {
                 person,
                 by.groups(),
                 command.comment(),
-                new HoldAnswered.How(
+                new AnswerContext(
                         command.approve() && command.confirmation().isPresent(),
                         by.verifier(),
                         command.channel(),
@@ -234,7 +235,7 @@ final class ReferenceHolds {
         return needs(hold).stream().anyMatch(need -> need.terms().confirmed());
     }
 
-    private static List<HoldAnswered.Delegated> inPlaceOf(
+    private static List<AnswerContext.Delegated> inPlaceOf(
             History history, AnswerHold command, PastHold hold, long now) {
         Set<String> missing = new TreeSet<>();
         for (Need need : needs(hold)) {
@@ -242,7 +243,7 @@ final class ReferenceHolds {
             need.terms().escalation().ifPresent(escalation -> missing.add(escalation.to()));
         }
         missing.removeAll(command.by().groups());
-        List<HoldAnswered.Delegated> found = new ArrayList<>();
+        List<AnswerContext.Delegated> found = new ArrayList<>();
         for (HoldEvent.Delegated handed : history.delegations.values()) {
             boolean standing = command.by().person()
                     && handed.to().equals(command.by().name())
@@ -256,7 +257,7 @@ final class ReferenceHolds {
                             && delegator.groups().contains(handed.group()))
                     .findFirst()
                     .ifPresent(delegator -> found.add(
-                            new HoldAnswered.Delegated(handed.delegation(), Actors.alone(delegator), handed.group())));
+                            new AnswerContext.Delegated(handed.delegation(), Actors.alone(delegator), handed.group())));
         }
         return found;
     }

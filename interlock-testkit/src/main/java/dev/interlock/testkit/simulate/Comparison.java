@@ -3,6 +3,7 @@ package dev.interlock.testkit.simulate;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -128,13 +129,12 @@ public final class Comparison {
                         known(e.by()),
                         e.groups(),
                         e.comment(),
-                        new Event.HoldAnswered.How(
+                        new AnswerContext(
                                 e.how().confirmed(),
                                 e.how().verifier(),
                                 e.how().channel(),
                                 e.how().delegated().stream()
-                                        .map(d -> new Event.HoldAnswered.Delegated(
-                                                d.delegation(), known(d.by()), d.group()))
+                                        .map(d -> new AnswerContext.Delegated(d.delegation(), known(d.by()), d.group()))
                                         .toList(),
                                 e.how().with()));
             case HoldEvent.Delegated e ->

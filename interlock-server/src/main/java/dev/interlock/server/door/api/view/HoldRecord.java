@@ -3,6 +3,7 @@ package dev.interlock.server.door.api.view;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.decide.Eligibility;
+import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
@@ -184,7 +185,7 @@ public record HoldRecord(SeenHold seen, HoldStory story, List<Long> contributing
         authority.put("confirmed", answer.how().confirmed());
         answer.how().channel().ifPresent(channel -> authority.put("channel", channel));
         ArrayNode delegated = authority.putArray("in_place_of");
-        for (Event.HoldAnswered.Delegated by : answer.how().delegated()) {
+        for (AnswerContext.Delegated by : answer.how().delegated()) {
             ObjectNode one = delegated
                     .addObject()
                     .put("sub", by.by().name())

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.decide.Approvers;
+import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
@@ -274,14 +275,14 @@ public final class HoldView {
                 by,
                 person.groups(),
                 "",
-                new Event.HoldAnswered.How(false, person.verifier(), Optional.empty(), inPlaceOf(hold, person)));
+                new AnswerContext(false, person.verifier(), Optional.empty(), inPlaceOf(hold, person)));
         long waited = now.getAsLong() - hold.heldMillis();
         return !person.agent()
                 && !Approvers.of(hold.links(), hold.held().actor(), need, answer, waited)
                         .isEmpty();
     }
 
-    private List<Event.HoldAnswered.Delegated> inPlaceOf(SeenHold hold, Caller person) {
+    private List<AnswerContext.Delegated> inPlaceOf(SeenHold hold, Caller person) {
         return hold.delegations().stream()
                 .filter(d -> d.to().equals(person.name()) && now.getAsLong() <= d.untilMillis())
                 .flatMap(d -> registry
@@ -289,7 +290,7 @@ public final class HoldView {
                         .filter(by -> by.groups().contains(d.group()))
                         .map(Actors::outside)
                         .filter(by -> !hold.gone().test(by))
-                        .map(by -> new Event.HoldAnswered.Delegated(d.delegation(), by, d.group()))
+                        .map(by -> new AnswerContext.Delegated(d.delegation(), by, d.group()))
                         .stream())
                 .toList();
     }
@@ -319,7 +320,7 @@ public final class HoldView {
         }
     }
 
-    private static void how(ObjectNode one, Event.HoldAnswered.How how) {
+    private static void how(ObjectNode one, AnswerContext how) {
         if (how.confirmed()) {
             one.put("confirmed", true);
         }
