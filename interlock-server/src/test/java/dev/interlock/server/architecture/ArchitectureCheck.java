@@ -2,13 +2,19 @@ package dev.interlock.server.architecture;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Compares compiled classes with the rules of ARCHITECTURE.md; each finding says what to do instead. */
+/**
+ * Compares compiled classes with the rules of ARCHITECTURE.md; each finding says what to do instead.
+ *
+ * <p>No circle of first-level packages passes: each package uses only those above it, and the list of a module has a first-level package and
+ * all below it in one place.
+ */
 final class ArchitectureCheck {
     private final Map<String, ModuleRules> modules;
     private final TreeSet<String> findings = new TreeSet<>();
@@ -20,10 +26,28 @@ final class ArchitectureCheck {
     /** All findings, sorted; empty if the classes follow the document. */
     static List<String> findings(Map<String, ModuleRules> modules, Iterable<JavaClass> classes) {
         ArchitectureCheck check = new ArchitectureCheck(modules);
+        modules.values().forEach(check::checkPlaces);
         for (JavaClass type : classes) {
             check.check(type);
         }
         return List.copyOf(check.findings);
+    }
+
+    /** A first-level package in two places of the list could use what is between them, and be used by it. */
+    private void checkPlaces(ModuleRules rules) {
+        List<String> places = new ArrayList<>();
+        for (String name : rules.packages()) {
+            String first = name.equals(".") ? name : name.split("\\.", -1)[0];
+            if (places.isEmpty() || !places.getLast().equals(first)) {
+                if (places.contains(first)) {
+                    findings.add(
+                            "`%s` stands apart from the rest of `%s` in the list of %s, so a circle between `%s` and what is between"
+                                            .formatted(name, first, rules.module(), first)
+                                    + " them would pass; move the lines together, and the code accordingly");
+                }
+                places.add(first);
+            }
+        }
     }
 
     private void check(JavaClass type) {

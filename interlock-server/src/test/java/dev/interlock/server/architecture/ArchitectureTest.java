@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.interlock.server.architecture.fixture.UsesTheCommandLine;
+import dev.interlock.server.architecture.fixture.circle.left.Left;
+import dev.interlock.server.architecture.fixture.circle.left.inner.Inner;
+import dev.interlock.server.architecture.fixture.circle.right.Right;
 import dev.interlock.server.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,14 +51,24 @@ class ArchitectureTest {
             "java.time.ZonedDateTime.now",
             "java.util.concurrent.ThreadLocalRandom.current");
 
+    private static final Path ROOT = Path.of(Objects.requireNonNullElse(System.getProperty("interlock.root"), ".."));
+
     private static Map<String, ModuleRules> document() throws IOException {
-        String root = Objects.requireNonNullElse(System.getProperty("interlock.root"), "..");
-        return ModuleRules.parse(Files.readString(Path.of(root, "ARCHITECTURE.md")));
+        return ModuleRules.parse(Files.readString(ROOT.resolve("ARCHITECTURE.md")));
     }
 
     @Test
     void codeFollowsTheDocument() throws IOException {
         assertThat(ArchitectureCheck.findings(document(), CODE)).isEmpty();
+    }
+
+    @Test
+    void noFileAndNoPackageIsTooLarge() throws IOException {
+        assertThat(document().keySet())
+                .allSatisfy(module -> assertThat(ROOT.resolve(module).resolve("src"))
+                        .as("sources of %s", module)
+                        .isDirectory());
+        assertThat(SizeCheck.findings(ROOT)).isEmpty();
     }
 
     @Test
@@ -137,6 +150,28 @@ class ArchitectureTest {
                 .allSatisfy(finding -> assertThat(finding).contains("`architecture` stands above `cli`"));
         assertThat(ArchitectureCheck.findings(server("- `cli`: b\n- `architecture`: a"), List.of(USER)))
                 .isEmpty();
+    }
+
+    /** Of `left`, which uses `right`, which uses what is below `left`: whatever the order of the list, something is found. */
+    @Test
+    void aCircleOfFirstLevelPackagesIsFound() {
+        JavaClasses circle = new ClassFileImporter().importClasses(Left.class, Right.class, Inner.class);
+        assertThat(found(circle, "left", "right")).singleElement().asString().contains("`left` stands above `right`");
+        assertThat(found(circle, "right", "left")).singleElement().asString().contains("`right` stands above `left`");
+        assertThat(found(circle, "left.inner", "left", "right"))
+                .singleElement()
+                .asString()
+                .contains("`left` stands above `right`");
+        assertThat(found(circle, "left.inner", "right", "left"))
+                .singleElement()
+                .asString()
+                .contains("`left` stands apart from the rest of `left`", "a circle");
+    }
+
+    private static List<String> found(JavaClasses circle, String... packages) {
+        var rules = new ModuleRules(
+                "interlock-server.architecture.fixture.circle", List.of(), Optional.empty(), List.of(packages));
+        return ArchitectureCheck.findings(Map.of("circle", rules), circle);
     }
 
     @Test
