@@ -64,8 +64,9 @@ class OwnClientTest extends DoorTestBase {
 
     @Test
     void manyAtOnceEachGetTheirOwnAnswer() throws Exception {
+        // no more of them than one agent may have under way
         try (McpClient client = client(EraChoice.MODERN, "token-a");
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                ExecutorService threads = Executors.newFixedThreadPool(100)) {
             List<Future<CallOutcome>> answers = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
                 String text = "n" + i;
