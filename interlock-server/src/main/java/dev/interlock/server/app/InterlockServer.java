@@ -30,7 +30,7 @@ public final class InterlockServer implements AutoCloseable {
     private final List<StdioDoor> pipes = new CopyOnWriteArrayList<>();
     // Absent where nobody can connect, or not yet.
     private Optional<Callers> callers = Optional.empty();
-    private Optional<Notifications> told = Optional.empty();
+    private Optional<Notifications> notifications = Optional.empty();
     private Optional<Doors> doors = Optional.empty();
     private Optional<FrontListener> front = Optional.empty();
 
@@ -71,7 +71,7 @@ public final class InterlockServer implements AutoCloseable {
         try {
             RegistryReview.of(config.registry(), core.domain());
             Notifications receivers = Notifications.start(core);
-            told = Optional.of(receivers);
+            notifications = Optional.of(receivers);
             var listener = Listener.of(config.limits().requestBytes());
             var open = new Doors(core, known, receivers, listener.transfer(), this::port);
             doors = Optional.of(open);
@@ -136,7 +136,7 @@ public final class InterlockServer implements AutoCloseable {
                 try {
                     core.release();
                 } finally {
-                    told.ifPresent(Notifications::close);
+                    notifications.ifPresent(Notifications::close);
                     doors.ifPresent(Doors::close);
                     callers.ifPresent(Callers::close);
                     core.settle();

@@ -156,8 +156,8 @@ final class AdminConnections implements AutoCloseable {
     /** SQLSTATE class 08 and what a server says that goes down are the same to whoever waits for it. */
     private EngineException failure(SQLException e) {
         String state = e.getSQLState();
-        String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        return new EngineException(where() + (state == null ? "" : " (" + state + ")") + ": " + said);
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return new EngineException(where() + (state == null ? "" : " (" + state + ")") + ": " + message);
     }
 
     @Override

@@ -13,17 +13,17 @@ public sealed interface CredentialConfig {
     /** Returns the longest life of a lease; a task that ends earlier ends it. */
     Duration lifetime();
 
-    /** Whether it has the form of a header of HTTP. */
+    /** Returns whether the credential has the form of a header of HTTP. */
     default boolean inHeader() {
         return true;
     }
 
-    /** Whether it can stand alone, in a header of another name than {@code Authorization}. */
+    /** Returns whether the credential can stand alone, in a header of another name than {@code Authorization}. */
     default boolean bare() {
         return false;
     }
 
-    /** Whether it may be handed to a process. */
+    /** Returns whether the credential may be handed to a process. */
     default boolean inEnvironment() {
         return true;
     }

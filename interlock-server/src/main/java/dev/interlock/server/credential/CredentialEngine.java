@@ -41,7 +41,7 @@ public interface CredentialEngine extends AutoCloseable {
      */
     Withdrawal withdraw(long lease) throws EngineException;
 
-    /** Whether something of a lease is left at the other side until it is withdrawn. */
+    /** Returns whether something of a lease is left at the other side until it is withdrawn. */
     default boolean leavesSomething() {
         return true;
     }

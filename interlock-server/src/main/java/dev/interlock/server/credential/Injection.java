@@ -20,7 +20,7 @@ public record Injection(
         environment = Map.copyOf(environment);
     }
 
-    /** Whether its lease has ended: then nothing is sent or started with it any more. */
+    /** Returns whether the lease has ended: then nothing is sent or started with the credential any more. */
     public boolean ended() {
         return !live.getAsBoolean();
     }

@@ -56,17 +56,18 @@ public record Answer(
                         Kind.REJECTED,
                         Optional.of(refused.code()),
                         Optional.empty(),
-                        refused.told(),
+                        refused.forCaller(),
                         Json.object(),
                         Json.object());
-            case CallOutcome.NoContent none -> throw new IllegalArgumentException("a call of a tool: " + none.told());
+            case CallOutcome.NoContent none ->
+                throw new IllegalArgumentException("a call of a tool: " + none.forCaller());
             case CallOutcome.Unknown unknown ->
                 new Answer(
                         tool,
                         Kind.UNKNOWN,
                         Optional.empty(),
                         Optional.empty(),
-                        unknown.told(),
+                        unknown.forCaller(),
                         Json.object(),
                         Json.object());
         };

@@ -90,7 +90,7 @@ public final class Domain implements AutoCloseable {
      * Decides a command whose facts were mapped under a bundle. Empty when another bundle is in force by now: map the call
      * again. So no change of policy can race a call.
      */
-    public Optional<Reply> askUnder(String bundleDigest, Command command) {
+    public Optional<Reply> decideUnder(String bundleDigest, Command command) {
         return asked(Optional.of(bundleDigest), command);
     }
 

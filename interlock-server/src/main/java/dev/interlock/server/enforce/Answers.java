@@ -58,19 +58,23 @@ final class Answers {
         boolean done = settlement instanceof Settlement.Succeeded || settlement instanceof Settlement.Existed;
         return switch (outcome) {
             case CallOutcome.Result result -> new CallAnswer.Relayed(result.result(), details);
-            case CallOutcome.RefusedBeforeEffect refused when done -> doneAfterAll(permit, refused.told(), details);
+            case CallOutcome.RefusedBeforeEffect refused
+            when done -> doneAfterAll(permit, refused.forCaller(), details);
             case CallOutcome.NoContent none
             when done -> doneAfterAll(permit, "no content came back: " + none.reason(), details);
-            case CallOutcome.Unknown unknown when done -> doneAfterAll(permit, unknown.told(), details);
+            case CallOutcome.Unknown unknown when done -> doneAfterAll(permit, unknown.forCaller(), details);
             case CallOutcome.RefusedBeforeEffect refused
             when settlement instanceof Settlement.Unknown ->
                 new CallAnswer.Uncertain(
                         "the outcome of call " + Ids.call(permit.call()) + " is recorded as unknown, though "
-                                + refused.told() + ".",
+                                + refused.forCaller() + ".",
                         details);
             case CallOutcome.RefusedBeforeEffect refused ->
                 new CallAnswer.NotDone(
-                        refused.code(), "the tool was not reached: " + refused.told() + ".", refused.error(), details);
+                        refused.code(),
+                        "the tool was not reached: " + refused.forCaller() + ".",
+                        refused.error(),
+                        details);
             case CallOutcome.NoContent none ->
                 settlement instanceof Settlement.Unknown
                         ? uncertain(permit, "no content came back: " + none.reason(), details)
@@ -79,8 +83,11 @@ final class Answers {
             case CallOutcome.Unknown unknown ->
                 settlement instanceof Settlement.Failed
                         ? new CallAnswer.NotDone(
-                                "no-effect", "the tool did nothing: " + unknown.told() + ".", Optional.empty(), details)
-                        : uncertain(permit, unknown.told(), details);
+                                "no-effect",
+                                "the tool did nothing: " + unknown.forCaller() + ".",
+                                Optional.empty(),
+                                details)
+                        : uncertain(permit, unknown.forCaller(), details);
         };
     }
 

@@ -42,9 +42,9 @@ public sealed interface CallAnswer {
         return switch (outcome) {
             case CallOutcome.Result(ObjectNode result, boolean isError, var _) -> new Relayed(result, details);
             case CallOutcome.RefusedBeforeEffect refused ->
-                new NotDone(refused.code(), refused.told(), refused.error(), details);
-            case CallOutcome.NoContent none -> new NotDone("no-content", none.told(), none.error(), details);
-            case CallOutcome.Unknown unknown -> new Uncertain(unknown.told(), details);
+                new NotDone(refused.code(), refused.forCaller(), refused.error(), details);
+            case CallOutcome.NoContent none -> new NotDone("no-content", none.forCaller(), none.error(), details);
+            case CallOutcome.Unknown unknown -> new Uncertain(unknown.forCaller(), details);
         };
     }
 }

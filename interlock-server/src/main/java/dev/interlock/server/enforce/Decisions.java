@@ -92,7 +92,7 @@ final class Decisions {
     Decided decide(Function<Catalog, MappedCall> mapping, Function<MappedCall, Command> command) {
         return underPolicy(now -> {
             MappedCall call = mapping.apply(now.catalog());
-            return domain.askUnder(now.bundle().digest(), counted(command.apply(call)))
+            return domain.decideUnder(now.bundle().digest(), counted(command.apply(call)))
                     .map(reply -> Decided.recorded(now, call, reply));
         });
     }

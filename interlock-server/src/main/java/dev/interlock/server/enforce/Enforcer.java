@@ -204,7 +204,7 @@ public final class Enforcer {
             return call.refusal().isPresent()
                     ? Optional.of(new Answer.Refused(
                             Code.ARGUMENT_INVALID, call.refusal().get()))
-                    : domain.askUnder(now.bundle().digest(), call.command(source))
+                    : domain.decideUnder(now.bundle().digest(), call.command(source))
                             .map(Reply::answer);
         });
     }

@@ -51,7 +51,10 @@ public record TelemetryConfig(Optional<Metrics> metrics, Optional<Otlp> otlp, Op
      */
     public record Metrics(Optional<Listen> listen, Optional<TokenHash> token) {
 
-        /** Whether these {@code Authorization} headers let somebody in. The hash is compared, so time tells nothing. */
+        /**
+         * Returns whether these {@code Authorization} headers prove a reader. The hash is compared, so the time of the
+         * comparison gives nothing away.
+         */
         public boolean lets(List<String> headers) {
             return token.isEmpty() || shows(headers, token.get());
         }
@@ -64,7 +67,7 @@ public record TelemetryConfig(Optional<Metrics> metrics, Optional<Otlp> otlp, Op
      */
     public record Audit(TokenHash token) {
 
-        /** Whether these {@code Authorization} headers let somebody in. */
+        /** Returns whether these {@code Authorization} headers prove a listener. */
         public boolean lets(List<String> headers) {
             return shows(headers, token);
         }

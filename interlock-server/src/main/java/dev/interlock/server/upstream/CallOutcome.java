@@ -46,7 +46,7 @@ public sealed interface CallOutcome {
         }
 
         /** Returns the text for the caller: all that is known, and the beginning of the server's own words. */
-        public String told() {
+        public String forCaller() {
             return with(message, error.map(RpcError::message));
         }
     }
@@ -55,21 +55,21 @@ public sealed interface CallOutcome {
      * The call may have had its effect: there is no answer, a broken one, or one that leaves it open.
      *
      * @param reason in our own words
-     * @param said the server's own words: they may repeat secret arguments, so only the caller sees them
+     * @param serverWords the server's own words: they may repeat secret arguments, so only the caller sees them
      */
-    record Unknown(String reason, Optional<String> said, Evidence evidence) implements CallOutcome {
+    record Unknown(String reason, Optional<String> serverWords, Evidence evidence) implements CallOutcome {
 
         public Unknown(String reason) {
             this(reason, Optional.empty());
         }
 
-        public Unknown(String reason, Optional<String> said) {
-            this(reason, said, Evidence.NONE);
+        public Unknown(String reason, Optional<String> serverWords) {
+            this(reason, serverWords, Evidence.NONE);
         }
 
         /** Returns the text for the caller: all that is known, and the beginning of the server's own words. */
-        public String told() {
-            return with(reason, said);
+        public String forCaller() {
+            return with(reason, serverWords);
         }
     }
 
@@ -82,7 +82,7 @@ public sealed interface CallOutcome {
     record NoContent(String reason, Optional<RpcError> error, Evidence evidence) implements CallOutcome {
 
         /** Returns the text for the caller: all that is known, and the beginning of the server's own words. */
-        public String told() {
+        public String forCaller() {
             return with(reason, error.map(RpcError::message));
         }
     }
@@ -97,13 +97,14 @@ public sealed interface CallOutcome {
             case Result(ObjectNode result, boolean isError, Evidence own) -> new Result(result, isError, all);
             case RefusedBeforeEffect refused ->
                 new RefusedBeforeEffect(refused.code, refused.message, refused.error, refused.content, all);
-            case Unknown unknown -> new Unknown(unknown.reason, unknown.said, all);
+            case Unknown unknown -> new Unknown(unknown.reason, unknown.serverWords, all);
             case NoContent none -> new NoContent(none.reason, none.error, all);
         };
     }
 
-    private static String with(String own, Optional<String> said) {
-        return said.map(words -> own + ": " + Plain.cut(Plain.of(words), UpstreamException.MOST_WORDS))
+    private static String with(String own, Optional<String> serverWords) {
+        return serverWords
+                .map(words -> own + ": " + Plain.cut(Plain.of(words), UpstreamException.MOST_WORDS))
                 .orElse(own);
     }
 }

@@ -90,10 +90,10 @@ public interface Channel extends AutoCloseable {
      * block.
      */
     interface Listener {
-        void told(Message.Notification notification);
+        void notified(Message.Notification notification);
 
         /** @param back sends the answer; used once, on any thread */
-        void asked(Message.Request asked, Consumer<ObjectNode> back);
+        void requested(Message.Request request, Consumer<ObjectNode> back);
 
         /** A request that was given up is answered all the same. */
         default void late(JsonNode id) {}

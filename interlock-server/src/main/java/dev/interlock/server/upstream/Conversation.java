@@ -84,17 +84,17 @@ public interface Conversation {
         return Optional.empty();
     }
 
-    /** Whether the catalogue says that the request may be sent again when its connection broke. */
+    /** Returns whether the catalogue permits sending the request again when its connection broke. */
     default boolean repeatable() {
         return false;
     }
 
-    /** Whether the catalogue takes what was answered to the request for proof that it had no effect. */
+    /** Returns whether the catalogue takes the answer to the request for proof that it had no effect. */
     default boolean hadNoEffect(Evidence evidence) {
         return NoEffect.BY_DEFAULT.proven(evidence.sendings());
     }
 
-    /** Whether the caller has given up. */
+    /** Returns whether the caller has given up. */
     Cancellation cancellation();
 
     /** Returns the conversation of a request without a caller: nothing is heard, and nothing can be asked. */

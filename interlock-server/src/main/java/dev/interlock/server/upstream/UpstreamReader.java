@@ -101,7 +101,7 @@ public final class UpstreamReader {
         return found;
     }
 
-    /** Whether what stands there, right or wrong, is a REST API and no MCP server. */
+    /** Returns whether the entry, right or wrong, is a REST API and no MCP server. */
     public static boolean isApi(Node.Entry entry) {
         return entry.value() instanceof Node.Mapping mapping
                 && mapping.entry("openapi").isPresent();

@@ -155,7 +155,7 @@ class ThroughTheDoorTest {
                         case CallOutcome.Result result -> new CallAnswer.Relayed(result.result(), details());
                         case CallOutcome.RefusedBeforeEffect refused ->
                             new CallAnswer.NotDone(refused.code(), refused.message(), refused.error(), details());
-                        case CallOutcome.NoContent none -> throw new AssertionError(none.told());
+                        case CallOutcome.NoContent none -> throw new AssertionError(none.forCaller());
                         case CallOutcome.Unknown unknown -> new CallAnswer.Uncertain(unknown.reason(), details());
                     };
             };

@@ -144,7 +144,7 @@ class ConcurrencyTest {
                 while (!done.get()) {
                     paced.acquire();
                     String digest = policy.get();
-                    Optional<Reply> reply = rig.domain.askUnder(digest, Rig.call0(ANN, task, Rig.pay("1")));
+                    Optional<Reply> reply = rig.domain.decideUnder(digest, Rig.call0(ANN, task, Rig.pay("1")));
                     if (reply.isEmpty()) {
                         continue; // mapped again under the other
                     }
@@ -186,7 +186,7 @@ class ConcurrencyTest {
     @Test
     void aCallMappedUnderAnotherBundleIsNotDecided() throws IOException {
         long size = rig.domain.ledger().size();
-        assertThat(rig.domain.askUnder("sha-256:two", Rig.call0(ANN, task, Rig.pay("1"))))
+        assertThat(rig.domain.decideUnder("sha-256:two", Rig.call0(ANN, task, Rig.pay("1"))))
                 .isEmpty();
         assertThat(rig.domain.ledger().size()).isEqualTo(size);
     }

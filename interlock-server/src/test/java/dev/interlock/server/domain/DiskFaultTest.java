@@ -125,7 +125,7 @@ class DiskFaultTest {
             assertThatThrownBy(() -> rig.activate("two", () -> switched[0] = true))
                     .isInstanceOf(UnavailableException.class);
             assertThat(switched[0]).isFalse();
-            assertThat(rig.domain.askUnder("sha-256:one", Rig.call0(ANN, task, Rig.edit("7"))))
+            assertThat(rig.domain.decideUnder("sha-256:one", Rig.call0(ANN, task, Rig.edit("7"))))
                     .as("decided by the bundle before")
                     .isPresent();
             assertRecordNamesTheBundleInForce();

@@ -41,7 +41,7 @@ public final class Api {
     private final ApiSettings.Arrivals arrivals;
     private final Bodies bodies;
     /** Reads the bodies of sources, within limits of their own. */
-    private final Bodies told;
+    private final Bodies observationBodies;
 
     private final OpenRoutes open;
     private final ObservationRoutes observations;
@@ -68,35 +68,36 @@ public final class Api {
      * @param callers finds out who sends a request
      * @param refusals hears whom it does not take
      */
-    public Api(Dependencies behind, Callers callers, Refusals refusals, ApiSettings settings) {
-        this.registry = behind.registry();
+    public Api(Dependencies dependencies, Callers callers, Refusals refusals, ApiSettings settings) {
+        this.registry = dependencies.registry();
         this.callers = callers;
         this.refusals = refusals;
         this.guard = new RequestGuard(settings);
         this.attempts = new RefusedAttempts(settings.attempts());
         this.arrivals = settings.arrivals();
         this.bodies = new Bodies(guard, new JsonReader(settings.limits()));
-        this.told = new Bodies(guard, new JsonReader(settings.told()));
-        this.open = new OpenRoutes(behind.domain(), behind.records(), settings.logins());
-        this.observations = new ObservationRoutes(behind.enforcer(), registry);
-        this.routes = routes(behind);
+        this.observationBodies = new Bodies(guard, new JsonReader(settings.observationLimits()));
+        this.open = new OpenRoutes(dependencies.domain(), dependencies.records(), settings.logins());
+        this.observations = new ObservationRoutes(dependencies.enforcer(), registry);
+        this.routes = routes(dependencies);
     }
 
-    private static Map<String, Routes> routes(Dependencies behind) {
-        Domain domain = behind.domain();
-        Registry registry = behind.registry();
+    private static Map<String, Routes> routes(Dependencies dependencies) {
+        Domain domain = dependencies.domain();
+        Registry registry = dependencies.registry();
         var tasks = new TaskRoutes(domain, registry);
-        var plans = new PlanRoutes(domain, registry, behind.catalog(), tasks);
+        var plans = new PlanRoutes(domain, registry, dependencies.catalog(), tasks);
         var agents = new AgentRoutes(domain, registry);
         return Map.ofEntries(
                 Map.entry(
                         "tasks",
                         (caller, request) ->
                                 plans.areAsked(request) ? plans.route(caller, request) : tasks.route(caller, request)),
-                Map.entry("holds", new HoldRoutes(domain, registry, behind.records())),
+                Map.entry("holds", new HoldRoutes(domain, registry, dependencies.records())),
                 Map.entry("delegations", new DelegationRoutes(domain, registry)),
                 Map.entry(
-                        "calls", new CallRoutes(domain, behind.administration().singleAdministrator())),
+                        "calls",
+                        new CallRoutes(domain, dependencies.administration().singleAdministrator())),
                 Map.entry("links", new LinkRoutes(domain)),
                 Map.entry("leases", new LeaseRoutes(domain)),
                 Map.entry("lanes", new LaneRoutes(domain, registry)),
@@ -104,9 +105,9 @@ public final class Api {
                 Map.entry("owners", agents::routeOwner),
                 Map.entry("resumptions", agents::routeResumption),
                 Map.entry("observations", Api::onlySources),
-                Map.entry("bundle", new BundleRoutes(domain, behind.administration())),
+                Map.entry("bundle", new BundleRoutes(domain, dependencies.administration())),
                 Map.entry("whoami", new WhoamiRoutes()),
-                Map.entry("upstreams", new UpstreamRoutes(behind.health())));
+                Map.entry("upstreams", new UpstreamRoutes(dependencies.health())));
     }
 
     private static ApiReply onlySources(Caller caller, RoutedRequest request) {
@@ -147,7 +148,7 @@ public final class Api {
         admit(source);
         List<String> path = request.segments();
         if (path.size() == 2 && path.get(1).equals("observations")) {
-            return observations.tell(source, new RoutedRequest(request, List.of(), told).posted());
+            return observations.tell(source, new RoutedRequest(request, List.of(), observationBodies).posted());
         }
         return Problems.of(403, Code.NOT_ALLOWED.text(), "a source tells what it observed, and does nothing else");
     }
@@ -158,7 +159,7 @@ public final class Api {
         return switch (callers.identify(presentation)) {
             case Identified.Known known -> {
                 admit(known.caller());
-                yield attempts.heard(request, known.caller(), () -> routed(request, known.caller()));
+                yield attempts.answer(request, known.caller(), () -> routed(request, known.caller()));
             }
             case Identified.Unknown unknown -> {
                 unknown.problem().ifPresent(problem -> refusals.refused(problem, "/v1"));

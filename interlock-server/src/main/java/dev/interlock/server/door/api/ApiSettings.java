@@ -67,7 +67,7 @@ public record ApiSettings(
     }
 
     /** Within which the bodies of sources are read. */
-    JsonLimits told() {
+    JsonLimits observationLimits() {
         return limits.withMaxBytes(MAX_TOLD_BYTES).withMaxDepth(MAX_TOLD_DEPTH);
     }
 }

@@ -215,7 +215,7 @@ final class Body {
     }
 
     /** Returns whether the member is true; false where it is absent. */
-    boolean wanted(String name) {
+    boolean flag(String name) {
         JsonNode value = take(name);
         if (value != null && !value.isBoolean()) {
             flaw(name, "this is " + kind(value) + ", not true or false");

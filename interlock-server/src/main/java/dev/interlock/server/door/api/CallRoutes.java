@@ -60,7 +60,7 @@ final class CallRoutes implements Routes {
     }
 
     ApiReply list(Caller caller, Query query) throws Refusal {
-        Optional<String> wanted = query.choice("state", Set.of(OPEN, UNKNOWN));
+        Optional<String> stateFilter = query.choice("state", Set.of(OPEN, UNKNOWN));
         long after = query.after('c');
         int limit = query.limit();
         query.finish();
@@ -69,7 +69,7 @@ final class CallRoutes implements Routes {
             for (OpenCall call : state.calls().all()) {
                 long number = call.view().seq();
                 if (number > after
-                        && wanted.map(w -> w.equals(stateOf(call))).orElse(true)
+                        && stateFilter.map(w -> w.equals(stateOf(call))).orElse(true)
                         && sees(caller, state, call)
                         && !page.add(Ids.call(number), () -> view(call))) {
                     break;

@@ -77,12 +77,12 @@ final class HoldRoutes implements Routes {
     }
 
     ApiReply list(Caller caller, Query query) throws Refusal {
-        Optional<String> wanted = query.choice("state", STATES);
+        Optional<String> stateFilter = query.choice("state", STATES);
         Optional<String> group = query.text("group");
         long after = query.after('h');
         int limit = query.limit();
         query.finish();
-        List<SeenHold> seen = visible.list(caller, wanted, group, after, limit + 1);
+        List<SeenHold> seen = visible.list(caller, stateFilter, group, after, limit + 1);
         SortedSet<String> differing = group.isPresent() ? view.differing(seen) : new TreeSet<>();
         var page = new Page("holds", limit);
         for (SeenHold hold : seen) {

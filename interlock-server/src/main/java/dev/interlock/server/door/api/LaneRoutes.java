@@ -57,13 +57,13 @@ final class LaneRoutes implements Routes {
     ApiReply list(Caller caller, Query query) throws Refusal {
         long after = query.afterLane();
         int limit = query.limit();
-        Optional<String> asked = query.choice("state", LaneView.STATES);
+        Optional<String> stateFilter = query.choice("state", LaneView.STATES);
         query.finish();
         return domain.query(state -> {
             var page = new Page("lanes", limit);
             for (Lane lane : state.lanes().all()) {
                 boolean fits = lane.number() > after
-                        && (asked.isEmpty() || asked.get().equals(LaneView.stateOf(lane)))
+                        && (stateFilter.isEmpty() || stateFilter.get().equals(LaneView.stateOf(lane)))
                         && sees(caller, lane);
                 if (fits && !page.add(Ids.lane(lane.number()), () -> LaneView.of(lane, caller))) {
                     break;

@@ -57,7 +57,7 @@ final class LeaseRoutes implements Routes {
         int limit = query.limit();
         OptionalLong task = query.id("task", 't');
         Optional<String> agent = query.text("agent");
-        Optional<String> asked = query.choice("state", Set.of(LIVE, ENDING));
+        Optional<String> stateFilter = query.choice("state", Set.of(LIVE, ENDING));
         query.finish();
         return domain.query(state -> {
             var page = new Page("leases", limit);
@@ -65,7 +65,7 @@ final class LeaseRoutes implements Routes {
                 boolean fits = lease.number() > after
                         && (task.isEmpty() || lease.issued().task() == task.getAsLong())
                         && (agent.isEmpty() || lease.agent().equals(agent.get()))
-                        && (asked.isEmpty() || asked.get().equals(stateOf(lease)))
+                        && (stateFilter.isEmpty() || stateFilter.get().equals(stateOf(lease)))
                         && sees(caller, state, lease);
                 if (fits && !page.add(Ids.lease(lease.number()), () -> view(lease))) {
                     break;

@@ -41,7 +41,7 @@ final class ObservationRoutes {
         List<Body> parts = body.parts("observations", MOST);
         var all = new ArrayList<Observation>();
         for (Body part : parts) {
-            all.add(told(part));
+            all.add(observation(part));
         }
         body.finish();
         ArrayNode list = Json.object().putArray("observations");
@@ -71,7 +71,7 @@ final class ObservationRoutes {
         return reply;
     }
 
-    private Observation told(Body part) {
+    private Observation observation(Body part) {
         String id = part.required("id", MAX_NAME);
         Observation told = part.has(ModelCall.MEMBER) ? model(part, id) : call(part, id);
         part.noOthers();

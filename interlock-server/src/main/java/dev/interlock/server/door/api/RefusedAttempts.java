@@ -34,7 +34,7 @@ final class RefusedAttempts {
     }
 
     /** Answers a request of this caller, and lets know if that is to refuse an attempt. */
-    ApiReply heard(ApiRequest request, Caller caller, Answering answering) throws Refusal, IOException {
+    ApiReply answer(ApiRequest request, Caller caller, Answering answering) throws Refusal, IOException {
         List<String> path = request.segments();
         if (path.size() < 2 || !HEARD.contains(path.get(1)) || !request.method().equals("POST")) {
             return answering.answer();

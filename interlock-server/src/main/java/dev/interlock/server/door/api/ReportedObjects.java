@@ -38,7 +38,7 @@ final class ReportedObjects {
 
     /** Records each by itself, in their order; of a batch with some that make no sense the others are recorded. */
     ApiReply tell(Caller source, Caller actor, Body body) throws Refusal {
-        boolean onlyTried = body.wanted("dry_run");
+        boolean onlyTried = body.flag("dry_run");
         List<Entry> all = new ArrayList<>();
         for (Body part : body.parts(MEMBER, MOST)) {
             all.add(new Entry(

@@ -155,14 +155,15 @@ final class AccessRequests {
     }
 
     /** Keeps the parts of a request that the record does not have. */
-    private void keep(EnforcementPoint by, String id, Request request, Optional<Callback> asked) throws Refusal {
-        if (request.items().isEmpty() && asked.isEmpty()) {
+    private void keep(EnforcementPoint by, String id, Request request, Optional<Callback> requested) throws Refusal {
+        if (request.items().isEmpty() && requested.isEmpty()) {
             return;
         }
         boolean pending = RequestStatus.together(words(request)).equals(RequestStatus.PENDING);
         // What is over is said in the answer. Whoever asks again without a callback has not taken the one before back.
-        Optional<Callback> callback =
-                !pending ? Optional.empty() : asked.or(() -> book.find(id).flatMap(RequestBook.KeptRequest::callback));
+        Optional<Callback> callback = !pending
+                ? Optional.empty()
+                : requested.or(() -> book.find(id).flatMap(RequestBook.KeptRequest::callback));
         if (request.items().isEmpty() && callback.isEmpty()) {
             return;
         }

@@ -53,7 +53,7 @@ final class Bodies {
     }
 
     /** An entity whose id is asked for: what it says of that counts for nothing. */
-    static Evaluation.Entity wanted(ObjectNode body, String name) throws Refusal {
+    static Evaluation.Entity searched(ObjectNode body, String name) throws Refusal {
         ObjectNode entity = chosen(body, body, name);
         return new Evaluation.Entity(text(entity, name, "type"), "", properties(entity, name));
     }

@@ -224,7 +224,7 @@ final class CallbackWatch implements AutoCloseable {
         Callback callback = kept.callback().orElseThrow();
         EnforcementPoint by = config.callers().get(kept.by());
         if (by == null || !by.callbacks().to().contains(callback.endpoint()) || !callback.wants(status)) {
-            book.told(kept);
+            book.calledBack(kept);
             return;
         }
         deliveries.execute(() -> {
@@ -234,7 +234,7 @@ final class CallbackWatch implements AutoCloseable {
                         by.callbacks().internal(),
                         kept.id() + "-" + status,
                         message(kept, callback, status));
-                book.told(kept);
+                book.calledBack(kept);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // after the next start
             }

@@ -91,7 +91,7 @@ final class EnforcedEvaluations {
                     enforcer.report(permit.call(), request.by().name(), new Settlement.Failed(Obligations.UNSUPPORTED));
             return unreported(request);
         }
-        ObjectNode answer = told(request, decided);
+        ObjectNode answer = answer(request, decided);
         if (covers.isPresent() && decided.answer() instanceof Answer.Hold) {
             return Verdicts.next(answer, covers.get() ? "approval_expired" : "out_of_scope", "request");
         }
@@ -131,7 +131,7 @@ final class EnforcedEvaluations {
     }
 
     /** A decision as whoever asked is told it; of a held call with how to ask that it be approved. */
-    ObjectNode told(Request request, Decided decided) throws Refusal {
+    ObjectNode answer(Request request, Decided decided) throws Refusal {
         ObjectNode answer = verdict(request, decided);
         if (decided.answer() instanceof Answer.Hold hold) {
             long evaluated = decided.evaluatedMillis().orElseThrow();

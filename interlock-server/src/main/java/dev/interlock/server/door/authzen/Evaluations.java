@@ -218,7 +218,10 @@ final class Evaluations {
         for (int i = 0; i < all.size(); i++) {
             Waiting each = all.get(i);
             Outcome outcome = outcomes.get(i);
-            denying(by, () -> Optional.of(each.heard().answer(() -> enforced.told(each.request(), outcome.decided()))))
+            denying(
+                            by,
+                            () -> Optional.of(
+                                    each.heard().answer(() -> enforced.answer(each.request(), outcome.decided()))))
                     .ifPresent(answer -> answers.put(each.index(), answer));
         }
     }
@@ -273,7 +276,7 @@ final class Evaluations {
         EnforcementPoint by = request.by();
         boolean advisory = by.mode() == EnforcementPoint.Mode.ADVISORY;
         return switch (understood.mapped()) {
-            case Questions.Mapped.Fine fine -> Verdicts.permitted(advisory);
+            case Questions.Mapped.Permitted fine -> Verdicts.permitted(advisory);
             case Questions.Mapped.Denied(String reason, String message) -> {
                 if (!advisory) {
                     refusals.refused(reason, request.where(), by.name());

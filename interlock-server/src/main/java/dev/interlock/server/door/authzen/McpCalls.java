@@ -51,7 +51,8 @@ final class McpCalls {
         String id = evaluation.resource().id();
         var about = new About(by, evaluation, acting);
         return switch (method) {
-            case INITIALIZE, DISCOVER, SET_LEVEL, UNSUBSCRIBE, TASKS_GET, TASKS_CANCEL -> new Questions.Mapped.Fine();
+            case INITIALIZE, DISCOVER, SET_LEVEL, UNSUBSCRIBE, TASKS_GET, TASKS_CANCEL ->
+                new Questions.Mapped.Permitted();
             case TOOLS_LIST -> listed(about, entry -> !entry.startsWith(GovernedMethod.ENTRY_PREFIX));
             case RESOURCES_LIST, TEMPLATES_LIST -> listed(about, GovernedMethod.RESOURCE.entry()::equals);
             case PROMPTS_LIST -> listed(about, GovernedMethod.PROMPT.entry()::equals);
@@ -180,7 +181,7 @@ final class McpCalls {
                 .toList();
         return enforcer.nothingSeen(about.acting().subject(), about.acting().task(), Optional.of(entries))
                 .<Questions.Mapped>map(McpCalls::denied)
-                .orElseGet(Questions.Mapped.Fine::new);
+                .orElseGet(Questions.Mapped.Permitted::new);
     }
 
     /** The id of a server is its name in the catalogue, or whatever its tokens are for. */
@@ -207,7 +208,8 @@ final class McpCalls {
         }
         return enforcer.nothingSeen(about.acting().subject(), about.acting().task(), Optional.empty())
                 .<Questions.Mapped>map(McpCalls::denied)
-                .orElseGet(() -> reads.isEmpty() ? new Questions.Mapped.Fine() : new Questions.Mapped.Reads(reads));
+                .orElseGet(
+                        () -> reads.isEmpty() ? new Questions.Mapped.Permitted() : new Questions.Mapped.Reads(reads));
     }
 
     private static Questions.Mapped denied(Enforcer.Nothing nothing) {

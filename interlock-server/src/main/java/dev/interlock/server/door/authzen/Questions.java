@@ -68,7 +68,7 @@ final class Questions {
             return switch (this) {
                 case Call call -> List.of(call.question());
                 case Reads reads -> reads.questions();
-                case Fine fine -> List.of();
+                case Permitted fine -> List.of();
                 case Denied denied -> List.of();
                 case Unproven unproven -> List.of();
             };
@@ -89,7 +89,7 @@ final class Questions {
         }
 
         /** There is nothing to decide on, and nothing to remember: permitted. */
-        record Fine() implements Mapped {}
+        record Permitted() implements Mapped {}
 
         /**
          * The party is not registered, or there is no such call: denied.
@@ -176,7 +176,9 @@ final class Questions {
                         .filter(party -> isOf(type, party));
     }
 
-    /** Whether a type of subject stands for the party. A machine verifier makes no calls, so none does for it. */
+    /**
+     * Returns whether a type of subject stands for the party. A machine verifier makes no calls, so none does for it.
+     */
     static boolean isOf(AuthzenConfig.Parties type, Caller party) {
         return switch (type) {
             case PEOPLE -> party.person();
@@ -190,12 +192,12 @@ final class Questions {
      * enforcement point alone.
      */
     private static String runtime(EnforcementPoint by, Caller party, Evaluation.Entity subject) {
-        JsonNode told = by.trusted() ? subject.properties().get("runtime") : null;
-        return told != null
-                        && told.isTextual()
-                        && !told.textValue().isBlank()
-                        && told.textValue().length() <= LONGEST_RUNTIME
-                ? told.textValue()
+        JsonNode trusted = by.trusted() ? subject.properties().get("runtime") : null;
+        return trusted != null
+                        && trusted.isTextual()
+                        && !trusted.textValue().isBlank()
+                        && trusted.textValue().length() <= LONGEST_RUNTIME
+                ? trusted.textValue()
                 : party.name() + "@" + by.name();
     }
 

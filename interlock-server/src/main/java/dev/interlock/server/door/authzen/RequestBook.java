@@ -142,7 +142,7 @@ final class RequestBook {
     }
 
     /** Removes the callback of the request, which was called back. */
-    void told(KeptRequest kept) {
+    void calledBack(KeptRequest kept) {
         synchronized (entries) {
             if (kept.items().isEmpty()) {
                 forget(kept.id());

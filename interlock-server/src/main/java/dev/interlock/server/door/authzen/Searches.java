@@ -68,7 +68,7 @@ final class Searches {
     private record Candidate(String key, ObjectNode result, Evaluation evaluation) {}
 
     ObjectNode subjects(EnforcementPoint by, ObjectNode body) throws Refusal {
-        Evaluation.Entity entity = Bodies.wanted(body, Bodies.SUBJECT);
+        Evaluation.Entity entity = Bodies.searched(body, Bodies.SUBJECT);
         Evaluation.Action action = Bodies.action(body);
         Evaluation.Entity resource = Bodies.entity(body, Bodies.RESOURCE);
         ObjectNode context = Bodies.context(body);
@@ -87,7 +87,7 @@ final class Searches {
     ObjectNode resources(EnforcementPoint by, ObjectNode body) throws Refusal {
         Evaluation.Entity subject = Bodies.entity(body, Bodies.SUBJECT);
         Evaluation.Action action = Bodies.action(body);
-        Evaluation.Entity entity = Bodies.wanted(body, Bodies.RESOURCE);
+        Evaluation.Entity entity = Bodies.searched(body, Bodies.RESOURCE);
         ObjectNode context = Bodies.context(body);
         var candidates = new ArrayList<Candidate>();
         for (String id : ids(by, entity.type())) {
@@ -205,8 +205,8 @@ final class Searches {
         }
         if (token.isTextual() && token.textValue().length() <= LONGEST_TOKEN) {
             try {
-                String told = new String(Base64.getUrlDecoder().decode(token.textValue()), StandardCharsets.UTF_8);
-                String from = told.startsWith(digest) ? told.substring(digest.length()) : "";
+                String decoded = new String(Base64.getUrlDecoder().decode(token.textValue()), StandardCharsets.UTF_8);
+                String from = decoded.startsWith(digest) ? decoded.substring(digest.length()) : "";
                 if (from.matches("#[0-9]{1,9}") && Integer.parseInt(from.substring(1)) <= candidates) {
                     return Integer.parseInt(from.substring(1));
                 }

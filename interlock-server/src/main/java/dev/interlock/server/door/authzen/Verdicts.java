@@ -41,7 +41,7 @@ final class Verdicts {
     }
 
     /** Returns the part of an answer that metrics and traces show. */
-    static EvaluationWatch.Answered heard(ObjectNode answer) {
+    static EvaluationWatch.Answered watched(ObjectNode answer) {
         ObjectNode context = context(answer);
         EvaluationWatch.Verdict verdict = EvaluationWatch.Verdict.DENIED;
         if (answer.path("decision").booleanValue()) {

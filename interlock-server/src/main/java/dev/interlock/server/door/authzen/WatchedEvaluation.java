@@ -37,7 +37,7 @@ final class WatchedEvaluation {
     /** The last step. */
     ObjectNode answer(Step<ObjectNode> last) throws Refusal {
         ObjectNode answer = step(last);
-        open.answered(Verdicts.heard(answer));
+        open.answered(Verdicts.watched(answer));
         return answer;
     }
 }

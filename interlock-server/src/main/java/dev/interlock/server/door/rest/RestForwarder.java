@@ -48,7 +48,7 @@ final class RestForwarder implements Forwarder {
         return used.get();
     }
 
-    /** Whether the time was over. */
+    /** Returns whether the time was over. */
     boolean late() {
         return sent instanceof RestOutcome.Lost lost && lost.late();
     }
@@ -66,7 +66,10 @@ final class RestForwarder implements Forwarder {
                 : Optional.empty();
     }
 
-    /** Whether this is the result that the API gave: what somebody changed or cut does not go on as it came. */
+    /**
+     * Returns whether this is the result that the API gave: the answer to a changed or cut one does not go on as it
+     * came.
+     */
     boolean gave(ObjectNode result) {
         return outcome instanceof CallOutcome.Result own && own.result().equals(result);
     }

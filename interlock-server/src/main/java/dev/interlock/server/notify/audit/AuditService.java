@@ -91,8 +91,8 @@ public final class AuditService {
             refuse(request, response, new Refusal(405, "method-not-allowed", "answered here: GET"));
             return;
         }
-        Optional<StreamRequest> wanted = wanted(request, headers);
-        if (wanted.isEmpty()) {
+        Optional<StreamRequest> streamRequest = streamRequest(request, headers);
+        if (streamRequest.isEmpty()) {
             refuse(
                     request,
                     response,
@@ -103,7 +103,8 @@ public final class AuditService {
                                     + " there are; nothing else is asked for here"));
             return;
         }
-        if (!streams.stream(response, wanted.get().from(), wanted.get().form())) {
+        if (!streams.stream(
+                response, streamRequest.get().from(), streamRequest.get().form())) {
             response.header(HeaderNames.RETRY_AFTER, RETRY_SECONDS);
             refuse(
                     request,
@@ -140,7 +141,7 @@ public final class AuditService {
     }
 
     /** After the last entry that the listener has; else from the one that it names; else what is recorded from now on. */
-    private Optional<StreamRequest> wanted(ServerRequest request, RequestFields headers) {
+    private Optional<StreamRequest> streamRequest(ServerRequest request, RequestFields headers) {
         if (!PARAMETERS.containsAll(request.query().names())
                 || request.query().names().stream()
                         .anyMatch(name -> request.query().all(name).size() != 1)) {

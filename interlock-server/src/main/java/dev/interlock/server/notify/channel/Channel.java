@@ -172,9 +172,9 @@ final class Channel implements AutoCloseable {
     private void post(Notice notice) throws IOException, InterruptedException {
         byte[] body = notice.body();
         Map<String, String> headers = signature.headers(notice.id(), clock.millis() / 1_000, body);
-        Target.Reply said = target.post(body, headers);
-        if (said.status() < 200 || said.status() > 299) {
-            throw new IOException("it answers " + said.status());
+        Target.Reply reply = target.post(body, headers);
+        if (reply.status() < 200 || reply.status() > 299) {
+            throw new IOException("it answers " + reply.status());
         }
     }
 

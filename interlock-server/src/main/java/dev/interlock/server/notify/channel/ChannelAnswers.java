@@ -70,7 +70,7 @@ final class ChannelAnswers {
                                 new AnswerSource(new WebhookSignature(in.secret()), Set.copyOf(in.speaksFor())))));
     }
 
-    /** Whether answers come in by a channel of this name. */
+    /** Returns whether answers come in by a channel of this name. */
     boolean has(String name) {
         return channels.containsKey(name);
     }
@@ -95,48 +95,48 @@ final class ChannelAnswers {
         if (!firstTime(name + " " + id, now)) {
             return forged("replayed");
         }
-        return reader.read(body) instanceof JsonReader.Outcome.Value(ObjectNode told)
-                ? told(name, channel, told)
+        return reader.read(body) instanceof JsonReader.Outcome.Value(ObjectNode message)
+                ? read(name, channel, message)
                 : wrong("the body is an object of JSON");
     }
 
-    private Reply told(String name, AnswerSource channel, ObjectNode told) {
-        for (Map.Entry<String, JsonNode> member : told.properties()) {
+    private Reply read(String name, AnswerSource channel, ObjectNode message) {
+        for (Map.Entry<String, JsonNode> member : message.properties()) {
             if (!MEMBERS.contains(member.getKey()) || !member.getValue().isTextual()) {
                 return wrong("`" + member.getKey() + "` is no member, or no text: there are "
                         + MEMBERS.stream().sorted().toList());
             }
         }
-        OptionalLong hold = Ids.parse('h', text(told, "hold"));
-        String answer = text(told, "answer");
-        String digest = text(told, "digest");
+        OptionalLong hold = Ids.parse('h', text(message, "hold"));
+        String answer = text(message, "answer");
+        String digest = text(message, "digest");
         if (hold.isEmpty() || digest.isEmpty() || !Set.of("approve", "reject").contains(answer)) {
             return wrong(
                     "write `hold`, `digest` as it was told, `person` (or `verifier`), and `answer`, which is `approve`"
                             + " or `reject`");
         }
-        if (told.has("person") == told.has("verifier")) {
+        if (message.has("person") == message.has("verifier")) {
             return wrong("an answer is that of a `person`, or of a machine `verifier`");
         }
-        boolean machine = told.has("verifier");
-        String who = text(told, machine ? "verifier" : "person");
+        boolean machine = message.has("verifier");
+        String who = text(message, machine ? "verifier" : "person");
         Optional<Caller> by = registry.named(who).filter(machine ? Caller::verifier : Caller::person);
         if (!channel.speaksFor().contains(who) || by.isEmpty()) {
             return refused(403, "not-allowed", "the channel does not speak for them");
         }
-        return asked(name, by.get(), told, hold.getAsLong(), digest).by(who);
+        return decide(name, by.get(), message, hold.getAsLong(), digest).by(who);
     }
 
-    private Reply asked(String name, Caller by, ObjectNode told, long hold, String digest) {
-        boolean approve = text(told, "answer").equals("approve");
-        String code = text(told, "code");
+    private Reply decide(String name, Caller by, ObjectNode message, long hold, String digest) {
+        boolean approve = text(message, "answer").equals("approve");
+        String code = text(message, "code");
         Caller speaking = Registry.withRuntime(by, "channel-" + name);
         List<Caller> people = registry.all().stream().filter(Caller::person).toList();
         var command = new Command.AnswerHold(
                 hold,
                 speaking,
                 approve,
-                text(told, "comment"),
+                text(message, "comment"),
                 code.isEmpty() ? Optional.empty() : Optional.of(code),
                 Optional.of(digest),
                 Optional.of(name),
@@ -157,8 +157,8 @@ final class ChannelAnswers {
         return text.matches("[0-9]{1,12}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 
-    private static String text(ObjectNode told, String member) {
-        return told.path(member).asText("");
+    private static String text(ObjectNode message, String member) {
+        return message.path(member).asText("");
     }
 
     /**

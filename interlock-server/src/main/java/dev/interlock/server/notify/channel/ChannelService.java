@@ -57,19 +57,20 @@ public final class ChannelService {
     private void answer(ServerRequest request, ServerResponse response) throws IOException {
         byte[] body = transfer.body(request, ChannelAnswers.MAX_BODY + 1);
         String channel = request.path().pathParameters().get("channel");
-        ChannelAnswers.Reply said = said(request, channel, body);
-        if (said.status() >= 400 && said.status() < 500) {
+        ChannelAnswers.Reply reply = reply(request, channel, body);
+        if (reply.status() >= 400 && reply.status() < 500) {
             String where = "/v1/channels/" + (answers.has(channel) ? channel : "{channel}") + "/answers";
-            heard.refused(said.forged().orElseGet(() -> said.body().path("code").asText()), where, said.person());
+            heard.refused(
+                    reply.forged().orElseGet(() -> reply.body().path("code").asText()), where, reply.person());
         }
-        response.status(Status.create(said.status()));
+        response.status(Status.create(reply.status()));
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
         response.header(HeaderNames.CONTENT_TYPE, "application/json");
-        transfer.send(request, response, Json.bytes(said.body()));
+        transfer.send(request, response, Json.bytes(reply.body()));
     }
 
-    private ChannelAnswers.Reply said(ServerRequest request, String channel, byte[] body) {
+    private ChannelAnswers.Reply reply(ServerRequest request, String channel, byte[] body) {
         try {
             return answers.answer(
                     channel,

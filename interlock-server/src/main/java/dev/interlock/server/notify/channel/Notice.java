@@ -34,7 +34,7 @@ record Notice(String id, Type type, long timeMillis, ObjectNode data) {
             this.text = text;
         }
 
-        /** Whether it is about a break-glass lane. */
+        /** Returns whether the notice is about a break-glass lane. */
         boolean isOfLane() {
             return text.startsWith("lane.");
         }

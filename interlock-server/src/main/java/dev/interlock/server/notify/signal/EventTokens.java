@@ -78,9 +78,9 @@ final class EventTokens {
 
     /** The number of the entry, and enough that no other ledger has the same. */
     String id(DeadLease lease) {
-        String told = issuer + "\n" + domain + "\n" + lease.issued().lease() + "\n" + lease.timeMillis();
+        String input = issuer + "\n" + domain + "\n" + lease.issued().lease() + "\n" + lease.timeMillis();
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(told.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(input.getBytes(StandardCharsets.UTF_8));
             return lease.seq() + "-" + HexFormat.of().formatHex(digest).substring(0, DIGITS);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);

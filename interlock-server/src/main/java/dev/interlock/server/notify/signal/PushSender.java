@@ -30,9 +30,9 @@ final class PushSender implements Sender {
         headers.put("Accept", "application/json");
         stream.authorization().ifPresent(value -> headers.put("Authorization", value));
         byte[] token = tokens.token(lease, stream.audience()).getBytes(StandardCharsets.US_ASCII);
-        Target.Reply said = target.post(token, headers);
-        if (said.status() != ACCEPTED) {
-            throw new IOException("it answers " + said.status() + error(said.body()));
+        Target.Reply reply = target.post(token, headers);
+        if (reply.status() != ACCEPTED) {
+            throw new IOException("it answers " + reply.status() + error(reply.body()));
         }
     }
 

@@ -72,11 +72,11 @@ public final class SignalService {
             return;
         }
         byte[] body = transfer.body(request, MAX_BODY + 1);
-        if (!(reader.read(body) instanceof JsonReader.Outcome.Value(ObjectNode asked))) {
+        if (!(reader.read(body) instanceof JsonReader.Outcome.Value(ObjectNode message))) {
             answer(request, response, 400, error("invalid_request", "the body is an object of JSON"));
             return;
         }
-        Optional<PollStream.Request> read = read(asked);
+        Optional<PollStream.Request> read = read(message);
         if (read.isEmpty()) {
             answer(
                     request,
@@ -99,11 +99,11 @@ public final class SignalService {
         }
     }
 
-    private static Optional<PollStream.Request> read(ObjectNode asked) {
-        JsonNode most = asked.path("maxEvents");
-        JsonNode atOnce = asked.path("returnImmediately");
-        JsonNode acknowledged = asked.path("ack");
-        JsonNode errors = asked.path("setErrs");
+    private static Optional<PollStream.Request> read(ObjectNode request) {
+        JsonNode most = request.path("maxEvents");
+        JsonNode atOnce = request.path("returnImmediately");
+        JsonNode acknowledged = request.path("ack");
+        JsonNode errors = request.path("setErrs");
         boolean sound = (most.isMissingNode() || (most.isIntegralNumber() && most.asLong(-1) >= 0))
                 && (atOnce.isMissingNode() || atOnce.isBoolean())
                 && (acknowledged.isMissingNode() || acknowledged.isArray())

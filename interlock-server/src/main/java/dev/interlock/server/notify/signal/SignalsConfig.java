@@ -31,7 +31,7 @@ public record SignalsConfig(Optional<URI> issuer, SortedMap<String, Stream> stre
     sealed interface Sent extends Stream {
         URI to();
 
-        /** Whether it may be at an address that is not public. */
+        /** Returns whether the receiver may be at an address that is not public. */
         boolean internal();
     }
 
@@ -54,7 +54,10 @@ public record SignalsConfig(Optional<URI> issuer, SortedMap<String, Stream> stre
      */
     record Poll(String audience, TokenHash token) implements Stream {
 
-        /** Whether the value of an {@code Authorization} header holds the token. The hash is compared, so time tells nothing. */
+        /**
+         * Returns whether the value of an {@code Authorization} header holds the token. The hash is compared, so the
+         * time of the comparison gives nothing away.
+         */
         boolean proves(String header) {
             return Registry.bearer(header)
                     .filter(Token::isToken)

@@ -64,7 +64,7 @@ public final class Target implements AutoCloseable {
         return found;
     }
 
-    /** Whether the address is one of the internet, as far as its number tells (RFC 6890). */
+    /** Returns whether the address is one of the internet, as far as its number tells (RFC 6890). */
     static boolean isPublic(InetAddress address) {
         if (address.isAnyLocalAddress()
                 || address.isLoopbackAddress()

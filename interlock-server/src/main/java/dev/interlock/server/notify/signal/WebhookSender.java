@@ -29,9 +29,9 @@ final class WebhookSender implements Sender {
     public void send(DeadLease lease) throws IOException, InterruptedException {
         byte[] body = Json.bytes(body(lease));
         String id = tokens.id(lease);
-        Target.Reply said = target.post(body, signature.headers(id, clock.millis() / 1_000, body));
-        if (said.status() < 200 || said.status() > 299) {
-            throw new IOException("it answers " + said.status());
+        Target.Reply reply = target.post(body, signature.headers(id, clock.millis() / 1_000, body));
+        if (reply.status() < 200 || reply.status() > 299) {
+            throw new IOException("it answers " + reply.status());
         }
     }
 

@@ -51,9 +51,9 @@ public final class WebhookSignature {
     }
 
     /**
-     * Whether one of the signatures shown is this message's. What differs is not told by time.
+     * Returns whether one of the signatures is this message's. The time of the comparison gives nothing away.
      *
-     * @param shown one or several with spaces between, as while a secret is being replaced
+     * @param shown one or several signatures with spaces between, as while a secret is being replaced
      */
     public boolean verifies(String id, long seconds, byte[] body, String shown) {
         byte[] right = (VERSION + sign(id, seconds, body)).getBytes(StandardCharsets.UTF_8);

@@ -82,7 +82,7 @@ final class TracedGate extends GateWrapper {
                     caller,
                     call,
                     (reservation, continuation) -> forwarded(name, call, inside, forwarder, reservation, continuation));
-            List.of(execute, server).forEach(span -> said(span, answer));
+            List.of(execute, server).forEach(span -> describe(span, answer));
             return answer;
         } catch (RuntimeException | Error e) {
             // The class alone: messages may name what a call holds.
@@ -158,7 +158,7 @@ final class TracedGate extends GateWrapper {
         return builder.startSpan();
     }
 
-    private static void said(Span span, CallAnswer answer) {
+    private static void describe(Span span, CallAnswer answer) {
         Optional.ofNullable(answer.details().get("call"))
                 .filter(id -> id.isTextual())
                 .ifPresent(id -> span.setAttribute(CALL, id.textValue()));

@@ -56,8 +56,9 @@ final class HttpEvents {
                     case MessageReader.Outcome.Read(Message.Response response) -> {
                         return Optional.of(answered.apply(response));
                     }
-                    case MessageReader.Outcome.Read(Message.Request asked) -> listener.asked(asked, back);
-                    case MessageReader.Outcome.Read(Message.Notification notification) -> listener.told(notification);
+                    case MessageReader.Outcome.Read(Message.Request request) -> listener.requested(request, back);
+                    case MessageReader.Outcome.Read(Message.Notification notification) ->
+                        listener.notified(notification);
                 }
             }
             return Optional.empty();

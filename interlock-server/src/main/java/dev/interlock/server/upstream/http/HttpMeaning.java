@@ -6,8 +6,9 @@ public final class HttpMeaning {
     private HttpMeaning() {}
 
     /**
-     * Whether HTTP has it that a request answered so was not processed; servers may do otherwise. 408, 409, 5xx and most redirects may come after the
-     * work was done; of the redirects only 307 and 308 ask for the same request elsewhere, and are not followed.
+     * Returns whether a request with this answer was not processed, by the rules of HTTP; servers may do otherwise.
+     * 408, 409, 5xx and most redirects may come after the work was done; of the redirects only 307 and 308 ask for the
+     * same request elsewhere, and are not followed.
      */
     public static boolean turnsAway(int status) {
         return HttpAnswer.turnsAway(status);

@@ -67,7 +67,10 @@ final class Handshakes {
         }
     }
 
-    /** Whether the reply says that what was agreed is gone: another process, or a session that the server forgot. */
+    /**
+     * Returns whether the reply says that the handshake is void: by another process, or a session that the server
+     * forgot.
+     */
     boolean isStale(Channel.Reply reply, Handshake handshake) {
         return switch (reply) {
             case Channel.Reply.NotSent unsent -> handshake.framing().generation() != generationNow(handshake);

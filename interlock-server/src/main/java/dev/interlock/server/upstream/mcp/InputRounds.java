@@ -51,7 +51,7 @@ final class InputRounds {
         this.deadline = deadline;
     }
 
-    /** Whether the server has asked for something. */
+    /** Returns whether the server has asked for something. */
     boolean begun() {
         return rounds > 0 || waits > 0;
     }

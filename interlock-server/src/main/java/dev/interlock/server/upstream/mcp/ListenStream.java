@@ -49,7 +49,7 @@ final class ListenStream implements Channel.Listener {
     }
 
     @Override
-    public void told(Message.Notification notification) {
+    public void notified(Message.Notification notification) {
         ObjectNode meta = Json.child(notification.params(), "_meta");
         if (meta == null || !id.equals(meta.get(Names.META_SUBSCRIPTION))) {
             return; // of another stream, or of none
@@ -65,8 +65,8 @@ final class ListenStream implements Channel.Listener {
     }
 
     @Override
-    public void asked(Message.Request asked, Consumer<ObjectNode> back) {
-        back.accept(ServerRequests.answer(asked));
+    public void requested(Message.Request request, Consumer<ObjectNode> back) {
+        back.accept(ServerRequests.answer(request));
     }
 
     /** Without the number of our own stream. */

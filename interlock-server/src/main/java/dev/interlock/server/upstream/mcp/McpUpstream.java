@@ -53,7 +53,7 @@ public final class McpUpstream implements Upstream {
         // A process is started again with growing pauses of its own.
         this.channel = bare.kind() == Channel.Kind.HTTP ? new BreakerChannel(bare, new Breaker(nanos)) : bare;
         AtomicLong ids = new AtomicLong();
-        this.underways = new UnderwayRequests(this::told);
+        this.underways = new UnderwayRequests(this::notified);
         channel.listen(underways);
         this.handshakes = new Handshakes(name, channel, manner, ids::incrementAndGet, underways);
         this.requester = new Requester(
@@ -74,8 +74,8 @@ public final class McpUpstream implements Upstream {
                 ids::incrementAndGet);
     }
 
-    private void told(Message.Notification notification) {
-        subscriptions.told(notification);
+    private void notified(Message.Notification notification) {
+        subscriptions.notified(notification);
     }
 
     /** A server over streamable HTTP. `nanos` is a monotonic clock, such as {@code System::nanoTime}. */

@@ -46,36 +46,36 @@ final class Questions implements AutoCloseable {
         this.deadline = deadline;
     }
 
-    void ask(Message.Request asked, Consumer<ObjectNode> back) {
-        var question = new Conversation.Question(asked.method(), asked.params());
+    void ask(Message.Request request, Consumer<ObjectNode> back) {
+        var question = new Conversation.Question(request.method(), request.params());
         Optional<RpcError> refusal =
                 ClientCapabilities.refusal(question, conversation.wishes().capabilities());
         if (refusal.isPresent()) {
-            back.accept(Message.error(Optional.of(asked.id()), refusal.get()));
+            back.accept(Message.error(Optional.of(request.id()), refusal.get()));
             return;
         }
         Thread asking = Thread.ofVirtual().unstarted(() -> {
             try {
-                back.accept(answer(asked.id(), question));
+                back.accept(answer(request.id(), question));
             } finally {
-                open.remove(asked.id());
+                open.remove(request.id());
             }
         });
-        if (!admit(asked, asking)) {
+        if (!admit(request, asking)) {
             back.accept(Message.error(
-                    Optional.of(asked.id()), RpcError.of(ErrorCode.INVALID_REQUEST, "too many questions")));
+                    Optional.of(request.id()), RpcError.of(ErrorCode.INVALID_REQUEST, "too many questions")));
             return;
         }
         asking.start();
     }
 
-    private synchronized boolean admit(Message.Request asked, Thread asking) {
+    private synchronized boolean admit(Message.Request request, Thread asking) {
         count++;
-        bytes += Json.bytes(asked.raw()).length;
-        return !closed && count <= MAX && bytes <= MAX_BYTES && open.putIfAbsent(asked.id(), asking) == null;
+        bytes += Json.bytes(request.raw()).length;
+        return !closed && count <= MAX && bytes <= MAX_BYTES && open.putIfAbsent(request.id(), asking) == null;
     }
 
-    /** Whether anything was asked. */
+    /** Returns whether anything was asked. */
     synchronized boolean begun() {
         return count > 0;
     }

@@ -103,7 +103,7 @@ final class ServerTask {
     private Optional<CallOutcome> ended(String id, JsonNode state) {
         return switch (state.path("status").asText()) {
             case "working" -> Optional.empty();
-            case "input_required" -> asked(id, state.path(InputRounds.REQUESTS));
+            case "input_required" -> askCaller(id, state.path(InputRounds.REQUESTS));
             case "completed" ->
                 Optional.of(
                         state.get("result") instanceof ObjectNode result
@@ -121,7 +121,7 @@ final class ServerTask {
         };
     }
 
-    private Optional<CallOutcome> asked(String id, JsonNode requests) {
+    private Optional<CallOutcome> askCaller(String id, JsonNode requests) {
         ObjectNode open = Json.object();
         for (Map.Entry<String, JsonNode> request : requests.properties()) {
             if (!answered.contains(request.getKey())) {

@@ -138,7 +138,7 @@ final class Subscriptions implements AutoCloseable {
     }
 
     /** Something changed at the server; or it tells something else, which nobody hears. */
-    void told(Message.Notification notification) {
+    void notified(Message.Notification notification) {
         JsonNode subscription = notification.params().path("_meta").get(Names.META_SUBSCRIPTION);
         if (subscription == null) {
             changed(notification);
@@ -149,7 +149,7 @@ final class Subscriptions implements AutoCloseable {
             current = watch;
         }
         if (current != null) {
-            current.told(subscription, notification);
+            current.notified(subscription, notification);
         }
     }
 

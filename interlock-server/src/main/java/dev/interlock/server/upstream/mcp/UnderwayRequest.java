@@ -33,7 +33,7 @@ final class UnderwayRequest implements Channel.Listener {
     }
 
     @Override
-    public void told(Message.Notification notification) {
+    public void notified(Message.Notification notification) {
         switch (notification.method()) {
             case Names.PROGRESS -> {
                 if (id.equals(notification.params().get(Names.PROGRESS_TOKEN))) {
@@ -42,7 +42,7 @@ final class UnderwayRequest implements Channel.Listener {
             }
             case Names.MESSAGE -> logged(notification);
             case Names.CANCELLED -> takenBack(notification);
-            default -> outside.told(notification);
+            default -> outside.notified(notification);
         }
     }
 
@@ -71,11 +71,11 @@ final class UnderwayRequest implements Channel.Listener {
     }
 
     @Override
-    public void asked(Message.Request asked, Consumer<ObjectNode> back) {
-        if (era == Era.MODERN || asked.method().equals(Names.PING)) {
-            back.accept(ServerRequests.answer(asked));
+    public void requested(Message.Request request, Consumer<ObjectNode> back) {
+        if (era == Era.MODERN || request.method().equals(Names.PING)) {
+            back.accept(ServerRequests.answer(request));
         } else {
-            questions.ask(asked, back);
+            questions.ask(request, back);
         }
     }
 }

@@ -83,7 +83,7 @@ public final class UnderwayRequests implements Channel.Listener {
     }
 
     @Override
-    public void told(Message.Notification notification) {
+    public void notified(Message.Notification notification) {
         switch (notification.method()) {
             case Names.PROGRESS -> {
                 JsonNode token = notification.params().get(Names.PROGRESS_TOKEN);
@@ -99,12 +99,12 @@ public final class UnderwayRequests implements Channel.Listener {
     }
 
     @Override
-    public void asked(Message.Request asked, Consumer<ObjectNode> back) {
+    public void requested(Message.Request request, Consumer<ObjectNode> back) {
         Optional<UnderwayRequest> sole = sole();
         if (sole.isPresent()) {
-            sole.get().asked(asked, back);
+            sole.get().requested(request, back);
         } else {
-            back.accept(ServerRequests.answer(asked));
+            back.accept(ServerRequests.answer(request));
         }
     }
 

@@ -214,17 +214,17 @@ final class Watch implements AutoCloseable {
     }
 
     /** A notification of one of the subscriptions, where the transport does not tell them apart. */
-    void told(JsonNode subscription, Message.Notification notification) {
+    void notified(JsonNode subscription, Message.Notification notification) {
         ListenStream stream = streams.get(subscription);
         if (stream != null) {
-            stream.told(notification);
+            stream.notified(notification);
             return;
         }
         Optional<Watch> predecessor;
         synchronized (this) {
             predecessor = before;
         }
-        predecessor.ifPresent(watch -> watch.told(subscription, notification));
+        predecessor.ifPresent(watch -> watch.notified(subscription, notification));
     }
 
     /** Legacy era. Whether it has heard. */

@@ -27,7 +27,7 @@ public final class PercentEncoding {
         return encoded.toString();
     }
 
-    /** Whether a character never has to be encoded. */
+    /** Returns whether a character never has to be encoded. */
     public static boolean isUnreserved(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || UNRESERVED.indexOf(c) >= 0;
     }

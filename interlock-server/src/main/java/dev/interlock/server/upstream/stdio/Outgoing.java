@@ -21,7 +21,7 @@ final class Outgoing {
         return line;
     }
 
-    /** Whether it is to be written now; asked once. */
+    /** Takes the line for writing: returns whether it is to be written now. Called once. */
     boolean begin() {
         return state.compareAndSet(State.QUEUED, State.WRITING);
     }
@@ -31,7 +31,7 @@ final class Outgoing {
         return state.compareAndSet(State.QUEUED, State.WITHDRAWN) || state.get() == State.WITHDRAWN;
     }
 
-    /** Whether it was begun; an answer to a line that was not written is no answer to it. */
+    /** Returns whether the line was begun; an answer to a line that was not written is no answer to it. */
     boolean begun() {
         return state.get() == State.WRITING;
     }

@@ -108,11 +108,11 @@ public final class StdioChannel implements Channel {
         }
 
         @Override
-        public void asked(Message.Request asked, Consumer<ObjectNode> back) {
+        public void requested(Message.Request request, Consumer<ObjectNode> back) {
             lock.lock();
             try {
                 if (mine == generation) {
-                    outside().asked(asked, back);
+                    outside().requested(request, back);
                 }
             } finally {
                 lock.unlock();
@@ -120,9 +120,9 @@ public final class StdioChannel implements Channel {
         }
 
         @Override
-        public void told(Message.Notification notification) {
+        public void notified(Message.Notification notification) {
             if (isLatest()) {
-                outside().told(notification);
+                outside().notified(notification);
             }
         }
 

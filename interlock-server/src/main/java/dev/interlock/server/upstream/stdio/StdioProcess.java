@@ -174,18 +174,18 @@ final class StdioProcess {
                 response.id()
                         .map(id -> settle(id, new Channel.Reply.Answered(response, 200, Optional.empty())))
                         .orElse(false);
-            case MessageReader.Outcome.Read(Message.Request asked) -> {
-                listener.asked(asked, answer -> tell(CanonicalForm.bytes(answer)));
+            case MessageReader.Outcome.Read(Message.Request request) -> {
+                listener.requested(request, answer -> tell(CanonicalForm.bytes(answer)));
                 yield true;
             }
             case MessageReader.Outcome.Read(Message.Notification notification) -> {
-                listener.told(notification);
+                listener.notified(notification);
                 yield true;
             }
         };
     }
 
-    /** Whether the id is one of ours: either somebody waits for it, or somebody gave up on it. */
+    /** Returns whether the id is one of ours: its request waits, or was given up. */
     private boolean settle(JsonNode id, Channel.Reply reply) {
         return switch (calls.settle(id, reply)) {
             case WAITING -> true;

@@ -56,8 +56,8 @@ class RequestBookTest {
         assertThat(book.find("r-2")).isEmpty();
         assertThat(book.find("../r-1")).isEmpty();
 
-        book.told(several);
-        book.told(single);
+        book.calledBack(several);
+        book.calledBack(single);
         assertThat(book().find("c-7")).as("nothing is left to say of it").isEmpty();
         RequestBook.KeptRequest shown = book().find("r-1").orElseThrow();
         assertThat(shown.callback()).isEmpty();
@@ -87,7 +87,7 @@ class RequestBookTest {
         assertThat(book.find("c-1000")).isEmpty();
         book.keep(kept("c-5", "mesh", List.of()), any -> false); // the same again
         book.keep(kept("c-1001", "other", List.of()), any -> false);
-        book.told(kept("c-5", "mesh", List.of()));
+        book.calledBack(kept("c-5", "mesh", List.of()));
         book.keep(kept("c-1000", "mesh", List.of()), any -> false);
     }
 
@@ -98,7 +98,7 @@ class RequestBookTest {
         for (int i = 0; i < 1_000; i++) {
             book.keep(kept("r-" + i, "mesh", List.of(ITEM)), any -> false);
         }
-        book.told(kept("r-7", "mesh", List.of(ITEM)));
+        book.calledBack(kept("r-7", "mesh", List.of(ITEM)));
         RequestBook.KeptRequest another = kept("r-1000", "mesh", List.of(ITEM));
         assertThat(catchThrowableOfType(Refusal.class, () -> book.keep(another, any -> false))
                         .status())

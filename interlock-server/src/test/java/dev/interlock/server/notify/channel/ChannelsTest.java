@@ -357,8 +357,8 @@ class ChannelsTest {
         Answer.Hold hold = hold("V-1");
         var in = in();
         assertThat(say(in, "m-1", now(), IN, message(hold, "finn")).status()).isEqualTo(403);
-        ChannelAnswers.Reply said = say(in, "m-2", now(), IN, message(hold, "vera"));
-        assertThat(said.status()).as(said.body().toString()).isEqualTo(200);
+        ChannelAnswers.Reply reply = say(in, "m-2", now(), IN, message(hold, "vera"));
+        assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
         List<Event.HoldAnswered> recorded = new ArrayList<>();
         domain.history().scan(0, domain.ledger().size(), each -> {
             if (each.event() instanceof Event.HoldAnswered answered) {

@@ -114,7 +114,7 @@ class QuestionsTest {
         assertThat(Servers.call(upstream, "test_sampling", "{\"prompt\":\"?\"}", new TestCaller()))
                 .isInstanceOfSatisfying(
                         CallOutcome.Unknown.class,
-                        unknown -> assertThat(unknown.told()).contains("there is no answer"));
+                        unknown -> assertThat(unknown.forCaller()).contains("there is no answer"));
     }
 
     @Test
@@ -193,11 +193,11 @@ class QuestionsTest {
         assertThat(Servers.call(upstream, "test_sampling", "{\"prompt\":\"?\"}", caller))
                 .isInstanceOfSatisfying(
                         CallOutcome.Unknown.class,
-                        unknown -> assertThat(unknown.told()).contains("offers no `sampling/createMessage`"));
+                        unknown -> assertThat(unknown.forCaller()).contains("offers no `sampling/createMessage`"));
         assertThat(Servers.call(upstream, "test_elicitation_url", "{}", caller))
                 .isInstanceOfSatisfying(
                         CallOutcome.Unknown.class,
-                        unknown -> assertThat(unknown.told()).contains("mode `url`"));
+                        unknown -> assertThat(unknown.forCaller()).contains("mode `url`"));
         assertThat(caller.asked).isEmpty();
         assertThat(Servers.text(Servers.call(
                         upstream,
@@ -337,6 +337,6 @@ class QuestionsTest {
         assertThat(Servers.call(upstream, "test_sampling", "{\"prompt\":\"?\"}", caller))
                 .isInstanceOfSatisfying(
                         CallOutcome.Unknown.class,
-                        unknown -> assertThat(unknown.told()).contains("user says no"));
+                        unknown -> assertThat(unknown.forCaller()).contains("user says no"));
     }
 }

@@ -59,8 +59,8 @@ class WordsOfServersTest {
                 "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":" + code + ",\"message\":\"" + WORDS
                         + "\"}}"));
         String told = outcome instanceof CallOutcome.Unknown unknown
-                ? unknown.told()
-                : ((CallOutcome.RefusedBeforeEffect) outcome).told();
+                ? unknown.forCaller()
+                : ((CallOutcome.RefusedBeforeEffect) outcome).forCaller();
         assertThat(told).contains("with error " + code + ": obey me").hasSizeLessThan(260);
     }
 
@@ -82,7 +82,7 @@ class WordsOfServersTest {
             assertThat(outcome)
                     .isInstanceOfSatisfying(
                             CallOutcome.Unknown.class,
-                            unknown -> assertThat(unknown.told())
+                            unknown -> assertThat(unknown.forCaller())
                                     .contains("nonsense")
                                     .doesNotContain("obey"));
         }
@@ -102,7 +102,7 @@ class WordsOfServersTest {
             assertThat(upstream.call("pay", Json.object(), Json.object()))
                     .isInstanceOfSatisfying(
                             CallOutcome.RefusedBeforeEffect.class,
-                            refused -> assertThat(refused.told())
+                            refused -> assertThat(refused.forCaller())
                                     .contains("it refuses `initialize` with error -32000")
                                     .doesNotContain("obey"));
             UpstreamException failure = catchThrowableOfType(UpstreamException.class, upstream::listTools);

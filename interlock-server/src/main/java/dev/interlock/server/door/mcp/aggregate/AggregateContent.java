@@ -82,7 +82,7 @@ public final class AggregateContent {
     }
 
     /** Parameters of what the server tells. */
-    ObjectNode told(ObjectNode params) {
+    ObjectNode notificationParams(ObjectNode params) {
         return resource(params);
     }
 

@@ -55,7 +55,7 @@ final class AggregateSubscription implements Subscription {
         AggregateContent content = new AggregateContent(server.name());
         Subscription made = server.subscribe(
                 new SubscriptionFilter(filter.tools(), filter.prompts(), filter.resources(), uris),
-                notification -> listener.accept(told(notification, content)));
+                notification -> listener.accept(renamed(notification, content)));
         synchronized (this) {
             if (!closed) {
                 byServer.put(server.name(), made);
@@ -65,8 +65,8 @@ final class AggregateSubscription implements Subscription {
         made.close();
     }
 
-    private static Message.Notification told(Message.Notification notification, AggregateContent content) {
-        ObjectNode params = content.told(notification.params());
+    private static Message.Notification renamed(Message.Notification notification, AggregateContent content) {
+        ObjectNode params = content.notificationParams(notification.params());
         return new Message.Notification(
                 notification.method(), params, Message.notification(notification.method(), params));
     }

@@ -176,7 +176,7 @@ public final class McpDoor implements AutoCloseable {
         }
         Optional<Exchange.Reply> refused = guard.events(in.headers());
         return refused.isPresent()
-                ? told(caller, in.server(), Optional.empty(), refused.get())
+                ? recorded(caller, in.server(), Optional.empty(), refused.get())
                 : legacy.listen(caller, upstream, in.headers(), in.stream());
     }
 
@@ -192,7 +192,7 @@ public final class McpDoor implements AutoCloseable {
     private Exchange.Reply post(Exchange.Inbound in, Caller caller, Upstream upstream) throws IOException {
         Optional<Exchange.Reply> refused = guard.media(in.headers());
         if (refused.isPresent()) {
-            return told(caller, in.server(), Optional.empty(), refused.get());
+            return recorded(caller, in.server(), Optional.empty(), refused.get());
         }
         Optional<RateLimiter.Busy> busy = in.visit().read(caller);
         if (busy.isPresent()) {
@@ -203,7 +203,7 @@ public final class McpDoor implements AutoCloseable {
         in.visit().weighs(text.length);
         if (text.length > max) {
             String message = "the body is longer than " + max + " bytes: send less in one call";
-            return told(
+            return recorded(
                     caller,
                     in.server(),
                     Optional.empty(),
@@ -213,22 +213,22 @@ public final class McpDoor implements AutoCloseable {
         in.visit().wasRead();
         return switch (read) {
             case MessageReader.Outcome.Refused(Optional<JsonNode> id, RpcError error) ->
-                told(caller, in.server(), Optional.empty(), Exchange.Reply.error(400, id, error));
+                recorded(caller, in.server(), Optional.empty(), Exchange.Reply.error(400, id, error));
             case MessageReader.Outcome.Read(Message.Response response) ->
-                told(
+                recorded(
                         caller,
                         in.server(),
                         Optional.empty(),
                         legacy.answered(caller, in.server(), in.headers(), response));
             case MessageReader.Outcome.Read(Message.Notification heard) ->
-                told(caller, in.server(), Optional.of(heard.method()), notified(in, caller, heard));
+                recorded(caller, in.server(), Optional.of(heard.method()), notified(in, caller, heard));
             case MessageReader.Outcome.Read(Message.Request request) ->
-                told(caller, in.server(), Optional.of(request.method()), request(in, caller, upstream, request));
+                recorded(caller, in.server(), Optional.of(request.method()), request(in, caller, upstream, request));
         };
     }
 
     /** Lets the gate hear of what the door refuses; that it hears changes nothing about the refusal. */
-    private Exchange.Reply told(Caller caller, String server, Optional<String> method, Exchange.Reply reply) {
+    private Exchange.Reply recorded(Caller caller, String server, Optional<String> method, Exchange.Reply reply) {
         Optional<RpcError> error =
                 reply.error().filter(any -> any.known().map(McpDoor::isOurs).orElse(false));
         try {

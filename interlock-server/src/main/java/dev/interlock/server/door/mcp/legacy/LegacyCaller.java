@@ -42,43 +42,44 @@ record LegacyCaller(Session session, ClientOptions options, LegacyMethods.Way wa
 
     @Override
     public Answers ask(Map<String, Question> questions) {
-        Map<String, PendingQuestion> asked = new LinkedHashMap<>();
+        Map<String, PendingQuestion> pendingQuestions = new LinkedHashMap<>();
         questions.forEach((key, question) -> {
             var answer = new CompletableFuture<Message.Answer>();
-            asked.put(key, new PendingQuestion(session.question(answer), question, answer));
+            pendingQuestions.put(key, new PendingQuestion(session.question(answer), question, answer));
         });
-        Runnable giveUp = () -> asked.values().forEach(each -> each.answer().cancel(false));
+        Runnable giveUp =
+                () -> pendingQuestions.values().forEach(each -> each.answer().cancel(false));
         way.place().leave();
         try (Cancellation.Registration gone = way.stream().gone().whenCancelled(giveUp);
                 Cancellation.Registration given = way.cancellation().whenCancelled(giveUp)) {
-            for (PendingQuestion each : asked.values()) {
+            for (PendingQuestion each : pendingQuestions.values()) {
                 Question question = each.question();
                 if (!way.stream().tell(Message.request(each.id(), question.method(), params(each)))) {
                     return new Answers.None("the caller does not listen");
                 }
             }
-            return answers(asked);
+            return answers(pendingQuestions);
         } finally {
-            asked.values().forEach(this::takeBack);
+            pendingQuestions.values().forEach(this::takeBack);
             way.place().comeBack();
         }
     }
 
     /** Returns the parameters of a question. In this era a question that is answered elsewhere needs a name. */
-    private static ObjectNode params(PendingQuestion asked) {
-        ObjectNode params = asked.question().params();
+    private static ObjectNode params(PendingQuestion pending) {
+        ObjectNode params = pending.question().params();
         if ("url".equals(Json.string(params, "mode")) && !params.has("elicitationId")) {
             params = params.deepCopy();
-            params.set("elicitationId", asked.id());
+            params.set("elicitationId", pending.id());
         }
         return params;
     }
 
-    private Answers answers(Map<String, PendingQuestion> asked) {
+    private Answers answers(Map<String, PendingQuestion> pendingQuestions) {
         long until = System.nanoTime() + timeout.toNanos();
         Map<String, Message.Answer> given = new HashMap<>();
         try {
-            for (Map.Entry<String, PendingQuestion> each : asked.entrySet()) {
+            for (Map.Entry<String, PendingQuestion> each : pendingQuestions.entrySet()) {
                 given.put(each.getKey(), each.getValue().answer().get(until - System.nanoTime(), TimeUnit.NANOSECONDS));
             }
             return new Answers.Given(given);

@@ -92,7 +92,7 @@ public final class LegacyMethods {
                 caller, headers, request.params(), session.opening().task())) {
             case TaskName.Wrong(RpcError error) -> new RpcResult.Failed(error);
             case TaskName.Named(Optional<String> task) -> {
-                RequestContext context = asked(session, caller, upstream, headers, task, side);
+                RequestContext context = context(session, caller, upstream, headers, task, side);
                 yield switch (request.method()) {
                     case Names.SUBSCRIBE -> methods.listeners().subscribe(session, context, request.params());
                     case Names.UNSUBSCRIBE -> methods.listeners().unsubscribe(session, context, request.params());
@@ -102,7 +102,7 @@ public final class LegacyMethods {
         };
     }
 
-    private static RequestContext asked(
+    private static RequestContext context(
             Session session,
             Caller caller,
             Upstream upstream,
@@ -127,7 +127,7 @@ public final class LegacyMethods {
                 new ClientOptions(
                         Optional.empty(), Optional.empty(), session.opening().capabilities()));
         RequestContext context =
-                asked(session, caller, upstream, headers, session.opening().task(), side);
+                context(session, caller, upstream, headers, session.opening().task(), side);
         return methods.listeners().follow(session, context, stream);
     }
 

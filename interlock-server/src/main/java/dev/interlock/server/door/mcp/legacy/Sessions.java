@@ -108,7 +108,7 @@ public final class Sessions {
         }
     }
 
-    /** Whether there was such a session to end. */
+    /** Ends the session; returns whether there was such a session. */
     boolean close(String id, Caller caller, String server) {
         lock.lock();
         try {

@@ -83,7 +83,7 @@ final class AggregateLists {
         if (!page.full()) {
             ask(context, aggregate, method, next, Json.object(), page);
         }
-        return page.said(context, listTtl);
+        return page.result(context, listTtl);
     }
 
     private void ask(
@@ -189,7 +189,7 @@ final class AggregateLists {
             };
         }
 
-        RpcResult said(RequestContext context, Duration listTtl) {
+        RpcResult result(RequestContext context, Duration listTtl) {
             if (refused.isPresent()) {
                 return refused.get();
             }

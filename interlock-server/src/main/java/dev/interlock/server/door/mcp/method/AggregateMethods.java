@@ -81,7 +81,7 @@ final class AggregateMethods {
         ObjectNode own = Json.object();
         own.setAll(params);
         own.put(member, of.get().name());
-        return asked(context, of.get().server(), method, own);
+        return forward(context, of.get().server(), method, own);
     }
 
     private RpcResult completion(RequestContext context, List<Upstream> servers, ObjectNode params) {
@@ -102,10 +102,10 @@ final class AggregateMethods {
         ObjectNode own = Json.object();
         own.setAll(params);
         own.set("ref", ownRef);
-        return asked(context, of.get().server(), Names.COMPLETE, own);
+        return forward(context, of.get().server(), Names.COMPLETE, own);
     }
 
-    private RpcResult asked(RequestContext context, Upstream server, String method, ObjectNode params) {
+    private RpcResult forward(RequestContext context, Upstream server, String method, ObjectNode params) {
         return switch (single.answer(context.of(server), method, params)) {
             case RpcResult.Result(ObjectNode result) ->
                 new RpcResult.Result(new AggregateContent(server.name()).result(result));

@@ -45,7 +45,7 @@ final class Dialogue implements Conversation {
     private final CallerSide caller;
     private final Continuation continuation;
     private final Wishes wishes;
-    /** Whether the caller has heard words of the server. */
+    /** Returns whether the caller has heard words of the server. */
     private volatile boolean heard;
 
     private final ObjectNode missing = Json.object(); // guarded by itself
@@ -153,7 +153,7 @@ final class Dialogue implements Conversation {
                 return new Answers.None("what the server asks is not shown, as its answers are looked at");
             }
             kinds.put(each.getKey(), kind.get());
-            shown.put(each.getKey(), ServerWords.asked(call.server(), question));
+            shown.put(each.getKey(), ServerWords.question(call.server(), question));
         }
         if (shown.size() > MOST_QUESTIONS || bytes(shown) > MOST_BYTES) {
             return new Answers.None("these are too many questions, or too long ones");

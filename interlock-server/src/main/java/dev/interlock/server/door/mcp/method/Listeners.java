@@ -98,7 +98,7 @@ public final class Listeners {
                 return false;
             }
             stream.open();
-            listening.want(heard(session, context));
+            listening.want(changes(session, context));
             listening.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -110,7 +110,7 @@ public final class Listeners {
     }
 
     /** All lists, and the resources that it subscribed to, which were decided on then. */
-    private SubscriptionFilter heard(Session session, RequestContext context) {
+    private SubscriptionFilter changes(Session session, RequestContext context) {
         SubscriptionFilter lists = visibility.allowed(context, new SubscriptionFilter(true, true, true, Set.of()));
         return new SubscriptionFilter(lists.tools(), lists.prompts(), lists.resources(), session.uris());
     }
@@ -161,7 +161,7 @@ public final class Listeners {
     }
 
     private void rewire(Session session, RequestContext context) {
-        session.listening().ifPresent(listening -> listening.want(heard(session, context)));
+        session.listening().ifPresent(listening -> listening.want(changes(session, context)));
     }
 
     private Listening listening(RequestContext context, ResponseStream stream, ObjectNode meta) {

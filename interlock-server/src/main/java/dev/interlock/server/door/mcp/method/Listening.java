@@ -177,7 +177,7 @@ final class Listening implements AutoCloseable {
         return Message.notification(change.method(), params);
     }
 
-    /** Whether it hears nothing any more. */
+    /** Returns whether the listener has ended. */
     boolean ended() {
         lock.lock();
         try {

@@ -61,12 +61,12 @@ public final class Methods {
         return method.equals(Names.TOOLS_CALL) ? ToolMethods.misplaced(upstream, headers, params) : Optional.empty();
     }
 
-    /** Whether the answer can take long. */
+    /** Returns whether the answer can take long. */
     public static boolean lasts(String method) {
         return asks(method) || method.equals(Names.COMPLETE);
     }
 
-    /** Whether a server may ask something before it answers. */
+    /** Returns whether a server may ask something before it answers. */
     public static boolean asks(String method) {
         return switch (method) {
             case Names.TOOLS_CALL, Names.RESOURCES_READ, Names.PROMPTS_GET -> true;

@@ -117,7 +117,9 @@ final class Relay {
         }
     }
 
-    /** Whether the caller may read this: decided and recorded as a read, though no server hears of it. */
+    /**
+     * Returns whether the caller may read the resource: decided and recorded as a read, though no server hears of it.
+     */
     boolean mayRead(RequestContext context, String uri) {
         ObjectNode arguments = Json.object().put("uri", uri);
         CallContext call = new CallContext(

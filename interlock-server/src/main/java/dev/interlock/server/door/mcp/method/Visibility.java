@@ -34,7 +34,7 @@ final class Visibility {
         return Optional.empty();
     }
 
-    /** Whether there is a server of which it may ask this. */
+    /** Returns whether the method may be asked of a server at all. */
     boolean sees(RequestContext context, GovernedMethod method) {
         ObjectNode entry = Json.object().put("name", method.entry());
         for (Upstream server : servers(context)) {
@@ -66,12 +66,12 @@ final class Visibility {
                 uris);
     }
 
-    /** Whether the server tells of updates of resources. */
+    /** Returns whether the server tells of updates of resources. */
     boolean offersUpdates(RequestContext context) {
         return offered(context.upstream()).at("/resources/subscribe").asBoolean();
     }
 
-    /** Whether the caller may read this resource. */
+    /** Returns whether the caller may read this resource. */
     boolean mayRead(RequestContext context, String uri) {
         if (!(context.upstream() instanceof Aggregate aggregate)) {
             return relay.mayRead(context, uri);

@@ -130,10 +130,10 @@ final class PendingRequest implements CallerSide {
     }
 
     @Override
-    public Answers ask(Map<String, Question> asked) {
+    public Answers ask(Map<String, Question> newQuestions) {
         lock.lock();
         try {
-            OpenQuestions questions = OpenQuestions.of(asked, ahead);
+            OpenQuestions questions = OpenQuestions.of(newQuestions, ahead);
             ahead = Map.of();
             if (questions.complete()) {
                 return new Answers.Given(questions.given());
@@ -343,7 +343,7 @@ final class PendingRequest implements CallerSide {
             while (true) {
                 TaskLife life = task;
                 if (life != null) {
-                    return PendingRequests.said(life.created(requests.taskId(this)));
+                    return PendingRequests.resultOf(life.created(requests.taskId(this)));
                 }
                 RpcResult result = finalResult;
                 if (result != null) {
@@ -368,7 +368,7 @@ final class PendingRequest implements CallerSide {
     // --- as a task
 
     /** Returns the state of the request, for its caller. */
-    ObjectNode told() {
+    ObjectNode state() {
         lock.lock();
         try {
             TaskLife life = task;
@@ -418,13 +418,13 @@ final class PendingRequest implements CallerSide {
         cancellation.cancel(reason);
     }
 
-    /** Whether its caller may not ask for it any longer. */
+    /** Returns whether the caller may not ask for the task any longer. */
     boolean isOver(Instant now) {
         TaskLife life = task;
         return life != null && life.isOver(now);
     }
 
-    /** Whether its caller knows how it ended. */
+    /** Returns whether the caller knows how the request ended. */
     boolean isKnown() {
         TaskLife life = task;
         return life != null && life.fetched();

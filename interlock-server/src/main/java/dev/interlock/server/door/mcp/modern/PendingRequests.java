@@ -131,10 +131,10 @@ public final class PendingRequests {
     static RpcResult inputRequired(OpenQuestions questions, String state) {
         ObjectNode result = Json.object().put("resultType", "input_required");
         result.set("inputRequests", questions.requests());
-        return said(result.put(Inputs.STATE, state));
+        return resultOf(result.put(Inputs.STATE, state));
     }
 
-    static RpcResult said(ObjectNode result) {
+    static RpcResult resultOf(ObjectNode result) {
         return new RpcResult.Result(Answers.inEra(result, Era.MODERN));
     }
 
@@ -171,7 +171,7 @@ public final class PendingRequests {
         return closing;
     }
 
-    /** Whether it may wait for its caller. */
+    /** Returns whether the request may wait for its caller. */
     boolean park(PendingRequest request) {
         lock.lock();
         try {
@@ -221,7 +221,7 @@ public final class PendingRequests {
         }
     }
 
-    /** Whether it may be a task of its caller. */
+    /** Returns whether the request may be a task of its caller. */
     boolean keep(PendingRequest request) {
         makeRoom(request);
         lock.lock();

@@ -58,14 +58,14 @@ final class TaskLife {
         return now.isAfter(created.plus(TTL));
     }
 
-    /** Whether its caller knows how it ended. */
+    /** Returns whether the caller knows how the task ended. */
     boolean fetched() {
         return fetched;
     }
 
     /** Returns the answer to the request in the place of a result. */
     ObjectNode created(String id) {
-        return told(id, "working").put("resultType", "task");
+        return state(id, "working").put("resultType", "task");
     }
 
     /** Returns the task as `tasks/get` wants it. */
@@ -73,34 +73,34 @@ final class TaskLife {
         if (cancelled) {
             message = Optional.of("given up; if it was sent to the server by then, it may have taken effect");
             fetched = result != null;
-            return told(id, "cancelled").put("resultType", "complete");
+            return state(id, "cancelled").put("resultType", "complete");
         }
-        ObjectNode told = switch (result) {
-            case RpcResult.Result(ObjectNode tree) -> told(id, "completed").set("result", tree);
+        ObjectNode state = switch (result) {
+            case RpcResult.Result(ObjectNode tree) -> state(id, "completed").set("result", tree);
             case RpcResult.Failed(RpcError error) -> failed(id, error);
             case RpcResult.Theirs(RpcError error) -> failed(id, error);
             case null ->
                 asking.isPresent()
-                        ? told(id, "input_required")
+                        ? state(id, "input_required")
                                 .set("inputRequests", asking.get().requests())
-                        : told(id, "working");
+                        : state(id, "working");
         };
         fetched = result != null;
-        return told.put("resultType", "complete");
+        return state.put("resultType", "complete");
     }
 
     private ObjectNode failed(String id, RpcError error) {
-        ObjectNode told = told(id, "failed");
-        told.set("error", Message.error(Optional.empty(), error).get("error"));
-        return told.put("statusMessage", error.message());
+        ObjectNode state = state(id, "failed");
+        state.set("error", Message.error(Optional.empty(), error).get("error"));
+        return state.put("statusMessage", error.message());
     }
 
-    private ObjectNode told(String id, String status) {
-        ObjectNode told = Json.object().put("taskId", id).put("status", status);
-        message.ifPresent(text -> told.put("statusMessage", text));
-        told.put("createdAt", created.truncatedTo(ChronoUnit.MILLIS).toString());
-        told.put("lastUpdatedAt", updated.truncatedTo(ChronoUnit.MILLIS).toString());
-        told.put("ttlMs", TTL.toMillis());
-        return told.put("pollIntervalMs", (message.isPresent() ? POLL_HELD : POLL).toMillis());
+    private ObjectNode state(String id, String status) {
+        ObjectNode state = Json.object().put("taskId", id).put("status", status);
+        message.ifPresent(text -> state.put("statusMessage", text));
+        state.put("createdAt", created.truncatedTo(ChronoUnit.MILLIS).toString());
+        state.put("lastUpdatedAt", updated.truncatedTo(ChronoUnit.MILLIS).toString());
+        state.put("ttlMs", TTL.toMillis());
+        return state.put("pollIntervalMs", (message.isPresent() ? POLL_HELD : POLL).toMillis());
     }
 }

@@ -56,9 +56,9 @@ final class TaskMethods {
     private static RpcResult answer(PendingRequest request, String method, ObjectNode params) {
         return switch (method) {
             case Names.TASKS_GET -> {
-                ObjectNode told = request.told();
-                SpooledText.hold(told); // its caller may ask again
-                yield PendingRequests.said(told);
+                ObjectNode state = request.state();
+                SpooledText.hold(state); // its caller may ask again
+                yield PendingRequests.resultOf(state);
             }
             case Names.TASKS_CANCEL -> {
                 request.giveUp("the caller cancelled the task");
@@ -76,6 +76,6 @@ final class TaskMethods {
     }
 
     private static RpcResult acknowledged() {
-        return PendingRequests.said(Json.object().put("resultType", "complete"));
+        return PendingRequests.resultOf(Json.object().put("resultType", "complete"));
     }
 }

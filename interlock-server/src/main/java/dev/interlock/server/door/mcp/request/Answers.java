@@ -45,7 +45,10 @@ public final class Answers {
         return new RpcResult.Result(render(answer, context.era(), definition));
     }
 
-    /** Whether a decision keeps the caller from what it asked for; the other answers tell what became of the call. */
+    /**
+     * Returns whether a decision keeps the caller from what it asked for; the other answers report the outcome of the
+     * call.
+     */
     private static boolean isRefused(CallAnswer answer) {
         return switch (answer) {
             case CallAnswer.Denied denied -> true;
@@ -63,40 +66,40 @@ public final class Answers {
         return switch (answer) {
             case CallAnswer.Relayed(ObjectNode result, ObjectNode details) -> relayed(result, details, era);
             case CallAnswer.Denied(String code, String message, ObjectNode details) ->
-                said(
+                textResult(
                         "Denied by Interlock (" + code + "): " + sentence(message) + " Nothing was done.",
                         decision("denied", details).put("code", code).put("message", message),
                         era,
                         mayStructure);
             case CallAnswer.Held(String holdId, String message, ObjectNode details) ->
-                said(
+                textResult(
                         "Held by Interlock (hold " + holdId + "): " + sentence(message)
                                 + " Nothing was done. Once the hold is approved, send exactly the same call again.",
                         decision("held", details).put("hold", holdId).put("message", message),
                         era,
                         mayStructure);
             case CallAnswer.NotDone(String code, String message, Optional<RpcError> error, ObjectNode details) ->
-                said(
+                textResult(
                         "Permitted, but the server did not take the call (" + code + "): " + sentence(message)
                                 + " Nothing was done.",
                         decision("not-done", details).put("code", code).put("message", message),
                         era,
                         mayStructure);
             case CallAnswer.Withheld(String code, String message, ObjectNode details) ->
-                said(
+                textResult(
                         "Withheld by Interlock (" + code + "): " + sentence(message),
                         decision("withheld", details).put("code", code).put("message", message),
                         era,
                         mayStructure);
             case CallAnswer.Uncertain(String message, ObjectNode details) ->
-                said(
+                textResult(
                         "The outcome of this call is unknown: " + sentence(message)
                                 + " It may have taken effect; do not send it again before that is known.",
                         decision("unknown", details).put("message", message),
                         era,
                         mayStructure);
             case CallAnswer.Unanswered(String message, ObjectNode details) ->
-                said(
+                textResult(
                         "This call was carried out, and its answer is lost: " + sentence(message)
                                 + " Do not send it again.",
                         decision("permitted", details).put("code", ANSWER_LOST).put("message", message),
@@ -178,7 +181,7 @@ public final class Answers {
         return decision.put("verdict", verdict);
     }
 
-    private static ObjectNode said(String text, ObjectNode decision, Era era, boolean structured) {
+    private static ObjectNode textResult(String text, ObjectNode decision, Era era, boolean structured) {
         ObjectNode result = Json.object();
         result.putArray("content").addObject().put("type", "text").put("text", text);
         result.put("isError", true);

@@ -34,7 +34,7 @@ public interface CallerSide {
         return ApprovalWait.NOT;
     }
 
-    /** Whether the request is a task of the caller by now, which only a result of the server's completes. */
+    /** Returns whether the request is a task of the caller by now, which only a result of the server completes. */
     default boolean isTask() {
         return false;
     }

@@ -53,12 +53,12 @@ public record ClientOptions(Optional<JsonNode> progress, Optional<LogLevel> logL
         return usable ? Optional.of(token) : Optional.empty();
     }
 
-    /** Whether it can take a task in the place of an answer. */
+    /** Returns whether the client can take a task in the place of an answer. */
     public boolean takesTasks() {
         return capabilities.path(EXTENSIONS).path(Names.EXTENSION_TASKS).isObject();
     }
 
-    /** Whether anything may be asked of it, so that its request can take more than one exchange. */
+    /** Returns whether the client can be asked anything, so that its request can take more than one exchange. */
     public boolean answersQuestions() {
         for (QuestionKind kind : QuestionKind.values()) {
             if (capabilities.path(kind.capability()).isObject()) {

@@ -62,7 +62,7 @@ public enum QuestionKind {
         return known;
     }
 
-    /** Whether a client with these capabilities can be asked this. */
+    /** Returns whether a client with these capabilities can be asked the question. */
     public boolean declared(ObjectNode capabilities, Question question) {
         JsonNode own = capabilities.path(capability);
         if (!own.isObject() || this != ELICITATION) {

@@ -79,18 +79,18 @@ public final class ServerWords {
     }
 
     /** A report of progress, under the token of the caller. */
-    public static ObjectNode progress(ObjectNode told, JsonNode token) {
+    public static ObjectNode progress(ObjectNode params, JsonNode token) {
         ObjectNode passed = Json.object();
         passed.set(Names.PROGRESS_TOKEN, token);
         for (String number : List.of("progress", "total")) {
-            JsonNode value = told.path(number);
+            JsonNode value = params.path(number);
             if (value.isIntegralNumber() && value.canConvertToLong()) {
                 passed.put(number, value.longValue());
             } else if (value.isNumber() && Double.isFinite(value.doubleValue())) {
                 passed.put(number, value.doubleValue());
             }
         }
-        String words = Json.string(told, MESSAGE);
+        String words = Json.string(params, MESSAGE);
         if (words != null) {
             passed.put(MESSAGE, cut(words));
         }
@@ -106,15 +106,15 @@ public final class ServerWords {
     }
 
     /** A log message, if it is severe enough; of a structure that is too long the beginning, as text. */
-    public static Optional<ObjectNode> logged(ObjectNode told, LogLevel least) {
+    public static Optional<ObjectNode> logged(ObjectNode params, LogLevel least) {
         Optional<LogLevel> level =
-                Optional.ofNullable(Json.string(told, "level")).flatMap(LogLevel::of);
-        JsonNode data = told.get("data");
+                Optional.ofNullable(Json.string(params, "level")).flatMap(LogLevel::of);
+        JsonNode data = params.get("data");
         if (data == null || level.filter(given -> given.atLeast(least)).isEmpty()) {
             return Optional.empty();
         }
         ObjectNode passed = Json.object().put("level", level.get().label());
-        String logger = Json.string(told, "logger");
+        String logger = Json.string(params, "logger");
         if (logger != null) {
             passed.put("logger", cut(logger));
         }
@@ -132,7 +132,7 @@ public final class ServerWords {
     }
 
     /** A question as the caller gets to see it: whole, and said to be the server's where a person reads it. */
-    public static Question asked(String server, Question question) {
+    public static Question question(String server, Question question) {
         ObjectNode params = Json.object();
         params.setAll(question.params());
         notOurs(params);

@@ -165,7 +165,7 @@ public final class StdioDoor implements AutoCloseable {
         }
     }
 
-    /** Whether a request was made in a session or by itself, it is given up by its id. */
+    /** Handles a notification. A cancellation names a request by its id, made in a session or not. */
     private void notified(Message.Notification notification, ExecutorService requests) {
         Session open = session;
         if (notification.method().equals(Names.CANCELLED)) {
@@ -218,14 +218,14 @@ public final class StdioDoor implements AutoCloseable {
     }
 
     private Optional<ObjectNode> answer(Message.Request request, Cancellation cancellation) {
-        Optional<RpcResult> said;
+        Optional<RpcResult> reply;
         try {
-            said = said(request, new Way(cancellation));
+            reply = answer(request, new Way(cancellation));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "answering `" + request.method() + "` failed", e);
-            said = Optional.of(RpcResult.failed(ErrorCode.INTERNAL_ERROR, "interlock failed; see its log"));
+            reply = Optional.of(RpcResult.failed(ErrorCode.INTERNAL_ERROR, "interlock failed; see its log"));
         }
-        return said.filter(answer -> cancellation.reason().isEmpty()).map(answer -> switch (answer) {
+        return reply.filter(answer -> cancellation.reason().isEmpty()).map(answer -> switch (answer) {
             case RpcResult.Result(ObjectNode result) -> Message.result(request.id(), result);
             case RpcResult.Failed(RpcError error) -> Message.error(Optional.of(request.id()), error);
             case RpcResult.Theirs(RpcError error) -> Message.error(Optional.of(request.id()), error);
@@ -255,7 +255,7 @@ public final class StdioDoor implements AutoCloseable {
         }
     }
 
-    private Optional<RpcResult> said(Message.Request request, ResponseStream stream) {
+    private Optional<RpcResult> answer(Message.Request request, ResponseStream stream) {
         ObjectNode meta = Json.child(request.params(), "_meta");
         if (request.method().equals(Names.DISCOVER) || request.method().equals(Names.INITIALIZE)) {
             Optional<RpcResult> absent = FirstContact.failed(upstream);
