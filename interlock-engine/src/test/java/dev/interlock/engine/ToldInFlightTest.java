@@ -208,7 +208,7 @@ class ToldInFlightTest {
         assertThat(office.state.openCall(call).orElseThrow().told()).isEmpty();
     }
 
-    /** Whoever puts one number on two payments has made two. */
+    /** An agent that puts one number on two payments has made two. */
     @Test
     void twoThatAreToldAreTwo() {
         office = new Office(atMost(2));

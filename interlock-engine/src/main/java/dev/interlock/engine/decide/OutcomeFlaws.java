@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What keeps a stated outcome from being one, in a sentence that names the place and the way out. */
+/** Flaws of a stated outcome, each a sentence that names the place and the way out. */
 final class OutcomeFlaws {
 
     private OutcomeFlaws() {}

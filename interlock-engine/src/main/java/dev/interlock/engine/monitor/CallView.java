@@ -189,7 +189,7 @@ public final class CallView {
         return created;
     }
 
-    /** What the call created, by the elements of its list; known of what was observed, and once the call succeeded. */
+    /** The created objects by the elements of the list; known of an observed call, and once a call succeeded. */
     public Optional<Creations> creations() {
         return Optional.ofNullable(creations);
     }

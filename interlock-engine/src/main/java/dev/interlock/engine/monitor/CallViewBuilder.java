@@ -217,7 +217,7 @@ public final class CallViewBuilder {
         return this;
     }
 
-    /** What was observed to be created, by the elements that did; nothing of a call that is still to name it. */
+    /** Sets the objects that were observed to be created, by the elements that did; none of a call that is still to name them. */
     public CallViewBuilder created(Creations told) {
         creations = told.all().isEmpty() ? null : told;
         return created(told.all());

@@ -104,7 +104,7 @@ public final class TaskPlan {
                         .allMatch(object -> step.makes(object) || on(view, names.getOrDefault(object, object)));
     }
 
-    /** Of several created objects nobody could tell which of them the plan names. */
+    /** Whether the call makes exactly one: of several created objects, nobody could tell which the plan names. */
     private static boolean makesOne(CallView view, String kind) {
         return view.facts().creations(0).getOrDefault(kind, 0) == 1;
     }

@@ -37,7 +37,7 @@ class HiddenValueTest {
         intents: {work: {goal: Work, allow: [pay]}}
         """).catalog();
 
-    /** Of a server that does not say of what type its arguments are. */
+    /** A catalogue of a server that does not say of what type its arguments are. */
     private static final ArgumentSchema SCHEMA = new ArgumentSchema.Shown(
             SchemaDeclared.of(Map.of(
                     "properties",

@@ -22,7 +22,7 @@ final class Creator {
         return types;
     }
 
-    /** What created an object: the element of the list, or the call as a whole as if it were one. */
+    /** The creator of an object: the element of the list, or the call as a whole as if it were one. */
     static Element of(CallFacts facts, List<Key> created, Key object) {
         if (facts.eachCreates(object.kind())) {
             List<Key> ofType = created.stream()

@@ -253,7 +253,7 @@ final class RecordedCalls {
         return above;
     }
 
-    /** What a call finds copied when it takes effect is a copy for it, whenever the copying was recorded. */
+    /** A call that finds an object copied when it takes effect has to do with the copy, whenever the copying was recorded. */
     static void inherit(Set<Key> keys, List<Effect> trace) {
         int before = 0;
         while (keys.size() > before) {

@@ -41,7 +41,7 @@ class ReferenceAnewTest {
                 .isEmpty();
     }
 
-    /** Another record, or less of the same, is read from its beginning. */
+    /** The reference reads another record, or less of the same, from its beginning. */
     @Test
     void anotherRecordIsReadFromItsBeginning() {
         Story story = Story.of(1, 40, bundle -> new Anew(bundle, new ArrayList<>()), (world, scene) -> {});

@@ -23,7 +23,7 @@ final class ServerKeys {
 
     private static final System.Logger LOG = System.getLogger(ServerKeys.class.getName());
 
-    /** Where no tokens for tasks are issued, a key signs for so long, and is published as long after that. */
+    /** The time for which a key signs where no tokens for tasks are issued; it is published as long after that. */
     private static final Duration LIFE = Duration.ofDays(30);
 
     private static final Duration OVERLAP = Duration.ofDays(1);

@@ -37,7 +37,7 @@ public final class JavaCommand {
         return List.copyOf(command);
     }
 
-    /** What makes a JVM use the cache, if there is one. The JVM ignores one that does not fit, and is to say nothing of it. */
+    /** Options that make a JVM use the cache, if there is one. The JVM ignores one that does not fit, and is to say nothing of it. */
     public static List<String> cached() {
         String cache = System.getProperty(CACHE, "");
         return cache.isEmpty()

@@ -13,7 +13,7 @@ import java.io.IOException;
  */
 final class Activation {
 
-    /** How often an activation catches up with a growing ledger before it stops the writer. */
+    /** The number of times that an activation catches up with a growing ledger before it stops the writer. */
     private static final int MOST_ROUNDS = 5;
 
     private final Ledger ledger;

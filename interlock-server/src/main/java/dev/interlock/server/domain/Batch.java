@@ -107,7 +107,7 @@ final class Batch {
         recordCounted(current, denials.due(now(current)));
     }
 
-    /** The same of all of them, at the end. */
+    /** Records all counts of like denials, at the end. */
     void recordAllCounted(State current) {
         recordCounted(current, denials.due(Long.MAX_VALUE));
     }

@@ -23,9 +23,9 @@ final class CommandQueue {
 
     /** Most commands that become durable together. */
     static final int BATCH = 1_024;
-    /** How long a door waits for a place in the queue. */
+    /** The time for which a door waits for a place in the queue. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
-    /** How often tasks that are over are looked for, and how long the writer sleeps when nothing comes. */
+    /** The interval at which tasks that are over are looked for, and the longest sleep of an idle writer. */
     static final Duration TICK = Duration.ofSeconds(1);
     /** Most commands that wait; more are turned away. */
     private static final int QUEUE = 8_192;
@@ -53,7 +53,7 @@ final class CommandQueue {
         thread.start();
     }
 
-    /** How many commands wait for the writer. */
+    /** The number of commands that wait for the writer. */
     int waiting() {
         return queue.size();
     }

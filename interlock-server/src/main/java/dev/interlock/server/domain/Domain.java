@@ -242,7 +242,7 @@ public final class Domain implements AutoCloseable {
         writer.watch(by);
     }
 
-    /** How many commands wait for the writer. */
+    /** The number of commands that wait for the writer. */
     public int waiting() {
         return queue.waiting();
     }

@@ -31,7 +31,7 @@ final class PostCommit {
     private final List<Consumer<List<Recorded>>> listeners = new CopyOnWriteArrayList<>();
     private volatile LongConsumer taskEnds = task -> {};
 
-    /** What to do when the batch is durable, or has failed. */
+    /** The callers that wait for the batch to be durable, or to fail. */
     private final List<Waiting<?>> waiting = new ArrayList<>();
     /** The events of the batch. */
     private final List<Recorded> recorded = new ArrayList<>();
@@ -141,7 +141,7 @@ final class PostCommit {
         dying.clear();
     }
 
-    /** What was issued with the batch may be used: it is durable. */
+    /** Lets the leases of the batch be used: it is durable. */
     private void publish(State current) {
         for (long number : changed) {
             Lease lease = current.leases().get(number);
@@ -152,7 +152,7 @@ final class PostCommit {
         changed.clear();
     }
 
-    /** Whoever listens has no say in what is decided. */
+    /** Tells the listener of a task that ended; the listener has no say in what is decided. */
     private void tellEnd(long task) {
         try {
             taskEnds.accept(task);

@@ -31,7 +31,7 @@ public sealed interface CallAnswer {
     /** It was permitted and sent, and nobody knows what became of it. */
     record Uncertain(String message, ObjectNode details) implements CallAnswer {}
 
-    /** It was permitted and took effect, as a source told who saw that; its answer is lost. */
+    /** The call was permitted and took effect, as a source told that saw it; its answer is lost. */
     record Unanswered(String message, ObjectNode details) implements CallAnswer {}
 
     /** It was permitted and sent, whatever came of it, and nobody gets what it was answered with. */

@@ -33,7 +33,7 @@ final class LedgerLane {
     /** Calls that were let through in the record and are stopped here, until their outcome is met. */
     private final Set<Long> stopped = new HashSet<>();
 
-    /** Those of which the record says that their outcome is unknown. */
+    /** Calls of which the record says that their outcome is unknown. */
     private final Set<Long> unclear = new HashSet<>();
 
     private final Tally tally = new Tally();
@@ -167,7 +167,7 @@ final class LedgerLane {
         return true;
     }
 
-    /** The same; what a source tells of a call in flight is followed by its outcome. */
+    /** Whether the call is one that was stopped; what a source tells of a call in flight is followed by its outcome. */
     private boolean confirmed(long call) {
         return unclear.remove(call) ? stopped.remove(call) : stopped.contains(call);
     }

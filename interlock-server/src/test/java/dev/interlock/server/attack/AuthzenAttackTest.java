@@ -103,7 +103,7 @@ class AuthzenAttackTest {
         assertThat(target.recorded(Event.CallDecided.class)).isEmpty();
     }
 
-    /** What is no object is not a call without arguments, and of two the enforcement point may send the other one. */
+    /** Arguments that are no object are not a call without any, and of two sets the enforcement point may send the other one. */
     @Test
     void argumentsThatCanBeReadInTwoWays() {
         String evaluation = evaluation("ada", "store", "a");

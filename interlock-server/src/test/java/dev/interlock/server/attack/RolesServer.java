@@ -65,7 +65,7 @@ final class RolesServer implements AutoCloseable {
     private final HttpServer server;
     private final AtomicInteger created = new AtomicInteger();
 
-    /** What it was asked to purge, as it came. */
+    /** The roles that the server was asked to purge, as they came. */
     final List<String> purged = new CopyOnWriteArrayList<>();
 
     RolesServer() {

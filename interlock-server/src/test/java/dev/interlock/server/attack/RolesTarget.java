@@ -66,7 +66,7 @@ final class RolesTarget implements AutoCloseable {
         AUTHZEN
     }
 
-    /** What a door answered: {@code permitted}, the code of a denial, or {@code refused} where no call was decided. */
+    /** The answer of a door: {@code permitted}, the code of a denial, or {@code refused} where no call was decided. */
     public record Said(String verdict, String text) {
 
         boolean permitted() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whoever created a role does not purge it among all, however all are said, at whichever door. */
+/** A creator of a role does not purge it among all, however all are said, at whichever door. */
 class WildcardAttackTest {
 
     /** By arguments: the tool. All of these say all. */
@@ -126,7 +126,7 @@ class WildcardAttackTest {
         }
     }
 
-    /** What was created at one door is among all at the others, and who purged all at one creates none at the others. */
+    /** A role that was created at one door is among all at the others, and who purged all at one creates none at the others. */
     @Test
     void theDoorsAreOneHistory(@TempDir Path folder) throws IOException {
         try (RolesTarget target = new RolesTarget(folder)) {

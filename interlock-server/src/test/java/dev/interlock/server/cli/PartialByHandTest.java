@@ -170,7 +170,7 @@ class PartialByHandTest {
         return run("reconcile", call, "--succeeded", "--undone", undone, "--reason", "looked");
     }
 
-    /** Of what was not done there is no trace: who did not pay an invoice may check it. */
+    /** An undone element leaves no trace: an agent that did not pay an invoice may check it. */
     private void assertPaid(boolean... paid) {
         for (int i = 0; i < paid.length; i++) {
             JsonNode checked = asked("check", "{\"id\": \"I-" + (first + i) + "\"}");

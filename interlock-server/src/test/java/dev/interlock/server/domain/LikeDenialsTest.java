@@ -166,7 +166,7 @@ class LikeDenialsTest {
         assertThat(inFull()).containsExactly(first.call(), again.call());
     }
 
-    /** What a stolen instance tries is not lost among what the one that it was stolen from tries. */
+    /** Attempts of a stolen instance are not lost among those of the one that it was stolen from. */
     @Test
     void anotherInstanceIsAnotherAttempt() throws IOException {
         Answer.Deny first = denied();

@@ -91,7 +91,7 @@ final class Batches {
         return undone;
     }
 
-    /** What a result names as created: mostly one object for each that the call creates, and mostly new ones where the elements do. */
+    /** Objects that a result names as created: mostly one for each that the call creates, and mostly new ones where the elements do. */
     List<Key> created(CallFacts facts, int undone) {
         List<Key> created = new ArrayList<>();
         facts.creations(undone).forEach((type, number) -> {

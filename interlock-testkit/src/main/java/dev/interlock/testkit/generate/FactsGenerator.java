@@ -151,7 +151,7 @@ final class FactsGenerator {
                 .aboutAll(shape.all());
     }
 
-    /** What a result names as created by the call, or by those elements of its list that were done. */
+    /** Objects that a result names as created by the call, or by those elements of its list that were done. */
     List<Key> created(CallFacts facts, int undone) {
         if (facts.creates().stream().anyMatch(facts::eachCreates)) {
             return batches.created(facts, undone);

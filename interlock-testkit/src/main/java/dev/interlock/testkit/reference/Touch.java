@@ -159,7 +159,7 @@ record Touch(Optional<Key> dataset, int creator, Optional<Key> conflictClass) {
         };
     }
 
-    /** What the call, or an element of its list, creates: the datasets of its sources, those that are named, else a new one. */
+    /** The datasets of a created object: those of its sources, those that are named, else a new one. */
     private static Set<Touch> ofCreated(
             History history,
             Rule.Datasets.Objects objects,

@@ -1,4 +1,4 @@
-/** Who is registered: agents, people, sources, enforcement points, and what proves that somebody is one of them. */
+/** The registered parties: agents, people, sources, enforcement points, and what proves that somebody is one of them. */
 @NullMarked
 package dev.interlock.server.identity.registry;
 

@@ -27,7 +27,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** What the recorded events say, read one after the other from the first. Deciding changes nothing of it. */
+/** The history that the recorded events tell, read one after the other from the first. Deciding changes nothing of it. */
 public final class History {
 
     public final Bundle bundle;

@@ -63,7 +63,7 @@ public final class PastCall {
 
     long succeededAt;
     public Set<Key> created = Set.of();
-    /** The same in the order in which they were named, by which elements of a list created them. */
+    /** The created objects in the order in which they were named, by which elements of a list created them. */
     public List<Key> createdInOrder = List.of();
     /** Places of the elements of its list that turned out not to be done. */
     public List<Integer> undone = List.of();

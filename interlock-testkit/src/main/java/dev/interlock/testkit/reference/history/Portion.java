@@ -24,7 +24,7 @@ public record Portion(int elements, Optional<Amount> amount) {
         return closures(history, facts, List.of());
     }
 
-    /** The same, with what each element created, where that has a name from the start. */
+    /** The objects of each element, with those that it created where they have names from the start. */
     static List<Set<Key>> closures(History history, CallFacts facts, List<Key> created) {
         List<Set<Key>> closures = new ArrayList<>();
         List<List<Key>> createdByEach = createdByEach(facts, created);
@@ -41,7 +41,7 @@ public record Portion(int elements, Optional<Amount> amount) {
         return closures;
     }
 
-    /** What each element created: of the types that they create, in the order in which it is named. */
+    /** The objects that each element created: of the types that they create, in the order in which they are named. */
     public static List<List<Key>> createdByEach(CallFacts facts, List<Key> created) {
         List<List<Key>> createdByEach = new ArrayList<>();
         for (int i = 0; i < facts.elements().size(); i++) {

@@ -1,4 +1,4 @@
-/** What was recorded, as the reference evaluator reads it: past calls, tasks, holds, leases and lanes, and what follows from them. */
+/** The record as the reference evaluator reads it: past calls, tasks, holds, leases and lanes, and what follows from them. */
 @NullMarked
 package dev.interlock.testkit.reference.history;
 

@@ -16,7 +16,7 @@ public record RequestContext(
         Optional<String> task,
         Optional<String> session,
         CallerSide side) {
-    /** The same, of another server. */
+    /** Returns this context with another server. */
     public RequestContext of(Upstream other) {
         return new RequestContext(caller, other, headers, revision, task, session, side);
     }
