@@ -20,15 +20,24 @@ public final class JavaCommand {
     private JavaCommand() {}
 
     /**
-     * With this process's Java and class path. Small heap and quick start, since a demo runs several at once. Secrets do
+     * Returns the command line that runs a class with this process's Java and class path. Small heap and quick start, since a demo runs several at once. Secrets do
      * not belong in the arguments, which every user of the machine can read: pass them in the environment.
      */
     public static List<String> of(Class<?> main, String... arguments) {
+        return of("128m", main, arguments);
+    }
+
+    /**
+     * Returns such a command line for a process that needs more memory.
+     *
+     * @param heap the most that its heap may take, as {@code -Xmx} has it; a process that needs more ends
+     */
+    public static List<String> of(String heap, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
+                "-Xmx" + heap,
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(cached());
