@@ -1,66 +1,23 @@
 package dev.interlock.properties.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.LeaseEnd;
-import dev.interlock.testkit.simulate.EngineSubject;
-import dev.interlock.testkit.simulate.Shrinker;
-import dev.interlock.testkit.simulate.Story;
-import dev.interlock.testkit.simulate.StoryText;
-import dev.interlock.testkit.simulate.Subject;
+import dev.interlock.testkit.generate.WorldGenerator;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** The engine decides as the reference does, on random bundles and histories. */
 class DifferentialTest {
 
-    private static final long ALL = 1_200_000;
-
-    /** How many commands are compared; {@code -Dinterlock.comparisons=10000000} for a long run. */
-    private static final long COMPARISONS = Long.getLong("interlock.comparisons", ALL);
-
-    /**
-     * Whether to look for one difference alone, as mutation tests do for each mutant: how often each situation comes up in a brief
-     * run is left to chance, and to shorten a story takes longer than to find it.
-     */
-    private static final boolean BRIEF = COMPARISONS < ALL;
-
-    /** First of the seeds; {@code -Dinterlock.seed=...} for other stories, or to see one again. */
-    private static final long SEED = Long.getLong("interlock.seed", 1);
-
-    /** So many of the stories in which there is a difference are told. */
-    private static final int SHOWN = 3;
-
+    private static final long COMPARISONS = SideBySide.COMPARISONS;
     private static final int LENGTH = 40;
 
     @Test
     void engineDecidesAsTheReference() {
-        Subject.Factory subject = EngineSubject::new;
-        Coverage coverage = new Coverage();
-        LongStream seeds = LongStream.range(SEED, SEED + (COMPARISONS + LENGTH - 1) / LENGTH);
-        // one after the other, the first difference ends a brief run
-        List<Story> different = (BRIEF ? seeds.sequential() : seeds.parallel())
-                .mapToObj(seed -> Story.of(seed, LENGTH, subject, coverage::see))
-                .filter(story -> story.difference().isPresent())
-                .limit(BRIEF ? 1 : SHOWN)
-                .toList();
-        if (BRIEF && !different.isEmpty()) {
-            fail("a difference in the story of seed "
-                    + different.getFirst().world().seed()
-                    + ", which a run without -Dinterlock.comparisons tells in short");
-        }
-        System.out.println(coverage.table());
-        if (!different.isEmpty()) {
-            fail(different.stream()
-                    .map(story -> StoryText.of(Shrinker.shrink(story, subject)))
-                    .collect(Collectors.joining("\n\n")));
-        }
-        assertThat(coverage.comparisons()).isGreaterThanOrEqualTo(COMPARISONS);
-        if (!BRIEF) {
+        Coverage coverage = SideBySide.play(COMPARISONS, LENGTH, WorldGenerator::world);
+        if (!SideBySide.BRIEF) {
             assertEverySituation(coverage);
         }
     }
