@@ -152,7 +152,7 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
-    /** Of `left`, which uses `right`, which uses what is below `left`: whatever the order of the list, something is found. */
+    /** A circle of `left`, which uses `right`, which uses a package below `left`, is found whatever the order of the list. */
     @Test
     void aCircleOfFirstLevelPackagesIsFound() {
         JavaClasses circle = new ClassFileImporter().importClasses(Left.class, Right.class, Inner.class);

@@ -11,6 +11,10 @@ public final class HttpMeaning {
      * same request elsewhere, and are not followed.
      */
     public static boolean turnsAway(int status) {
-        return HttpAnswer.turnsAway(status);
+        return switch (status) {
+            case 307, 308 -> true;
+            case 400, 401, 403, 404, 405, 406, 411, 413, 414, 415, 417, 421, 422, 426, 429, 431 -> true;
+            default -> false;
+        };
     }
 }

@@ -10,7 +10,7 @@ import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.Channel;
 import dev.interlock.server.upstream.Evidence;
-import dev.interlock.server.upstream.http.HttpAnswer;
+import dev.interlock.server.upstream.http.HttpMeaning;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +80,7 @@ final class Replies {
 
     private static CallOutcome failure(GovernedMethod method, RpcError error, int status, Set<NoEffect.Sign> signs) {
         Evidence evidence = failed(error, signs);
-        boolean before = HttpAnswer.turnsAway(status)
+        boolean before = HttpMeaning.turnsAway(status)
                 || (method == GovernedMethod.RESOURCE && error.code() == ErrorCode.RESOURCE_NOT_FOUND.code())
                 || error.known().map(ErrorCode::refusesBeforeEffect).orElse(false);
         String code = status == 401 || status == 403 ? "http-" + status : "rpc" + error.code();
