@@ -149,6 +149,7 @@ final class Desk {
         private final TreeMap<String, String> values = new TreeMap<>();
         private final List<Element> elements = new ArrayList<>();
         private final TreeMap<String, Boolean> conditions = new TreeMap<>();
+        private Optional<Amount> amount = money("1 EUR");
         private Set<String> all = Set.of();
         private Set<String> upserts = Set.of();
         private String risk = "high";
@@ -190,6 +191,24 @@ final class Desk {
         Call each(String... keys) {
             elements.add(new Element(
                     keys(keys), List.of(), List.of(), List.of(), new TreeMap<>(), Optional.empty(), List.of()));
+            return this;
+        }
+
+        /** It is about a list; this is one element with a sum of its own, which creates what the call creates. */
+        Call part(String sum, String... keys) {
+            elements.add(
+                    new Element(keys(keys), List.of(), List.of(), List.of(), new TreeMap<>(), money(sum), creates));
+            return this;
+        }
+
+        /** As in {@code 12.50 EUR}; where nothing is said it is one euro. */
+        Call sum(String sum) {
+            amount = money(sum);
+            return this;
+        }
+
+        Call withoutSum() {
+            amount = Optional.empty();
             return this;
         }
 
@@ -238,7 +257,7 @@ final class Desk {
                     related,
                     List.of(),
                     values,
-                    Optional.of(new Amount(BigDecimal.ONE, "EUR")),
+                    amount,
                     risk,
                     writes,
                     false,
@@ -246,7 +265,9 @@ final class Desk {
                     List.of(),
                     sources,
                     Optional.empty());
-            var listed = elements.isEmpty() ? facts : facts.about(values, facts.amount(), elements);
+            var divided = elements.stream().anyMatch(element -> element.amount().isPresent());
+            var total = divided ? Optional.of(Element.sum(elements, "EUR")) : amount;
+            var listed = elements.isEmpty() ? facts : facts.about(values, total, elements);
             return listed.aboutAll(all).upserting(upserts);
         }
 
@@ -301,6 +322,11 @@ final class Desk {
     /** Nobody knows what came of it; these were named. */
     void loseSight(long call, String... named) {
         settle(call, new Settlement.Unknown("no answer", keys(named)));
+    }
+
+    /** A person found out about a call of unknown outcome that it did nothing. */
+    void didNothing(long call) {
+        number(ask(new Command.ReconcileCall(call, person("rita"), new Settlement.Failed("not there"), "looked")));
     }
 
     private void settle(long call, Settlement settlement) {
@@ -421,6 +447,11 @@ final class Desk {
         var next = new Recorded(state.nextSeq(), now, bundle.digest(), event);
         recorded.add(next);
         state.apply(next);
+    }
+
+    private static Optional<Amount> money(String sum) {
+        String[] parts = sum.split(" ");
+        return Optional.of(new Amount(new BigDecimal(parts[0]), parts[1]));
     }
 
     private static List<Key> keys(String... keys) {
