@@ -9,7 +9,6 @@ import dev.interlock.ledger.note.NoteSigner;
 import dev.interlock.ledger.note.TlogProof;
 import dev.interlock.ledger.note.VerifierKey;
 import dev.interlock.ledger.store.AppendResult;
-import dev.interlock.ledger.store.Condition;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.LedgerReader.EntryVisitor;
@@ -19,10 +18,8 @@ import dev.interlock.ledger.store.StoreException.Problem;
 import dev.interlock.ledger.store.StoredCheckpoint;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,6 +34,7 @@ import java.util.function.LongSupplier;
  */
 public final class Ledger implements AutoCloseable {
     private final LedgerStore store;
+    private final long epoch;
     private final NoteSigner signer;
     private final LongSupplier clock;
     private final CheckpointPolicy policy;
@@ -50,6 +48,7 @@ public final class Ledger implements AutoCloseable {
 
     Ledger(
             LedgerStore store,
+            long epoch,
             NoteSigner signer,
             LongSupplier clock,
             CheckpointPolicy policy,
@@ -58,6 +57,7 @@ public final class Ledger implements AutoCloseable {
             List<Tile> pendingTiles,
             StoredCheckpoint newest) {
         this.store = store;
+        this.epoch = epoch;
         this.signer = signer;
         this.clock = clock;
         this.policy = policy;
@@ -70,6 +70,7 @@ public final class Ledger implements AutoCloseable {
     /**
      * Opens the ledger in {@code store} and checks it against its newest checkpoint: the size, the root at that size, and
      * that nothing is missing after it. A new ledger gets a checkpoint of size 0, so that there is always one.
+     * The ledger then has an epoch of its own, and what was opened on the same store before can append nothing any more.
      * This is quick; checking every entry is the verifier's work.
      *
      * @param clock milliseconds since 1970, noted beside checkpoints
@@ -84,29 +85,17 @@ public final class Ledger implements AutoCloseable {
         return new StoredCheckpoint(size, checkpoint.sign(signer).format(), clock.getAsLong());
     }
 
-    /** Appends all entries or none, provided that nothing was appended since this ledger's size that touches their keys. */
-    public synchronized LedgerAppend append(List<Entry> entries) throws IOException {
-        Set<String> keys = new HashSet<>();
-        entries.forEach(entry -> keys.addAll(entry.keys()));
-        return append(new Condition(frontier.size(), keys), entries);
-    }
-
     /**
-     * Appends all entries or none, if the condition holds.
+     * Appends all entries or none, provided that the store has this ledger's size and no later epoch has begun.
      *
      * @throws IOException if the store fails; then the entries may or may not have been committed, all or none of them
      */
-    public synchronized LedgerAppend append(Condition condition, List<Entry> entries) throws IOException {
-        return switch (store.append(condition, entries, new Derived(pendingTiles, List.of()))) {
+    public synchronized LedgerAppend append(List<Entry> entries) throws IOException {
+        Derived derived = new Derived(pendingTiles, List.of());
+        return switch (store.append(frontier.size(), epoch, entries, derived)) {
             case AppendResult.Conflict(long size) -> new LedgerAppend.Conflict(size);
-            case AppendResult.Appended(long first) -> {
+            case AppendResult.Appended appended -> {
                 pendingTiles.clear();
-                if (first < frontier.size()) {
-                    throw new StoreException(
-                            Problem.CORRUPT,
-                            "the store put an entry at " + first + ", but " + frontier.size() + " were acknowledged");
-                }
-                absorb(first, (index, leaf) -> {}); // of other writers, touching none of our keys
                 List<Receipt> receipts = new ArrayList<>(entries.size());
                 for (Entry entry : entries) {
                     Hash hash = hasher.leaf(entry.leaf());
@@ -124,14 +113,7 @@ public final class Ledger implements AutoCloseable {
      * @return the new size
      */
     public synchronized long catchUp(EntryVisitor visitor) throws IOException {
-        absorb(store.size(), visitor);
-        return frontier.size();
-    }
-
-    private void absorb(long to, EntryVisitor visitor) throws IOException {
-        if (to == frontier.size()) {
-            return;
-        }
+        long to = store.size();
         store.read(frontier.size(), to, (index, leaf) -> {
             if (index != frontier.size()) {
                 throw new StoreException(Problem.CORRUPT, "entry " + frontier.size() + " is missing");
@@ -142,13 +124,14 @@ public final class Ledger implements AutoCloseable {
         if (frontier.size() < to) {
             throw new StoreException(Problem.CORRUPT, "entry " + frontier.size() + " is missing");
         }
+        return frontier.size();
     }
 
     /** Signs and keeps a checkpoint of the whole ledger, unless the newest one is that already. */
     public synchronized StoredCheckpoint checkpoint() throws IOException {
         if (newest.size() < frontier.size()) {
             StoredCheckpoint checkpoint = signed(frontier.size(), frontier.root(), signer, clock);
-            store.put(new Derived(pendingTiles, List.of(checkpoint)));
+            store.put(epoch, new Derived(pendingTiles, List.of(checkpoint)));
             pendingTiles.clear();
             newest = checkpoint;
         }

@@ -84,9 +84,10 @@ final class LedgerOpener {
 
     private LedgerOpening fresh() throws IOException {
         StoredCheckpoint first = Ledger.signed(0, TreeHasher.EMPTY_ROOT, signer, clock);
-        store.put(new Derived(List.of(), List.of(first)));
+        long epoch = store.claim();
+        store.put(epoch, new Derived(List.of(), List.of(first)));
         Frontier frontier = new Frontier(hasher, new TileMaker(completed::add));
-        return new Opened(ledger(frontier, completed, first));
+        return new Opened(ledger(epoch, frontier, first));
     }
 
     private Optional<String> problemOf(SignedNote note, Checkpoint checkpoint, StoredCheckpoint stored) {
@@ -139,10 +140,10 @@ final class LedgerOpener {
         // the tile maker goes on adding to this list, which the ledger sends along with its appends
         completed.clear();
         completed.addAll(pending);
-        return new Opened(ledger(frontier, completed, stored));
+        return new Opened(ledger(store.claim(), frontier, stored));
     }
 
-    private Ledger ledger(Frontier frontier, List<Tile> pendingTiles, StoredCheckpoint newest) {
-        return new Ledger(store, signer, clock, policy, hasher, frontier, pendingTiles, newest);
+    private Ledger ledger(long epoch, Frontier frontier, StoredCheckpoint newest) {
+        return new Ledger(store, epoch, signer, clock, policy, hasher, frontier, completed, newest);
     }
 }

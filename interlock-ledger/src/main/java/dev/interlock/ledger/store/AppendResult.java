@@ -1,16 +1,12 @@
 package dev.interlock.ledger.store;
 
-/** What an append came to. Failures of the medium are exceptions. */
+/** What an append came to. Failures of the medium, and of a writer whose epoch is over, are exceptions. */
 public sealed interface AppendResult {
-    /**
-     * All entries are committed and durable, one after the other.
-     *
-     * @param firstIndex the index of the first of them
-     */
-    record Appended(long firstIndex) implements AppendResult {}
+    /** All entries are committed and durable, one after the other, the first at the size that was expected. */
+    record Appended() implements AppendResult {}
 
     /**
-     * Nothing was committed: the condition does not hold, or may not.
+     * Nothing was committed, because the ledger has another size than the writer expected.
      *
      * @param size the ledger's size; catch up to it and decide anew
      */

@@ -1,25 +1,38 @@
 package dev.interlock.ledger.store;
 
+import dev.interlock.ledger.store.StoreException.Problem;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * Where a ledger is kept. The port is shaped for a conditional append in one statement by one of many nodes; a store with
- * one writer fulfils it too. {@code LedgerStoreConformance} in the testkit says what is asked of a store.
+ * The store of a ledger. A writer claims an epoch and appends at the size it expects, so that a store can serve one of many
+ * nodes with one conditional statement: whoever decided on other entries than those that are there, or was succeeded by
+ * another writer meanwhile, commits nothing. {@code LedgerStoreConformance} in the testkit says what is asked of a store.
  *
  * <p>Writing is for one thread at a time; reading by other threads at the same time is allowed.
  */
 public interface LedgerStore extends LedgerReader, AutoCloseable {
     /**
-     * Appends all entries or none, if the condition holds, and keeps {@code derived} in the same transaction.
+     * Begins an epoch, which ends all earlier ones: their writers can write nothing from then on.
+     *
+     * @return the epoch, larger than every earlier one of this store, also before a restart
+     * @throws StoreException if the medium fails; then the epoch may have begun all the same
+     */
+    long claim() throws IOException;
+
+    /**
+     * Appends all entries or none, and keeps {@code derived} in the same transaction.
      *
      * <p>INVARIANT: when this returns {@link AppendResult.Appended}, the entries survive a crash of the process and of
      * the machine. When it throws, they are there all or not at all.
      *
+     * @param expectedSize the size that the ledger had when the writer decided; with another the append is a conflict
+     * @param epoch the writer's
      * @param entries at least one
-     * @throws StoreException if the medium fails; what was committed before stays readable
+     * @throws StoreException {@link Problem#DEPOSED} if a later epoch has begun; otherwise if the medium fails. What was committed
+     *     before stays readable
      */
-    AppendResult append(Condition condition, List<Entry> entries, Derived derived) throws IOException;
+    AppendResult append(long expectedSize, long epoch, List<Entry> entries, Derived derived) throws IOException;
 
     /**
      * Commits about so many bytes that mean nothing, and leaves nothing of them: whether an append would be durable now, as far as that can
@@ -29,8 +42,12 @@ public interface LedgerStore extends LedgerReader, AutoCloseable {
      */
     void probe(int bytes) throws IOException;
 
-    /** Keeps tiles and checkpoints of entries that are committed. What is there already stays as it is. */
-    void put(Derived derived) throws IOException;
+    /**
+     * Keeps tiles and checkpoints of entries that are committed. What is there already stays as it is.
+     *
+     * @throws StoreException {@link Problem#DEPOSED} if a later epoch has begun; otherwise if the medium fails
+     */
+    void put(long epoch, Derived derived) throws IOException;
 
     @Override
     void close() throws IOException;

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in memory, for tests and simulation. Judges a {@link Condition} exactly, so that several ledgers can share it
- * as several nodes share a database. What it holds survives {@link #crash} as a disk would. Safe for many threads.
+ * A store in memory, for tests and simulation. Several ledgers can share it, as several nodes share a database: the one that claimed the
+ * last epoch writes. What it holds survives {@link #crash} as a disk would. Safe for many threads.
  */
 public final class MemoryStore implements LedgerStore, SnapshotStore {
     /** What the next write meets. */
@@ -27,11 +27,11 @@ public final class MemoryStore implements LedgerStore, SnapshotStore {
     }
 
     private final List<byte[]> leaves = new ArrayList<>();
-    private final Map<String, Long> lastTouch = new HashMap<>();
     private final Map<String, Tile> tiles = new HashMap<>();
     private final TreeMap<Long, StoredCheckpoint> checkpoints = new TreeMap<>();
     private @Nullable Snapshot snapshot;
     private @Nullable Fault nextFault;
+    private long epoch;
     private boolean closed;
 
     /** An empty store. */
@@ -62,29 +62,27 @@ public final class MemoryStore implements LedgerStore, SnapshotStore {
     }
 
     @Override
-    public synchronized AppendResult append(Condition condition, List<Entry> entries, Derived derived)
+    public synchronized long claim() throws StoreException {
+        checkOpen();
+        return ++epoch;
+    }
+
+    @Override
+    public synchronized AppendResult append(long expectedSize, long epoch, List<Entry> entries, Derived derived)
             throws StoreException {
         checkOpen();
+        checkEpoch(epoch);
         if (entries.isEmpty()) {
             throw new IllegalArgumentException("nothing to append");
         }
-        if (condition.asOf() > leaves.size()) {
+        if (expectedSize != leaves.size()) {
             return new AppendResult.Conflict(leaves.size());
         }
-        for (String key : condition.keys()) {
-            if (lastTouch.getOrDefault(key, -1L) >= condition.asOf()) {
-                return new AppendResult.Conflict(leaves.size());
-            }
-        }
         Fault fault = takeFault();
-        long first = leaves.size();
-        for (Entry entry : entries) {
-            entry.keys().forEach(key -> lastTouch.put(key, (long) leaves.size()));
-            leaves.add(entry.leaf().clone());
-        }
+        entries.forEach(entry -> leaves.add(entry.leaf().clone()));
         keep(derived);
         dieIf(fault);
-        return new AppendResult.Appended(first);
+        return new AppendResult.Appended();
     }
 
     @Override
@@ -93,8 +91,9 @@ public final class MemoryStore implements LedgerStore, SnapshotStore {
     }
 
     @Override
-    public synchronized void put(Derived derived) throws StoreException {
+    public synchronized void put(long epoch, Derived derived) throws StoreException {
         checkOpen();
+        checkEpoch(epoch);
         Fault fault = takeFault();
         keep(derived);
         dieIf(fault);
@@ -197,6 +196,12 @@ public final class MemoryStore implements LedgerStore, SnapshotStore {
     private void checkOpen() throws StoreException {
         if (closed) {
             throw new StoreException(Problem.CLOSED, "the store is closed");
+        }
+    }
+
+    private void checkEpoch(long claimed) throws StoreException {
+        if (claimed != epoch) {
+            throw StoreException.deposed(claimed, epoch);
         }
     }
 

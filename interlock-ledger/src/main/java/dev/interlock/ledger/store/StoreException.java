@@ -17,6 +17,8 @@ public final class StoreException extends IOException {
         IN_USE,
         /** What is stored is not what a store writes: damaged, foreign or of an unknown version. */
         CORRUPT,
+        /** A later epoch has begun: another writer took the ledger over, and this one can write nothing any more. */
+        DEPOSED,
         /** The store was opened for reading. */
         READ_ONLY,
         /** The store is closed, or closed itself after an earlier failure. */
@@ -37,6 +39,14 @@ public final class StoreException extends IOException {
     public StoreException(Problem problem, String message, Throwable cause) {
         super(message, cause);
         this.problem = problem;
+    }
+
+    /** The failure of a writer whose epoch is over. */
+    public static StoreException deposed(long claimed, long current) {
+        return new StoreException(
+                Problem.DEPOSED,
+                "another process took this ledger over (epoch " + current + ", this one had " + claimed
+                        + "); stop one of the two, and restart this one if it is to go on");
     }
 
     /** What is wrong. */

@@ -9,7 +9,6 @@ import dev.interlock.ledger.merkle.ProofVerifier;
 import dev.interlock.ledger.merkle.TreeHasher;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.note.TlogProof;
-import dev.interlock.ledger.store.Condition;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.ledger.store.MemoryStore.Fault;
@@ -21,8 +20,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeSet;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,7 +150,7 @@ class LedgerTest {
         Ledger ledger = open();
         ledger.append(List.of(entry("a")));
         store.failNext(Fault.CRASH_AFTER_COMMIT);
-        Entry uncertain = new Entry(bytes("b"), Set.of("vendor/42"));
+        Entry uncertain = entry("b");
         assertThatThrownBy(() -> ledger.append(List.of(uncertain))).isInstanceOf(StoreException.class);
         store.reopen();
         assertThat(ledger.append(List.of(uncertain))).isEqualTo(new LedgerAppend.Conflict(2));
@@ -198,16 +197,24 @@ class LedgerTest {
     }
 
     @Test
-    void twoWritersConflictOnlyWhereTheirKeysMeet() throws Exception {
+    void aLedgerThatAnotherSucceededAppendsNothing() throws Exception {
         Ledger one = open();
+        committed(one.append(List.of(entry("1"))));
         Ledger other = open();
-        committed(one.append(List.of(new Entry(bytes("1"), Set.of("a")))));
-        assertThat(other.append(new Condition(0, Set.of("a", "b")), List.of(entry("2"))))
-                .isEqualTo(new LedgerAppend.Conflict(1));
-        List<Receipt> receipts = committed(other.append(new Condition(0, Set.of("b")), List.of(entry("3"))));
-        assertThat(receipts.getFirst().index()).isEqualTo(1);
+        assertDeposed(() -> one.append(List.of(entry("2"))));
+        committed(other.append(List.of(entry("3"))));
         assertThat(one.catchUp((index, leaf) -> {})).isEqualTo(2);
         assertThat(one.root()).isEqualTo(other.root());
+        assertDeposed(() -> one.append(List.of(entry("4"))));
+        assertDeposed(one::checkpoint);
+        assertThat(other.size()).isEqualTo(2);
+    }
+
+    private static void assertDeposed(ThrowingCallable write) {
+        assertThatThrownBy(write).isInstanceOfSatisfying(StoreException.class, e -> {
+            assertThat(e.problem()).isEqualTo(StoreException.Problem.DEPOSED);
+            assertThat(e).hasMessageContaining("stop one of the two");
+        });
     }
 
     @Test

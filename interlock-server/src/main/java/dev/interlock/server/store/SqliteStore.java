@@ -2,7 +2,6 @@ package dev.interlock.server.store;
 
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.AppendResult;
-import dev.interlock.ledger.store.Condition;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.LedgerStore;
@@ -17,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -28,10 +28,13 @@ import org.jspecify.annotations.Nullable;
  * {@code synchronous=FULL}: what is committed survives a power cut. Users may query the file; the view {@code record}
  * shows the leaves as JSON.
  *
- * <p>There is one writer, so a condition holds exactly if it is as of the size, and the keys of entries are not stored.
- * Reads use a connection of their own and do not wait for writes.
+ * <p>The folder's lock keeps other writers out. Where it does not (file systems differ), the epoch does: it is a row that each claim
+ * raises and each transaction checks. Reads use a connection of their own and do not wait for writes.
  */
 public final class SqliteStore implements LedgerStore, SnapshotStore {
+    /** Absent from the folders of older versions, which do without it and leave it alone. */
+    private static final String EPOCH = "CREATE TABLE IF NOT EXISTS epoch(number INTEGER NOT NULL) STRICT";
+
     private static final List<String> TABLES = List.of(
             "CREATE TABLE entry(seq INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT",
             "CREATE TABLE tile(level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL,"
@@ -40,6 +43,7 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
             "CREATE TABLE snapshot(size INTEGER PRIMARY KEY, root BLOB NOT NULL, bundle TEXT NOT NULL,"
                     + " code TEXT NOT NULL, sha256 BLOB NOT NULL, state BLOB NOT NULL) STRICT",
             "CREATE VIEW record AS SELECT seq, CAST(leaf AS TEXT) AS json FROM entry",
+            EPOCH,
             "PRAGMA application_id = " + Sqlite.APPLICATION_ID,
             "PRAGMA user_version = " + Sqlite.VERSION);
 
@@ -48,6 +52,7 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
     private final Connection connection;
     private final SqliteReader reader;
     private final PreparedStatement insertEntry;
+    private final PreparedStatement selectEpoch;
     // transactions are ours, not the driver's: after an error we must know whether one is open
     private final PreparedStatement begin;
     private final PreparedStatement commit;
@@ -63,6 +68,7 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
         this.connection = connection;
         this.reader = reader;
         this.insertEntry = connection.prepareStatement("INSERT INTO entry(seq, leaf) VALUES (?, ?)");
+        this.selectEpoch = connection.prepareStatement("SELECT number FROM epoch");
         this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
         this.commit = connection.prepareStatement("COMMIT");
         this.size = reader.size();
@@ -112,6 +118,7 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
         // an interrupted first start leaves an empty database, never half of the tables: they are one transaction
         if (SqliteReader.number(connection, "SELECT count(*) FROM sqlite_schema") > 0) {
             SqliteReader.checkVersion(file, connection);
+            execute(connection, EPOCH);
             return;
         }
         execute(connection, "BEGIN IMMEDIATE");
@@ -140,18 +147,36 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
     }
 
     @Override
-    public synchronized AppendResult append(Condition condition, List<Entry> entries, Derived derived)
+    public synchronized long claim() throws StoreException {
+        checkOpen();
+        return transaction(() -> {
+            try (Statement statement = connection.createStatement()) {
+                if (statement.executeUpdate("UPDATE epoch SET number = number + 1") == 0) {
+                    statement.executeUpdate("INSERT INTO epoch(number) VALUES (1)");
+                }
+            }
+            return currentEpoch();
+        });
+    }
+
+    private long currentEpoch() throws SQLException {
+        try (ResultSet row = selectEpoch.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    @Override
+    public synchronized AppendResult append(long expectedSize, long epoch, List<Entry> entries, Derived derived)
             throws StoreException {
         checkOpen();
         if (entries.isEmpty()) {
             throw new IllegalArgumentException("nothing to append");
         }
-        if (condition.asOf() != currentSize()) {
-            return new AppendResult.Conflict(size);
-        }
-        long first = size;
-        transaction(() -> {
-            long seq = first;
+        return transaction(epoch, () -> {
+            long seq = currentSize();
+            if (expectedSize != seq) {
+                return new AppendResult.Conflict(seq);
+            }
             for (Entry entry : entries) {
                 insertEntry.setLong(1, seq++);
                 insertEntry.setBytes(2, entry.leaf());
@@ -159,9 +184,9 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
             }
             insertEntry.executeBatch();
             keep(derived);
+            size = seq;
+            return new AppendResult.Appended();
         });
-        size = first + entries.size();
-        return new AppendResult.Appended(first);
     }
 
     private long currentSize() throws StoreException {
@@ -172,11 +197,12 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
     }
 
     @Override
-    public synchronized void put(Derived derived) throws StoreException {
+    public synchronized void put(long epoch, Derived derived) throws StoreException {
         checkOpen();
-        if (!derived.isEmpty()) {
-            transaction(() -> keep(derived));
-        }
+        transaction(epoch, () -> {
+            keep(derived);
+            return derived;
+        });
     }
 
     private void keep(Derived derived) throws SQLException {
@@ -218,7 +244,7 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
                 insert.setBytes(5, SqliteReader.sha256(snapshot.state()));
                 insert.setBytes(6, snapshot.state());
                 insert.executeUpdate();
-                delete.executeUpdate("DELETE FROM snapshot WHERE size < (SELECT max(size) FROM snapshot)");
+                return delete.executeUpdate("DELETE FROM snapshot WHERE size < (SELECT max(size) FROM snapshot)");
             }
         });
     }
@@ -234,36 +260,53 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
                     Statement delete = connection.createStatement()) {
                 insert.setInt(1, bytes);
                 insert.executeUpdate();
-                delete.executeUpdate("DELETE FROM snapshot WHERE size = -1");
+                return delete.executeUpdate("DELETE FROM snapshot WHERE size = -1");
             }
         });
     }
 
-    private interface Work {
-        void run() throws SQLException;
+    private interface Work<T> {
+        T run() throws SQLException, StoreException;
+    }
+
+    /** One transaction, provided that the writer's epoch is the current one. */
+    private <T> T transaction(long epoch, Work<T> work) throws StoreException {
+        return transaction(() -> {
+            long current = currentEpoch();
+            if (epoch != current) {
+                throw StoreException.deposed(epoch, current);
+            }
+            return work.run();
+        });
     }
 
     /**
      * INVARIANT: after an exception either nothing of the work is committed, or the store closes itself, so that the
      * next opening finds out what is.
      */
-    private void transaction(Work work) throws StoreException {
+    private <T> T transaction(Work<T> work) throws StoreException {
         try {
             begin.execute();
-            work.run();
+            T result = work.run();
             commit.execute();
+            return result;
         } catch (SQLException e) {
-            StoreException failure = Sqlite.failure(file, "writing", e);
-            size = -1;
-            try {
-                insertEntry.clearBatch();
-                rollBack();
-            } catch (SQLException rollback) {
-                failure.addSuppressed(rollback);
-                closeAfter(failure);
-            }
-            throw failure;
+            throw undo(Sqlite.failure(file, "writing", e));
+        } catch (StoreException e) {
+            throw undo(e);
         }
+    }
+
+    private StoreException undo(StoreException failure) {
+        size = -1;
+        try {
+            insertEntry.clearBatch();
+            rollBack();
+        } catch (SQLException rollback) {
+            failure.addSuppressed(rollback);
+            closeAfter(failure);
+        }
+        return failure;
     }
 
     private void rollBack() throws SQLException {

@@ -2,7 +2,6 @@ package dev.interlock.server.domain;
 
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.AppendResult;
-import dev.interlock.ledger.store.Condition;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.LedgerStore;
@@ -64,7 +63,12 @@ public final class FaultyStore implements LedgerStore, SnapshotStore {
     }
 
     @Override
-    public synchronized AppendResult append(Condition condition, List<Entry> entries, Derived derived)
+    public long claim() throws StoreException {
+        return store.claim();
+    }
+
+    @Override
+    public synchronized AppendResult append(long expectedSize, long epoch, List<Entry> entries, Derived derived)
             throws StoreException {
         Runnable action = before;
         before = () -> {};
@@ -73,7 +77,7 @@ public final class FaultyStore implements LedgerStore, SnapshotStore {
         if (now == Fate.FULL) {
             throw full();
         }
-        AppendResult result = store.append(condition, entries, derived);
+        AppendResult result = store.append(expectedSize, epoch, entries, derived);
         if (now == Fate.UNACKNOWLEDGED) {
             throw new StoreException(Problem.IO, "the disk did not answer");
         }
@@ -88,11 +92,11 @@ public final class FaultyStore implements LedgerStore, SnapshotStore {
     }
 
     @Override
-    public synchronized void put(Derived derived) throws StoreException {
+    public synchronized void put(long epoch, Derived derived) throws StoreException {
         if (fate == Fate.FULL) {
             throw full();
         }
-        store.put(derived);
+        store.put(epoch, derived);
     }
 
     @Override

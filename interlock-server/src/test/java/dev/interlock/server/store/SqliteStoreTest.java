@@ -10,7 +10,7 @@ import dev.interlock.ledger.log.LedgerAppend;
 import dev.interlock.ledger.log.LedgerOpening;
 import dev.interlock.ledger.merkle.TreeHasher;
 import dev.interlock.ledger.note.Ed25519Signer;
-import dev.interlock.ledger.store.Condition;
+import dev.interlock.ledger.store.AppendResult;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.Snapshot;
@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +75,8 @@ class SqliteStoreTest {
     void usersCanQueryTheRecordAsJson() throws Exception {
         try (SqliteStore store = SqliteStore.open(folder)) {
             store.append(
-                    new Condition(0, Set.of()),
+                    0,
+                    store.claim(),
                     List.of(
                             new Entry(CanonicalJson.encode(Map.of("type", "reserved", "seq", 0L))),
                             new Entry(CanonicalJson.encode(Map.of("type", "succeeded", "seq", 1L)))),
@@ -88,11 +88,37 @@ class SqliteStoreTest {
     }
 
     @Test
+    void aFolderOfAnOlderVersionGetsAnEpoch() throws Exception {
+        SqliteStore.open(folder).close();
+        execute("DROP TABLE epoch");
+        try (SqliteStore store = SqliteStore.open(folder)) {
+            assertThat(store.append(0, store.claim(), batch(1, 0), Derived.NONE))
+                    .isEqualTo(new AppendResult.Appended());
+        }
+        assertThat(query("SELECT number FROM epoch")).containsExactly("1");
+    }
+
+    @Test
+    void aWriterThatTheFoldersLockDidNotKeepOutEndsTheEpoch() throws Exception {
+        try (SqliteStore store = SqliteStore.open(folder)) {
+            long epoch = store.claim();
+            store.append(0, epoch, batch(1, 0), Derived.NONE);
+            execute("UPDATE epoch SET number = number + 1");
+            execute("INSERT INTO entry(seq, leaf) VALUES (1, x'01')");
+            assertThatThrownBy(() -> store.append(1, epoch, batch(1, 1), Derived.NONE))
+                    .hasMessageContaining("another process took this ledger over (epoch 2, this one had 1)");
+            assertThat(store.append(1, store.claim(), batch(1, 1), Derived.NONE))
+                    .as("the size is asked for anew")
+                    .isEqualTo(new AppendResult.Conflict(2));
+        }
+    }
+
+    @Test
     void aReaderFollowsWhileTheStoreIsOpenAndCannotWrite() throws Exception {
         try (SqliteStore store = SqliteStore.open(folder);
                 SqliteReader reader = SqliteReader.open(folder)) {
             assertThat(reader.size()).isZero();
-            store.append(new Condition(0, Set.of()), List.of(new Entry(new byte[] {1})), Derived.NONE);
+            store.append(0, store.claim(), List.of(new Entry(new byte[] {1})), Derived.NONE);
             assertThat(reader.size()).isEqualTo(1);
         }
         try (SqliteReader reader = SqliteReader.open(folder)) {
@@ -289,6 +315,13 @@ class SqliteStoreTest {
             }
         }
         return rows;
+    }
+
+    private void execute(String sql) throws Exception {
+        try (Connection connection = Sqlite.writer(folder.resolve(Sqlite.FILE));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private Connection connect() throws Exception {

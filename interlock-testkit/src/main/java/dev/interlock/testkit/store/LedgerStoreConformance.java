@@ -11,7 +11,6 @@ import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.store.AppendResult;
 import dev.interlock.ledger.store.AppendResult.Appended;
 import dev.interlock.ledger.store.AppendResult.Conflict;
-import dev.interlock.ledger.store.Condition;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.LedgerReader;
@@ -27,26 +26,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * The conformance suite of {@link LedgerStore}: extend it with a test class that says how to open a store.
- *
- * <p>A store may answer {@code Conflict} more often than the condition asks for, but not when nothing was appended since
- * {@code asOf}; the suite accepts both.
  */
 @SuppressWarnings("NullAway.Init")
 public abstract class LedgerStoreConformance {
     /** The store under test, open at the start of each test. */
     protected LedgerStore store;
+
+    /** The epoch of the test's writer. */
+    private long epoch;
 
     /**
      * Opens the store of the running test: a new one at first, later the same one again. Called only while it is not
@@ -57,6 +56,7 @@ public abstract class LedgerStoreConformance {
     @BeforeEach
     void openStore() throws IOException {
         store = open();
+        epoch = store.claim();
     }
 
     @AfterEach
@@ -66,7 +66,7 @@ public abstract class LedgerStoreConformance {
 
     private void reopen() throws IOException {
         store.close();
-        store = open();
+        openStore();
     }
 
     @Test
@@ -80,13 +80,13 @@ public abstract class LedgerStoreConformance {
 
     @Test
     void entriesAreKeptInOrderAndSurviveReopening() throws IOException {
-        assertThat(append(0, "a", "b")).isEqualTo(new Appended(0));
-        assertThat(append(2, "c")).isEqualTo(new Appended(2));
+        assertThat(append(0, "a", "b")).isEqualTo(new Appended());
+        assertThat(append(2, "c")).isEqualTo(new Appended());
         assertThat(leaves(store, 0, 3)).containsExactly("0a", "1b", "2c");
         reopen();
         assertThat(store.size()).isEqualTo(3);
         assertThat(leaves(store, 0, 3)).containsExactly("0a", "1b", "2c");
-        assertThat(append(3, "d")).isEqualTo(new Appended(3));
+        assertThat(append(3, "d")).isEqualTo(new Appended());
     }
 
     @Test
@@ -95,7 +95,7 @@ public abstract class LedgerStoreConformance {
         store.probe(100_000);
         assertThat(store.size()).isEqualTo(1);
         assertThat(leaves(store, 0, 10)).containsExactly("0a");
-        assertThat(append(1, "b")).isEqualTo(new Appended(1));
+        assertThat(append(1, "b")).isEqualTo(new Appended());
         reopen();
         assertThat(store.size()).isEqualTo(2);
         store.close();
@@ -120,7 +120,7 @@ public abstract class LedgerStoreConformance {
         }
         byte[] largest = new byte[Entry.MAX_LEAF];
         new Random(1).nextBytes(largest);
-        store.append(new Condition(0, Set.of()), List.of(new Entry(all), new Entry(largest)), Derived.NONE);
+        store.append(0, epoch, List.of(new Entry(all), new Entry(largest)), Derived.NONE);
         reopen();
         List<byte[]> read = new ArrayList<>();
         store.read(0, 2, (index, leaf) -> read.add(leaf));
@@ -130,54 +130,62 @@ public abstract class LedgerStoreConformance {
     }
 
     @Test
-    void anEntryThatTouchesAKeyOfTheConditionConflicts() throws IOException {
-        append(0, "first");
-        store.append(new Condition(1, Set.of("k")), List.of(entry("second", "k")), Derived.NONE);
-        Derived derived = new Derived(List.of(tile(0)), List.of(checkpoint(1)));
-        AppendResult result =
-                store.append(new Condition(1, Set.of("j", "k")), List.of(entry("x", "k"), entry("y")), derived);
-        assertThat(result).isEqualTo(new Conflict(2));
-        assertThat(leaves(store, 0, 10)).containsExactly("0first", "1second");
+    void anAppendAtAnotherSizeThanTheWriterExpectedIsAConflict() throws IOException {
+        append(0, "a", "b");
+        for (long expected : new long[] {0, 1, 3}) {
+            Derived derived = new Derived(List.of(tile(0)), List.of(checkpoint(1)));
+            assertThat(store.append(expected, epoch, List.of(entry("x"), entry("y")), derived))
+                    .isEqualTo(new Conflict(2));
+        }
+        assertThat(leaves(store, 0, 10)).containsExactly("0a", "1b");
         assertThat(store.tile(0, 0)).as("nothing of a refused append is kept").isEmpty();
         assertThat(store.newestCheckpoint()).isEmpty();
+        assertThat(append(2, "c")).isEqualTo(new Appended());
     }
 
     @Test
-    void aConditionAsOfTheSizeHolds() throws IOException {
-        for (int i = 0; i < 5; i++) {
-            AppendResult result = store.append(
-                    new Condition(i, Set.of("k", "j")), List.of(entry("e", "k"), entry("f", "j")), Derived.NONE);
-            assertThat(result).isInstanceOf(i == 0 ? Appended.class : Conflict.class);
-            if (i > 0) {
-                long size = ((Conflict) result).size();
-                assertThat(store.append(new Condition(size, Set.of("k")), List.of(entry("g", "k")), Derived.NONE))
-                        .isEqualTo(new Appended(size));
-            }
-        }
-    }
-
-    @Test
-    void aStoreThatIsShorterThanTheConditionConflicts() throws IOException {
+    void aClaimEndsEveryEarlierEpoch() throws IOException {
         append(0, "a");
-        assertThat(store.append(new Condition(2, Set.of()), List.of(entry("b")), Derived.NONE))
-                .isEqualTo(new Conflict(1));
+        long earlier = epoch;
+        epoch = store.claim();
+        assertThat(epoch).isGreaterThan(earlier);
+        deposed(() -> store.append(1, earlier, List.of(entry("x")), new Derived(List.of(tile(0)), List.of())));
+        deposed(() -> store.append(0, earlier, List.of(entry("x")), Derived.NONE)); // also where the size is wrong
+        deposed(() -> store.put(earlier, new Derived(List.of(), List.of(checkpoint(1)))));
+        assertThat(leaves(store, 0, 10)).containsExactly("0a");
+        assertThat(store.tile(0, 0)).isEmpty();
+        assertThat(store.newestCheckpoint()).isEmpty();
+        assertThat(append(1, "b")).isEqualTo(new Appended());
+    }
+
+    @Test
+    void epochsGrowOverRestarts() throws IOException {
+        long first = epoch;
+        reopen();
+        assertThat(epoch).isGreaterThan(first);
+        deposed(() -> store.append(0, first, List.of(entry("x")), Derived.NONE));
+        deposed(() -> store.append(0, epoch + 1, List.of(entry("x")), Derived.NONE));
+        assertThat(append(0, "a")).isEqualTo(new Appended());
+    }
+
+    private static void deposed(ThrowingCallable write) {
+        assertThatThrownBy(write)
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.problem()).isEqualTo(StoreException.Problem.DEPOSED));
     }
 
     @Test
     void anAppendOfNothingIsAMistake() {
-        assertThatThrownBy(() -> store.append(new Condition(0, Set.of()), List.of(), Derived.NONE))
+        assertThatThrownBy(() -> store.append(0, epoch, List.of(), Derived.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void tilesAndCheckpointsRideAlong() throws IOException {
         StoredCheckpoint zero = checkpoint(0);
-        store.put(new Derived(List.of(), List.of(zero)));
-        store.append(
-                new Condition(0, Set.of()),
-                List.of(entry("a")),
-                new Derived(List.of(tile(7)), List.of(checkpoint(10))));
-        store.put(new Derived(List.of(), List.of(checkpoint(9))));
+        store.put(epoch, new Derived(List.of(), List.of(zero)));
+        store.append(0, epoch, List.of(entry("a")), new Derived(List.of(tile(7)), List.of(checkpoint(10))));
+        store.put(epoch, new Derived(List.of(), List.of(checkpoint(9))));
         reopen();
         assertThat(store.tile(0, 0)).isEqualTo(Optional.of(tile(7)));
         assertThat(store.tile(1, 0)).isEmpty();
@@ -188,8 +196,8 @@ public abstract class LedgerStoreConformance {
 
     @Test
     void whatIsThereIsNotReplaced() throws IOException {
-        store.put(new Derived(List.of(tile(1)), List.of(checkpoint(5))));
-        store.put(new Derived(List.of(tile(2)), List.of(new StoredCheckpoint(5, "another", 1))));
+        store.put(epoch, new Derived(List.of(tile(1)), List.of(checkpoint(5))));
+        store.put(epoch, new Derived(List.of(tile(2)), List.of(new StoredCheckpoint(5, "another", 1))));
         assertThat(store.tile(0, 0)).isEqualTo(Optional.of(tile(1)));
         assertThat(checkpoints()).containsExactly(checkpoint(5));
     }
@@ -197,7 +205,7 @@ public abstract class LedgerStoreConformance {
     @Test
     void aVisitorMayReadMoreAndMayFail() throws IOException {
         append(0, "a", "b", "c");
-        store.put(new Derived(List.of(tile(1)), List.of()));
+        store.put(epoch, new Derived(List.of(tile(1)), List.of()));
         List<String> seen = new ArrayList<>();
         store.read(0, 3, (index, leaf) -> {
             assertThat(store.tile(0, 0)).isPresent();
@@ -209,7 +217,7 @@ public abstract class LedgerStoreConformance {
                     throw failure;
                 }))
                 .isSameAs(failure);
-        assertThat(append(3, "d")).isEqualTo(new Appended(3));
+        assertThat(append(3, "d")).isEqualTo(new Appended());
     }
 
     @Test
@@ -253,7 +261,7 @@ public abstract class LedgerStoreConformance {
                     for (int j = 0; j < 7; j++) {
                         batch.add(entry("entry " + (i * 7 + j)));
                     }
-                    store.append(new Condition(i * 7L, Set.of()), batch, Derived.NONE);
+                    store.append(i * 7L, epoch, batch, Derived.NONE);
                 }
             } finally {
                 done.set(true);
@@ -293,16 +301,16 @@ public abstract class LedgerStoreConformance {
                         verified -> assertThat(verified.attested()).isEqualTo(verified.size()));
     }
 
-    private AppendResult append(long asOf, String... leaves) throws IOException {
+    private AppendResult append(long size, String... leaves) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (String leaf : leaves) {
             entries.add(entry(leaf));
         }
-        return store.append(new Condition(asOf, Set.of()), entries, Derived.NONE);
+        return store.append(size, epoch, entries, Derived.NONE);
     }
 
-    private static Entry entry(String leaf, String... keys) {
-        return new Entry(leaf.getBytes(StandardCharsets.UTF_8), Set.of(keys));
+    private static Entry entry(String leaf) {
+        return new Entry(leaf.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<String> leaves(LedgerReader reader, long from, long to) throws IOException {
