@@ -242,7 +242,7 @@ public final class CallView {
 
     /** The number of elements that lie on the key. */
     int elements(int i) {
-        return portions == null ? 1 : portions.count(i, facts.elements().size());
+        return portions == null ? 1 : portions.count(i);
     }
 
     /** Places of the elements of its list that lie on the key; none where all do, or none by name. */
@@ -405,7 +405,7 @@ public final class CallView {
 
     private boolean isReturned(int id) {
         for (int one : returned) {
-            if (one == id && id != KeyTable.ABSENT) {
+            if (one == id) {
                 return true;
             }
         }

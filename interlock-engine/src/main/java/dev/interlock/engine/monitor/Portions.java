@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Portions {
 
-    /** By position of the key in the view; keys behind these have all elements on them. */
+    /** By position of the key in the view. */
     private final int[] counts;
 
     private final BigDecimal[] sums;
@@ -66,41 +66,38 @@ final class Portions {
                 : total;
     }
 
-    int count(int position, int all) {
-        return position < counts.length ? counts[position] : all;
+    int count(int position) {
+        return counts[position];
     }
 
     /** @param total amount of the call */
     Amount amount(int position, Amount total) {
-        return position < counts.length ? new Amount(sums[position], total.unit()) : total;
+        return new Amount(sums[position], total.unit());
     }
 
     /** Places of the elements that lie on the key; none where all do. */
     IntStream lying(int position) {
-        BitSet here = position < lying.length ? lying[position] : null;
+        BitSet here = lying[position];
         return here == null ? IntStream.empty() : here.stream();
     }
 
     /** Whether nothing but these elements lies on a key, by its position. */
     IntPredicate isOf(Collection<Integer> elements) {
         return position -> {
-            BitSet here = position < lying.length ? lying[position] : null;
+            BitSet here = lying[position];
             return here != null && here.stream().allMatch(elements::contains);
         };
     }
 
     /** The portions on some of the keys. */
     Portions at(int[] positions) {
-        int[] some = IntStream.of(positions)
-                .filter(position -> position < counts.length)
-                .toArray();
-        int[] number = new int[some.length];
-        var sum = new BigDecimal[some.length];
-        var here = new @Nullable BitSet[some.length];
-        for (int i = 0; i < some.length; i++) {
-            number[i] = counts[some[i]];
-            sum[i] = sums[some[i]];
-            here[i] = lying[some[i]];
+        int[] number = new int[positions.length];
+        var sum = new BigDecimal[positions.length];
+        var here = new @Nullable BitSet[positions.length];
+        for (int i = 0; i < positions.length; i++) {
+            number[i] = counts[positions[i]];
+            sum[i] = sums[positions[i]];
+            here[i] = lying[positions[i]];
         }
         return new Portions(number, sum, here, Set.of());
     }
@@ -119,7 +116,7 @@ final class Portions {
         var sumsLeft = new BigDecimal[positions.length];
         BigDecimal total = done.amount().map(Amount::value).orElse(BigDecimal.ZERO);
         for (int i = 0; i < positions.length; i++) {
-            BitSet here = positions[i] < lying.length ? lying[positions[i]] : null;
+            BitSet here = lying[positions[i]];
             left[i] = done.elements().size();
             sumsLeft[i] = total;
             if (here != null
