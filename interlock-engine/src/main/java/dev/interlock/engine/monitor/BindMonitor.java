@@ -97,10 +97,7 @@ final class BindMonitor implements Monitor {
                 checkKey(call, Optional.of(keys.key(id)), id, List.of(), findings);
             }
         }
-        if (findings.size() - first > 1) {
-            findings.subList(first, findings.size())
-                    .sort((a, b) -> a.key().orElseThrow().compareTo(b.key().orElseThrow()));
-        }
+        Terms.sortByKey(findings, first);
     }
 
     /**
@@ -174,8 +171,7 @@ final class BindMonitor implements Monitor {
                         .ifPresent(calls -> findings.add(latent(keys.key(heir), calls)));
             }
         }
-        findings.subList(first, findings.size())
-                .sort((a, b) -> a.key().orElseThrow().compareTo(b.key().orElseThrow()));
+        Terms.sortByKey(findings, first);
     }
 
     private Finding latent(Key key, List<Long> calls) {

@@ -14,7 +14,6 @@ import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,10 +126,7 @@ final class ClosingMonitor implements Monitor {
                 checkClosed(call, roles, shared.keys.key(id), id, findings);
             }
         }
-        if (findings.size() - from > 1) {
-            findings.subList(from, findings.size())
-                    .sort(Comparator.comparing(f -> f.key().orElseThrow()));
-        }
+        Terms.sortByKey(findings, from);
     }
 
     /** Where a key is closed for good, the rule has nothing else to say: its history there is forgotten. */

@@ -114,10 +114,7 @@ final class LimitMonitor implements Monitor {
                 checkKey(call, own.get(), most, keys.key(id), id, List.of(), findings);
             }
         }
-        if (findings.size() - first > 1) {
-            findings.subList(first, findings.size())
-                    .sort((a, b) -> a.key().orElseThrow().compareTo(b.key().orElseThrow()));
-        }
+        Terms.sortByKey(findings, first);
     }
 
     /** @param creating open calls that may turn out to be on the key, which they do not name */
@@ -327,8 +324,7 @@ final class LimitMonitor implements Monitor {
                 });
             }
         }
-        findings.subList(first, findings.size())
-                .sort((a, b) -> a.key().orElseThrow().compareTo(b.key().orElseThrow()));
+        Terms.sortByKey(findings, first);
     }
 
     private Finding latent(LatentExcess excess, String unit, Key key) {

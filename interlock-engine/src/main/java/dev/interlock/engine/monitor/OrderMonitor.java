@@ -11,7 +11,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,7 +127,7 @@ final class OrderMonitor implements Monitor {
                 checkAfter(call, call.key(i), call.id(i), findings);
             }
         }
-        sortByKey(findings, from);
+        Terms.sortByKey(findings, from);
     }
 
     /** The most recent third that is about all, and so on what the call creates. */
@@ -198,7 +197,7 @@ final class OrderMonitor implements Monitor {
                 checkNever(call, keys.key(id), id, List.of(), findings);
             }
         }
-        sortByKey(findings, from);
+        Terms.sortByKey(findings, from);
     }
 
     private void checkNever(CallView call, Key key, int id, List<CallView> creating, List<Finding> findings) {
@@ -247,13 +246,6 @@ final class OrderMonitor implements Monitor {
                 List.of(new Witness(third, thirdText)),
                 Optional.of(terms.need(tier)),
                 detail);
-    }
-
-    static void sortByKey(List<Finding> findings, int from) {
-        if (findings.size() - from > 1) {
-            findings.subList(from, findings.size())
-                    .sort(Comparator.comparing(f -> f.key().orElseThrow()));
-        }
     }
 
     /** Calls at or before this time are outside the window. */

@@ -61,7 +61,7 @@ final class OrderReliance {
                 checkKey(call, Optional.of(keys.key(id)), on(id, kind), id, List.of(), findings);
             }
         }
-        OrderMonitor.sortByKey(findings, from);
+        Terms.sortByKey(findings, from);
     }
 
     /** The keys on which calls rely that lie on this one. */

@@ -17,7 +17,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -281,10 +280,7 @@ final class RequireMonitor implements Monitor {
     }
 
     private static void sortByKey(List<Finding> findings, int first) {
-        if (findings.size() - first > 1) {
-            findings.subList(first, findings.size())
-                    .sort(Comparator.comparing(f -> f.key().orElseThrow()));
-        }
+        Terms.sortByKey(findings, first);
     }
 
     /** Whether a void-after call may have taken effect on one of the call's direct objects since the approval. */

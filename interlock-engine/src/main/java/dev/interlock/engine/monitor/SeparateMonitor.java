@@ -114,10 +114,7 @@ final class SeparateMonitor implements Monitor {
                 checkKey(call, roles, Optional.of(shared.keys.key(id)), id, List.of(), level, findings);
             }
         }
-        if (findings.size() - first > 1) {
-            findings.subList(first, findings.size())
-                    .sort((a, b) -> a.key().orElseThrow().compareTo(b.key().orElseThrow()));
-        }
+        Terms.sortByKey(findings, first);
     }
 
     /**

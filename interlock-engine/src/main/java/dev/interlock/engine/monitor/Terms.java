@@ -62,6 +62,14 @@ final class Terms {
         return head.observe() ? Outcome.RECORD : of;
     }
 
+    /** Sorts the findings from a place on, each of which has a key. */
+    static void sortByKey(List<Finding> findings, int from) {
+        if (findings.size() > from + 1) {
+            findings.subList(from, findings.size())
+                    .sort(Comparator.comparing(finding -> finding.key().orElseThrow()));
+        }
+    }
+
     Finding notEvaluable(String detail) {
         return finding(
                 Code.NOT_EVALUABLE,
