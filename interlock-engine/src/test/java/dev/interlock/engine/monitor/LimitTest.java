@@ -154,6 +154,18 @@ class LimitTest {
     }
 
     @Test
+    void unclearOutcomeCountsOnWhatTheNamedObjectBelongsTo() {
+        Desk one = new Desk(count(1));
+        one.by("cyd/three", "make").creates("file", "client/a").done("file/f");
+        long lost = one.by("ada/one", "pay").creates("file", "client/b").open();
+        one.loseSight(lost, "file/f");
+        assertThat(one.by("bob/two", "pay").on("client/a").told())
+                .containsExactly("limit_exceeded deny client/a %d:pay (2)".formatted(lost));
+        one.didNothing(lost);
+        assertThat(one.by("bob/two", "pay").on("client/a").told()).isEmpty();
+    }
+
+    @Test
     void callWithoutASumThatAnObservingRuleRecordedIsNotAddedUp() {
         var head = new Rule.Head("L", "", Optional.empty(), true, List.of());
         Desk observing = new Desk(new Rule.Limit(
@@ -163,10 +175,15 @@ class LimitTest {
                 OptionalLong.empty(),
                 new TreeMap<>(Map.of("EUR", BigDecimal.TEN)),
                 OptionalLong.empty()));
-        long lost =
-                observing.by("ada/one", "pay").creates("client").withoutSum().open();
+        observing.by("cyd/three", "make").creates("file", "client/a").done("file/f");
+        long lost = observing
+                .by("ada/one", "pay")
+                .creates("file", "client/b")
+                .withoutSum()
+                .open();
+        observing.by("ada/one", "pay").creates("client").withoutSum().open();
         observing.by("ada/one", "pay").on("client/a").withoutSum().done();
-        observing.loseSight(lost, "client/a");
+        observing.loseSight(lost, "file/f");
         assertThat(observing
                         .by("bob/two", "pay")
                         .on("client/a")
