@@ -38,6 +38,25 @@ class RequireMissingTest {
                         "requirement_missing hold client/3 needs another-owner (check)");
     }
 
+    @Test
+    void findingsAreAscendingWhateverTheOrderOfKeys() {
+        desk.by("ada/one", "make").creates("file", "client/1").done("file/1");
+        // Its own object first, then what the other belongs to.
+        assertThat(desk.by("ben/two", "sign").on("client/2", "file/1").told())
+                .containsExactly(
+                        "requirement_missing hold client/1 needs another-owner (check)",
+                        "requirement_missing hold client/2 needs another-owner (check)");
+    }
+
+    @Test
+    void aRequirementMayBePerValue() {
+        Desk payees = new Desk(rule(Optional.empty(), check("payee")));
+        payees.by("ada/one", "check").value("payee", "acme").done();
+        assertThat(payees.by("ben/two", "sign").value("payee", "acme").told()).isEmpty();
+        assertThat(payees.by("ben/two", "sign").value("payee", "other").told())
+                .containsExactly("requirement_missing hold payee/other needs another-owner (check)");
+    }
+
     @ParameterizedTest
     @CsvSource({"low, record, ''", "middle, deny, ''", "high, hold, ' needs another-owner'"})
     void whatIsMissingLeadsToWhatTheTierSays(String tier, String outcome, String need) {
@@ -77,6 +96,10 @@ class RequireMissingTest {
                         "requirement_missing hold file/1 needs another-agent (read)",
                         "approval_required hold needs another-agent");
         both.by("ada/one", "check").on("client/1").done();
+        both.by("ben/two", "read").on("file/1").observed("gossip");
+        assertThat(both.by("ben/two", "sign").on("file/1").told())
+                .as("its source is not trusted for the second item")
+                .hasSize(2);
         both.by("ben/two", "read").on("file/1").done();
         assertThat(both.by("ben/two", "sign").on("file/1").told())
                 .containsExactly("approval_required hold needs another-agent");
@@ -163,6 +186,26 @@ class RequireMissingTest {
         assertThat(two.by("cyd/three", "sign").on("client/1").told()).isEmpty();
         two.pass(40);
         assertThat(two.by("cyd/three", "sign").on("client/1").told()).hasSize(1);
+    }
+
+    @Test
+    void ofEachDoerNoMoreIsKeptThanCounts() {
+        for (Rule.Done done : List.of(check("client"), new Rule.Done("check", "client", Optional.empty(), 1, false))) {
+            Desk often = new Desk(rule(Optional.empty(), done));
+            often.by("ada/one", "check").on("client/1").done();
+            int one = often.kept("R");
+            often.by("ben/two", "check").on("client/1").done();
+            int two = often.kept("R");
+            for (int i = 0; i < 10; i++) {
+                often.by(i % 3 == 0 ? "ada/one" : "ben/two", "check")
+                        .on("client/1")
+                        .done();
+            }
+            assertThat(often.kept("R")).isEqualTo(two);
+            assertThat(two > one)
+                    .as("where it matters who it was")
+                    .isEqualTo(done.independence().isPresent());
+        }
     }
 
     @Test

@@ -194,10 +194,40 @@ class RequireUsedOnceTest {
         // The first is a hundred old, so the second is used.
         windowed.by("zoe/zero", "sign").on("client/1").done();
         assertThat(isMet(windowed, "zoe/zero", "client/1")).isFalse();
+    }
+
+    @Test
+    void whatIsTooOldIsForgotten() {
+        Desk windowed = new Desk(
+                rule(new Rule.Done("check", "client", Optional.of(Desk.OWNER), 1, true, OptionalLong.of(100))));
         windowed.by("ada/one", "check").on("client/1").done();
         int kept = windowed.kept("R");
-        windowed.pass(100);
-        windowed.by("ada/one", "check").on("client/1").done();
-        assertThat(windowed.kept("R")).as("what is too old is forgotten").isEqualTo(kept);
+        for (int i = 0; i < 3; i++) {
+            windowed.pass(100);
+            windowed.by("ada/one", "check").on("client/1").done();
+            assertThat(windowed.kept("R")).isEqualTo(kept);
+        }
+    }
+
+    @Test
+    void oneDoerServesAsManyCallsAsItDidItFor() {
+        Desk anybody = new Desk(rule(new Rule.Done("check", "client", Optional.empty(), 1, true)));
+        for (Desk one : List.of(desk, anybody)) {
+            for (int i = 0; i < 2; i++) {
+                one.by("ada/one", "check").on("client/1").done();
+            }
+            for (int i = 0; i < 2; i++) {
+                one.by("zoe/zero", "sign").on("client/1").done();
+            }
+            assertThat(isMet(one, "zoe/zero", "client/1")).isFalse();
+        }
+        anybody.by("ada/one", "check").on("client/1").done();
+        anybody.by("ada/one", "check").on("client/1").done();
+        assertThat(anybody.by("zoe/zero", "sign")
+                        .each("client/1")
+                        .each("client/1")
+                        .told())
+                .as("where no level says that doers differ")
+                .isEmpty();
     }
 }

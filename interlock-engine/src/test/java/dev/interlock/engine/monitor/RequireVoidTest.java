@@ -204,20 +204,20 @@ class RequireVoidTest {
         desk.by("zoe/zero", "sign").on("client/7").continues(creating).open();
     }
 
-    private static Desk approved() {
-        return new Desk(new Rule.Require(
+    private static Rule approval() {
+        return new Rule.Require(
                 Desk.head("R"),
                 "sign",
                 List.of(),
                 Optional.of(new Approval(Optional.empty(), 1, Optional.empty(), 60_000)),
-                Set.of("edit")));
+                Set.of("edit"));
     }
 
     /** Changes that the catalogue takes for reads: they leave the version, and so the digest of the call, as it was. */
     @Test
     void aChangeSinceAnApprovalVoidsIt() {
         for (String changed : List.of("client/1", "client/2", "sector/1")) {
-            Desk asked = approved();
+            Desk asked = new Desk(approval());
             Answer.Verdict held =
                     asked.by("zoe/zero", "sign").on("client/1", "client/2").ask();
             asked.by("ben/two", "edit").on("client/1").reads().done();
@@ -232,7 +232,7 @@ class RequireVoidTest {
 
     @Test
     void aChangeThatIsOpenOrAboutToCreateVoidsAnApproval() {
-        Desk asked = approved();
+        Desk asked = new Desk(approval());
         Answer.Verdict held =
                 asked.by("zoe/zero", "sign").on("client/1").reads().ask();
         asked.approve(held);
@@ -246,9 +246,42 @@ class RequireVoidTest {
         asked.by("zoe/zero", "sign").on("client/1").reads().done();
     }
 
+    /** To it a change of any client is one of those that it is about. */
+    @Test
+    void anApprovalAboutAllIsVoidByAChangeOfAny() {
+        for (boolean open : List.of(true, false)) {
+            Desk wide = Desk.wide(approval());
+            Answer.Verdict held =
+                    wide.by("zoe/zero", "sign").all("client").reads().ask();
+            wide.approve(held);
+            long change = wide.by("ben/two", "edit").on("client/1").reads().open();
+            wide.restart();
+            if (open) {
+                assertThat(wide.by("zoe/zero", "sign").all("client").reads().told())
+                        .containsExactly("approval_required hold needs another-owner");
+                wide.fail(change);
+                wide.by("zoe/zero", "sign").all("client").reads().done();
+            } else {
+                wide.succeed(change);
+                assertThat(wide.by("zoe/zero", "sign").all("client").reads().told())
+                        .containsExactly("approval_required hold needs another-owner");
+            }
+        }
+    }
+
+    @Test
+    void whatIsVoidIsForgotten() {
+        desk.by("ben/two", "edit").on("client/1").done();
+        int changed = desk.kept("R");
+        desk.by("ada/one", "check").on("client/1").done();
+        assertThat(desk.kept("R")).isGreaterThan(changed);
+        desk.by("ben/two", "edit").on("client/1").done();
+        assertThat(desk.kept("R")).isEqualTo(changed);
+    }
+
     @Test
     void anApprovalIsAboutDirectObjectsNotAboutWhatTheyBelongTo() {
-        Desk asked = approved();
+        Desk asked = new Desk(approval());
         asked.by("ada/one", "make").creates("file", "client/1").done("file/1");
         Answer.Verdict held = asked.by("zoe/zero", "sign").on("file/1").ask();
         asked.approve(held);
