@@ -108,23 +108,25 @@ final class Desk {
         return new Rule.Head(id, "", Optional.empty(), false, List.of());
     }
 
-    /** A call by an agent with an owner, as in {@code ada/one}; the owner of {@code ada} is unknown, {@code ada/one+two} has two. */
+    /**
+     * A call by an agent with an owner: {@code ada/one}, {@code ada/one+two} with two, {@code ada} with an unknown one. A model may
+     * follow, as in {@code ada/one/big}; with {@code ada/one/-} it is not applicable, else unknown.
+     */
     Call by(String agent, String... marks) {
         return new Call(agent(agent), marks);
     }
 
     private static Caller agent(String name) {
         String[] parts = name.split("/");
-        AttributeValue owner =
-                parts.length == 1 ? AttributeValue.unknown() : AttributeValue.known(List.of(parts[1].split("\\+")));
-        return new Caller(
-                parts[0],
-                "run-" + parts[0],
-                false,
-                true,
-                new TreeMap<>(Map.of("owner", owner)),
-                new TreeSet<>(),
-                Optional.empty());
+        var attributes = new TreeMap<String, AttributeValue>();
+        if (parts.length > 1) {
+            attributes.put("owner", AttributeValue.known(List.of(parts[1].split("\\+"))));
+        }
+        if (parts.length > 2) {
+            attributes.put(
+                    "model", parts[2].equals("-") ? AttributeValue.notApplicable() : AttributeValue.known(parts[2]));
+        }
+        return new Caller(parts[0], "run-" + parts[0], false, true, attributes, new TreeSet<>(), Optional.empty());
     }
 
     private static Caller person(String name) {
@@ -280,6 +282,15 @@ final class Desk {
         /** What it is told, see {@link Desk#told(List)}. */
         List<String> told() {
             return Desk.told(ask().findings());
+        }
+
+        /** The same, of a call that fails where it is permitted. */
+        List<String> tried() {
+            Answer.Verdict verdict = ask();
+            if (verdict instanceof Answer.Permit) {
+                fail(verdict.call());
+            }
+            return Desk.told(verdict.findings());
         }
 
         /** Permitted, and not settled. */
