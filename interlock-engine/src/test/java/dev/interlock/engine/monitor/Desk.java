@@ -3,6 +3,7 @@ package dev.interlock.engine.monitor;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
@@ -333,6 +334,13 @@ final class Desk {
     /** Nobody knows what came of it; these were named. */
     void loseSight(long call, String... named) {
         settle(call, new Settlement.Unknown("no answer", keys(named)));
+    }
+
+    /** It succeeded, and these labels are in its answer. Why nobody is to get that. */
+    List<String> answered(long call, String... labels) {
+        var found = new Inspection(new TreeSet<>(List.of(labels)), List.of(), new TreeMap<>());
+        var settle = new Command.SettleCall(call, new Settlement.Succeeded(List.of()), Optional.of(found));
+        return told(((Answer.Done) ask(settle)).withheld());
     }
 
     /** A person found out about a call of unknown outcome that it did nothing. */
