@@ -38,6 +38,10 @@ final class WallMonitor implements Monitor {
     /** Any dataset of any class. */
     private static final Touched ANY = new Touched(new int[] {Touched.ALL}, new int[] {Touched.ALL});
 
+    /** Findings of one wall have all a key, or none. */
+    private static final Comparator<Finding> BY_KEY =
+            (a, b) -> a.key().flatMap(key -> b.key().map(key::compareTo)).orElse(0);
+
     private final Rule.Wall rule;
     private final Terms terms;
     private final Separation shared;
@@ -116,11 +120,9 @@ final class WallMonitor implements Monitor {
             }
             checkBeforeOpen(call, datasets.key(call, ofClass), openIn(ofClass, call), own, findings, from);
         }
-        if (touched.classes().length > 1 && findings.size() - first > 1) {
+        if (findings.size() - first > 1) {
             // Several of one class are about one key, and stay in their order.
-            findings.subList(first, findings.size())
-                    .sort((a, b) ->
-                            a.key().flatMap(key -> b.key().map(key::compareTo)).orElse(0));
+            findings.subList(first, findings.size()).sort(BY_KEY);
         }
     }
 
@@ -386,9 +388,7 @@ final class WallMonitor implements Monitor {
         for (int ofClass : classes) {
             crossings.in(ofClass).ifPresent(two -> findings.add(latent(link, ofClass, two)));
         }
-        findings.subList(first, findings.size())
-                .sort((a, b) ->
-                        a.key().flatMap(key -> b.key().map(key::compareTo)).orElse(0));
+        findings.subList(first, findings.size()).sort(BY_KEY);
     }
 
     private Finding latent(Relink link, int ofClass, List<WallSides.Side> two) {

@@ -8,7 +8,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +92,10 @@ final class WallSides {
         words[at + LAST + TIME] = time;
     }
 
+    private long slotOf(int record) {
+        return words[WIDTH * record + SLOT];
+    }
+
     private int lastDataset(int record) {
         return (int) (words[WIDTH * record + DATASETS] >> 32);
     }
@@ -122,34 +128,38 @@ final class WallSides {
         if (record == LongMap.ABSENT) {
             return null;
         }
-        boolean last = Touched.differ(dataset, lastDataset(record));
-        int at = WIDTH * record + (last ? LAST : OTHER);
-        if (words[at + CALL] == NONE || words[at + TIME] <= after) {
-            return null;
-        }
-        return new Side(words[at + CALL], last ? lastDataset(record) : otherDataset(record), words[at + SETTLED]);
+        return Touched.differ(dataset, lastDataset(record)) ? lastSide(record, after) : otherSide(record, after);
+    }
+
+    private @Nullable Side lastSide(int record, long after) {
+        return side(WIDTH * record + LAST, lastDataset(record), after);
+    }
+
+    private @Nullable Side otherSide(int record, long after) {
+        return side(WIDTH * record + OTHER, otherDataset(record), after);
+    }
+
+    private @Nullable Side side(int at, int dataset, long after) {
+        return words[at + CALL] == NONE || words[at + TIME] <= after
+                ? null
+                : new Side(words[at + CALL], dataset, words[at + SETTLED]);
     }
 
     /** Adds, of calls after a time by actors with just this value, the most recent and the most recent on another dataset. */
     void addTwo(int ofClass, int value, long after, List<Side> into) {
         int record = value < ActorTable.UNKNOWN ? LongMap.ABSENT : records.get(slot(ofClass, value));
-        if (record == LongMap.ABSENT) {
-            return;
-        }
-        int at = WIDTH * record;
-        if (words[at + LAST + TIME] > after) {
-            into.add(new Side(words[at + LAST + CALL], lastDataset(record), words[at + LAST + SETTLED]));
-        }
-        if (words[at + OTHER + CALL] != NONE && words[at + OTHER + TIME] > after) {
-            into.add(new Side(words[at + OTHER + CALL], otherDataset(record), words[at + OTHER + SETTLED]));
+        if (record != LongMap.ABSENT) {
+            Stream.of(lastSide(record, after), otherSide(record, after))
+                    .filter(Objects::nonNull)
+                    .forEach(into::add);
         }
     }
 
     /** Adds the classes in which anybody touched anything. */
     void addClasses(Set<Integer> into) {
         for (int record = 0; record < used; record++) {
-            if (words[WIDTH * record + SLOT] != FREE) {
-                into.add((int) (words[WIDTH * record + SLOT] >> 32));
+            if (slotOf(record) != FREE) {
+                into.add((int) (slotOf(record) >> 32));
             }
         }
     }
@@ -158,7 +168,7 @@ final class WallSides {
     void merge(int from, int to) {
         int known = used;
         for (int record = 0; record < known; record++) {
-            long slot = words[WIDTH * record + SLOT];
+            long slot = slotOf(record);
             int ofClass = (int) (slot >> 32);
             if (slot != FREE && slot == slot(ofClass, from)) {
                 merge(record, slot(ofClass, to));
@@ -168,7 +178,7 @@ final class WallSides {
 
     private void merge(int record, long slot) {
         int into = records.get(slot);
-        records.remove(words[WIDTH * record + SLOT]);
+        records.remove(slotOf(record));
         if (into == LongMap.ABSENT) {
             words[WIDTH * record + SLOT] = slot;
             records.put(slot, record);
@@ -203,9 +213,8 @@ final class WallSides {
     void sweep(long expired) {
         for (int step = 0; step < 2 && used > 0; step++) {
             swept = swept + 1 < used ? swept + 1 : 0;
-            int at = WIDTH * swept;
-            if (words[at + SLOT] != FREE && words[at + LAST + TIME] <= expired) {
-                records.remove(words[at + SLOT]);
+            if (slotOf(swept) != FREE && words[WIDTH * swept + LAST + TIME] <= expired) {
+                records.remove(slotOf(swept));
                 drop(swept);
             }
         }
