@@ -12,7 +12,9 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
@@ -20,12 +22,14 @@ import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Source;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.policy.Tool;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.StateSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,10 +40,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A domain with one rule. A file belongs to one client, a client to a sector. The tier {@code low} holds and asks for another
- * agent, {@code high} denies and asks for another owner, {@code note} only records.
+ * agent, {@code high} denies and asks for another owner, {@code note} only records. What opens may be about all clients, and a
+ * client that is created may be there already, where a call says so.
  */
 final class RuleStage {
 
@@ -69,6 +76,8 @@ final class RuleStage {
         Set<String> duties = Set.of(OPEN, CLOSE, CREATE, OTHER);
         TreeMap<String, Tool> tools = new TreeMap<>();
         duties.forEach(duty -> tools.put(duty, new Tool(duty, new TreeSet<>(), true)));
+        tools.computeIfPresent(OPEN, (name, tool) -> tool.withAll(new TreeSet<>(Set.of("client"))));
+        tools.put(CREATE, upserting(CREATE, "client", "sector"));
         TreeMap<String, ObjectType> types = new TreeMap<>();
         types.put("sector", new ObjectType("sector", new TreeMap<>()));
         types.put("client", new ObjectType("client", new TreeMap<>(Map.of("sector", Cardinality.MANY))));
@@ -82,9 +91,15 @@ final class RuleStage {
                 .withTiers(tiers)
                 .withIntents(new TreeMap<>(Map.of("any", intent)))
                 .withRules(List.of(rule))
+                .withSources(new TreeMap<>(Map.of("feed", new Source("feed", Set.of()))))
                 .build();
         state = State.empty(bundle);
         apply(new Event.BundleActivated("test", bundle.digest(), "test"));
+    }
+
+    private static Tool upserting(String name, String... types) {
+        return new Tool(
+                name, new TreeSet<>(), true, false, false, new TreeSet<>(), new TreeSet<>(Arrays.asList(types)));
     }
 
     static Rule.Head head() {
@@ -113,6 +128,7 @@ final class RuleStage {
         private OptionalLong continues = OptionalLong.empty();
         private String runtime;
         private final TreeMap<String, Boolean> conditions = new TreeMap<>();
+        private UnaryOperator<CallFacts> more = UnaryOperator.identity();
 
         private Call(Caller by, String duty) {
             this.by = by;
@@ -128,6 +144,42 @@ final class RuleStage {
         Call creates(String type, String... of) {
             creates = List.of(type);
             related = keys(of);
+            return this;
+        }
+
+        /** Besides, it creates one of the type that belongs to nothing. */
+        Call alsoCreates(String type) {
+            creates = Stream.concat(creates.stream(), Stream.of(type)).toList();
+            return this;
+        }
+
+        /** What is created, with what it belongs to, descends from these. */
+        Call from(String... sources) {
+            related = Stream.concat(related.stream(), keys(sources).stream())
+                    .sorted()
+                    .toList();
+            return more(facts ->
+                    facts.naming(facts.objects(), facts.related(), facts.checks(), keys(sources), facts.elements()));
+        }
+
+        Call aboutAll(String kind) {
+            return more(facts -> facts.aboutAll(Set.of(kind)));
+        }
+
+        /** What it creates may be there already. */
+        Call upserts() {
+            return more(facts -> facts.upserting(Set.of("client", "sector")));
+        }
+
+        /** Each of these creates an object of the type, instead of the call as a whole. */
+        Call each(String type, Element... elements) {
+            creates = List.of(type);
+            return more(facts -> facts.about(facts.values(), facts.amount(), List.of(elements)));
+        }
+
+        private Call more(UnaryOperator<CallFacts> also) {
+            UnaryOperator<CallFacts> before = more;
+            more = facts -> also.apply(before.apply(facts));
             return this;
         }
 
@@ -156,9 +208,8 @@ final class RuleStage {
             return this;
         }
 
-        Answer.Verdict ask() {
-            long task = tasks.computeIfAbsent(by.name(), name -> open(by));
-            CallFacts facts = new CallFacts(
+        private CallFacts facts() {
+            return more.apply(new CallFacts(
                     marks.stream()
                             .filter(mark -> mark.indexOf('/') < 0)
                             .findFirst()
@@ -176,15 +227,27 @@ final class RuleStage {
                     true,
                     false,
                     conditions,
-                    List.of());
+                    List.of()));
+        }
+
+        Answer.Verdict ask() {
+            long task = tasks.computeIfAbsent(by.name(), name -> open(by));
             Caller caller = new Caller(
                     by.name(), runtime, false, true, by.attributes(), by.groups(), by.implicitIntent(), by.intents());
             return (Answer.Verdict)
-                    RuleStage.this.ask(new Command.DecideCall(caller, OptionalLong.of(task), facts, continues));
+                    RuleStage.this.ask(new Command.DecideCall(caller, OptionalLong.of(task), facts(), continues));
         }
 
         List<Finding> findings() {
             return ask().findings();
+        }
+
+        /** It was done elsewhere, and created these objects: what that broke. */
+        List<Finding> observed(String... created) {
+            String id = Integer.toString(recorded.size());
+            RuleStage.this.ask(new Command.Observe(
+                    agent("feed", AttributeValue.known("it")), id, by, facts(), keys(created), OptionalLong.empty()));
+            return ((Event.CallObserved) recorded.getLast().event()).findings();
         }
 
         /** Permitted, and succeeded with these created objects. */
@@ -202,6 +265,26 @@ final class RuleStage {
             }
             return verdict.call();
         }
+    }
+
+    /** An element of a list that creates one of the type, which belongs to these. */
+    static Element creating(String type, String... of) {
+        return new Element(List.of(), keys(of), List.of(), List.of(), new TreeMap<>(), Optional.empty(), List.of(type));
+    }
+
+    /** An element of a list that creates a copy of the source, which belongs to these besides. */
+    static Element copying(String source, String... of) {
+        Key original = Key.parse(source);
+        List<Key> related =
+                Stream.concat(keys(of).stream(), Stream.of(original)).sorted().toList();
+        return new Element(
+                List.of(),
+                related,
+                List.of(original),
+                List.of(),
+                new TreeMap<>(),
+                Optional.empty(),
+                List.of(original.kind()));
     }
 
     Call call(Caller by, String duty) {
@@ -226,6 +309,14 @@ final class RuleStage {
         return ask(new Command.SettleCall(call, settlement, Optional.of(inspection)));
     }
 
+    /** Somebody looked how the call of unknown outcome came out. */
+    void reconcile(long call, Settlement settlement) {
+        if (ask(new Command.ReconcileCall(call, person("rita", "audit"), settlement, "looked"))
+                instanceof Answer.Refused refused) {
+            throw new AssertionError("not reconciled: " + refused);
+        }
+    }
+
     /** Somebody whom nobody depends on approves the held call. */
     void approve(long hold) {
         if (answer(hold) instanceof Answer.Refused refused) {
@@ -237,6 +328,24 @@ final class RuleStage {
     Answer answer(long hold) {
         var person = new Caller("pat", "run-pat", true, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
         return ask(new Command.AnswerHold(hold, person, true, ""));
+    }
+
+    /** One person proposes the link and another one confirms it: what that completes. */
+    List<Finding> link(Link link) {
+        var proposed = (Answer.Done) ask(new Command.ProposeLink(link, person("rita", "audit"), "found out"));
+        ask(new Command.AnswerLink(proposed.number(), person("carl", "control"), true, "is so"));
+        return ((Event.LinkAnswered) recorded.getLast().event()).latent();
+    }
+
+    private static Caller person(String name, String owner) {
+        return new Caller(
+                name,
+                "run-" + name,
+                true,
+                false,
+                new TreeMap<>(Map.of("owner", AttributeValue.known(owner))),
+                new TreeSet<>(),
+                Optional.empty());
     }
 
     /** The agent narrows its task to so many calls. */
@@ -254,7 +363,7 @@ final class RuleStage {
     RuleStage restart() throws IOException {
         byte[] saved = StateSnapshot.write(state);
         state = StateSnapshot.read(saved, bundle, number -> recorded.get((int) number));
-        if (!java.util.Arrays.equals(saved, StateSnapshot.write(state))) {
+        if (!Arrays.equals(saved, StateSnapshot.write(state))) {
             throw new AssertionError("a snapshot that is read is written differently");
         }
         return this;
@@ -294,6 +403,6 @@ final class RuleStage {
     }
 
     private static List<Key> keys(String... keys) {
-        return java.util.Arrays.stream(keys).map(Key::parse).sorted().toList();
+        return Arrays.stream(keys).map(Key::parse).sorted().toList();
     }
 }

@@ -374,6 +374,17 @@ class WallTest {
     }
 
     @Test
+    void anOwnTierSaysWhoIsTheSamePartyOfEveryCall() {
+        var head = new Rule.Head("R", "", Optional.of("high"), false, List.of());
+        var clients = new Rule.Datasets.Objects(Set.of(OPEN), "client", Optional.empty());
+        RuleStage strict = new RuleStage(new Rule.Wall(head, clients, OptionalLong.empty(), Optional.empty()));
+        long first = strict.call(strict.ada, OPEN).on("client/1").done();
+        assertThat(strict.call(strict.ben, OPEN).on("client/2").findings())
+                .singleElement()
+                .satisfies(finding -> isCrossed(finding, "client/2", "owner", Outcome.DENY, new Witness(first, OPEN)));
+    }
+
+    @Test
     void observedItStopsNothing() throws IOException {
         var head = new Rule.Head("R", "", Optional.of("high"), true, List.of());
         var clients = new Rule.Datasets.Objects(Set.of(OPEN), "client", Optional.of("sector"));

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The two most recent sides against a list of all there was. */
@@ -130,6 +132,93 @@ class WallSidesTest {
             assertThat(sides.mostRecentOther(0, new int[] {value}, 2, Long.MIN_VALUE))
                     .isNotNull();
         }
+    }
+
+    @Test
+    void theLastCallOnEachOfTwoDatasetsIsGivenMostRecentFirst() {
+        var sides = new WallSides();
+        sides.add(3, new int[] {7}, 5, 10, 11, 100);
+        assertThat(lastTwo(sides, 3, 7, 99)).containsExactly(new WallSides.Side(10, 5, 11));
+        sides.add(3, new int[] {7}, 6, 12, 13, 200);
+        sides.add(3, new int[] {7}, 6, 14, 15, 300);
+        sides.add(3, new int[] {ActorTable.UNKNOWN}, 4, 16, 17, 400);
+
+        var last = new WallSides.Side(14, 6, 15);
+        assertThat(lastTwo(sides, 3, 7, 99)).containsExactly(last, new WallSides.Side(10, 5, 11));
+        assertThat(lastTwo(sides, 3, 7, 100)).containsExactly(last);
+        assertThat(lastTwo(sides, 3, 7, 299)).containsExactly(last);
+        assertThat(lastTwo(sides, 3, 7, 300)).isEmpty();
+        assertThat(lastTwo(sides, 3, ActorTable.UNKNOWN, 0)).containsExactly(new WallSides.Side(16, 4, 17));
+        assertThat(lastTwo(sides, 3, ActorTable.NOT_APPLICABLE, 0)).isEmpty();
+        assertThat(lastTwo(sides, 3, ActorTable.FRESH, 0)).isEmpty();
+        assertThat(lastTwo(sides, 3, 8, 0)).isEmpty();
+        assertThat(lastTwo(sides, 4, 7, 0)).isEmpty();
+    }
+
+    @Test
+    void aClassIsKnownWhileAnythingInItIs() {
+        var sides = new WallSides();
+        assertThat(classes(sides)).isEmpty();
+        sides.add(3, new int[] {7}, 5, 10, 11, 100);
+        sides.add(1, new int[] {7}, 5, 12, 13, 200);
+        assertThat(classes(sides)).containsExactly(1, 3);
+        for (int sweep = 0; sweep < 4; sweep++) {
+            sides.sweep(100);
+        }
+        assertThat(classes(sides)).as("without what expired").containsExactly(1);
+    }
+
+    @Test
+    void ofTwoValuesThatBecomeOneWhatWasSettledLaterStaysWheneverItHappened() {
+        var sides = new WallSides();
+        sides.add(0, new int[] {1}, 5, 10, 11, 900);
+        sides.add(0, new int[] {2}, 6, 20, 21, 8);
+        sides.add(0, new int[] {2}, 7, 30, 31, 9);
+        sides.merge(1, 2);
+        assertThat(lastTwo(sides, 0, 2, 0))
+                .containsExactly(new WallSides.Side(30, 7, 31), new WallSides.Side(20, 6, 21));
+        assertThat(lastTwo(sides, 0, 1, 0)).as("nobody has it any more").isEmpty();
+    }
+
+    @Test
+    void valuesThatBecomeOneLeaveRoom() throws IOException {
+        var sides = new WallSides();
+        sides.add(0, new int[] {1}, 5, 10, 11, 100);
+        sides.add(0, new int[] {2}, 6, 20, 21, 200);
+        int two = bytes(sides).length;
+        sides.merge(1, 2);
+        sides.add(0, new int[] {3}, 5, 30, 31, 300);
+        assertThat(bytes(sides)).hasSize(two);
+    }
+
+    @Test
+    void whatIsExactlyAsOldAsTheWindowMakesRoom() throws IOException {
+        for (long expired : new long[] {99, 100}) {
+            var sides = new WallSides();
+            sides.sweep(expired); // nothing is there yet
+            sides.add(0, new int[] {1}, 5, 10, 11, 100);
+            int one = bytes(sides).length;
+            sides.sweep(expired);
+            sides.add(0, new int[] {2}, 6, 20, 21, 200);
+            if (expired == 100) {
+                assertThat(bytes(sides)).hasSize(one);
+            } else {
+                assertThat(bytes(sides)).hasSizeGreaterThan(one);
+            }
+            assertThat(lastTwo(sides, 0, 2, 0)).containsExactly(new WallSides.Side(20, 6, 21));
+        }
+    }
+
+    private static List<WallSides.Side> lastTwo(WallSides sides, int ofClass, int value, long after) {
+        var found = new ArrayList<WallSides.Side>();
+        sides.addTwo(ofClass, value, after, found);
+        return found;
+    }
+
+    private static Set<Integer> classes(WallSides sides) {
+        var found = new TreeSet<Integer>();
+        sides.addClasses(found);
+        return found;
     }
 
     private static byte[] bytes(WallSides sides) throws IOException {
