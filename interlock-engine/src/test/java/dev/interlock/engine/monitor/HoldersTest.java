@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The parties of a key against a list of all calls there were. */
+/** The parties that acted on a key: against a list of all calls there were, and one case at a time. */
 class HoldersTest {
 
     private static final ActorTable ACTORS = new ActorTable(List.of());
@@ -88,6 +88,108 @@ class HoldersTest {
         holders.leave(1);
         holders.leave(2);
         assertThat(holders.isSpent(Long.MIN_VALUE)).isTrue();
+    }
+
+    private static Holders of(int... values) {
+        var holders = new Holders();
+        for (int i = 0; i < values.length; i++) {
+            int value = values[i];
+            holders.succeed(i + 1, value, 10 * (i + 1), Long.MIN_VALUE, one -> ACTORS.surelySame(one, value));
+        }
+        return holders;
+    }
+
+    /** One of them is a witness to the other, and nobody can tell whether a third is one of these two. */
+    @Test
+    void ofThoseWhoAreTheSameAsNobodyTwoAreKept() {
+        Holders holders = of(0, ActorTable.UNKNOWN, 1, ActorTable.NOT_APPLICABLE, ActorTable.UNKNOWN, 2);
+
+        assertThat(holders.valueOf(2)).isEqualTo(Holders.NOT_KEPT);
+        assertThat(holders.valueOf(4)).isEqualTo(ActorTable.NOT_APPLICABLE);
+        assertThat(holders.valueOf(5)).isEqualTo(ActorTable.UNKNOWN);
+        assertThat(List.of(holders.valueOf(1), holders.valueOf(3), holders.valueOf(6)))
+                .containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void thePartyWithTheFirstNumberIsAPartyLikeOthers() {
+        Holders holders = of(ActorTable.UNKNOWN, ActorTable.UNKNOWN, 0);
+
+        assertThat(holders.valueOf(1)).isEqualTo(ActorTable.UNKNOWN);
+        assertThat(holders.valueOf(2)).isEqualTo(ActorTable.UNKNOWN);
+        assertThat(holders.valueOf(3)).isZero();
+    }
+
+    @Test
+    void whatSettledAtTheEndOfTheWindowIsForgotten() {
+        Holders holders = of(0, 1);
+
+        holders.succeed(3, 2, 30, 10, one -> one == 2);
+
+        assertThat(holders.valueOf(1)).isEqualTo(Holders.NOT_KEPT);
+        assertThat(holders.valueOf(2)).isEqualTo(1);
+        assertThat(found(holders, 2, Latest.NONE, 19)).isEqualTo(2);
+        assertThat(found(holders, 2, Latest.NONE, 20)).isEqualTo(Latest.NONE);
+        assertThat(holders.isSpent(29)).isFalse();
+        assertThat(holders.isSpent(30)).isTrue();
+    }
+
+    @Test
+    void aCallThatSucceedsOrFailsLeavesTheOpenOnesAlone() {
+        var holders = new Holders();
+        holders.open(1, 5, 2);
+        holders.open(2, 6, 1);
+        holders.open(3, 7, 0);
+
+        holders.succeed(1, 5, 10, 0, one -> one == 5);
+        holders.leave(3);
+
+        assertThat(holders.open()).containsExactly(new Holders.Open(2, 6, 1));
+        assertThat(holders.valueOf(1)).isEqualTo(5);
+        assertThat(holders.valueOf(3)).isEqualTo(Holders.NOT_KEPT);
+    }
+
+    @Test
+    void whatSucceededIsForgottenWithTheKeyAndWhatIsOpenIsNot() {
+        Holders holders = of(0, 1);
+        holders.open(3, 2, 1);
+
+        holders.forgetSucceeded();
+
+        assertThat(found(holders, 9, Latest.NONE, Long.MIN_VALUE)).isEqualTo(Latest.NONE);
+        assertThat(holders.isSpent(Long.MAX_VALUE)).isFalse();
+        holders.leave(3);
+        assertThat(holders.isSpent(Long.MIN_VALUE)).isTrue();
+    }
+
+    @Test
+    void ofLinkedPartiesTheLaterCallIsKept() {
+        Holders holders = of(0, 1, 2);
+
+        holders.merge(new ActorTable.Merged(0, 2, 0));
+
+        assertThat(holders.valueOf(1)).isEqualTo(Holders.NOT_KEPT);
+        assertThat(holders.valueOf(2)).isEqualTo(1);
+        assertThat(holders.valueOf(3)).isZero();
+        holders.merge(new ActorTable.Merged(0, 9, 8));
+        assertThat(holders.valueOf(2)).as("of others nothing changes").isEqualTo(1);
+    }
+
+    @Test
+    void openAndSucceededCallsAreReadAsTheyWereWritten() throws IOException {
+        Holders holders = of(0, 1);
+        holders.open(3, 4, 2);
+        holders.open(5, 6, 1);
+
+        var again = new Holders();
+        var in = new DataInputStream(new ByteArrayInputStream(bytes(holders)));
+        again.read(in);
+
+        assertThat(in.available()).isZero();
+        assertThat(again.open()).containsExactly(new Holders.Open(3, 4, 2), new Holders.Open(5, 6, 1));
+        assertThat(found(again, 1, Latest.NONE, 9)).isEqualTo(1);
+        assertThat(found(again, 0, Latest.NONE, 9)).isEqualTo(2);
+        assertThat(bytes(again)).isEqualTo(bytes(holders));
     }
 
     private static byte[] bytes(Holders holders) throws IOException {

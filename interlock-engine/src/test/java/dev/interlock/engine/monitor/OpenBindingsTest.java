@@ -147,6 +147,7 @@ class OpenBindingsTest {
     void aRecordHoldsTheGreatestNumbersThereAre(int rule, int key, int actor, int entry, long call, long time) {
         var records = new Records();
         records.add(Records.slot(1, 1), Records.NONE, 1, 1, 1, 1);
+        records.add(Records.slot(1, 1), Records.NONE, 1, 1, 1, 1);
         int record = records.add(Records.slot(rule, key), 0, actor, entry, call, time);
         records.add(Records.slot(1, 1), Records.NONE, 1, 1, 1, 1);
 
