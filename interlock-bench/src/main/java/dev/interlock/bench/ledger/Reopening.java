@@ -53,7 +53,7 @@ final class Reopening {
             long start = System.nanoTime();
             try (SqliteStore store = SqliteStore.open(folder)) {
                 Ledger ledger = open(store);
-                State state = new LedgerReplayer(store).fromSnapshot(bundle, store);
+                State state = new LedgerReplayer(store).fromSnapshot(bundle, store.snapshots());
                 millis[round] = (System.nanoTime() - start) / 1e6;
                 if (state.nextSeq() != ledger.size()) {
                     throw new IllegalStateException("the state is not that of the whole ledger");
@@ -86,12 +86,13 @@ final class Reopening {
             var history = new History(bundle);
             append(ledger, history, before);
             State state = history.state();
-            store.putSnapshot(new Snapshot(
-                    state.nextSeq(),
-                    ledger.root(),
-                    bundle.digest(),
-                    StateSnapshot.VERSION,
-                    StateSnapshot.write(state)));
+            store.snapshots()
+                    .putSnapshot(new Snapshot(
+                            state.nextSeq(),
+                            ledger.root(),
+                            bundle.digest(),
+                            StateSnapshot.VERSION,
+                            StateSnapshot.write(state)));
             append(ledger, history, BEHIND);
             ledger.checkpoint();
         }

@@ -125,7 +125,7 @@ final class Core implements AutoCloseable {
                         .orThrow();
                 new PolicyArchive(config.data()).keep(config.bundle(), bundle.digest());
                 PolicyBundle.Compiled inForce = BundleChanges.inForce(config, bundle, store);
-                return new Opened(Domain.open(ledger, store, store, inForce.engine(), clock), inForce);
+                return new Opened(Domain.open(ledger, store, store.snapshots(), inForce.engine(), clock), inForce);
             } catch (IOException | RuntimeException e) {
                 store.close();
                 throw e;

@@ -44,36 +44,41 @@ public final class LedgerReplayer {
         return state;
     }
 
-    /**
-     * Folds from the newest snapshot, if it is of this version of the code, of this bundle, and of this ledger; else from
-     * the beginning.
-     */
+    /** Folds everything that the ledger has, from the newest snapshot where it fits. */
     public State fromSnapshot(Bundle bundle, SnapshotStore snapshots) throws IOException {
-        State state = restored(bundle, snapshots);
-        if (state == null) {
-            return all(bundle);
-        }
+        State state = restored(bundle, snapshots).state();
         catchUp(state, reader.size());
         return state;
     }
 
-    /** INVARIANT: a snapshot is a cache. Whatever is wrong with it costs time and nothing else. */
-    private @Nullable State restored(Bundle bundle, SnapshotStore snapshots) {
+    /**
+     * The state that a snapshot holds.
+     *
+     * @param bytes the length of the snapshot; 0 for the empty state, where none fits
+     */
+    record Restored(State state, int bytes) {}
+
+    /**
+     * The state of the newest snapshot, if it is of this version of the code, of this bundle, and of this ledger; else the empty state.
+     *
+     * <p>INVARIANT: a snapshot is a cache. Whatever is wrong with it costs time and nothing else.
+     */
+    Restored restored(Bundle bundle, SnapshotStore snapshots) {
         try {
             Optional<Snapshot> snapshot = snapshots.latestSnapshot().filter(s -> fits(s, bundle));
             if (snapshot.isEmpty()
                     || snapshot.get().size() > reader.size()
                     || !rootAt(snapshot.get().size()).equals(snapshot.get().root())) {
-                return null;
+                return new Restored(State.empty(bundle), 0);
             }
             State state = StateSnapshot.read(snapshot.get().state(), bundle, this::event);
             if (state.nextSeq() != snapshot.get().size()) {
                 throw new IOException("it is a state after " + state.nextSeq() + " entries");
             }
-            return state;
+            return new Restored(state, snapshot.get().state().length);
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "the newest snapshot is of no use, so all of the ledger is folded", e);
-            return null;
+            return new Restored(State.empty(bundle), 0);
         }
     }
 

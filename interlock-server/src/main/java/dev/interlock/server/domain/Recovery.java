@@ -31,8 +31,10 @@ final class Recovery {
     }
 
     /** The state of the ledger as it was opened. */
-    State atStart(Bundle bundle) throws IOException {
-        return replayer.fromSnapshot(bundle, snapshots);
+    LedgerReplayer.Restored atStart(Bundle bundle) throws IOException {
+        LedgerReplayer.Restored restored = replayer.restored(bundle, snapshots);
+        replayer.catchUp(restored.state(), ledger.size());
+        return restored;
     }
 
     /** The state of what the ledger really has, after an append of which it is not known how much was committed. */

@@ -30,7 +30,7 @@ final class Writer {
 
     private final Ledger ledger;
     private final Recovery recovery;
-    private final SnapshotSchedule snapshots;
+    private final SnapshotKeeper snapshots;
     private final Writability writability;
     private final PostCommit postCommit = new PostCommit();
     private final Batch batch;
@@ -51,7 +51,7 @@ final class Writer {
             InstantSource clock) {
         this.ledger = ledger;
         this.recovery = new Recovery(ledger, replayer, snapshots);
-        this.snapshots = new SnapshotSchedule(ledger, snapshots);
+        this.snapshots = new SnapshotKeeper(ledger, replayer, snapshots);
         this.writability = new Writability(store);
         this.batch = new Batch(clock, postCommit);
         this.bundle = bundle;
@@ -86,9 +86,10 @@ final class Writer {
 
     /** Folds the ledger, activates the bundle if it is another than the last, and gives up on calls left in flight. */
     void start() throws IOException {
-        State started = recovery.atStart(bundle);
+        LedgerReplayer.Restored restored = recovery.atStart(bundle);
+        State started = restored.state();
         state = started;
-        snapshots.startAt(started);
+        snapshots.startAt(started, restored.bytes());
         batch.startAt(started);
         sound = true;
         recordBundle(started, "start");
@@ -307,9 +308,7 @@ final class Writer {
         }
         try {
             ledger.checkpointIfDue();
-            if (snapshots.isDue(required())) {
-                snapshots.keep(required());
-            }
+            snapshots.keepIfDue(required());
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "a checkpoint or snapshot could not be kept", e);
         }
@@ -320,9 +319,11 @@ final class Writer {
             batch.recordAllCounted(required());
             flush();
         }
-        if (sound) {
+        if (!sound) {
+            snapshots.stop();
+        } else {
             try {
-                snapshots.keep(required());
+                snapshots.close(required());
             } catch (IOException | RuntimeException e) {
                 LOG.log(System.Logger.Level.WARNING, "no snapshot was kept; the next start folds more", e);
             }

@@ -1,17 +1,13 @@
 package dev.interlock.server.store;
 
-import dev.interlock.ledger.merkle.Hash;
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.LedgerReader;
-import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoreException.Problem;
 import dev.interlock.ledger.store.StoredCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -148,34 +144,6 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
 
     private static StoredCheckpoint checkpoint(ResultSet row) throws SQLException {
         return new StoredCheckpoint(row.getLong(1), row.getString(2), row.getLong(3));
-    }
-
-    /** The newest snapshot; absent if there is none or it is damaged. */
-    synchronized Optional<Snapshot> latestSnapshot() throws StoreException {
-        checkOpen();
-        try (PreparedStatement query = connection.prepareStatement(
-                        "SELECT size, root, bundle, code, sha256, state FROM snapshot ORDER BY size DESC LIMIT 1");
-                ResultSet row = query.executeQuery()) {
-            if (!row.next()) {
-                return Optional.empty();
-            }
-            byte[] root = row.getBytes(2);
-            byte[] state = row.getBytes(6);
-            if (root.length != Hash.LENGTH || !MessageDigest.isEqual(row.getBytes(5), sha256(state))) {
-                return Optional.empty(); // a cache: without it the fold starts from the beginning
-            }
-            return Optional.of(new Snapshot(row.getLong(1), Hash.of(root), row.getString(3), row.getString(4), state));
-        } catch (SQLException e) {
-            throw Sqlite.failure(file, "reading", e);
-        }
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private void checkOpen() throws StoreException {

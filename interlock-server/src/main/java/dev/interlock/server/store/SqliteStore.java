@@ -5,7 +5,6 @@ import dev.interlock.ledger.store.AppendResult;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.LedgerStore;
-import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.SnapshotStore;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoreException.Problem;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The folder's lock keeps other writers out. Where it does not (file systems differ), the epoch does: it is a row that each claim
  * raises and each transaction checks. Reads use a connection of their own and do not wait for writes.
  */
-public final class SqliteStore implements LedgerStore, SnapshotStore {
+public final class SqliteStore implements LedgerStore {
     /** Absent from the folders of older versions, which do without it and leave it alone. */
     private static final String EPOCH = "CREATE TABLE IF NOT EXISTS epoch(number INTEGER NOT NULL) STRICT";
 
@@ -40,8 +39,6 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
             "CREATE TABLE tile(level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL,"
                     + " PRIMARY KEY(level, idx)) STRICT, WITHOUT ROWID",
             "CREATE TABLE checkpoint(size INTEGER PRIMARY KEY, note TEXT NOT NULL, time INTEGER NOT NULL) STRICT",
-            "CREATE TABLE snapshot(size INTEGER PRIMARY KEY, root BLOB NOT NULL, bundle TEXT NOT NULL,"
-                    + " code TEXT NOT NULL, sha256 BLOB NOT NULL, state BLOB NOT NULL) STRICT",
             "CREATE VIEW record AS SELECT seq, CAST(leaf AS TEXT) AS json FROM entry",
             EPOCH,
             "PRAGMA application_id = " + Sqlite.APPLICATION_ID,
@@ -51,6 +48,7 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
     private final FolderLock lock;
     private final Connection connection;
     private final SqliteReader reader;
+    private final SnapshotStore snapshots;
     private final PreparedStatement insertEntry;
     private final PreparedStatement selectEpoch;
     // transactions are ours, not the driver's: after an error we must know whether one is open
@@ -67,6 +65,7 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
         this.lock = lock;
         this.connection = connection;
         this.reader = reader;
+        this.snapshots = new SnapshotFile(file.resolveSibling("."));
         this.insertEntry = connection.prepareStatement("INSERT INTO entry(seq, leaf) VALUES (?, ?)");
         this.selectEpoch = connection.prepareStatement("SELECT number FROM epoch");
         this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
@@ -119,6 +118,7 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
         if (SqliteReader.number(connection, "SELECT count(*) FROM sqlite_schema") > 0) {
             SqliteReader.checkVersion(file, connection);
             execute(connection, EPOCH);
+            execute(connection, "DROP TABLE IF EXISTS snapshot"); // they are in a file now
             return;
         }
         execute(connection, "BEGIN IMMEDIATE");
@@ -229,40 +229,24 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
         }
     }
 
-    @Override
-    public synchronized void putSnapshot(Snapshot snapshot) throws StoreException {
-        checkOpen();
-        transaction(() -> {
-            try (PreparedStatement insert = connection.prepareStatement(
-                            "INSERT OR REPLACE INTO snapshot(size, root, bundle, code, sha256, state)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?)");
-                    Statement delete = connection.createStatement()) {
-                insert.setLong(1, snapshot.size());
-                insert.setBytes(2, snapshot.root().bytes());
-                insert.setString(3, snapshot.bundleDigest());
-                insert.setString(4, snapshot.codeVersion());
-                insert.setBytes(5, SqliteReader.sha256(snapshot.state()));
-                insert.setBytes(6, snapshot.state());
-                insert.executeUpdate();
-                return delete.executeUpdate("DELETE FROM snapshot WHERE size < (SELECT max(size) FROM snapshot)");
-            }
-        });
-    }
-
     /** One transaction: the pages are allocated and written like those of an append, and no reader ever sees the row. */
     @Override
     public synchronized void probe(int bytes) throws StoreException {
         checkOpen();
         transaction(() -> {
             try (PreparedStatement insert = connection.prepareStatement(
-                            "INSERT OR REPLACE INTO snapshot(size, root, bundle, code, sha256, state)"
-                                    + " VALUES (-1, x'', '', '', x'', zeroblob(?))");
+                            "INSERT OR REPLACE INTO tile(level, idx, hashes) VALUES (-1, 0, zeroblob(?))");
                     Statement delete = connection.createStatement()) {
                 insert.setInt(1, bytes);
                 insert.executeUpdate();
-                return delete.executeUpdate("DELETE FROM snapshot WHERE size = -1");
+                return delete.executeUpdate("DELETE FROM tile WHERE level = -1");
             }
         });
+    }
+
+    /** The snapshots of this folder. */
+    public SnapshotStore snapshots() {
+        return snapshots;
     }
 
     private interface Work<T> {
@@ -357,11 +341,6 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
     @Override
     public void checkpoints(CheckpointVisitor visitor) throws IOException {
         reader.checkpoints(visitor);
-    }
-
-    @Override
-    public Optional<Snapshot> latestSnapshot() throws StoreException {
-        return reader.latestSnapshot();
     }
 
     private void checkOpen() throws StoreException {

@@ -186,7 +186,7 @@ class StartTest {
         damage("UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'payables', 'treasury') AS BLOB) WHERE seq ="
                 + " 1");
         if (!withSnapshot) {
-            damage("DELETE FROM snapshot");
+            Files.delete(served.data().resolve("state.snapshot"));
         }
         assertThatThrownBy(() -> open(SqliteStore.open(served.data())))
                 .isInstanceOf(StoreException.class)
@@ -221,7 +221,7 @@ class StartTest {
             var signer = SigningKeyFile.loadOrCreate(served.data(), "served.example.com", new SecureRandom());
             Ledger ledger = Ledger.open(store, signer, System::currentTimeMillis, CheckpointPolicy.DEFAULT)
                     .orThrow();
-            return Domain.open(ledger, store, store, Rig.bundle("one"), InstantSource.system());
+            return Domain.open(ledger, store, store.snapshots(), Rig.bundle("one"), InstantSource.system());
         } catch (Exception e) {
             store.close();
             throw e;

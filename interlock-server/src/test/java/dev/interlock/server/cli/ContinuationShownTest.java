@@ -36,30 +36,30 @@ import org.junit.jupiter.api.io.TempDir;
 class ContinuationShownTest {
 
     private static final String BUNDLE = """
-            interlock: v1
-            name: asking
-            owner: controls@example.com
-            independence: {line: [owner]}
-            risk:
-              low: {independence: line, on-conflict: record, on-missing: record}
-              top: {independence: line, on-conflict: deny, on-missing: deny}
-            server: shop
-            tools:
-              pay: {duty: payment.release, values: {payee: 'args["mcp:answers"].q1.iban?'}, risk: low}
-            intents: {all: {goal: All, allow: [payment.release]}}
-            rules:
-            """;
+        interlock: v1
+        name: asking
+        owner: controls@example.com
+        independence: {line: [owner]}
+        risk:
+          low: {independence: line, on-conflict: record, on-missing: record}
+          top: {independence: line, on-conflict: deny, on-missing: deny}
+        server: shop
+        tools:
+          pay: {duty: payment.release, values: {payee: 'args["mcp:answers"].q1.iban?'}, risk: low}
+        intents: {all: {goal: All, allow: [payment.release]}}
+        rules:
+        """;
     private static final String NOT_MALLORY = """
-              - {id: R-1, title: Not to Mallory, risk: top, forbid: {duty: payment.release,
-                 when: '"mcp:answers" in args && args["mcp:answers"].q1.iban == "MALLORY"'}}
-            """;
+          - {id: R-1, title: Not to Mallory, risk: top, forbid: {duty: payment.release,
+             when: '"mcp:answers" in args && args["mcp:answers"].q1.iban == "MALLORY"'}}
+        """;
     private static final String NOT_BOB = """
-              - {id: R-3, title: Not to Bob, risk: top, forbid: {duty: payment.release,
-                 when: '"mcp:answers" in args && args["mcp:answers"].q1.iban == "BOB"'}}
-            """;
+          - {id: R-3, title: Not to Bob, risk: top, forbid: {duty: payment.release,
+             when: '"mcp:answers" in args && args["mcp:answers"].q1.iban == "BOB"'}}
+        """;
     private static final String ONE = """
-              - {id: R-2, title: One, risk: top, limit: {of: payment.release, per: domain, max: 1}}
-            """;
+          - {id: R-2, title: One, risk: top, limit: {of: payment.release, per: domain, max: 1}}
+        """;
 
     @TempDir
     static Path folder;
@@ -78,7 +78,7 @@ class ContinuationShownTest {
         var signer = SigningKeyFile.loadOrCreate(data, "shop.example.com", new SecureRandom());
         Ledger ledger = Ledger.open(store, signer, clock::millis, CheckpointPolicy.DEFAULT)
                 .orThrow();
-        try (Domain open = Domain.open(ledger, store, store, policy.engine(), clock)) {
+        try (Domain open = Domain.open(ledger, store, store.snapshots(), policy.engine(), clock)) {
             domain = open;
             long first = call(OptionalLong.empty(), ""); // c-2, in the implicit task t-1
             call(OptionalLong.of(first), "MALLORY"); // c-3, denied

@@ -91,8 +91,8 @@ class LedgerVerifyTest {
 
     @Test
     void aChangedByteIsFoundAtItsEntry() throws Exception {
-        sql(
-                "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"buyer\"', '\"bayer\"') AS BLOB) WHERE seq = 13");
+        sql("UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"buyer\"', '\"bayer\"') AS BLOB) WHERE seq"
+                + " = 13");
         CommandRun run = verify();
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(run.out()).startsWith("damaged\n").contains("range-changed", "12 to 15", "restore the ledger");
@@ -127,7 +127,7 @@ class LedgerVerifyTest {
     @Test
     void aTailCutWithItsCheckpointsIsFoundByOneKeptElsewhere() throws Exception {
         Path kept = keptCheckpoint();
-        sql("DELETE FROM entry WHERE seq >= 16", "DELETE FROM checkpoint WHERE size > 16", "DELETE FROM snapshot");
+        sql("DELETE FROM entry WHERE seq >= 16", "DELETE FROM checkpoint WHERE size > 16");
         assertThat(verify().exit())
                 .as("without a checkpoint from elsewhere nothing shows it")
                 .isEqualTo(ExitCode.FINE);

@@ -53,7 +53,7 @@ class ObservedShownTest {
         var signer = SigningKeyFile.loadOrCreate(folder, "payables.example.com", new SecureRandom());
         Ledger ledger = Ledger.open(store, signer, clock::millis, CheckpointPolicy.DEFAULT)
                 .orThrow();
-        try (Domain domain = Domain.open(ledger, store, store, bundle, clock)) {
+        try (Domain domain = Domain.open(ledger, store, store.snapshots(), bundle, clock)) {
             observe(domain, policy, "a-1", "create_vendor", Map.of("name", "Acme", "iban", "DE1"), "vendor/V-1");
             observe(domain, policy, "a-2", "prepare_payment", payment("I-1"), "payment/P-1");
             observe(domain, policy, "a-3", "release_payment", release(), "");

@@ -57,7 +57,7 @@ final class SampleLedger implements AutoCloseable {
         Ledger ledger = Ledger.open(store, signer, clock::millis, new CheckpointPolicy(4, Long.MAX_VALUE))
                 .orThrow();
         new PolicyArchive(data).keep(BUNDLE, bundle.digest());
-        domain = Domain.open(ledger, store, store, bundle.engine(), clock);
+        domain = Domain.open(ledger, store, store.snapshots(), bundle.engine(), clock);
     }
 
     /** Makes the folder and closes it, as a server does that is stopped. */

@@ -20,7 +20,7 @@ final class ExhaustedMain {
         var signer = SigningKeyFile.loadOrCreate(data, "example.com/test", new SecureRandom());
         Ledger ledger =
                 Ledger.open(store, signer, () -> 1, CheckpointPolicy.DEFAULT).orThrow();
-        Domain domain = Domain.open(ledger, store, store, Rig.bundle("one"), () -> {
+        Domain domain = Domain.open(ledger, store, store.snapshots(), Rig.bundle("one"), () -> {
             if (full.get()) {
                 throw new OutOfMemoryError("planted");
             }

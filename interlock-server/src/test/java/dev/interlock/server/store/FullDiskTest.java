@@ -43,7 +43,7 @@ class FullDiskTest {
         byte[] state;
         try (Domain domain = Rig.open(
                 store,
-                store,
+                store.snapshots(),
                 SigningKeyFile.loadOrCreate(folder, "example.com/full", new SecureRandom()),
                 Rig.bundle("one"),
                 clock)) {

@@ -8,12 +8,10 @@ import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.log.LedgerAppend;
 import dev.interlock.ledger.log.LedgerOpening;
-import dev.interlock.ledger.merkle.TreeHasher;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.store.AppendResult;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
-import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoreException.Problem;
 import dev.interlock.ledger.verify.Finding;
@@ -245,18 +243,6 @@ class SqliteStoreTest {
                     .isInstanceOfSatisfying(
                             StoreException.class, e -> assertThat(e.problem()).isEqualTo(Problem.CORRUPT))
                     .hasMessageContaining(message);
-        }
-    }
-
-    @Test
-    void aDamagedSnapshotCountsAsNone() throws Exception {
-        try (SqliteStore store = SqliteStore.open(folder)) {
-            store.putSnapshot(new Snapshot(5, TreeHasher.EMPTY_ROOT, "b", "c", new byte[] {1, 2, 3}));
-            assertThat(store.latestSnapshot()).isPresent();
-        }
-        update("UPDATE snapshot SET state = x'010204'");
-        try (SqliteStore store = SqliteStore.open(folder)) {
-            assertThat(store.latestSnapshot()).isEmpty();
         }
     }
 

@@ -1,0 +1,188 @@
+package dev.interlock.server.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.log.CheckpointPolicy;
+import dev.interlock.ledger.log.Ledger;
+import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.ledger.store.Entry;
+import dev.interlock.ledger.store.MemoryStore;
+import dev.interlock.ledger.store.Snapshot;
+import dev.interlock.ledger.store.SnapshotStore;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Snapshots are made beside the writer where that is possible, by the writer where it is not, and are the same either way. */
+class SnapshotKeeperTest {
+    private static final Bundle BUNDLE = Rig.bundle("one");
+    private static final int EVERY = 200;
+    private static final SnapshotKeeper.Spacing SPACING = new SnapshotKeeper.Spacing(EVERY, 1_000);
+
+    private final MemoryStore recorded = new MemoryStore();
+    private final MemoryStore store = new MemoryStore();
+    private final Kept kept = new Kept();
+    private Ledger ledger;
+    private LedgerReplayer replayer;
+    private SnapshotKeeper keeper;
+    private long free = Long.MAX_VALUE;
+
+    /** A store of snapshots that says on which thread each was kept, and waits before it keeps one if it is told to. */
+    private static final class Kept implements SnapshotStore {
+        private final LinkedBlockingQueue<Thread> by = new LinkedBlockingQueue<>();
+        private volatile CountDownLatch gate = new CountDownLatch(0);
+        private volatile Optional<Snapshot> latest = Optional.empty();
+
+        @Override
+        public void putSnapshot(Snapshot snapshot) throws IOException {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            latest = Optional.of(snapshot);
+            by.add(Thread.currentThread());
+        }
+
+        @Override
+        public Optional<Snapshot> latestSnapshot() {
+            return latest;
+        }
+
+        Thread next() throws InterruptedException {
+            Thread thread = by.poll(30, TimeUnit.SECONDS);
+            assertThat(thread).as("a snapshot is kept").isNotNull();
+            return thread;
+        }
+    }
+
+    @BeforeEach
+    void record() throws Exception {
+        Ed25519Signer signer = Ed25519Signer.generate("example.com/snapshots", new SecureRandom());
+        try (Domain domain = Rig.open(recorded, new MemoryStore(), signer, BUNDLE, new AtomicLong(1_000_000))) {
+            Caller ann = Rig.agent("ann", "payables");
+            long task = Rig.task(domain, ann);
+            for (int i = 0; i < 1_000; i++) {
+                var permit = (Answer.Permit)
+                        domain.ask(Rig.call0(ann, task, Rig.edit("7"))).answer();
+                domain.ask(new Command.SettleCall(permit.call(), new Settlement.Succeeded(List.of())));
+            }
+        }
+        ledger = Ledger.open(store, signer, () -> 1_000_000, CheckpointPolicy.DEFAULT)
+                .orThrow();
+        recorded.reopen();
+        replayer = new LedgerReplayer(store);
+        keeper = new SnapshotKeeper(ledger, replayer, kept, SPACING, () -> free);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        kept.gate.countDown();
+        keeper.stop();
+        ledger.close();
+    }
+
+    /** Lets the ledger grow to so many entries; its state then, as the writer would have it. */
+    private State after(long entries) throws IOException {
+        var more = new ArrayList<Entry>();
+        recorded.read(ledger.size(), entries, (index, leaf) -> more.add(new Entry(leaf)));
+        if (!more.isEmpty()) {
+            ledger.append(more);
+        }
+        State state = State.empty(BUNDLE);
+        replayer.catchUp(state, entries);
+        return state;
+    }
+
+    private void keptIs(State state) {
+        Snapshot snapshot = kept.latest.orElseThrow();
+        assertThat(snapshot.size()).isEqualTo(state.nextSeq());
+        assertThat(snapshot.state()).isEqualTo(StateSnapshot.write(state));
+        assertThat(snapshot.bundleDigest()).isEqualTo(BUNDLE.digest());
+    }
+
+    @Test
+    void aSnapshotIsMadeBesideTheWriterAndIsItsState() throws Exception {
+        keeper.keepIfDue(after(EVERY - 1));
+        assertThat(kept.by).as("it is not due yet").isEmpty();
+        keeper.keepIfDue(after(600));
+        assertThat(kept.next()).isNotSameAs(Thread.currentThread());
+        keptIs(after(600));
+    }
+
+    @Test
+    void theNextBeginsWithTheOneBefore() throws Exception {
+        keeper.keepIfDue(after(800));
+        kept.next().join();
+        keeper.keepIfDue(after(1_600)); // 1,600 entries would be too many to fold
+        assertThat(kept.next()).isNotSameAs(Thread.currentThread());
+        keptIs(after(1_600));
+    }
+
+    @Test
+    void aLargeStateIsKeptMoreSeldom() throws Exception {
+        keeper.startAt(after(200), 500_000);
+        free = 0; // so that the writer keeps them itself, at once
+        keeper.keepIfDue(after(699));
+        assertThat(kept.by).isEmpty();
+        keeper.keepIfDue(after(700));
+        assertThat(kept.by).hasSize(1);
+    }
+
+    @Test
+    void oneIsMadeAtATime() throws Exception {
+        kept.gate = new CountDownLatch(1);
+        keeper.keepIfDue(after(400));
+        keeper.keepIfDue(after(800));
+        kept.gate.countDown();
+        kept.next().join();
+        keptIs(after(400));
+        keeper.keepIfDue(after(801));
+        kept.next();
+        keptIs(after(801));
+    }
+
+    @Test
+    void theWriterKeepsItselfWhatIsTooMuchToFoldBeside() throws Exception {
+        keeper.keepIfDue(after(1_600));
+        State later = after(1_900);
+        while (kept.by.isEmpty()) { // once the thread beside has seen how much there is
+            keeper.keepIfDue(later);
+        }
+        assertThat(kept.next()).isSameAs(Thread.currentThread());
+        keptIs(later);
+    }
+
+    @Test
+    void theWriterKeepsItselfWhatThereIsNoRoomForTwice() throws Exception {
+        keeper.startAt(after(200), 1_000);
+        free = 7_999;
+        keeper.keepIfDue(after(600));
+        assertThat(kept.next()).isSameAs(Thread.currentThread());
+        keptIs(after(600));
+    }
+
+    @Test
+    void closingWaitsForTheOneBesideAndKeepsTheLastState() throws Exception {
+        keeper.keepIfDue(after(600));
+        keeper.close(after(900));
+        keptIs(after(900));
+        assertThat(kept.by).contains(Thread.currentThread());
+    }
+}
