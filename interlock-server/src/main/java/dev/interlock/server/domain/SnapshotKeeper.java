@@ -144,10 +144,11 @@ final class SnapshotKeeper {
     /** Ends what is done beside the writer. */
     void stop() {
         stopped = true;
+        Thread running = beside;
         boolean interrupted = false;
-        while (running()) {
+        while (running != null && running.isAlive()) {
             try {
-                beside.join();
+                running.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
