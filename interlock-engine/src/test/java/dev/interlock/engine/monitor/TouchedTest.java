@@ -73,7 +73,8 @@ class TouchedTest {
         assertThat(touched).isEqualTo(new Touched(new int[] {1, 1, 2, 2, 3, 4}, new int[] {10, 11, 10, 11, 10, 4}));
         assertThat(of(1, 10).and(touched))
                 .isEqualTo(new Touched(new int[] {1, 1, 2, 2, 3, 4}, new int[] {10, 11, 10, 11, 10, 4}));
-        assertThat(touched.and(of(9, 9, 1, 11)).in(9)).containsExactly(9);
+        assertThat(touched.and(of(9, 9, 1, 11)).distinctClasses()).containsExactly(1, 2, 3, 4, 9);
+        assertThat(of(7, 8).and(of()).in(7)).containsExactly(8);
     }
 
     /** Two calls that each create one have created two; what one of them creates is one, in however many ways it is found. */
