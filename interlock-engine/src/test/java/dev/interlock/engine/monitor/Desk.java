@@ -423,11 +423,15 @@ final class Desk {
         return StateSnapshot.write(state);
     }
 
+    Monitor monitor(String rule) {
+        return state.monitors().byRule(rule);
+    }
+
     /** How much a snapshot has of what is kept for a rule. */
     int kept(String rule) {
         var bytes = new ByteArrayOutputStream();
         try {
-            state.monitors().byRule(rule).write(new DataOutputStream(bytes));
+            monitor(rule).write(new DataOutputStream(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

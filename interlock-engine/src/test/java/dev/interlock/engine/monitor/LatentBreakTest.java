@@ -111,10 +111,10 @@ class LatentBreakTest {
 
     @Test
     void everyOriginalIsToldAscending() {
-        desk.by("zoe/zero", "make").copies("client/2").done("client/1");
-        long original = desk.by("ben/two", "open").on("client/1").done();
+        desk.by("zoe/zero", "make").copies("client/1").done("client/2");
+        long original = desk.by("ben/two", "open").on("client/2").done();
         long copy = desk.by("ada/one", "open").on("client/3").done();
-        assertThat(desk.copied("client/3", "client/1"))
+        assertThat(desk.copied("client/3", "client/2"))
                 .containsExactly(broken("client/1", original, copy), broken("client/2", original, copy));
     }
 
@@ -138,12 +138,49 @@ class LatentBreakTest {
         long two = perOwner.by("ben/two", "open").done();
         assertThat(perOwner.sameOwner("two", "one"))
                 .containsExactly("binding_broken record owner/one by agent " + one + MARK + " " + two + MARK);
-        Desk sameOwner =
-                new Desk(new Rule.Bind(Desk.head("R"), Set.of("pay", "open"), "owner", OptionalLong.empty(), "owner"));
-        sameOwner.by("ada/one", "open").done();
-        sameOwner.by("ben/two", "open").done();
-        assertThat(sameOwner.sameOwner("two", "one"))
-                .as("from here on they are one party")
-                .isEmpty();
+    }
+
+    @Test
+    void ownersThatAreFromHereOnOnePartyBreakNothing() {
+        String[][] cases = {
+            {"ada/one", "ben/two", "same"},
+            {"ada/two", "ben/one", "same"},
+            {"ada/one+three", "ben/two+three", "same"},
+            {"ada/one+three", "ben/two", "broken"},
+            {"ada/one", "ben/two+three", "broken"},
+        };
+        for (String[] each : cases) {
+            Desk perOwner = new Desk(
+                    new Rule.Bind(Desk.head("R"), Set.of("pay", "open"), "owner", OptionalLong.empty(), "owner"));
+            long first = perOwner.by(each[0], "open").risk("low").done();
+            long second = perOwner.by(each[1], "open").risk("low").done();
+            List<String> told = perOwner.sameOwner("two", "one");
+            assertThat(told)
+                    .as("%s and %s", each[0], each[1])
+                    .isEqualTo(each[2].equals("same") ? List.of() : List.of(broken("owner/one", first, second)));
+        }
+    }
+
+    @Test
+    void ofEachPartyTheLatestCallIsKept() {
+        desk.by("ada/one", "open").on("client/1").done();
+        desk.by("ben/two", "open").on("client/1").risk("low").done();
+        int kept = desk.kept("R");
+        for (int i = 0; i < 5; i++) {
+            desk.by("abe/one", "open").on("client/1").risk("low").done();
+            desk.by("ben/two", "pay").on("client/1").risk("low").done();
+        }
+        assertThat(desk.kept("R")).isEqualTo(kept);
+    }
+
+    @Test
+    void whatHappenedOnAClosedKeyIsForgotten() {
+        Desk until = new Desk(rule(Desk.head("R").withUntil("edit"), OptionalLong.empty()));
+        until.by("ada/one", "open").on("client/1").done();
+        int one = until.kept("R");
+        until.by("ben/two", "open").on("client/1").risk("low").done();
+        assertThat(until.kept("R")).isGreaterThan(one);
+        until.by("zoe/zero", "edit").on("client/1").done();
+        assertThat(until.kept("R")).isLessThan(one);
     }
 }

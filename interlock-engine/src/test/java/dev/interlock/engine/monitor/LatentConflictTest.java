@@ -198,6 +198,44 @@ class LatentConflictTest {
     }
 
     @Test
+    void anOriginalThatOnlyItsCopyBringsHistoryToIsToldToo() {
+        long open = desk.by("ada/one", "open").on("client/2").done();
+        long pay = desk.by("ben/two", "pay").on("client/2").done();
+        desk.copied("client/2", "client/1");
+        assertThat(desk.sameOwner("one", "two"))
+                .containsExactly(
+                        conflict("client/1", "owner", "one", open, "open", pay, "pay"),
+                        conflict("client/2", "owner", "one", open, "open", pay, "pay"));
+    }
+
+    @Test
+    void partiesOfCallsInFlightAreLookedAtToo() {
+        long open = desk.by("ada/one", "open").on("client/2").open();
+        long pay = desk.by("ada/one", "pay").on("client/1").open();
+        assertThat(desk.copied("client/2", "client/1"))
+                .containsExactly(conflict("client/1", "runtime", "run-ada", open, "open", pay, "pay"));
+    }
+
+    /** The link makes two parties one, and gives one owner's key the history of the other's. */
+    @Test
+    void aLinkOfOwnersCompletesConflictsPerOwner() {
+        Desk perOwner = new Desk(new Rule.Separate(
+                Desk.head("R"),
+                List.of(Set.of("open"), Set.of("pay"), Set.of("check")),
+                "owner",
+                OptionalLong.empty(),
+                1,
+                Optional.of(new Level("owners", List.of("owner")))));
+        long pay = perOwner.by("ada/two+zoo", "pay").done();
+        long open = perOwner.by("ben/one+zoo", "open").risk("low").done();
+        assertThat(perOwner.sameOwner("two", "one"))
+                .containsExactly(
+                        conflict("owner/one", "owner", "one", pay, "pay", open, "open"),
+                        conflict("owner/one", "owner", "zoo", pay, "pay", open, "open"),
+                        conflict("owner/zoo", "owner", "one", pay, "pay", open, "open"));
+    }
+
+    @Test
     void onAClosedKeyThereIsNothingToTell() {
         var head = Desk.head("R").withUntil("edit");
         for (boolean closed : List.of(false, true)) {

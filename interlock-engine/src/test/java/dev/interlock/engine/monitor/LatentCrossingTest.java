@@ -104,6 +104,29 @@ class LatentCrossingTest {
     }
 
     @Test
+    void whoMayHaveBeenOnTheOtherSideBeforeIsNotToldAgain() {
+        for (boolean open : List.of(true, false)) {
+            Desk crossed = new Desk(wall(Optional.empty(), OptionalLong.empty()));
+            long nemo = crossed.by("nemo", "read").on("client/1").risk("low").open();
+            crossed.by("ada/one", "read").on("client/1").risk("low").done();
+            crossed.by("ben/two", "read").on("client/2").risk("low").done();
+            if (!open) {
+                crossed.succeed(nemo);
+            }
+            assertThat(crossed.sameOwner("one", "two")).as("nemo may be of two").isEmpty();
+        }
+    }
+
+    @Test
+    void ofOpenCallsThoseWithTheGreatestNumbersAreTold() {
+        desk.by("ada/one", "read").on("client/1").open();
+        long one = desk.by("ada/one", "read").on("client/1").open();
+        desk.by("ben/two", "read").on("client/2").open();
+        long two = desk.by("ben/two", "read").on("client/2").open();
+        assertThat(desk.sameOwner("two", "one")).containsExactly(crossed(one, two));
+    }
+
+    @Test
     void whoHasTwoOwnersCountsForEach() {
         long both = desk.by("ada/one+three", "read").on("client/1").open();
         long two = desk.by("ben/two", "read").on("client/2").open();
