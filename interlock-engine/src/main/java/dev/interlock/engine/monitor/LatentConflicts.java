@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The conflicts of a {@code separate} rule that a late link is about to complete, found before it is applied: nothing is
@@ -40,7 +41,7 @@ final class LatentConflicts {
         for (int heir : link.heirs()) {
             add(heir, keys);
         }
-        if (mergesInLevel()) {
+        if (IntStream.of(level).anyMatch(link::merges)) {
             for (int key : rule.shared.keysOf(rule.number)) {
                 add(key, keys);
                 for (int heir : rule.shared.keys.lineage().heirs(key)) {
@@ -55,15 +56,6 @@ final class LatentConflicts {
         if (id != KeyTable.ABSENT && rule.isOfKind(id) && !rule.closed.isClosed(id)) {
             keys.put(rule.shared.keys.key(id), id);
         }
-    }
-
-    private boolean mergesInLevel() {
-        for (int column : level) {
-            if (link.merges(column)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void find(Key key, int id, List<Finding> findings) {
@@ -132,7 +124,7 @@ final class LatentConflicts {
     private boolean conflicts(int[] keys, int column, int[] party) {
         int covered = 0;
         for (int entry = 0; entry < rule.entries; entry++) {
-            if (mostRecent(keys, column, party, entry) >= 0) {
+            if (mostRecent(keys, column, party, entry) != Latest.NONE) {
                 covered++;
             }
         }
@@ -154,7 +146,7 @@ final class LatentConflicts {
         var witnesses = new ArrayList<Witness>();
         for (int entry = 0; entry < rule.entries && witnesses.size() <= rule.atMost; entry++) {
             long call = mostRecent(keys, column, party, entry);
-            if (call >= 0) {
+            if (call != Latest.NONE) {
                 witnesses.add(new Witness(call, rule.markOf(entry)));
             }
         }

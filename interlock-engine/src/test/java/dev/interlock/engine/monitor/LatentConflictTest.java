@@ -60,6 +60,14 @@ class LatentConflictTest {
     }
 
     @Test
+    void callsThatAreAllInFlightCountToo() {
+        long open = desk.by("ada/one", "open").on("client/1").open();
+        long pay = desk.by("ben/two", "pay").on("client/1").open();
+        assertThat(desk.sameOwner("one", "two"))
+                .containsExactly(conflict("client/1", "owner", "one", open, "open", pay, "pay"));
+    }
+
+    @Test
     void whatWasAConflictBeforeIsNotToldAgain() {
         desk.by("ada/one", "open").on("client/1").done();
         desk.by("abe/one", "check").on("client/1").risk("low").done();

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 class RolesTest {
 
     private static void mean(Rule rule, long roles, String... marks) {
-        assertThat(new Desk(rule).monitor("R").roles(List.of(marks)))
+        Monitor monitor = new Desk(rule).monitor("R");
+        assertThat(monitor.rule()).isSameAs(rule);
+        assertThat(monitor.roles(List.of(marks)))
                 .as(String.join(" and ", marks))
                 .isEqualTo(roles);
     }
