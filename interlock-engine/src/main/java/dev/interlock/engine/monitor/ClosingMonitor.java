@@ -35,6 +35,9 @@ final class ClosingMonitor implements Monitor {
     private static final int HOLDER = 0;
     private static final int CLOSER = 1;
 
+    /** No open call: later than all. */
+    private static final long NONE = Long.MAX_VALUE;
+
     private final int number;
     private final Rule rule;
     private final Closing closing;
@@ -145,14 +148,10 @@ final class ClosingMonitor implements Monitor {
                 ? closed.closedBy(id)
                 : closed.isClosed(all)
                         ? closed.closedBy(all)
-                        : earlier(firstOpen(call, id, CLOSER), firstOpen(call, all, CLOSER));
-        if (closer >= 0) {
+                        : Math.min(firstOpen(call, id, CLOSER), firstOpen(call, all, CLOSER));
+        if (closer != NONE) {
             findings.add(denied(Code.KEY_CLOSED, key, new Witness(closer, closing.until())));
         }
-    }
-
-    private static long earlier(long call, long other) {
-        return call < 0 || (other >= 0 && other < call) ? other : call;
     }
 
     /** Who closes a key is independent of all who hold it; told is the first attribute in which it is not. */
@@ -163,7 +162,7 @@ final class ClosingMonitor implements Monitor {
                 continue;
             }
             long holder = mostRecentHolder(call, column, key, id);
-            if (holder >= 0) {
+            if (holder != Latest.NONE) {
                 Tier tier = terms.tier(call);
                 findings.add(terms.finding(
                         Code.CLOSING_NOT_INDEPENDENT,
@@ -178,7 +177,7 @@ final class ClosingMonitor implements Monitor {
         }
     }
 
-    /** The most recent call that holds the key and whose actor does not surely differ in the column, or -1. */
+    /** The most recent call that holds the key and whose actor does not surely differ in the column, or {@link Latest#NONE}. */
     private long mostRecentHolder(CallView call, int column, Key key, int id) {
         int value = call.row()[column];
         var latest = new Latest();
@@ -196,28 +195,28 @@ final class ClosingMonitor implements Monitor {
 
     /** An open call of the rule's may take effect after the key is closed. */
     private void checkReliance(CallView call, Key key, int id, List<Finding> findings) {
-        long relying = -1;
+        long relying = NONE;
         for (int on : History.counting(id, kind, shared.keys, closed)) {
-            relying = earlier(relying, firstOpen(call, on, HOLDER));
+            relying = Math.min(relying, firstOpen(call, on, HOLDER));
         }
         for (CallView other : CallViews.seenBy(call, pending)) {
-            if (other.mayLieOn(key, id, shared.keys) && (relying < 0 || other.seq() < relying)) {
-                relying = other.seq();
+            if (other.mayLieOn(key, id, shared.keys)) {
+                relying = Math.min(relying, other.seq());
             }
         }
-        if (relying >= 0) {
+        if (relying != NONE) {
             findings.add(denied(Code.RELIED_UPON, key, new Witness(relying, holderText)));
         }
     }
 
-    /** The open call with the smallest number that has the key among its own and is the one or the other, or -1. */
+    /** The open call with the smallest number that has the key among its own and is the one or the other, or {@link #NONE}. */
     private long firstOpen(CallView call, int id, int entry) {
-        long first = -1;
+        long first = NONE;
         if (id != KeyTable.ABSENT) {
             var open = shared.open.records();
             for (int n = shared.open.first(number, id); n >= 0; n = open.next(n)) {
-                if (open.entry(n) == entry && !call.continues(open.call(n)) && (first < 0 || open.call(n) < first)) {
-                    first = open.call(n);
+                if (open.entry(n) == entry && !call.continues(open.call(n))) {
+                    first = Math.min(first, open.call(n));
                 }
             }
         }
