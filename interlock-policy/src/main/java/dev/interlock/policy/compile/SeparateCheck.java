@@ -61,8 +61,8 @@ final class SeparateCheck {
             draft.diagnostics.error(
                     Check.RULE_NEVER_APPLIES,
                     atMostNode.map(Node::place).orElse(list.get().place()),
-                    "of " + list.get().items().size() + " entries nobody can do more than " + atMost
-                            + ": the rule never finds a conflict",
+                    "nobody can do more than " + atMost + " of "
+                            + list.get().items().size() + ": the rule never finds a conflict",
                     "list more entries, or lower `at-most`");
         }
         if (per.isEmpty() || all.isEmpty()) {

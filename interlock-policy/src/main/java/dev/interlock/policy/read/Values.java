@@ -101,7 +101,8 @@ public final class Values {
                 Check.BAD_DURATION,
                 node.place(),
                 what + " is a duration, not " + shown(node),
-                "write days, hours, minutes or seconds, such as `90d`, `24h`, `15m` or `1h30m`; more than zero, at most ten years");
+                "write days, hours, minutes or seconds, such as `90d`, `24h`, `15m` or `1h30m`; more than zero, at"
+                        + " most ten years");
         return OptionalLong.empty();
     }
 
@@ -110,6 +111,7 @@ public final class Values {
     }
 
     public OptionalLong integer(Node node, String what, long min, long max) {
+        String remedy = "write digits only";
         if (node instanceof Node.Scalar scalar
                 && scalar.type() == Node.ScalarType.INTEGER
                 && scalar.value().matches("[0-9]{1,15}")) {
@@ -117,12 +119,13 @@ public final class Values {
             if (value >= min && value <= max) {
                 return OptionalLong.of(value);
             }
+            remedy = value < min ? "the least is " + min : "the most is " + max;
         }
         diagnostics.error(
                 Check.BAD_NUMBER,
                 node.place(),
                 what + " is a whole number from " + min + " to " + max + ", not " + shown(node),
-                "write digits only");
+                remedy);
         return OptionalLong.empty();
     }
 
