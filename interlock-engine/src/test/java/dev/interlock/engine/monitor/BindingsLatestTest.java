@@ -130,7 +130,7 @@ class BindingsLatestTest {
     void whatIsTooOldMakesRoomForWhatComes(int parties) throws IOException {
         meet(1, KEY, parties);
         int kept = saved().length;
-        long now = 100 + parties / 2;
+        long now = 100L + parties / 2;
         bindings.add(1, KEY, party(parties), 0, 900, now);
         assertThat(saved().length).isLessThanOrEqualTo(parties > 16 ? kept + 100 : kept);
         restart();
