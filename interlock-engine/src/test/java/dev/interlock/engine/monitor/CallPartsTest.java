@@ -116,6 +116,21 @@ class CallPartsTest {
     }
 
     @Test
+    void aPartOfObjectsAloneEndsWithThem() {
+        CallView call = record.view(payments());
+
+        CallView rest = call.without(List.of(0));
+        assertThat(rest.direct()).isEqualTo(2);
+        assertThat(rest.objects()).isEqualTo(rest.keys()).isEqualTo(4);
+        CallView named = record.view(list("", element("", "order/1"), element("", "order/2")))
+                .without(List.of(0));
+        assertThat(named.direct()).isEqualTo(named.keys()).isEqualTo(1);
+        assertThat(named.named()).isEqualTo(1);
+        CallView left = call.leaving(List.of(2));
+        assertThat(left.objects()).isEqualTo(left.belonging()).isEqualTo(2);
+    }
+
+    @Test
     void oneAmountForAllStaysWhole() {
         CallFacts facts = list("40", element("", "invoice/1"), element("", "invoice/2"), element("", "invoice/3"));
 
