@@ -145,7 +145,7 @@ final class RequireMonitor implements Monitor {
                             ? missing(Code.REQUIREMENT_MISSING, Optional.empty(), done.duty(), tier)
                             : terms.notEvaluable(done.per()));
         }
-        sortByKey(findings, first);
+        Terms.sortByKey(findings, first);
     }
 
     private Finding missing(Code code, Optional<Key> key, String detail, Tier tier) {
@@ -243,7 +243,7 @@ final class RequireMonitor implements Monitor {
         for (int id : call.guessed()) {
             checkReliance(call, keys.key(id), id, true, findings);
         }
-        sortByKey(findings, first);
+        Terms.sortByKey(findings, first);
     }
 
     /** @param object whether an approval may be about it */
@@ -277,10 +277,6 @@ final class RequireMonitor implements Monitor {
 
     private static OptionalLong earlier(OptionalLong one, OptionalLong other) {
         return one.isEmpty() || (other.isPresent() && other.getAsLong() < one.getAsLong()) ? other : one;
-    }
-
-    private static void sortByKey(List<Finding> findings, int first) {
-        Terms.sortByKey(findings, first);
     }
 
     /** Whether a void-after call may have taken effect on one of the call's direct objects since the approval. */
