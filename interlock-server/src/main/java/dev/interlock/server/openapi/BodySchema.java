@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import com.networknt.schema.Error;
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -21,8 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a description says of a body: JSON Schema 2020-12 for OpenAPI 3.1, the dialect of OpenAPI for 3.0. Nothing is fetched for
@@ -75,9 +72,6 @@ public final class BodySchema {
     }
 
     private static SchemaRegistry registry(Dialect dialect) {
-        JsonMapper exact = JsonMapper.builder()
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .build();
         var config = SchemaRegistryConfig.builder()
                 .failFast(true)
                 .formatAssertionsEnabled(false)
@@ -85,9 +79,7 @@ public final class BodySchema {
                 .pathType(PathType.JSON_POINTER)
                 .regularExpressionFactory(BodySchema::pattern)
                 .build();
-        return SchemaRegistry.withDialect(
-                dialect,
-                builder -> builder.schemaRegistryConfig(config).nodeReader(reader -> reader.jsonMapper(exact)));
+        return SchemaRegistry.withDialect(dialect, builder -> builder.schemaRegistryConfig(config));
     }
 
     private static RegularExpression pattern(String regex) {
@@ -117,9 +109,7 @@ public final class BodySchema {
     /** What is wrong with a body, and where in it: the first thing found. */
     public Optional<String> defect(JsonNode body) {
         try {
-            return made().validate(Json.text(body), InputFormat.JSON).stream()
-                    .findFirst()
-                    .map(BodySchema::told);
+            return made().validate(body).stream().findFirst().map(BodySchema::told);
         } catch (RuntimeException | StackOverflowError e) {
             // INVARIANT: what could not be checked is not sent.
             System.getLogger(BodySchema.class.getName())
@@ -131,7 +121,7 @@ public final class BodySchema {
     private Schema made() {
         Schema made = schema;
         if (made == null) {
-            made = registry.getSchema(Json.text(checkable(source)), InputFormat.JSON);
+            made = registry.getSchema(checkable(source));
             made.initializeValidators();
             schema = made;
         }
