@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +29,7 @@ class ActivationTest {
         return office.ask(new Command.ActivateBundle(by, digest, alone));
     }
 
-    private static void assertRefused(Answer answer, Code code) {
+    private static void assertRefused(Answer answer, RefusalCode code) {
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
@@ -44,16 +44,17 @@ class ActivationTest {
         assertThat(activated.by()).isEqualTo("vera");
         assertThat(activated.name()).isEqualTo("new");
         assertThat(activated.proposal()).contains(new Event.BundleActivated.Proposal(proposal, "dana", false));
-        assertRefused(activate(vera, DIGEST, false), Code.PROPOSAL_UNKNOWN);
+        assertRefused(activate(vera, DIGEST, false), RefusalCode.PROPOSAL_UNKNOWN);
     }
 
     @Test
     void theProposerDoesNotNorOneWithTheSameOwnerNorItsOwner() {
         propose(dana, DIGEST);
-        assertRefused(activate(dana, DIGEST, false), Code.NOT_INDEPENDENT);
-        assertRefused(activate(Office.caller("dana", "token-2", true, "audit"), DIGEST, false), Code.NOT_INDEPENDENT);
-        assertRefused(activate(person("carl", "controls"), DIGEST, false), Code.NOT_INDEPENDENT);
-        assertRefused(activate(person("controls", "audit"), DIGEST, false), Code.NOT_INDEPENDENT);
+        assertRefused(activate(dana, DIGEST, false), RefusalCode.NOT_INDEPENDENT);
+        assertRefused(
+                activate(Office.caller("dana", "token-2", true, "audit"), DIGEST, false), RefusalCode.NOT_INDEPENDENT);
+        assertRefused(activate(person("carl", "controls"), DIGEST, false), RefusalCode.NOT_INDEPENDENT);
+        assertRefused(activate(person("controls", "audit"), DIGEST, false), RefusalCode.NOT_INDEPENDENT);
     }
 
     @Test
@@ -69,17 +70,18 @@ class ActivationTest {
 
     @Test
     void agentsDoNeither() {
-        assertRefused(office.ask(new Command.ProposeBundle(agent("bot", "it"), "new", DIGEST)), Code.NOT_ALLOWED);
+        assertRefused(
+                office.ask(new Command.ProposeBundle(agent("bot", "it"), "new", DIGEST)), RefusalCode.NOT_ALLOWED);
         propose(dana, DIGEST);
-        assertRefused(activate(agent("bot", "it"), DIGEST, true), Code.NOT_ALLOWED);
+        assertRefused(activate(agent("bot", "it"), DIGEST, true), RefusalCode.NOT_ALLOWED);
     }
 
     @Test
     void onlyTheLatestProposalCounts() {
-        assertRefused(activate(vera, DIGEST, false), Code.PROPOSAL_UNKNOWN);
+        assertRefused(activate(vera, DIGEST, false), RefusalCode.PROPOSAL_UNKNOWN);
         propose(dana, DIGEST);
         propose(dana, "sha-256:newer");
-        assertRefused(activate(vera, DIGEST, false), Code.PROPOSAL_UNKNOWN);
+        assertRefused(activate(vera, DIGEST, false), RefusalCode.PROPOSAL_UNKNOWN);
         assertThat(activate(vera, "sha-256:newer", false)).isInstanceOf(Answer.Done.class);
     }
 
@@ -88,7 +90,7 @@ class ActivationTest {
         propose(dana, DIGEST);
         office.restart();
         office.now += 24 * HOUR;
-        assertRefused(activate(vera, DIGEST, false), Code.PROPOSAL_EXPIRED);
+        assertRefused(activate(vera, DIGEST, false), RefusalCode.PROPOSAL_EXPIRED);
         propose(dana, DIGEST);
         office.now += 24 * HOUR - 1;
         assertThat(activate(vera, DIGEST, false)).isInstanceOf(Answer.Done.class);

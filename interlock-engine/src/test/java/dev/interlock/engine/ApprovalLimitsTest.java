@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
@@ -30,7 +30,7 @@ class ApprovalLimitsTest {
     private final Caller noor = Office.person("noor", "legal");
     private int vendors;
 
-    private static void refused(Code code, Answer answer) {
+    private static void refused(RefusalCode code, Answer answer) {
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
@@ -80,11 +80,11 @@ class ApprovalLimitsTest {
                     .isInstanceOf(Answer.Done.class);
         }
         office.restart();
-        refused(Code.HOLD_UNKNOWN, office.ask(says(vera, holds.getFirst(), true)));
-        refused(Code.HOLD_CLOSED, office.ask(says(vera, holds.get(1), true)));
-        refused(Code.HOLD_CLOSED, office.ask(new HoldCommand.Withdraw(holds.getLast(), ada, "")));
-        refused(Code.HOLD_UNKNOWN, office.ask(new HoldCommand.Withdraw(holds.getFirst(), ada, "")));
-        refused(Code.HOLD_CLOSED, group(vera, true, holds.subList(1, 3)));
+        refused(RefusalCode.HOLD_UNKNOWN, office.ask(says(vera, holds.getFirst(), true)));
+        refused(RefusalCode.HOLD_CLOSED, office.ask(says(vera, holds.get(1), true)));
+        refused(RefusalCode.HOLD_CLOSED, office.ask(new HoldCommand.Withdraw(holds.getLast(), ada, "")));
+        refused(RefusalCode.HOLD_UNKNOWN, office.ask(new HoldCommand.Withdraw(holds.getFirst(), ada, "")));
+        refused(RefusalCode.HOLD_CLOSED, group(vera, true, holds.subList(1, 3)));
     }
 
     @Test
@@ -97,8 +97,8 @@ class ApprovalLimitsTest {
                 .containsExactly(-1L, done.number(), done.number(), done.number(), done.number());
         assertThat(group(vera, true, held(ben, 1))).isInstanceOf(Answer.Done.class);
         office.restart();
-        refused(Code.ANSWERS_EXHAUSTED, group(vera, true, held(ada, 3)));
-        refused(Code.ANSWERS_EXHAUSTED, one(vera, true));
+        refused(RefusalCode.ANSWERS_EXHAUSTED, group(vera, true, held(ada, 3)));
+        refused(RefusalCode.ANSWERS_EXHAUSTED, one(vera, true));
         assertThat(answers()).isEqualTo(6);
         assertThat(one(vera, false)).as("to reject is never bounded").isInstanceOf(Answer.Done.class);
         assertThat(one(dana, true)).as("each by themselves").isInstanceOf(Answer.Done.class);
@@ -111,24 +111,24 @@ class ApprovalLimitsTest {
         for (long hold : held(ada, 2)) {
             assertThat(group(vera, true, List.of(hold))).isInstanceOf(Answer.Done.class);
         }
-        refused(Code.ANSWERS_EXHAUSTED, one(vera, true));
+        refused(RefusalCode.ANSWERS_EXHAUSTED, one(vera, true));
     }
 
     @Test
     void aGroupIsNoWayAroundTheBound() {
         List<Long> unlike =
                 Stream.of(held(ada, 1), held(ben, 1)).flatMap(List::stream).toList();
-        refused(Code.HOLDS_DIFFER, group(vera, true, unlike));
+        refused(RefusalCode.HOLDS_DIFFER, group(vera, true, unlike));
         List<Long> alike = held(ada, 3);
         refused(
-                Code.ARGUMENT_INVALID,
+                RefusalCode.ARGUMENT_INVALID,
                 office.ask(new HoldCommand.AnswerLike(
                         List.of(says(vera, alike.get(0), false), says(vera, alike.get(1), true)))));
         refused(
-                Code.ARGUMENT_INVALID,
+                RefusalCode.ARGUMENT_INVALID,
                 office.ask(new HoldCommand.AnswerLike(
                         List.of(says(dana, alike.get(0), true), says(vera, alike.get(1), true)))));
-        refused(Code.ARGUMENT_INVALID, group(vera, true, List.of(alike.get(0), alike.get(0))));
+        refused(RefusalCode.ARGUMENT_INVALID, group(vera, true, List.of(alike.get(0), alike.get(0))));
         assertThat(answers()).isZero();
     }
 
@@ -144,9 +144,9 @@ class ApprovalLimitsTest {
     void onePersonMakesNoMoreDelegationsThanTheBundleSays() {
         Answer first = delegate(vera, dana);
         assertThat(delegate(vera, noor)).isInstanceOf(Answer.Done.class);
-        refused(Code.DELEGATIONS_EXHAUSTED, delegate(vera, Office.person("olga", "line")));
+        refused(RefusalCode.DELEGATIONS_EXHAUSTED, delegate(vera, Office.person("olga", "line")));
         office.restart();
-        refused(Code.DELEGATIONS_EXHAUSTED, delegate(vera, dana));
+        refused(RefusalCode.DELEGATIONS_EXHAUSTED, delegate(vera, dana));
         assertThat(end(first, vera)).isInstanceOf(Answer.Done.class);
         assertThat(delegate(vera, dana)).isInstanceOf(Answer.Done.class);
         office.now += Office.HOUR + 1;
@@ -158,7 +158,7 @@ class ApprovalLimitsTest {
     void noMoreAreMadeToOnePersonThanTheBundleSays() {
         Answer first = delegate(vera, dana);
         assertThat(delegate(noor, dana)).isInstanceOf(Answer.Done.class);
-        refused(Code.DELEGATIONS_EXHAUSTED, delegate(Office.person("olga", "line"), dana));
+        refused(RefusalCode.DELEGATIONS_EXHAUSTED, delegate(Office.person("olga", "line"), dana));
         assertThat(end(first, dana)).isInstanceOf(Answer.Done.class);
         assertThat(delegate(Office.person("olga", "line"), dana)).isInstanceOf(Answer.Done.class);
     }
@@ -172,6 +172,6 @@ class ApprovalLimitsTest {
                 office.ask(new Command.ProposeLink(new Link.Values("agent", "vera", "vivian"), dana, "one person"));
         assertThat(office.ask(new Command.AnswerLink(proposed.number(), noor, true, "")))
                 .isInstanceOf(Answer.Done.class);
-        refused(Code.DELEGATIONS_EXHAUSTED, delegate(second, Office.person("olga", "line")));
+        refused(RefusalCode.DELEGATIONS_EXHAUSTED, delegate(second, Office.person("olga", "line")));
     }
 }

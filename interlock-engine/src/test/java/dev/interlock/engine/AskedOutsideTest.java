@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.ExternalRequest;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -50,7 +50,7 @@ class AskedOutsideTest {
         return Optional.of(new ExternalRequest.Request(key, digest));
     }
 
-    private static void assertRefused(Answer answer, Code code) {
+    private static void assertRefused(Answer answer, RefusalCode code) {
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
@@ -74,16 +74,16 @@ class AskedOutsideTest {
         int size = office.recorded.size();
         office.restart();
         assertThat(report(create, "mesh", NAMED)).isEqualTo(new Answer.Done(create));
-        assertRefused(report(create, "mesh", new Settlement.Failed("no")), Code.CALL_SETTLED);
-        assertRefused(report(create, "other", NAMED), Code.CALL_NOT_YOURS);
+        assertRefused(report(create, "mesh", new Settlement.Failed("no")), RefusalCode.CALL_SETTLED);
+        assertRefused(report(create, "other", NAMED), RefusalCode.CALL_NOT_YOURS);
         assertThat(office.recorded).hasSize(size);
     }
 
     @Test
     void anotherReportsNothing() {
         long check = permitted("erp/vendor.check");
-        assertRefused(report(check, "other", DONE), Code.CALL_NOT_YOURS);
-        assertRefused(report(check + 1_000, "mesh", DONE), Code.CALL_UNKNOWN);
+        assertRefused(report(check, "other", DONE), RefusalCode.CALL_NOT_YOURS);
+        assertRefused(report(check + 1_000, "mesh", DONE), RefusalCode.CALL_UNKNOWN);
         assertThat(report(check, "mesh", DONE)).isInstanceOf(Answer.Done.class);
     }
 
@@ -91,13 +91,13 @@ class AskedOutsideTest {
     void aCallThatCameThroughInterlockIsNobodysToReport() {
         var own = (Answer.Permit) office.ask(new Command.DecideCall(
                 ada, OptionalLong.of(task), Office.facts("erp/vendor.check", VENDOR), OptionalLong.empty()));
-        assertRefused(report(own.call(), "mesh", DONE), Code.CALL_NOT_YOURS);
+        assertRefused(report(own.call(), "mesh", DONE), RefusalCode.CALL_NOT_YOURS);
     }
 
     @Test
     void whatItCreatedHasToBeNamed() {
         long create = permitted("erp/vendor.create");
-        assertRefused(report(create, "mesh", DONE), Code.ARGUMENT_INVALID);
+        assertRefused(report(create, "mesh", DONE), RefusalCode.ARGUMENT_INVALID);
         assertThat(report(create, "mesh", NAMED)).as("it may say so then").isInstanceOf(Answer.Done.class);
     }
 
@@ -113,7 +113,7 @@ class AskedOutsideTest {
         office.now += 20;
         office.ask(new Command.Tick());
         assertThat(office.state.calls().get(check).unknown()).isTrue();
-        assertRefused(report(check, "mesh", DONE), Code.REPORT_LATE);
+        assertRefused(report(check, "mesh", DONE), RefusalCode.REPORT_LATE);
         int size = office.recorded.size();
         office.ask(new Command.Tick());
         assertThat(office.recorded).as("once").hasSize(size);
@@ -123,7 +123,7 @@ class AskedOutsideTest {
     void whatIsReportedLateIsUnknownBeforeAnybodyLooked() {
         long check = permitted("erp/vendor.check");
         office.now += WITHIN + 1;
-        assertRefused(report(check, "mesh", DONE), Code.REPORT_LATE);
+        assertRefused(report(check, "mesh", DONE), RefusalCode.REPORT_LATE);
         assertThat(office.last())
                 .isInstanceOfSatisfying(
                         Event.CallSettled.class,
@@ -136,7 +136,7 @@ class AskedOutsideTest {
         office.restart();
         int size = office.recorded.size();
         assertThat(ask("erp/vendor.check", request("k", "d"))).isEqualTo(new Answer.Done(first));
-        assertRefused(ask("erp/vendor.check", request("k", "e")), Code.IDEMPOTENCY_CONFLICT);
+        assertRefused(ask("erp/vendor.check", request("k", "e")), RefusalCode.IDEMPOTENCY_CONFLICT);
         assertThat(office.recorded).hasSize(size);
         assertThat(ask("erp/vendor.check", request("l", "d"))).isInstanceOf(Answer.Permit.class);
     }
@@ -145,7 +145,7 @@ class AskedOutsideTest {
     void whatWasCarriedOutUnderAKeyIsNotCarriedOutAgain() {
         long first = ((Answer.Permit) ask("erp/vendor.check", request("k", "d"))).call();
         report(first, "mesh", DONE);
-        assertRefused(ask("erp/vendor.check", request("k", "d")), Code.CALL_SETTLED);
+        assertRefused(ask("erp/vendor.check", request("k", "d")), RefusalCode.CALL_SETTLED);
     }
 
     @Test

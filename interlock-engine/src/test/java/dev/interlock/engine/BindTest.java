@@ -6,8 +6,8 @@ import static dev.interlock.engine.RuleStage.OPEN;
 import static dev.interlock.engine.RuleStage.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
@@ -32,7 +32,7 @@ class BindTest {
 
     private static void isBroken(List<Finding> findings, String key, long witness, Outcome outcome) {
         assertThat(findings).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo(Code.BINDING_BROKEN);
+            assertThat(finding.code()).isEqualTo(FindingCode.BINDING_BROKEN);
             assertThat(finding.outcome()).isEqualTo(outcome);
             assertThat(finding.key()).contains(Key.parse(key));
             assertThat(finding.attribute()).contains("owner");
@@ -170,14 +170,14 @@ class BindTest {
         assertThat(stage.call(stage.ada, OPEN).on("sector/1").findings())
                 .singleElement()
                 .satisfies(finding -> {
-                    assertThat(finding.code()).isEqualTo(Code.NOT_EVALUABLE);
+                    assertThat(finding.code()).isEqualTo(FindingCode.NOT_EVALUABLE);
                     assertThat(finding.outcome()).isEqualTo(Outcome.DENY);
                     assertThat(finding.detail()).isEqualTo("client");
                 });
         // That another client stands beside it does not say to which the file belongs.
         assertThat(stage.call(stage.ada, OPEN).on("client/1", "file/1").findings())
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.code()).isEqualTo(Code.NOT_EVALUABLE));
+                .satisfies(finding -> assertThat(finding.code()).isEqualTo(FindingCode.NOT_EVALUABLE));
     }
 
     @Test

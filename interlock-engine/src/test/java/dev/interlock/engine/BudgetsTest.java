@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Budgets;
@@ -47,7 +47,7 @@ class BudgetsTest {
 
     private static void refused(Answer answer, String why) {
         assertThat(answer).isInstanceOfSatisfying(Answer.Refused.class, refused -> {
-            assertThat(refused.code()).isEqualTo(Code.TASKS_EXHAUSTED);
+            assertThat(refused.code()).isEqualTo(RefusalCode.TASKS_EXHAUSTED);
             assertThat(refused.message()).contains(why, "end those that are done");
         });
     }

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -41,7 +41,7 @@ class ConfirmationTest {
                 call, settlement, new Confirmation.Read("erp/vendor.get", "sha-256:7", office.now), FINAL));
     }
 
-    private static Code refused(Answer answer) {
+    private static RefusalCode refused(Answer answer) {
         return ((Answer.Refused) answer).code();
     }
 
@@ -53,7 +53,7 @@ class ConfirmationTest {
     void whatIsAbsentAfterFiveSecondsMayBeSlow() {
         long call = unknown(clerk);
         office.now += 5_000;
-        assertThat(refused(confirm(call, ABSENT))).isEqualTo(Code.CONFIRMATION_EARLY);
+        assertThat(refused(confirm(call, ABSENT))).isEqualTo(RefusalCode.CONFIRMATION_EARLY);
         assertThat(isUnknown(call)).isTrue();
 
         office.restart();
@@ -71,7 +71,7 @@ class ConfirmationTest {
         office.now += 2 * FINAL;
         var early = new Confirmation.Read("erp/vendor.get", "sha-256:7", office.now - FINAL - 10);
         assertThat(refused(office.ask(new Command.ConfirmCall(call, ABSENT, early, FINAL + FINAL))))
-                .isEqualTo(Code.CONFIRMATION_EARLY);
+                .isEqualTo(RefusalCode.CONFIRMATION_EARLY);
     }
 
     @Test
@@ -86,7 +86,7 @@ class ConfirmationTest {
     void ofTwoEqualCreationsTheOneThatIsSeenIsTheOthers() {
         long lost = unknown(clerk);
         office.done(payer, "erp/vendor.create", VENDOR);
-        assertThat(refused(confirm(lost, THERE))).isEqualTo(Code.CONFIRMATION_DOUBTFUL);
+        assertThat(refused(confirm(lost, THERE))).isEqualTo(RefusalCode.CONFIRMATION_DOUBTFUL);
         assertThat(isUnknown(lost)).isTrue();
     }
 
@@ -96,7 +96,7 @@ class ConfirmationTest {
         office.done(agent("cleaner", "finance"), "erp/vendor.edit", new Key("vendor", "43"));
         office.restart();
         office.now += 2 * FINAL;
-        assertThat(refused(confirm(call, ABSENT))).isEqualTo(Code.CONFIRMATION_DOUBTFUL);
+        assertThat(refused(confirm(call, ABSENT))).isEqualTo(RefusalCode.CONFIRMATION_DOUBTFUL);
     }
 
     @Test
@@ -104,7 +104,7 @@ class ConfirmationTest {
         long call = unknown(clerk);
         office.call(agent("cleaner", "finance"), "erp/vendor.edit", new Key("vendor", "43"));
         office.now += 2 * FINAL;
-        assertThat(refused(confirm(call, ABSENT))).isEqualTo(Code.CONFIRMATION_DOUBTFUL);
+        assertThat(refused(confirm(call, ABSENT))).isEqualTo(RefusalCode.CONFIRMATION_DOUBTFUL);
     }
 
     @Test
@@ -130,7 +130,7 @@ class ConfirmationTest {
         long call = unknownPayment(clerk);
         office.done(payer, "erp/vendor.pay", VENDOR);
         office.restart();
-        assertThat(refused(confirm(call, DONE))).isEqualTo(Code.CONFIRMATION_DOUBTFUL);
+        assertThat(refused(confirm(call, DONE))).isEqualTo(RefusalCode.CONFIRMATION_DOUBTFUL);
         assertThat(isUnknown(call)).isTrue();
     }
 
@@ -138,7 +138,7 @@ class ConfirmationTest {
     void soMayItBeOfSomebodyWhoIsAtItOrWasMeanwhile() {
         long inFlight = unknownPayment(clerk);
         long other = ((Answer.Permit) office.call(payer, "erp/vendor.pay", VENDOR)).call();
-        assertThat(refused(confirm(inFlight, DONE))).isEqualTo(Code.CONFIRMATION_DOUBTFUL);
+        assertThat(refused(confirm(inFlight, DONE))).isEqualTo(RefusalCode.CONFIRMATION_DOUBTFUL);
         office.ask(new Command.SettleCall(other, new Settlement.Failed("no")));
         assertThat(confirm(inFlight, DONE)).isInstanceOf(Answer.Done.class);
     }
@@ -148,7 +148,7 @@ class ConfirmationTest {
         long call = unknown(clerk);
         office.now += 2 * FINAL;
         confirm(call, ABSENT);
-        assertThat(refused(confirm(call, THERE))).isEqualTo(Code.CALL_UNKNOWN);
+        assertThat(refused(confirm(call, THERE))).isEqualTo(RefusalCode.CALL_UNKNOWN);
         // An outcome that turns out later is told as it is.
         assertThat(told("erp-audit", "late", clerk, call)).isInstanceOf(Answer.Done.class);
         assertThat(office.last()).isInstanceOf(Event.CallObserved.class);
@@ -158,16 +158,16 @@ class ConfirmationTest {
     @Test
     void whatIsInFlightIsNotConfirmed() {
         long call = ((Answer.Permit) office.call(clerk, "erp/vendor.create", VENDOR)).call();
-        assertThat(refused(confirm(call, THERE))).isEqualTo(Code.NOT_ALLOWED);
+        assertThat(refused(confirm(call, THERE))).isEqualTo(RefusalCode.NOT_ALLOWED);
     }
 
     @Test
     void whatNamesNothingIsNoSuccess() {
         long call = unknown(clerk);
-        assertThat(refused(confirm(call, new Settlement.Succeeded(List.of())))).isEqualTo(Code.ARGUMENT_INVALID);
+        assertThat(refused(confirm(call, new Settlement.Succeeded(List.of())))).isEqualTo(RefusalCode.ARGUMENT_INVALID);
         assertThat(refused(confirm(call, new Settlement.Existed(List.of(), List.of()))))
-                .isEqualTo(Code.ARGUMENT_INVALID);
-        assertThat(refused(confirm(call, new Settlement.Unknown("?")))).isEqualTo(Code.ARGUMENT_INVALID);
+                .isEqualTo(RefusalCode.ARGUMENT_INVALID);
+        assertThat(refused(confirm(call, new Settlement.Unknown("?")))).isEqualTo(RefusalCode.ARGUMENT_INVALID);
     }
 
     private Answer told(String source, String id, Caller who, long call) {

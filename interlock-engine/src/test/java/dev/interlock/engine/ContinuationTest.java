@@ -8,8 +8,9 @@ import static dev.interlock.engine.RuleStage.head;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.policy.Rule;
 import java.io.IOException;
@@ -41,7 +42,7 @@ class ContinuationTest {
         assertThat(stage.call(stage.ada, OPEN).on("client/1").findings())
                 .as("a call of its own")
                 .extracting(Finding::code)
-                .containsExactly(Code.LIMIT_EXCEEDED);
+                .containsExactly(FindingCode.LIMIT_EXCEEDED);
 
         long second =
                 stage.call(stage.ada, OPEN).on("client/2").continues(first).inFlight();
@@ -62,14 +63,14 @@ class ContinuationTest {
         assertThat(stage.settle(first, DONE))
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
-                        refused -> assertThat(refused.code()).isEqualTo(Code.CALL_UNKNOWN));
+                        refused -> assertThat(refused.code()).isEqualTo(RefusalCode.CALL_UNKNOWN));
         assertThat(stage.settle(second, DONE)).isInstanceOf(Answer.Done.class);
         assertThat(stage.call(stage.ada, CLOSE).on("client/1").ask())
                 .as("what the first one was about was never done")
                 .isInstanceOf(Answer.Permit.class);
         assertThat(stage.call(stage.ada, CLOSE).on("client/2").findings())
                 .extracting(Finding::code)
-                .containsExactly(Code.DUTY_CONFLICT);
+                .containsExactly(FindingCode.DUTY_CONFLICT);
     }
 
     @Test
@@ -89,7 +90,7 @@ class ContinuationTest {
         assertThat(stage.call(stage.ada, CLOSE).on("client/1").findings())
                 .as("it still counts")
                 .extracting(Finding::code)
-                .containsExactly(Code.DUTY_CONFLICT);
+                .containsExactly(FindingCode.DUTY_CONFLICT);
         assertThat(stage.settle(first, DONE)).isInstanceOf(Answer.Done.class);
     }
 
@@ -139,7 +140,7 @@ class ContinuationTest {
         assertThat(stage.answer(held.hold()))
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
-                        refused -> assertThat(refused.code()).isEqualTo(Code.HOLD_OUTDATED));
+                        refused -> assertThat(refused.code()).isEqualTo(RefusalCode.HOLD_OUTDATED));
     }
 
     private static long approved(RuleStage stage, RuleStage.Call call) {
@@ -177,7 +178,7 @@ class ContinuationTest {
                         Answer.Deny.class,
                         denied -> assertThat(denied.findings())
                                 .extracting(Finding::code)
-                                .containsExactly(Code.CONTINUATION_INVALID));
+                                .containsExactly(FindingCode.CONTINUATION_INVALID));
     }
 
     @Test
@@ -191,7 +192,7 @@ class ContinuationTest {
         stage.settle(call, DONE);
         assertThat(stage.call(stage.ada, OTHER).on("client/1").findings())
                 .extracting(Finding::code)
-                .containsExactly(Code.BUDGET_SPENT);
+                .containsExactly(FindingCode.BUDGET_SPENT);
     }
 
     @Test
@@ -199,7 +200,7 @@ class ContinuationTest {
         var stage = new RuleStage(separate());
         long guessing = stage.call(stage.ada, CLOSE).on("client/new").inFlight();
         var creating = stage.call(stage.ada, CREATE).mark(OPEN).creates("client");
-        assertThat(creating.findings()).extracting(Finding::code).containsExactly(Code.DUTY_CONFLICT);
+        assertThat(creating.findings()).extracting(Finding::code).containsExactly(FindingCode.DUTY_CONFLICT);
         stage.call(stage.ada, CLOSE).on("client/other").continues(guessing).inFlight();
         assertThat(creating.findings())
                 .extracting(finding -> finding.key().orElseThrow().toString())

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -137,7 +138,7 @@ class CreatedByElementsTest {
                 new Settlement.Existed(vendors("a", "b", "c"), List.of()),
                 new Settlement.Existed(List.of(), List.of()))) {
             Answer answer = office.ask(new Command.ReconcileCall(call, petra, told, "looked"));
-            assertThat(((Answer.Refused) answer).code()).isEqualTo(Code.ARGUMENT_INVALID);
+            assertThat(((Answer.Refused) answer).code()).isEqualTo(RefusalCode.ARGUMENT_INVALID);
             assertThat(((Answer.Refused) answer).message())
                     .contains(
                             told instanceof Settlement.Existed
@@ -157,7 +158,7 @@ class CreatedByElementsTest {
                 .isInstanceOf(Settlement.Succeeded.class);
         assertThat(((Answer.Deny) ask(1_001)).findings())
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.code()).isEqualTo(Code.ARGUMENT_INVALID));
+                .satisfies(finding -> assertThat(finding.code()).isEqualTo(FindingCode.ARGUMENT_INVALID));
     }
 
     /** By a form that is added later two of them are one object, which both elements created. */

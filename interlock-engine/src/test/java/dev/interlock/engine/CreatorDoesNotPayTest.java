@@ -6,9 +6,10 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.decide.Decider;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.AttributeValue;
@@ -162,7 +163,7 @@ class CreatorDoesNotPayTest {
         var held = (Answer.Hold) pay(agent("payer", "finance"), vendor);
 
         assertThat(held.findings()).singleElement().satisfies(f -> {
-            assertThat(f.code()).isEqualTo(Code.DUTY_CONFLICT);
+            assertThat(f.code()).isEqualTo(FindingCode.DUTY_CONFLICT);
             assertThat(f.attribute()).contains("owner");
             assertThat(f.witnesses()).containsExactly(new Witness(created, "vendor.create"));
         });
@@ -196,7 +197,7 @@ class CreatorDoesNotPayTest {
         var held = (Answer.Hold) ask(call);
         assertThat(ask(new Command.AnswerHold(held.hold(), person("finance"), true, "")))
                 .isInstanceOfSatisfying(
-                        Answer.Refused.class, r -> assertThat(r.code()).isEqualTo(Code.NOT_INDEPENDENT));
+                        Answer.Refused.class, r -> assertThat(r.code()).isEqualTo(RefusalCode.NOT_INDEPENDENT));
         assertThat(ask(new Command.AnswerHold(held.hold(), person("vera"), true, "")))
                 .isInstanceOf(Answer.Done.class);
 

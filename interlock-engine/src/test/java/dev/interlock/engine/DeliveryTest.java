@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Inspection;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.policy.Rule;
 import java.io.IOException;
@@ -49,7 +49,7 @@ class DeliveryTest {
             assertThat(now.call(now.ada, CLOSE).on("client/1").findings())
                     .singleElement()
                     .satisfies(finding -> {
-                        assertThat(finding.code()).isEqualTo(Code.DUTY_CONFLICT);
+                        assertThat(finding.code()).isEqualTo(FindingCode.DUTY_CONFLICT);
                         assertThat(finding.witnesses().getFirst().mark()).isEqualTo(FOUND);
                         assertThat(finding.witnesses().getFirst().call())
                                 .as("the settlement that delivered it")
@@ -67,7 +67,7 @@ class DeliveryTest {
         assertThat(withheld(stage.settle(call, DONE, found(FOUND))))
                 .singleElement()
                 .satisfies(finding -> {
-                    assertThat(finding.code()).isEqualTo(Code.DUTY_CONFLICT);
+                    assertThat(finding.code()).isEqualTo(FindingCode.DUTY_CONFLICT);
                     assertThat(finding.witnesses().getFirst().call()).isEqualTo(closed);
                 });
         assertThat(stage.call(stage.ada, CLOSE).on("client/1").ask()).isInstanceOf(Answer.Permit.class);
@@ -83,7 +83,7 @@ class DeliveryTest {
             assertThat(withheld(stage.settle(call, settlement, reason)))
                     .singleElement()
                     .satisfies(finding -> {
-                        assertThat(finding.code()).isEqualTo(Code.RESULT_WITHHELD);
+                        assertThat(finding.code()).isEqualTo(FindingCode.RESULT_WITHHELD);
                         assertThat(finding.detail()).isEqualTo("a key");
                     });
         }
@@ -97,7 +97,7 @@ class DeliveryTest {
         stage.settle(call, new Settlement.Failed("refused"), found(FOUND));
         assertThat(stage.call(stage.ada, CLOSE).on("client/1").findings())
                 .extracting(Finding::code)
-                .containsExactly(Code.DUTY_CONFLICT);
+                .containsExactly(FindingCode.DUTY_CONFLICT);
     }
 
     @Test
@@ -107,7 +107,7 @@ class DeliveryTest {
         assertThat(withheld(stage.settle(call, DONE, found(FOUND))))
                 .singleElement()
                 .satisfies(finding -> {
-                    assertThat(finding.code()).isEqualTo(Code.DUTY_CONFLICT);
+                    assertThat(finding.code()).isEqualTo(FindingCode.DUTY_CONFLICT);
                     assertThat(finding.witnesses()).as("it is this one call").isEmpty();
                 });
     }
@@ -123,10 +123,10 @@ class DeliveryTest {
     void aConditionAboutTheLabelIsAskedForIt() {
         var rule = new Rule.Forbid(head(), Set.of(FOUND), true);
         var stage = new RuleStage(rule);
-        for (Map.Entry<Optional<Boolean>, Optional<Code>> one : Map.of(
-                        Optional.of(false), Optional.<Code>empty(),
-                        Optional.of(true), Optional.of(Code.FORBIDDEN),
-                        Optional.<Boolean>empty(), Optional.of(Code.NOT_EVALUABLE))
+        for (Map.Entry<Optional<Boolean>, Optional<FindingCode>> one : Map.of(
+                        Optional.of(false), Optional.<FindingCode>empty(),
+                        Optional.of(true), Optional.of(FindingCode.FORBIDDEN),
+                        Optional.<Boolean>empty(), Optional.of(FindingCode.NOT_EVALUABLE))
                 .entrySet()) {
             var conditions = new TreeMap<String, Boolean>();
             one.getKey().ifPresent(holds -> conditions.put("R", holds));

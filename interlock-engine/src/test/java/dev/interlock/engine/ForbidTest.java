@@ -5,7 +5,7 @@ import static dev.interlock.engine.RuleStage.OPEN;
 import static dev.interlock.engine.RuleStage.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.io.IOException;
@@ -25,7 +25,7 @@ class ForbidTest {
     void withoutConditionEveryCallWithTheMarkIsForbidden() {
         RuleStage stage = stage(RuleStage.head(), false);
         assertThat(stage.call(stage.ada, OPEN).findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo(Code.FORBIDDEN);
+            assertThat(finding.code()).isEqualTo(FindingCode.FORBIDDEN);
             assertThat(finding.outcome()).isEqualTo(Outcome.HOLD);
             assertThat(finding.need().orElseThrow().level()).isEqualTo("another-agent");
             assertThat(finding.witnesses()).isEmpty();
@@ -60,7 +60,7 @@ class ForbidTest {
         RuleStage stage = stage(RuleStage.head(), true);
         assertThat(stage.call(stage.ada, OPEN).condition(true).findings())
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.code()).isEqualTo(Code.FORBIDDEN));
+                .satisfies(finding -> assertThat(finding.code()).isEqualTo(FindingCode.FORBIDDEN));
         assertThat(stage.call(stage.ada, OPEN).condition(false).findings()).isEmpty();
         stage.restart();
         assertThat(stage.call(stage.ada, OPEN).condition(false).inFlight()).isPositive();
@@ -72,7 +72,7 @@ class ForbidTest {
         assertThat(stage.call(stage.ada, OPEN).risk("note").findings())
                 .singleElement()
                 .satisfies(finding -> {
-                    assertThat(finding.code()).isEqualTo(Code.NOT_EVALUABLE);
+                    assertThat(finding.code()).isEqualTo(FindingCode.NOT_EVALUABLE);
                     assertThat(finding.outcome()).isEqualTo(Outcome.DENY);
                     assertThat(finding.detail()).isEqualTo("condition");
                 });

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.ReasonCode;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -25,10 +28,12 @@ class FormAddedTest {
     private final Caller ben = Office.agent("ben", "two");
     private final Caller vera = Office.person("vera", "three");
 
-    private static List<Code> codes(Answer answer) {
+    private static List<ReasonCode> codes(Answer answer) {
         return switch (answer) {
-            case Answer.Hold hold -> hold.findings().stream().map(f -> f.code()).toList();
-            case Answer.Deny deny -> deny.findings().stream().map(f -> f.code()).toList();
+            case Answer.Hold hold ->
+                hold.findings().stream().<ReasonCode>map(Finding::code).toList();
+            case Answer.Deny deny ->
+                deny.findings().stream().<ReasonCode>map(Finding::code).toList();
             case Answer.Refused refused -> List.of(refused.code());
             default -> List.of();
         };
@@ -39,9 +44,9 @@ class FormAddedTest {
         var office = new Office(Office.require(false));
         office.done(ben, "erp/vendor.check", OTHERWISE);
         office.form();
-        assertThat(codes(office.call(ada, "erp/vendor.pay", SEVEN))).containsExactly(Code.REQUIREMENT_MISSING);
+        assertThat(codes(office.call(ada, "erp/vendor.pay", SEVEN))).containsExactly(FindingCode.REQUIREMENT_MISSING);
         office.restart();
-        assertThat(codes(office.call(ada, "erp/vendor.pay", SEVEN))).containsExactly(Code.REQUIREMENT_MISSING);
+        assertThat(codes(office.call(ada, "erp/vendor.pay", SEVEN))).containsExactly(FindingCode.REQUIREMENT_MISSING);
         office.done(ben, "erp/vendor.check", SEVEN);
         assertThat(office.call(ada, "erp/vendor.pay", SEVEN)).isInstanceOf(Answer.Permit.class);
     }
@@ -51,9 +56,9 @@ class FormAddedTest {
         var office = new Office(Office.separate());
         office.done(ada, "erp/vendor.create", new Key("vendor", "07"));
         office.form();
-        assertThat(codes(office.call(ada, "erp/vendor.pay", SEVEN))).containsExactly(Code.DUTY_CONFLICT);
+        assertThat(codes(office.call(ada, "erp/vendor.pay", SEVEN))).containsExactly(FindingCode.DUTY_CONFLICT);
         office.restart();
-        assertThat(codes(office.call(ada, "erp/vendor.pay", SEVEN))).containsExactly(Code.DUTY_CONFLICT);
+        assertThat(codes(office.call(ada, "erp/vendor.pay", SEVEN))).containsExactly(FindingCode.DUTY_CONFLICT);
         assertThat(office.call(ben, "erp/vendor.pay", SEVEN)).isInstanceOf(Answer.Permit.class);
     }
 
@@ -64,7 +69,7 @@ class FormAddedTest {
         office.form();
         office.restart();
         office.ask(new Command.SettleCall(open.call(), new Settlement.Succeeded(List.of())));
-        assertThat(codes(office.call(ada, "erp/vendor.pay", SEVEN))).containsExactly(Code.REQUIREMENT_MISSING);
+        assertThat(codes(office.call(ada, "erp/vendor.pay", SEVEN))).containsExactly(FindingCode.REQUIREMENT_MISSING);
     }
 
     @Test
@@ -73,7 +78,7 @@ class FormAddedTest {
         office.done(ben, "erp/vendor.check", SEVEN);
         office.done(ben, "erp/vendor.edit", OTHERWISE);
         office.form();
-        assertThat(codes(office.call(ada, "erp/vendor.pay", SEVEN))).containsExactly(Code.REQUIREMENT_MISSING);
+        assertThat(codes(office.call(ada, "erp/vendor.pay", SEVEN))).containsExactly(FindingCode.REQUIREMENT_MISSING);
     }
 
     @Test
@@ -121,19 +126,19 @@ class FormAddedTest {
         office.done(ada, "erp/vendor.create", strange);
         office.form();
         assertThat(office.state.keys().find(strange)).isNotEqualTo(KeyTable.ABSENT);
-        assertThat(codes(office.call(ben, "erp/vendor.pay", strange))).containsExactly(Code.ARGUMENT_INVALID);
+        assertThat(codes(office.call(ben, "erp/vendor.pay", strange))).containsExactly(FindingCode.ARGUMENT_INVALID);
     }
 
     @Test
     void whoeverNamesAnObjectNamesItCanonically() {
         var office = new Office(Office.separate());
         office.form();
-        assertThat(codes(office.call(ben, "erp/vendor.pay", OTHERWISE))).containsExactly(Code.ARGUMENT_INVALID);
-        assertThat(codes(office.ask(open(OTHERWISE)))).containsExactly(Code.ARGUMENT_INVALID);
+        assertThat(codes(office.call(ben, "erp/vendor.pay", OTHERWISE))).containsExactly(FindingCode.ARGUMENT_INVALID);
+        assertThat(codes(office.ask(open(OTHERWISE)))).containsExactly(RefusalCode.ARGUMENT_INVALID);
         assertThat(codes(office.ask(new Command.ProposeLink(new Link.Objects(SEVEN, OTHERWISE), vera, ""))))
-                .containsExactly(Code.ARGUMENT_INVALID);
+                .containsExactly(RefusalCode.ARGUMENT_INVALID);
         assertThat(codes(office.observe("erp-audit", "o-1", ben, "erp/vendor.check", OTHERWISE)))
-                .containsExactly(Code.ARGUMENT_INVALID);
+                .containsExactly(RefusalCode.ARGUMENT_INVALID);
         var permit = (Answer.Permit) office.call(ada, "erp/vendor.create", SEVEN);
         office.ask(new Command.SettleCall(permit.call(), new Settlement.Succeeded(List.of(OTHERWISE))));
         assertThat(office.state.openCall(permit.call()).orElseThrow().unknown()).isTrue();

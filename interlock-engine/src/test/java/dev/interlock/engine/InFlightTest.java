@@ -6,9 +6,10 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.decide.Decider;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.AttributeValue;
@@ -143,7 +144,7 @@ class InFlightTest {
 
         assertThat(edit).isInstanceOf(Answer.Deny.class);
         assertThat(edit.findings()).singleElement().satisfies(f -> {
-            assertThat(f.code()).isEqualTo(Code.DUTY_CONFLICT);
+            assertThat(f.code()).isEqualTo(FindingCode.DUTY_CONFLICT);
             assertThat(f.attribute()).contains("owner");
             assertThat(f.witnesses()).containsExactly(new Witness(release.call(), "payment.release"));
         });
@@ -205,7 +206,7 @@ class InFlightTest {
         assertThat(release).isInstanceOf(Answer.Deny.class);
         assertThat(release.findings())
                 .singleElement()
-                .satisfies(f -> assertThat(f.code()).isEqualTo(Code.NOT_EVALUABLE));
+                .satisfies(f -> assertThat(f.code()).isEqualTo(FindingCode.NOT_EVALUABLE));
     }
 
     @Test
@@ -231,7 +232,7 @@ class InFlightTest {
         now += 400_000;
         assertThat(ask(amend(task, person, 900_000)))
                 .isInstanceOfSatisfying(
-                        Answer.Refused.class, r -> assertThat(r.code()).isEqualTo(Code.OUTSIDE_INTENT));
+                        Answer.Refused.class, r -> assertThat(r.code()).isEqualTo(RefusalCode.OUTSIDE_INTENT));
         assertThat(ask(amend(task, person, 400_000))).isInstanceOf(Answer.Done.class);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ class IntentGrantTest {
 
     @Test
     void whatAnotherAgentMayHaveIsNotTold() {
-        assertThat(open(ada).code()).isEqualTo(Code.INTENT_NOT_GRANTED);
+        assertThat(open(ada).code()).isEqualTo(RefusalCode.INTENT_NOT_GRANTED);
         assertThat(open(ada).message()).doesNotContain("one");
         assertThat(open(bob).message()).endsWith("only for one");
         assertThat(open(LateLinks.person("rita", "audit")).message()).endsWith("only for one");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -49,7 +49,7 @@ class KeptBudgetsTest {
         return call;
     }
 
-    private static void denied(Answer answer, Code code, String detail) {
+    private static void denied(Answer answer, FindingCode code, String detail) {
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         Answer.Deny.class,
@@ -64,7 +64,7 @@ class KeptBudgetsTest {
         long first = unknown(ada, "1");
         unknown(ada, "1");
         office.restart();
-        denied(call(ada, "1"), Code.OUTCOMES_EXHAUSTED, "2 calls of the agent");
+        denied(call(ada, "1"), FindingCode.OUTCOMES_EXHAUSTED, "2 calls of the agent");
         permitted(ben, "1");
         office.ask(new Command.ReconcileCall(first, vera, new Settlement.Failed("looked"), "looked"));
         permitted(ada, "1");
@@ -76,7 +76,7 @@ class KeptBudgetsTest {
         long second = permitted(ada, "1");
         long third = permitted(ada, "1");
         List.of(first, second, third).forEach(call -> settle(call, new Settlement.Unknown("timeout")));
-        denied(call(ada, "1"), Code.OUTCOMES_EXHAUSTED, "2 calls of the agent");
+        denied(call(ada, "1"), FindingCode.OUTCOMES_EXHAUSTED, "2 calls of the agent");
     }
 
     @Test
@@ -85,7 +85,7 @@ class KeptBudgetsTest {
             unknown(Office.agent("agent-" + i, "payables"), "1");
             unknown(Office.agent("agent-" + i, "payables"), "1");
         }
-        denied(call(ada, "1"), Code.OUTCOMES_EXHAUSTED, "8 calls of its owner");
+        denied(call(ada, "1"), FindingCode.OUTCOMES_EXHAUSTED, "8 calls of its owner");
         permitted(ben, "1");
     }
 
@@ -95,7 +95,7 @@ class KeptBudgetsTest {
         fails(ada, "2");
         permitted(ada, "3");
         office.restart();
-        denied(call(ada, "4"), Code.NAMES_EXHAUSTED, "3 objects of the agent");
+        denied(call(ada, "4"), FindingCode.NAMES_EXHAUSTED, "3 objects of the agent");
         permitted(ada, "2");
         permitted(ben, "4");
         permitted(ada, "4");
@@ -106,16 +106,16 @@ class KeptBudgetsTest {
         fails(ada, "1");
         fails(ada, "2");
         fails(ada, "3");
-        denied(call(ada, "4"), Code.NAMES_EXHAUSTED, "3 objects of the agent");
+        denied(call(ada, "4"), FindingCode.NAMES_EXHAUSTED, "3 objects of the agent");
         office.done(ben, EDIT, vendor("1"));
         fails(ada, "4");
-        denied(call(ada, "5"), Code.NAMES_EXHAUSTED, "3 objects of the agent");
+        denied(call(ada, "5"), FindingCode.NAMES_EXHAUSTED, "3 objects of the agent");
         office.observe("feed", "e-1", ben, EDIT, vendor("2"));
         fails(ada, "5");
         office.done(ada, "erp/vendor.create", vendor("3"));
         office.restart();
         fails(ada, "6");
-        denied(call(ada, "7"), Code.NAMES_EXHAUSTED, "3 objects of the agent");
+        denied(call(ada, "7"), FindingCode.NAMES_EXHAUSTED, "3 objects of the agent");
     }
 
     @Test
@@ -123,7 +123,7 @@ class KeptBudgetsTest {
         long first = permitted(ada, "1");
         unknown(ada, "2");
         unknown(ada, "3");
-        denied(call(ada, "1"), Code.OUTCOMES_EXHAUSTED, "2 calls of the agent");
+        denied(call(ada, "1"), FindingCode.OUTCOMES_EXHAUSTED, "2 calls of the agent");
         settle(first, new Settlement.Succeeded(List.of()));
         assertThat(office.observe("erp-audit", "e-1", ada, EDIT, vendor("9"))).isInstanceOf(Answer.Done.class);
     }

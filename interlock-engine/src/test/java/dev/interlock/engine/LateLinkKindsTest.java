@@ -6,8 +6,8 @@ import static dev.interlock.engine.LateLinks.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -50,9 +50,10 @@ class LateLinkKindsTest {
         return verdict.findings().getFirst();
     }
 
-    private static Finding latent(Code code, Optional<Key> key, String attribute, String detail, Witness... witnesses) {
+    private static Finding latent(
+            FindingCode code, Optional<Key> key, String attribute, String detail, Witness... witnesses) {
         return new Finding(
-                code == Code.WALL_CROSSED ? "W" : "B",
+                code == FindingCode.WALL_CROSSED ? "W" : "B",
                 code,
                 Outcome.RECORD,
                 key,
@@ -69,7 +70,7 @@ class LateLinkKindsTest {
         long grant = domain.done(bob, "role.grant", role("original"));
         assertThat(domain.copies(role("copy"), role("original")).latent())
                 .containsExactly(latent(
-                        Code.BINDING_BROKEN,
+                        FindingCode.BINDING_BROKEN,
                         Optional.of(role("original")),
                         "agent",
                         "",
@@ -119,7 +120,7 @@ class LateLinkKindsTest {
         assertThat(domain.owners("sales", "elsewhere").latent()).isEmpty();
         assertThat(domain.owners("finance", "accounting").latent())
                 .containsExactly(latent(
-                        Code.WALL_CROSSED,
+                        FindingCode.WALL_CROSSED,
                         Optional.empty(),
                         "owner",
                         "accounting",
@@ -145,7 +146,7 @@ class LateLinkKindsTest {
         domain.copies(role("copy"), role("original"));
         domain.copies(role("copy-of-copy"), role("copy"));
         assertThat(domain.on(ada, "role.use", role("copy-of-copy"))).isInstanceOf(Answer.Permit.class);
-        assertThat(only(domain.on(ada, "role.use", role("other"))).code()).isEqualTo(Code.WALL_CROSSED);
+        assertThat(only(domain.on(ada, "role.use", role("other"))).code()).isEqualTo(FindingCode.WALL_CROSSED);
     }
 
     @Test
@@ -178,7 +179,7 @@ class LateLinkKindsTest {
         long use = domain.done(ada, "role.use", role("copy"));
         domain.copies(role("copy"), role("original"));
         Finding found = only(domain.on(ada, "trace.erase", role("original")));
-        assertThat(found.code()).isEqualTo(Code.CLOSING_NOT_INDEPENDENT);
+        assertThat(found.code()).isEqualTo(FindingCode.CLOSING_NOT_INDEPENDENT);
         assertThat(found.witnesses()).containsExactly(new Witness(use, DUTIES));
     }
 
@@ -187,7 +188,7 @@ class LateLinkKindsTest {
         var domain = new LateLinks(bind(head("B").withUntil("trace.erase"), "agent"));
         domain.on(ada, "role.use", role("copy"));
         domain.copies(role("copy"), role("original"));
-        assertThat(only(domain.on(bob, "trace.erase", role("original"))).code()).isEqualTo(Code.RELIED_UPON);
+        assertThat(only(domain.on(bob, "trace.erase", role("original"))).code()).isEqualTo(FindingCode.RELIED_UPON);
     }
 
     @Test
@@ -198,6 +199,6 @@ class LateLinkKindsTest {
         domain.done(eve, "role.use", role("original"));
         assertThat(domain.copies(role("copy"), role("original")).latent()).isEmpty();
         assertThat(domain.on(eve, "role.use", role("original"))).isInstanceOf(Answer.Permit.class);
-        assertThat(only(domain.on(eve, "role.use", role("copy"))).code()).isEqualTo(Code.KEY_CLOSED);
+        assertThat(only(domain.on(eve, "role.use", role("copy"))).code()).isEqualTo(FindingCode.KEY_CLOSED);
     }
 }

@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Caller;
@@ -29,7 +30,7 @@ class LateLinkStoryTest {
     private final Caller eve = agent("eve", "sales");
     private final LateLinks domain = new LateLinks(LateLinks.separate("role"));
 
-    private static Code refused(Answer answer) {
+    private static RefusalCode refused(Answer answer) {
         assertThat(answer).isInstanceOf(Answer.Refused.class);
         return ((Answer.Refused) answer).code();
     }
@@ -49,7 +50,7 @@ class LateLinkStoryTest {
         assertThat(link.latent())
                 .containsExactly(new Finding(
                         "S",
-                        Code.DUTY_CONFLICT,
+                        FindingCode.DUTY_CONFLICT,
                         Outcome.RECORD,
                         Optional.of(role("x")),
                         Optional.of("owner"),
@@ -122,7 +123,7 @@ class LateLinkStoryTest {
         var failing = limited.on(bob, "role.use", role("d"));
         Event.LinkAnswered link = limited.owners("finance", "accounting");
         assertThat(link.latent()).hasSize(1);
-        assertThat(link.latent().getFirst().code()).isEqualTo(Code.LIMIT_EXCEEDED);
+        assertThat(link.latent().getFirst().code()).isEqualTo(FindingCode.LIMIT_EXCEEDED);
         assertThat(link.latent().getFirst().detail()).isEqualTo("3");
         limited.ask(new Command.SettleCall(failing.call(), new Settlement.Failed("refused")));
         assertThat(limited.on(ada, "role.use", role("e")).findings().getFirst().detail())
@@ -142,7 +143,7 @@ class LateLinkStoryTest {
         domain.restart();
         assertThat(only(domain.on(ada, "trace.erase", role("x"))).key()).contains(role("x"));
         assertThat(domain.on(bob, "trace.erase", role("y"))).isInstanceOf(Answer.Permit.class);
-        assertThat(only(domain.on(bob, "role.use", role("x"))).code()).isEqualTo(Code.DUTY_CONFLICT);
+        assertThat(only(domain.on(bob, "role.use", role("x"))).code()).isEqualTo(FindingCode.DUTY_CONFLICT);
     }
 
     @Test
@@ -160,7 +161,7 @@ class LateLinkStoryTest {
         reviewed.settle(reviewed.creating(eve, "s"), role("x"));
         reviewed.done(eve, "role.review", role("y"));
         reviewed.copies(role("y"), role("x"));
-        assertThat(only(reviewed.on(ada, "role.use", role("x"))).code()).isEqualTo(Code.REQUIREMENT_MISSING);
+        assertThat(only(reviewed.on(ada, "role.use", role("x"))).code()).isEqualTo(FindingCode.REQUIREMENT_MISSING);
 
         reviewed.done(eve, "role.review", role("x"));
         assertThat(reviewed.on(ada, "role.use", role("x"))).isInstanceOf(Answer.Permit.class);
@@ -168,7 +169,7 @@ class LateLinkStoryTest {
         reviewed.done(eve, "role.review", role("p"));
         var voiding = reviewed.on(eve, "role.grant", role("q"));
         reviewed.copies(role("q"), role("p"));
-        assertThat(only(reviewed.on(ada, "role.use", role("p"))).code()).isEqualTo(Code.REQUIREMENT_MISSING);
+        assertThat(only(reviewed.on(ada, "role.use", role("p"))).code()).isEqualTo(FindingCode.REQUIREMENT_MISSING);
         reviewed.ask(new Command.SettleCall(voiding.call(), new Settlement.Failed("refused")));
         assertThat(reviewed.on(ada, "role.use", role("p"))).isInstanceOf(Answer.Permit.class);
     }
@@ -177,26 +178,27 @@ class LateLinkStoryTest {
     void linksThatSayNothingOrContradictTheRecordAreRefused() {
         domain.settle(domain.creating(eve, "s"), role("x"));
         domain.settle(domain.copying(eve, role("x"), "s"), role("y"));
-        assertThat(refused(propose(new Link.Objects(role("x"), role("y"))))).isEqualTo(Code.RELATION_CONTRADICTED);
-        assertThat(refused(propose(new Link.Objects(role("y"), role("x"))))).isEqualTo(Code.ARGUMENT_INVALID);
-        assertThat(refused(propose(new Link.Objects(role("x"), role("x"))))).isEqualTo(Code.ARGUMENT_INVALID);
+        assertThat(refused(propose(new Link.Objects(role("x"), role("y")))))
+                .isEqualTo(RefusalCode.RELATION_CONTRADICTED);
+        assertThat(refused(propose(new Link.Objects(role("y"), role("x"))))).isEqualTo(RefusalCode.ARGUMENT_INVALID);
+        assertThat(refused(propose(new Link.Objects(role("x"), role("x"))))).isEqualTo(RefusalCode.ARGUMENT_INVALID);
         Key other = new Key("system", "t");
-        assertThat(refused(propose(new Link.Objects(role("x"), other)))).isEqualTo(Code.RELATION_CONTRADICTED);
-        assertThat(refused(propose(new Link.Objects(other, role("x"))))).isEqualTo(Code.ARGUMENT_INVALID);
+        assertThat(refused(propose(new Link.Objects(role("x"), other)))).isEqualTo(RefusalCode.RELATION_CONTRADICTED);
+        assertThat(refused(propose(new Link.Objects(other, role("x"))))).isEqualTo(RefusalCode.ARGUMENT_INVALID);
         assertThat(refused(propose(new Link.Objects(new Key("owner", "a"), new Key("owner", "b")))))
-                .isEqualTo(Code.ARGUMENT_INVALID);
-        assertThat(refused(propose(new Link.Values("owner", "a", "a")))).isEqualTo(Code.ARGUMENT_INVALID);
-        assertThat(refused(propose(new Link.Values("owner", "a", "")))).isEqualTo(Code.ARGUMENT_INVALID);
-        assertThat(refused(propose(new Link.Values("owner", "a", "b\n")))).isEqualTo(Code.ARGUMENT_INVALID);
+                .isEqualTo(RefusalCode.ARGUMENT_INVALID);
+        assertThat(refused(propose(new Link.Values("owner", "a", "a")))).isEqualTo(RefusalCode.ARGUMENT_INVALID);
+        assertThat(refused(propose(new Link.Values("owner", "a", "")))).isEqualTo(RefusalCode.ARGUMENT_INVALID);
+        assertThat(refused(propose(new Link.Values("owner", "a", "b\n")))).isEqualTo(RefusalCode.ARGUMENT_INVALID);
         domain.link(new Link.Objects(new Key("badge", "b"), role("x")));
         domain.settle(domain.creating(eve, "t"), role("w"));
         assertThat(refused(propose(new Link.Objects(new Key("badge", "b"), role("w")))))
-                .isEqualTo(Code.RELATION_CONTRADICTED);
+                .isEqualTo(RefusalCode.RELATION_CONTRADICTED);
         assertThat(refused(propose(new Link.Objects(new Key("badge", "b"), other))))
-                .isEqualTo(Code.RELATION_CONTRADICTED);
+                .isEqualTo(RefusalCode.RELATION_CONTRADICTED);
         domain.owners("a", "b");
         domain.owners("b", "c");
-        assertThat(refused(propose(new Link.Values("owner", "c", "a")))).isEqualTo(Code.ARGUMENT_INVALID);
+        assertThat(refused(propose(new Link.Values("owner", "c", "a")))).isEqualTo(RefusalCode.ARGUMENT_INVALID);
     }
 
     private Answer propose(Link link) {
@@ -206,7 +208,7 @@ class LateLinkStoryTest {
     @Test
     void whatIsBeingCreatedIsNotLinkedYet() {
         var creating = domain.creating(eve, "s");
-        assertThat(refused(propose(new Link.Objects(role("y"), role("x"))))).isEqualTo(Code.RELIED_UPON);
+        assertThat(refused(propose(new Link.Objects(role("y"), role("x"))))).isEqualTo(RefusalCode.RELIED_UPON);
         domain.settle(creating, role("x"));
         assertThat(domain.copies(role("y"), role("x")).latent()).isEmpty();
     }
@@ -214,7 +216,7 @@ class LateLinkStoryTest {
     @Test
     void anObjectBelongsWhereItIsLinkedTo() {
         var system = new LateLinks(LateLinks.separate("system"));
-        assertThat(only(system.on(ada, "role.use", role("x"))).code()).isEqualTo(Code.NOT_EVALUABLE);
+        assertThat(only(system.on(ada, "role.use", role("x"))).code()).isEqualTo(FindingCode.NOT_EVALUABLE);
         system.link(new Link.Objects(role("x"), new Key("system", "s")));
         assertThat(system.on(ada, "role.use", role("x"))).isInstanceOf(Answer.Permit.class);
         assertThat(only(system.on(ada, "role.grant", role("x"))).key()).contains(new Key("system", "s"));
@@ -223,16 +225,16 @@ class LateLinkStoryTest {
     @Test
     void onePersonProposesAnotherConfirms() {
         Link link = new Link.Values("owner", "a", "b");
-        assertThat(refused(domain.ask(new Command.ProposeLink(link, ada, "")))).isEqualTo(Code.NOT_ALLOWED);
+        assertThat(refused(domain.ask(new Command.ProposeLink(link, ada, "")))).isEqualTo(RefusalCode.NOT_ALLOWED);
         long number = domain.propose(link);
-        assertThat(refused(answer(number + 100, person("carl", "control")))).isEqualTo(Code.LINK_UNKNOWN);
-        assertThat(refused(answer(number, ada))).isEqualTo(Code.NOT_ALLOWED);
-        assertThat(refused(answer(number, person("rita", "audit")))).isEqualTo(Code.NOT_INDEPENDENT);
-        assertThat(refused(answer(number, person("ruth", "audit")))).isEqualTo(Code.NOT_INDEPENDENT);
+        assertThat(refused(answer(number + 100, person("carl", "control")))).isEqualTo(RefusalCode.LINK_UNKNOWN);
+        assertThat(refused(answer(number, ada))).isEqualTo(RefusalCode.NOT_ALLOWED);
+        assertThat(refused(answer(number, person("rita", "audit")))).isEqualTo(RefusalCode.NOT_INDEPENDENT);
+        assertThat(refused(answer(number, person("ruth", "audit")))).isEqualTo(RefusalCode.NOT_INDEPENDENT);
         domain.restart();
         assertThat(domain.state().linkTable().proposals()).hasSize(1);
         assertThat(answer(number, person("carl", "control"))).isEqualTo(new Answer.Done(number));
-        assertThat(refused(answer(number, person("carl", "control")))).isEqualTo(Code.LINK_UNKNOWN);
+        assertThat(refused(answer(number, person("carl", "control")))).isEqualTo(RefusalCode.LINK_UNKNOWN);
 
         long second = domain.propose(new Link.Values("owner", "b", "c"));
         domain.ask(new Command.AnswerLink(second, person("rita", "audit"), false, "no"));
@@ -256,7 +258,7 @@ class LateLinkStoryTest {
         assertThat(link.voided()).containsExactly(hold);
         assertThat(domain.state().holds().status(hold)).isEqualTo(HoldState.Status.VOIDED);
         assertThat(refused(domain.ask(new Command.AnswerHold(hold, person("carl", "control"), true, ""))))
-                .isEqualTo(Code.HOLD_CLOSED);
+                .isEqualTo(RefusalCode.HOLD_CLOSED);
         var event = (Event.CallHeld) domain.recorded.get((int) hold).event();
         assertThat(domain.call(ada, event.task(), event.facts())).isInstanceOf(Answer.Hold.class);
     }
@@ -277,6 +279,6 @@ class LateLinkStoryTest {
         long hold = ((Answer.Hold) domain.on(ada, "role.use", role("x"))).hold();
         domain.link(new Link.Values("agent", "finance", "robert"));
         assertThat(refused(domain.ask(new Command.AnswerHold(hold, person("robert", "control"), true, ""))))
-                .isEqualTo(Code.NOT_INDEPENDENT);
+                .isEqualTo(RefusalCode.NOT_INDEPENDENT);
     }
 }

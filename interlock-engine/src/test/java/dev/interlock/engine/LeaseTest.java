@@ -7,13 +7,14 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -57,7 +58,7 @@ class LeaseTest {
         done(office.ask(new LeaseCommand.Confirm(role, LeaseStep.WITHDRAWN)));
         assertThat(office.state.leases().all()).isEmpty();
         assertThat(office.state.leases().heldBy("clerk")).isZero();
-        refused(Code.LEASE_UNKNOWN, office.ask(new LeaseCommand.Confirm(role, LeaseStep.WITHDRAWN)));
+        refused(RefusalCode.LEASE_UNKNOWN, office.ask(new LeaseCommand.Confirm(role, LeaseStep.WITHDRAWN)));
     }
 
     @Test
@@ -93,7 +94,7 @@ class LeaseTest {
         assertThat(office.state.isLive(lease(lease), office.now)).isTrue();
         office.now += 1;
         assertThat(office.state.isLive(lease(lease), office.now)).isFalse();
-        refused(Code.LEASE_ENDED, office.ask(new LeaseCommand.Renew(lease, clerk, OptionalLong.empty())));
+        refused(RefusalCode.LEASE_ENDED, office.ask(new LeaseCommand.Renew(lease, clerk, OptionalLong.empty())));
         done(office.ask(new Command.Tick()));
         assertThat(ends()).containsExactly(LeaseEnd.EXPIRED);
         done(office.ask(new Command.Tick()));
@@ -105,9 +106,9 @@ class LeaseTest {
         long task = office.open(clerk, "any");
         long lease = issue(clerk, task, false);
         Caller other = Office.caller("clerk", "another", false, "finance");
-        refused(Code.NOT_ALLOWED, office.ask(new LeaseCommand.Renew(lease, other, OptionalLong.empty())));
-        refused(Code.NOT_ALLOWED, office.ask(new LeaseCommand.Renew(lease, buyer, OptionalLong.empty())));
-        refused(Code.ARGUMENT_INVALID, office.ask(new LeaseCommand.Renew(lease, clerk, OptionalLong.of(0))));
+        refused(RefusalCode.NOT_ALLOWED, office.ask(new LeaseCommand.Renew(lease, other, OptionalLong.empty())));
+        refused(RefusalCode.NOT_ALLOWED, office.ask(new LeaseCommand.Renew(lease, buyer, OptionalLong.empty())));
+        refused(RefusalCode.ARGUMENT_INVALID, office.ask(new LeaseCommand.Renew(lease, clerk, OptionalLong.of(0))));
         done(office.ask(new LeaseCommand.Renew(lease, clerk, OptionalLong.of(7))));
         assertThat(lease(lease).expiresMillis()).isEqualTo(office.now - 1 + 7);
     }
@@ -117,12 +118,12 @@ class LeaseTest {
         long task = office.open(clerk, "any");
         Caller orphan = new Caller("orphan", "token", false, true, new TreeMap<>(), new TreeSet<>(), Optional.empty());
         long its = office.open(orphan, "any");
-        refused(Code.OWNER_MISSING, office.ask(request(orphan, its, OptionalLong.empty(), true)));
-        refused(Code.TASK_NOT_YOURS, office.ask(request(buyer, task, OptionalLong.empty(), true)));
-        refused(Code.TASK_UNKNOWN, office.ask(request(clerk, 777, OptionalLong.empty(), true)));
-        refused(Code.ARGUMENT_INVALID, office.ask(request(clerk, task, OptionalLong.of(0), true)));
+        refused(RefusalCode.OWNER_MISSING, office.ask(request(orphan, its, OptionalLong.empty(), true)));
+        refused(RefusalCode.TASK_NOT_YOURS, office.ask(request(buyer, task, OptionalLong.empty(), true)));
+        refused(RefusalCode.TASK_UNKNOWN, office.ask(request(clerk, 777, OptionalLong.empty(), true)));
+        refused(RefusalCode.ARGUMENT_INVALID, office.ask(request(clerk, task, OptionalLong.of(0), true)));
         done(office.ask(new Command.EndTask(task, clerk, EndReason.CLOSED)));
-        refused(Code.TASK_ENDED, office.ask(request(clerk, task, OptionalLong.empty(), true)));
+        refused(RefusalCode.TASK_ENDED, office.ask(request(clerk, task, OptionalLong.empty(), true)));
     }
 
     @Test
@@ -130,12 +131,12 @@ class LeaseTest {
         long task = office.open(clerk, "any");
         var permit = (Answer.Permit) office.call(clerk, task, "erp/vendor.check", VENDOR);
         Caller other = Office.caller("clerk", "another", false, "finance");
-        refused(Code.CALL_UNKNOWN, office.ask(with(other, task, permit.call())));
-        refused(Code.CALL_UNKNOWN, office.ask(with(clerk, office.open(clerk, "any"), permit.call())));
+        refused(RefusalCode.CALL_UNKNOWN, office.ask(with(other, task, permit.call())));
+        refused(RefusalCode.CALL_UNKNOWN, office.ask(with(clerk, office.open(clerk, "any"), permit.call())));
         done(office.ask(with(clerk, task, permit.call())));
         assertThat(((LeaseEvent.Issued) office.last()).call()).hasValue(permit.call());
         office.ask(new Command.SettleCall(permit.call(), new Settlement.Failed("refused before it had an effect")));
-        refused(Code.CALL_UNKNOWN, office.ask(with(clerk, task, permit.call())));
+        refused(RefusalCode.CALL_UNKNOWN, office.ask(with(clerk, task, permit.call())));
     }
 
     @Test
@@ -145,10 +146,10 @@ class LeaseTest {
         for (int i = 1; i < 1_000; i++) {
             issue(clerk, task, true);
         }
-        refused(Code.LEASES_EXHAUSTED, office.ask(request(clerk, task, OptionalLong.empty(), true)));
+        refused(RefusalCode.LEASES_EXHAUSTED, office.ask(request(clerk, task, OptionalLong.empty(), true)));
         done(office.ask(new LeaseCommand.Revoke(first, Optional.of(clerk), "")));
         // It may still be there outside.
-        refused(Code.LEASES_EXHAUSTED, office.ask(request(clerk, task, OptionalLong.empty(), true)));
+        refused(RefusalCode.LEASES_EXHAUSTED, office.ask(request(clerk, task, OptionalLong.empty(), true)));
         done(office.ask(new LeaseCommand.Confirm(first, LeaseStep.WITHDRAWN)));
         issue(clerk, task, true);
         issue(buyer, office.open(buyer, "any"), true);
@@ -160,10 +161,10 @@ class LeaseTest {
         long below = below(above, buyer);
         long lease = issue(buyer, below, true);
         Caller stranger = Office.agent("stranger", "it");
-        refused(Code.NOT_ALLOWED, office.ask(new LeaseCommand.Revoke(lease, Optional.of(stranger), "")));
-        refused(Code.NOT_ALLOWED, office.ask(new LeaseCommand.Confirm(lease, LeaseStep.WITHDRAWN)));
+        refused(RefusalCode.NOT_ALLOWED, office.ask(new LeaseCommand.Revoke(lease, Optional.of(stranger), "")));
+        refused(RefusalCode.NOT_ALLOWED, office.ask(new LeaseCommand.Confirm(lease, LeaseStep.WITHDRAWN)));
         done(office.ask(new LeaseCommand.Revoke(lease, Optional.of(clerk), "enough")));
-        refused(Code.LEASE_ENDED, office.ask(new LeaseCommand.Revoke(lease, Optional.of(maria), "")));
+        refused(RefusalCode.LEASE_ENDED, office.ask(new LeaseCommand.Revoke(lease, Optional.of(maria), "")));
         done(office.ask(new LeaseCommand.Revoke(issue(buyer, below, true), Optional.of(buyer), "")));
         done(office.ask(new LeaseCommand.Revoke(issue(buyer, below, true), Optional.of(maria), "")));
         done(office.ask(new LeaseCommand.Revoke(issue(buyer, below, true), Optional.empty(), "the engine is down")));
@@ -229,34 +230,34 @@ class LeaseTest {
         long below = below(above, buyer);
         long lease = issue(buyer, below, true);
         issue(buyer, office.open(buyer, "any"), true);
-        refused(Code.NOT_ALLOWED, office.ask(new AgentCommand.Suspend("clerk", buyer, "")));
+        refused(RefusalCode.NOT_ALLOWED, office.ask(new AgentCommand.Suspend("clerk", buyer, "")));
         done(office.ask(new AgentCommand.Suspend("clerk", maria, "acts strangely")));
-        refused(Code.AGENT_SUSPENDED, office.ask(new AgentCommand.Suspend("clerk", peter, "")));
+        refused(RefusalCode.AGENT_SUSPENDED, office.ask(new AgentCommand.Suspend("clerk", peter, "")));
 
         assertThat(ends()).containsExactly(LeaseEnd.SUSPENDED);
         assertThat(lease(lease).end()).contains(LeaseEnd.SUSPENDED);
-        denied(Code.AGENT_SUSPENDED, office.call(clerk, above, "erp/vendor.check", VENDOR));
-        denied(Code.AGENT_SUSPENDED, office.call(buyer, below, "erp/vendor.check", VENDOR));
-        refused(Code.AGENT_SUSPENDED, office.ask(request(buyer, below, OptionalLong.empty(), true)));
-        refused(Code.AGENT_SUSPENDED, office.ask(opening(maria, clerk, OptionalLong.empty())));
+        denied(FindingCode.AGENT_SUSPENDED, office.call(clerk, above, "erp/vendor.check", VENDOR));
+        denied(FindingCode.AGENT_SUSPENDED, office.call(buyer, below, "erp/vendor.check", VENDOR));
+        refused(RefusalCode.AGENT_SUSPENDED, office.ask(request(buyer, below, OptionalLong.empty(), true)));
+        refused(RefusalCode.AGENT_SUSPENDED, office.ask(opening(maria, clerk, OptionalLong.empty())));
         office.restart();
-        denied(Code.AGENT_SUSPENDED, office.call(clerk, above, "erp/vendor.check", VENDOR));
+        denied(FindingCode.AGENT_SUSPENDED, office.call(clerk, above, "erp/vendor.check", VENDOR));
     }
 
     @Test
     void twoIndependentPeopleResume() {
         Key agent = Key.parse("agent/clerk");
-        refused(Code.NOT_SUSPENDED, office.ask(new AgentCommand.ProposeResume(agent, maria, "")));
+        refused(RefusalCode.NOT_SUSPENDED, office.ask(new AgentCommand.ProposeResume(agent, maria, "")));
         done(office.ask(new AgentCommand.Suspend("clerk", maria, "")));
-        refused(Code.NOT_ALLOWED, office.ask(new AgentCommand.ProposeResume(agent, clerk, "")));
+        refused(RefusalCode.NOT_ALLOWED, office.ask(new AgentCommand.ProposeResume(agent, clerk, "")));
         long resume = number(office.ask(new AgentCommand.ProposeResume(agent, maria, "looked at")));
         office.restart();
-        refused(Code.NOT_INDEPENDENT, answer(resume, maria, clerk));
+        refused(RefusalCode.NOT_INDEPENDENT, answer(resume, maria, clerk));
         refused(
-                Code.OWNER_MISSING,
+                RefusalCode.OWNER_MISSING,
                 office.ask(new AgentCommand.AnswerResume(resume, peter, true, "", Optional.empty())));
         done(answer(resume, peter, clerk));
-        refused(Code.RESUME_UNKNOWN, answer(resume, peter, clerk));
+        refused(RefusalCode.RESUME_UNKNOWN, answer(resume, peter, clerk));
         assertThat(office.call(clerk, "erp/vendor.check", VENDOR)).isInstanceOf(Answer.Permit.class);
     }
 
@@ -267,13 +268,13 @@ class LeaseTest {
         issue(buyer, office.open(buyer, "any"), true);
         done(office.ask(new AgentCommand.OwnerGone("finance", List.of("clerk"), maria, "dissolved")));
         assertThat(ends()).containsExactly(LeaseEnd.OWNER_GONE);
-        denied(Code.AGENT_SUSPENDED, office.call(clerk, task, "erp/vendor.check", VENDOR));
+        denied(FindingCode.AGENT_SUSPENDED, office.call(clerk, task, "erp/vendor.check", VENDOR));
         Caller later = Office.agent("later", "finance");
-        refused(Code.OWNER_GONE, office.ask(opening(later, later, OptionalLong.empty())));
+        refused(RefusalCode.OWNER_GONE, office.ask(opening(later, later, OptionalLong.empty())));
 
         Key agent = Key.parse("agent/clerk");
         long resume = number(office.ask(new AgentCommand.ProposeResume(agent, maria, "")));
-        refused(Code.OWNER_GONE, answer(resume, peter, clerk));
+        refused(RefusalCode.OWNER_GONE, answer(resume, peter, clerk));
         office.restart();
         Key owner = Key.parse("owner/finance");
         long back = number(office.ask(new AgentCommand.ProposeResume(owner, maria, "")));
@@ -290,7 +291,7 @@ class LeaseTest {
                 number(office.ask(new Command.ProposeLink(new Link.Values("owner", "finance", "purchase"), maria, "")));
         done(office.ask(new Command.AnswerLink(link, peter, true, "")));
         assertThat(lease(lease).end()).contains(LeaseEnd.LATE_LINK);
-        refused(Code.OWNER_GONE, office.ask(opening(buyer, buyer, OptionalLong.empty())));
+        refused(RefusalCode.OWNER_GONE, office.ask(opening(buyer, buyer, OptionalLong.empty())));
     }
 
     @Test
@@ -422,12 +423,12 @@ class LeaseTest {
         assertThat(answer).isInstanceOf(Answer.Done.class);
     }
 
-    private static void refused(Code code, Answer answer) {
+    private static void refused(RefusalCode code, Answer answer) {
         assertThat(answer).isInstanceOf(Answer.Refused.class);
         assertThat(((Answer.Refused) answer).code()).isEqualTo(code);
     }
 
-    private static void denied(Code code, Answer answer) {
+    private static void denied(FindingCode code, Answer answer) {
         assertThat(answer).isInstanceOf(Answer.Deny.class);
         assertThat(((Answer.Deny) answer).findings()).extracting(Finding::code).containsExactly(code);
     }

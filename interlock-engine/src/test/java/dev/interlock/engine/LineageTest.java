@@ -6,8 +6,8 @@ import static dev.interlock.engine.LateLinks.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -71,10 +71,10 @@ class LineageTest {
         var read = facts("file.read", List.of(role("y")), List.of(), List.of(), List.of());
         assertThat(domain.call(bob, aboutCopy, read)).isInstanceOf(Answer.Permit.class);
         long aboutOriginal = domain.open(bob, "one", role("x"));
-        assertThat(only(domain.call(bob, aboutOriginal, read)).code()).isEqualTo(Code.OUTSIDE_OBJECTS);
+        assertThat(only(domain.call(bob, aboutOriginal, read)).code()).isEqualTo(FindingCode.OUTSIDE_OBJECTS);
         var copyAgain =
                 facts("file.read", List.of(), List.of("role"), List.of(new Key("system", "s")), List.of(role("y")));
-        assertThat(only(domain.call(bob, aboutOriginal, copyAgain)).code()).isEqualTo(Code.OUTSIDE_OBJECTS);
+        assertThat(only(domain.call(bob, aboutOriginal, copyAgain)).code()).isEqualTo(FindingCode.OUTSIDE_OBJECTS);
         assertThat(domain.call(bob, aboutCopy, copyAgain)).isInstanceOf(Answer.Permit.class);
     }
 
@@ -85,7 +85,7 @@ class LineageTest {
         var copying = domain.copying(bob, role("x"), "s");
         domain.restart();
         Finding guess = only(domain.on(ada, "role.use", role("y")));
-        assertThat(guess.code()).isEqualTo(Code.NOT_EVALUABLE);
+        assertThat(guess.code()).isEqualTo(FindingCode.NOT_EVALUABLE);
         assertThat(domain.on(ada, "role.use", role("old"))).isInstanceOf(Answer.Permit.class);
         domain.settle(copying, role("z"));
         assertThat(domain.on(ada, "role.use", role("y"))).isInstanceOf(Answer.Permit.class);
@@ -103,7 +103,7 @@ class LineageTest {
         assertThat(copying).isInstanceOf(Answer.Deny.class);
         assertThat(copying.findings()).anySatisfy(finding -> {
             assertThat(finding.rule()).isEmpty();
-            assertThat(finding.code()).isEqualTo(Code.NOT_EVALUABLE);
+            assertThat(finding.code()).isEqualTo(FindingCode.NOT_EVALUABLE);
             assertThat(finding.detail()).isEqualTo("role");
         });
     }
@@ -117,7 +117,7 @@ class LineageTest {
         limited.done(bob, "role.use", role("y"));
         limited.done(ada, "role.use", role("y"));
         Finding found = only(limited.on(bob, "role.use", role("x")));
-        assertThat(found.code()).isEqualTo(Code.LIMIT_EXCEEDED);
+        assertThat(found.code()).isEqualTo(FindingCode.LIMIT_EXCEEDED);
         assertThat(found.key()).isEqualTo(Optional.of(role("x")));
     }
 
@@ -132,7 +132,7 @@ class LineageTest {
             verdict = domain.copying(bob, role(Integer.toString(copies)), "s");
         }
         assertThat(copies).isEqualTo(999); // and the system
-        assertThat(only(verdict).code()).isEqualTo(Code.ARGUMENT_INVALID);
+        assertThat(only(verdict).code()).isEqualTo(FindingCode.ARGUMENT_INVALID);
         assertThat(domain.on(ada, "file.read", role("998"))).isInstanceOf(Answer.Permit.class);
     }
 }

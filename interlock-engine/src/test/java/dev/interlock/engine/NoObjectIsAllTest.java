@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -31,7 +31,7 @@ class NoObjectIsAllTest {
     private final Caller vera = person("vera", "controls");
     private final Office office = new Office();
 
-    private static Code refused(Answer answer) {
+    private static RefusalCode refused(Answer answer) {
         return ((Answer.Refused) answer).code();
     }
 
@@ -65,21 +65,21 @@ class NoObjectIsAllTest {
                 Optional.of(new Asking("mesh", 60_000, Optional.empty())));
         long call = ((Answer.Permit) office.ask(asked)).call();
         assertThat(refused(office.ask(new Command.ReportCall(call, "mesh", CREATED))))
-                .isEqualTo(Code.ARGUMENT_INVALID);
+                .isEqualTo(RefusalCode.ARGUMENT_INVALID);
         var read = new Confirmation.Read("erp/vendor.get", "sha-256:7", office.now);
         assertThat(refused(office.ask(new Command.ConfirmCall(unknown(), CREATED, read, 1))))
-                .isEqualTo(Code.ARGUMENT_INVALID);
+                .isEqualTo(RefusalCode.ARGUMENT_INVALID);
     }
 
     @Test
     void norAPersonOrASource() {
         assertThat(refused(office.ask(new Command.ReconcileCall(unknown(), vera, CREATED, "seen"))))
-                .isEqualTo(Code.ARGUMENT_INVALID);
+                .isEqualTo(RefusalCode.ARGUMENT_INVALID);
         assertThat(refused(office.ask(
                         new Command.ProposeLink(new Link.Objects(new Key("vendor", "1"), ALL), vera, "one"))))
-                .isEqualTo(Code.ARGUMENT_INVALID);
+                .isEqualTo(RefusalCode.ARGUMENT_INVALID);
         assertThat(refused(office.observe("erp-audit", "1", clerk, "erp/vendor.create", ALL)))
-                .isEqualTo(Code.ARGUMENT_INVALID);
+                .isEqualTo(RefusalCode.ARGUMENT_INVALID);
     }
 
     @Test
@@ -94,6 +94,6 @@ class NoObjectIsAllTest {
                         List.of(ALL),
                         OptionalLong.empty(),
                         OptionalInt.empty()))))
-                .isEqualTo(Code.ARGUMENT_INVALID);
+                .isEqualTo(RefusalCode.ARGUMENT_INVALID);
     }
 }

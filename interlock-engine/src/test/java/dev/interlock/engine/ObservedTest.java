@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.AttributeValue;
@@ -35,7 +36,7 @@ class ObservedTest {
     private final Office office = new Office(Office.separate());
     private final Office checked = new Office(Office.require(false));
 
-    private static Code refused(Answer answer) {
+    private static RefusalCode refused(Answer answer) {
         return ((Answer.Refused) answer).code();
     }
 
@@ -47,7 +48,7 @@ class ObservedTest {
     void anUnknownSourceCountsForNothingAndIsNotRemembered() {
         long before = office.state.nextSeq();
         assertThat(refused(office.observe("stranger", "1", clerk, "erp/vendor.create", VENDOR)))
-                .isEqualTo(Code.SOURCE_UNKNOWN);
+                .isEqualTo(RefusalCode.SOURCE_UNKNOWN);
         assertThat(office.state.nextSeq()).isEqualTo(before);
         assertThat(office.call(clerk, "erp/vendor.pay", VENDOR)).isInstanceOf(Answer.Permit.class);
     }
@@ -120,7 +121,7 @@ class ObservedTest {
         var findings = ((Event.CallObserved) office.last()).findings();
         assertThat(findings).singleElement().satisfies(finding -> {
             assertThat(finding.outcome()).isEqualTo(Outcome.RECORD);
-            assertThat(finding.code()).isEqualTo(Code.DUTY_CONFLICT);
+            assertThat(finding.code()).isEqualTo(FindingCode.DUTY_CONFLICT);
             assertThat(finding.need()).isEmpty();
             assertThat(finding.witnesses()).containsExactly(new Witness(created, "vendor.create"));
         });
@@ -133,7 +134,7 @@ class ObservedTest {
         checked.observe("feed", "1", clerk, "erp/vendor.edit", VENDOR);
         assertThat(((Event.CallObserved) checked.last()).findings())
                 .extracting(Finding::code)
-                .containsExactly(Code.RELIED_UPON);
+                .containsExactly(FindingCode.RELIED_UPON);
     }
 
     @Test
@@ -217,7 +218,7 @@ class ObservedTest {
         var facts = Office.facts("erp/vendor.create", VENDOR);
         Caller source = agent("feed", "it");
         assertThat(refused(office.ask(new Command.Observe(source, "1", clerk, facts, List.of(), OptionalLong.empty()))))
-                .isEqualTo(Code.ARGUMENT_INVALID);
+                .isEqualTo(RefusalCode.ARGUMENT_INVALID);
         assertThat(refused(office.ask(new Command.Observe(
                         source,
                         "1",
@@ -225,19 +226,19 @@ class ObservedTest {
                         facts.with(new Fault("args.id", "is missing")),
                         List.of(VENDOR),
                         OptionalLong.empty()))))
-                .isEqualTo(Code.ARGUMENT_INVALID);
+                .isEqualTo(RefusalCode.ARGUMENT_INVALID);
         assertThat(refused(office.observe("feed", "", clerk, "erp/vendor.edit", VENDOR)))
-                .isEqualTo(Code.ARGUMENT_INVALID);
+                .isEqualTo(RefusalCode.ARGUMENT_INVALID);
         assertThat(refused(office.observe("feed", "x".repeat(257), clerk, "erp/vendor.edit", VENDOR)))
-                .isEqualTo(Code.ARGUMENT_INVALID);
+                .isEqualTo(RefusalCode.ARGUMENT_INVALID);
         assertThat(refused(office.observe("feed", "1", clerk, "erp/unheard", VENDOR)))
-                .isEqualTo(Code.TOOL_UNKNOWN);
+                .isEqualTo(RefusalCode.TOOL_UNKNOWN);
     }
 
     @Test
     void aToolThatIsOnlyObservedIsNotCalled() {
         var denied = (Answer.Deny) office.call(clerk, "erp/by-hand", VENDOR);
-        assertThat(denied.findings().getFirst().code()).isEqualTo(Code.TOOL_UNKNOWN);
+        assertThat(denied.findings().getFirst().code()).isEqualTo(FindingCode.TOOL_UNKNOWN);
         assertThat(office.observe("erp-audit", "1", clerk, "erp/by-hand", VENDOR))
                 .isInstanceOf(Answer.Done.class);
     }
@@ -246,6 +247,6 @@ class ObservedTest {
     void anObservationIsNoCallToBeSettled() {
         long told = number(office.observe("feed", "1", clerk, "erp/vendor.edit", VENDOR));
         assertThat(refused(office.ask(new Command.SettleCall(told, new Settlement.Failed("no")))))
-                .isEqualTo(Code.CALL_UNKNOWN);
+                .isEqualTo(RefusalCode.CALL_UNKNOWN);
     }
 }

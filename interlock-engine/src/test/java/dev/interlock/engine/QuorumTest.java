@@ -2,8 +2,8 @@ package dev.interlock.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
@@ -34,7 +34,7 @@ class QuorumTest {
     private static boolean isMet(RuleStage stage) {
         List<Finding> findings =
                 stage.call(stage.cleo, RuleStage.CLOSE).on(FILE).findings();
-        assertThat(findings).allMatch(finding -> finding.code() == Code.REQUIREMENT_MISSING);
+        assertThat(findings).allMatch(finding -> finding.code() == FindingCode.REQUIREMENT_MISSING);
         return findings.isEmpty();
     }
 

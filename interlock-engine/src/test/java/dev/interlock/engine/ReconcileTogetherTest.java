@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -39,7 +39,7 @@ class ReconcileTogetherTest {
         return new Command.ReconcileCall(call, petra, settlement, "looked");
     }
 
-    private static Code refused(Answer answer) {
+    private static RefusalCode refused(Answer answer) {
         return ((Answer.Refused) answer).code();
     }
 
@@ -61,7 +61,7 @@ class ReconcileTogetherTest {
         long auditors = unknown(agent("auditor", "audit"), "2");
         long before = office.state.nextSeq();
         var calls = List.of(said(clerks, NOTHING), said(auditors, NOTHING));
-        assertThat(refused(office.ask(new Command.ReconcileCalls(calls)))).isEqualTo(Code.NOT_INDEPENDENT);
+        assertThat(refused(office.ask(new Command.ReconcileCalls(calls)))).isEqualTo(RefusalCode.NOT_INDEPENDENT);
         assertThat(office.state.nextSeq()).isEqualTo(before);
         assertThat(office.state.openCall(clerks)).isPresent();
     }
@@ -79,7 +79,7 @@ class ReconcileTogetherTest {
                 List.of(said(first, NOTHING), said(first, NOTHING)),
                 List.of(said(first, created("1")), said(second, created("1"))),
                 many)) {
-            assertThat(refused(office.ask(new Command.ReconcileCalls(calls)))).isEqualTo(Code.ARGUMENT_INVALID);
+            assertThat(refused(office.ask(new Command.ReconcileCalls(calls)))).isEqualTo(RefusalCode.ARGUMENT_INVALID);
         }
     }
 
@@ -88,7 +88,7 @@ class ReconcileTogetherTest {
         long call = unknown(clerk, "1");
         Caller own = person("olga", "finance");
         assertThat(refused(office.ask(new Command.ReconcileCall(call, own, NOTHING, "looked", true))))
-                .isEqualTo(Code.NOT_INDEPENDENT);
+                .isEqualTo(RefusalCode.NOT_INDEPENDENT);
         office.ask(new Command.ReconcileCall(call, petra, NOTHING, "looked", true));
         var reconciled = (Event.CallReconciled) office.last();
         assertThat(reconciled.singleAdministrator()).isFalse();

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
@@ -114,10 +114,10 @@ class RejectionSticksTest {
 
     private boolean isRejected(Payment payment) {
         Answer.Verdict verdict = ask(sibling, payment);
-        return verdict instanceof Answer.Deny && verdict.findings().getLast().code() == Code.REJECTED;
+        return verdict instanceof Answer.Deny && verdict.findings().getLast().code() == FindingCode.REJECTED;
     }
 
-    private List<Code> reasons(Caller agent, Payment payment) {
+    private List<FindingCode> reasons(Caller agent, Payment payment) {
         return ((Answer.Hold) ask(agent, payment))
                 .findings().stream().map(Finding::code).toList();
     }
@@ -134,7 +134,7 @@ class RejectionSticksTest {
         long rejected = reject(Payment.of("1000"));
         var held = (Answer.Hold) ask(sibling, Payment.of("900").digest("sha-256:2"));
         Finding beside = held.findings().getLast();
-        assertThat(beside.code()).isEqualTo(Code.REJECTED);
+        assertThat(beside.code()).isEqualTo(FindingCode.REJECTED);
         assertThat(beside.outcome()).isEqualTo(Outcome.HOLD);
         assertThat(beside.witnesses()).containsExactly(new Witness(rejected, "vendor.pay"));
         assertThat(beside.detail()).isEqualTo("1000 EUR");
@@ -161,7 +161,7 @@ class RejectionSticksTest {
                 OptionalLong.of(task),
                 Payment.of("900").digest("sha-256:2").facts());
         var held = (Answer.Hold) lenient.ask(less);
-        assertThat(held.findings()).extracting(Finding::code).containsExactly(Code.REJECTED);
+        assertThat(held.findings()).extracting(Finding::code).containsExactly(FindingCode.REJECTED);
         lenient.ask(new Command.AnswerHold(held.hold(), person("vera", "controls"), true, "this much"));
         assertThat(lenient.ask(less)).isInstanceOf(Answer.Permit.class);
     }
@@ -196,17 +196,18 @@ class RejectionSticksTest {
                         List.of(new Key("vendor", "43")),
                         Map.of("payee", "DE89"),
                         Optional.of(new Amount(new BigDecimal("1000"), "EUR"))))) {
-            assertThat(reasons(sibling, other)).containsExactly(Code.APPROVAL_REQUIRED);
+            assertThat(reasons(sibling, other)).containsExactly(FindingCode.APPROVAL_REQUIRED);
         }
-        assertThat(reasons(stranger, Payment.of("1000"))).containsExactly(Code.APPROVAL_REQUIRED);
+        assertThat(reasons(stranger, Payment.of("1000"))).containsExactly(FindingCode.APPROVAL_REQUIRED);
     }
 
     @Test
     void whereNothingElseTellsWhatItDoesToolAndArgumentsDo() {
         reject(Payment.bare("sha-256:1"));
         assertThat(isRejected(Payment.bare("sha-256:1"))).isTrue();
-        assertThat(reasons(sibling, Payment.bare("sha-256:2"))).containsExactly(Code.APPROVAL_REQUIRED);
-        assertThat(reasons(sibling, Payment.of("1000").digest("sha-256:3"))).containsExactly(Code.APPROVAL_REQUIRED);
+        assertThat(reasons(sibling, Payment.bare("sha-256:2"))).containsExactly(FindingCode.APPROVAL_REQUIRED);
+        assertThat(reasons(sibling, Payment.of("1000").digest("sha-256:3")))
+                .containsExactly(FindingCode.APPROVAL_REQUIRED);
     }
 
     @Test
@@ -216,7 +217,7 @@ class RejectionSticksTest {
         reject(Payment.of("1000").to("DE90"));
         office.restart();
         office.now += 2 * HOUR;
-        assertThat(reasons(sibling, Payment.of("2000"))).containsExactly(Code.APPROVAL_REQUIRED);
+        assertThat(reasons(sibling, Payment.of("2000"))).containsExactly(FindingCode.APPROVAL_REQUIRED);
         assertThat(isRejected(Payment.of("2000").to("DE90"))).isTrue();
     }
 }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -106,7 +106,7 @@ class RepeatTest {
         // The check may have taken effect before the edit, so nothing is known of the vendor as it is now.
         assertThat(((Answer.Hold) office.call(other, "erp/vendor.pay", VENDOR)).findings())
                 .extracting(Finding::code)
-                .containsExactly(Code.REQUIREMENT_MISSING);
+                .containsExactly(FindingCode.REQUIREMENT_MISSING);
     }
 
     @Test
@@ -181,6 +181,6 @@ class RepeatTest {
         office.call(clerk, task, "erp/vendor.pay", VENDOR);
         var answered = (Answer.Deny) office.ask(new Command.DecideCall(
                 clerk, OptionalLong.of(task), Office.facts("erp/vendor.pay", VENDOR), OptionalLong.of(call)));
-        assertThat(answered.findings()).extracting(Finding::code).containsExactly(Code.CONTINUATION_INVALID);
+        assertThat(answered.findings()).extracting(Finding::code).containsExactly(FindingCode.CONTINUATION_INVALID);
     }
 }

@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -78,7 +79,7 @@ class RootBelowParentTest {
         var office = new Office(separate(CHAIN, 1, "vendor.create", "vendor.pay"));
         office.done(planner, "erp/vendor.create", VENDOR);
         Finding finding = ((Answer.Hold) pay(office)).findings().getFirst();
-        assertThat(finding.code()).isEqualTo(Code.DUTY_CONFLICT);
+        assertThat(finding.code()).isEqualTo(FindingCode.DUTY_CONFLICT);
         assertThat(finding.attribute()).contains(Attributes.CHAIN);
         assertThat(office.call(executor, "erp/vendor.pay", VENDOR))
                 .as("in a task of its own")
@@ -96,10 +97,10 @@ class RootBelowParentTest {
         for (String owner : List.of("pat", "sam")) {
             var refused = (Answer.Refused)
                     office.ask(new Command.AnswerHold(held.hold(), person(owner, "controls"), true, "mine"));
-            assertThat(refused.code()).isEqualTo(Code.NOT_INDEPENDENT);
+            assertThat(refused.code()).isEqualTo(RefusalCode.NOT_INDEPENDENT);
             refused = (Answer.Refused)
                     office.ask(new Command.AnswerHold(held.hold(), person("clerk", owner), true, "my owner's"));
-            assertThat(refused.code()).isEqualTo(Code.NOT_INDEPENDENT);
+            assertThat(refused.code()).isEqualTo(RefusalCode.NOT_INDEPENDENT);
         }
         office.restart();
         office.ask(new Command.AnswerHold(held.hold(), person("vera", "controls"), true, "looked at"));
@@ -171,6 +172,6 @@ class RootBelowParentTest {
         long task = below(office, planner, executor);
         office.ask(new AgentCommand.OwnerGone("sam", List.of(), person("vera", "controls"), "left"));
         var denied = (Answer.Deny) office.call(executor, task, "erp/vendor.pay", VENDOR);
-        assertThat(denied.findings().getFirst().code()).isEqualTo(Code.OWNER_GONE);
+        assertThat(denied.findings().getFirst().code()).isEqualTo(FindingCode.OWNER_GONE);
     }
 }

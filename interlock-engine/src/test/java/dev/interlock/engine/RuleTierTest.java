@@ -4,8 +4,8 @@ import static dev.interlock.engine.RuleStage.CLOSE;
 import static dev.interlock.engine.RuleStage.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -119,7 +119,7 @@ class RuleTierTest {
 
         List<Finding> findings = afterTheFirst(separate(observing), "high");
 
-        assertThat(findings).extracting(Finding::code).containsExactly(Code.DUTY_CONFLICT);
+        assertThat(findings).extracting(Finding::code).containsExactly(FindingCode.DUTY_CONFLICT);
         assertThat(findings).extracting(Finding::outcome).containsExactly(Outcome.RECORD);
         assertThat(findings).extracting(Finding::need).containsExactly(Optional.<Need>empty());
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -65,9 +65,9 @@ class SchemaSeenTest {
     @Test
     void onlyToolsThatCanBeCalledHaveSchemas() {
         for (String tool : List.of("erp/unheard-of", "erp/by-hand")) {
-            assertThat(((Answer.Refused) see(tool, "sha-256:a")).code()).isEqualTo(Code.TOOL_UNKNOWN);
+            assertThat(((Answer.Refused) see(tool, "sha-256:a")).code()).isEqualTo(RefusalCode.TOOL_UNKNOWN);
         }
-        assertThat(((Answer.Refused) see(PAY, "")).code()).isEqualTo(Code.ARGUMENT_INVALID);
+        assertThat(((Answer.Refused) see(PAY, "")).code()).isEqualTo(RefusalCode.ARGUMENT_INVALID);
     }
 
     @Test

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -43,7 +43,7 @@ class StickyRejectionTest {
         long rejected = reject(payer, task);
         for (Caller agent : List.of(payer, sibling)) {
             Finding finding = denied(agent, "other").getLast();
-            assertThat(finding.code()).isEqualTo(Code.REJECTED);
+            assertThat(finding.code()).isEqualTo(FindingCode.REJECTED);
             assertThat(finding.witnesses()).containsExactly(new Witness(rejected, "vendor.pay"));
         }
     }
@@ -54,7 +54,7 @@ class StickyRejectionTest {
         reject(payer, task);
         office.ask(new Command.EndTask(task, payer, EndReason.CLOSED));
         office.restart();
-        assertThat(denied(sibling, "any").getLast().code()).isEqualTo(Code.REJECTED);
+        assertThat(denied(sibling, "any").getLast().code()).isEqualTo(FindingCode.REJECTED);
     }
 
     @Test
@@ -71,12 +71,12 @@ class StickyRejectionTest {
         long task = office.open(payer, "any");
         reject(payer, task);
         office.now += 24 * HOUR - 3;
-        assertThat(denied(sibling, "any").getLast().code()).isEqualTo(Code.REJECTED);
+        assertThat(denied(sibling, "any").getLast().code()).isEqualTo(FindingCode.REJECTED);
         office.now += 2;
         assertThat(office.call(sibling, "erp/vendor.pay", VENDOR)).isInstanceOf(Answer.Hold.class);
         assertThat(((Answer.Deny) office.call(payer, task, "erp/vendor.pay", VENDOR)).findings())
                 .extracting(Finding::code)
-                .contains(Code.REJECTED);
+                .contains(FindingCode.REJECTED);
     }
 
     @Test

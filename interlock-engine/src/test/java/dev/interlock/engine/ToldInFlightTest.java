@@ -10,9 +10,10 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Inspection;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.ExternalRequest;
+import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -66,7 +67,7 @@ class ToldInFlightTest {
                 .toList();
     }
 
-    private static Code refused(Answer answer) {
+    private static RefusalCode refused(Answer answer) {
         return ((Answer.Refused) answer).code();
     }
 
@@ -264,7 +265,7 @@ class ToldInFlightTest {
         told("1", clerk, CHECK, VENDOR, call);
         var denied = (Answer.Deny) office.ask(
                 new Command.DecideCall(clerk, OptionalLong.of(task), facts(CHECK, VENDOR), OptionalLong.of(call)));
-        assertThat(denied.findings().getFirst().code()).isEqualTo(Code.CONTINUATION_INVALID);
+        assertThat(denied.findings().getFirst().code()).isEqualTo(FindingCode.CONTINUATION_INVALID);
     }
 
     @Test
@@ -284,7 +285,7 @@ class ToldInFlightTest {
         var asking = new Asking("pep", 1_000, Optional.of(new ExternalRequest.Request("key", "sha-256:q")));
         long reported = asked(asking);
         told("1", clerk, CHECK, VENDOR, reported);
-        assertThat(refused(ask(asking))).isEqualTo(Code.CALL_SETTLED);
+        assertThat(refused(ask(asking))).isEqualTo(RefusalCode.CALL_SETTLED);
         assertThat(report(reported, new Settlement.Succeeded(List.of()))).isEqualTo(new Answer.Done(reported));
 
         long silent = asked(new Asking("pep", 1_000, Optional.empty()));
@@ -293,12 +294,12 @@ class ToldInFlightTest {
         office.ask(new Command.Tick());
         assertThat(office.state.openCall(silent)).isEmpty();
         assertThat(report(silent, new Settlement.Succeeded(List.of()))).isEqualTo(new Answer.Done(silent));
-        assertThat(refused(report(silent, new Settlement.Failed("no")))).isEqualTo(Code.CALL_SETTLED);
+        assertThat(refused(report(silent, new Settlement.Failed("no")))).isEqualTo(RefusalCode.CALL_SETTLED);
 
         long late = asked(new Asking("pep", 1_000, Optional.empty()));
         told("3", clerk, CHECK, VENDOR, late);
         office.now += 5_000;
-        assertThat(refused(report(late, new Settlement.Failed("no")))).isEqualTo(Code.CALL_SETTLED);
+        assertThat(refused(report(late, new Settlement.Failed("no")))).isEqualTo(RefusalCode.CALL_SETTLED);
         assertThat(((Event.CallConfirmed) office.last()).call()).isEqualTo(late);
     }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.CallFacts;
@@ -54,7 +54,7 @@ class UpsertThenPayTest {
                 .isEqualTo(new Settlement.Existed(List.of(VENDOR), List.of()));
         var held = (Answer.Hold) office.call(clerk, "erp/vendor.pay", VENDOR);
         assertThat(held.findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo(Code.DUTY_CONFLICT);
+            assertThat(finding.code()).isEqualTo(FindingCode.DUTY_CONFLICT);
             assertThat(finding.witnesses()).containsExactly(new Witness(upsert, "vendor.create"));
         });
         assertThat(office.call(payer, "erp/vendor.pay", VENDOR)).isInstanceOf(Answer.Permit.class);
@@ -77,7 +77,7 @@ class UpsertThenPayTest {
         settle(office, create(office, clerk), returned());
         var existed = (Settlement.Existed) ((Event.CallSettled) office.last()).settlement();
         assertThat(existed.findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo(Code.DUTY_CONFLICT);
+            assertThat(finding.code()).isEqualTo(FindingCode.DUTY_CONFLICT);
             assertThat(finding.outcome()).isEqualTo(Outcome.RECORD);
             assertThat(finding.key()).contains(VENDOR);
             assertThat(finding.witnesses()).extracting(Witness::call).containsExactly(payment);
@@ -104,7 +104,7 @@ class UpsertThenPayTest {
         checked.done(payer, "erp/vendor.create", VENDOR);
         settle(checked, create(checked, clerk), returned());
         var held = (Answer.Hold) checked.call(payer, "erp/vendor.pay", VENDOR);
-        assertThat(held.findings()).extracting(Finding::code).containsExactly(Code.REQUIREMENT_MISSING);
+        assertThat(held.findings()).extracting(Finding::code).containsExactly(FindingCode.REQUIREMENT_MISSING);
     }
 
     @Test

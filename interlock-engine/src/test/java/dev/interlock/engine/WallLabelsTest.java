@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Inspection;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
@@ -47,7 +47,7 @@ class WallLabelsTest {
 
     private static void isCrossed(List<Finding> findings, Witness... witnesses) {
         assertThat(findings).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo(Code.WALL_CROSSED);
+            assertThat(finding.code()).isEqualTo(FindingCode.WALL_CROSSED);
             assertThat(finding.witnesses()).containsExactly(witnesses);
         });
     }

@@ -6,8 +6,8 @@ import static dev.interlock.engine.RuleStage.OPEN;
 import static dev.interlock.engine.RuleStage.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
@@ -54,7 +54,7 @@ class WallTest {
     }
 
     private static void isCrossed(Finding finding, String key, String attribute, Outcome outcome, Witness... witness) {
-        assertThat(finding.code()).isEqualTo(Code.WALL_CROSSED);
+        assertThat(finding.code()).isEqualTo(FindingCode.WALL_CROSSED);
         assertThat(finding.key()).isEqualTo(key.isEmpty() ? Optional.empty() : Optional.of(Key.parse(key)));
         assertThat(finding.attribute()).contains(attribute);
         assertThat(finding.outcome()).isEqualTo(outcome);
@@ -69,7 +69,7 @@ class WallTest {
 
     private static void cannotTell(List<Finding> findings, String what) {
         assertThat(findings).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo(Code.NOT_EVALUABLE);
+            assertThat(finding.code()).isEqualTo(FindingCode.NOT_EVALUABLE);
             assertThat(finding.outcome()).isEqualTo(Outcome.DENY);
             assertThat(finding.detail()).isEqualTo(what);
         });

@@ -1,8 +1,8 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.codec.CodecException.Problem;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.policy.ApprovalTerms;
@@ -12,7 +12,7 @@ import java.util.List;
 /** The reasons for a verdict, in full: an auditor has nothing else to understand it by. */
 final class FindingCodec {
 
-    private static final Words<Code> CODES = new Words<>("reason code", Code.class);
+    private static final Words<FindingCode> CODES = new Words<>("reason code", FindingCode.class);
     private static final Words<Outcome> OUTCOMES = new Words<>("outcome", Outcome.class);
 
     private FindingCodec() {}

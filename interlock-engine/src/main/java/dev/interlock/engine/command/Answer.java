@@ -1,7 +1,7 @@
 package dev.interlock.engine.command;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.RefusalCode;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -30,7 +30,7 @@ public sealed interface Answer {
      *
      * @param message what is wrong and what would be right, in lower case
      */
-    record Refused(Code code, String message) implements Answer {}
+    record Refused(RefusalCode code, String message) implements Answer {}
 
     /** The verdict on a call. */
     sealed interface Verdict extends Answer {

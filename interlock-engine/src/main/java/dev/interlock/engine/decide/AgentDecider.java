@@ -4,8 +4,9 @@ import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.LeaseEnd;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.SuspendCause;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -45,12 +46,12 @@ final class AgentDecider {
     /** Why nothing is done for these, if nothing is: one of them is suspended, or somebody whom they work for. */
     static Optional<Answer.Refused> barred(State state, Caller opener, Caller agent, @Nullable Task above) {
         AgentTable agents = state.agents();
-        Optional<Code> code = agents.barred(opener, state.links())
+        Optional<Barred> barred = agents.barred(opener, state.links())
                 .or(() -> agents.barred(agent, state.links()))
                 .or(() -> above == null ? Optional.empty() : agents.barred(above, state.links()));
-        return code.map(c -> new Answer.Refused(
-                c,
-                c == Code.OWNER_GONE
+        return barred.map(why -> new Answer.Refused(
+                why.refusal(),
+                why == Barred.OWNER_GONE
                         ? "the owner of `" + agent.name() + "`, or of whom it works for, is gone"
                         : "`" + agent.name() + "`, or whom it works for, is suspended"));
     }
@@ -61,12 +62,12 @@ final class AgentDecider {
     }
 
     static Answer.Refused isGone(String person) {
-        return new Answer.Refused(Code.OWNER_GONE, "`" + person + "`, or whom it works for, is gone");
+        return new Answer.Refused(RefusalCode.OWNER_GONE, "`" + person + "`, or whom it works for, is gone");
     }
 
     private static Decision refused(AgentCommand.Refused command, Proposal proposal) {
         if (!isName(command.reason()) || !isName(command.where()) || command.times() < 1) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, "a refusal has a reason and a place, and happened");
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "a refusal has a reason and a place, and happened");
         }
         proposal.add(new AgentEvent.PresentationRefused(
                 command.reason(),
@@ -79,14 +80,14 @@ final class AgentDecider {
 
     private static Decision suspend(State state, AgentCommand.Suspend command, Proposal proposal) {
         if (!command.by().person()) {
-            return proposal.refuse(Code.NOT_ALLOWED, "only a person suspends an agent");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person suspends an agent");
         }
         if (!isName(command.agent())) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, "an agent has a name, without control characters");
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "an agent has a name, without control characters");
         }
         AgentTable.Bar bar = state.agents().suspended().get(command.agent());
         if (bar != null && bar.owner().isEmpty()) {
-            return proposal.refuse(Code.AGENT_SUSPENDED, "`" + command.agent() + "` is suspended already");
+            return proposal.refuse(RefusalCode.AGENT_SUSPENDED, "`" + command.agent() + "` is suspended already");
         }
         suspend(state, command.agent(), SuspendCause.BY_HAND, command.by().name(), command.reason(), proposal);
         return proposal.answer(new Answer.Done(0));
@@ -110,13 +111,13 @@ final class AgentDecider {
 
     private static Decision ownerGone(State state, AgentCommand.OwnerGone command, Proposal proposal) {
         if (!command.by().person()) {
-            return proposal.refuse(Code.NOT_ALLOWED, "only a person says that an owner is gone");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person says that an owner is gone");
         }
         if (!isName(command.owner())) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, "an owner has a name, without control characters");
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "an owner has a name, without control characters");
         }
         if (state.agents().isGone(AttributeValue.known(command.owner()), state.links())) {
-            return proposal.refuse(Code.OWNER_GONE, "`" + command.owner() + "` is gone already");
+            return proposal.refuse(RefusalCode.OWNER_GONE, "`" + command.owner() + "` is gone already");
         }
         List<String> agents = List.copyOf(new TreeSet<>(command.agents()));
         String by = command.by().name();
@@ -158,7 +159,7 @@ final class AgentDecider {
         AgentEvent.ResumeProposed proposed = state.agents().proposal(command.resume());
         if (proposed == null) {
             return proposal.refuse(
-                    Code.RESUME_UNKNOWN,
+                    RefusalCode.RESUME_UNKNOWN,
                     "there is no proposal `" + command.resume() + "` to resume anybody, or somebody has answered it");
         }
         Optional<Answer.Refused> refused = mayNot(state, command.by());
@@ -170,7 +171,7 @@ final class AgentDecider {
             var level = state.bundle().strictest().independence();
             if (!Eligibility.independent(state.links(), person, proposed.by(), level.attributes())) {
                 return proposal.refuse(
-                        Code.NOT_INDEPENDENT,
+                        RefusalCode.NOT_INDEPENDENT,
                         "`" + person.name() + "` is not independent of `"
                                 + proposed.by().name() + "`, who proposed it, at level `" + level.name()
                                 + "`; somebody independent has to confirm it");
@@ -187,20 +188,21 @@ final class AgentDecider {
     private static Optional<Answer.Refused> mayNotReturn(State state, Key what, Optional<Caller> registered) {
         if (!isBarred(state, what)) {
             return Optional.of(new Answer.Refused(
-                    Code.NOT_SUSPENDED, "`" + what.value() + "` is not suspended any more; reject the proposal"));
+                    RefusalCode.NOT_SUSPENDED,
+                    "`" + what.value() + "` is not suspended any more; reject the proposal"));
         }
         if (what.kind().equals(Scopes.OWNER)) {
             return Optional.empty();
         }
         if (registered.isEmpty() || !(Actors.ownOwner(registered.get()) instanceof AttributeValue.Known)) {
             return Optional.of(new Answer.Refused(
-                    Code.OWNER_MISSING,
+                    RefusalCode.OWNER_MISSING,
                     "`" + what.value()
                             + "` is not registered, or without an owner; name one in the configuration first"));
         }
         if (state.agents().isGone(Actors.ownOwner(registered.get()), state.links())) {
             return Optional.of(new Answer.Refused(
-                    Code.OWNER_GONE,
+                    RefusalCode.OWNER_GONE,
                     "the owner of `" + what.value()
                             + "` is gone; name another in the configuration, or resume the owner"));
         }
@@ -209,11 +211,11 @@ final class AgentDecider {
 
     private static Optional<Answer.Refused> mayNot(State state, Caller by) {
         if (!by.person()) {
-            return Optional.of(new Answer.Refused(Code.NOT_ALLOWED, "only people resume agents and owners"));
+            return Optional.of(new Answer.Refused(RefusalCode.NOT_ALLOWED, "only people resume agents and owners"));
         }
         return state.agents()
                 .barred(by, state.links())
-                .map(code -> new Answer.Refused(code, "`" + by.name() + "` is suspended or gone"));
+                .map(barred -> new Answer.Refused(barred.refusal(), "`" + by.name() + "` is suspended or gone"));
     }
 
     private static boolean isBarred(State state, Key what) {
@@ -226,7 +228,7 @@ final class AgentDecider {
 
     private static Decision notSuspended(Key what, Proposal proposal) {
         return proposal.refuse(
-                Code.NOT_SUSPENDED,
+                RefusalCode.NOT_SUSPENDED,
                 what.kind().equals(Scopes.OWNER)
                         ? "no owner `" + what.value() + "` is gone"
                         : "no agent `" + what.value() + "` is suspended");

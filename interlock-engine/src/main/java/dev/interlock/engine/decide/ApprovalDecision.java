@@ -3,11 +3,12 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.AnswerContext;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.BindingCode;
@@ -56,23 +57,23 @@ final class ApprovalDecision {
     private Optional<Answer.Refused> propose() {
         HoldState.Status status = state.holds().status(command.hold());
         if (status == null) {
-            return refuse(Code.HOLD_UNKNOWN, "there is no hold " + name + ", or it or its task has ended");
+            return refuse(RefusalCode.HOLD_UNKNOWN, "there is no hold " + name + ", or it or its task has ended");
         }
         HoldState hold = state.holds().get(command.hold());
         if (hold == null || status != HoldState.Status.OPEN) {
             return status == HoldState.Status.EXPIRED
-                    ? refuse(Code.HOLD_EXPIRED, waitIsOver())
-                    : refuse(Code.HOLD_CLOSED, "hold " + name + " is closed");
+                    ? refuse(RefusalCode.HOLD_EXPIRED, waitIsOver())
+                    : refuse(RefusalCode.HOLD_CLOSED, "hold " + name + " is closed");
         }
         Task task = state.task(hold.held().task());
         Task over = task == null ? null : task.topmostOver(now);
         if (over != null) {
             proposal.endOver(over, now);
-            return refuse(Code.HOLD_UNKNOWN, "the task of hold " + name + " is over");
+            return refuse(RefusalCode.HOLD_UNKNOWN, "the task of hold " + name + " is over");
         }
         if (hold.isOverdue(now) && !Approvers.complete(state.links(), hold, now)) {
             proposal.add(new HoldEvent.Expired(hold.number()));
-            return refuse(Code.HOLD_EXPIRED, waitIsOver());
+            return refuse(RefusalCode.HOLD_EXPIRED, waitIsOver());
         }
         return whoMayNot(hold)
                 .or(() -> command.approve() ? whatMayNot(hold) : Optional.empty())
@@ -90,32 +91,34 @@ final class ApprovalDecision {
     private Optional<Answer.Refused> whoMayNot(HoldState hold) {
         Caller by = command.by();
         if (by.agent()) {
-            return refuse(Code.NOT_ALLOWED, "only a person or a machine verifier answers a hold");
+            return refuse(RefusalCode.NOT_ALLOWED, "only a person or a machine verifier answers a hold");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, by);
         if (gone.isPresent()) {
             return gone;
         }
         if (by.kind() instanceof CallerKind.Verifier verifier) {
-            Optional<Code> barred = state.agents().barred(by, state.links());
+            Optional<Barred> barred = state.agents().barred(by, state.links());
             if (barred.isPresent()) {
-                return refuse(barred.get(), "`" + by.name() + "` is suspended, or its owner is gone");
+                return refuse(barred.get().refusal(), "`" + by.name() + "` is suspended, or its owner is gone");
             }
             if (!verifier.covers(hold.held().facts().tool(), hold.held().facts().marks())) {
                 return refuse(
-                        Code.OUTSIDE_SCOPE, "`" + by.name() + "` is not declared for calls such as that of " + name);
+                        RefusalCode.OUTSIDE_SCOPE,
+                        "`" + by.name() + "` is not declared for calls such as that of " + name);
             }
         }
         Actor person = Actors.outside(by);
         for (HoldState.Answered answer : hold.answers()) {
             if (state.links().same(Attributes.AGENT, answer.event().by().name(), person.name())) {
-                return refuse(Code.NOT_INDEPENDENT, "`" + person.name() + "` has answered hold " + name + " already");
+                return refuse(
+                        RefusalCode.NOT_INDEPENDENT, "`" + person.name() + "` has answered hold " + name + " already");
             }
         }
         if (!command.approve() && mayVeto(hold)) {
             return Optional.empty();
         }
-        Code ineligible = ineligible(hold);
+        RefusalCode ineligible = ineligible(hold);
         return ineligible == null ? Optional.empty() : refuse(ineligible, reason(ineligible, hold, person));
     }
 
@@ -130,7 +133,7 @@ final class ApprovalDecision {
     }
 
     /** Null when the answer counts for at least one of the needs. */
-    private @Nullable Code ineligible(HoldState hold) {
+    private @Nullable RefusalCode ineligible(HoldState hold) {
         Event.HoldAnswered answer = event(hold);
         boolean inGroup = false;
         for (Finding reason : hold.reasons()) {
@@ -143,12 +146,12 @@ final class ApprovalDecision {
                 }
             }
         }
-        return inGroup ? Code.NOT_INDEPENDENT : Code.NOT_IN_GROUP;
+        return inGroup ? RefusalCode.NOT_INDEPENDENT : RefusalCode.NOT_IN_GROUP;
     }
 
-    private static String reason(Code code, HoldState hold, Actor person) {
+    private static String reason(RefusalCode code, HoldState hold, Actor person) {
         Need need = hold.reasons().getFirst().need().orElseThrow();
-        return code == Code.NOT_IN_GROUP
+        return code == RefusalCode.NOT_IN_GROUP
                 ? "`" + person.name() + "` is not in the approver group `"
                         + need.by().orElse("") + "`"
                 : "`" + person.name() + "` is not independent of `"
@@ -164,7 +167,7 @@ final class ApprovalDecision {
                 .isPresent();
         if (another || outdated(hold)) {
             return refuse(
-                    Code.HOLD_OUTDATED,
+                    RefusalCode.HOLD_OUTDATED,
                     another
                             ? "hold " + name + " is for another call than the one that was shown"
                             : "the objects of the call changed since it was held; the agent has to ask again for hold "
@@ -173,12 +176,12 @@ final class ApprovalDecision {
         if (command.confirmation().isPresent()
                 && !BindingCode.matches(hold.code(), command.confirmation().get())) {
             return refuse(
-                    Code.CONFIRMATION_WRONG,
+                    RefusalCode.CONFIRMATION_WRONG,
                     "this is not the binding code of hold " + name + "; look at the hold again before you approve it");
         }
         if (hold.isConfirmed() && command.confirmation().isEmpty()) {
             return refuse(
-                    Code.CONFIRMATION_REQUIRED,
+                    RefusalCode.CONFIRMATION_REQUIRED,
                     "whoever approves hold " + name + " repeats its binding code, which is shown with it");
         }
         int most = state.bundle().approvals().answersPerWindow();
@@ -186,7 +189,7 @@ final class ApprovalDecision {
                 && with.isEmpty()
                 && state.answerRates().within(command.by().name(), now) >= most) {
             return refuse(
-                    Code.ANSWERS_EXHAUSTED,
+                    RefusalCode.ANSWERS_EXHAUSTED,
                     "`" + command.by().name() + "` approved " + most + " times within "
                             + ApprovalLimits.WINDOW_MILLIS / 60_000 + " minutes; go on later, or let others approve");
         }
@@ -232,7 +235,7 @@ final class ApprovalDecision {
         return !state.digest(view, task.intent()).equals(held.digest());
     }
 
-    private static Optional<Answer.Refused> refuse(Code code, String message) {
+    private static Optional<Answer.Refused> refuse(RefusalCode code, String message) {
         return Optional.of(new Answer.Refused(code, message));
     }
 }

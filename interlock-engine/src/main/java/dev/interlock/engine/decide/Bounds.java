@@ -1,7 +1,7 @@
 package dev.interlock.engine.decide;
 
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
@@ -65,33 +65,33 @@ final class Bounds {
     static Optional<Answer.Refused> amendMisfit(State state, Task task, List<Key> objects, long deadline, int calls) {
         Intent intent = state.bundle().intents().get(task.intent());
         if (intent == null) {
-            return refused(Code.INTENT_UNKNOWN, "the bundle has no intent `" + task.intent() + "` any more");
+            return refused(RefusalCode.INTENT_UNKNOWN, "the bundle has no intent `" + task.intent() + "` any more");
         }
         Optional<String> misfit = objectsMisfit(intent, objects);
         if (misfit.isPresent()) {
-            return refused(Code.OUTSIDE_OBJECTS, misfit.get());
+            return refused(RefusalCode.OUTSIDE_OBJECTS, misfit.get());
         }
         if (calls > Math.max(intent.calls(), task.calls())
                 || deadline > Math.max(task.openedMillis() + intent.timeMillis(), task.deadlineMillis())) {
             return refused(
-                    Code.OUTSIDE_INTENT,
+                    RefusalCode.OUTSIDE_INTENT,
                     "the intent `" + intent.name() + "` grants at most " + intent.calls() + " calls and "
                             + intent.timeMillis() / 1000 + " seconds from the opening of the task");
         }
         Task parent = task.parent();
         if (parent != null) {
             if (deadline > parent.deadlineMillis()) {
-                return refused(Code.BEYOND_PARENT, "the parent `t-" + parent.number() + "` ends before that");
+                return refused(RefusalCode.BEYOND_PARENT, "the parent `t-" + parent.number() + "` ends before that");
             }
             Optional<String> beyond = beyondParent(state, parent, intent, objects);
             if (beyond.isPresent()) {
-                return refused(Code.BEYOND_PARENT, beyond.get());
+                return refused(RefusalCode.BEYOND_PARENT, beyond.get());
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<Answer.Refused> refused(Code code, String message) {
+    private static Optional<Answer.Refused> refused(RefusalCode code, String message) {
         return Optional.of(new Answer.Refused(code, message));
     }
 }

@@ -1,7 +1,7 @@
 package dev.interlock.engine.decide;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Budgets;
 import dev.interlock.engine.state.State;
@@ -22,10 +22,10 @@ final class BudgetCheck {
         Budgets budgets = state.bundle().budgets();
         state.calls()
                 .unknownExceeded(view.actor(), repeats ? 0 : 1, budgets)
-                .ifPresent(detail -> findings.add(Findings.deny(Code.OUTCOMES_EXHAUSTED, detail)));
+                .ifPresent(detail -> findings.add(Findings.deny(FindingCode.OUTCOMES_EXHAUSTED, detail)));
         state.named()
                 .exceeded(view, budgets)
-                .ifPresent(detail -> findings.add(Findings.deny(Code.NAMES_EXHAUSTED, detail)));
+                .ifPresent(detail -> findings.add(Findings.deny(FindingCode.NAMES_EXHAUSTED, detail)));
     }
 
     /** @param continues the call takes the place of one of the task, which is not counted then */
@@ -33,7 +33,7 @@ final class BudgetCheck {
         int counted = continues ? 1 : 0;
         for (Task t = task; t != null; t = t.parent()) {
             if (t.used() - counted >= t.calls()) {
-                findings.add(Findings.deny(Code.BUDGET_SPENT, ""));
+                findings.add(Findings.deny(FindingCode.BUDGET_SPENT, ""));
                 return;
             }
         }

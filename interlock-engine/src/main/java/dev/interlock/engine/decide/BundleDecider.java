@@ -3,8 +3,8 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.state.Actors;
@@ -23,7 +23,7 @@ final class BundleDecider {
     static Decision propose(State state, Command.ProposeBundle command) {
         var proposal = new Proposal(state);
         if (!command.by().person()) {
-            return proposal.refuse(Code.NOT_ALLOWED, "only a person proposes a bundle");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person proposes a bundle");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
         if (gone.isPresent()) {
@@ -37,7 +37,7 @@ final class BundleDecider {
     static Decision activate(State state, Command.ActivateBundle command, long now) {
         var proposal = new Proposal(state);
         if (!command.by().person()) {
-            return proposal.refuse(Code.NOT_ALLOWED, "only a person activates a bundle");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person activates a bundle");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
         if (gone.isPresent()) {
@@ -46,7 +46,7 @@ final class BundleDecider {
         Proposed proposed = state.proposed().orElse(null);
         if (proposed == null || !proposed.event().digest().equals(command.digest())) {
             return proposal.refuse(
-                    Code.PROPOSAL_UNKNOWN,
+                    RefusalCode.PROPOSAL_UNKNOWN,
                     "`" + command.digest() + "` is not what was proposed last"
                             + (proposed == null
                                     ? "; propose it first"
@@ -54,7 +54,7 @@ final class BundleDecider {
         }
         if (now - proposed.timeMillis() > PROPOSAL_VALID_MILLIS) {
             return proposal.refuse(
-                    Code.PROPOSAL_EXPIRED, "the proposal is older than 24 hours; propose the bundle again");
+                    RefusalCode.PROPOSAL_EXPIRED, "the proposal is older than 24 hours; propose the bundle again");
         }
         Actor proposer = proposed.event().by();
         Actor person = Actors.outside(command.by());
@@ -62,7 +62,7 @@ final class BundleDecider {
         if (!command.singleAdministrator()
                 && !Eligibility.independent(state.links(), person, proposer, level.attributes())) {
             return proposal.refuse(
-                    Code.NOT_INDEPENDENT,
+                    RefusalCode.NOT_INDEPENDENT,
                     "`" + person.name() + "` is not independent of `" + proposer.name()
                             + "`, who proposed the bundle, at level `" + level.name()
                             + "`; let somebody independent activate it, or run a small set-up with"

@@ -3,11 +3,13 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -70,16 +72,16 @@ final class CallDecider {
         if (before.isPresent()) {
             return before.get();
         }
-        Optional<Code> barred = command.caller().verifier()
-                ? Optional.of(Code.NOT_ALLOWED)
-                : state.agents().barred(command.caller(), state.links());
+        Optional<FindingCode> barred = command.caller().verifier()
+                ? Optional.of(FindingCode.NOT_ALLOWED)
+                : state.agents().barred(command.caller(), state.links()).map(Barred::finding);
         if (barred.isPresent()) {
             long task = command.task().orElse(0);
             return decider.denyOutside(state.tasks().known(task) ? task : 0, barred.get());
         }
         if (command.only().isPresent() && !command.only().equals(command.task())) {
             long task = command.task().orElse(0);
-            return decider.denyOutside(state.tasks().known(task) ? task : 0, Code.TOKEN_FOR_ANOTHER_TASK);
+            return decider.denyOutside(state.tasks().known(task) ? task : 0, FindingCode.TOKEN_FOR_ANOTHER_TASK);
         }
         return command.task().isPresent() ? decider.inNamedTask(command.task().getAsLong()) : decider.inImplicitTask();
     }
@@ -93,7 +95,7 @@ final class CallDecider {
         return state.asks().find(command.asking().get().by(), request.key()).map(known -> {
             if (!known.digest().equals(request.digest())) {
                 return proposal.refuse(
-                        Code.IDEMPOTENCY_CONFLICT,
+                        RefusalCode.IDEMPOTENCY_CONFLICT,
                         "something else was asked under this idempotency key: use another one");
             }
             return known.permitted() ? permittedBefore(known.call()) : proposal.answer(new Answer.Done(known.call()));
@@ -105,14 +107,15 @@ final class CallDecider {
         OpenCall open = state.calls().get(call);
         if (open == null || open.unknown() || open.told().isPresent()) {
             return proposal.refuse(
-                    Code.CALL_SETTLED,
+                    RefusalCode.CALL_SETTLED,
                     "`c-" + call + "` was permitted under this idempotency key, and what came of it is recorded:"
                             + " use another key to do it again");
         }
-        Optional<Code> over = state.agents().barred(command.caller(), state.links());
+        Optional<RefusalCode> over =
+                state.agents().barred(command.caller(), state.links()).map(Barred::refusal);
         Task task = state.task(open.view().task());
         if (over.isEmpty()) {
-            over = task == null ? Optional.of(Code.TASK_ENDED) : over(task);
+            over = task == null ? Optional.of(RefusalCode.TASK_ENDED) : over(task);
         }
         return over.isPresent()
                 ? proposal.refuse(
@@ -122,10 +125,10 @@ final class CallDecider {
                 : proposal.answer(new Answer.Done(call));
     }
 
-    private Optional<Code> over(Task task) {
+    private Optional<RefusalCode> over(Task task) {
         return task.topmostOver(now) != null
-                ? Optional.of(Code.TASK_EXPIRED)
-                : state.agents().barred(task, state.links());
+                ? Optional.of(RefusalCode.TASK_EXPIRED)
+                : state.agents().barred(task, state.links()).map(Barred::refusal);
     }
 
     /** @param permitted whether an outcome is to be reported */
@@ -143,47 +146,47 @@ final class CallDecider {
         Task task = state.task(number);
         if (task == null) {
             return state.tasks().known(number)
-                    ? denyOutside(number, Code.TASK_ENDED)
-                    : denyOutside(0, Code.TASK_UNKNOWN);
+                    ? denyOutside(number, FindingCode.TASK_ENDED)
+                    : denyOutside(0, FindingCode.TASK_UNKNOWN);
         }
         Task over = task.topmostOver(now);
         if (over != null) {
             proposal.endOver(over, now);
-            return denyOutside(number, Code.TASK_EXPIRED);
+            return denyOutside(number, FindingCode.TASK_EXPIRED);
         }
         if (!task.agent().equals(command.caller().name())) {
-            return denyOutside(number, Code.TASK_NOT_YOURS);
+            return denyOutside(number, FindingCode.TASK_NOT_YOURS);
         }
-        Optional<Code> barred = state.agents().barred(task, state.links());
+        Optional<Barred> barred = state.agents().barred(task, state.links());
         if (barred.isPresent()) {
-            return denyOutside(number, barred.get());
+            return denyOutside(number, barred.get().finding());
         }
         boolean inLane = state.lanes().ofTask(number) != null;
         if (inLane && command.only().isEmpty()) {
-            return denyOutside(number, Code.LANE_TOKEN_REQUIRED);
+            return denyOutside(number, FindingCode.LANE_TOKEN_REQUIRED);
         }
         if (!inLane && !command.caller().mayHave(task.intent())) {
-            return denyOutside(number, Code.INTENT_NOT_GRANTED);
+            return denyOutside(number, FindingCode.INTENT_NOT_GRANTED);
         }
-        Optional<Code> isolated = Isolation.barred(state, number, command.caller());
-        return isolated.isPresent() ? denyOutside(number, isolated.get()) : inTask(task);
+        Optional<Barred> isolated = Isolation.barred(state, number, command.caller());
+        return isolated.isPresent() ? denyOutside(number, isolated.get().finding()) : inTask(task);
     }
 
     private Decision inImplicitTask() {
         Caller caller = command.caller();
         if (caller.implicitIntent().isEmpty()) {
-            return denyOutside(0, Code.TASK_REQUIRED);
+            return denyOutside(0, FindingCode.TASK_REQUIRED);
         }
         Intent intent = state.bundle().intents().get(caller.implicitIntent().get());
         if (intent == null) {
-            return denyOutside(0, Code.INTENT_UNKNOWN);
+            return denyOutside(0, FindingCode.INTENT_UNKNOWN);
         }
         if (!caller.mayHave(intent.name())) {
-            return denyOutside(0, Code.INTENT_NOT_GRANTED);
+            return denyOutside(0, FindingCode.INTENT_NOT_GRANTED);
         }
-        Optional<Code> isolated = Isolation.barredOutside(state, caller);
+        Optional<Barred> isolated = Isolation.barredOutside(state, caller);
         if (isolated.isPresent()) {
-            return denyOutside(0, isolated.get());
+            return denyOutside(0, isolated.get().finding());
         }
         Task latest = state.tasks().latestImplicit(caller.name());
         if (latest != null && state.task(latest.number()) != null) {
@@ -230,26 +233,26 @@ final class CallDecider {
         if (command.continues().isPresent()) {
             continued = state.calls().get(command.continues().getAsLong());
             if (continued == null || !mayContinue(continued, task, actor)) {
-                return deny(task.number(), actor, List.of(Findings.deny(Code.CONTINUATION_INVALID, "")));
+                return deny(task.number(), actor, List.of(Findings.deny(FindingCode.CONTINUATION_INVALID, "")));
             }
         }
         if (!state.knowsTool(facts.tool()) || state.onlyObserved(facts.tool())) {
-            return deny(task.number(), actor, List.of(Findings.deny(Code.TOOL_UNKNOWN, "")));
+            return deny(task.number(), actor, List.of(Findings.deny(FindingCode.TOOL_UNKNOWN, "")));
         }
         Optional<String> wide = CatalogueCheck.undeclared(state, facts).findFirst();
         if (wide.isPresent()) {
-            return deny(task.number(), actor, List.of(Findings.deny(Code.ARGUMENT_INVALID, wide.get())));
+            return deny(task.number(), actor, List.of(Findings.deny(FindingCode.ARGUMENT_INVALID, wide.get())));
         }
         if (command.continues().isEmpty() && command.asking().isEmpty()) {
             repeated = Repeats.repeated(state, task.number(), actor, facts);
         }
         OpenCall replaced = repeated == null ? continued : repeated;
         if (createsTooMany(facts)) {
-            return deny(task.number(), actor, List.of(Findings.deny(Code.ARGUMENT_INVALID, CREATES_TOO_MANY)));
+            return deny(task.number(), actor, List.of(Findings.deny(FindingCode.ARGUMENT_INVALID, CREATES_TOO_MANY)));
         }
         CallView view = state.view(proposal.next(), now, task.number(), actor, facts, replaced);
         if (tooMany(view)) {
-            return deny(task.number(), actor, List.of(Findings.deny(Code.ARGUMENT_INVALID, TOO_MANY)));
+            return deny(task.number(), actor, List.of(Findings.deny(FindingCode.ARGUMENT_INVALID, TOO_MANY)));
         }
         var findings = new ArrayList<Finding>(2);
         CatalogueCheck.check(state, view, findings);
@@ -365,14 +368,14 @@ final class CallDecider {
                 .filter(hold -> hold.held().actor().name().equals(actor.name()))
                 .count();
         if (state.holds().openOfAgent(actor.name()) - ofAgent >= limits.openPerAgent()) {
-            return Optional.of(Findings.deny(Code.HOLDS_EXHAUSTED, limits.openPerAgent() + " of the agent"));
+            return Optional.of(Findings.deny(FindingCode.HOLDS_EXHAUSTED, limits.openPerAgent() + " of the agent"));
         }
         long ofChain = closing.stream()
                 .filter(hold -> AttributeValue.surelySame(
                         hold.held().actor().get(Attributes.CHAIN), actor.get(Attributes.CHAIN)))
                 .count();
         if (state.holds().openOfChain(actor.get(Attributes.CHAIN)) - ofChain >= limits.openPerChain()) {
-            return Optional.of(Findings.deny(Code.HOLDS_EXHAUSTED, limits.openPerChain() + " of its chain"));
+            return Optional.of(Findings.deny(FindingCode.HOLDS_EXHAUSTED, limits.openPerChain() + " of its chain"));
         }
         return Optional.empty();
     }
@@ -422,7 +425,7 @@ final class CallDecider {
         return proposal.answer(new Answer.Hold(call, hold, List.copyOf(findings), BindingCode.of(digest, hold)));
     }
 
-    private Decision denyOutside(long task, Code code) {
+    private Decision denyOutside(long task, FindingCode code) {
         return deny(task, Actors.outside(command.caller()), List.of(Findings.deny(code, "")));
     }
 

@@ -1,7 +1,7 @@
 package dev.interlock.engine.decide;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
@@ -26,26 +26,27 @@ final class CatalogueCheck {
     static void check(State state, CallView view, List<Finding> findings) {
         for (Fault fault : view.facts().faults()) {
             findings.add(Findings.deny(
-                    fault.secret() ? Code.SECRET_IN_ARGUMENTS : Code.ARGUMENT_INVALID,
+                    fault.secret() ? FindingCode.SECRET_IN_ARGUMENTS : FindingCode.ARGUMENT_INVALID,
                     fault.place() + ": " + fault.message()));
         }
-        misspelt(state, view.facts()).forEach(wrong -> findings.add(Findings.deny(Code.ARGUMENT_INVALID, wrong)));
+        misspelt(state, view.facts())
+                .forEach(wrong -> findings.add(Findings.deny(FindingCode.ARGUMENT_INVALID, wrong)));
         for (Key object : new TreeSet<>(view.facts().known())) {
             int id = state.keys().find(object);
             if (id == KeyTable.ABSENT || state.keys().establishedAt(id) == KeyTable.NEVER) {
-                findings.add(Findings.deny(Code.OBJECT_UNKNOWN, Optional.of(object), ""));
+                findings.add(Findings.deny(FindingCode.OBJECT_UNKNOWN, Optional.of(object), ""));
             }
         }
         if (view.facts().unbounded()) {
             findings.add(Findings.hold(
-                    Code.TOOL_UNBOUNDED,
+                    FindingCode.TOOL_UNBOUNDED,
                     onePerson(view.tier(), state.bundle().tiers().values()),
                     ""));
         }
         view.facts()
                 .changed()
                 .ifPresent(digest -> findings.add(Findings.hold(
-                        Code.TOOL_CHANGED,
+                        FindingCode.TOOL_CHANGED,
                         onePerson(view.tier(), state.bundle().tiers().values()),
                         digest)));
     }

@@ -5,10 +5,10 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.event.AnswerContext;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
@@ -32,25 +32,25 @@ final class DelegationDecider {
         Caller by = command.by();
         Caller to = command.to();
         if (!by.person() || !to.person()) {
-            return proposal.refuse(Code.NOT_ALLOWED, "one person lets another person answer holds");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "one person lets another person answer holds");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, by).or(() -> AgentDecider.gone(state, to));
         if (gone.isPresent()) {
             return proposal.answer(gone.get());
         }
         if (state.links().same(Attributes.AGENT, by.name(), to.name())) {
-            return proposal.refuse(Code.NOT_ALLOWED, "nobody answers in their own place");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "nobody answers in their own place");
         }
         if (!by.groups().contains(command.group())) {
             return proposal.refuse(
-                    Code.NOT_IN_GROUP,
+                    RefusalCode.NOT_IN_GROUP,
                     "`" + by.name() + "` is not in the group `" + command.group()
                             + "`; only what is one's own is handed on");
         }
         long most = state.bundle().approvals().delegationMillis();
         if (command.millis() <= 0 || command.millis() > most) {
             return proposal.refuse(
-                    Code.ARGUMENT_INVALID,
+                    RefusalCode.ARGUMENT_INVALID,
                     "a delegation lasts between a moment and " + most / 1_000
                             + " seconds, as the bundle says (`approvals: {delegation: ...}`)");
         }
@@ -58,7 +58,7 @@ final class DelegationDecider {
         boolean made = standing(state, now, delegated -> delegated.by().name(), by.name()) >= each;
         if (made || standing(state, now, HoldEvent.Delegated::to, to.name()) >= each) {
             return proposal.refuse(
-                    Code.DELEGATIONS_EXHAUSTED,
+                    RefusalCode.DELEGATIONS_EXHAUSTED,
                     (made
                                     ? "`" + by.name() + "` made " + each + " delegations"
                                     : each + " delegations to `" + to.name() + "`")
@@ -83,13 +83,14 @@ final class DelegationDecider {
         HoldEvent.Delegated delegated = state.delegations().get(command.delegation());
         if (delegated == null || now > delegated.untilMillis()) {
             return proposal.refuse(
-                    Code.DELEGATION_UNKNOWN, "there is no delegation `d-" + command.delegation() + "`, or it is over");
+                    RefusalCode.DELEGATION_UNKNOWN,
+                    "there is no delegation `d-" + command.delegation() + "`, or it is over");
         }
         String by = command.by().name();
         boolean own = delegated.by().name().equals(by) || delegated.to().equals(by);
         if (!command.by().person() || !own && !command.administrator()) {
             return proposal.refuse(
-                    Code.NOT_ALLOWED,
+                    RefusalCode.NOT_ALLOWED,
                     "`d-" + command.delegation() + "` is ended by whoever made it, by whoever it was made to, or by an "
                             + "administrator");
         }

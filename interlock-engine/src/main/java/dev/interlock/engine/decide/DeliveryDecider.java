@@ -1,9 +1,9 @@
 package dev.interlock.engine.decide;
 
 import dev.interlock.engine.command.Inspection;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
@@ -22,7 +22,7 @@ final class DeliveryDecider {
     static Delivery decide(
             State state, CallView call, Settlement settlement, Inspection inspection, long seq, long now) {
         var findings = new ArrayList<Finding>();
-        inspection.reasons().forEach(reason -> findings.add(Findings.deny(Code.RESULT_WITHHELD, reason)));
+        inspection.reasons().forEach(reason -> findings.add(Findings.deny(FindingCode.RESULT_WITHHELD, reason)));
         SortedSet<String> found = state.found(call, settlement, inspection.labels());
         if (!found.isEmpty()) {
             List<Key> created = settlement instanceof Settlement.Unknown ? List.of() : settlement.named();

@@ -1,7 +1,7 @@
 package dev.interlock.engine.decide;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.state.HoldState;
@@ -46,7 +46,7 @@ record Exceptions(List<Finding> findings, List<Long> approvals) {
     }
 
     private static boolean voided(State state, CallView call, Finding reason, long answer) {
-        return reason.code() == Code.APPROVAL_REQUIRED
+        return reason.code() == FindingCode.APPROVAL_REQUIRED
                 && state.monitors().byRule(reason.rule()).voidsApproval(call, answer);
     }
 }

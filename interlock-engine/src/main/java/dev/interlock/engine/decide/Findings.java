@@ -1,7 +1,7 @@
 package dev.interlock.engine.decide;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
@@ -16,15 +16,15 @@ final class Findings {
 
     private Findings() {}
 
-    static Finding deny(Code code, String detail) {
+    static Finding deny(FindingCode code, String detail) {
         return deny(code, Optional.empty(), detail);
     }
 
-    static Finding deny(Code code, Optional<Key> key, String detail) {
+    static Finding deny(FindingCode code, Optional<Key> key, String detail) {
         return new Finding("", code, Outcome.DENY, key, Optional.empty(), List.of(), Optional.empty(), detail);
     }
 
-    static Finding hold(Code code, Need need, String detail) {
+    static Finding hold(FindingCode code, Need need, String detail) {
         return new Finding(
                 "", code, Outcome.HOLD, Optional.empty(), Optional.empty(), List.of(), Optional.of(need), detail);
     }

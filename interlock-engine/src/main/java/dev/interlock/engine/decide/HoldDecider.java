@@ -4,8 +4,8 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.HoldCommand;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
@@ -48,24 +48,24 @@ final class HoldDecider {
         List<Command.AnswerHold> answers = command.answers();
         if (answers.isEmpty()
                 || answers.stream().map(Command.AnswerHold::hold).distinct().count() != answers.size()) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, "name the holds that are answered, each of them once");
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "name the holds that are answered, each of them once");
         }
         if (answers.stream().map(HoldDecider::decision).distinct().count() > 1) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, "one decision is by one, and approves or rejects all");
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "one decision is by one, and approves or rejects all");
         }
         HoldState first = open(state, answers.getFirst().hold());
         for (Command.AnswerHold answer : answers) {
             HoldState hold = open(state, answer.hold());
             if (first != null && hold != null && !first.likeness().equals(hold.likeness())) {
                 return proposal.refuse(
-                        Code.HOLDS_DIFFER,
+                        RefusalCode.HOLDS_DIFFER,
                         "`h-" + first.number() + "` and `h-" + hold.number()
                                 + "` are not alike; one decision answers holds of one agent, for one tool and the same "
                                 + "reasons");
             }
             if (hold != null && answer.approve() && hold.isConfirmed()) {
                 return proposal.refuse(
-                        Code.CONFIRMATION_REQUIRED,
+                        RefusalCode.CONFIRMATION_REQUIRED,
                         "`h-" + hold.number() + "` is approved by itself, with its binding code");
             }
         }
@@ -99,22 +99,23 @@ final class HoldDecider {
         OptionalLong in = state.holds().taskOf(command.hold());
         if (in.isEmpty()) {
             return proposal.refuse(
-                    Code.HOLD_UNKNOWN, "there is no hold `h-" + command.hold() + "`, or it or its task has ended");
+                    RefusalCode.HOLD_UNKNOWN,
+                    "there is no hold `h-" + command.hold() + "`, or it or its task has ended");
         }
         Task task = state.task(in.getAsLong());
         if (task == null || !mayWithdraw(task, command.by())) {
             return proposal.refuse(
-                    Code.NOT_ALLOWED,
+                    RefusalCode.NOT_ALLOWED,
                     "`h-" + command.hold() + "` is withdrawn by the agent that asked, by one of a task above, or by a "
                             + "person who opened one of these tasks");
         }
         if (state.holds().status(command.hold()) != HoldState.Status.OPEN) {
-            return proposal.refuse(Code.HOLD_CLOSED, "hold `h-" + command.hold() + "` is closed");
+            return proposal.refuse(RefusalCode.HOLD_CLOSED, "hold `h-" + command.hold() + "` is closed");
         }
         Task over = task.topmostOver(now);
         if (over != null) {
             proposal.endOver(over, now);
-            return proposal.refuse(Code.HOLD_UNKNOWN, "the task of hold `h-" + command.hold() + "` is over");
+            return proposal.refuse(RefusalCode.HOLD_UNKNOWN, "the task of hold `h-" + command.hold() + "` is over");
         }
         proposal.add(new HoldEvent.Withdrawn(command.hold(), command.by().name(), command.comment()));
         return proposal.answer(new Answer.Done(command.hold()));

@@ -1,7 +1,7 @@
 package dev.interlock.engine.decide;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
 import dev.interlock.engine.model.Wildcard;
@@ -47,7 +47,7 @@ final class IntentCheck {
             }
         }
         if (!anyDuty || beyond != null) {
-            findings.add(Findings.deny(Code.OUTSIDE_LANE, beyond == null ? "" : beyond));
+            findings.add(Findings.deny(FindingCode.OUTSIDE_LANE, beyond == null ? "" : beyond));
         }
         Set<String> types = new TreeSet<>();
         scope.objects().forEach(object -> types.add(object.kind()));
@@ -64,13 +64,13 @@ final class IntentCheck {
             if (isDuty(mark)) {
                 anyDuty = true;
                 if (!allowed(state, task, mark)) {
-                    findings.add(Findings.deny(Code.OUTSIDE_INTENT, mark));
+                    findings.add(Findings.deny(FindingCode.OUTSIDE_INTENT, mark));
                     return;
                 }
             }
         }
         if (!anyDuty) {
-            findings.add(Findings.deny(Code.OUTSIDE_INTENT, ""));
+            findings.add(Findings.deny(FindingCode.OUTSIDE_INTENT, ""));
         }
     }
 
@@ -106,7 +106,7 @@ final class IntentCheck {
     private static void addFirst(SortedMap<String, Optional<Key>> outside, List<Finding> findings) {
         if (!outside.isEmpty()) {
             var first = outside.firstEntry();
-            findings.add(Findings.deny(Code.OUTSIDE_OBJECTS, first.getValue(), first.getKey()));
+            findings.add(Findings.deny(FindingCode.OUTSIDE_OBJECTS, first.getValue(), first.getKey()));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.interlock.engine.decide;
 
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -20,22 +20,22 @@ final class Isolation {
     private Isolation() {}
 
     /** Why the caller's running instance may not act in the task of this number, if it may not. */
-    static Optional<Code> barred(State state, long task, Caller caller) {
+    static Optional<Barred> barred(State state, long task, Caller caller) {
         Lane lane = state.lanes().ofTask(task);
         return lane == null ? barredOutside(state, caller) : barredIn(state, lane, caller);
     }
 
     /** Why it may not act in any task that is no lane. */
-    static Optional<Code> barredOutside(State state, Caller caller) {
+    static Optional<Barred> barredOutside(State state, Caller caller) {
         if (state.lanes().runtimes().isEmpty()) {
             return Optional.empty();
         }
         boolean inLane = names(state, caller).stream()
                 .anyMatch(name -> state.lanes().ofRuntime(name).isPresent());
-        return inLane ? Optional.of(Code.RUNTIME_IN_LANE) : Optional.empty();
+        return inLane ? Optional.of(Barred.RUNTIME_IN_LANE) : Optional.empty();
     }
 
-    private static Optional<Code> barredIn(State state, Lane lane, Caller caller) {
+    private static Optional<Barred> barredIn(State state, Lane lane, Caller caller) {
         Set<String> names = Set.copyOf(names(state, caller));
         // Unknown differs from nothing, so it may be any that acted elsewhere.
         boolean fresh = !names.isEmpty()
@@ -44,7 +44,7 @@ final class Isolation {
                         .allMatch(of -> of.isEmpty() || of.equals(OptionalLong.of(lane.number())))
                 && !hasActed(state, names)
                 && !holdsLease(state, names);
-        return fresh ? Optional.empty() : Optional.of(Code.RUNTIME_NOT_FRESH);
+        return fresh ? Optional.empty() : Optional.of(Barred.RUNTIME_NOT_FRESH);
     }
 
     private static boolean hasActed(State state, Set<String> names) {

@@ -3,10 +3,10 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.LaneCommand;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -59,12 +59,12 @@ final class LaneDecider {
         Optional<String> misfit =
                 misfit(command).or(() -> state.spellings().wrong(command.scope().objects()));
         if (misfit.isPresent()) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, misfit.get());
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, misfit.get());
         }
         String ticket = command.ticket().orElse("");
         if (policy.opening() == BreakGlass.Opening.TICKET && ticket.isBlank()) {
             return proposal.refuse(
-                    Code.TICKET_REQUIRED, "name the ticket of the incident; one person opens no lane without");
+                    RefusalCode.TICKET_REQUIRED, "name the ticket of the incident; one person opens no lane without");
         }
         LaneScope scope = new LaneScope(
                 command.scope().duties().isEmpty()
@@ -97,11 +97,11 @@ final class LaneDecider {
         }
         LaneEvent.Proposed proposed = lane.proposed().orElse(null);
         if (proposed == null || lane.status() != Lane.Status.PROPOSED) {
-            return proposal.refuse(Code.LANE_ENDED, name(command.lane()) + " is not waiting to be confirmed");
+            return proposal.refuse(RefusalCode.LANE_ENDED, name(command.lane()) + " is not waiting to be confirmed");
         }
         if (now - lane.sinceMillis() > LaneTable.PROPOSAL_MILLIS) {
             return proposal.refuse(
-                    Code.PROPOSAL_EXPIRED,
+                    RefusalCode.PROPOSAL_EXPIRED,
                     name(command.lane()) + " was proposed more than 15 minutes ago; propose it again");
         }
         BreakGlass policy = state.bundle().breakGlass().orElse(null);
@@ -115,7 +115,7 @@ final class LaneDecider {
         Actor second = Actors.outside(command.by());
         if (!independent(state, second, proposed.by())) {
             return proposal.refuse(
-                    Code.NOT_INDEPENDENT,
+                    RefusalCode.NOT_INDEPENDENT,
                     "`" + second.name() + "` is not independent of `"
                             + proposed.by().name()
                             + "`, who proposed it, at level `"
@@ -128,7 +128,8 @@ final class LaneDecider {
             return unreviewed(proposed.by(), proposal);
         }
         if (!command.agent().name().equals(proposed.agent())) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, name(command.lane()) + " is for `" + proposed.agent() + "`");
+            return proposal.refuse(
+                    RefusalCode.ARGUMENT_INVALID, name(command.lane()) + " is for `" + proposed.agent() + "`");
         }
         Optional<Answer.Refused> unfit = agent(state, command.agent());
         if (unfit.isPresent()) {
@@ -214,7 +215,7 @@ final class LaneDecider {
             return absent(command.lane(), proposal);
         }
         if (!command.by().person()) {
-            return proposal.refuse(Code.NOT_ALLOWED, "only a person ends a lane; its agent may end its task");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person ends a lane; its agent may end its task");
         }
         return switch (lane.status()) {
             case PROPOSED -> {
@@ -235,14 +236,14 @@ final class LaneDecider {
                 yield proposal.answer(new Answer.Done(lane.number()));
             }
             case WITHDRAWN, ENDED, ACCEPTED, DISPUTED ->
-                proposal.refuse(Code.LANE_ENDED, name(command.lane()) + " has ended");
+                proposal.refuse(RefusalCode.LANE_ENDED, name(command.lane()) + " has ended");
         };
     }
 
     /** Why the person may not open a lane, if that is so. */
     private static Optional<Answer.Refused> opener(State state, BreakGlass policy, Caller by) {
         if (!by.person()) {
-            return Optional.of(new Answer.Refused(Code.NOT_ALLOWED, "only people open a lane"));
+            return Optional.of(new Answer.Refused(RefusalCode.NOT_ALLOWED, "only people open a lane"));
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, by);
         if (gone.isPresent()) {
@@ -250,19 +251,19 @@ final class LaneDecider {
         }
         if (!by.groups().contains(policy.by())) {
             return Optional.of(new Answer.Refused(
-                    Code.NOT_IN_GROUP,
+                    RefusalCode.NOT_IN_GROUP,
                     "`" + by.name() + "` is not in the group `" + policy.by() + "`, which opens lanes"));
         }
         Actor person = Actors.outside(by);
         return hasUnreviewed(state, person)
-                ? Optional.of(new Answer.Refused(Code.LANE_UNREVIEWED, unreviewedText(person)))
+                ? Optional.of(new Answer.Refused(RefusalCode.LANE_UNREVIEWED, unreviewedText(person)))
                 : Optional.empty();
     }
 
     private static Optional<Answer.Refused> agent(State state, Caller agent) {
         if (agent.person()) {
             return Optional.of(new Answer.Refused(
-                    Code.NOT_ALLOWED, "an agent acts in a lane, and `" + agent.name() + "` is a person"));
+                    RefusalCode.NOT_ALLOWED, "an agent acts in a lane, and `" + agent.name() + "` is a person"));
         }
         return AgentDecider.barred(state, agent, agent, null);
     }
@@ -302,7 +303,7 @@ final class LaneDecider {
     }
 
     private static Decision unreviewed(Actor person, Proposal proposal) {
-        return proposal.refuse(Code.LANE_UNREVIEWED, unreviewedText(person));
+        return proposal.refuse(RefusalCode.LANE_UNREVIEWED, unreviewedText(person));
     }
 
     private static String unreviewedText(Actor person) {
@@ -311,25 +312,27 @@ final class LaneDecider {
     }
 
     private static Decision unavailable(Proposal proposal) {
-        return proposal.refuse(Code.LANE_UNAVAILABLE, "the bundle has no section `break-glass`, so there are no lanes");
+        return proposal.refuse(
+                RefusalCode.LANE_UNAVAILABLE, "the bundle has no section `break-glass`, so there are no lanes");
     }
 
     private static Decision outside(BreakGlass policy, LaneScope scope, Proposal proposal) {
         var beyond = new TreeSet<>(scope.duties());
         beyond.removeAll(policy.allow());
         return proposal.refuse(
-                Code.OUTSIDE_LANE,
+                RefusalCode.OUTSIDE_LANE,
                 "lanes are not for " + String.join(", ", beyond) + "; they may be for "
                         + String.join(", ", new TreeSet<>(policy.allow())));
     }
 
     private static Decision tooLong(BreakGlass policy, Proposal proposal) {
         return proposal.refuse(
-                Code.LANE_LIMIT_EXCEEDED, "a lane is open for at most " + policy.limitMillis() / 1000 + " seconds");
+                RefusalCode.LANE_LIMIT_EXCEEDED,
+                "a lane is open for at most " + policy.limitMillis() / 1000 + " seconds");
     }
 
     static Decision absent(long lane, Proposal proposal) {
-        return proposal.refuse(Code.LANE_UNKNOWN, "there is no lane " + name(lane));
+        return proposal.refuse(RefusalCode.LANE_UNKNOWN, "there is no lane " + name(lane));
     }
 
     static String name(long lane) {

@@ -3,8 +3,8 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.LaneCommand;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.Lane;
@@ -28,17 +28,17 @@ final class LaneReview {
         LaneEvent.Opened opened = lane.opened().orElse(null);
         if (opened == null || lane.status() == Lane.Status.OPEN) {
             return proposal.refuse(
-                    Code.LANE_OPEN, name + " has not been open, or still is; it is reviewed after its end");
+                    RefusalCode.LANE_OPEN, name + " has not been open, or still is; it is reviewed after its end");
         }
         if (lane.review().isPresent()) {
-            return proposal.refuse(Code.LANE_REVIEWED, name + " is reviewed");
+            return proposal.refuse(RefusalCode.LANE_REVIEWED, name + " is reviewed");
         }
         if (hasInFlight(state, opened.task())) {
             return proposal.refuse(
-                    Code.LANE_OPEN, "calls of " + name + " are in flight; it is reviewed when they are settled");
+                    RefusalCode.LANE_OPEN, "calls of " + name + " are in flight; it is reviewed when they are settled");
         }
         if (!command.by().person()) {
-            return proposal.refuse(Code.NOT_ALLOWED, "only a person reviews a lane");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person reviews a lane");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
         if (gone.isPresent()) {
@@ -49,7 +49,7 @@ final class LaneReview {
         if (!command.by().groups().contains(opened.reviewers())
                 && further.filter(command.by().groups()::contains).isEmpty()) {
             return proposal.refuse(
-                    Code.NOT_IN_GROUP,
+                    RefusalCode.NOT_IN_GROUP,
                     "`" + person.name() + "` is not in the group `" + opened.reviewers() + "`"
                             + further.map(group -> " nor in `" + group + "`").orElse("") + ", which reviews " + name);
         }
@@ -67,7 +67,7 @@ final class LaneReview {
 
     private static Decision dependent(State state, Actor person, String of, Proposal proposal) {
         return proposal.refuse(
-                Code.NOT_INDEPENDENT,
+                RefusalCode.NOT_INDEPENDENT,
                 "`" + person.name() + "` is not independent of `" + of + "` at level `"
                         + state.bundle().strictest().independence().name()
                         + "`; whoever reviews a lane neither opened it nor answers for who acted in it");

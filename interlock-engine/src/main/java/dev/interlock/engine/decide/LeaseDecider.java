@@ -3,10 +3,11 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.LeaseCommand;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -50,11 +51,12 @@ final class LeaseDecider {
         Task over = task.topmostOver(now);
         if (over != null) {
             proposal.endOver(over, now);
-            return proposal.refuse(Code.TASK_EXPIRED, "the task `t-" + command.task() + "` is over");
+            return proposal.refuse(RefusalCode.TASK_EXPIRED, "the task `t-" + command.task() + "` is over");
         }
         Caller caller = command.caller();
         if (!task.agent().equals(caller.name())) {
-            return proposal.refuse(Code.TASK_NOT_YOURS, "the task `t-" + command.task() + "` belongs to another agent");
+            return proposal.refuse(
+                    RefusalCode.TASK_NOT_YOURS, "the task `t-" + command.task() + "` belongs to another agent");
         }
         Optional<Answer.Refused> barred = AgentDecider.barred(state, caller, caller, task);
         if (barred.isPresent()) {
@@ -62,34 +64,34 @@ final class LeaseDecider {
         }
         if (!(Actors.ownOwner(caller) instanceof AttributeValue.Known)) {
             return proposal.refuse(
-                    Code.OWNER_MISSING,
+                    RefusalCode.OWNER_MISSING,
                     "nobody is registered as the owner of `" + caller.name() + "`, so it is given nothing; name one");
         }
         if (state.lanes().ofTask(task.number()) == null && !caller.mayHave(task.intent())) {
             return proposal.refuse(
-                    Code.INTENT_NOT_GRANTED,
+                    RefusalCode.INTENT_NOT_GRANTED,
                     "`" + caller.name() + "` is not registered for the intent `" + task.intent() + "`");
         }
-        Optional<Code> isolated = Isolation.barred(state, task.number(), caller);
+        Optional<Barred> isolated = Isolation.barred(state, task.number(), caller);
         if (isolated.isPresent()) {
-            return proposal.refuse(isolated.get(), isolatedText(caller));
+            return proposal.refuse(isolated.get().refusal(), isolatedText(caller));
         }
         if (command.timeMillis().orElse(1) <= 0 || isTooLong(command)) {
             return proposal.refuse(
-                    Code.ARGUMENT_INVALID,
+                    RefusalCode.ARGUMENT_INVALID,
                     "the time of a lease is greater than zero, and each of its names has at most " + LONGEST
                             + " characters");
         }
         Actor actor = state.actor(task, caller);
         if (command.call().isPresent() && !isOf(state, command.call().getAsLong(), task, actor)) {
             return proposal.refuse(
-                    Code.CALL_UNKNOWN,
+                    RefusalCode.CALL_UNKNOWN,
                     "`c-" + command.call().getAsLong() + "` is no call in flight of `" + caller.name() + "` in `t-"
                             + command.task() + "`");
         }
         if (state.leases().heldBy(actor.name()) >= MOST) {
             return proposal.refuse(
-                    Code.LEASES_EXHAUSTED,
+                    RefusalCode.LEASES_EXHAUSTED,
                     "`" + caller.name() + "` holds " + MOST
                             + " leases, with those that are still being taken back; end some first");
         }
@@ -153,7 +155,7 @@ final class LeaseDecider {
         Actor holder = lease.issued().actor();
         if (!holder.name().equals(caller.name()) || !isSame(holder, Actors.outside(caller), Attributes.RUNTIME)) {
             return proposal.refuse(
-                    Code.NOT_ALLOWED, "only whom it was issued to may renew `" + name(command.lease()) + "`");
+                    RefusalCode.NOT_ALLOWED, "only whom it was issued to may renew `" + name(command.lease()) + "`");
         }
         Task task = state.task(lease.issued().task());
         Task over = task == null ? null : task.topmostOver(now);
@@ -167,12 +169,12 @@ final class LeaseDecider {
         if (barred.isPresent()) {
             return proposal.answer(barred.get());
         }
-        Optional<Code> isolated = Isolation.barred(state, task.number(), caller);
+        Optional<Barred> isolated = Isolation.barred(state, task.number(), caller);
         if (isolated.isPresent()) {
-            return proposal.refuse(isolated.get(), isolatedText(caller));
+            return proposal.refuse(isolated.get().refusal(), isolatedText(caller));
         }
         if (command.timeMillis().orElse(1) <= 0) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, "the time of a lease is greater than zero");
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "the time of a lease is greater than zero");
         }
         proposal.add(new LeaseEvent.Renewed(command.lease(), expiry(task, command.timeMillis(), now), caller.name()));
         return proposal.answer(new Answer.Done(command.lease()));
@@ -189,7 +191,7 @@ final class LeaseDecider {
                 && !lease.agent().equals(command.by().get().name())
                 && (task == null || !TaskDecider.actsIn(task, command.by().get().name()))) {
             return proposal.refuse(
-                    Code.NOT_ALLOWED,
+                    RefusalCode.NOT_ALLOWED,
                     "only its holder, the agent of a task above, or a person may end `" + name(command.lease()) + "`");
         }
         if (lease.end().isPresent()) {
@@ -210,7 +212,7 @@ final class LeaseDecider {
         }
         if (command.step() == LeaseStep.WITHDRAWN && lease.end().isEmpty()) {
             return proposal.refuse(
-                    Code.NOT_ALLOWED, "`" + name(command.lease()) + "` has not ended; it is revoked first");
+                    RefusalCode.NOT_ALLOWED, "`" + name(command.lease()) + "` has not ended; it is revoked first");
         }
         if (command.step() == LeaseStep.WITHDRAWN || !lease.confirmed()) {
             proposal.add(new LeaseEvent.Confirmed(command.lease(), command.step()));
@@ -219,11 +221,12 @@ final class LeaseDecider {
     }
 
     private static Decision absent(long lease, Proposal proposal) {
-        return proposal.refuse(Code.LEASE_UNKNOWN, "there is no lease `" + name(lease) + "`, or nothing is left of it");
+        return proposal.refuse(
+                RefusalCode.LEASE_UNKNOWN, "there is no lease `" + name(lease) + "`, or nothing is left of it");
     }
 
     private static Decision ended(long lease, Proposal proposal) {
-        return proposal.refuse(Code.LEASE_ENDED, "the lease `" + name(lease) + "` has ended");
+        return proposal.refuse(RefusalCode.LEASE_ENDED, "the lease `" + name(lease) + "` has ended");
     }
 
     private static String name(long lease) {

@@ -1,7 +1,7 @@
 package dev.interlock.engine.decide;
 
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Cardinality;
@@ -31,13 +31,13 @@ final class LinkCheck {
         for (String text : List.of(link.attribute(), link.first(), link.second())) {
             if (text.isEmpty() || text.chars().anyMatch(Character::isISOControl)) {
                 return refused(
-                        Code.ARGUMENT_INVALID,
+                        RefusalCode.ARGUMENT_INVALID,
                         "an attribute and two of its values are linked; none is empty or has control characters");
             }
         }
         if (state.links().same(link.attribute(), link.first(), link.second())) {
             return refused(
-                    Code.ARGUMENT_INVALID,
+                    RefusalCode.ARGUMENT_INVALID,
                     "`" + link.first() + "` and `" + link.second() + "` are the same " + link.attribute() + " already");
         }
         return Optional.empty();
@@ -48,13 +48,13 @@ final class LinkCheck {
         Key parent = link.parent();
         Optional<String> misspelt = state.spellings().wrong(List.of(child, parent));
         if (misspelt.isPresent()) {
-            return refused(Code.ARGUMENT_INVALID, misspelt.get());
+            return refused(RefusalCode.ARGUMENT_INVALID, misspelt.get());
         }
         ObjectType type = state.bundle().types().get(child.kind());
         boolean derived = child.kind().equals(parent.kind());
         if (type == null || (!derived && !type.of().containsKey(parent.kind()))) {
             return refused(
-                    Code.ARGUMENT_INVALID,
+                    RefusalCode.ARGUMENT_INVALID,
                     "the bundle has no object type `" + child.kind() + "` that belongs to a `" + parent.kind()
                             + "`; link objects of one type, or an object and one that it belongs to");
         }
@@ -62,13 +62,15 @@ final class LinkCheck {
         int from = keys.find(child);
         int to = keys.find(parent);
         if (child.equals(parent) || isRecorded(from, to, derived, keys)) {
-            return refused(Code.ARGUMENT_INVALID, "that `" + child + "` comes from `" + parent + "` is nothing new");
+            return refused(
+                    RefusalCode.ARGUMENT_INVALID, "that `" + child + "` comes from `" + parent + "` is nothing new");
         }
         if (from != KeyTable.ABSENT
                 && to != KeyTable.ABSENT
                 && state.reachable(to).contains(from)) {
             return refused(
-                    Code.RELATION_CONTRADICTED, "`" + parent + "` is recorded to come from `" + child + "` itself");
+                    RefusalCode.RELATION_CONTRADICTED,
+                    "`" + parent + "` is recorded to come from `" + child + "` itself");
         }
         Optional<Answer.Refused> second = derived ? Optional.empty() : secondOfOne(state, link, from, to);
         return second.isPresent() ? second : inTheMaking(state, link, from, to);
@@ -112,7 +114,7 @@ final class LinkCheck {
             for (Map.Entry<String, Cardinality> of : type.of().entrySet()) {
                 if (of.getValue() == Cardinality.ONE && Reach.count(reach, of.getKey()) > 1) {
                     return refused(
-                            Code.RELATION_CONTRADICTED,
+                            RefusalCode.RELATION_CONTRADICTED,
                             "with `" + link.parent() + "` the object `" + object + "` would belong to more than one `"
                                     + of.getKey() + "`");
                 }
@@ -127,7 +129,7 @@ final class LinkCheck {
             if (open.view().mayCreate(link.child(), from, state.keys())
                     || open.view().mayCreate(link.parent(), to, state.keys())) {
                 return refused(
-                        Code.RELIED_UPON,
+                        RefusalCode.RELIED_UPON,
                         "`c-" + open.view().seq() + "` is open and may turn out to create `" + link.child() + "` or `"
                                 + link.parent() + "`; settle or reconcile it first");
             }
@@ -135,7 +137,7 @@ final class LinkCheck {
         return Optional.empty();
     }
 
-    private static Optional<Answer.Refused> refused(Code code, String message) {
+    private static Optional<Answer.Refused> refused(RefusalCode code, String message) {
         return Optional.of(new Answer.Refused(code, message));
     }
 }

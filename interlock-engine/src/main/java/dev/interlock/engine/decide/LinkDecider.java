@@ -3,9 +3,9 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.State;
@@ -23,7 +23,7 @@ final class LinkDecider {
     static Decision propose(State state, Command.ProposeLink command, long now) {
         var proposal = new Proposal(state);
         if (!command.by().person()) {
-            return proposal.refuse(Code.NOT_ALLOWED, "only a person proposes a link");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person proposes a link");
         }
         Optional<Answer.Refused> misfit =
                 AgentDecider.gone(state, command.by()).or(() -> LinkCheck.misfit(state, command.what()));
@@ -41,10 +41,10 @@ final class LinkDecider {
         Event.LinkProposed proposed = state.linkTable().proposal(command.link());
         if (proposed == null) {
             return proposal.refuse(
-                    Code.LINK_UNKNOWN, "there is no proposed link " + name + ", or somebody has answered it");
+                    RefusalCode.LINK_UNKNOWN, "there is no proposed link " + name + ", or somebody has answered it");
         }
         if (!command.by().person()) {
-            return proposal.refuse(Code.NOT_ALLOWED, "only a person answers the proposal of a link");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person answers the proposal of a link");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
         if (gone.isPresent()) {
@@ -59,7 +59,7 @@ final class LinkDecider {
         var level = state.bundle().strictest().independence();
         if (!Eligibility.independent(state.links(), person, proposed.by(), level.attributes())) {
             return proposal.refuse(
-                    Code.NOT_INDEPENDENT,
+                    RefusalCode.NOT_INDEPENDENT,
                     "`" + person.name() + "` is not independent of `"
                             + proposed.by().name()
                             + "`, who proposed the link " + name + ", at level `" + level.name()

@@ -1,7 +1,7 @@
 package dev.interlock.engine.decide;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.monitor.CallView;
 import java.util.List;
 
@@ -21,6 +21,6 @@ final class NamedElements {
         if (finding.key().isPresent()) {
             return call.elementsOn(finding.key().get());
         }
-        return finding.code() == Code.NOT_EVALUABLE ? call.elementsWithout(finding.detail()) : List.of();
+        return finding.code() == FindingCode.NOT_EVALUABLE ? call.elementsWithout(finding.detail()) : List.of();
     }
 }

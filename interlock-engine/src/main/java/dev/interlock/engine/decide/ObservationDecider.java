@@ -3,9 +3,9 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
@@ -35,7 +35,7 @@ final class ObservationDecider {
         String source = command.source().name();
         if (!state.bundle().sources().containsKey(source)) {
             return proposal.refuse(
-                    Code.SOURCE_UNKNOWN,
+                    RefusalCode.SOURCE_UNKNOWN,
                     "the bundle names no source `" + source + "`; what it tells counts for nothing");
         }
         OptionalLong known = state.observations().find(source, command.id());
@@ -44,31 +44,31 @@ final class ObservationDecider {
         }
         if (command.id().isEmpty() || command.id().length() > LONGEST_ID) {
             return proposal.refuse(
-                    Code.ARGUMENT_INVALID,
+                    RefusalCode.ARGUMENT_INVALID,
                     "an observation has an id of the source's own, of at most " + LONGEST_ID + " characters");
         }
         if (!state.knowsTool(facts.tool())) {
             return proposal.refuse(
-                    Code.TOOL_UNKNOWN,
+                    RefusalCode.TOOL_UNKNOWN,
                     "the catalogue has no tool `" + facts.tool()
                             + "`; add an entry, with `observed: true` if it is never" + " called here");
         }
         if (!facts.faults().isEmpty()) {
             Fault fault = facts.faults().getFirst();
-            return proposal.refuse(Code.ARGUMENT_INVALID, fault.place() + ": " + fault.message());
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, fault.place() + ": " + fault.message());
         }
         Optional<String> wide = CatalogueCheck.undeclared(state, facts).findFirst();
         if (wide.isPresent()) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, wide.get());
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, wide.get());
         }
         Optional<String> misspelt = CatalogueCheck.misspelt(state, facts)
                 .findFirst()
                 .or(() -> state.spellings().wrong(command.created()));
         if (misspelt.isPresent()) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, misspelt.get());
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, misspelt.get());
         }
         if (!OutcomeFlaws.namesAll(facts, 0, command.created())) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, OutcomeFlaws.nameAll(facts));
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, OutcomeFlaws.nameAll(facts));
         }
         OpenCall open =
                 command.call().isPresent() ? state.calls().get(command.call().getAsLong()) : null;
@@ -80,7 +80,7 @@ final class ObservationDecider {
         CallView view = state.observedView(call, now, actor, facts, command.created());
         if (CallDecider.hasTooManyPairs(view)) {
             return proposal.refuse(
-                    Code.ARGUMENT_INVALID,
+                    RefusalCode.ARGUMENT_INVALID,
                     "what is told is on more than 1000 keys of several kinds: tell it in several observations");
         }
         List<Finding> findings = Findings.ofRules(view);

@@ -3,10 +3,10 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.monitor.CallView;
@@ -31,11 +31,11 @@ final class OutcomeDecider {
         var proposal = new Proposal(state);
         OpenCall open = state.calls().get(command.call());
         if (open == null) {
-            return proposal.refuse(Code.CALL_UNKNOWN, "there is no open call `c-" + command.call() + "`");
+            return proposal.refuse(RefusalCode.CALL_UNKNOWN, "there is no open call `c-" + command.call() + "`");
         }
         if (open.unknown()) {
             return proposal.refuse(
-                    Code.CALL_SETTLED,
+                    RefusalCode.CALL_SETTLED,
                     "the outcome of `c-" + command.call() + "` is recorded as unknown; a person has to reconcile it");
         }
         Settlement told = open.repeated() ? repeated(command.settlement()) : command.settlement();
@@ -76,7 +76,8 @@ final class OutcomeDecider {
                 ? state.asks().toldByAnother(command.by(), command.call())
                 : open.asked().filter(asked -> asked.by().equals(command.by())).isEmpty();
         if (others) {
-            return proposal.refuse(Code.CALL_NOT_YOURS, "`" + id + "` was decided for another enforcement point");
+            return proposal.refuse(
+                    RefusalCode.CALL_NOT_YOURS, "`" + id + "` was decided for another enforcement point");
         }
         Asks.Told told = state.asks().told(command.by(), command.call());
         if (told != null) {
@@ -85,7 +86,7 @@ final class OutcomeDecider {
                     : alreadyTold(proposal, id, open);
         }
         if (open == null) {
-            return proposal.refuse(Code.CALL_UNKNOWN, "there is no open call `" + id + "`");
+            return proposal.refuse(RefusalCode.CALL_UNKNOWN, "there is no open call `" + id + "`");
         }
         if (open.overdue(now)) {
             proposal.add(new Event.CallSettled(command.call(), NOT_REPORTED));
@@ -99,20 +100,20 @@ final class OutcomeDecider {
                 ? OutcomeFlaws.of(open.view().facts(), command.settlement())
                 : Optional.empty();
         if (flaw.isPresent()) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, flaw.get());
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, flaw.get());
         }
         Optional<String> misspelt = state.spellings().wrong(command.settlement().named());
         if (misspelt.isPresent()) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, misspelt.get());
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, misspelt.get());
         }
         return settle(state, new Command.SettleCall(command.call(), command.settlement()), now);
     }
 
     private static Decision alreadyTold(Proposal proposal, String id, @Nullable OpenCall open) {
         return open == null
-                ? proposal.refuse(Code.CALL_SETTLED, "another outcome of `" + id + "` is recorded already")
+                ? proposal.refuse(RefusalCode.CALL_SETTLED, "another outcome of `" + id + "` is recorded already")
                 : proposal.refuse(
-                        Code.REPORT_LATE,
+                        RefusalCode.REPORT_LATE,
                         "the outcome of `" + id
                                 + "` is recorded as unknown; a person independent of the caller has to reconcile it");
     }
@@ -138,34 +139,34 @@ final class OutcomeDecider {
         String id = "c-" + command.call();
         OpenCall open = state.calls().get(command.call());
         if (open == null) {
-            return proposal.refuse(Code.CALL_UNKNOWN, "there is no open call `" + id + "`");
+            return proposal.refuse(RefusalCode.CALL_UNKNOWN, "there is no open call `" + id + "`");
         }
         if (open.unknownSince().isEmpty()) {
             return proposal.refuse(
-                    Code.NOT_ALLOWED, "`" + id + "` is still in flight; only an unknown outcome is confirmed");
+                    RefusalCode.NOT_ALLOWED, "`" + id + "` is still in flight; only an unknown outcome is confirmed");
         }
         CallView view = open.view();
         Optional<String> flaw = command.finalMillis() < 0
                 ? Optional.of("the time after which nothing takes effect is not before the outcome")
                 : OutcomeFlaws.of(view.facts(), command.settlement());
         if (flaw.isPresent()) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, flaw.get());
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, flaw.get());
         }
         Optional<String> misspelt = state.spellings().wrong(command.settlement().named());
         if (misspelt.isPresent()) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, misspelt.get());
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, misspelt.get());
         }
         switch (command.settlement()) {
             case Settlement.Succeeded succeeded -> {
                 if (state.disturbances().areOthers(view, succeeded)) {
                     return proposal.refuse(
-                            Code.CONFIRMATION_DOUBTFUL,
+                            RefusalCode.CONFIRMATION_DOUBTFUL,
                             "what was found existed before `" + id + "`, or another call created it:"
                                     + " somebody independent of the caller has to reconcile the call");
                 }
                 if (state.disturbances().mayBeOthers(view)) {
                     return proposal.refuse(
-                            Code.CONFIRMATION_DOUBTFUL,
+                            RefusalCode.CONFIRMATION_DOUBTFUL,
                             "since `" + id + "` was reserved another call wrote what it acts on, or may do so: what"
                                     + " was found may be that one's doing, so somebody independent of the caller has"
                                     + " to reconcile the call");
@@ -175,13 +176,13 @@ final class OutcomeDecider {
                 long since = open.unknownSince().getAsLong();
                 if (command.read().sentMillis() - command.finalMillis() < since) {
                     return proposal.refuse(
-                            Code.CONFIRMATION_EARLY,
+                            RefusalCode.CONFIRMATION_EARLY,
                             "`" + id + "` may still take effect: read again once " + command.finalMillis()
                                     + " ms have passed since its outcome was recorded as unknown");
                 }
                 if (state.disturbances().disturbed(open)) {
                     return proposal.refuse(
-                            Code.CONFIRMATION_DOUBTFUL,
+                            RefusalCode.CONFIRMATION_DOUBTFUL,
                             "somebody who is not independent of the caller of `" + id
                                     + "`, or anybody while it was in flight, wrote what it may have changed:"
                                     + " somebody independent of the caller has to reconcile the call");

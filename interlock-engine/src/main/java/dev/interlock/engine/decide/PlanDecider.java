@@ -3,9 +3,9 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.PlanKind;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.PlanStep;
@@ -41,20 +41,20 @@ public final class PlanDecider {
         Task over = task.topmostOver(now);
         if (over != null) {
             proposal.endOver(over, now);
-            return proposal.refuse(Code.TASK_EXPIRED, "the task `t-" + command.task() + "` is over");
+            return proposal.refuse(RefusalCode.TASK_EXPIRED, "the task `t-" + command.task() + "` is over");
         }
         if (!command.by().person() && !command.by().name().equals(task.agent())) {
             return proposal.refuse(
-                    Code.NOT_ALLOWED,
+                    RefusalCode.NOT_ALLOWED,
                     "only `" + task.agent() + "` or a person may declare the plan of `t-" + command.task() + "`");
         }
         if (state.lanes().ofTask(command.task()) != null) {
-            return proposal.refuse(Code.NOT_ALLOWED, "no plan is declared in a lane");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "no plan is declared in a lane");
         }
         Optional<String> fault =
                 PlanSteps.fault(command.steps()).or(() -> state.spellings().wrong(PlanStep.existing(command.steps())));
         if (fault.isPresent()) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, fault.get());
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, fault.get());
         }
         List<Optional<Actor>> nothing = new ArrayList<>();
         command.steps().forEach(step -> nothing.add(Optional.empty()));

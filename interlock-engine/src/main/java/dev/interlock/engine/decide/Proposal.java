@@ -2,12 +2,12 @@ package dev.interlock.engine.decide;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.state.Lane;
 import dev.interlock.engine.state.Lease;
 import dev.interlock.engine.state.State;
@@ -85,7 +85,7 @@ final class Proposal {
         return new Decision(events, answer);
     }
 
-    Decision refuse(Code code, String message) {
+    Decision refuse(RefusalCode code, String message) {
         return answer(new Answer.Refused(code, message));
     }
 }

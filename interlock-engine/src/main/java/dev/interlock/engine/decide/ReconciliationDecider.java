@@ -3,8 +3,8 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
@@ -41,18 +41,18 @@ final class ReconciliationDecider {
                 || calls.size() > MOST_TOGETHER
                 || calls.stream().map(Command.ReconcileCall::call).distinct().count() != calls.size()) {
             return proposal.refuse(
-                    Code.ARGUMENT_INVALID,
+                    RefusalCode.ARGUMENT_INVALID,
                     "name the calls that are reconciled, each of them once, and at most " + MOST_TOGETHER);
         }
         if (calls.stream().map(Command.ReconcileCall::by).distinct().count() > 1) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, "one decision is by one person");
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "one decision is by one person");
         }
         Set<Key> named = new HashSet<>();
         for (Command.ReconcileCall call : calls) {
             for (Key object : call.settlement().named()) {
                 if (!named.add(object)) {
                     return proposal.refuse(
-                            Code.ARGUMENT_INVALID,
+                            RefusalCode.ARGUMENT_INVALID,
                             "`" + object
                                     + "` is named twice: of calls that name the same, reconcile these one after the"
                                     + " other");
@@ -75,13 +75,14 @@ final class ReconciliationDecider {
         String id = "c-" + command.call();
         OpenCall open = state.calls().get(command.call());
         if (open == null) {
-            return refused(Code.CALL_UNKNOWN, "there is no open call `" + id + "`");
+            return refused(RefusalCode.CALL_UNKNOWN, "there is no open call `" + id + "`");
         }
         if (!open.unknown()) {
-            return refused(Code.NOT_ALLOWED, "`" + id + "` is still in flight; only an unknown outcome is reconciled");
+            return refused(
+                    RefusalCode.NOT_ALLOWED, "`" + id + "` is still in flight; only an unknown outcome is reconciled");
         }
         if (!command.by().person()) {
-            return refused(Code.NOT_ALLOWED, "only a person reconciles a call");
+            return refused(RefusalCode.NOT_ALLOWED, "only a person reconciles a call");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
         if (gone.isPresent()) {
@@ -96,18 +97,18 @@ final class ReconciliationDecider {
                 command.singleAdministrator() && !tier.equals(state.bundle().strictest());
         if (!independent && !alone) {
             return refused(
-                    Code.NOT_INDEPENDENT,
+                    RefusalCode.NOT_INDEPENDENT,
                     "`" + person.name() + "` is not independent of `"
                             + view.actor().name() + "` at level `"
                             + tier.independence().name() + "`; somebody independent has to reconcile `" + id + "`");
         }
         Optional<String> flaw = OutcomeFlaws.of(view.facts(), command.settlement());
         if (flaw.isPresent()) {
-            return refused(Code.ARGUMENT_INVALID, "`" + id + "`: " + flaw.get());
+            return refused(RefusalCode.ARGUMENT_INVALID, "`" + id + "`: " + flaw.get());
         }
         Optional<String> misspelt = state.spellings().wrong(command.settlement().named());
         if (misspelt.isPresent()) {
-            return refused(Code.ARGUMENT_INVALID, "`" + id + "`: " + misspelt.get());
+            return refused(RefusalCode.ARGUMENT_INVALID, "`" + id + "`: " + misspelt.get());
         }
         var outcome = SettledAs.of(state, view, command.settlement(), proposal.next(), now);
         proposal.add(new Event.CallReconciled(
@@ -116,7 +117,7 @@ final class ReconciliationDecider {
         return Optional.empty();
     }
 
-    private static Optional<Answer.Refused> refused(Code code, String message) {
+    private static Optional<Answer.Refused> refused(RefusalCode code, String message) {
         return Optional.of(new Answer.Refused(code, message));
     }
 }

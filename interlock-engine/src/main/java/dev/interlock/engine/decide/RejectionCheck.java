@@ -1,8 +1,8 @@
 package dev.interlock.engine.decide;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Amount;
@@ -69,6 +69,6 @@ final class RejectionCheck {
         var witness =
                 new Witness(rejected.call(), String.join("|", rejected.facts().marks()));
         return new Finding(
-                "", Code.REJECTED, outcome, Optional.empty(), Optional.empty(), List.of(witness), need, detail);
+                "", FindingCode.REJECTED, outcome, Optional.empty(), Optional.empty(), List.of(witness), need, detail);
     }
 }

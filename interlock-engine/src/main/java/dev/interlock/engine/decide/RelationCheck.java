@@ -1,7 +1,7 @@
 package dev.interlock.engine.decide;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
@@ -59,7 +59,7 @@ final class RelationCheck {
                 kinds.add(view.key(i).kind());
             }
         }
-        kinds.forEach(kind -> findings.add(Findings.deny(Code.NOT_EVALUABLE, kind)));
+        kinds.forEach(kind -> findings.add(Findings.deny(FindingCode.NOT_EVALUABLE, kind)));
     }
 
     /** What descends from itself alone descends from nothing. */
@@ -232,6 +232,6 @@ final class RelationCheck {
     }
 
     private static Finding contradicted(Optional<Key> key, String kind) {
-        return Findings.deny(Code.RELATION_CONTRADICTED, key, kind);
+        return Findings.deny(FindingCode.RELATION_CONTRADICTED, key, kind);
     }
 }

@@ -3,7 +3,7 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.state.SchemaTable;
 import dev.interlock.engine.state.State;
@@ -21,14 +21,15 @@ final class SchemaDecider {
     static Decision see(State state, Command.SeeSchema command) {
         var proposal = new Proposal(state);
         if (!state.knowsTool(command.tool()) || state.onlyObserved(command.tool())) {
-            return proposal.refuse(Code.TOOL_UNKNOWN, "the catalogue has no such tool");
+            return proposal.refuse(RefusalCode.TOOL_UNKNOWN, "the catalogue has no such tool");
         }
         if (command.digest().isEmpty()
                 || command.digest().length() > LONGEST_DIGEST
                 || command.further() < 0
                 || command.names().size() > Command.SeeSchema.MOST_NAMES
                 || command.names().stream().anyMatch(name -> name.length() > Command.SeeSchema.LONGEST_NAME)) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, "a schema has a digest, and so many names of bounded length");
+            return proposal.refuse(
+                    RefusalCode.ARGUMENT_INVALID, "a schema has a digest, and so many names of bounded length");
         }
         List<String> before = state.schemas().of(command.tool());
         int place = before.indexOf(command.digest());

@@ -3,9 +3,9 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.LeaseEnd;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -39,13 +39,13 @@ final class TaskDecider {
         Intent intent = state.bundle().intents().get(command.intent());
         if (intent == null) {
             return proposal.refuse(
-                    Code.INTENT_UNKNOWN,
+                    RefusalCode.INTENT_UNKNOWN,
                     "the bundle has no intent `" + command.intent() + "`; it has "
                             + String.join(", ", state.bundle().intents().keySet()));
         }
         if (!command.agent().mayHave(intent.name())) {
             return proposal.refuse(
-                    Code.INTENT_NOT_GRANTED,
+                    RefusalCode.INTENT_NOT_GRANTED,
                     "`" + command.agent().name() + "` is not registered for the intent `" + intent.name() + "`"
                             + granted(command));
         }
@@ -59,57 +59,57 @@ final class TaskDecider {
             Task over = parent.topmostOver(now);
             if (over != null) {
                 proposal.endOver(over, now);
-                return proposal.refuse(Code.TASK_EXPIRED, "the task `t-" + number + "` is over");
+                return proposal.refuse(RefusalCode.TASK_EXPIRED, "the task `t-" + number + "` is over");
             }
         }
         if (command.opener().verifier() || command.agent().verifier()) {
-            return proposal.refuse(Code.NOT_ALLOWED, "a machine verifier answers holds, and has no tasks");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "a machine verifier answers holds, and has no tasks");
         }
         Optional<Answer.Refused> barred = AgentDecider.barred(state, command.opener(), command.agent(), parent);
         if (barred.isPresent()) {
             return proposal.answer(barred.get());
         }
         if (parent != null && state.lanes().ofTask(parent.number()) != null) {
-            return proposal.refuse(Code.NOT_ALLOWED, "a lane has no tasks below it");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "a lane has no tasks below it");
         }
         if (!command.opener().person()
                 && Isolation.barredOutside(state, command.opener()).isPresent()) {
             return proposal.refuse(
-                    Code.RUNTIME_IN_LANE,
+                    RefusalCode.RUNTIME_IN_LANE,
                     "this instance of `" + command.opener().name() + "` acted in a lane, and acts nowhere else");
         }
         String allowedOpener = parent == null ? command.agent().name() : parent.agent();
         if (!command.opener().person() && !command.opener().name().equals(allowedOpener)) {
             return proposal.refuse(
-                    Code.NOT_ALLOWED,
+                    RefusalCode.NOT_ALLOWED,
                     "`" + command.opener().name() + "` may not open this task; `" + allowedOpener
                             + "` or a person may");
         }
         if (parent != null && instructsForAnother(command.opener(), parent)) {
             return proposal.refuse(
-                    Code.NOT_ALLOWED,
+                    RefusalCode.NOT_ALLOWED,
                     "`" + command.opener().name() + "` is not the author of the instructions of `t-" + parent.number()
                             + "`, which a task below it inherits: open a task that is below none");
         }
         if (command.timeMillis().orElse(1) <= 0 || command.calls().orElse(1) <= 0) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, "time and calls of a task are greater than zero");
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "time and calls of a task are greater than zero");
         }
         List<Key> objects = List.copyOf(new TreeSet<>(command.objects()));
         Optional<String> misspelt = state.spellings().wrong(objects);
         if (misspelt.isPresent()) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, misspelt.get());
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, misspelt.get());
         }
         Optional<String> misfit = Bounds.objectsMisfit(intent, objects);
         if (misfit.isPresent()) {
-            return proposal.refuse(Code.OUTSIDE_OBJECTS, misfit.get());
+            return proposal.refuse(RefusalCode.OUTSIDE_OBJECTS, misfit.get());
         }
         if (parent != null) {
             Optional<String> beyond = Bounds.beyondParent(state, parent, intent, objects);
             if (beyond.isPresent()) {
-                return proposal.refuse(Code.BEYOND_PARENT, beyond.get());
+                return proposal.refuse(RefusalCode.BEYOND_PARENT, beyond.get());
             }
             if (depth(parent) >= MOST_DEPTH) {
-                return proposal.refuse(Code.BEYOND_PARENT, "tasks are nested at most " + MOST_DEPTH + " deep");
+                return proposal.refuse(RefusalCode.BEYOND_PARENT, "tasks are nested at most " + MOST_DEPTH + " deep");
             }
         }
         long deadline = now + Math.min(intent.timeMillis(), command.timeMillis().orElse(Long.MAX_VALUE));
@@ -138,7 +138,7 @@ final class TaskDecider {
         Optional<String> exceeded =
                 state.tasks().shares().exceeded(opened, parent, state.bundle().budgets());
         if (exceeded.isPresent()) {
-            return proposal.refuse(Code.TASKS_EXHAUSTED, exceeded.get() + "; end those that are done");
+            return proposal.refuse(RefusalCode.TASKS_EXHAUSTED, exceeded.get() + "; end those that are done");
         }
         proposal.add(opened);
         return proposal.answer(new Answer.Done(number));
@@ -163,8 +163,8 @@ final class TaskDecider {
 
     static Decision absent(State state, long number, Proposal proposal) {
         return state.tasks().known(number)
-                ? proposal.refuse(Code.TASK_ENDED, "the task `t-" + number + "` has ended")
-                : proposal.refuse(Code.TASK_UNKNOWN, "there is no task `t-" + number + "`");
+                ? proposal.refuse(RefusalCode.TASK_ENDED, "the task `t-" + number + "` has ended")
+                : proposal.refuse(RefusalCode.TASK_UNKNOWN, "there is no task `t-" + number + "`");
     }
 
     private static int depth(Task task) {
@@ -215,22 +215,23 @@ final class TaskDecider {
         Task over = task.topmostOver(now);
         if (over != null) {
             proposal.endOver(over, now);
-            return proposal.refuse(Code.TASK_EXPIRED, "the task `t-" + command.task() + "` is over");
+            return proposal.refuse(RefusalCode.TASK_EXPIRED, "the task `t-" + command.task() + "` is over");
         }
         if (state.lanes().ofTask(command.task()) != null) {
-            return proposal.refuse(Code.NOT_ALLOWED, "the bounds of a lane stay as they were opened");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "the bounds of a lane stay as they were opened");
         }
         boolean own = !command.by().person() && command.by().name().equals(task.agent());
         if (!own && !command.by().person()) {
             return proposal.refuse(
-                    Code.NOT_ALLOWED, "only `" + task.agent() + "` or a person may amend `t-" + command.task() + "`");
+                    RefusalCode.NOT_ALLOWED,
+                    "only `" + task.agent() + "` or a person may amend `t-" + command.task() + "`");
         }
         if (command.timeMillis().orElse(1) <= 0 || command.calls().orElse(1) <= 0) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, "time and calls of a task are greater than zero");
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "time and calls of a task are greater than zero");
         }
         Optional<String> misspelt = state.spellings().wrong(command.objects().orElse(List.of()));
         if (misspelt.isPresent()) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, misspelt.get());
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, misspelt.get());
         }
         List<Key> objects = command.objects().isPresent()
                 ? List.copyOf(new TreeSet<>(command.objects().get()))
@@ -243,7 +244,8 @@ final class TaskDecider {
                 task.objects().containsAll(objects) && deadline <= task.deadlineMillis() && calls <= task.calls();
         if (!narrower && own) {
             return proposal.refuse(
-                    Code.NOT_ALLOWED, "an agent may only narrow its task; ask an independent person to widen it");
+                    RefusalCode.NOT_ALLOWED,
+                    "an agent may only narrow its task; ask an independent person to widen it");
         }
         Optional<Answer.Refused> gone = narrower ? Optional.empty() : AgentDecider.gone(state, command.by());
         if (gone.isPresent()) {
@@ -251,7 +253,7 @@ final class TaskDecider {
         }
         if (!narrower && !mayWiden(state, command.by(), task)) {
             return proposal.refuse(
-                    Code.NOT_INDEPENDENT,
+                    RefusalCode.NOT_INDEPENDENT,
                     "`" + command.by().name() + "` is not independent of `" + task.agent()
                             + "`; somebody independent has to widen its task");
         }
@@ -288,7 +290,7 @@ final class TaskDecider {
         }
         if (!command.by().person() && !actsIn(task, command.by().name())) {
             return proposal.refuse(
-                    Code.NOT_ALLOWED,
+                    RefusalCode.NOT_ALLOWED,
                     "only `" + task.agent() + "`, the agent of a task above, or a person may end `t-" + command.task()
                             + "`");
         }

@@ -1,7 +1,7 @@
 package dev.interlock.engine.decide;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -22,7 +22,8 @@ import java.util.Set;
  */
 record Waivers(List<Finding> waived, List<Finding> standing) {
 
-    private static final Set<Code> NEVER = EnumSet.of(Code.RELIED_UPON, Code.KEY_CLOSED, Code.NOT_EVALUABLE);
+    private static final Set<FindingCode> NEVER =
+            EnumSet.of(FindingCode.RELIED_UPON, FindingCode.KEY_CLOSED, FindingCode.NOT_EVALUABLE);
 
     static Waivers of(Bundle bundle, List<Finding> findings) {
         Set<String> waivable = new HashSet<>();
@@ -47,6 +48,6 @@ record Waivers(List<Finding> waived, List<Finding> standing) {
         return standing.stream()
                 .filter(finding -> finding.outcome() == Outcome.HOLD)
                 .findFirst()
-                .map(finding -> Findings.deny(Code.NOT_WAIVABLE, finding.rule()));
+                .map(finding -> Findings.deny(FindingCode.NOT_WAIVABLE, finding.rule()));
     }
 }

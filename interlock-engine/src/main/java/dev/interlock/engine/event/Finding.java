@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public record Finding(
         String rule,
-        Code code,
+        FindingCode code,
         Outcome outcome,
         Optional<Key> key,
         Optional<String> attribute,
@@ -35,7 +35,7 @@ public record Finding(
     /** The elements of a call that is about no list. */
     public Finding(
             String rule,
-            Code code,
+            FindingCode code,
             Outcome outcome,
             Optional<Key> key,
             Optional<String> attribute,

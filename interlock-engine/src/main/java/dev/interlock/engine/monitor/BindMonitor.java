@@ -1,7 +1,7 @@
 package dev.interlock.engine.monitor;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
@@ -127,7 +127,7 @@ final class BindMonitor implements Monitor {
         }
         if (other.call() != Latest.NONE) {
             findings.add(terms.finding(
-                    Code.BINDING_BROKEN,
+                    FindingCode.BINDING_BROKEN,
                     strictest.onConflict(),
                     key,
                     Optional.of(rule.same()),
@@ -177,7 +177,7 @@ final class BindMonitor implements Monitor {
     private Finding latent(Key key, List<Long> calls) {
         return new Finding(
                 rule.id(),
-                Code.BINDING_BROKEN,
+                FindingCode.BINDING_BROKEN,
                 Outcome.RECORD,
                 Optional.of(key),
                 Optional.of(rule.same()),

@@ -1,7 +1,7 @@
 package dev.interlock.engine.monitor;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Closing;
@@ -150,7 +150,7 @@ final class ClosingMonitor implements Monitor {
                         ? closed.closedBy(all)
                         : Math.min(firstOpen(call, id, CLOSER), firstOpen(call, all, CLOSER));
         if (closer != NONE) {
-            findings.add(denied(Code.KEY_CLOSED, key, new Witness(closer, closing.until())));
+            findings.add(denied(FindingCode.KEY_CLOSED, key, new Witness(closer, closing.until())));
         }
     }
 
@@ -165,7 +165,7 @@ final class ClosingMonitor implements Monitor {
             if (holder != Latest.NONE) {
                 Tier tier = terms.tier(call);
                 findings.add(terms.finding(
-                        Code.CLOSING_NOT_INDEPENDENT,
+                        FindingCode.CLOSING_NOT_INDEPENDENT,
                         tier.onConflict(),
                         Optional.of(key),
                         Optional.of(shared.actors.attribute(column)),
@@ -205,7 +205,7 @@ final class ClosingMonitor implements Monitor {
             }
         }
         if (relying != NONE) {
-            findings.add(denied(Code.RELIED_UPON, key, new Witness(relying, holderText)));
+            findings.add(denied(FindingCode.RELIED_UPON, key, new Witness(relying, holderText)));
         }
     }
 
@@ -223,7 +223,7 @@ final class ClosingMonitor implements Monitor {
         return first;
     }
 
-    private Finding denied(Code code, Key key, Witness witness) {
+    private Finding denied(FindingCode code, Key key, Witness witness) {
         return terms.finding(
                 code, Outcome.DENY, Optional.of(key), Optional.empty(), List.of(witness), Optional.empty(), "");
     }

@@ -1,7 +1,7 @@
 package dev.interlock.engine.monitor;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import java.io.DataInput;
@@ -57,7 +57,7 @@ final class ForbidMonitor implements Monitor {
         }
         Tier tier = terms.tier(call);
         findings.add(terms.finding(
-                Code.FORBIDDEN,
+                FindingCode.FORBIDDEN,
                 tier.onConflict(),
                 Optional.empty(),
                 Optional.empty(),

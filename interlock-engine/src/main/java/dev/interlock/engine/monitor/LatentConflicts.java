@@ -1,7 +1,7 @@
 package dev.interlock.engine.monitor;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
@@ -152,7 +152,7 @@ final class LatentConflicts {
         }
         return new Finding(
                 rule.rule().id(),
-                Code.DUTY_CONFLICT,
+                FindingCode.DUTY_CONFLICT,
                 Outcome.RECORD,
                 Optional.of(key),
                 Optional.of(rule.shared.actors.attribute(column)),

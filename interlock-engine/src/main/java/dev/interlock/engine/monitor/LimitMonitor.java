@@ -1,7 +1,7 @@
 package dev.interlock.engine.monitor;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.Key;
@@ -162,7 +162,7 @@ final class LimitMonitor implements Monitor {
 
     private Finding exceeded(BigDecimal total, String unit, Optional<Key> key, List<Witness> witnesses, Tier tier) {
         return terms.finding(
-                Code.LIMIT_EXCEEDED,
+                FindingCode.LIMIT_EXCEEDED,
                 tier.onConflict(),
                 key,
                 Optional.empty(),
@@ -330,7 +330,7 @@ final class LimitMonitor implements Monitor {
     private Finding latent(LatentExcess excess, String unit, Key key) {
         return new Finding(
                 rule.id(),
-                Code.LIMIT_EXCEEDED,
+                FindingCode.LIMIT_EXCEEDED,
                 Outcome.RECORD,
                 Optional.of(key),
                 Optional.empty(),

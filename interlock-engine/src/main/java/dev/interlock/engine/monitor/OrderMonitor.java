@@ -1,7 +1,7 @@
 package dev.interlock.engine.monitor;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Rule;
@@ -227,7 +227,7 @@ final class OrderMonitor implements Monitor {
         Tier tier = terms.tier(call);
         boolean alone = third == Latest.NONE;
         return terms.finding(
-                Code.OUT_OF_ORDER,
+                FindingCode.OUT_OF_ORDER,
                 alone ? tier.onMissing() : tier.stricter(),
                 key,
                 Optional.empty(),
@@ -239,7 +239,7 @@ final class OrderMonitor implements Monitor {
     private Finding outOfOrder(CallView call, Optional<Key> key, long third, String detail) {
         Tier tier = terms.tier(call);
         return terms.finding(
-                Code.OUT_OF_ORDER,
+                FindingCode.OUT_OF_ORDER,
                 tier.onConflict(),
                 key,
                 Optional.empty(),

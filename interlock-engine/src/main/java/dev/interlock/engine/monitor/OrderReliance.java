@@ -1,7 +1,7 @@
 package dev.interlock.engine.monitor;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
@@ -102,7 +102,7 @@ final class OrderReliance {
         Outcome outcome = rule.after().isPresent() ? Outcome.DENY : tier.onConflict();
         Optional<Need> need = Optional.of(terms.need(tier));
         var witness = new Witness(earliest, markText);
-        return terms.finding(Code.RELIED_UPON, outcome, key, Optional.empty(), List.of(witness), need, "");
+        return terms.finding(FindingCode.RELIED_UPON, outcome, key, Optional.empty(), List.of(witness), need, "");
     }
 
     /** Any of them may be the last to take effect. */

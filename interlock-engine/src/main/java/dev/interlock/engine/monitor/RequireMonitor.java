@@ -1,7 +1,7 @@
 package dev.interlock.engine.monitor;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
@@ -114,7 +114,7 @@ final class RequireMonitor implements Monitor {
                 checkItem(call, item, tier, findings);
             }
             if (rule.approval().isPresent()) {
-                findings.add(missing(Code.APPROVAL_REQUIRED, Optional.empty(), "", tier));
+                findings.add(missing(FindingCode.APPROVAL_REQUIRED, Optional.empty(), "", tier));
             }
         }
         if ((roles & VOID) != 0) {
@@ -135,20 +135,20 @@ final class RequireMonitor implements Monitor {
                 keyed = true;
                 RequireSlot slot = slots.get(call.id(i));
                 if (slot == null || meeting(slot, item, call, i) == null) {
-                    findings.add(missing(Code.REQUIREMENT_MISSING, Optional.of(call.key(i)), done.duty(), tier));
+                    findings.add(missing(FindingCode.REQUIREMENT_MISSING, Optional.of(call.key(i)), done.duty(), tier));
                 }
             }
         }
         if (!keyed) {
             findings.add(
                     call.creates(done.per())
-                            ? missing(Code.REQUIREMENT_MISSING, Optional.empty(), done.duty(), tier)
+                            ? missing(FindingCode.REQUIREMENT_MISSING, Optional.empty(), done.duty(), tier)
                             : terms.notEvaluable(done.per()));
         }
         Terms.sortByKey(findings, first);
     }
 
-    private Finding missing(Code code, Optional<Key> key, String detail, Tier tier) {
+    private Finding missing(FindingCode code, Optional<Key> key, String detail, Tier tier) {
         Need need = rule.approval().map(a -> terms.need(a, tier)).orElseGet(() -> terms.need(tier));
         return terms.finding(code, tier.onMissing(), key, Optional.empty(), List.of(), Optional.of(need), detail);
     }
@@ -252,7 +252,7 @@ final class RequireMonitor implements Monitor {
         if (relying.isPresent()) {
             var witness = new Witness(relying.getAsLong(), rule.trigger());
             findings.add(terms.finding(
-                    Code.RELIED_UPON,
+                    FindingCode.RELIED_UPON,
                     Outcome.DENY,
                     Optional.of(key),
                     Optional.empty(),

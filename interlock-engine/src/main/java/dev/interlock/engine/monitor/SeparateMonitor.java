@@ -1,7 +1,7 @@
 package dev.interlock.engine.monitor;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Level;
@@ -209,7 +209,7 @@ final class SeparateMonitor implements Monitor {
 
     Finding conflict(Tier tier, Optional<Key> key, int column, List<Witness> witnesses) {
         return terms.finding(
-                Code.DUTY_CONFLICT,
+                FindingCode.DUTY_CONFLICT,
                 tier.onConflict(),
                 key,
                 Optional.of(shared.actors.attribute(column)),

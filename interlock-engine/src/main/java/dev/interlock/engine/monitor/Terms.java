@@ -1,7 +1,7 @@
 package dev.interlock.engine.monitor;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
@@ -72,7 +72,7 @@ final class Terms {
 
     Finding notEvaluable(String detail) {
         return finding(
-                Code.NOT_EVALUABLE,
+                FindingCode.NOT_EVALUABLE,
                 Outcome.DENY,
                 Optional.empty(),
                 Optional.empty(),
@@ -82,7 +82,7 @@ final class Terms {
     }
 
     Finding finding(
-            Code code,
+            FindingCode code,
             Outcome outcome,
             Optional<Key> key,
             Optional<String> attribute,

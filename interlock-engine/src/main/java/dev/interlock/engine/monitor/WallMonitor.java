@@ -1,7 +1,7 @@
 package dev.interlock.engine.monitor;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Wildcard;
@@ -242,7 +242,7 @@ final class WallMonitor implements Monitor {
 
     private Finding crossed(Tier tier, Optional<Key> key, int column, List<Witness> witnesses) {
         return terms.finding(
-                Code.WALL_CROSSED,
+                FindingCode.WALL_CROSSED,
                 tier.onConflict(),
                 key,
                 Optional.of(shared.actors.attribute(column)),
@@ -394,7 +394,7 @@ final class WallMonitor implements Monitor {
     private Finding latent(Relink link, int ofClass, List<WallSides.Side> two) {
         return new Finding(
                 rule.id(),
-                Code.WALL_CROSSED,
+                FindingCode.WALL_CROSSED,
                 Outcome.RECORD,
                 datasets.classKey(ofClass),
                 Optional.of(shared.actors.attribute(link.column())),

@@ -1,7 +1,7 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -62,30 +62,30 @@ public final class AgentTable {
     }
 
     /** Why this one may not act, if it may not. */
-    public Optional<Code> barred(Caller caller, Links links) {
-        Optional<Code> code = barred(caller.name(), Actors.ownOwner(caller), links);
-        return code.isEmpty() && isGone(caller, links) ? Optional.of(Code.OWNER_GONE) : code;
+    public Optional<Barred> barred(Caller caller, Links links) {
+        Optional<Barred> own = barred(caller.name(), Actors.ownOwner(caller), links);
+        return own.isEmpty() && isGone(caller, links) ? Optional.of(Barred.OWNER_GONE) : own;
     }
 
     /** Why nobody may act in the task, if nobody may: for itself, or for one above it. */
-    public Optional<Code> barred(Task task, Links links) {
+    public Optional<Barred> barred(Task task, Links links) {
         if (suspended.isEmpty() && gone.isEmpty()) {
             return Optional.empty();
         }
         for (Task t = task; t != null; t = t.parent()) {
-            Optional<Code> code = barred(t.agent(), t.owner(), links);
-            if (code.isPresent()) {
-                return code;
+            Optional<Barred> barred = barred(t.agent(), t.owner(), links);
+            if (barred.isPresent()) {
+                return barred;
             }
         }
         return Optional.empty();
     }
 
-    private Optional<Code> barred(String agent, AttributeValue owner, Links links) {
+    private Optional<Barred> barred(String agent, AttributeValue owner, Links links) {
         if (suspended.containsKey(agent)) {
-            return Optional.of(Code.AGENT_SUSPENDED);
+            return Optional.of(Barred.AGENT_SUSPENDED);
         }
-        return isGone(owner, links) ? Optional.of(Code.OWNER_GONE) : Optional.empty();
+        return isGone(owner, links) ? Optional.of(Barred.OWNER_GONE) : Optional.empty();
     }
 
     /** Whether it is a person who is gone. */

@@ -1,9 +1,9 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
@@ -408,13 +408,13 @@ public final class State {
      */
     private static boolean inVain(Event.CallDenied denied) {
         return denied.findings().stream()
-                .anyMatch(finding -> finding.code() == Code.TASK_NOT_YOURS
-                        || finding.code() == Code.TOKEN_FOR_ANOTHER_TASK
-                        || finding.code() == Code.LANE_TOKEN_REQUIRED
-                        || finding.code() == Code.RUNTIME_IN_LANE
-                        || finding.code() == Code.RUNTIME_NOT_FRESH
-                        || finding.code() == Code.AGENT_SUSPENDED
-                        || finding.code() == Code.OWNER_GONE);
+                .anyMatch(finding -> finding.code() == FindingCode.TASK_NOT_YOURS
+                        || finding.code() == FindingCode.TOKEN_FOR_ANOTHER_TASK
+                        || finding.code() == FindingCode.LANE_TOKEN_REQUIRED
+                        || finding.code() == FindingCode.RUNTIME_IN_LANE
+                        || finding.code() == FindingCode.RUNTIME_NOT_FRESH
+                        || finding.code() == FindingCode.AGENT_SUSPENDED
+                        || finding.code() == FindingCode.OWNER_GONE);
     }
 
     /** The labels that say more than the call does by itself; what failed says nothing. */

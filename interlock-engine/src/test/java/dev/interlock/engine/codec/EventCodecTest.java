@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
@@ -96,12 +96,12 @@ class EventCodecTest {
     @Test
     void theWordsOfTheEncodingAreTheGoldenOnes() throws IOException {
         List<String> words = new ArrayList<>();
-        for (Code code : Code.values()) {
+        for (FindingCode code : FindingCode.values()) {
             assertThat(writtenFinding(code, Outcome.DENY).get("code")).isEqualTo(code.text());
             words.add("code " + code.text());
         }
         for (Outcome outcome : Outcome.values()) {
-            words.add("outcome " + writtenFinding(Code.REJECTED, outcome).get("outcome"));
+            words.add("outcome " + writtenFinding(FindingCode.REJECTED, outcome).get("outcome"));
         }
         for (EndReason reason : EndReason.values()) {
             Recorded ended = recorded(new Event.TaskEnded(1, reason, "maria"));
@@ -196,7 +196,7 @@ class EventCodecTest {
         return recorded(new Event.CallReserved(1, 1, SampleEvents.CLERK, facts, List.of(), List.of(), List.of()));
     }
 
-    private static Map<?, ?> writtenFinding(Code code, Outcome outcome) {
+    private static Map<?, ?> writtenFinding(FindingCode code, Outcome outcome) {
         Finding finding = new Finding(
                 "AP-01", code, outcome, Optional.empty(), Optional.empty(), List.of(), Optional.empty(), "");
         Event denied = new Event.CallDenied(1, 1, SampleEvents.CLERK, SampleEvents.bareFacts(), List.of(finding));

@@ -2,7 +2,6 @@ package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.AnswerContext;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
@@ -10,6 +9,7 @@ import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
@@ -340,7 +340,7 @@ final class RandomEvents {
     private List<Finding> findings() {
         return list(() -> new Finding(
                 text(),
-                oneOf(Code.values()),
+                oneOf(FindingCode.values()),
                 oneOf(Outcome.values()),
                 optional(this::key),
                 optional(this::text),

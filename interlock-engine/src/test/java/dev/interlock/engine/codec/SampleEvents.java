@@ -2,7 +2,6 @@ package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.AnswerContext;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
@@ -10,6 +9,7 @@ import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
@@ -66,7 +66,7 @@ final class SampleEvents {
     static List<Recorded> all() {
         Finding conflict = new Finding(
                 "AP-01",
-                Code.DUTY_CONFLICT,
+                FindingCode.DUTY_CONFLICT,
                 Outcome.DENY,
                 Optional.of(Key.parse("vendor/42")),
                 Optional.of("owner"),
@@ -75,7 +75,7 @@ final class SampleEvents {
                 "");
         Finding approval = new Finding(
                 "AP-02",
-                Code.APPROVAL_REQUIRED,
+                FindingCode.APPROVAL_REQUIRED,
                 Outcome.HOLD,
                 Optional.of(Key.parse("payment/p-1")),
                 Optional.empty(),
@@ -89,7 +89,7 @@ final class SampleEvents {
                 "approval");
         Finding withTerms = new Finding(
                 "AP-03",
-                Code.APPROVAL_REQUIRED,
+                FindingCode.APPROVAL_REQUIRED,
                 Outcome.HOLD,
                 Optional.empty(),
                 Optional.empty(),
@@ -109,7 +109,7 @@ final class SampleEvents {
                 "");
         Finding noted = new Finding(
                 "",
-                Code.BUDGET_SPENT,
+                FindingCode.BUDGET_SPENT,
                 Outcome.RECORD,
                 Optional.empty(),
                 Optional.empty(),
@@ -118,7 +118,7 @@ final class SampleEvents {
                 "calls");
         Finding latent = new Finding(
                 "SEC-01",
-                Code.DUTY_CONFLICT,
+                FindingCode.DUTY_CONFLICT,
                 Outcome.RECORD,
                 Optional.of(Key.parse("role/x")),
                 Optional.of("owner"),

@@ -3,8 +3,8 @@ package dev.interlock.engine.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Level;
@@ -54,7 +54,7 @@ class ClosingTest {
         assertThat(archive.findings()).isEmpty();
         for (int i = 0; i < 2; i++) {
             Finding closed = only(stage.call("cyd", "use", "low", ONE));
-            assertThat(closed.code()).isEqualTo(Code.KEY_CLOSED);
+            assertThat(closed.code()).isEqualTo(FindingCode.KEY_CLOSED);
             assertThat(closed.outcome()).isEqualTo(Outcome.DENY);
             assertThat(closed.key()).contains(ONE);
             assertThat(closed.witnesses()).containsExactly(new Witness(archive.call(), "archive"));
@@ -72,7 +72,7 @@ class ClosingTest {
         stage.done("ann", "make", "low", ONE);
         stage.fail(stage.call("bob", "archive", "high", ONE));
         assertThat(stage.call("cyd", "use", "low", ONE).findings()).isEmpty();
-        assertThat(only(stage.call("ann", "use", "high", ONE)).code()).isEqualTo(Code.DUTY_CONFLICT);
+        assertThat(only(stage.call("ann", "use", "high", ONE)).code()).isEqualTo(FindingCode.DUTY_CONFLICT);
     }
 
     @Test
@@ -80,7 +80,7 @@ class ClosingTest {
         var make = stage.done("ann-1", "make", "low", ONE);
         stage.now += 1_000_000;
         Finding dependent = only(stage.call("ann-2", "archive", "middle", ONE));
-        assertThat(dependent.code()).isEqualTo(Code.CLOSING_NOT_INDEPENDENT);
+        assertThat(dependent.code()).isEqualTo(FindingCode.CLOSING_NOT_INDEPENDENT);
         assertThat(dependent.outcome()).isEqualTo(Outcome.HOLD);
         assertThat(dependent.key()).contains(ONE);
         assertThat(dependent.attribute()).contains("owner");
@@ -90,7 +90,7 @@ class ClosingTest {
         assertThat(stage.call("ann-1", "archive", "high", TWO).findings()).isEmpty();
         // a mild tier says so, and lets it
         assertThat(only(stage.done("ann-2", "archive", "low", ONE)).outcome()).isEqualTo(Outcome.RECORD);
-        assertThat(only(stage.call("cyd", "use", "low", ONE)).code()).isEqualTo(Code.KEY_CLOSED);
+        assertThat(only(stage.call("cyd", "use", "low", ONE)).code()).isEqualTo(FindingCode.KEY_CLOSED);
     }
 
     @Test
@@ -98,12 +98,12 @@ class ClosingTest {
         var use = stage.call("ann", "use", "low", ONE);
         var make = stage.call("cyd", "make", "low", ONE);
         Finding relied = only(stage.call("bob", "archive", "low", ONE));
-        assertThat(relied.code()).isEqualTo(Code.RELIED_UPON);
+        assertThat(relied.code()).isEqualTo(FindingCode.RELIED_UPON);
         assertThat(relied.outcome()).isEqualTo(Outcome.DENY);
         assertThat(relied.witnesses()).containsExactly(new Witness(use.call(), "make|use"));
         assertThat(stage.call("ann", "archive", "high", ONE).findings())
                 .extracting(Finding::code)
-                .containsExactly(Code.CLOSING_NOT_INDEPENDENT, Code.RELIED_UPON);
+                .containsExactly(FindingCode.CLOSING_NOT_INDEPENDENT, FindingCode.RELIED_UPON);
         stage.succeed(use);
         stage.succeed(make);
         assertThat(stage.call("bob", "archive", "low", ONE).findings()).isEmpty();
@@ -127,7 +127,9 @@ class ClosingTest {
     void creationInFlightMayHoldTheKey() {
         var creation = stage.create("ann-1", "make", "low");
         var findings = stage.call("ann-2", "archive", "high", ONE).findings();
-        assertThat(findings).extracting(Finding::code).containsExactly(Code.CLOSING_NOT_INDEPENDENT, Code.RELIED_UPON);
+        assertThat(findings)
+                .extracting(Finding::code)
+                .containsExactly(FindingCode.CLOSING_NOT_INDEPENDENT, FindingCode.RELIED_UPON);
         assertThat(findings)
                 .allSatisfy(f -> assertThat(f.witnesses()).containsExactly(new Witness(creation.call(), "make|use")));
         stage.succeed(creation, ONE);
@@ -144,14 +146,14 @@ class ClosingTest {
         assertThat(stage.call("bob", "use", "low", ONE).findings()).isEmpty();
         assertThat(stage.call("ann", "archive", "high", ONE).findings())
                 .extracting(Finding::code)
-                .contains(Code.CLOSING_NOT_INDEPENDENT);
+                .contains(FindingCode.CLOSING_NOT_INDEPENDENT);
     }
 
     @Test
     void nameThatWasClosedBeforeItsCreation() {
         var archive = stage.call("bob", "archive", "low", ONE);
         Finding guessed = only(stage.create("ann", "make", "low"));
-        assertThat(guessed.code()).isEqualTo(Code.KEY_CLOSED);
+        assertThat(guessed.code()).isEqualTo(FindingCode.KEY_CLOSED);
         assertThat(guessed.key()).contains(ONE);
         stage.succeed(archive);
         assertThat(stage.create("ann", "make", "low").findings()).isEmpty();
@@ -168,9 +170,9 @@ class ClosingTest {
         assertThat(both.findings()).isEmpty();
         Finding closed =
                 stage.call("bob", "make+archive", "low", ONE).findings().getFirst();
-        assertThat(closed.code()).isEqualTo(Code.KEY_CLOSED);
+        assertThat(closed.code()).isEqualTo(FindingCode.KEY_CLOSED);
         stage.succeed(both);
-        assertThat(only(stage.call("ann", "make+archive", "low", ONE)).code()).isEqualTo(Code.KEY_CLOSED);
+        assertThat(only(stage.call("ann", "make+archive", "low", ONE)).code()).isEqualTo(FindingCode.KEY_CLOSED);
         assertThat(stage.call("ann", "archive", "high", ONE).findings()).isEmpty();
     }
 
@@ -199,7 +201,7 @@ class ClosingTest {
         for (Key key : List.of(ONE, TWO)) {
             // what it would conflict with is gone, and a closed key has no holders
             var use = observed.call("ann", "use", "high", key);
-            assertThat(only(use).code()).isEqualTo(Code.KEY_CLOSED);
+            assertThat(only(use).code()).isEqualTo(FindingCode.KEY_CLOSED);
             assertThat(only(use).outcome()).isEqualTo(Outcome.RECORD);
             observed.succeed(use);
             assertThat(observed.call("ann", "archive", "high", key).findings()).isEmpty();
@@ -222,8 +224,8 @@ class ClosingTest {
         }
         limit.restart();
         order.restart();
-        assertThat(only(limit.call("cyd", "make", "high", ONE)).code()).isEqualTo(Code.KEY_CLOSED);
-        assertThat(only(order.call("cyd", "use", "high", ONE)).code()).isEqualTo(Code.KEY_CLOSED);
+        assertThat(only(limit.call("cyd", "make", "high", ONE)).code()).isEqualTo(FindingCode.KEY_CLOSED);
+        assertThat(only(order.call("cyd", "use", "high", ONE)).code()).isEqualTo(FindingCode.KEY_CLOSED);
         // a first is not what the rule is about
         assertThat(order.call("cyd", "make", "high", ONE).findings()).isEmpty();
         assertThat(((OrderMonitor) order.monitor("R")).remembered()).isZero();
@@ -247,7 +249,7 @@ class ClosingTest {
         stage.done("bob", "archive", "high", ONE);
         assertThat(stage.call("ann", "use", "high", ONE, TWO).findings())
                 .extracting(Finding::code)
-                .containsExactly(Code.DUTY_CONFLICT, Code.KEY_CLOSED);
+                .containsExactly(FindingCode.DUTY_CONFLICT, FindingCode.KEY_CLOSED);
     }
 
     @Test

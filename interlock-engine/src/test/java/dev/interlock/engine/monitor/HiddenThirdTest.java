@@ -3,8 +3,8 @@ package dev.interlock.engine.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
@@ -38,7 +38,7 @@ class HiddenThirdTest {
     private static Finding only(Answer.Verdict verdict) {
         assertThat(verdict.findings()).hasSize(1);
         Finding finding = verdict.findings().getFirst();
-        assertThat(finding.code()).isEqualTo(Code.OUT_OF_ORDER);
+        assertThat(finding.code()).isEqualTo(FindingCode.OUT_OF_ORDER);
         assertThat(finding.detail()).isEqualTo("test");
         return finding;
     }

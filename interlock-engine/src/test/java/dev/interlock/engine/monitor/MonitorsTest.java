@@ -3,8 +3,8 @@ package dev.interlock.engine.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -283,7 +283,7 @@ class MonitorsTest {
         monitors.merge(actors.merge("owner", "x", "owner-3").orElseThrow());
 
         List<Finding> findings = findings(monitors, "ada", "x", "file.read");
-        assertThat(findings).extracting(Finding::code).containsExactly(Code.DUTY_CONFLICT);
+        assertThat(findings).extracting(Finding::code).containsExactly(FindingCode.DUTY_CONFLICT);
         assertThat(findings.getFirst().attribute()).contains("owner");
         assertThat(findings.getFirst().witnesses()).extracting(Witness::call).containsExactly(203L);
     }
@@ -299,7 +299,7 @@ class MonitorsTest {
         monitors.merge(actors.merge("owner", "x", "owner-3").orElseThrow());
 
         List<Finding> findings = findings(monitors, "ada", "x", "file.close");
-        assertThat(findings).extracting(Finding::code).containsExactly(Code.CLOSING_NOT_INDEPENDENT);
+        assertThat(findings).extracting(Finding::code).containsExactly(FindingCode.CLOSING_NOT_INDEPENDENT);
         assertThat(findings.getFirst().witnesses()).extracting(Witness::call).containsExactly(203L);
     }
 
@@ -311,7 +311,7 @@ class MonitorsTest {
         done(monitors, "ben", "y", "file.open");
         assertThat(findings(monitors, "ada", "x", "file.open"))
                 .extracting(Finding::code)
-                .containsExactly(Code.BINDING_BROKEN);
+                .containsExactly(FindingCode.BINDING_BROKEN);
 
         monitors.merge(actors.merge("owner", "x", "y").orElseThrow());
 
@@ -337,7 +337,7 @@ class MonitorsTest {
                 .containsExactly("CLOSED", "SOD");
         assertThat(findings(again, "ben", "x", "file.close"))
                 .extracting(Finding::code)
-                .containsExactly(Code.CLOSING_NOT_INDEPENDENT);
+                .containsExactly(FindingCode.CLOSING_NOT_INDEPENDENT);
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.interlock.engine.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
@@ -43,7 +43,7 @@ class OrderTest {
     @Test
     void firstHasToComeBefore() {
         Finding missing = only(stage.call("ann", "deploy", "high", ONE));
-        assertThat(missing.code()).isEqualTo(Code.OUT_OF_ORDER);
+        assertThat(missing.code()).isEqualTo(FindingCode.OUT_OF_ORDER);
         assertThat(missing.outcome()).isEqualTo(Outcome.HOLD);
         assertThat(missing.key()).contains(ONE);
         assertThat(missing.detail()).isEqualTo("test");
@@ -66,7 +66,7 @@ class OrderTest {
         stage.done("bob", "test", "low", ONE);
         var change = stage.call("cyd", "change", "low", ONE);
         Finding open = only(stage.call("ann", "deploy", "high", ONE));
-        assertThat(open.code()).isEqualTo(Code.OUT_OF_ORDER);
+        assertThat(open.code()).isEqualTo(FindingCode.OUT_OF_ORDER);
         assertThat(open.outcome()).isEqualTo(Outcome.DENY);
         assertThat(open.detail()).isEqualTo("test");
         assertThat(open.witnesses()).containsExactly(new Witness(change.call(), "change"));
@@ -123,7 +123,7 @@ class OrderTest {
         stage.now = reserved + 98;
         assertThat(stage.call("ann", "deploy", "high", ONE).findings()).isEmpty();
         stage.now = reserved + 99;
-        assertThat(only(stage.call("ann", "deploy", "high", ONE)).code()).isEqualTo(Code.OUT_OF_ORDER);
+        assertThat(only(stage.call("ann", "deploy", "high", ONE)).code()).isEqualTo(FindingCode.OUT_OF_ORDER);
     }
 
     @Test
@@ -131,7 +131,7 @@ class OrderTest {
         stage.done("bob", "test", "low", ONE);
         var deploy = stage.call("ann", "deploy", "low", ONE);
         Finding relied = only(stage.call("cyd", "change", "low", ONE));
-        assertThat(relied.code()).isEqualTo(Code.RELIED_UPON);
+        assertThat(relied.code()).isEqualTo(FindingCode.RELIED_UPON);
         assertThat(relied.outcome()).isEqualTo(Outcome.DENY);
         assertThat(relied.key()).contains(ONE);
         assertThat(relied.witnesses()).containsExactly(new Witness(deploy.call(), "deploy"));
@@ -145,7 +145,7 @@ class OrderTest {
         Finding missing = only(stage.create("ann", "deploy", "high"));
         assertThat(missing.key()).isEmpty();
         assertThat(missing.outcome()).isEqualTo(Outcome.HOLD);
-        assertThat(only(stage.call("ann", "deploy", "high")).code()).isEqualTo(Code.NOT_EVALUABLE);
+        assertThat(only(stage.call("ann", "deploy", "high")).code()).isEqualTo(FindingCode.NOT_EVALUABLE);
         assertThat(stage.call("cyd", "change", "high").findings()).isEmpty();
     }
 
@@ -186,7 +186,7 @@ class OrderTest {
         var first = stage.call("ann", "deploy", "low", ONE);
         var change = stage.call("cyd", "change", "high", ONE);
         Finding low = only(change);
-        assertThat(low.code()).isEqualTo(Code.RELIED_UPON);
+        assertThat(low.code()).isEqualTo(FindingCode.RELIED_UPON);
         assertThat(low.outcome()).isEqualTo(Outcome.RECORD);
         stage.fail(change);
         var second = stage.create("ann", "deploy", "middle");
@@ -214,7 +214,7 @@ class OrderTest {
         assertThat(first.findings()).isEmpty();
         assertThat(stage.call("ann", "deploy+change", "high", ONE).findings())
                 .extracting(Finding::code)
-                .containsExactly(Code.OUT_OF_ORDER, Code.RELIED_UPON);
+                .containsExactly(FindingCode.OUT_OF_ORDER, FindingCode.RELIED_UPON);
     }
 
     @Test
@@ -292,7 +292,7 @@ class OrderTest {
         var deploy = stage.call("ann", "deploy", "low", ONE);
         assertThat(only(deploy).outcome()).isEqualTo(Outcome.RECORD);
         Finding relied = only(stage.create("cyd", "change", "low"));
-        assertThat(relied.code()).isEqualTo(Code.RELIED_UPON);
+        assertThat(relied.code()).isEqualTo(FindingCode.RELIED_UPON);
         assertThat(relied.key()).contains(ONE);
     }
 

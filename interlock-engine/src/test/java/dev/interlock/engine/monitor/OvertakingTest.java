@@ -2,8 +2,8 @@ package dev.interlock.engine.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
@@ -146,6 +146,7 @@ class OvertakingTest {
     }
 
     private static Finding finding(Outcome outcome, Optional<Need> need) {
-        return new Finding("S", Code.DUTY_CONFLICT, outcome, Optional.empty(), Optional.empty(), List.of(), need, "");
+        return new Finding(
+                "S", FindingCode.DUTY_CONFLICT, outcome, Optional.empty(), Optional.empty(), List.of(), need, "");
     }
 }

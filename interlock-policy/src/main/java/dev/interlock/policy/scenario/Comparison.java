@@ -2,9 +2,9 @@ package dev.interlock.policy.scenario;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.RefusalCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ final class Comparison {
     }
 
     static Optional<Difference> request(Answer answer, Expected.OfRequest expected) {
-        String wanted = expected.refusal().map(Code::text).orElse("done");
+        String wanted = expected.refusal().map(RefusalCode::text).orElse("done");
         String came = switch (answer) {
             case Answer.Refused refused -> refused.code().text();
             case Answer.Done done -> "done";

@@ -1,6 +1,7 @@
 package dev.interlock.policy.scenario;
 
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.policy.yaml.Place;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,7 +32,7 @@ sealed interface Expected {
      */
     record OfCall(
             Verdict verdict,
-            Optional<Code> code,
+            Optional<FindingCode> code,
             Optional<String> rule,
             Optional<String> key,
             Optional<Set<String>> witness,
@@ -44,5 +45,5 @@ sealed interface Expected {
     }
 
     /** Anything else: carried out, or refused with a code. */
-    record OfRequest(Optional<Code> refusal, Place place) implements Expected {}
+    record OfRequest(Optional<RefusalCode> refusal, Place place) implements Expected {}
 }

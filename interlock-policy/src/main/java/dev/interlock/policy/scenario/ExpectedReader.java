@@ -1,6 +1,8 @@
 package dev.interlock.policy.scenario;
 
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.ReasonCode;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Fields;
@@ -16,7 +18,8 @@ import java.util.TreeSet;
 /** Reads what steps expect. */
 final class ExpectedReader {
 
-    private static final Map<String, Code> CODES = codes();
+    private static final Map<String, FindingCode> FINDINGS = byText(FindingCode.values());
+    private static final Map<String, RefusalCode> REFUSALS = byText(RefusalCode.values());
 
     private static final Map<String, Expected.Verdict> VERDICTS = new TreeMap<>(Map.of(
             "permit",
@@ -40,9 +43,9 @@ final class ExpectedReader {
         this.values = new Values(diagnostics);
     }
 
-    private static Map<String, Code> codes() {
-        Map<String, Code> out = new TreeMap<>();
-        for (Code code : Code.values()) {
+    private static <C extends ReasonCode> Map<String, C> byText(C[] codes) {
+        Map<String, C> out = new TreeMap<>();
+        for (C code : codes) {
             out.put(code.text(), code);
         }
         return out;
@@ -50,8 +53,8 @@ final class ExpectedReader {
 
     /** Of a step that is done or refused. */
     Expected.OfRequest request(Fields fields) {
-        Map<String, Optional<Code>> choices = new TreeMap<>();
-        CODES.forEach((text, code) -> choices.put(text, Optional.of(code)));
+        Map<String, Optional<RefusalCode>> choices = new TreeMap<>();
+        REFUSALS.forEach((text, code) -> choices.put(text, Optional.of(code)));
         choices.put("done", Optional.empty());
         Optional<Node> node = fields.take("expect");
         return new Expected.OfRequest(
@@ -68,7 +71,7 @@ final class ExpectedReader {
             Expected.Verdict verdict = expect.require("verdict", "write `permit`, `hold` or `deny`")
                     .flatMap(n -> values.choice(n, "`verdict`", VERDICTS))
                     .orElse(Expected.Verdict.PERMIT);
-            Optional<Code> code = expect.take("code").flatMap(n -> values.choice(n, "`code`", CODES));
+            Optional<FindingCode> code = expect.take("code").flatMap(n -> values.choice(n, "`code`", FINDINGS));
             Optional<String> rule =
                     expect.take("rule").flatMap(n -> values.text(n, "`rule`")).flatMap(this::rule);
             Optional<String> key =

@@ -6,9 +6,9 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.decide.Decider;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.AttributeValue;
@@ -297,7 +297,7 @@ class SoundnessTest {
                 tested.merge(warning.check(), 1, Integer::sum);
                 assertThat(findings)
                         .as("%s%n%s%n%s", story, warning.message(), facts)
-                        .noneMatch(f -> f.rule().equals(rule.group(1)) && f.code() != Code.NOT_EVALUABLE);
+                        .noneMatch(f -> f.rule().equals(rule.group(1)) && f.code() != FindingCode.NOT_EVALUABLE);
             }
         }
 
@@ -333,20 +333,22 @@ class SoundnessTest {
                 return;
             }
             boolean wrong = switch (warning.check()) {
-                case RULE_DEAD -> by(verdict, words.getFirst()).stream().anyMatch(f -> f.code() != Code.NOT_EVALUABLE);
+                case RULE_DEAD ->
+                    by(verdict, words.getFirst()).stream().anyMatch(f -> f.code() != FindingCode.NOT_EVALUABLE);
                 case RULE_VACUOUS ->
                     by(verdict, words.getFirst()).stream()
-                            .anyMatch(f -> f.code() != Code.NOT_EVALUABLE && f.outcome() != Outcome.RECORD);
+                            .anyMatch(f -> f.code() != FindingCode.NOT_EVALUABLE && f.outcome() != Outcome.RECORD);
                 case RULE_SUBSUMED ->
                     by(verdict, words.get(0)).stream()
                             .anyMatch(f -> by(verdict, words.get(1)).stream()
                                     .noneMatch(g -> g.outcome().compareTo(f.outcome()) >= 0));
                 case RULE_DETECTS_ONLY ->
                     by(verdict, words.getFirst()).stream()
-                            .anyMatch(f -> f.code() != Code.NOT_EVALUABLE && f.outcome() != Outcome.RECORD);
+                            .anyMatch(f -> f.code() != FindingCode.NOT_EVALUABLE && f.outcome() != Outcome.RECORD);
                 case RULE_NEVER_CLOSED ->
                     by(verdict, words.getFirst()).stream()
-                            .anyMatch(f -> f.code() == Code.KEY_CLOSED || f.code() == Code.CLOSING_NOT_INDEPENDENT);
+                            .anyMatch(f -> f.code() == FindingCode.KEY_CLOSED
+                                    || f.code() == FindingCode.CLOSING_NOT_INDEPENDENT);
                 case RULE_NEVER_MET -> permitted && !approving && neverMet(warning, words, facts);
                 case CALL_ALWAYS_STOPPED -> permitted && !approving && stopped(warning, words, facts);
                 case INTENT_NEVER_DONE -> {

@@ -3,7 +3,7 @@ package dev.interlock.policy.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.policy.Folders;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.load.FileTree;
@@ -38,8 +38,8 @@ class BundleDiffTest {
         // the same is said per vendor and per payee
         Change change = only(diff(changed("within: 90d", "within: 30d")));
 
-        assertThat(codes(change.before())).contains(Code.DUTY_CONFLICT);
-        assertThat(codes(change.after())).doesNotContain(Code.DUTY_CONFLICT);
+        assertThat(codes(change.before())).contains(FindingCode.DUTY_CONFLICT);
+        assertThat(codes(change.after())).doesNotContain(FindingCode.DUTY_CONFLICT);
         assertThat(change.story().moves()).contains(new Move.Wait(30L * 86_400_000));
     }
 
@@ -50,8 +50,8 @@ class BundleDiffTest {
 
         assertThat(changes)
                 .anySatisfy(change -> {
-                    assertThat(codes(change.before())).contains(Code.DUTY_CONFLICT);
-                    assertThat(codes(change.after())).doesNotContain(Code.DUTY_CONFLICT);
+                    assertThat(codes(change.before())).contains(FindingCode.DUTY_CONFLICT);
+                    assertThat(codes(change.after())).doesNotContain(FindingCode.DUTY_CONFLICT);
                     assertThat(((Move.Call) change.move()).by()).isEqualTo("same-owner");
                 })
                 // who may approve changed too
@@ -64,7 +64,7 @@ class BundleDiffTest {
         List<Change> changes = diff(changed("max: 10000", "max: 5000")).changes();
 
         assertThat(changes).hasSize(1);
-        assertThat(codes(changes.getFirst().after())).contains(Code.LIMIT_EXCEEDED);
+        assertThat(codes(changes.getFirst().after())).contains(FindingCode.LIMIT_EXCEEDED);
         assertThat(((Move.Call) changes.getFirst().move()).args().get("amount")).hasToString("5000.01");
     }
 
@@ -74,7 +74,7 @@ class BundleDiffTest {
                 "allow: [vendor.read, invoice.read, payment.read, report.run]",
                 "allow: [vendor.read, invoice.read, payment.read, report.run, vendor.edit]")));
 
-        assertThat(codes(change.before())).containsExactly(Code.OUTSIDE_INTENT);
+        assertThat(codes(change.before())).containsExactly(FindingCode.OUTSIDE_INTENT);
         assertThat(change.after()).isInstanceOf(Answer.Permit.class);
         assertThat(((Move.Call) change.move()).name()).isEqualTo("erp/edit_vendor");
     }
@@ -110,7 +110,7 @@ class BundleDiffTest {
                 .find();
 
         assertThat(result.changes())
-                .anySatisfy(change -> assertThat(codes(change.after())).contains(Code.WALL_CROSSED));
+                .anySatisfy(change -> assertThat(codes(change.after())).contains(FindingCode.WALL_CROSSED));
     }
 
     @Test
@@ -163,7 +163,7 @@ class BundleDiffTest {
         return result.changes().getFirst();
     }
 
-    private static List<Code> codes(Answer answer) {
+    private static List<FindingCode> codes(Answer answer) {
         return ((Answer.Verdict) answer)
                 .findings().stream().map(finding -> finding.code()).distinct().toList();
     }

@@ -127,6 +127,20 @@ class ScenarioSuiteTest {
     }
 
     @Test
+    void aCallExpectsCodesOfFindingsAndARequestCodesOfRefusals() {
+        ScenarioReport report = play("""
+                - {open: t, by: ada, intent: review, expect: duty-conflict}
+                - {call: erp/list_vendors, by: ada, expect: {verdict: deny, code: hold-closed}}
+                - {open: u, by: ada, intent: review, expect: intent-not-granted}
+                - {call: erp/list_vendors, by: ada, expect: {verdict: deny, code: intent-not-granted}}
+                """);
+        assertThat(report.diagnostics()).hasSize(2);
+        assertThat(report.text(false))
+                .contains("`expect` cannot be `duty-conflict`", "known: `agent-suspended`, `answers-exhausted`")
+                .contains("`code` cannot be `hold-closed`", "known: `agent-suspended`, `approval-required`");
+    }
+
+    @Test
     void aBundleWithoutScenariosPasses() {
         ScenarioReport report = ScenarioSuite.run(bundle, new MemoryTree(Map.of()));
         assertThat(report.passed()).isTrue();

@@ -1,7 +1,7 @@
 package dev.interlock.properties.central;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
@@ -121,14 +121,14 @@ final class PlainRequire {
     static boolean approved(Rule.Require rule, List<Effect> trace) {
         Effect last = trace.getLast();
         boolean excepted = last.call().excepted().stream()
-                .anyMatch(finding -> finding.code() == Code.APPROVAL_REQUIRED
+                .anyMatch(finding -> finding.code() == FindingCode.APPROVAL_REQUIRED
                         && finding.rule().equals(rule.id()));
         if (!excepted) {
             return true;
         }
         Finding finding = last.call().excepted().stream()
-                .filter(each ->
-                        each.code() == Code.APPROVAL_REQUIRED && each.rule().equals(rule.id()))
+                .filter(each -> each.code() == FindingCode.APPROVAL_REQUIRED
+                        && each.rule().equals(rule.id()))
                 .findFirst()
                 .orElseThrow();
         long good = last.call().approvals().stream()

@@ -2,9 +2,9 @@ package dev.interlock.properties.differential;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Settlement;
@@ -39,7 +39,7 @@ final class Coverage {
     static final List<String> VERDICTS = List.of("permit", "hold", "deny", "record");
 
     /** What only the option {@code until} says. */
-    static final Set<Code> CLOSING = Set.of(Code.KEY_CLOSED, Code.CLOSING_NOT_INDEPENDENT);
+    static final Set<FindingCode> CLOSING = Set.of(FindingCode.KEY_CLOSED, FindingCode.CLOSING_NOT_INDEPENDENT);
 
     private final LongAdder comparisons = new LongAdder();
     /** A story is played by one thread, from its beginning to its end. */
@@ -170,7 +170,7 @@ final class Coverage {
         }
         findings.forEach(finding -> count(byCode, finding.code().text()));
         findings.stream()
-                .filter(finding -> finding.code() == Code.REJECTED && finding.outcome() == Outcome.HOLD)
+                .filter(finding -> finding.code() == FindingCode.REJECTED && finding.outcome() == Outcome.HOLD)
                 .forEach(finding -> count(byCode, "rejected hold"));
         if (!decided.facts().known().isEmpty()) {
             count(byEvent, decided.getClass().getSimpleName() + " of what is known");
@@ -223,7 +223,7 @@ final class Coverage {
             if (rule instanceof Rule.Wall wall
                     && findings.stream()
                             .anyMatch(finding ->
-                                    finding.rule().equals(rule.id()) && finding.code() == Code.WALL_CROSSED)) {
+                                    finding.rule().equals(rule.id()) && finding.code() == FindingCode.WALL_CROSSED)) {
                 count(byRule, wallOf(wall) + " crossed");
             }
             for (Outcome outcome : outcomes) {
@@ -243,8 +243,8 @@ final class Coverage {
         if (!decided.facts().marks().contains(rule.trigger())) {
             return;
         }
-        boolean missing =
-                findings.stream().anyMatch(f -> f.rule().equals(rule.id()) && f.code() == Code.REQUIREMENT_MISSING);
+        boolean missing = findings.stream()
+                .anyMatch(f -> f.rule().equals(rule.id()) && f.code() == FindingCode.REQUIREMENT_MISSING);
         boolean met = decided instanceof Event.CallReserved
                 && findings.stream().noneMatch(f -> f.rule().equals(rule.id()));
         String verdict = missing ? " missing" : met ? " met" : " otherwise";
@@ -346,7 +346,7 @@ final class Coverage {
         table.append(String.format("%n%-10s", "until"));
         VERDICTS.forEach(verdict -> table.append(String.format("%12d", of("until", verdict))));
         for (String kind : KINDS) {
-            for (Code code : CLOSING) {
+            for (FindingCode code : CLOSING) {
                 if (of(kind, code.text()) > 0) {
                     table.append(String.format("%n%s %s %d", kind, code.text(), of(kind, code.text())));
                 }

@@ -2,7 +2,7 @@ package dev.interlock.properties.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.testkit.generate.WorldGenerator;
 import java.util.List;
@@ -127,7 +127,7 @@ class DifferentialTest {
             assertThat(coverage.of("until", verdict)).as("until " + verdict).isGreaterThanOrEqualTo(COMPARISONS / 120);
         }
         for (String kind : List.of("separate", "limit", "bind", "order")) {
-            for (Code code : Coverage.CLOSING) {
+            for (FindingCode code : Coverage.CLOSING) {
                 assertThat(coverage.of(kind, code.text()))
                         .as(kind + " " + code)
                         .isGreaterThanOrEqualTo(COMPARISONS / 2_000);

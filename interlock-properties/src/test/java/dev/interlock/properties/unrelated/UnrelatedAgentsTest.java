@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.AttributeValue;
@@ -43,8 +43,11 @@ class UnrelatedAgentsTest {
 
     private static final long SEQUENCES = Long.getLong("interlock.unrelated", 10_000);
     private static final int AGENTS = 6;
-    private static final Set<Code> CONFLICTS =
-            Set.of(Code.DUTY_CONFLICT, Code.LIMIT_EXCEEDED, Code.BINDING_BROKEN, Code.WALL_CROSSED);
+    private static final Set<FindingCode> CONFLICTS = Set.of(
+            FindingCode.DUTY_CONFLICT,
+            FindingCode.LIMIT_EXCEEDED,
+            FindingCode.BINDING_BROKEN,
+            FindingCode.WALL_CROSSED);
 
     private final LongAdder calls = new LongAdder();
     private final LongAdder applied = new LongAdder();

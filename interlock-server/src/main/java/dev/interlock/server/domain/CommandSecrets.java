@@ -7,8 +7,8 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.ExternalRequest;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -151,7 +151,8 @@ final class CommandSecrets {
 
     private static Seen refused(String name) {
         return new Seen.Refused(new Answer.Refused(
-                Code.ARGUMENT_INVALID, "`" + name + "` holds a secret, which is not recorded: choose another name"));
+                RefusalCode.ARGUMENT_INVALID,
+                "`" + name + "` holds a secret, which is not recorded: choose another name"));
     }
 
     private Seen decide(Command.DecideCall call) {

@@ -2,8 +2,8 @@ package dev.interlock.server.enforce;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Confirmation;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.state.State;
@@ -304,9 +304,9 @@ public final class Confirmations implements AutoCloseable {
         Answer answer = domain.ask(new Command.ConfirmCall(call.call(), settlement, read, confirm.finalMillis()))
                 .answer();
         if (answer instanceof Answer.Refused refused) {
-            if (refused.code() == Code.CONFIRMATION_EARLY) {
+            if (refused.code() == RefusalCode.CONFIRMATION_EARLY) {
                 progress.again(domain.now(), progress.sinceMillis() + confirm.finalMillis());
-            } else if (refused.code() != Code.CALL_UNKNOWN && refused.code() != Code.CALL_SETTLED) {
+            } else if (refused.code() != RefusalCode.CALL_UNKNOWN && refused.code() != RefusalCode.CALL_SETTLED) {
                 toPeople(call, progress, refused.message());
             } else {
                 progress.end();

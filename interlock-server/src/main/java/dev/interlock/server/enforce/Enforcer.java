@@ -4,9 +4,9 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.decide.Decider;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.Caller;
@@ -203,7 +203,7 @@ public final class Enforcer {
             ObservedCall call = ObservedCall.of(now.catalog(), told);
             return call.refusal().isPresent()
                     ? Optional.of(new Answer.Refused(
-                            Code.ARGUMENT_INVALID, call.refusal().get()))
+                            RefusalCode.ARGUMENT_INVALID, call.refusal().get()))
                     : domain.decideUnder(now.bundle().digest(), call.command(source))
                             .map(Reply::answer);
         });
@@ -223,7 +223,7 @@ public final class Enforcer {
 
     private static Answer.Refused unknownSource(Caller source) {
         return new Answer.Refused(
-                Code.SOURCE_UNKNOWN,
+                RefusalCode.SOURCE_UNKNOWN,
                 "the bundle names no source `" + source.name() + "`; what it tells counts for nothing");
     }
 

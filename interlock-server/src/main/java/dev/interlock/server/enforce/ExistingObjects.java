@@ -2,7 +2,7 @@ package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.state.State;
@@ -38,7 +38,7 @@ final class ExistingObjects {
     ToldObject tell(Caller source, Caller actor, ExistingObject told, boolean onlyTried) {
         Policy now = enforcer.policy();
         return switch (told.telling(now.catalog(), now.bundle().trustedFor(source.name()))) {
-            case ExistingObject.Telling.None(String why) -> refused(Code.ARGUMENT_INVALID, why);
+            case ExistingObject.Telling.None(String why) -> refused(RefusalCode.ARGUMENT_INVALID, why);
             case ExistingObject.Telling.Call call -> tell(source, observation(actor, told, call), onlyTried, now);
         };
     }
@@ -50,7 +50,7 @@ final class ExistingObjects {
                         .findFirst()
                         .map(fault -> fault.place() + ": " + fault.message()));
         if (wrong.isPresent() || !(call.created() instanceof Created.Named named)) {
-            return refused(Code.ARGUMENT_INVALID, wrong.orElse("the object has no name"));
+            return refused(RefusalCode.ARGUMENT_INVALID, wrong.orElse("the object has no name"));
         }
         List<Key> owners = call.call().facts().related();
         Standing standing = domain.query(state -> standing(state, named.keys().getFirst(), owners));
@@ -58,7 +58,7 @@ final class ExistingObjects {
             case KNOWN -> new ToldObject.Known();
             case ELSEWHERE ->
                 refused(
-                        Code.RELATION_CONTRADICTED,
+                        RefusalCode.RELATION_CONTRADICTED,
                         "it is known already, and nothing recorded says that it belongs to "
                                 + String.join(
                                         " and to ",
@@ -76,7 +76,7 @@ final class ExistingObjects {
         };
     }
 
-    private static ToldObject refused(Code code, String why) {
+    private static ToldObject refused(RefusalCode code, String why) {
         return new ToldObject.Not(new Answer.Refused(code, why));
     }
 

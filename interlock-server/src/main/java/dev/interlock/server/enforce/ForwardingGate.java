@@ -2,7 +2,7 @@ package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
 import dev.interlock.ledger.log.Receipt;
@@ -46,7 +46,7 @@ final class ForwardingGate implements ToolGate {
     public ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools) {
         if (caller.onlyTask().isPresent() && !caller.onlyTask().equals(task)) {
             return new ListAnswer.Refused(
-                    Code.TOKEN_FOR_ANOTHER_TASK.text(),
+                    RefusalCode.TOKEN_FOR_ANOTHER_TASK.text(),
                     "your token is for `" + caller.onlyTask().get() + "` alone: name no other task");
         }
         return new VisibleTools(decisions.domain(), decisions.policy()).of(callerOf(caller), task, server, tools);

@@ -2,7 +2,7 @@ package dev.interlock.server.oauth;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.LeaseCommand;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.identity.registry.Registry;
@@ -96,8 +96,8 @@ final class Revocation implements OAuthServer.Endpoint {
         Answer answer = domain.ask(new LeaseCommand.Revoke(token.lease(), holder, comment))
                 .answer();
         if (answer instanceof Answer.Refused refused
-                && refused.code() != Code.LEASE_ENDED
-                && refused.code() != Code.LEASE_UNKNOWN) {
+                && refused.code() != RefusalCode.LEASE_ENDED
+                && refused.code() != RefusalCode.LEASE_UNKNOWN) {
             throw new OAuthError(400, OAuthError.UNAUTHORIZED, refused.message());
         }
     }

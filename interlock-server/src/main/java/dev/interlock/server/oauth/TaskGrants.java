@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.LeaseCommand;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.Lane;
 import dev.interlock.engine.state.Lease;
@@ -184,10 +184,10 @@ final class TaskGrants {
     }
 
     private static OAuthError error(Answer.Refused refused) {
-        boolean barred = refused.code() == Code.AGENT_SUSPENDED
-                || refused.code() == Code.OWNER_GONE
-                || refused.code() == Code.OWNER_MISSING
-                || refused.code() == Code.LEASES_EXHAUSTED;
+        boolean barred = refused.code() == RefusalCode.AGENT_SUSPENDED
+                || refused.code() == RefusalCode.OWNER_GONE
+                || refused.code() == RefusalCode.OWNER_MISSING
+                || refused.code() == RefusalCode.LEASES_EXHAUSTED;
         return new OAuthError(
                 400,
                 barred ? OAuthError.UNAUTHORIZED : OAuthError.INVALID_DETAILS,

@@ -1,9 +1,9 @@
 package dev.interlock.server.render;
 
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
@@ -138,7 +138,7 @@ public final class ExplainText {
         if (call instanceof Event.CallReserved reserved) {
             for (Finding excepted : reserved.excepted()) {
                 finding(sheet, paint.hold("excepted"), excepted);
-                if (excepted.code() != Code.APPROVAL_REQUIRED) { // that one was given: see the answers
+                if (excepted.code() != FindingCode.APPROVAL_REQUIRED) { // that one was given: see the answers
                     reason(sheet, excepted);
                 }
             }

@@ -1,7 +1,7 @@
 package dev.interlock.server.render;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Outcome;
@@ -64,7 +64,7 @@ public final class FindingWords {
 
     /** Of a conflict that a late link completed: nobody was asked, and nothing was decided by it. */
     public String latent(Finding finding) {
-        String what = finding.code() == Code.LIMIT_EXCEEDED
+        String what = finding.code() == FindingCode.LIMIT_EXCEEDED
                 ? "the total is " + finding.detail() + on(finding) + ", after " + witnesses(finding)
                 : "a party with the same or an unknown " + finding.attribute().orElse("attribute")
                         + (finding.detail().isEmpty() ? "" : " `" + finding.detail() + "`") + " did "
@@ -253,47 +253,7 @@ public final class FindingWords {
                 finding.detail()
                         + " are known by their names alone, and more there may not be; name objects that were written"
                         + " before, or have a source tell which there are";
-            case BEYOND_PARENT,
-                    NOT_INDEPENDENT,
-                    NOT_IN_GROUP,
-                    HOLD_UNKNOWN,
-                    HOLD_CLOSED,
-                    HOLD_OUTDATED,
-                    HOLD_EXPIRED,
-                    ANSWERS_EXHAUSTED,
-                    TASKS_EXHAUSTED,
-                    CONFIRMATION_REQUIRED,
-                    CONFIRMATION_WRONG,
-                    OUTSIDE_SCOPE,
-                    HOLDS_DIFFER,
-                    DELEGATION_UNKNOWN,
-                    DELEGATIONS_EXHAUSTED,
-                    CALL_UNKNOWN,
-                    CALL_SETTLED,
-                    CALL_NOT_YOURS,
-                    REPORT_LATE,
-                    CONFIRMATION_EARLY,
-                    CONFIRMATION_DOUBTFUL,
-                    IDEMPOTENCY_CONFLICT,
-                    LINK_UNKNOWN,
-                    NOT_ALLOWED,
-                    SOURCE_UNKNOWN,
-                    PROPOSAL_UNKNOWN,
-                    PROPOSAL_EXPIRED,
-                    OWNER_MISSING,
-                    LEASE_UNKNOWN,
-                    LEASE_ENDED,
-                    LEASES_EXHAUSTED,
-                    NOT_SUSPENDED,
-                    RESUME_UNKNOWN,
-                    LANE_UNAVAILABLE,
-                    LANE_UNKNOWN,
-                    LANE_OPEN,
-                    LANE_ENDED,
-                    LANE_REVIEWED,
-                    LANE_UNREVIEWED,
-                    LANE_LIMIT_EXCEEDED,
-                    TICKET_REQUIRED -> finding.detail();
+            case NOT_ALLOWED -> finding.detail();
         };
     }
 

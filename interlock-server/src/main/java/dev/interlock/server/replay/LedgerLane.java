@@ -3,8 +3,8 @@ package dev.interlock.server.replay;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.decide.Decider;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
@@ -68,7 +68,7 @@ final class LedgerLane {
 
     /** In a break-glass lane it was made with a token of the lane, unless it was denied for want of one. */
     private OptionalLong shown(Event.CallDecided decided) {
-        boolean without = decided.findings().stream().anyMatch(f -> f.code() == Code.LANE_TOKEN_REQUIRED);
+        boolean without = decided.findings().stream().anyMatch(f -> f.code() == FindingCode.LANE_TOKEN_REQUIRED);
         return state.lanes().ofTask(decided.task()) == null || without
                 ? OptionalLong.empty()
                 : OptionalLong.of(decided.task());

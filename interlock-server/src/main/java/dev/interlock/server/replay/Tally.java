@@ -1,7 +1,7 @@
 package dev.interlock.server.replay;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.policy.Outcome;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -15,11 +15,11 @@ public final class Tally {
     /** The findings of one rule with one code; calls with several such findings count once for each outcome. */
     public static final class Row {
         private final String rule;
-        private final Code code;
+        private final FindingCode code;
         private final String first;
         private final Map<Outcome, Long> calls = new EnumMap<>(Outcome.class);
 
-        private Row(String rule, Code code, String first) {
+        private Row(String rule, FindingCode code, String first) {
             this.rule = rule;
             this.code = code;
             this.first = first;
@@ -30,7 +30,7 @@ public final class Tally {
             return rule;
         }
 
-        public Code code() {
+        public FindingCode code() {
             return code;
         }
 
@@ -45,7 +45,7 @@ public final class Tally {
         }
     }
 
-    private record Kind(String rule, Code code) {}
+    private record Kind(String rule, FindingCode code) {}
 
     private final long[] verdicts = new long[Verdict.values().length];
     private long recorded;

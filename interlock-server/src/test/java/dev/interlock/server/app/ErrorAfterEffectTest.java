@@ -2,8 +2,8 @@ package dev.interlock.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;
 import dev.interlock.server.json.Json;
@@ -228,6 +228,6 @@ class ErrorAfterEffectTest {
         assertThat(server.recorded(Event.CallDenied.class))
                 .singleElement()
                 .satisfies(denied -> assertThat(denied.findings())
-                        .anySatisfy(finding -> assertThat(finding.code()).isEqualTo(Code.LIMIT_EXCEEDED)));
+                        .anySatisfy(finding -> assertThat(finding.code()).isEqualTo(FindingCode.LIMIT_EXCEEDED)));
     }
 }

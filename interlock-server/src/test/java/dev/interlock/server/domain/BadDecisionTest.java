@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -103,7 +103,7 @@ class BadDecisionTest {
                 .isInstanceOfSatisfying(
                         Answer.Deny.class,
                         deny -> assertThat(deny.findings()).anySatisfy(f -> {
-                            assertThat(f.code()).isEqualTo(Code.ARGUMENT_INVALID);
+                            assertThat(f.code()).isEqualTo(FindingCode.ARGUMENT_INVALID);
                             assertThat(f.detail()).contains("args: cannot be recorded");
                         }));
         assertThat(rig.events().getLast())

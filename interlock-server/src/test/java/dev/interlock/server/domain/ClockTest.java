@@ -3,7 +3,7 @@ package dev.interlock.server.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Caller;
 import java.io.IOException;
@@ -79,6 +79,7 @@ class ClockTest {
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         Answer.Deny.class,
-                        deny -> assertThat(deny.findings().getFirst().code()).isIn(Code.TASK_EXPIRED, Code.TASK_ENDED));
+                        deny -> assertThat(deny.findings().getFirst().code())
+                                .isIn(FindingCode.TASK_EXPIRED, FindingCode.TASK_ENDED));
     }
 }

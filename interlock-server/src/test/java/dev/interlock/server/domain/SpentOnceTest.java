@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Approval;
@@ -172,7 +172,7 @@ class SpentOnceTest {
                     .ask(new Command.AnswerHold(hold, approver("vera"), true, ""))
                     .answer();
             assertThat(late).isInstanceOf(Answer.Refused.class);
-            assertThat(((Answer.Refused) late).code()).isIn(Code.HOLD_EXPIRED, Code.HOLD_UNKNOWN);
+            assertThat(((Answer.Refused) late).code()).isIn(RefusalCode.HOLD_EXPIRED, RefusalCode.HOLD_UNKNOWN);
         }
     }
 }

@@ -2,9 +2,9 @@ package dev.interlock.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.ledger.verify.Report;
@@ -77,7 +77,7 @@ class ActivationTest {
                     .filteredOn(f -> f.rule().equals("AP-04"))
                     .singleElement()
                     .satisfies((Finding f) -> {
-                        assertThat(f.code()).isEqualTo(Code.DUTY_CONFLICT);
+                        assertThat(f.code()).isEqualTo(FindingCode.DUTY_CONFLICT);
                         assertThat(f.witnesses()).containsExactly(new Witness(prepared, "payment.prepare"));
                     });
             stage.assertUnpaid(payable);

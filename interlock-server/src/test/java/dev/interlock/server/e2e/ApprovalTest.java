@@ -3,9 +3,9 @@ package dev.interlock.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.server.demo.Answer;
 import dev.interlock.server.demo.Answer.Kind;
 import dev.interlock.server.json.Json;
@@ -76,7 +76,7 @@ class ApprovalTest {
 
         CallStory story = stage.record.story(permitted);
         assertThat(story.call()).isInstanceOfSatisfying(Event.CallReserved.class, reserved -> {
-            assertThat(reserved.excepted()).extracting(Finding::code).containsExactly(Code.APPROVAL_REQUIRED);
+            assertThat(reserved.excepted()).extracting(Finding::code).containsExactly(FindingCode.APPROVAL_REQUIRED);
             assertThat(reserved.approvals()).hasSize(1);
         });
         assertThat(story.answers())

@@ -3,9 +3,9 @@ package dev.interlock.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.server.demo.Answer;
 import dev.interlock.server.demo.Answer.Kind;
@@ -71,7 +71,7 @@ class ContradictionTest {
         Answer denied = clerk.call("release_payment", releaseNaming(own, innocent.vendor()));
         assertThat(denied.kind()).isEqualTo(Kind.DENIED);
         assertThat(findings(denied)).anySatisfy(f -> {
-            assertThat(f.code()).isEqualTo(Code.RELATION_CONTRADICTED);
+            assertThat(f.code()).isEqualTo(FindingCode.RELATION_CONTRADICTED);
             assertThat(f.key()).hasToString("Optional[vendor/" + innocent.vendor() + "]");
         });
         // The vendor comes from the record, so the conflict is found whatever the argument says.

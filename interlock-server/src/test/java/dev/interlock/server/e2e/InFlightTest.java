@@ -3,9 +3,9 @@ package dev.interlock.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
@@ -194,7 +194,7 @@ class InFlightTest {
         assertThat(edited.kind()).as(edited.text()).isEqualTo(Answer.Kind.DENIED);
         assertThat(edited.code()).hasValue("relied-upon");
         assertThat(stage.record.story(edited).call().findings())
-                .filteredOn(f -> f.code() == Code.RELIED_UPON)
+                .filteredOn(f -> f.code() == FindingCode.RELIED_UPON)
                 .isNotEmpty()
                 .allSatisfy(f -> assertThat(f.witnesses())
                         .containsExactly(new Witness(number(openCall("release_payment")), Record.PAYS)));
@@ -221,7 +221,7 @@ class InFlightTest {
         assertThat(held.kind()).as(held.text()).isEqualTo(Answer.Kind.HELD);
         assertThat(stage.record.story(held).call().findings())
                 .extracting(Finding::code)
-                .contains(Code.APPROVAL_REQUIRED);
+                .contains(FindingCode.APPROVAL_REQUIRED);
         stage.assertUnpaid(payable);
 
         stage.faults.open("go");

@@ -3,9 +3,9 @@ package dev.interlock.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.server.demo.Answer;
@@ -88,7 +88,8 @@ class ParallelPairsTest {
             try (PreparedStatement vendor =
                             connection.prepareStatement("insert into vendor (id, name, iban) values (?, ?, ?)");
                     PreparedStatement invoice = connection.prepareStatement(
-                            "insert into invoice (id, vendor_id, number, amount, currency) values (?, ?, 'N-1', ?, 'EUR')")) {
+                            "insert into invoice (id, vendor_id, number, amount, currency) values (?, ?, 'N-1', ?,"
+                                    + " 'EUR')")) {
                 for (int i = 0; i < PAIRS; i++) {
                     vendor.setLong(1, vendor(i));
                     vendor.setString(2, "Vendor " + i);
@@ -210,7 +211,7 @@ class ParallelPairsTest {
             // An edit meets the release twice: by its own tier it would be held, by that of the release it is denied.
             assertThat(findings).hasSize(edited ? 1 : 2).allSatisfy(conflict -> {
                 assertThat(conflict.rule()).isEqualTo("AP-01");
-                assertThat(conflict.code()).isEqualTo(Code.DUTY_CONFLICT);
+                assertThat(conflict.code()).isEqualTo(FindingCode.DUTY_CONFLICT);
                 assertThat(conflict.key()).hasToString("Optional[vendor/" + pair.vendor() + "]");
                 assertThat(conflict.witnesses())
                         .containsExactly(new Witness(winner, edited ? Record.SETS_UP : Record.PAYS));

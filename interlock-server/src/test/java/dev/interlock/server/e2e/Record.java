@@ -2,9 +2,9 @@ package dev.interlock.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.ledger.verify.Report;
@@ -85,7 +85,7 @@ public record Record(Path data) {
                 .toList();
         assertThat(conflicts).hasSize(1);
         Finding conflict = conflicts.getFirst();
-        assertThat(conflict.code()).isEqualTo(Code.DUTY_CONFLICT);
+        assertThat(conflict.code()).isEqualTo(FindingCode.DUTY_CONFLICT);
         assertThat(conflict.witnesses()).containsExactly(witness);
         Recorded witnessed = story.witnesses().get(witness.call());
         assertThat(witnessed).isNotNull();

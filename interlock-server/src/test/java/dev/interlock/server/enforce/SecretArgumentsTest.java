@@ -3,8 +3,8 @@ package dev.interlock.server.enforce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.secret.Fingerprint;
 import dev.interlock.policy.secret.SecretScan;
@@ -124,7 +124,7 @@ class SecretArgumentsTest {
             });
             assertThat(forwarded).as("nothing went on").isEmpty();
             assertThat(stage.events().getLast()).isInstanceOfSatisfying(Event.CallDenied.class, denied -> {
-                assertThat(denied.findings().getFirst().code()).isEqualTo(Code.SECRET_IN_ARGUMENTS);
+                assertThat(denied.findings().getFirst().code()).isEqualTo(FindingCode.SECRET_IN_ARGUMENTS);
                 assertThat(denied.facts().faults()).anyMatch(fault -> fault.secret());
             });
         }

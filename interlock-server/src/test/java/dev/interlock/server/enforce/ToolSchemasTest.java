@@ -3,9 +3,9 @@ package dev.interlock.server.enforce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.json.Json;
@@ -120,7 +120,7 @@ class ToolSchemasTest {
                     .as("of a tool that is not shown nothing is known")
                     .isInstanceOf(CallAnswer.Denied.class);
         }
-        assertThat(findings()).hasSize(4).allMatch(finding -> finding.code() == Code.ARGUMENT_INVALID);
+        assertThat(findings()).hasSize(4).allMatch(finding -> finding.code() == FindingCode.ARGUMENT_INVALID);
     }
 
     @Test
@@ -132,7 +132,7 @@ class ToolSchemasTest {
                 .isInstanceOf(CallAnswer.Relayed.class);
         assertThat(call("pay", "{\"vendor_id\": \"7\"}", Optional.of(tool("pay", "vendor_id", "x"))))
                 .isInstanceOf(CallAnswer.Held.class);
-        assertThat(findings()).extracting(Finding::code).containsExactly(Code.TOOL_CHANGED);
+        assertThat(findings()).extracting(Finding::code).containsExactly(FindingCode.TOOL_CHANGED);
         assertThat(call("pay", "{\"vendor_id\": \"7\"}", Optional.of(tool("pay", "vendor_id"))))
                 .as("as it was seen first")
                 .isInstanceOf(CallAnswer.Relayed.class);
@@ -221,7 +221,7 @@ class ToolSchemasTest {
             call("note", "{\"vendor_id\": \"7\"}", Optional.of(tool("note", "vendor_id", "x" + i)));
         }
         assertThat(seen()).hasSize(16);
-        assertThat(findings()).hasSize(24).allMatch(finding -> finding.code() == Code.TOOL_CHANGED);
+        assertThat(findings()).hasSize(24).allMatch(finding -> finding.code() == FindingCode.TOOL_CHANGED);
     }
 
     @Test

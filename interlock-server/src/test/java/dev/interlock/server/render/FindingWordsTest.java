@@ -2,8 +2,8 @@ package dev.interlock.server.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
@@ -23,7 +23,8 @@ class FindingWordsTest {
                     new Rule.Head("R", "A title", Optional.empty(), false, List.of()), Set.of("x"), false)))
             .build());
 
-    private static Finding finding(Code code, String key, String attribute, String detail, Witness... witnesses) {
+    private static Finding finding(
+            FindingCode code, String key, String attribute, String detail, Witness... witnesses) {
         return new Finding(
                 "R",
                 code,
@@ -38,15 +39,15 @@ class FindingWordsTest {
     @Test
     void aBrokenBindingNamesTheOtherCallToPeopleOnly() {
         Witness opened = new Witness(7, "case.close|case.open");
-        assertThat(WORDS.forPeople(finding(Code.BINDING_BROKEN, "case/1", "agent", "", opened)))
+        assertThat(WORDS.forPeople(finding(FindingCode.BINDING_BROKEN, "case/1", "agent", "", opened)))
                 .isEqualTo("R (A title): another agent already did `case.close` or `case.open` (c-7) on case/1");
-        assertThat(WORDS.reason(finding(Code.BINDING_BROKEN, "case/1", "owner", "", opened)))
+        assertThat(WORDS.reason(finding(FindingCode.BINDING_BROKEN, "case/1", "owner", "", opened)))
                 .startsWith("a party with another or an unknown owner already did ");
-        assertThat(WORDS.reason(finding(Code.BINDING_BROKEN, "case/1", "runtime", "", opened)))
+        assertThat(WORDS.reason(finding(FindingCode.BINDING_BROKEN, "case/1", "runtime", "", opened)))
                 .startsWith("another running instance already did ");
-        assertThat(WORDS.reason(finding(Code.BINDING_BROKEN, "case/1", "chain", "", opened)))
+        assertThat(WORDS.reason(finding(FindingCode.BINDING_BROKEN, "case/1", "chain", "", opened)))
                 .startsWith("another or an unknown delegation chain already did ");
-        assertThat(WORDS.forAgent(finding(Code.BINDING_BROKEN, "case/1", "owner", "", opened)))
+        assertThat(WORDS.forAgent(finding(FindingCode.BINDING_BROKEN, "case/1", "owner", "", opened)))
                 .contains("on case/1", "that party has to make this call too")
                 .doesNotContain("c-7", "owner");
     }
@@ -54,15 +55,15 @@ class FindingWordsTest {
     @Test
     void whatIsAboutAllIsSaidToBe() {
         Witness created = new Witness(7, "role.create");
-        assertThat(WORDS.forPeople(finding(Code.DUTY_CONFLICT, "role/*", "agent", "", created)))
+        assertThat(WORDS.forPeople(finding(FindingCode.DUTY_CONFLICT, "role/*", "agent", "", created)))
                 .isEqualTo("R (A title): the same agent already did `role.create` (c-7) on every role");
-        assertThat(WORDS.forAgent(finding(Code.REQUIREMENT_MISSING, "role/*", "", "role.approve")))
+        assertThat(WORDS.forAgent(finding(FindingCode.REQUIREMENT_MISSING, "role/*", "", "role.approve")))
                 .contains("`role.approve` has to be done first on every role");
     }
 
     @Test
     void theElementsOfAListAreNamedToEverybody() {
-        Finding missing = finding(Code.REQUIREMENT_MISSING, "invoice/7", "", "invoice.match");
+        Finding missing = finding(FindingCode.REQUIREMENT_MISSING, "invoice/7", "", "invoice.match");
         assertThat(WORDS.forAgent(missing.about(List.of(3)))).endsWith(" (element 3 of the list)");
         assertThat(WORDS.forPeople(missing.about(List.of(0, 2)))).endsWith(" (elements 0, 2 of the list)");
         assertThat(WORDS.reason(missing.about(List.of(0, 2)))).endsWith(" (elements 0, 2 of the list)");
@@ -73,30 +74,30 @@ class FindingWordsTest {
     @Test
     void aCrossedWallNamesTheOtherSideToPeopleOnly() {
         Witness other = new Witness(7, "label/bank-b");
-        assertThat(WORDS.forPeople(finding(Code.WALL_CROSSED, "sector/1", "agent", "", other)))
+        assertThat(WORDS.forPeople(finding(FindingCode.WALL_CROSSED, "sector/1", "agent", "", other)))
                 .isEqualTo("R (A title): the same agent was on the other side of the wall with `label/bank-b` (c-7)"
                         + " on sector/1");
-        assertThat(WORDS.reason(finding(Code.WALL_CROSSED, "", "owner", "", other)))
+        assertThat(WORDS.reason(finding(FindingCode.WALL_CROSSED, "", "owner", "", other)))
                 .startsWith("a party with the same or an unknown owner was ");
-        assertThat(WORDS.reason(finding(Code.WALL_CROSSED, "sector/1", "runtime", "")))
+        assertThat(WORDS.reason(finding(FindingCode.WALL_CROSSED, "sector/1", "runtime", "")))
                 .isEqualTo("this one call alone is on both sides of the wall on sector/1");
-        assertThat(WORDS.forAgent(finding(Code.WALL_CROSSED, "sector/1", "owner", "", other)))
+        assertThat(WORDS.forAgent(finding(FindingCode.WALL_CROSSED, "sector/1", "owner", "", other)))
                 .contains("on sector/1", "an independent party has to do it")
                 .doesNotContain("c-7", "owner", "bank-b");
     }
 
     @Test
     void whatIsForbiddenIsForbiddenToAll() {
-        assertThat(WORDS.forAgent(finding(Code.FORBIDDEN, "", "", "")))
+        assertThat(WORDS.forAgent(finding(FindingCode.FORBIDDEN, "", "", "")))
                 .isEqualTo("R (A title): the rule forbids this call, whoever makes it")
-                .isEqualTo(WORDS.forPeople(finding(Code.FORBIDDEN, "", "", "")));
+                .isEqualTo(WORDS.forPeople(finding(FindingCode.FORBIDDEN, "", "", "")));
     }
 
     @Test
     void aConditionThatErredIsNoMissingObject() {
-        assertThat(WORDS.forAgent(finding(Code.NOT_EVALUABLE, "", "", "condition")))
+        assertThat(WORDS.forAgent(finding(FindingCode.NOT_EVALUABLE, "", "", "condition")))
                 .contains("the condition of the rule cannot be evaluated");
-        assertThat(WORDS.forAgent(finding(Code.NOT_EVALUABLE, "", "", "vendor")))
+        assertThat(WORDS.forAgent(finding(FindingCode.NOT_EVALUABLE, "", "", "vendor")))
                 .contains("needs the `vendor` of the call");
     }
 }

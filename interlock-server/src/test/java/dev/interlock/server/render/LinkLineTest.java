@@ -2,9 +2,9 @@ package dev.interlock.server.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 class LinkLineTest {
 
     private static final Actor RITA = Actor.of(Map.of("agent", AttributeValue.known("rita")));
-    private static final Finding CONFLICT = finding(Code.DUTY_CONFLICT, Optional.of("owner"), "accounting");
-    private static final Finding EXCESS = finding(Code.LIMIT_EXCEEDED, Optional.empty(), "50 EUR");
+    private static final Finding CONFLICT = finding(FindingCode.DUTY_CONFLICT, Optional.of("owner"), "accounting");
+    private static final Finding EXCESS = finding(FindingCode.LIMIT_EXCEEDED, Optional.empty(), "50 EUR");
 
-    private static Finding finding(Code code, Optional<String> attribute, String detail) {
+    private static Finding finding(FindingCode code, Optional<String> attribute, String detail) {
         return new Finding(
                 "SEC-01",
                 code,

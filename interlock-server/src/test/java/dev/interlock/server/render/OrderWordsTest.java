@@ -2,8 +2,8 @@ package dev.interlock.server.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
@@ -19,12 +19,13 @@ class OrderWordsTest {
     private final FindingWords words =
             new FindingWords(Bundle.of("b", "sha-256:0").build());
 
-    private static Finding finding(Code code, Optional<String> attribute, List<Witness> witnesses, String detail) {
+    private static Finding finding(
+            FindingCode code, Optional<String> attribute, List<Witness> witnesses, String detail) {
         return new Finding("R", code, Outcome.DENY, Optional.of(KEY), attribute, witnesses, Optional.empty(), detail);
     }
 
     private static Finding outOfOrder(List<Witness> witnesses, String detail) {
-        return finding(Code.OUT_OF_ORDER, Optional.empty(), witnesses, detail);
+        return finding(FindingCode.OUT_OF_ORDER, Optional.empty(), witnesses, detail);
     }
 
     @Test
@@ -56,7 +57,8 @@ class OrderWordsTest {
 
     @Test
     void aKeyIsClosed() {
-        Finding closed = finding(Code.KEY_CLOSED, Optional.empty(), List.of(new Witness(9, "release.archive")), "");
+        Finding closed =
+                finding(FindingCode.KEY_CLOSED, Optional.empty(), List.of(new Witness(9, "release.archive")), "");
         assertThat(words.forPeople(closed)).isEqualTo("R: `release.archive` (c-9) closed release/7 for this rule");
         assertThat(words.forAgent(closed))
                 .isEqualTo("R: release/7 is closed for this: nothing more of the kind is done on it");
@@ -65,7 +67,10 @@ class OrderWordsTest {
     @Test
     void whoClosesAKeyIsNotIndependent() {
         Finding dependent = finding(
-                Code.CLOSING_NOT_INDEPENDENT, Optional.of("owner"), List.of(new Witness(9, "release.deploy")), "");
+                FindingCode.CLOSING_NOT_INDEPENDENT,
+                Optional.of("owner"),
+                List.of(new Witness(9, "release.deploy")),
+                "");
         assertThat(words.forPeople(dependent))
                 .isEqualTo("R: a party with the same or an unknown owner did `release.deploy` (c-9) on release/7, "
                         + "and may not close it");
@@ -77,7 +82,7 @@ class OrderWordsTest {
     @Test
     void aConflictNamesInWhatThePartiesAreTheSame() {
         Finding conflict =
-                finding(Code.DUTY_CONFLICT, Optional.of("chain"), List.of(new Witness(9, "release.test")), "");
+                finding(FindingCode.DUTY_CONFLICT, Optional.of("chain"), List.of(new Witness(9, "release.test")), "");
         assertThat(words.forPeople(conflict))
                 .isEqualTo("R: the same delegation chain already did `release.test` (c-9) on release/7");
     }

@@ -4,10 +4,11 @@ import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.SuspendCause;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -30,18 +31,21 @@ final class ReferenceAgents {
 
     private ReferenceAgents() {}
 
-    static Optional<Code> barred(History history, Caller caller) {
+    static Optional<Barred> barred(History history, Caller caller) {
         return barred(history, history.links, caller.name(), Actors.owner(caller))
-                .or(() -> gone(history, caller));
+                .or(() -> isGone(history, caller) ? Optional.of(Barred.OWNER_GONE) : Optional.empty());
     }
 
-    /** That a person is gone: whom it works for, or itself under any of its names. */
-    static Optional<Code> gone(History history, Caller person) {
-        return person.person() && isGone(history, Actors.alone(person))
-                ? Optional.of(Code.OWNER_GONE)
-                : Optional.empty();
+    /** That a person is gone, who decides nothing then. */
+    static Optional<RefusalCode> gone(History history, Caller person) {
+        return isGone(history, person) ? Optional.of(RefusalCode.OWNER_GONE) : Optional.empty();
     }
 
+    private static boolean isGone(History history, Caller person) {
+        return person.person() && isGone(history, Actors.alone(person));
+    }
+
+    /** Whether a person is gone: whom it works for, or itself under any of its names. */
     static boolean isGone(History history, Actor person) {
         return history.agents.isGone(history.links, person.get(Attributes.OWNER))
                 || history.links.same(Attributes.AGENT, person.name()).stream()
@@ -49,17 +53,17 @@ final class ReferenceAgents {
     }
 
     /** Why nobody acts in the task: its agent or its owner, or those of a task above. */
-    static Optional<Code> barred(History history, PastLinks links, PastTask task) {
+    static Optional<Barred> barred(History history, PastLinks links, PastTask task) {
         return history.lineage(task).stream()
                 .flatMap(each -> barred(history, links, each.opened.agent(), each.opened.owner()).stream())
                 .findFirst();
     }
 
-    private static Optional<Code> barred(History history, PastLinks links, String agent, AttributeValue owner) {
+    private static Optional<Barred> barred(History history, PastLinks links, String agent, AttributeValue owner) {
         if (history.agents.isSuspended(agent)) {
-            return Optional.of(Code.AGENT_SUSPENDED);
+            return Optional.of(Barred.AGENT_SUSPENDED);
         }
-        return history.agents.isGone(links, owner) ? Optional.of(Code.OWNER_GONE) : Optional.empty();
+        return history.agents.isGone(links, owner) ? Optional.of(Barred.OWNER_GONE) : Optional.empty();
     }
 
     static Decision decide(History history, AgentCommand command) {
@@ -83,10 +87,10 @@ final class ReferenceAgents {
 
     private static Decision suspend(History history, AgentCommand.Suspend command) {
         if (!command.by().person()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         if (history.agents.byName.contains(command.agent())) {
-            return Refusals.refuse(Code.AGENT_SUSPENDED);
+            return Refusals.refuse(RefusalCode.AGENT_SUSPENDED);
         }
         return new Decision(
                 suspended(
@@ -115,11 +119,11 @@ final class ReferenceAgents {
 
     private static Decision gone(History history, AgentCommand.OwnerGone command) {
         if (!command.by().person()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         AttributeValue owner = AttributeValue.known(command.owner());
         if (history.agents.isGone(history.links, owner)) {
-            return Refusals.refuse(Code.OWNER_GONE);
+            return Refusals.refuse(RefusalCode.OWNER_GONE);
         }
         Set<String> agents = new TreeSet<>(command.agents());
         List<Event> events = new ArrayList<>();
@@ -139,12 +143,12 @@ final class ReferenceAgents {
     }
 
     private static Decision propose(History history, AgentCommand.ProposeResume command) {
-        Optional<Code> may = mayNot(history, command.by());
+        Optional<RefusalCode> may = mayNot(history, command.by());
         if (may.isPresent()) {
             return Refusals.refuse(may.get());
         }
         if (!isBarred(history, command.what())) {
-            return Refusals.refuse(Code.NOT_SUSPENDED);
+            return Refusals.refuse(RefusalCode.NOT_SUSPENDED);
         }
         long number = history.nextSeq();
         Event proposed =
@@ -155,9 +159,9 @@ final class ReferenceAgents {
     private static Decision answer(History history, AgentCommand.AnswerResume command) {
         AgentEvent.ResumeProposed proposed = history.agents.proposals.get(command.resume());
         if (proposed == null) {
-            return Refusals.refuse(Code.RESUME_UNKNOWN);
+            return Refusals.refuse(RefusalCode.RESUME_UNKNOWN);
         }
-        Optional<Code> may = mayNot(history, command.by());
+        Optional<RefusalCode> may = mayNot(history, command.by());
         if (may.isPresent()) {
             return Refusals.refuse(may.get());
         }
@@ -165,18 +169,18 @@ final class ReferenceAgents {
         if (command.confirm()) {
             List<String> level = history.bundle.strictest().independence().attributes();
             if (!Actors.mayJudge(history.links, person, proposed.by(), level)) {
-                return Refusals.refuse(Code.NOT_INDEPENDENT);
+                return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
             }
             if (!isBarred(history, proposed.what())) {
-                return Refusals.refuse(Code.NOT_SUSPENDED);
+                return Refusals.refuse(RefusalCode.NOT_SUSPENDED);
             }
             if (proposed.what().kind().equals("agent")) {
                 AttributeValue owner = command.registered().map(Actors::owner).orElse(AttributeValue.unknown());
                 if (!(owner instanceof AttributeValue.Known)) {
-                    return Refusals.refuse(Code.OWNER_MISSING);
+                    return Refusals.refuse(RefusalCode.OWNER_MISSING);
                 }
                 if (history.agents.isGone(history.links, owner)) {
-                    return Refusals.refuse(Code.OWNER_GONE);
+                    return Refusals.refuse(RefusalCode.OWNER_GONE);
                 }
             }
         }
@@ -184,8 +188,8 @@ final class ReferenceAgents {
         return new Decision(List.of(answered), new Answer.Done(command.resume()));
     }
 
-    private static Optional<Code> mayNot(History history, Caller by) {
-        return by.person() ? barred(history, by) : Optional.of(Code.NOT_ALLOWED);
+    private static Optional<RefusalCode> mayNot(History history, Caller by) {
+        return by.person() ? barred(history, by).map(Barred::refusal) : Optional.of(RefusalCode.NOT_ALLOWED);
     }
 
     private static boolean isBarred(History history, Key what) {

@@ -1,9 +1,9 @@
 package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.command.Inspection;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
@@ -31,7 +31,7 @@ final class ReferenceAnswers {
         for (String reason : inspection.reasons()) {
             findings.add(new Finding(
                     "",
-                    Code.RESULT_WITHHELD,
+                    FindingCode.RESULT_WITHHELD,
                     Outcome.DENY,
                     Optional.empty(),
                     Optional.empty(),

@@ -4,10 +4,11 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command.ReportCall;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.testkit.reference.history.History;
@@ -50,26 +51,28 @@ final class ReferenceAsks {
             return Optional.empty();
         }
         if (!known.asked().orElseThrow().request().orElseThrow().digest().equals(request.digest())) {
-            return Optional.of(Refusals.refuse(Code.IDEMPOTENCY_CONFLICT));
+            return Optional.of(Refusals.refuse(RefusalCode.IDEMPOTENCY_CONFLICT));
         }
         PastCall call = history.calls.get(known.call());
         if (outcome.isPresent() || (call != null && call.told.isPresent())) {
-            return Optional.of(Refusals.refuse(Code.CALL_SETTLED));
+            return Optional.of(Refusals.refuse(RefusalCode.CALL_SETTLED));
         }
-        Optional<Code> over = known instanceof Event.CallReserved reserved
-                ? ReferenceAgents.barred(history, caller).or(() -> over(history, history.task(reserved.task()), now))
+        Optional<RefusalCode> over = known instanceof Event.CallReserved reserved
+                ? ReferenceAgents.barred(history, caller)
+                        .map(Barred::refusal)
+                        .or(() -> over(history, history.task(reserved.task()), now))
                 : Optional.empty();
         return Optional.of(
                 over.map(Refusals::refuse).orElseGet(() -> new Decision(List.of(), new Answer.Done(known.call()))));
     }
 
-    private static Optional<Code> over(History history, PastTask task, long now) {
+    private static Optional<RefusalCode> over(History history, PastTask task, long now) {
         if (task.ended) {
-            return Optional.of(Code.TASK_ENDED);
+            return Optional.of(RefusalCode.TASK_ENDED);
         }
         return ReferenceEnds.endIfOver(history, task, now).isEmpty()
-                ? ReferenceAgents.barred(history, history.links, task)
-                : Optional.of(Code.TASK_EXPIRED);
+                ? ReferenceAgents.barred(history, history.links, task).map(Barred::refusal)
+                : Optional.of(RefusalCode.TASK_EXPIRED);
     }
 
     static Optional<ExternalRequest> asked(Optional<Asking> asking, boolean permitted, long now) {
@@ -83,34 +86,34 @@ final class ReferenceAsks {
         PastCall call = history.calls.get(command.call());
         Optional<ExternalRequest> asked = call == null ? Optional.empty() : call.reserved.asked();
         if (call == null || (!call.open() && asked.isEmpty())) {
-            return Refusals.refuse(Code.CALL_UNKNOWN);
+            return Refusals.refuse(RefusalCode.CALL_UNKNOWN);
         }
         if (asked.isEmpty() || !asked.get().by().equals(command.by())) {
-            return Refusals.refuse(Code.CALL_NOT_YOURS);
+            return Refusals.refuse(RefusalCode.CALL_NOT_YOURS);
         }
         Optional<Settlement> outcome = outcome(history, command.call());
         if (outcome.isPresent() && ReferenceOutcomes.isRecordOf(outcome.get(), command.settlement())) {
             return new Decision(List.of(), new Answer.Done(command.call()));
         }
         if (outcome.isPresent()) {
-            return Refusals.refuse(call.open() ? Code.REPORT_LATE : Code.CALL_SETTLED);
+            return Refusals.refuse(call.open() ? RefusalCode.REPORT_LATE : RefusalCode.CALL_SETTLED);
         }
         if (now > asked.get().reportMillis().orElseThrow()) {
             List<Event> ended = overdue(history, call, now);
             if (ended.size() == 1) {
-                return Refusals.refuse(ended, Code.REPORT_LATE);
+                return Refusals.refuse(ended, RefusalCode.REPORT_LATE);
             }
             Settlement known = ((Event.CallConfirmed) ended.get(1)).settlement();
             return ReferenceOutcomes.isRecordOf(known, command.settlement())
                     ? new Decision(ended, new Answer.Done(command.call()))
-                    : Refusals.refuse(ended, Code.CALL_SETTLED);
+                    : Refusals.refuse(ended, RefusalCode.CALL_SETTLED);
         }
         if (command.settlement() instanceof Settlement.Succeeded succeeded
                 && !ReferenceOutcomes.whole(call.reserved.facts(), succeeded)) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         if (history.spelled.wrong(command.settlement().named())) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         return ReferenceOutcomes.settle(
                 history,

@@ -1,7 +1,7 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Key;
@@ -64,7 +64,7 @@ final class ReferenceBind {
         return call.of(
                 rule,
                 tier,
-                Code.BINDING_BROKEN,
+                FindingCode.BINDING_BROKEN,
                 tier.onConflict(),
                 key,
                 Optional.of(rule.same()),

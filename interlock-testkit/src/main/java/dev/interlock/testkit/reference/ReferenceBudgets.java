@@ -1,8 +1,8 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event.TaskOpened;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -75,13 +75,13 @@ final class ReferenceBudgets {
                 .map(past -> past.reserved.actor())
                 .toList();
         exceeded(call, unknown, 1, budgets.unknown(), "calls")
-                .ifPresent(detail ->
-                        findings.add(call.plain(Code.OUTCOMES_EXHAUSTED, Outcome.DENY, Optional.empty(), detail)));
+                .ifPresent(detail -> findings.add(
+                        call.plain(FindingCode.OUTCOMES_EXHAUSTED, Outcome.DENY, Optional.empty(), detail)));
         int fresh = history.names.fresh(call.facts()).size();
         if (fresh > 0) {
             exceeded(call, List.copyOf(history.names.named.values()), fresh, budgets.names(), "objects")
-                    .ifPresent(detail ->
-                            findings.add(call.plain(Code.NAMES_EXHAUSTED, Outcome.DENY, Optional.empty(), detail)));
+                    .ifPresent(detail -> findings.add(
+                            call.plain(FindingCode.NAMES_EXHAUSTED, Outcome.DENY, Optional.empty(), detail)));
         }
         return findings;
     }

@@ -3,8 +3,8 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.testkit.reference.history.History;
 import java.util.List;
@@ -19,9 +19,9 @@ final class ReferenceBundles {
 
     static Decision propose(History history, Command.ProposeBundle command) {
         if (!command.by().person()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
-        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        Optional<RefusalCode> gone = ReferenceAgents.gone(history, command.by());
         if (gone.isPresent()) {
             return Refusals.refuse(gone.get());
         }
@@ -34,24 +34,24 @@ final class ReferenceBundles {
 
     static Decision activate(History history, Command.ActivateBundle command, long now) {
         if (!command.by().person()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
-        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        Optional<RefusalCode> gone = ReferenceAgents.gone(history, command.by());
         if (gone.isPresent()) {
             return Refusals.refuse(gone.get());
         }
         if (history.proposed.isEmpty()
                 || !(history.proposed.get().event() instanceof Event.BundleProposed proposed)
                 || !proposed.digest().equals(command.digest())) {
-            return Refusals.refuse(Code.PROPOSAL_UNKNOWN);
+            return Refusals.refuse(RefusalCode.PROPOSAL_UNKNOWN);
         }
         if (now > history.proposed.get().timeMillis() + DAY_MILLIS) {
-            return Refusals.refuse(Code.PROPOSAL_EXPIRED);
+            return Refusals.refuse(RefusalCode.PROPOSAL_EXPIRED);
         }
         List<String> level = history.bundle.strictest().independence().attributes();
         if (!command.singleAdministrator()
                 && !Actors.mayJudge(history.links, Actors.alone(command.by()), proposed.by(), level)) {
-            return Refusals.refuse(Code.NOT_INDEPENDENT);
+            return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
         }
         return new Decision(
                 List.of(new Event.BundleActivated(

@@ -3,11 +3,12 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command.DecideCall;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -109,8 +110,9 @@ final class ReferenceCalls {
 
     private static Decision decideAnew(History history, DecideCall command, long now) {
         Caller caller = command.caller();
-        Optional<Code> barred =
-                caller.verifier() ? Optional.of(Code.NOT_ALLOWED) : ReferenceAgents.barred(history, caller);
+        Optional<FindingCode> barred = caller.verifier()
+                ? Optional.of(FindingCode.NOT_ALLOWED)
+                : ReferenceAgents.barred(history, caller).map(Barred::finding);
         if (barred.isPresent()) {
             long named = command.task().orElse(0);
             long number = history.tasks.containsKey(named) ? named : 0;
@@ -119,40 +121,53 @@ final class ReferenceCalls {
         if (command.only().isPresent() && !command.only().equals(command.task())) {
             long named = command.task().orElse(0);
             long number = history.tasks.containsKey(named) ? named : 0;
-            return denied(history, List.of(), number, Actors.alone(caller), command, Code.TOKEN_FOR_ANOTHER_TASK);
+            return denied(
+                    history, List.of(), number, Actors.alone(caller), command, FindingCode.TOKEN_FOR_ANOTHER_TASK);
         }
         if (command.task().isEmpty()) {
             return implicit(history, command, now);
         }
         PastTask task = history.tasks.get(command.task().getAsLong());
         if (task == null) {
-            return denied(history, List.of(), 0, Actors.alone(caller), command, Code.TASK_UNKNOWN);
+            return denied(history, List.of(), 0, Actors.alone(caller), command, FindingCode.TASK_UNKNOWN);
         }
         Actor alone = Actors.alone(caller);
         if (task.ended) {
-            return denied(history, List.of(), task.number(), alone, command, Code.TASK_ENDED);
+            return denied(history, List.of(), task.number(), alone, command, FindingCode.TASK_ENDED);
         }
         List<Event> over = ReferenceEnds.endIfOver(history, task, now);
         if (!over.isEmpty()) {
-            return denied(history, over, task.number(), alone, command, Code.TASK_EXPIRED);
+            return denied(history, over, task.number(), alone, command, FindingCode.TASK_EXPIRED);
         }
         if (!task.opened.agent().equals(caller.name())) {
-            return denied(history, List.of(), task.number(), alone, command, Code.TASK_NOT_YOURS);
+            return denied(history, List.of(), task.number(), alone, command, FindingCode.TASK_NOT_YOURS);
         }
-        Optional<Code> above = ReferenceAgents.barred(history, history.links, task);
+        Optional<Barred> above = ReferenceAgents.barred(history, history.links, task);
         if (above.isPresent()) {
-            return denied(history, List.of(), task.number(), alone, command, above.get());
+            return denied(
+                    history,
+                    List.of(),
+                    task.number(),
+                    alone,
+                    command,
+                    above.get().finding());
         }
         Optional<PastLane> lane = history.laneOf(task);
         if (lane.isPresent() && command.only().isEmpty()) {
-            return denied(history, List.of(), task.number(), alone, command, Code.LANE_TOKEN_REQUIRED);
+            return denied(history, List.of(), task.number(), alone, command, FindingCode.LANE_TOKEN_REQUIRED);
         }
         if (lane.isEmpty() && !caller.mayHave(task.opened.intent())) {
-            return denied(history, List.of(), task.number(), alone, command, Code.INTENT_NOT_GRANTED);
+            return denied(history, List.of(), task.number(), alone, command, FindingCode.INTENT_NOT_GRANTED);
         }
-        Optional<Code> isolated = ReferenceLanes.isolated(history, lane, caller);
+        Optional<Barred> isolated = ReferenceLanes.isolated(history, lane, caller);
         if (isolated.isPresent()) {
-            return denied(history, List.of(), task.number(), alone, command, isolated.get());
+            return denied(
+                    history,
+                    List.of(),
+                    task.number(),
+                    alone,
+                    command,
+                    isolated.get().finding());
         }
         return inTask(history, task, command, now, List.of());
     }
@@ -161,18 +176,24 @@ final class ReferenceCalls {
     private static Decision implicit(History history, DecideCall command, long now) {
         Caller caller = command.caller();
         if (caller.implicitIntent().isEmpty()) {
-            return denied(history, List.of(), 0, Actors.alone(caller), command, Code.TASK_REQUIRED);
+            return denied(history, List.of(), 0, Actors.alone(caller), command, FindingCode.TASK_REQUIRED);
         }
         Intent intent = history.bundle.intents().get(caller.implicitIntent().get());
         if (intent == null) {
-            return denied(history, List.of(), 0, Actors.alone(caller), command, Code.INTENT_UNKNOWN);
+            return denied(history, List.of(), 0, Actors.alone(caller), command, FindingCode.INTENT_UNKNOWN);
         }
         if (!caller.mayHave(intent.name())) {
-            return denied(history, List.of(), 0, Actors.alone(caller), command, Code.INTENT_NOT_GRANTED);
+            return denied(history, List.of(), 0, Actors.alone(caller), command, FindingCode.INTENT_NOT_GRANTED);
         }
-        Optional<Code> isolated = ReferenceLanes.isolated(history, Optional.empty(), caller);
+        Optional<Barred> isolated = ReferenceLanes.isolated(history, Optional.empty(), caller);
         if (isolated.isPresent()) {
-            return denied(history, List.of(), 0, Actors.alone(caller), command, isolated.get());
+            return denied(
+                    history,
+                    List.of(),
+                    0,
+                    Actors.alone(caller),
+                    command,
+                    isolated.get().finding());
         }
         Optional<PastTask> latest = history.tasks.descendingMap().values().stream()
                 .filter(task -> task.opened.implicit() && task.opened.agent().equals(caller.name()))
@@ -205,7 +226,7 @@ final class ReferenceCalls {
     }
 
     private static Decision denied(
-            History history, List<Event> before, long task, Actor actor, DecideCall command, Code code) {
+            History history, List<Event> before, long task, Actor actor, DecideCall command, FindingCode code) {
         Finding finding = new Finding(
                 "", code, Outcome.DENY, Optional.empty(), Optional.empty(), List.of(), Optional.empty(), "");
         long number = history.nextSeq() + before.size();
@@ -224,19 +245,19 @@ final class ReferenceCalls {
     private static List<Finding> findings(ThisCall call) {
         Tool tool = call.history().bundle.tools().get(call.facts().tool());
         if (tool == null || tool.observed()) {
-            return List.of(call.plain(Code.TOOL_UNKNOWN, Outcome.DENY, Optional.empty(), ""));
+            return List.of(call.plain(FindingCode.TOOL_UNKNOWN, Outcome.DENY, Optional.empty(), ""));
         }
         CallFacts facts = call.facts();
         for (String kind : facts.all()) {
             if (!tool.all().contains(kind)) {
                 String detail = "all: the catalogue does not say that the tool acts on all of `" + kind + "`";
-                return List.of(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
+                return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
             }
         }
         for (String kind : facts.mayExist()) {
             if (!tool.mayExist().contains(kind)) {
                 String detail = "may-exist: the catalogue does not say it of `" + kind + "`";
-                return List.of(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
+                return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
             }
         }
         int created = facts.elements().stream()
@@ -248,7 +269,7 @@ final class ReferenceCalls {
                         .count();
         if (created > 1_000) {
             String detail = "the objects that it creates are more than 1000";
-            return List.of(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
+            return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
         }
         int ofLists = facts.elements().isEmpty()
                 ? 0
@@ -259,7 +280,7 @@ final class ReferenceCalls {
         if (call.keys().objects().size() + ofLists + pairs > 1_000) {
             String detail = "the objects, with all that they belong to and descend from, the values of a list and the"
                     + " keys of several kinds are more than 1000";
-            return List.of(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
+            return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
         }
         List<Finding> findings = new ArrayList<>();
         findings.addAll(ReferenceChecks.catalogue(call));
@@ -309,7 +330,7 @@ final class ReferenceCalls {
         }
         PastCall open = history.calls.get(command.continues().getAsLong());
         if (open == null || !mayContinue(open, in, actor, command)) {
-            Decision denied = denied(history, List.of(), in.number(), actor, command, Code.CONTINUATION_INVALID);
+            Decision denied = denied(history, List.of(), in.number(), actor, command, FindingCode.CONTINUATION_INVALID);
             return decision(before, denied.events().getFirst(), denied.answer());
         }
         // As if it had failed, and had never been counted.
@@ -372,7 +393,8 @@ final class ReferenceCalls {
         standing.stream()
                 .filter(finding -> finding.outcome() == Outcome.HOLD)
                 .findFirst()
-                .ifPresent(held -> all.add(call.plain(Code.NOT_WAIVABLE, Outcome.DENY, Optional.empty(), held.rule())));
+                .ifPresent(held ->
+                        all.add(call.plain(FindingCode.NOT_WAIVABLE, Outcome.DENY, Optional.empty(), held.rule())));
         return decision(
                 before,
                 new Event.CallDenied(number, task, call.actor(), call.facts(), all, command.continues()),

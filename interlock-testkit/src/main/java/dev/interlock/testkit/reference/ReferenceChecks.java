@@ -1,7 +1,7 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
@@ -33,23 +33,23 @@ final class ReferenceChecks {
     static List<Finding> catalogue(ThisCall call) {
         List<Finding> findings = new ArrayList<>();
         for (Fault fault : call.facts().faults()) {
-            Code code = fault.secret() ? Code.SECRET_IN_ARGUMENTS : Code.ARGUMENT_INVALID;
+            FindingCode code = fault.secret() ? FindingCode.SECRET_IN_ARGUMENTS : FindingCode.ARGUMENT_INVALID;
             findings.add(call.plain(code, Outcome.DENY, Optional.empty(), fault.place() + ": " + fault.message()));
         }
         for (String wrong : call.history().spelled.wrong(call.facts())) {
-            findings.add(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), wrong));
+            findings.add(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), wrong));
         }
         for (Key object : new TreeSet<>(call.facts().known())) {
             if (!call.history().objects.isEstablished(object)) {
-                findings.add(call.plain(Code.OBJECT_UNKNOWN, Outcome.DENY, Optional.of(object), ""));
+                findings.add(call.plain(FindingCode.OBJECT_UNKNOWN, Outcome.DENY, Optional.of(object), ""));
             }
         }
         if (call.facts().unbounded()) {
-            findings.add(call.plain(Code.TOOL_UNBOUNDED, Outcome.HOLD, Optional.empty(), ""));
+            findings.add(call.plain(FindingCode.TOOL_UNBOUNDED, Outcome.HOLD, Optional.empty(), ""));
         }
         if (call.facts().changed().isPresent()) {
             findings.add(call.plain(
-                    Code.TOOL_CHANGED,
+                    FindingCode.TOOL_CHANGED,
                     Outcome.HOLD,
                     Optional.empty(),
                     call.facts().changed().get()));
@@ -83,7 +83,8 @@ final class ReferenceChecks {
                 .filter(key -> call.facts().derivedFrom().stream()
                         .anyMatch(source -> source.kind().equals(key.kind()) && !source.equals(key)))
                 .forEach(key -> copies.add(key.kind()));
-        copies.forEach(type -> findings.add(call.plain(Code.NOT_EVALUABLE, Outcome.DENY, Optional.empty(), type)));
+        copies.forEach(
+                type -> findings.add(call.plain(FindingCode.NOT_EVALUABLE, Outcome.DENY, Optional.empty(), type)));
         return findings;
     }
 
@@ -161,7 +162,7 @@ final class ReferenceChecks {
     }
 
     private static Finding contradicted(ThisCall call, Optional<Key> object, String type) {
-        return call.plain(Code.RELATION_CONTRADICTED, Outcome.DENY, object, type);
+        return call.plain(FindingCode.RELATION_CONTRADICTED, Outcome.DENY, object, type);
     }
 
     static List<Finding> intent(ThisCall call) {
@@ -183,7 +184,7 @@ final class ReferenceChecks {
         }
         if (duties.isEmpty() || !outside.isEmpty()) {
             String first = outside.isEmpty() ? "" : outside.first();
-            findings.add(call.plain(Code.OUTSIDE_INTENT, Outcome.DENY, Optional.empty(), first));
+            findings.add(call.plain(FindingCode.OUTSIDE_INTENT, Outcome.DENY, Optional.empty(), first));
         }
         if (!offending.isEmpty()) {
             findings.add(outside(call, offending.first()));
@@ -196,7 +197,7 @@ final class ReferenceChecks {
         Optional<Key> key = call.keys().all().stream()
                 .filter(object -> object.toString().equals(what))
                 .findFirst();
-        return call.plain(Code.OUTSIDE_OBJECTS, Outcome.DENY, key, what);
+        return call.plain(FindingCode.OUTSIDE_OBJECTS, Outcome.DENY, key, what);
     }
 
     static SortedSet<String> duties(CallFacts facts) {
@@ -225,7 +226,7 @@ final class ReferenceChecks {
     static List<Finding> budget(ThisCall call) {
         for (PastTask task : call.history().lineage(call.task())) {
             if (call.history().callsUsed(task) >= task.calls) {
-                return List.of(call.plain(Code.BUDGET_SPENT, Outcome.DENY, Optional.empty(), ""));
+                return List.of(call.plain(FindingCode.BUDGET_SPENT, Outcome.DENY, Optional.empty(), ""));
             }
         }
         return List.of();

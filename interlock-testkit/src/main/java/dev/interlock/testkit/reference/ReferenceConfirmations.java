@@ -3,9 +3,9 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command.ConfirmCall;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
@@ -22,26 +22,26 @@ final class ReferenceConfirmations {
     static Decision confirm(History history, ConfirmCall command, long now) {
         PastCall call = history.calls.get(command.call());
         if (call == null || !call.open()) {
-            return Refusals.refuse(Code.CALL_UNKNOWN);
+            return Refusals.refuse(RefusalCode.CALL_UNKNOWN);
         }
         if (call.status != PastCall.Status.UNKNOWN) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         if (!ReferenceOutcomes.whole(call, command.settlement())
                 || command.finalMillis() < 0
                 || history.spelled.wrong(command.settlement().named())) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         if (command.settlement() instanceof Settlement.Succeeded succeeded
                 && (ReferenceOutcomes.areOthers(history, call, succeeded.created()) || mayBeOthers(history, call))) {
-            return Refusals.refuse(Code.CONFIRMATION_DOUBTFUL);
+            return Refusals.refuse(RefusalCode.CONFIRMATION_DOUBTFUL);
         }
         if (command.settlement() instanceof Settlement.Failed) {
             if (command.read().sentMillis() < call.unknownAt + command.finalMillis()) {
-                return Refusals.refuse(Code.CONFIRMATION_EARLY);
+                return Refusals.refuse(RefusalCode.CONFIRMATION_EARLY);
             }
             if (disturbed(history, call)) {
-                return Refusals.refuse(Code.CONFIRMATION_DOUBTFUL);
+                return Refusals.refuse(RefusalCode.CONFIRMATION_DOUBTFUL);
             }
         }
         return end(history, call, command.settlement(), command.read(), now);

@@ -3,12 +3,12 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command.EndTask;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.testkit.reference.history.History;
 import dev.interlock.testkit.reference.history.PastLease;
 import dev.interlock.testkit.reference.history.PastTask;
@@ -101,16 +101,16 @@ final class ReferenceEnds {
     static Decision end(History history, EndTask command) {
         PastTask task = history.tasks.get(command.task());
         if (task == null) {
-            return Refusals.refuse(Code.TASK_UNKNOWN);
+            return Refusals.refuse(RefusalCode.TASK_UNKNOWN);
         }
         if (task.ended) {
-            return Refusals.refuse(Code.TASK_ENDED);
+            return Refusals.refuse(RefusalCode.TASK_ENDED);
         }
         String by = command.by().name();
         if (!command.by().person()
                 && history.lineage(task).stream()
                         .noneMatch(each -> each.opened.agent().equals(by))) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         return new Decision(end(history, task, command.reason(), by), new Answer.Done(task.number()));
     }

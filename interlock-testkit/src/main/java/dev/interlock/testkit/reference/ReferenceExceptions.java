@@ -1,8 +1,8 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Amount;
@@ -55,7 +55,7 @@ final class ReferenceExceptions {
 
     private static Finding finding(ThisCall call, PastHold hold, Outcome outcome) {
         Finding plain = call.plain(
-                Code.REJECTED,
+                FindingCode.REJECTED,
                 outcome,
                 Optional.empty(),
                 outcome == Outcome.DENY
@@ -65,7 +65,7 @@ final class ReferenceExceptions {
                 hold.first.call(), String.join("|", hold.first.facts().marks())));
         return new Finding(
                 "",
-                Code.REJECTED,
+                FindingCode.REJECTED,
                 outcome,
                 Optional.empty(),
                 Optional.empty(),
@@ -168,7 +168,7 @@ final class ReferenceExceptions {
     }
 
     private static boolean voided(ThisCall call, Finding finding, Event.HoldAnswered answer) {
-        if (finding.code() != Code.APPROVAL_REQUIRED) {
+        if (finding.code() != FindingCode.APPROVAL_REQUIRED) {
             return false;
         }
         Rule rule = call.history().bundle.rules().stream()

@@ -1,7 +1,7 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.testkit.reference.history.ThisCall;
@@ -29,6 +29,13 @@ final class ReferenceForbid {
         }
         Tier tier = call.tierOf(rule);
         return List.of(call.of(
-                rule, tier, Code.FORBIDDEN, tier.onConflict(), Optional.empty(), Optional.empty(), List.of(), ""));
+                rule,
+                tier,
+                FindingCode.FORBIDDEN,
+                tier.onConflict(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                ""));
     }
 }

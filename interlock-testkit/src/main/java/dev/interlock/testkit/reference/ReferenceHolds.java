@@ -5,13 +5,15 @@ import dev.interlock.engine.command.Command.AnswerHold;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.event.AnswerContext;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Event.HoldAnswered;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -127,18 +129,18 @@ final class ReferenceHolds {
     private static Decision answer(History history, AnswerHold command, long number, OptionalLong with, long now) {
         PastHold hold = standing(history, command.hold());
         if (hold == null) {
-            return Refusals.refuse(Code.HOLD_UNKNOWN);
+            return Refusals.refuse(RefusalCode.HOLD_UNKNOWN);
         }
         PastTask task = history.task(hold.first.task());
         if (!history.open(hold)) {
-            return Refusals.refuse(hold.expired ? Code.HOLD_EXPIRED : Code.HOLD_CLOSED);
+            return Refusals.refuse(hold.expired ? RefusalCode.HOLD_EXPIRED : RefusalCode.HOLD_CLOSED);
         }
         List<Event> over = ReferenceEnds.endIfOver(history, task, now);
         if (!over.isEmpty()) {
-            return Refusals.refuse(over, Code.HOLD_UNKNOWN);
+            return Refusals.refuse(over, RefusalCode.HOLD_UNKNOWN);
         }
         if (hold.overdue(now) && !complete(history, hold, now)) {
-            return Refusals.refuse(List.of(new HoldEvent.Expired(hold.number())), Code.HOLD_EXPIRED);
+            return Refusals.refuse(List.of(new HoldEvent.Expired(hold.number())), RefusalCode.HOLD_EXPIRED);
         }
         Caller by = command.by();
         Actor person = Actors.alone(by);
@@ -161,30 +163,30 @@ final class ReferenceHolds {
                 .orElseGet(() -> new Decision(List.of(answered), new Answer.Done(number)));
     }
 
-    private static Optional<Code> whoMayNot(
+    private static Optional<RefusalCode> whoMayNot(
             History history, AnswerHold command, PastHold hold, HoldAnswered answered, long now) {
         Caller by = command.by();
         if (by.agent()) {
-            return Optional.of(Code.NOT_ALLOWED);
+            return Optional.of(RefusalCode.NOT_ALLOWED);
         }
-        Optional<Code> gone = ReferenceAgents.gone(history, by);
+        Optional<RefusalCode> gone = ReferenceAgents.gone(history, by);
         if (gone.isPresent()) {
             return gone;
         }
         if (by.kind() instanceof CallerKind.Verifier verifier) {
-            Optional<Code> barred = ReferenceAgents.barred(history, by);
+            Optional<Barred> barred = ReferenceAgents.barred(history, by);
             if (barred.isPresent()) {
-                return barred;
+                return barred.map(Barred::refusal);
             }
             if (!verifier.covers(hold.first.facts().tool(), hold.first.facts().marks())) {
-                return Optional.of(Code.OUTSIDE_SCOPE);
+                return Optional.of(RefusalCode.OUTSIDE_SCOPE);
             }
         }
         if (hold.answers.stream()
                 .anyMatch(given -> history.links
                         .same(Attributes.AGENT, by.name())
                         .contains(given.answer().by().name()))) {
-            return Optional.of(Code.NOT_INDEPENDENT);
+            return Optional.of(RefusalCode.NOT_INDEPENDENT);
         }
         boolean veto = needs(hold).stream()
                 .anyMatch(need -> need.terms().veto().stream().anyMatch(by.groups()::contains));
@@ -193,29 +195,29 @@ final class ReferenceHolds {
         }
         long waited = now - hold.heldAt;
         if (needs(hold).stream().noneMatch(need -> inGroup(need, answered, waited))) {
-            return Optional.of(Code.NOT_IN_GROUP);
+            return Optional.of(RefusalCode.NOT_IN_GROUP);
         }
         boolean counts = needs(hold).stream()
                 .anyMatch(need -> !behind(history.links, hold.first.actor(), need, answered, waited)
                         .isEmpty());
-        return counts ? Optional.empty() : Optional.of(Code.NOT_INDEPENDENT);
+        return counts ? Optional.empty() : Optional.of(RefusalCode.NOT_INDEPENDENT);
     }
 
-    private static Optional<Code> whatMayNot(
+    private static Optional<RefusalCode> whatMayNot(
             History history, AnswerHold command, PastHold hold, PastTask task, OptionalLong with, long now) {
         History without = history.without(hold.first);
         ThisCall held = ThisCall.of(without, without.task(task.number()), hold.first.actor(), hold.first.facts(), now);
         if (!held.digest().equals(hold.first.digest())
                 || !command.digest().orElse(hold.first.digest()).equals(hold.first.digest())) {
-            return Optional.of(Code.HOLD_OUTDATED);
+            return Optional.of(RefusalCode.HOLD_OUTDATED);
         }
         boolean wrong = command.confirmation().stream()
                 .anyMatch(code -> !BindingCode.matches(BindingCode.of(hold.first.digest(), hold.number()), code));
         if (wrong) {
-            return Optional.of(Code.CONFIRMATION_WRONG);
+            return Optional.of(RefusalCode.CONFIRMATION_WRONG);
         }
         if (confirmed(hold) && command.confirmation().isEmpty()) {
-            return Optional.of(Code.CONFIRMATION_REQUIRED);
+            return Optional.of(RefusalCode.CONFIRMATION_REQUIRED);
         }
         long lately = history.events.stream()
                 .filter(recorded -> recorded.timeMillis() > now - 600_000)
@@ -227,7 +229,7 @@ final class ReferenceHolds {
         return command.by().person()
                         && with.isEmpty()
                         && lately >= history.bundle.approvals().answersPerWindow()
-                ? Optional.of(Code.ANSWERS_EXHAUSTED)
+                ? Optional.of(RefusalCode.ANSWERS_EXHAUSTED)
                 : Optional.empty();
     }
 
@@ -282,22 +284,22 @@ final class ReferenceHolds {
         List<AnswerHold> answers = command.answers();
         if (answers.isEmpty()
                 || answers.stream().map(AnswerHold::hold).distinct().count() < answers.size()) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         AnswerHold says = answers.getFirst();
         if (answers.stream()
                 .anyMatch(answer -> answer.approve() != says.approve()
                         || !answer.by().name().equals(says.by().name()))) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         PastHold first = open(history, answers.getFirst().hold());
         for (AnswerHold answer : answers) {
             PastHold hold = open(history, answer.hold());
             if (first != null && hold != null && !alike(first, hold)) {
-                return Refusals.refuse(Code.HOLDS_DIFFER);
+                return Refusals.refuse(RefusalCode.HOLDS_DIFFER);
             }
             if (hold != null && answer.approve() && confirmed(hold)) {
-                return Refusals.refuse(Code.CONFIRMATION_REQUIRED);
+                return Refusals.refuse(RefusalCode.CONFIRMATION_REQUIRED);
             }
         }
         List<Event> events = new ArrayList<>();
@@ -341,7 +343,7 @@ final class ReferenceHolds {
     private static Decision withdraw(History history, HoldCommand.Withdraw command, long now) {
         PastHold hold = standing(history, command.hold());
         if (hold == null) {
-            return Refusals.refuse(Code.HOLD_UNKNOWN);
+            return Refusals.refuse(RefusalCode.HOLD_UNKNOWN);
         }
         PastTask task = history.task(hold.first.task());
         Caller by = command.by();
@@ -350,14 +352,14 @@ final class ReferenceHolds {
                         ? each.opened.agent().equals(by.name())
                         : by.person() && each.opened.openedBy().equals(by.name()));
         if (!may) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         if (!history.open(hold)) {
-            return Refusals.refuse(Code.HOLD_CLOSED);
+            return Refusals.refuse(RefusalCode.HOLD_CLOSED);
         }
         List<Event> over = ReferenceEnds.endIfOver(history, task, now);
         if (!over.isEmpty()) {
-            return Refusals.refuse(over, Code.HOLD_UNKNOWN);
+            return Refusals.refuse(over, RefusalCode.HOLD_UNKNOWN);
         }
         return new Decision(
                 List.of(new HoldEvent.Withdrawn(command.hold(), by.name(), command.comment())),
@@ -367,23 +369,24 @@ final class ReferenceHolds {
     private static Decision delegate(History history, HoldCommand.Delegate command, long now) {
         Caller by = command.by();
         if (!by.person() || !command.to().person()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
-        Optional<Code> gone = ReferenceAgents.gone(history, by).or(() -> ReferenceAgents.gone(history, command.to()));
+        Optional<RefusalCode> gone =
+                ReferenceAgents.gone(history, by).or(() -> ReferenceAgents.gone(history, command.to()));
         if (gone.isPresent()) {
             return Refusals.refuse(gone.get());
         }
         if (history.links
                 .same(Attributes.AGENT, by.name())
                 .contains(command.to().name())) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         if (!by.groups().contains(command.group())) {
-            return Refusals.refuse(Code.NOT_IN_GROUP);
+            return Refusals.refuse(RefusalCode.NOT_IN_GROUP);
         }
         if (command.millis() < 1
                 || command.millis() > history.bundle.approvals().delegationMillis()) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         int most = history.bundle.approvals().delegations();
         Set<String> giver = history.links.same(Attributes.AGENT, by.name());
@@ -399,7 +402,7 @@ final class ReferenceHolds {
                                 .filter(handed -> taker.contains(handed.to()))
                                 .count()
                         >= most) {
-            return Refusals.refuse(Code.DELEGATIONS_EXHAUSTED);
+            return Refusals.refuse(RefusalCode.DELEGATIONS_EXHAUSTED);
         }
         long number = history.nextSeq();
         return new Decision(
@@ -416,12 +419,12 @@ final class ReferenceHolds {
     private static Decision endDelegation(History history, HoldCommand.EndDelegation command, long now) {
         HoldEvent.Delegated handed = history.delegations.get(command.delegation());
         if (handed == null || now > handed.untilMillis()) {
-            return Refusals.refuse(Code.DELEGATION_UNKNOWN);
+            return Refusals.refuse(RefusalCode.DELEGATION_UNKNOWN);
         }
         String by = command.by().name();
         boolean own = by.equals(handed.by().name()) || by.equals(handed.to());
         if (!command.by().person() || !(own || command.administrator())) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         return new Decision(
                 List.of(ended(command.delegation(), DelegationEnd.ENDED, by)), new Answer.Done(command.delegation()));
@@ -490,6 +493,6 @@ final class ReferenceHolds {
     }
 
     private static Finding exhausted(ThisCall call, String detail) {
-        return call.plain(Code.HOLDS_EXHAUSTED, Outcome.DENY, Optional.empty(), detail);
+        return call.plain(FindingCode.HOLDS_EXHAUSTED, Outcome.DENY, Optional.empty(), detail);
     }
 }

@@ -3,11 +3,13 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.LaneCommand;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -53,28 +55,28 @@ final class ReferenceLanes {
 
     private static Decision propose(History history, LaneCommand.Propose command, long now) {
         if (history.bundle.breakGlass().isEmpty()) {
-            return Refusals.refuse(Code.LANE_UNAVAILABLE);
+            return Refusals.refuse(RefusalCode.LANE_UNAVAILABLE);
         }
         BreakGlass policy = history.bundle.breakGlass().get();
-        Optional<Code> refused = opener(history, policy, command.by()).or(() -> agent(history, command.agent()));
+        Optional<RefusalCode> refused = opener(history, policy, command.by()).or(() -> agent(history, command.agent()));
         if (refused.isPresent()) {
             return Refusals.refuse(refused.get());
         }
         if (command.reason().isBlank()
                 || command.timeMillis().orElse(1) <= 0
                 || history.spelled.wrong(command.scope().objects())) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         boolean one = policy.opening() == BreakGlass.Opening.TICKET;
         if (one && command.ticket().orElse("").isBlank()) {
-            return Refusals.refuse(Code.TICKET_REQUIRED);
+            return Refusals.refuse(RefusalCode.TICKET_REQUIRED);
         }
         SortedSet<String> duties = new TreeSet<>(command.scope().duties());
         if (duties.isEmpty()) {
             duties.addAll(policy.allow());
         }
         long time = command.timeMillis().orElse(policy.limitMillis());
-        Optional<Code> beyond = beyond(policy, duties, time);
+        Optional<RefusalCode> beyond = beyond(policy, duties, time);
         if (beyond.isPresent()) {
             return Refusals.refuse(beyond.get());
         }
@@ -90,29 +92,31 @@ final class ReferenceLanes {
         return new Decision(events, new Answer.Done(number));
     }
 
-    private static Optional<Code> beyond(BreakGlass policy, Set<String> duties, long time) {
+    private static Optional<RefusalCode> beyond(BreakGlass policy, Set<String> duties, long time) {
         if (!policy.allow().containsAll(duties)) {
-            return Optional.of(Code.OUTSIDE_LANE);
+            return Optional.of(RefusalCode.OUTSIDE_LANE);
         }
-        return time > policy.limitMillis() ? Optional.of(Code.LANE_LIMIT_EXCEEDED) : Optional.empty();
+        return time > policy.limitMillis() ? Optional.of(RefusalCode.LANE_LIMIT_EXCEEDED) : Optional.empty();
     }
 
-    private static Optional<Code> opener(History history, BreakGlass policy, Caller by) {
+    private static Optional<RefusalCode> opener(History history, BreakGlass policy, Caller by) {
         if (!by.person()) {
-            return Optional.of(Code.NOT_ALLOWED);
+            return Optional.of(RefusalCode.NOT_ALLOWED);
         }
-        Optional<Code> gone = ReferenceAgents.gone(history, by);
+        Optional<RefusalCode> gone = ReferenceAgents.gone(history, by);
         if (gone.isPresent()) {
             return gone;
         }
         if (!by.groups().contains(policy.by())) {
-            return Optional.of(Code.NOT_IN_GROUP);
+            return Optional.of(RefusalCode.NOT_IN_GROUP);
         }
-        return hasUnreviewed(history, Actors.alone(by)) ? Optional.of(Code.LANE_UNREVIEWED) : Optional.empty();
+        return hasUnreviewed(history, Actors.alone(by)) ? Optional.of(RefusalCode.LANE_UNREVIEWED) : Optional.empty();
     }
 
-    private static Optional<Code> agent(History history, Caller agent) {
-        return agent.person() ? Optional.of(Code.NOT_ALLOWED) : ReferenceAgents.barred(history, agent);
+    private static Optional<RefusalCode> agent(History history, Caller agent) {
+        return agent.person()
+                ? Optional.of(RefusalCode.NOT_ALLOWED)
+                : ReferenceAgents.barred(history, agent).map(Barred::refusal);
     }
 
     private static boolean hasUnreviewed(History history, Actor person) {
@@ -133,37 +137,37 @@ final class ReferenceLanes {
     private static Decision confirm(History history, LaneCommand.Confirm command, long now) {
         PastLane lane = history.lanes.get(command.lane());
         if (lane == null) {
-            return Refusals.refuse(Code.LANE_UNKNOWN);
+            return Refusals.refuse(RefusalCode.LANE_UNKNOWN);
         }
         if (lane.opened.isPresent() || lane.ended) {
-            return Refusals.refuse(Code.LANE_ENDED);
+            return Refusals.refuse(RefusalCode.LANE_ENDED);
         }
         if (now > lane.firstAt + 15 * 60_000) {
-            return Refusals.refuse(Code.PROPOSAL_EXPIRED);
+            return Refusals.refuse(RefusalCode.PROPOSAL_EXPIRED);
         }
         if (history.bundle.breakGlass().isEmpty()) {
-            return Refusals.refuse(Code.LANE_UNAVAILABLE);
+            return Refusals.refuse(RefusalCode.LANE_UNAVAILABLE);
         }
         BreakGlass policy = history.bundle.breakGlass().get();
-        Optional<Code> refused = opener(history, policy, command.by());
+        Optional<RefusalCode> refused = opener(history, policy, command.by());
         if (refused.isPresent()) {
             return Refusals.refuse(refused.get());
         }
         LaneEvent.Proposed proposed = lane.proposed.orElseThrow();
         Actor second = Actors.alone(command.by());
         if (!independent(history, second, proposed.by())) {
-            return Refusals.refuse(Code.NOT_INDEPENDENT);
+            return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
         }
         if (ReferenceAgents.isGone(history, proposed.by())) {
-            return Refusals.refuse(Code.OWNER_GONE);
+            return Refusals.refuse(RefusalCode.OWNER_GONE);
         }
         if (hasUnreviewed(history, proposed.by())) {
-            return Refusals.refuse(Code.LANE_UNREVIEWED);
+            return Refusals.refuse(RefusalCode.LANE_UNREVIEWED);
         }
         if (!command.agent().name().equals(proposed.agent())) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
-        Optional<Code> unfit = agent(history, command.agent())
+        Optional<RefusalCode> unfit = agent(history, command.agent())
                 .or(() -> beyond(policy, proposed.scope().duties(), proposed.timeMillis()));
         if (unfit.isPresent()) {
             return Refusals.refuse(unfit.get());
@@ -236,13 +240,13 @@ final class ReferenceLanes {
     private static Decision end(History history, LaneCommand.End command, long now) {
         PastLane lane = history.lanes.get(command.lane());
         if (lane == null) {
-            return Refusals.refuse(Code.LANE_UNKNOWN);
+            return Refusals.refuse(RefusalCode.LANE_UNKNOWN);
         }
         if (!command.by().person()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         if (lane.ended) {
-            return Refusals.refuse(Code.LANE_ENDED);
+            return Refusals.refuse(RefusalCode.LANE_ENDED);
         }
         if (lane.opened.isEmpty()) {
             return new Decision(
@@ -287,23 +291,23 @@ final class ReferenceLanes {
     private static Decision review(History history, LaneCommand.Review command) {
         PastLane lane = history.lanes.get(command.lane());
         if (lane == null) {
-            return Refusals.refuse(Code.LANE_UNKNOWN);
+            return Refusals.refuse(RefusalCode.LANE_UNKNOWN);
         }
         if (lane.opened.isEmpty() || !lane.ended) {
-            return Refusals.refuse(Code.LANE_OPEN);
+            return Refusals.refuse(RefusalCode.LANE_OPEN);
         }
         if (lane.reviewed.isPresent()) {
-            return Refusals.refuse(Code.LANE_REVIEWED);
+            return Refusals.refuse(RefusalCode.LANE_REVIEWED);
         }
         LaneEvent.Opened opened = lane.opened.get();
         if (history.calls.values().stream()
                 .anyMatch(call -> call.task() == opened.task() && call.status == PastCall.Status.RESERVED)) {
-            return Refusals.refuse(Code.LANE_OPEN);
+            return Refusals.refuse(RefusalCode.LANE_OPEN);
         }
         if (!command.by().person()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
-        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        Optional<RefusalCode> gone = ReferenceAgents.gone(history, command.by());
         if (gone.isPresent()) {
             return Refusals.refuse(gone.get());
         }
@@ -311,13 +315,13 @@ final class ReferenceLanes {
         boolean further =
                 lane.overdue && opened.escalate().stream().anyMatch(command.by().groups()::contains);
         if (!reviews && !further) {
-            return Refusals.refuse(Code.NOT_IN_GROUP);
+            return Refusals.refuse(RefusalCode.NOT_IN_GROUP);
         }
         Actor person = Actors.alone(command.by());
         boolean independent = Stream.concat(opened.openers().stream(), Stream.of(opened.actor()))
                 .allMatch(other -> independent(history, person, other));
         if (!independent) {
-            return Refusals.refuse(Code.NOT_INDEPENDENT);
+            return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
         }
         return new Decision(
                 List.of(new LaneEvent.Reviewed(lane.number, command.accept(), person, command.comment())),
@@ -341,7 +345,7 @@ final class ReferenceLanes {
     // --- what is done in it
 
     /** A runtime is of one lane, or of none. */
-    static Optional<Code> isolated(History history, Optional<PastLane> in, Caller caller) {
+    static Optional<Barred> isolated(History history, Optional<PastLane> in, Caller caller) {
         boolean known = Actors.alone(caller).get(Attributes.RUNTIME) instanceof AttributeValue.Known;
         SortedSet<String> names = new TreeSet<>();
         if (Actors.alone(caller).get(Attributes.RUNTIME) instanceof AttributeValue.Known runtime) {
@@ -349,7 +353,7 @@ final class ReferenceLanes {
         }
         if (in.isEmpty()) {
             return names.stream().anyMatch(history.laneRuntimes::containsKey)
-                    ? Optional.of(Code.RUNTIME_IN_LANE)
+                    ? Optional.of(Barred.RUNTIME_IN_LANE)
                     : Optional.empty();
         }
         boolean inAnother =
@@ -362,7 +366,7 @@ final class ReferenceLanes {
                         ? Stream.of(runtime.value())
                         : Stream.empty())
                 .anyMatch(runtime -> names.contains(runtime) && !history.laneRuntimes.containsKey(runtime));
-        return known && !inAnother && !elsewhere ? Optional.empty() : Optional.of(Code.RUNTIME_NOT_FRESH);
+        return known && !inAnother && !elsewhere ? Optional.empty() : Optional.of(Barred.RUNTIME_NOT_FRESH);
     }
 
     /** The call is one of those that the lane is for. */
@@ -377,7 +381,7 @@ final class ReferenceLanes {
         duties.removeAll(allowed);
         if (!any || !duties.isEmpty()) {
             findings.add(call.plain(
-                    Code.OUTSIDE_LANE, Outcome.DENY, Optional.empty(), duties.isEmpty() ? "" : duties.first()));
+                    FindingCode.OUTSIDE_LANE, Outcome.DENY, Optional.empty(), duties.isEmpty() ? "" : duties.first()));
         }
         SortedSet<String> types =
                 new TreeSet<>(scope.objects().stream().map(Key::kind).toList());
@@ -390,9 +394,9 @@ final class ReferenceLanes {
     }
 
     static boolean waives(History history, Finding finding) {
-        return finding.code() != Code.RELIED_UPON
-                && finding.code() != Code.KEY_CLOSED
-                && finding.code() != Code.NOT_EVALUABLE
+        return finding.code() != FindingCode.RELIED_UPON
+                && finding.code() != FindingCode.KEY_CLOSED
+                && finding.code() != FindingCode.NOT_EVALUABLE
                 && history.bundle.rules().stream()
                         .filter(rule -> rule.id().equals(finding.rule()))
                         .map(Rule::head)

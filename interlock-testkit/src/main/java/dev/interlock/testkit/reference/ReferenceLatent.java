@@ -1,7 +1,7 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.AttributeValue;
@@ -195,7 +195,7 @@ final class ReferenceLatent {
                     .ifPresent(event -> witnesses.add(new Witness(event.number(), ReferenceSeparate.name(entry))));
         }
         String detail = party instanceof AttributeValue.Known known ? known.value() : "";
-        return finding(rule, Code.DUTY_CONFLICT, key, Optional.of(attribute), witnesses, detail);
+        return finding(rule, FindingCode.DUTY_CONFLICT, key, Optional.of(attribute), witnesses, detail);
     }
 
     // --- bind
@@ -213,7 +213,7 @@ final class ReferenceLatent {
                 || !broken(rule, gained, history.links).isEmpty();
         return witnesses.isEmpty() || old
                 ? List.of()
-                : List.of(finding(rule, Code.BINDING_BROKEN, key, Optional.of(rule.same()), witnesses, ""));
+                : List.of(finding(rule, FindingCode.BINDING_BROKEN, key, Optional.of(rule.same()), witnesses, ""));
     }
 
     /** The most recent event, and the most recent that is not surely of the same party. */
@@ -289,11 +289,16 @@ final class ReferenceLatent {
         List<Counted> events = new ArrayList<>(own);
         events.addAll(gained);
         return finding(
-                rule, Code.LIMIT_EXCEEDED, key, Optional.empty(), ReferenceLimit.witnesses(rule, events), detail);
+                rule,
+                FindingCode.LIMIT_EXCEEDED,
+                key,
+                Optional.empty(),
+                ReferenceLimit.witnesses(rule, events),
+                detail);
     }
 
     static Finding finding(
-            Rule rule, Code code, Key key, Optional<String> attribute, List<Witness> witnesses, String detail) {
+            Rule rule, FindingCode code, Key key, Optional<String> attribute, List<Witness> witnesses, String detail) {
         return new Finding(
                 rule.id(), code, Outcome.RECORD, Optional.of(key), attribute, witnesses, Optional.empty(), detail);
     }

@@ -1,7 +1,7 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -66,7 +66,7 @@ final class ReferenceLatentWall {
                     && crossing(ofClass, second).isEmpty()) {
                 findings.add(new Finding(
                         rule.id(),
-                        Code.WALL_CROSSED,
+                        FindingCode.WALL_CROSSED,
                         Outcome.RECORD,
                         ofClass,
                         Optional.of(link.attribute()),

@@ -3,12 +3,13 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.LeaseCommand;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -46,36 +47,36 @@ final class ReferenceLeases {
     private static Decision issue(History history, LeaseCommand.Issue command, long now) {
         PastTask task = history.tasks.get(command.task());
         if (task == null) {
-            return Refusals.refuse(Code.TASK_UNKNOWN);
+            return Refusals.refuse(RefusalCode.TASK_UNKNOWN);
         }
         if (task.ended) {
-            return Refusals.refuse(Code.TASK_ENDED);
+            return Refusals.refuse(RefusalCode.TASK_ENDED);
         }
         List<Event> over = ReferenceEnds.endIfOver(history, task, now);
         if (!over.isEmpty()) {
-            return Refusals.refuse(over, Code.TASK_EXPIRED);
+            return Refusals.refuse(over, RefusalCode.TASK_EXPIRED);
         }
         Caller caller = command.caller();
         if (!task.opened.agent().equals(caller.name())) {
-            return Refusals.refuse(Code.TASK_NOT_YOURS);
+            return Refusals.refuse(RefusalCode.TASK_NOT_YOURS);
         }
-        Optional<Code> barred =
+        Optional<Barred> barred =
                 ReferenceAgents.barred(history, caller).or(() -> ReferenceAgents.barred(history, history.links, task));
         if (barred.isPresent()) {
-            return Refusals.refuse(barred.get());
+            return Refusals.refuse(barred.get().refusal());
         }
         if (!(Actors.owner(caller) instanceof AttributeValue.Known)) {
-            return Refusals.refuse(Code.OWNER_MISSING);
+            return Refusals.refuse(RefusalCode.OWNER_MISSING);
         }
         if (history.laneOf(task).isEmpty() && !caller.mayHave(task.opened.intent())) {
-            return Refusals.refuse(Code.INTENT_NOT_GRANTED);
+            return Refusals.refuse(RefusalCode.INTENT_NOT_GRANTED);
         }
-        Optional<Code> isolated = ReferenceLanes.isolated(history, history.laneOf(task), caller);
+        Optional<Barred> isolated = ReferenceLanes.isolated(history, history.laneOf(task), caller);
         if (isolated.isPresent()) {
-            return Refusals.refuse(isolated.get());
+            return Refusals.refuse(isolated.get().refusal());
         }
         if (command.timeMillis().orElse(1) <= 0) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         Actor actor = Actors.inTask(caller, task);
         if (command.call().isPresent()) {
@@ -88,14 +89,14 @@ final class ReferenceLeases {
                     && AttributeValue.surelySame(
                             call.reserved.actor().get(Attributes.AGENT), actor.get(Attributes.AGENT));
             if (!its) {
-                return Refusals.refuse(Code.CALL_UNKNOWN);
+                return Refusals.refuse(RefusalCode.CALL_UNKNOWN);
             }
         }
         long held = history.leases.values().stream()
                 .filter(lease -> !lease.gone && lease.issued.actor().name().equals(actor.name()))
                 .count();
         if (held >= MOST) {
-            return Refusals.refuse(Code.LEASES_EXHAUSTED);
+            return Refusals.refuse(RefusalCode.LEASES_EXHAUSTED);
         }
         long number = history.nextSeq();
         Event issued = new LeaseEvent.Issued(
@@ -121,31 +122,31 @@ final class ReferenceLeases {
     private static Decision renew(History history, LeaseCommand.Renew command, long now) {
         PastLease lease = history.leases.get(command.lease());
         if (lease == null || lease.gone) {
-            return Refusals.refuse(Code.LEASE_UNKNOWN);
+            return Refusals.refuse(RefusalCode.LEASE_UNKNOWN);
         }
         Caller caller = command.caller();
         Actor holder = lease.issued.actor();
         if (!holder.name().equals(caller.name())
                 || !AttributeValue.surelySame(
                         holder.get(Attributes.RUNTIME), Actors.alone(caller).get(Attributes.RUNTIME))) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         PastTask task = history.task(lease.issued.task());
         List<Event> over = task.ended ? List.of() : ReferenceEnds.endIfOver(history, task, now);
         if (lease.ended || !over.isEmpty() || now > lease.expiresMillis) {
-            return Refusals.refuse(over, Code.LEASE_ENDED);
+            return Refusals.refuse(over, RefusalCode.LEASE_ENDED);
         }
-        Optional<Code> barred =
+        Optional<Barred> barred =
                 ReferenceAgents.barred(history, caller).or(() -> ReferenceAgents.barred(history, history.links, task));
         if (barred.isPresent()) {
-            return Refusals.refuse(barred.get());
+            return Refusals.refuse(barred.get().refusal());
         }
-        Optional<Code> isolated = ReferenceLanes.isolated(history, history.laneOf(task), caller);
+        Optional<Barred> isolated = ReferenceLanes.isolated(history, history.laneOf(task), caller);
         if (isolated.isPresent()) {
-            return Refusals.refuse(isolated.get());
+            return Refusals.refuse(isolated.get().refusal());
         }
         if (command.timeMillis().orElse(1) <= 0) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         Event renewed = new LeaseEvent.Renewed(
                 lease.number(),
@@ -157,7 +158,7 @@ final class ReferenceLeases {
     private static Decision revoke(History history, LeaseCommand.Revoke command) {
         PastLease lease = history.leases.get(command.lease());
         if (lease == null || lease.gone) {
-            return Refusals.refuse(Code.LEASE_UNKNOWN);
+            return Refusals.refuse(RefusalCode.LEASE_UNKNOWN);
         }
         if (command.by().isPresent() && !command.by().get().person()) {
             String by = command.by().get().name();
@@ -166,11 +167,11 @@ final class ReferenceLeases {
                     && history.lineage(task).stream()
                             .anyMatch(each -> each.opened.agent().equals(by));
             if (!above && !lease.issued.actor().name().equals(by)) {
-                return Refusals.refuse(Code.NOT_ALLOWED);
+                return Refusals.refuse(RefusalCode.NOT_ALLOWED);
             }
         }
         if (lease.ended) {
-            return Refusals.refuse(Code.LEASE_ENDED);
+            return Refusals.refuse(RefusalCode.LEASE_ENDED);
         }
         Event revoked = new LeaseEvent.Revoked(
                 lease.number(),
@@ -183,11 +184,11 @@ final class ReferenceLeases {
     private static Decision confirm(History history, LeaseCommand.Confirm command) {
         PastLease lease = history.leases.get(command.lease());
         if (lease == null || lease.gone) {
-            return Refusals.refuse(Code.LEASE_UNKNOWN);
+            return Refusals.refuse(RefusalCode.LEASE_UNKNOWN);
         }
         boolean again = command.step() == LeaseStep.ISSUED && lease.confirmed;
         if (command.step() == LeaseStep.WITHDRAWN && !lease.ended) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         List<Event> events = again ? List.of() : List.of(new LeaseEvent.Confirmed(lease.number(), command.step()));
         return new Decision(events, new Answer.Done(lease.number()));

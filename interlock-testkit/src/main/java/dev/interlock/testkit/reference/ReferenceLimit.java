@@ -1,7 +1,7 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.Key;
@@ -78,7 +78,8 @@ final class ReferenceLimit {
             ThisCall call, Rule.Limit rule, Optional<Key> key, List<Counted> events, String total) {
         List<Witness> witnesses = witnesses(rule, events);
         Tier tier = strictest(call, rule, events);
-        return call.of(rule, tier, Code.LIMIT_EXCEEDED, tier.onConflict(), key, Optional.empty(), witnesses, total);
+        return call.of(
+                rule, tier, FindingCode.LIMIT_EXCEEDED, tier.onConflict(), key, Optional.empty(), witnesses, total);
     }
 
     /** The latest ones of these, each once. */

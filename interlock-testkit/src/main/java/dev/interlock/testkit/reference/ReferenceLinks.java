@@ -4,11 +4,11 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command.AnswerLink;
 import dev.interlock.engine.command.Command.ProposeLink;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
@@ -31,13 +31,13 @@ final class ReferenceLinks {
 
     static Decision propose(History history, ProposeLink command) {
         if (!command.by().person()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
-        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        Optional<RefusalCode> gone = ReferenceAgents.gone(history, command.by());
         if (gone.isPresent()) {
             return Refusals.refuse(gone.get());
         }
-        Optional<Code> misfit = misfit(history, command.what());
+        Optional<RefusalCode> misfit = misfit(history, command.what());
         if (misfit.isPresent()) {
             return Refusals.refuse(misfit.get());
         }
@@ -49,12 +49,12 @@ final class ReferenceLinks {
     static Decision answer(History history, AnswerLink command, long now) {
         Event.LinkProposed proposed = history.proposals.get(command.link());
         if (proposed == null) {
-            return Refusals.refuse(Code.LINK_UNKNOWN);
+            return Refusals.refuse(RefusalCode.LINK_UNKNOWN);
         }
         if (!command.by().person()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
-        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        Optional<RefusalCode> gone = ReferenceAgents.gone(history, command.by());
         if (gone.isPresent()) {
             return Refusals.refuse(gone.get());
         }
@@ -64,9 +64,9 @@ final class ReferenceLinks {
         if (command.confirm()) {
             List<String> level = history.bundle.strictest().independence().attributes();
             if (!Actors.mayJudge(history.links, person, proposed.by(), level)) {
-                return Refusals.refuse(Code.NOT_INDEPENDENT);
+                return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
             }
-            Optional<Code> misfit = misfit(history, proposed.what());
+            Optional<RefusalCode> misfit = misfit(history, proposed.what());
             if (misfit.isPresent()) {
                 return Refusals.refuse(misfit.get());
             }
@@ -94,17 +94,17 @@ final class ReferenceLinks {
                 .anyMatch(event -> event instanceof LeaseEvent.Revoked revoked && revoked.lease() == lease);
     }
 
-    private static Optional<Code> misfit(History history, Link what) {
+    private static Optional<RefusalCode> misfit(History history, Link what) {
         return switch (what) {
             case Link.Values link ->
                 history.links.same(link.attribute(), link.first()).contains(link.second())
-                        ? Optional.of(Code.ARGUMENT_INVALID)
+                        ? Optional.of(RefusalCode.ARGUMENT_INVALID)
                         : Optional.empty();
             case Link.Objects link -> misfit(history, link);
         };
     }
 
-    private static Optional<Code> misfit(History history, Link.Objects link) {
+    private static Optional<RefusalCode> misfit(History history, Link.Objects link) {
         PastObjects objects = history.objects;
         boolean descent = PastObjects.isDescent(link);
         boolean known = history.bundle.types().containsKey(link.child().kind())
@@ -112,19 +112,19 @@ final class ReferenceLinks {
                         || objects.belongsTo(link.child().kind())
                                 .containsKey(link.parent().kind()));
         if (history.spelled.wrong(List.of(link.child(), link.parent()))) {
-            return Optional.of(Code.ARGUMENT_INVALID);
+            return Optional.of(RefusalCode.ARGUMENT_INVALID);
         }
         if (!known || link.child().equals(link.parent()) || objects.isRecorded(link)) {
-            return Optional.of(Code.ARGUMENT_INVALID);
+            return Optional.of(RefusalCode.ARGUMENT_INVALID);
         }
         if (objects.everythingAbove(List.of(link.parent())).contains(link.child())
                 || (!descent && secondOfOne(objects, link))) {
-            return Optional.of(Code.RELATION_CONTRADICTED);
+            return Optional.of(RefusalCode.RELATION_CONTRADICTED);
         }
         boolean inTheMaking = history.calls.values().stream()
                 .filter(PastCall::open)
                 .anyMatch(call -> history.mayCreate(call, link.child()) || history.mayCreate(call, link.parent()));
-        return inTheMaking ? Optional.of(Code.RELIED_UPON) : Optional.empty();
+        return inTheMaking ? Optional.of(RefusalCode.RELIED_UPON) : Optional.empty();
     }
 
     private static boolean secondOfOne(PastObjects objects, Link.Objects link) {

@@ -3,10 +3,10 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -35,7 +35,7 @@ final class ReferenceObservations {
     static Decision observe(History history, Command.Observe command, long now) {
         String source = command.source().name();
         if (!history.bundle.sources().containsKey(source)) {
-            return Refusals.refuse(Code.SOURCE_UNKNOWN);
+            return Refusals.refuse(RefusalCode.SOURCE_UNKNOWN);
         }
         List<History.Told> told = history.observed.getOrDefault(source, List.of());
         Optional<History.Told> before = told.subList(Math.max(0, told.size() - REMEMBERED), told.size()).stream()
@@ -45,30 +45,30 @@ final class ReferenceObservations {
             return new Decision(List.of(), new Answer.Done(before.get().call()));
         }
         if (command.id().isEmpty() || command.id().length() > 256) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         if (!history.bundle.tools().containsKey(command.facts().tool())) {
-            return Refusals.refuse(Code.TOOL_UNKNOWN);
+            return Refusals.refuse(RefusalCode.TOOL_UNKNOWN);
         }
         if (!history.bundle
                 .tools()
                 .get(command.facts().tool())
                 .all()
                 .containsAll(command.facts().all())) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         if (!history.bundle
                 .tools()
                 .get(command.facts().tool())
                 .mayExist()
                 .containsAll(command.facts().mayExist())) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         if (!history.spelled.wrong(command.facts()).isEmpty() || history.spelled.wrong(command.created())) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         if (!command.facts().faults().isEmpty() || !ReferenceOutcomes.complete(command.facts(), 0, command.created())) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         Actor actor = actor(command.actor());
         PastCall named = history.calls.get(command.call().orElse(-1));

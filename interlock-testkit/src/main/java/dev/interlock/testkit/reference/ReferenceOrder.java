@@ -1,7 +1,7 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Wildcard;
@@ -107,7 +107,7 @@ final class ReferenceOrder {
         return call.of(
                 rule,
                 tier,
-                Code.OUT_OF_ORDER,
+                FindingCode.OUT_OF_ORDER,
                 third.isPresent() ? tier.stricter() : tier.onMissing(),
                 key,
                 Optional.empty(),
@@ -121,7 +121,8 @@ final class ReferenceOrder {
             ThisCall call, Rule.Order rule, Optional<Key> key, PastCall third, String detail) {
         Tier tier = call.tierOf(rule);
         List<Witness> witnesses = List.of(new Witness(third.number(), name(rule.notSince())));
-        return call.of(rule, tier, Code.OUT_OF_ORDER, tier.onConflict(), key, Optional.empty(), witnesses, detail);
+        return call.of(
+                rule, tier, FindingCode.OUT_OF_ORDER, tier.onConflict(), key, Optional.empty(), witnesses, detail);
     }
 
     /**
@@ -145,7 +146,7 @@ final class ReferenceOrder {
                 .orElseThrow();
         Outcome outcome = rule.after().isPresent() ? Outcome.DENY : tier.onConflict();
         List<Witness> witnesses = List.of(new Witness(relying.getFirst().number(), name(rule.marks())));
-        return Optional.of(call.of(rule, tier, Code.RELIED_UPON, outcome, key, Optional.empty(), witnesses, ""));
+        return Optional.of(call.of(rule, tier, FindingCode.RELIED_UPON, outcome, key, Optional.empty(), witnesses, ""));
     }
 
     /** Whether the event has the key among its own, or all of its kind; of a call about all: whether it has any. */

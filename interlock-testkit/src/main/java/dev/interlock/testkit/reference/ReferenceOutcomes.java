@@ -5,13 +5,13 @@ import dev.interlock.engine.command.Command.ReconcileCall;
 import dev.interlock.engine.command.Command.ReconcileCalls;
 import dev.interlock.engine.command.Command.SettleCall;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
@@ -38,10 +38,10 @@ final class ReferenceOutcomes {
     static Decision settle(History history, SettleCall command, long now) {
         PastCall call = history.calls.get(command.call());
         if (call == null || !call.open()) {
-            return Refusals.refuse(Code.CALL_UNKNOWN);
+            return Refusals.refuse(RefusalCode.CALL_UNKNOWN);
         }
         if (call.status != PastCall.Status.RESERVED) {
-            return Refusals.refuse(Code.CALL_SETTLED);
+            return Refusals.refuse(RefusalCode.CALL_SETTLED);
         }
         List<Event> events = new ArrayList<>();
         Settlement told = call.repeats > 0 ? ofRepeat(command.settlement()) : command.settlement();
@@ -129,7 +129,7 @@ final class ReferenceOutcomes {
                 || calls.stream().map(ReconcileCall::call).distinct().count() < calls.size()
                 || calls.stream().map(ReconcileCall::by).distinct().count() > 1
                 || Set.copyOf(named).size() < named.size()) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         List<Event> events = new ArrayList<>();
         for (ReconcileCall call : calls) {
@@ -167,15 +167,15 @@ final class ReferenceOutcomes {
     static Decision reconcile(History history, ReconcileCall command, long now) {
         PastCall call = history.calls.get(command.call());
         if (call == null || !call.open()) {
-            return Refusals.refuse(Code.CALL_UNKNOWN);
+            return Refusals.refuse(RefusalCode.CALL_UNKNOWN);
         }
         if (call.status == PastCall.Status.RESERVED) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         if (!command.by().person()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
-        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        Optional<RefusalCode> gone = ReferenceAgents.gone(history, command.by());
         if (gone.isPresent()) {
             return Refusals.refuse(gone.get());
         }
@@ -185,11 +185,11 @@ final class ReferenceOutcomes {
                 history.links, person, call.actor(), tier.independence().attributes());
         boolean alone = command.singleAdministrator() && !tier.equals(history.bundle.strictest());
         if (!independent && !alone) {
-            return Refusals.refuse(Code.NOT_INDEPENDENT);
+            return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
         }
         if (!whole(call, command.settlement())
                 || history.spelled.wrong(command.settlement().named())) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         Recorded recorded = recorded(history, call, command.settlement(), now);
         List<Event> events = new ArrayList<>();

@@ -4,9 +4,9 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command.DeclarePlan;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.decide.PlanDecider;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.PlanKind;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
@@ -38,23 +38,23 @@ final class ReferencePlans {
     static Decision declare(History history, DeclarePlan command, long now) {
         PastTask task = history.tasks.get(command.task());
         if (task == null) {
-            return Refusals.refuse(Code.TASK_UNKNOWN);
+            return Refusals.refuse(RefusalCode.TASK_UNKNOWN);
         }
         if (task.ended) {
-            return Refusals.refuse(Code.TASK_ENDED);
+            return Refusals.refuse(RefusalCode.TASK_ENDED);
         }
         List<Event> over = ReferenceEnds.endIfOver(history, task, now);
         if (!over.isEmpty()) {
-            return Refusals.refuse(over, Code.TASK_EXPIRED);
+            return Refusals.refuse(over, RefusalCode.TASK_EXPIRED);
         }
         if (!command.by().person() && !command.by().name().equals(task.opened.agent())) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         if (history.laneOf(task).isPresent()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         if (PlanSteps.fault(command.steps()).isPresent() || history.spelled.wrong(PlanStep.existing(command.steps()))) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         Map<Caller, Actor> cast = new HashMap<>();
         for (Caller caller : command.cast()) {

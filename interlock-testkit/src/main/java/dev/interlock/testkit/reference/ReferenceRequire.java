@@ -1,7 +1,7 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
@@ -33,7 +33,7 @@ final class ReferenceRequire {
                 findings.addAll(missing(call, rule, item));
             }
             if (rule.approval().isPresent()) {
-                findings.add(missing(call, rule, Code.APPROVAL_REQUIRED, Optional.empty(), ""));
+                findings.add(missing(call, rule, FindingCode.APPROVAL_REQUIRED, Optional.empty(), ""));
             }
         }
         if (call.facts().carriesAny(rule.voidAfter())) {
@@ -50,17 +50,18 @@ final class ReferenceRequire {
         for (Key key : call.keys().ofKind(item.per())) {
             if (met(call.history(), rule, item, key, call.party(), call.portion(key), call.now())
                     .isEmpty()) {
-                findings.add(missing(call, rule, Code.REQUIREMENT_MISSING, Optional.of(key), item.duty()));
+                findings.add(missing(call, rule, FindingCode.REQUIREMENT_MISSING, Optional.of(key), item.duty()));
             }
         }
         // Nothing was ever done on an object that the call is about to create; beside a named one it does not matter.
         if (call.hasOnlyNewKey(item.per())) {
-            findings.add(missing(call, rule, Code.REQUIREMENT_MISSING, Optional.empty(), item.duty()));
+            findings.add(missing(call, rule, FindingCode.REQUIREMENT_MISSING, Optional.empty(), item.duty()));
         }
         return findings;
     }
 
-    private static Finding missing(ThisCall call, Rule.Require rule, Code code, Optional<Key> key, String detail) {
+    private static Finding missing(
+            ThisCall call, Rule.Require rule, FindingCode code, Optional<Key> key, String detail) {
         return call.of(
                 rule, call.tierOf(rule), code, call.tierOf(rule).onMissing(), key, Optional.empty(), List.of(), detail);
     }
@@ -179,7 +180,7 @@ final class ReferenceRequire {
         return call.of(
                 rule,
                 call.tierOf(rule),
-                Code.RELIED_UPON,
+                FindingCode.RELIED_UPON,
                 Outcome.DENY,
                 Optional.of(key),
                 Optional.empty(),

@@ -3,7 +3,7 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.policy.Tool;
 import dev.interlock.testkit.reference.history.History;
@@ -18,14 +18,14 @@ final class ReferenceSchemas {
     static Decision see(History history, Command.SeeSchema command) {
         Tool tool = history.bundle.tools().get(command.tool());
         if (tool == null || tool.observed()) {
-            return Refusals.refuse(Code.TOOL_UNKNOWN);
+            return Refusals.refuse(RefusalCode.TOOL_UNKNOWN);
         }
         if (command.digest().isEmpty()
                 || command.digest().length() > 100
                 || command.further() < 0
                 || command.names().size() > 128
                 || command.names().stream().anyMatch(name -> name.length() > 256)) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         List<String> seen = history.events.stream()
                 .flatMap(recorded -> recorded.event() instanceof SchemaSeen each

@@ -1,7 +1,7 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -116,7 +116,8 @@ final class ReferenceSeparate {
             Optional<Key> key,
             String attribute,
             List<Witness> witnesses) {
-        return call.of(rule, tier, Code.DUTY_CONFLICT, tier.onConflict(), key, Optional.of(attribute), witnesses, "");
+        return call.of(
+                rule, tier, FindingCode.DUTY_CONFLICT, tier.onConflict(), key, Optional.of(attribute), witnesses, "");
     }
 
     private static List<String> attributes(Rule.Separate rule, Tier tier) {

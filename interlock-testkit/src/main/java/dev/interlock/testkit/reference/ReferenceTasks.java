@@ -4,8 +4,9 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command.AmendTask;
 import dev.interlock.engine.command.Command.OpenTask;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -72,10 +73,10 @@ final class ReferenceTasks {
     static Decision open(History history, OpenTask command, long now) {
         Intent intent = history.bundle.intents().get(command.intent());
         if (intent == null) {
-            return Refusals.refuse(Code.INTENT_UNKNOWN);
+            return Refusals.refuse(RefusalCode.INTENT_UNKNOWN);
         }
         if (!command.agent().mayHave(intent.name())) {
-            return Refusals.refuse(Code.INTENT_NOT_GRANTED);
+            return Refusals.refuse(RefusalCode.INTENT_NOT_GRANTED);
         }
         Caller opener = command.opener();
         Caller agent = command.agent();
@@ -89,62 +90,63 @@ final class ReferenceTasks {
         if (command.parent().isPresent()) {
             PastTask parent = history.tasks.get(command.parent().getAsLong());
             if (parent == null) {
-                return Refusals.refuse(Code.TASK_UNKNOWN);
+                return Refusals.refuse(RefusalCode.TASK_UNKNOWN);
             }
             if (parent.ended) {
-                return Refusals.refuse(Code.TASK_ENDED);
+                return Refusals.refuse(RefusalCode.TASK_ENDED);
             }
             List<Event> over = ReferenceEnds.endIfOver(history, parent, now);
             if (!over.isEmpty()) {
-                return Refusals.refuse(over, Code.TASK_EXPIRED);
+                return Refusals.refuse(over, RefusalCode.TASK_EXPIRED);
             }
-            Optional<Code> barred =
-                    barred(history, command).or(() -> ReferenceAgents.barred(history, history.links, parent));
+            Optional<RefusalCode> barred = barred(history, command)
+                    .or(() -> ReferenceAgents.barred(history, history.links, parent)
+                            .map(Barred::refusal));
             if (barred.isPresent()) {
                 return Refusals.refuse(barred.get());
             }
             if (history.laneOf(parent).isPresent()) {
-                return Refusals.refuse(Code.NOT_ALLOWED);
+                return Refusals.refuse(RefusalCode.NOT_ALLOWED);
             }
             if (inLane) {
-                return Refusals.refuse(Code.RUNTIME_IN_LANE);
+                return Refusals.refuse(RefusalCode.RUNTIME_IN_LANE);
             }
             boolean may = opener.person()
                     ? AttributeValue.surelySame(AttributeValue.known(opener.name()), parent.opened.origin())
                     : opener.name().equals(parent.opened.agent());
             if (!may) {
-                return Refusals.refuse(Code.NOT_ALLOWED);
+                return Refusals.refuse(RefusalCode.NOT_ALLOWED);
             }
             if (notPositive(command.timeMillis(), command.calls()) || history.spelled.wrong(command.objects())) {
-                return Refusals.refuse(Code.ARGUMENT_INVALID);
+                return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
             }
             if (!fits(intent, objects)) {
-                return Refusals.refuse(Code.OUTSIDE_OBJECTS);
+                return Refusals.refuse(RefusalCode.OUTSIDE_OBJECTS);
             }
             if (beyond(history, parent, intent, objects)
                     || history.lineage(parent).size() >= MOST_NESTED) {
-                return Refusals.refuse(Code.BEYOND_PARENT);
+                return Refusals.refuse(RefusalCode.BEYOND_PARENT);
             }
             deadline = Math.min(deadline, parent.deadlineMillis);
             origin = parent.opened.origin();
             chain = parent.opened.chain();
             owner = inherited(owner, parent.opened.owner());
         } else {
-            Optional<Code> barred = barred(history, command);
+            Optional<RefusalCode> barred = barred(history, command);
             if (barred.isPresent()) {
                 return Refusals.refuse(barred.get());
             }
             if (inLane) {
-                return Refusals.refuse(Code.RUNTIME_IN_LANE);
+                return Refusals.refuse(RefusalCode.RUNTIME_IN_LANE);
             }
             if (!opener.person() && !opener.name().equals(agent.name())) {
-                return Refusals.refuse(Code.NOT_ALLOWED);
+                return Refusals.refuse(RefusalCode.NOT_ALLOWED);
             }
             if (notPositive(command.timeMillis(), command.calls()) || history.spelled.wrong(command.objects())) {
-                return Refusals.refuse(Code.ARGUMENT_INVALID);
+                return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
             }
             if (!fits(intent, objects)) {
-                return Refusals.refuse(Code.OUTSIDE_OBJECTS);
+                return Refusals.refuse(RefusalCode.OUTSIDE_OBJECTS);
             }
         }
         long number = history.nextSeq();
@@ -167,17 +169,18 @@ final class ReferenceTasks {
                 now,
                 0);
         if (ReferenceBudgets.exceeded(history, opened)) {
-            return Refusals.refuse(Code.TASKS_EXHAUSTED);
+            return Refusals.refuse(RefusalCode.TASKS_EXHAUSTED);
         }
         return new Decision(List.of(opened), new Answer.Done(number));
     }
 
-    private static Optional<Code> barred(History history, OpenTask command) {
+    private static Optional<RefusalCode> barred(History history, OpenTask command) {
         if (command.opener().verifier() || command.agent().verifier()) {
-            return Optional.of(Code.NOT_ALLOWED);
+            return Optional.of(RefusalCode.NOT_ALLOWED);
         }
         return ReferenceAgents.barred(history, command.opener())
-                .or(() -> ReferenceAgents.barred(history, command.agent()));
+                .or(() -> ReferenceAgents.barred(history, command.agent()))
+                .map(Barred::refusal);
     }
 
     /** An agent with an owner of its own acts for its starter's as well: it is independent of neither. */
@@ -232,25 +235,25 @@ final class ReferenceTasks {
     static Decision amend(History history, AmendTask command, long now) {
         PastTask task = history.tasks.get(command.task());
         if (task == null) {
-            return Refusals.refuse(Code.TASK_UNKNOWN);
+            return Refusals.refuse(RefusalCode.TASK_UNKNOWN);
         }
         if (task.ended) {
-            return Refusals.refuse(Code.TASK_ENDED);
+            return Refusals.refuse(RefusalCode.TASK_ENDED);
         }
         List<Event> over = ReferenceEnds.endIfOver(history, task, now);
         if (!over.isEmpty()) {
-            return Refusals.refuse(over, Code.TASK_EXPIRED);
+            return Refusals.refuse(over, RefusalCode.TASK_EXPIRED);
         }
         if (history.laneOf(task).isPresent()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         boolean own = !command.by().person() && command.by().name().equals(task.opened.agent());
         if (!own && !command.by().person()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
         if (notPositive(command.timeMillis(), command.calls())
                 || history.spelled.wrong(command.objects().orElse(List.of()))) {
-            return Refusals.refuse(Code.ARGUMENT_INVALID);
+            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         List<Key> objects =
                 command.objects().map(TreeSet::new).map(List::copyOf).orElse(task.objects);
@@ -259,9 +262,9 @@ final class ReferenceTasks {
         int calls = command.calls().orElse(task.calls);
         boolean narrower = task.objects.containsAll(objects) && deadline <= task.deadlineMillis && calls <= task.calls;
         if (!narrower && own) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
-        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        Optional<RefusalCode> gone = ReferenceAgents.gone(history, command.by());
         if (!narrower && gone.isPresent()) {
             return Refusals.refuse(gone.get());
         }
@@ -272,23 +275,23 @@ final class ReferenceTasks {
                         by,
                         agentOf(task),
                         history.bundle.strictest().independence().attributes())) {
-            return Refusals.refuse(Code.NOT_INDEPENDENT);
+            return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
         }
         Intent intent = history.bundle.intents().get(task.opened.intent());
         if (intent == null) {
-            return Refusals.refuse(Code.INTENT_UNKNOWN);
+            return Refusals.refuse(RefusalCode.INTENT_UNKNOWN);
         }
         if (!fits(intent, objects)) {
-            return Refusals.refuse(Code.OUTSIDE_OBJECTS);
+            return Refusals.refuse(RefusalCode.OUTSIDE_OBJECTS);
         }
         if (calls > Math.max(intent.calls(), task.calls)
                 || deadline > Math.max(task.openedAt + intent.timeMillis(), task.deadlineMillis)) {
-            return Refusals.refuse(Code.OUTSIDE_INTENT);
+            return Refusals.refuse(RefusalCode.OUTSIDE_INTENT);
         }
         if (task.opened.parent().isPresent()) {
             PastTask parent = history.task(task.opened.parent().getAsLong());
             if (deadline > parent.deadlineMillis || beyond(history, parent, intent, objects)) {
-                return Refusals.refuse(Code.BEYOND_PARENT);
+                return Refusals.refuse(RefusalCode.BEYOND_PARENT);
             }
         }
         Event amended = new Event.TaskAmended(task.number(), by, objects, deadline, calls, command.reason());

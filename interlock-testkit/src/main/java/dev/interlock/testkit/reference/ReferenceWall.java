@@ -1,7 +1,7 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -190,7 +190,8 @@ final class ReferenceWall {
 
     private static Finding crossed(
             ThisCall call, Rule.Wall rule, Tier tier, Optional<Key> key, String attribute, List<Witness> witnesses) {
-        return call.of(rule, tier, Code.WALL_CROSSED, tier.onConflict(), key, Optional.of(attribute), witnesses, "");
+        return call.of(
+                rule, tier, FindingCode.WALL_CROSSED, tier.onConflict(), key, Optional.of(attribute), witnesses, "");
     }
 
     private static List<String> attributes(Rule.Wall rule, Tier tier) {

@@ -2,8 +2,8 @@ package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import java.util.List;
 
 /** Refusals; their messages are for people, and the comparison ignores them. */
@@ -11,11 +11,11 @@ final class Refusals {
 
     private Refusals() {}
 
-    static Decision refuse(Code code) {
+    static Decision refuse(RefusalCode code) {
         return refuse(List.of(), code);
     }
 
-    static Decision refuse(List<Event> events, Code code) {
+    static Decision refuse(List<Event> events, RefusalCode code) {
         return new Decision(events, new Answer.Refused(code, code.text()));
     }
 }

@@ -2,8 +2,8 @@ package dev.interlock.server.credential.broker;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.LeaseCommand;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.LeaseStep;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.server.credential.EngineException;
 import dev.interlock.server.credential.Withdrawal;
 import dev.interlock.server.domain.Domain;
@@ -150,7 +150,7 @@ final class Withdrawals implements AutoCloseable {
     private void confirm(long lease) {
         Answer answer =
                 domain.ask(new LeaseCommand.Confirm(lease, LeaseStep.WITHDRAWN)).answer();
-        if (answer instanceof Answer.Refused refused && refused.code() != Code.LEASE_UNKNOWN) {
+        if (answer instanceof Answer.Refused refused && refused.code() != RefusalCode.LEASE_UNKNOWN) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "lease {0} is withdrawn, and {1}",

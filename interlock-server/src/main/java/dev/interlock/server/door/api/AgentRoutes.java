@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Barred;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -84,7 +85,7 @@ final class AgentRoutes implements Routes {
                     one.put(
                             "state",
                             table.barred(agent, state.links())
-                                    .map(code -> code == Code.OWNER_GONE ? "owner-gone" : "suspended")
+                                    .map(barred -> barred == Barred.OWNER_GONE ? "owner-gone" : "suspended")
                                     .orElse("active"));
                     one.put("leases", state.leases().heldBy(agent.name()));
                 }
@@ -196,8 +197,8 @@ final class AgentRoutes implements Routes {
         requireAdministrator(caller);
         OptionalLong number = Ids.parse('r', id);
         if (number.isEmpty()) {
-            throw new Refusal(
-                    Problems.refused(new Answer.Refused(Code.RESUME_UNKNOWN, "a proposal is named as in `r-25`")));
+            throw new Refusal(Problems.refused(
+                    new Answer.Refused(RefusalCode.RESUME_UNKNOWN, "a proposal is named as in `r-25`")));
         }
         Optional<Caller> registered = domain.query(state -> {
             var proposal = state.agents().proposal(number.getAsLong());
@@ -221,7 +222,7 @@ final class AgentRoutes implements Routes {
 
     private static void requirePerson(Caller caller) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(Problems.of(403, Code.NOT_ALLOWED.text(), "who may act is a matter of people"));
+            throw new Refusal(Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "who may act is a matter of people"));
         }
     }
 
@@ -230,7 +231,7 @@ final class AgentRoutes implements Routes {
         if (!caller.groups().contains(BundleRoutes.ADMINISTRATORS)) {
             throw new Refusal(Problems.of(
                     403,
-                    Code.NOT_IN_GROUP.text(),
+                    RefusalCode.NOT_IN_GROUP.text(),
                     "`" + caller.name() + "` is not in the group `" + BundleRoutes.ADMINISTRATORS + "`"));
         }
     }

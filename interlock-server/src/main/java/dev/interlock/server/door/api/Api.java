@@ -1,6 +1,6 @@
 package dev.interlock.server.door.api;
 
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.domain.Domain;
@@ -113,7 +113,7 @@ public final class Api {
     private static ApiReply onlySources(Caller caller, RoutedRequest request) {
         return Problems.of(
                 403,
-                Code.NOT_ALLOWED.text(),
+                RefusalCode.NOT_ALLOWED.text(),
                 "only a source tells what it observed; register one under `sources` of the configuration");
     }
 
@@ -150,7 +150,8 @@ public final class Api {
         if (path.size() == 2 && path.get(1).equals("observations")) {
             return observations.tell(source, new RoutedRequest(request, List.of(), observationBodies).posted());
         }
-        return Problems.of(403, Code.NOT_ALLOWED.text(), "a source tells what it observed, and does nothing else");
+        return Problems.of(
+                403, RefusalCode.NOT_ALLOWED.text(), "a source tells what it observed, and does nothing else");
     }
 
     private ApiReply identified(ApiRequest request, Optional<String> authorization) throws Refusal, IOException {

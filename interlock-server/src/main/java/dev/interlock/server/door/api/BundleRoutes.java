@@ -3,7 +3,7 @@ package dev.interlock.server.door.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.Proposed;
 import dev.interlock.policy.compile.PolicyBundle;
@@ -53,7 +53,7 @@ final class BundleRoutes implements Routes {
     /** Shows the bundle in force, and the proposed one. */
     ApiReply show(Caller caller) {
         if (!caller.person()) {
-            return Problems.of(403, Code.NOT_ALLOWED.text(), "only a person sees the bundle");
+            return Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "only a person sees the bundle");
         }
         return domain.query(state -> {
             ObjectNode view = Json.object()
@@ -117,12 +117,12 @@ final class BundleRoutes implements Routes {
 
     private static Optional<ApiReply> refused(Caller caller, String does) {
         if (!caller.person()) {
-            return Optional.of(Problems.of(403, Code.NOT_ALLOWED.text(), "only a person " + does + " a bundle"));
+            return Optional.of(Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "only a person " + does + " a bundle"));
         }
         if (!caller.groups().contains(ADMINISTRATORS)) {
             return Optional.of(Problems.of(
                     403,
-                    Code.NOT_IN_GROUP.text(),
+                    RefusalCode.NOT_IN_GROUP.text(),
                     "`" + caller.name() + "` is not in the group `" + ADMINISTRATORS + "`"));
         }
         return Optional.empty();
@@ -131,7 +131,7 @@ final class BundleRoutes implements Routes {
     private ApiReply reply(BundleAdministration.Outcome outcome, String before) throws IOException {
         return switch (outcome) {
             case BundleAdministration.Absent(String detail) ->
-                Problems.refused(new Answer.Refused(Code.PROPOSAL_UNKNOWN, detail));
+                Problems.refused(new Answer.Refused(RefusalCode.PROPOSAL_UNKNOWN, detail));
             case BundleAdministration.Rejected(PolicyBundle.Rejected rejected) -> {
                 ApiReply problem = Problems.of(
                         422,

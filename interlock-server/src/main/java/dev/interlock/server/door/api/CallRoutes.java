@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -170,7 +170,7 @@ final class CallRoutes implements Routes {
                 });
         if (!visible) {
             throw new Refusal(Problems.refused(new Answer.Refused(
-                    Code.CALL_UNKNOWN,
+                    RefusalCode.CALL_UNKNOWN,
                     number.isEmpty() ? "a call is named as in `c-17`" : "there is no open call `" + said.id() + "`")));
         }
         return new Command.ReconcileCall(

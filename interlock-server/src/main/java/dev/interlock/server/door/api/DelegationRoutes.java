@@ -3,8 +3,8 @@ package dev.interlock.server.door.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.HoldCommand;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.api.view.Page;
@@ -67,7 +67,7 @@ final class DelegationRoutes implements Routes {
         body.finish();
         Optional<Caller> other = registry.named(to).filter(Caller::person);
         if (other.isEmpty()) {
-            return Problems.of(422, Code.ARGUMENT_INVALID.text(), "nobody is registered as `" + to + "`");
+            return Problems.of(422, RefusalCode.ARGUMENT_INVALID.text(), "nobody is registered as `" + to + "`");
         }
         Answer answer = domain.ask(
                         new HoldCommand.Delegate(caller, other.get(), group, millis.orElseGet(this::usual), reason))
@@ -121,8 +121,8 @@ final class DelegationRoutes implements Routes {
 
     private static void requirePerson(Caller caller) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(
-                    Problems.of(403, Code.NOT_ALLOWED.text(), "who answers in whose place is a matter of people"));
+            throw new Refusal(Problems.of(
+                    403, RefusalCode.NOT_ALLOWED.text(), "who answers in whose place is a matter of people"));
         }
     }
 }

@@ -6,7 +6,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.decide.Approvers;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
@@ -195,7 +195,7 @@ final class HoldRoutes implements Routes {
         OptionalLong number = Ids.parse('h', id);
         Optional<SeenHold> found = number.isPresent() ? visible.find(caller, number.getAsLong()) : Optional.empty();
         return found.orElseThrow(() -> new Refusal(Problems.refused(new Answer.Refused(
-                Code.HOLD_UNKNOWN,
+                RefusalCode.HOLD_UNKNOWN,
                 number.isEmpty() ? "a hold is named as in `h-17`" : "there is no hold `" + id + "`"))));
     }
 }

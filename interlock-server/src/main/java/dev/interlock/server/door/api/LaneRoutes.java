@@ -2,7 +2,7 @@ package dev.interlock.server.door.api;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.LaneCommand;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
@@ -83,7 +83,7 @@ final class LaneRoutes implements Routes {
         query.finish();
         long number = visible(caller, id);
         if (!caller.person()) {
-            throw new Refusal(Problems.of(403, Code.NOT_ALLOWED.text(), "the timeline of a lane is for people"));
+            throw new Refusal(Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "the timeline of a lane is for people"));
         }
         var body = domain.query(
                 state -> Optional.ofNullable(state.lanes().get(number)).map(lane -> LaneView.of(lane, caller)));
@@ -125,7 +125,7 @@ final class LaneRoutes implements Routes {
         if (agent.isEmpty()) {
             return Problems.of(
                     409,
-                    Code.LANE_ENDED.text(),
+                    RefusalCode.LANE_ENDED.text(),
                     "the agent of the lane is not registered any more; propose another lane");
         }
         return answer(200, caller, new LaneCommand.Confirm(number, caller, agent.get()));
@@ -175,13 +175,13 @@ final class LaneRoutes implements Routes {
         if (!there) {
             throw new Refusal(Problems.refused(
                     number.isEmpty()
-                            ? new Answer.Refused(Code.LANE_UNKNOWN, "a lane is named as in `lane-30`")
+                            ? new Answer.Refused(RefusalCode.LANE_UNKNOWN, "a lane is named as in `lane-30`")
                             : absent(id)));
         }
         return number.getAsLong();
     }
 
     private static Answer.Refused absent(String id) {
-        return new Answer.Refused(Code.LANE_UNKNOWN, "there is no lane `" + id + "`");
+        return new Answer.Refused(RefusalCode.LANE_UNKNOWN, "there is no lane `" + id + "`");
     }
 }

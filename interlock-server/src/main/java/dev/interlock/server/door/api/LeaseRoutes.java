@@ -3,8 +3,8 @@ package dev.interlock.server.door.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.LeaseCommand;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
@@ -108,7 +108,7 @@ final class LeaseRoutes implements Routes {
         if (!there) {
             throw new Refusal(Problems.refused(
                     number.isEmpty()
-                            ? new Answer.Refused(Code.LEASE_UNKNOWN, "a lease is named as in `lease-27`")
+                            ? new Answer.Refused(RefusalCode.LEASE_UNKNOWN, "a lease is named as in `lease-27`")
                             : absent(id)));
         }
         return number.getAsLong();
@@ -116,7 +116,7 @@ final class LeaseRoutes implements Routes {
 
     private static Answer.Refused absent(String id) {
         return new Answer.Refused(
-                Code.LEASE_UNKNOWN,
+                RefusalCode.LEASE_UNKNOWN,
                 "there is no lease `" + id + "`, or nothing is left of it; `interlock explain " + id
                         + "` tells of all that ever were");
     }

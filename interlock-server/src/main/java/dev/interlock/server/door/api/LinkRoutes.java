@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
@@ -116,12 +116,13 @@ final class LinkRoutes implements Routes {
         if (!caller.groups().contains(BundleRoutes.ADMINISTRATORS)) {
             throw new Refusal(Problems.of(
                     403,
-                    Code.NOT_IN_GROUP.text(),
+                    RefusalCode.NOT_IN_GROUP.text(),
                     "`" + caller.name() + "` is not in the group `" + BundleRoutes.ADMINISTRATORS + "`"));
         }
         OptionalLong number = Ids.parse('l', id);
         if (number.isEmpty()) {
-            throw new Refusal(Problems.refused(new Answer.Refused(Code.LINK_UNKNOWN, "a link is named as in `l-23`")));
+            throw new Refusal(
+                    Problems.refused(new Answer.Refused(RefusalCode.LINK_UNKNOWN, "a link is named as in `l-23`")));
         }
         Reply reply = domain.ask(new Command.AnswerLink(number.getAsLong(), caller, confirm, comment));
         return switch (reply.answer()) {
@@ -165,7 +166,7 @@ final class LinkRoutes implements Routes {
 
     private static void requirePerson(Caller caller) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(Problems.of(403, Code.NOT_ALLOWED.text(), "links are for people"));
+            throw new Refusal(Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "links are for people"));
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.interlock.server.door.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.json.Json;
 import java.util.List;
@@ -72,7 +72,7 @@ final class Problems {
         return of(status(refused.code()), refused.code().text(), refused.message());
     }
 
-    private static int status(Code code) {
+    private static int status(RefusalCode code) {
         return switch (code) {
             case TASK_UNKNOWN,
                     HOLD_UNKNOWN,
@@ -89,7 +89,6 @@ final class Problems {
                     HOLD_CLOSED,
                     HOLD_OUTDATED,
                     HOLD_EXPIRED,
-                    HOLDS_EXHAUSTED,
                     HOLDS_DIFFER,
                     CALL_SETTLED,
                     REPORT_LATE,
@@ -103,8 +102,7 @@ final class Problems {
                     LANE_OPEN,
                     LANE_ENDED,
                     LANE_REVIEWED,
-                    LANE_UNREVIEWED,
-                    CONTINUATION_INVALID -> 409;
+                    LANE_UNREVIEWED -> 409;
             case NOT_ALLOWED,
                     SOURCE_UNKNOWN,
                     NOT_INDEPENDENT,
@@ -122,39 +120,18 @@ final class Problems {
                     OWNER_MISSING,
                     OUTSIDE_LANE,
                     LANE_UNAVAILABLE,
-                    LANE_TOKEN_REQUIRED,
                     RUNTIME_IN_LANE,
-                    RUNTIME_NOT_FRESH,
-                    REJECTED -> 403;
-            case TASK_REQUIRED,
-                    TOOL_UNKNOWN,
-                    TOOL_UNBOUNDED,
-                    TOOL_CHANGED,
+                    RUNTIME_NOT_FRESH -> 403;
+            case TOOL_UNKNOWN,
                     ARGUMENT_INVALID,
-                    SECRET_IN_ARGUMENTS,
                     RELATION_CONTRADICTED,
-                    OBJECT_UNKNOWN,
-                    BUDGET_SPENT,
-                    NOT_EVALUABLE,
-                    DUTY_CONFLICT,
-                    REQUIREMENT_MISSING,
-                    APPROVAL_REQUIRED,
                     RELIED_UPON,
-                    LIMIT_EXCEEDED,
-                    BINDING_BROKEN,
-                    FORBIDDEN,
-                    RESULT_WITHHELD,
-                    OUT_OF_ORDER,
-                    WALL_CROSSED,
-                    KEY_CLOSED,
-                    CLOSING_NOT_INDEPENDENT,
                     LANE_LIMIT_EXCEEDED,
                     TICKET_REQUIRED,
-                    NOT_WAIVABLE,
                     CONFIRMATION_REQUIRED,
                     CONFIRMATION_WRONG,
                     INTENT_UNKNOWN -> 422;
-            case ANSWERS_EXHAUSTED, TASKS_EXHAUSTED, OUTCOMES_EXHAUSTED, NAMES_EXHAUSTED -> 429;
+            case ANSWERS_EXHAUSTED, TASKS_EXHAUSTED -> 429;
         };
     }
 

@@ -3,7 +3,7 @@ package dev.interlock.server.door.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.catalog.ExistingObject;
@@ -84,7 +84,7 @@ final class ReportedObjects {
                         .findFirst()
                         .map(why -> "`of`: " + why));
         if (wrong.isPresent()) {
-            return new ToldObject.Not(new Answer.Refused(Code.ARGUMENT_INVALID, wrong.get()));
+            return new ToldObject.Not(new Answer.Refused(RefusalCode.ARGUMENT_INVALID, wrong.get()));
         }
         return enforcer.tell(
                 source,

@@ -3,9 +3,9 @@ package dev.interlock.server.door.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.state.Task;
@@ -145,7 +145,7 @@ final class TaskRoutes implements Routes {
         OptionalLong number = Ids.parse('t', id);
         if (number.isEmpty() || !exists(caller, number.getAsLong())) {
             throw new Refusal(Problems.refused(new Answer.Refused(
-                    Code.TASK_UNKNOWN,
+                    RefusalCode.TASK_UNKNOWN,
                     number.isEmpty() ? "a task is named as in `t-12`" : "there is no task `" + id + "`")));
         }
         return number.getAsLong();

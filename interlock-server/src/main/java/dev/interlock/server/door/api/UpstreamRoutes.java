@@ -1,7 +1,7 @@
 package dev.interlock.server.door.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.upstream.Health;
@@ -31,7 +31,8 @@ final class UpstreamRoutes implements Routes {
     /** An agent learns nothing of addresses, or of what others do there. */
     ApiReply show(Caller caller) {
         if (!caller.person()) {
-            return Problems.of(403, Code.NOT_ALLOWED.text(), "only a person sees the servers behind the gateway");
+            return Problems.of(
+                    403, RefusalCode.NOT_ALLOWED.text(), "only a person sees the servers behind the gateway");
         }
         ObjectNode view = Json.object();
         var upstreams = view.putArray("upstreams");

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.ExternalRequest;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.enforce.Decided;
@@ -141,8 +141,8 @@ final class EnforcedEvaluations {
     }
 
     private ObjectNode verdict(Request request, Decided decided) throws Refusal {
-        if (decided.answer() instanceof Answer.Refused(Code code, String message)) {
-            if (code == Code.IDEMPOTENCY_CONFLICT) {
+        if (decided.answer() instanceof Answer.Refused(RefusalCode code, String message)) {
+            if (code == RefusalCode.IDEMPOTENCY_CONFLICT) {
                 throw new Refusal(409, "idempotency_conflict: " + message).as(code.text());
             }
             refusals.refused(code.text(), request.where(), request.by().name());

@@ -3,7 +3,7 @@ package dev.interlock.server.door.authzen;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.catalog.Identifiers;
@@ -33,7 +33,7 @@ final class OutcomeReports {
     ObjectNode report(EnforcementPoint by, String id, ObjectNode body) throws Refusal {
         OptionalLong call = Ids.parse('c', id);
         if (call.isEmpty()) {
-            throw new Refusal(404, "there is no such evaluation").as(Code.CALL_UNKNOWN.text());
+            throw new Refusal(404, "there is no such evaluation").as(RefusalCode.CALL_UNKNOWN.text());
         }
         if (by.mode() == EnforcementPoint.Mode.ADVISORY) {
             throw new Refusal(403, "`" + by.name() + "` is advisory: nothing that it asks is carried out")
@@ -42,13 +42,13 @@ final class OutcomeReports {
         return switch (enforcer.report(call.getAsLong(), by.name(), settlement(body))) {
             case Enforcer.Reported.As(Settlement settlement) ->
                 Json.object().put("evaluation_id", id).put("outcome", word(settlement));
-            case Enforcer.Reported.Not(Answer.Refused(Code code, String message)) ->
+            case Enforcer.Reported.Not(Answer.Refused(RefusalCode code, String message)) ->
                 throw new Refusal(status(code), code.text() + ": " + message + wayOut(code, id))
-                        .as(code == Code.CALL_NOT_YOURS ? "outcome-of-another" : code.text());
+                        .as(code == RefusalCode.CALL_NOT_YOURS ? "outcome-of-another" : code.text());
         };
     }
 
-    private static int status(Code code) {
+    private static int status(RefusalCode code) {
         return switch (code) {
             case CALL_NOT_YOURS -> 403;
             case CALL_UNKNOWN -> 404;
@@ -57,8 +57,8 @@ final class OutcomeReports {
         };
     }
 
-    private static String wayOut(Code code, String id) {
-        return code == Code.REPORT_LATE ? ", with `POST /v1/calls/" + id + "/reconcile`" : "";
+    private static String wayOut(RefusalCode code, String id) {
+        return code == RefusalCode.REPORT_LATE ? ", with `POST /v1/calls/" + id + "/reconcile`" : "";
     }
 
     private static String word(Settlement settlement) {

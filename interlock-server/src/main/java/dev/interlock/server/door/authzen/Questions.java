@@ -2,7 +2,7 @@ package dev.interlock.server.door.authzen;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.enforce.Question;
@@ -145,7 +145,7 @@ final class Questions {
         // Calls are denied for that by the engine, and recorded.
         return acting.elsewhere() && mapped.calls().isEmpty()
                 ? new Mapped.Denied(
-                        Code.TOKEN_FOR_ANOTHER_TASK.text(),
+                        FindingCode.TOKEN_FOR_ANOTHER_TASK.text(),
                         "the token is for `" + Ids.task(acting.only().orElseThrow()) + "` alone: name no other task")
                 : mapped;
     }

@@ -2,9 +2,9 @@ package dev.interlock.server.observe.metric;
 
 import dev.interlock.engine.codec.EventCodec;
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
@@ -42,9 +42,9 @@ final class EventMetrics implements Consumer<List<Recorded>> {
     private final Counter decisions;
     private final CounterDataPoint permits;
     /** The codes of denials that occurred: most never do. */
-    private final Map<Code, CounterDataPoint> denials = new EnumMap<>(Code.class);
+    private final Map<FindingCode, CounterDataPoint> denials = new EnumMap<>(FindingCode.class);
 
-    private final Map<Code, CounterDataPoint> holds = new EnumMap<>(Code.class);
+    private final Map<FindingCode, CounterDataPoint> holds = new EnumMap<>(FindingCode.class);
     private final CounterDataPoint approved;
     private final CounterDataPoint rejected;
     private final CounterDataPoint succeeded;
@@ -216,7 +216,7 @@ final class EventMetrics implements Consumer<List<Recorded>> {
         return String.valueOf(EventCodec.toMap(recorded).get("type"));
     }
 
-    private static Code first(List<Finding> findings, Outcome outcome) {
+    private static FindingCode first(List<Finding> findings, Outcome outcome) {
         for (Finding finding : findings) {
             if (finding.outcome() == outcome) {
                 return finding.code();

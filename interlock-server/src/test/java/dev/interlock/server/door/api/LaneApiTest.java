@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Settlement;
 import java.nio.file.Path;
 import java.util.List;
@@ -155,16 +155,16 @@ class LaneApiTest {
         String normal = server.open("clerk", "onboard-vendor");
         Map<String, String> vendor = Map.of("name", "B", "iban", "DE90");
 
-        assertDenied(server.call("clerk", task, "release_payment", RELEASE), Code.LANE_TOKEN_REQUIRED);
+        assertDenied(server.call("clerk", task, "release_payment", RELEASE), FindingCode.LANE_TOKEN_REQUIRED);
         assertThat(server.callAs("clerk", "worker", normal, "create_vendor", vendor))
                 .isInstanceOf(Answer.Permit.class);
-        assertDenied(server.callAs("clerk", "worker", task, "create_vendor", vendor), Code.RUNTIME_NOT_FRESH);
+        assertDenied(server.callAs("clerk", "worker", task, "create_vendor", vendor), FindingCode.RUNTIME_NOT_FRESH);
         assertThat(server.callAs("clerk", "fresh", task, "create_vendor", Map.of("name", "C", "iban", "DE91")))
                 .isInstanceOf(Answer.Permit.class);
-        assertDenied(server.callAs("clerk", "fresh", normal, "create_vendor", vendor), Code.RUNTIME_IN_LANE);
+        assertDenied(server.callAs("clerk", "fresh", normal, "create_vendor", vendor), FindingCode.RUNTIME_IN_LANE);
     }
 
-    private static void assertDenied(Answer answer, Code code) {
+    private static void assertDenied(Answer answer, FindingCode code) {
         assertThat(answer).isInstanceOf(Answer.Deny.class);
         assertThat(((Answer.Deny) answer).findings()).extracting(f -> f.code()).containsExactly(code);
     }

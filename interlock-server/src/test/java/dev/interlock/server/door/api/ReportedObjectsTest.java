@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Key;
 import dev.interlock.server.render.FindingWords;
@@ -93,7 +93,7 @@ class ReportedObjectsTest {
         Answer.Deny denied =
                 (Answer.Deny) server.call("clerk", task, "block_vendor", Map.of("vendor_id", "V-7", "iban", "DE1"));
         assertThat(denied.findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo(Code.OBJECT_UNKNOWN);
+            assertThat(finding.code()).isEqualTo(FindingCode.OBJECT_UNKNOWN);
             String words = server.domain().query(state -> new FindingWords(state.bundle()).forAgent(finding));
             assertThat(words).contains("nothing recorded shows that vendor/V-7 exists", "interlock observe --from");
         });

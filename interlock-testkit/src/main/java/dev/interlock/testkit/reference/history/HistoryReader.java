@@ -1,10 +1,10 @@
 package dev.interlock.testkit.reference.history;
 
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
@@ -116,13 +116,13 @@ final class HistoryReader {
                 // Asking in vain in a task that has ended, or in another's, keeps nothing alive.
                 boolean strange = denied.findings().stream()
                         .anyMatch(f -> Set.of(
-                                        Code.TASK_NOT_YOURS,
-                                        Code.TOKEN_FOR_ANOTHER_TASK,
-                                        Code.LANE_TOKEN_REQUIRED,
-                                        Code.RUNTIME_IN_LANE,
-                                        Code.RUNTIME_NOT_FRESH,
-                                        Code.AGENT_SUSPENDED,
-                                        Code.OWNER_GONE)
+                                        FindingCode.TASK_NOT_YOURS,
+                                        FindingCode.TOKEN_FOR_ANOTHER_TASK,
+                                        FindingCode.LANE_TOKEN_REQUIRED,
+                                        FindingCode.RUNTIME_IN_LANE,
+                                        FindingCode.RUNTIME_NOT_FRESH,
+                                        FindingCode.AGENT_SUSPENDED,
+                                        FindingCode.OWNER_GONE)
                                 .contains(f.code()));
                 if (!strange && history.tasks.containsKey(denied.task()) && !history.task(denied.task()).ended) {
                     touch(denied.task(), at);

@@ -1,7 +1,7 @@
 package dev.interlock.testkit.reference.history;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -58,7 +58,7 @@ public final class ReferenceClosing {
                         .or(() -> call.history().closedBy(rule, Wildcard.of(key.kind())))
                         .or(() -> closing(call, closing, key))
                         .ifPresent(closer ->
-                                findings.add(denied(call, rule, Code.KEY_CLOSED, key, closer, closing.until())));
+                                findings.add(denied(call, rule, FindingCode.KEY_CLOSED, key, closer, closing.until())));
             }
             // On what it creates itself it closes nothing.
             if (closes
@@ -71,8 +71,8 @@ public final class ReferenceClosing {
                 holders.stream()
                         .filter(PastCall::open)
                         .findFirst()
-                        .ifPresent(
-                                open -> findings.add(denied(call, rule, Code.RELIED_UPON, key, open, name(closing))));
+                        .ifPresent(open ->
+                                findings.add(denied(call, rule, FindingCode.RELIED_UPON, key, open, name(closing))));
             }
         }
         return findings;
@@ -94,7 +94,7 @@ public final class ReferenceClosing {
         return key.kind().equals(closing.per()) && event.carries(closing.until()) && has;
     }
 
-    private static Finding denied(ThisCall call, Rule rule, Code code, Key key, PastCall witness, String mark) {
+    private static Finding denied(ThisCall call, Rule rule, FindingCode code, Key key, PastCall witness, String mark) {
         return call.of(
                 rule,
                 call.tierOf(rule),
@@ -123,7 +123,7 @@ public final class ReferenceClosing {
                 return Optional.of(call.of(
                         rule,
                         tier,
-                        Code.CLOSING_NOT_INDEPENDENT,
+                        FindingCode.CLOSING_NOT_INDEPENDENT,
                         tier.onConflict(),
                         Optional.of(key),
                         Optional.of(attribute),

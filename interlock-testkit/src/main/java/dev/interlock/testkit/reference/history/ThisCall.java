@@ -1,7 +1,7 @@
 package dev.interlock.testkit.reference.history;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
@@ -235,7 +235,7 @@ public record ThisCall(
         for (int i = 0; i < closures.size(); i++) {
             boolean lies = finding.key().isPresent()
                     ? closures.get(i).contains(finding.key().get())
-                    : finding.code() == Code.NOT_EVALUABLE
+                    : finding.code() == FindingCode.NOT_EVALUABLE
                             && closures.get(i).stream()
                                     .noneMatch(key -> key.kind().equals(finding.detail()));
             if (lies) {
@@ -249,7 +249,7 @@ public record ThisCall(
     public Finding of(
             Rule rule,
             Tier tier,
-            Code code,
+            FindingCode code,
             Outcome outcome,
             Optional<Key> key,
             Optional<String> attribute,
@@ -266,7 +266,7 @@ public record ThisCall(
         return of(
                 rule,
                 tierOf(rule),
-                Code.NOT_EVALUABLE,
+                FindingCode.NOT_EVALUABLE,
                 Outcome.DENY,
                 Optional.empty(),
                 Optional.empty(),
@@ -275,7 +275,7 @@ public record ThisCall(
     }
 
     /** A finding of a check that is no rule. */
-    public Finding plain(Code code, Outcome outcome, Optional<Key> key, String detail) {
+    public Finding plain(FindingCode code, Outcome outcome, Optional<Key> key, String detail) {
         Optional<Need> need = outcome == Outcome.HOLD
                 ? Optional.of(need(Optional.empty(), tier(), history.bundle))
                 : Optional.empty();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Confirmation;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;
 import dev.interlock.server.door.api.ApiServer;
@@ -93,7 +93,7 @@ class MergedObjectsTest {
         return server.carryOut(agent, agent.equals("clerk") ? clerks : payers, tool, Map.of("id", id));
     }
 
-    private Code denied(String agent, String tool, String id) {
+    private FindingCode denied(String agent, String tool, String id) {
         Answer answer = server.call(agent, agent.equals("clerk") ? clerks : payers, tool, Map.of("id", id));
         assertThat(answer).isInstanceOf(Answer.Deny.class);
         return ((Answer.Deny) answer).findings().getFirst().code();
@@ -124,10 +124,10 @@ class MergedObjectsTest {
         assertThat(proposed.get("latent").toString()).contains("c-" + paid);
 
         assertThat(activate("integer").get("ids")).isEqualTo(proposed);
-        assertThat(denied("payer", "pay", "7")).as("case 11").isEqualTo(Code.REQUIREMENT_MISSING);
-        assertThat(denied("payer", "pay", "007")).isEqualTo(Code.ARGUMENT_INVALID);
+        assertThat(denied("payer", "pay", "7")).as("case 11").isEqualTo(FindingCode.REQUIREMENT_MISSING);
+        assertThat(denied("payer", "pay", "007")).isEqualTo(FindingCode.ARGUMENT_INVALID);
         done("payer", "match", "7");
-        assertThat(denied("clerk", "pay", "7")).as("case 12").isEqualTo(Code.DUTY_CONFLICT);
+        assertThat(denied("clerk", "pay", "7")).as("case 12").isEqualTo(FindingCode.DUTY_CONFLICT);
         done("payer", "pay", "7");
     }
 

@@ -1,0 +1,137 @@
+package dev.interlock.engine.event;
+
+/**
+ * The reason codes of refusals ({@code Answer.Refused}): why a request was not carried out. A call that may not be made is no
+ * refused request: it is decided, and denied for a finding.
+ */
+public enum RefusalCode implements ReasonCode {
+    // the task
+    /** There is no such task. */
+    TASK_UNKNOWN,
+    /** The task has ended. */
+    TASK_ENDED,
+    /** The time of the task, or of one above it, is over. */
+    TASK_EXPIRED,
+    /** The task belongs to another agent. */
+    TASK_NOT_YOURS,
+    /** The token of the caller is good for one task alone, and the request names another one. */
+    TOKEN_FOR_ANOTHER_TASK,
+    /** The party, its chain or its owner has as many open tasks as it may. */
+    TASKS_EXHAUSTED,
+    /** The task would be allowed more than the one above it, or is nested too deep. */
+    BEYOND_PARENT,
+    // the intent
+    /** The bundle has no such intent. */
+    INTENT_UNKNOWN,
+    /** The agent is registered for other intents only. */
+    INTENT_NOT_GRANTED,
+    /** The intent grants fewer calls, or less time. */
+    OUTSIDE_INTENT,
+    /** The objects do not fit what the intent is about. */
+    OUTSIDE_OBJECTS,
+    // the request itself
+    /** The request says something that makes no sense, or nothing where something has to be said. */
+    ARGUMENT_INVALID,
+    /** The catalogue has no such tool. */
+    TOOL_UNKNOWN,
+    /** The bundle names no such source of observations. */
+    SOURCE_UNKNOWN,
+    /** Something else was asked under this key before. */
+    IDEMPOTENCY_CONFLICT,
+    // who asks
+    /** The request is for others: for people, say, or for whom the thing belongs to. */
+    NOT_ALLOWED,
+    /** The person is not independent of whose doing it is, or has answered already. */
+    NOT_INDEPENDENT,
+    /** The person is not in the group that decides about it. */
+    NOT_IN_GROUP,
+    /** The machine verifier is not declared for such calls. */
+    OUTSIDE_SCOPE,
+    /** The agent, or one that works for it above the task, is suspended. */
+    AGENT_SUSPENDED,
+    /** The person is gone, or the owner of the agent or of a task above. */
+    OWNER_GONE,
+    /** Nobody is registered as accountable for the agent: no owner, no token. */
+    OWNER_MISSING,
+    // agents and owners that are to go on
+    /** What is to be resumed is not suspended. */
+    NOT_SUSPENDED,
+    /** Nobody proposed to resume it, or the proposal was answered. */
+    RESUME_UNKNOWN,
+    // holds, and who answers them
+    /** There is no such hold, or it has ended, with its task or without. */
+    HOLD_UNKNOWN,
+    /** The hold was answered, or withdrawn. */
+    HOLD_CLOSED,
+    /** The objects of the held call changed since: the agent has to ask again. */
+    HOLD_OUTDATED,
+    /** The hold was not approved within the time that it waits. */
+    HOLD_EXPIRED,
+    /** The holds are not alike, so that one decision cannot answer them. */
+    HOLDS_DIFFER,
+    /** The person approved as often within ten minutes as one may. */
+    ANSWERS_EXHAUSTED,
+    /** Whoever approves this call repeats its binding code. */
+    CONFIRMATION_REQUIRED,
+    /** The binding code is that of another call. */
+    CONFIRMATION_WRONG,
+    /** There is no such delegation, or it is over. */
+    DELEGATION_UNKNOWN,
+    /** One of the two has as many delegations as one may. */
+    DELEGATIONS_EXHAUSTED,
+    // calls and what came of them
+    /** There is no such open call. */
+    CALL_UNKNOWN,
+    /** The outcome of the call is recorded already. */
+    CALL_SETTLED,
+    /** Another enforcement point asked for the decision. */
+    CALL_NOT_YOURS,
+    /** The outcome was not reported in time, and is recorded as unknown. */
+    REPORT_LATE,
+    /** A read found no effect, but was sent before the time after which none can come any more. */
+    CONFIRMATION_EARLY,
+    /** The result of a read may come from another call, or from what a dependent party left of this one. */
+    CONFIRMATION_DOUBTFUL,
+    // links between names of one thing
+    /** There is no such proposal of a link, or it was answered. */
+    LINK_UNKNOWN,
+    /** What is said of two objects does not fit what is recorded of them. */
+    RELATION_CONTRADICTED,
+    /** An open call may turn out to create what is to be linked. */
+    RELIED_UPON,
+    // bundles
+    /** No bundle of this digest is proposed, or a later proposal took its place. */
+    PROPOSAL_UNKNOWN,
+    /** The proposal, of a bundle or of a lane, is too old to be confirmed. */
+    PROPOSAL_EXPIRED,
+    // leases
+    /** There is no such lease, or it has been taken back. */
+    LEASE_UNKNOWN,
+    /** The lease has ended. */
+    LEASE_ENDED,
+    /** The agent holds as many leases as one may. */
+    LEASES_EXHAUSTED,
+    // break-glass lanes
+    /** The bundle has no section for lanes. */
+    LANE_UNAVAILABLE,
+    /** There is no such lane. */
+    LANE_UNKNOWN,
+    /** The lane is still open, or calls of it are in flight: it is reviewed afterwards. */
+    LANE_OPEN,
+    /** The lane has ended, or does not wait to be confirmed. */
+    LANE_ENDED,
+    /** The lane was reviewed already. */
+    LANE_REVIEWED,
+    /** The person, or somebody dependent, opened a lane that nobody has reviewed. */
+    LANE_UNREVIEWED,
+    /** The lane would be open for longer than one may be. */
+    LANE_LIMIT_EXCEEDED,
+    /** One person alone opens a lane only for a ticket. */
+    TICKET_REQUIRED,
+    /** The bundle has no lanes for such a duty. */
+    OUTSIDE_LANE,
+    /** The running instance acted in a lane, or holds a lease of one, and acts nowhere else. */
+    RUNTIME_IN_LANE,
+    /** The running instance acted elsewhere before, or is not known: another one has to act in the lane. */
+    RUNTIME_NOT_FRESH
+}
