@@ -3,7 +3,7 @@ package dev.interlock.engine.codec;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.SuspendCause;
 
-/** Who may not act, and who may again. */
+/** Events about agents and owners that may not act, their return, and refused attempts. */
 final class AgentCodec {
 
     static final String SUSPENDED = "agent-suspended";
@@ -17,7 +17,7 @@ final class AgentCodec {
 
     private AgentCodec() {}
 
-    /** Writes the fields and gives the type. */
+    /** Writes the event's own fields and returns its type. */
     static String write(Writer out, AgentEvent event) {
         return switch (event) {
             case AgentEvent.Suspended suspended -> {

@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 final class AmountCodec {
 
     /**
-     * Most digits before and after the point. A value such as 1e999999999 fits in a few bytes as a BigDecimal and in no
+     * The most digits before and after the point. A value such as 1e999999999 fits in a few bytes as a BigDecimal, but in no
      * record.
      */
     private static final int MAX_DIGITS = 1_000;
@@ -35,7 +35,7 @@ final class AmountCodec {
         return new Amount(new BigDecimal(text), unit);
     }
 
-    /** Whether the text is the one form of its value: no sign, no exponent, no zero that could be left out. */
+    /** Returns whether the text is the canonical form of its value: no sign, no exponent, no zero that could be left out. */
     private static boolean canonical(String text) {
         int length = text.length();
         int point = -1;

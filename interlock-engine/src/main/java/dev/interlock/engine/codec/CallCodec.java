@@ -9,7 +9,7 @@ import dev.interlock.engine.event.Event.CallReserved;
 import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.model.FurtherArguments;
 
-/** The events of a decision. The actor is always there, also an empty one: nobody acts unnamed by omission. */
+/** The events of a decision. The actor is always written, even if empty, so that an omission never makes a caller anonymous. */
 final class CallCodec {
 
     private CallCodec() {}

@@ -1,25 +1,25 @@
 package dev.interlock.engine.codec;
 
 /**
- * A record that cannot be read or written exactly. Nothing is skipped or repaired: whoever meets this while folding a
- * ledger stops, because the state would no longer follow from the record.
+ * A record that cannot be read or written exactly. Nothing is skipped or repaired: a fold of a ledger
+ * stops at it, because the state would no longer follow from the record.
  */
 public final class CodecException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What kind of deviation it is. */
+    /** The kind of deviation from the encoding. */
     public enum Problem {
-        /** Written by a version of the encoding that this program does not know. */
+        /** The record was written by a version of the encoding that this program does not know. */
         UNKNOWN_VERSION,
-        /** No event of this name. */
+        /** The type is not the name of an event. */
         UNKNOWN_TYPE,
-        /** A field that the event does not have. */
+        /** The record has a field that its event does not have. */
         UNKNOWN_FIELD,
         MISSING_FIELD,
-        /** A text where a number belongs, and the like. */
+        /** A value has the wrong type, such as a text where a number belongs. */
         WRONG_TYPE,
-        /** Of the right type, but outside its range, or not written in the one canonical way. */
+        /** A value is outside its range, or not written in the one canonical way. */
         BAD_VALUE
     }
 
@@ -38,7 +38,7 @@ public final class CodecException extends RuntimeException {
         return problem;
     }
 
-    /** Where in the record, as in {@code findings[2].code}. */
+    /** The path of the place in the record, as in {@code findings[2].code}. */
     public String path() {
         return path;
     }

@@ -45,8 +45,8 @@ public final class EventCodec {
     private EventCodec() {}
 
     /**
-     * The record as a map, sorted by name at every level, of maps, lists, String, Long, Boolean and null. To be read
-     * only: parts of it are shared.
+     * The record as a map, sorted by name at every level, of maps, lists, String, Long, Boolean and null. It must not be
+     * changed, as parts of it are shared.
      *
      * @throws CodecException when a number is beyond what JSON keeps exact, an amount has too many digits, or an
      *     argument is of a type that {@link dev.interlock.engine.model.CallFacts} does not allow
@@ -78,7 +78,7 @@ public final class EventCodec {
         return new Recorded(seq, time, bundle, event);
     }
 
-    /** Writes the event's own fields and gives its type. */
+    /** Writes the event's own fields and returns its type. */
     private static String write(Writer out, Event event) {
         return switch (event) {
             case Event.BundleActivated activated -> {

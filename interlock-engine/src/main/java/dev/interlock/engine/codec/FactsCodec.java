@@ -7,10 +7,10 @@ import dev.interlock.engine.model.Fault;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a call is about. The visible arguments stand under {@code args}, the digest of all of them beside it. */
+/** The facts of a call. The visible arguments stand under {@code args}, the digest of all of them beside it. */
 final class FactsCodec {
 
-    /** Of a fault: that a secret stood there. What cannot be mapped says nothing. */
+    /** The value of {@code what} in a fault that is a secret; any other fault has none. */
     private static final String SECRET = "secret";
 
     private FactsCodec() {}

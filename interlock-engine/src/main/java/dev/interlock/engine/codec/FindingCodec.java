@@ -42,7 +42,7 @@ final class FindingCodec {
                 PlaceCodec.read(in, "elements"));
     }
 
-    // The terms came later than the rest: what a record does not say is as it was before there were terms.
+    // The terms came later than the rest: a record without them means what it meant before there were terms.
     private static void writeNeed(Writer out, Need need) {
         ApprovalTerms terms = need.terms();
         out.texts("attributes", need.attributes());

@@ -5,7 +5,7 @@ import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Event.HoldAnswered;
 import dev.interlock.engine.event.HoldEvent;
 
-/** What people and machine verifiers answered, and in whose place. */
+/** Events about holds: answers of people and machine verifiers, other ends, and delegations. */
 final class HoldCodec {
 
     static final String EXPIRED = "hold-expired";
@@ -58,7 +58,7 @@ final class HoldCodec {
                 in.number("delegation"), in.record("by", ActorCodec::read), in.text("group"));
     }
 
-    /** Writes the event's own fields and gives its type. */
+    /** Writes the event's own fields and returns its type. */
     static String write(Writer out, HoldEvent event) {
         return switch (event) {
             case HoldEvent.Expired expired -> {

@@ -70,7 +70,7 @@ final class KeyCodec {
         return Optional.of(key);
     }
 
-    /** The key, or null when the text is none: what a key may look like is for {@link Key} to say. */
+    /** The key, or null when the text is none: {@link Key} alone defines the form of a key. */
     private static @Nullable Key parsed(String text) {
         try {
             return Key.parse(text);

@@ -5,7 +5,7 @@ import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
 
-/** Break-glass lanes: who opened them, and what came after. */
+/** Events about break-glass lanes: proposal, opening, end and review. */
 final class LaneCodec {
 
     static final String PROPOSED = "lane-proposed";
@@ -18,7 +18,7 @@ final class LaneCodec {
 
     private LaneCodec() {}
 
-    /** Writes the fields and gives the type. */
+    /** Writes the event's own fields and returns its type. */
     static String write(Writer out, LaneEvent event) {
         out.number("lane", event.lane());
         return switch (event) {

@@ -4,7 +4,7 @@ import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
 
-/** What agents were given, and how that ended. */
+/** Events about leases: issue, renewal, revocation and confirmation. */
 final class LeaseCodec {
 
     static final String ISSUED = "lease-issued";
@@ -17,7 +17,7 @@ final class LeaseCodec {
 
     private LeaseCodec() {}
 
-    /** Writes the fields and gives the type. */
+    /** Writes the event's own fields and returns its type. */
     static String write(Writer out, LeaseEvent event) {
         out.number("lease", event.lease());
         return switch (event) {

@@ -4,7 +4,7 @@ import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Link;
 
-/** Late links: what was proposed, and how it was answered. */
+/** Events about late links: proposals and their answers. */
 final class LinkCodec {
 
     private static final String VALUES = "values";

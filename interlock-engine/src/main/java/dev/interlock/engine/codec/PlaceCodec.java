@@ -3,7 +3,7 @@ package dev.interlock.engine.codec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Places in the list of a call: ascending from 0, each of them once. Left out where there are none. */
+/** Places in the list of a call: ascending from 0, without duplicates; left out where there are none. */
 final class PlaceCodec {
 
     private PlaceCodec() {}

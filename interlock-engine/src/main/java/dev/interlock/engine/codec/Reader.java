@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of one map and remembers which were asked for, so that {@link #end} finds a field that nobody knows.
+ * Reads the fields of one map and remembers which were asked for, so that {@link #end} finds a field that no codec knows.
  * Not thread-safe; used once.
  */
 final class Reader extends Place {
@@ -130,7 +130,7 @@ final class Reader extends Place {
         return small(field, amount(field));
     }
 
-    /** What is left out when it is not so. */
+    /** A flag, which is left out when it is false. */
     boolean flag(String field) {
         if (!map.containsKey(field)) {
             return false;
@@ -174,7 +174,7 @@ final class Reader extends Place {
         return map.containsKey(field) ? Optional.of(record(field, decode)) : Optional.empty();
     }
 
-    /** What is empty is left out, so that one record has one form. */
+    /** A list, which is left out when it is empty, so that one record has one form. */
     private List<?> list(String field) {
         Object value = take(field);
         if (value == ABSENT) {

@@ -2,7 +2,7 @@ package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.SchemaSeen;
 
-/** Which arguments a tool declares, as its server shows it. */
+/** Events about schemas: the arguments that a tool declares, as its server shows them. */
 final class SchemaCodec {
 
     private SchemaCodec() {}

@@ -9,7 +9,7 @@ import dev.interlock.engine.event.Event.CallSettled;
 import dev.interlock.engine.event.Settlement;
 import java.util.Optional;
 
-/** How calls came out. */
+/** The outcomes of calls. */
 final class SettlementCodec {
 
     private static final String SUCCEEDED = "succeeded";

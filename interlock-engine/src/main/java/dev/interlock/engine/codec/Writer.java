@@ -58,7 +58,7 @@ final class Writer extends Place {
         }
     }
 
-    /** What is left out when it is not so. */
+    /** A flag, which is left out when it is false. */
     void flag(String field, boolean set) {
         if (set) {
             put(field, true);
@@ -138,7 +138,7 @@ final class Writer extends Place {
         }
     }
 
-    // A record made by code without null checks would otherwise be written and then refused for ever.
+    // Without this check, a record made by code without null checks would be written, and then refused for ever.
     private String given(String field, @Nullable String text) {
         if (text == null) {
             throw new CodecException(Problem.WRONG_TYPE, path(field), "expected a text, found null");

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What is asked about who may act at all. */
+/** Commands about who may act at all. */
 public sealed interface AgentCommand extends Command {
 
     /** Suspend an agent: its leases end, and its calls are denied. */
     record Suspend(String agent, Caller by, String reason) implements AgentCommand {}
 
     /**
-     * An owner is accountable for nothing any more.
+     * Record that an owner is accountable for nothing any more.
      *
      * @param agents the registered agents of this owner
      */
@@ -27,7 +27,7 @@ public sealed interface AgentCommand extends Command {
     record ProposeResume(Key what, Caller by, String reason) implements AgentCommand {}
 
     /**
-     * Confirm or reject it; whoever confirms is independent of whoever proposed.
+     * Confirm or reject a proposed resume; the confirming person is independent of the proposer.
      *
      * @param registered the agent as it is registered now; empty if it is not, and for an owner
      */
@@ -39,15 +39,15 @@ public sealed interface AgentCommand extends Command {
      *
      * @param reason stable, such as {@code token-expired}
      * @param where the path at which it was shown
-     * @param lease that the token is the visible side of, if it was one of Interlock's
-     * @param agent whose token it was, if that is known
+     * @param lease number of the lease that the token stands for, if it was one of Interlock's
+     * @param agent the agent whose token it was, or who tried, if that is known
      * @param times how often since this was recorded last; at least 1
      */
     record Refused(String reason, String where, OptionalLong lease, Optional<String> agent, int times)
             implements AgentCommand {}
 
     /**
-     * Compare the registry with what is recorded, as at a start: who lost its owner, or is gone and has tasks, is suspended.
+     * Compare the registry with the record, as at a start: suspends agents that lost their owner, or are gone and have tasks.
      *
      * @param registered all registered agents and people
      */

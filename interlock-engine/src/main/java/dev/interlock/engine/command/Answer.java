@@ -5,15 +5,15 @@ import dev.interlock.engine.event.RefusalCode;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What the engine answers to a command. */
+/** The answer of the engine to a command. */
 public sealed interface Answer {
 
     /**
      * The command was carried out.
      *
-     * @param number that of the task, call or answer it is about; of a call that was asked for before under the same key, the
+     * @param number number of the task, call or answer it is about; of a call that was asked for before under the same key, the
      *     number of that decision; of a schema, its place among those of its tool
-     * @param withheld of a call that is settled: why nobody is to get what it was answered with; otherwise none
+     * @param withheld the reasons why nobody is to get the answer of a settled call; otherwise none
      */
     record Done(long number, List<Finding> withheld) implements Answer {
         public Done {
@@ -40,11 +40,11 @@ public sealed interface Answer {
     }
 
     /**
-     * Reserved: forward it, then settle it.
+     * The call is reserved: forward it, then settle it.
      *
      * @param waived findings of rules that a break-glass lane waives
-     * @param reportMillis where an enforcement point outside carries it out: the time until which it is to report what came of it, in
-     *     milliseconds since 1970
+     * @param reportMillis time until which an enforcement point outside that carries it out is to report the outcome, in milliseconds
+     *     since 1970; empty where Interlock carries it out
      */
     record Permit(
             long call,
@@ -55,13 +55,17 @@ public sealed interface Answer {
             OptionalLong reportMillis)
             implements Verdict {
 
-        /** Nothing is waived for it, and Interlock carries it out. */
+        /** A permit for which nothing is waived, of a call that Interlock carries out. */
         public Permit(long call, long task, List<Finding> findings, List<Finding> excepted) {
             this(call, task, findings, excepted, List.of(), OptionalLong.empty());
         }
     }
 
-    /** @param code the binding code, by which whoever asked and whoever approves know that they mean the same call */
+    /**
+     * The call waits for an approval.
+     *
+     * @param code the binding code, by which requester and approver know that they mean the same call
+     */
     record Hold(long call, long hold, List<Finding> findings, String code) implements Verdict {}
 
     record Deny(long call, List<Finding> findings) implements Verdict {}

@@ -4,10 +4,10 @@ import dev.interlock.engine.event.ExternalRequest;
 import java.util.Optional;
 
 /**
- * That an enforcement point outside asks for the decision, and will carry out by itself what is permitted.
+ * The request of an enforcement point outside for a decision. The enforcement point itself carries out what is permitted.
  *
- * @param by as it is registered
- * @param reportWithinMillis how long it has to report what came of a permitted call; more than zero
- * @param request by which it may ask the same again
+ * @param by the enforcement point, as it is registered
+ * @param reportWithinMillis the time it has to report the outcome of a permitted call, in milliseconds; more than zero
+ * @param request the identity of the question, by which it may be asked again
  */
 public record Asking(String by, long reportWithinMillis, Optional<ExternalRequest.Request> request) {}

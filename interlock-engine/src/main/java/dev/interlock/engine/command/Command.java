@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** What is asked of the engine. Each is decided against the state, and answered with events to be recorded. */
+/** A command to the engine. Each is decided against the state, and answered with events to be recorded. */
 public sealed interface Command
         permits Command.OpenTask,
                 Command.AmendTask,
@@ -72,7 +72,7 @@ public sealed interface Command
             implements Command {}
 
     /**
-     * Declare what is to be done in a task, and by whom it could be done.
+     * Declare the plan of a task, with the parties that could carry it out.
      *
      * @param cast all registered agents and people
      */
@@ -86,7 +86,7 @@ public sealed interface Command
      *
      * @param continues the call in flight whose place this one is to take: the same call, with what its caller answered to a
      *     question of the server among the arguments
-     * @param only the one task in which the caller may act, because what it showed is good for that one alone
+     * @param only the one task in which the caller may act, because its token is good for that one alone
      * @param asking the enforcement point outside that asks; empty where the call comes through Interlock
      * @param further arguments beyond those of the facts, for people; nothing is decided by them
      */
@@ -111,66 +111,66 @@ public sealed interface Command
             this(caller, task, facts, continues, only, asking, FurtherArguments.NONE);
         }
 
-        /** This command, with further arguments for whoever approves the call. */
+        /** This command, with further arguments for the approver of the call. */
         public DecideCall showing(FurtherArguments more) {
             return new DecideCall(caller, task, facts, continues, only, asking, more);
         }
 
-        /** Of a call that comes through Interlock. */
+        /** A call that comes through Interlock. */
         public DecideCall(
                 Caller caller, OptionalLong task, CallFacts facts, OptionalLong continues, OptionalLong only) {
             this(caller, task, facts, continues, only, Optional.empty());
         }
 
-        /** Of a caller that may act in all its tasks. */
+        /** A call of a caller that may act in all its tasks. */
         public DecideCall(Caller caller, OptionalLong task, CallFacts facts, OptionalLong continues) {
             this(caller, task, facts, continues, OptionalLong.empty());
         }
 
-        /** A call of its own. */
+        /** A call that continues no other. */
         public DecideCall(Caller caller, OptionalLong task, CallFacts facts) {
             this(caller, task, facts, OptionalLong.empty());
         }
     }
 
     /**
-     * Report how a reserved call came out.
+     * Report the outcome of a reserved call.
      *
-     * @param inspection what was found in its answer, where the catalogue has that looked at before anybody gets it
+     * @param inspection the inspection of its answer, where the catalogue demands one before anybody gets it
      */
     record SettleCall(long call, Settlement settlement, Optional<Inspection> inspection) implements Command {
 
-        /** The answer is not inspected. */
+        /** A call whose answer is not inspected. */
         public SettleCall(long call, Settlement settlement) {
             this(call, settlement, Optional.empty());
         }
     }
 
     /**
-     * Report how a call came out that an enforcement point outside carried out. Reported again in the same way, it is not recorded again.
+     * Report the outcome of a call that an enforcement point outside carried out. The same report is not recorded again.
      *
      * @param by the enforcement point
      */
     record ReportCall(long call, String by, Settlement settlement) implements Command {}
 
     /**
-     * Tell what Interlock found out by itself about a call of unknown outcome, with a read that the catalogue names for its tool. Refused
-     * where the call is settled by now, for the first word wins; where it failed, but the read was sent before {@code finalMillis} had
-     * passed since its outcome was recorded as unknown ({@code CONFIRMATION_EARLY}: read again later); and where that may be another
-     * call's success, or what a dependent party left of this one ({@code CONFIRMATION_DOUBTFUL}: a person has to look at it).
+     * Confirm a call of unknown outcome by a read of Interlock itself, which the catalogue names for its tool. Refused where the call is
+     * settled by now, for the first word wins; where the read shows a failure, but was sent before {@code finalMillis} had passed since
+     * the outcome was recorded as unknown ({@code CONFIRMATION_EARLY}: read again later); and where the read may show another call's
+     * success, or what a dependent party left of this one ({@code CONFIRMATION_DOUBTFUL}: a person has to look at it).
      *
-     * @param settlement what the read shows: Succeeded, which names only objects that are nobody else's; Failed; or Existed, where the
-     *     catalogue tells that apart
-     * @param finalMillis so long after Interlock gave the call up nothing of it can take effect any more
+     * @param settlement the outcome that the read shows: Succeeded, which names only objects that are nobody else's; Failed; or
+     *     Existed, where the catalogue tells that apart
+     * @param finalMillis the time, in milliseconds, after which nothing of a call that Interlock gave up can take effect any more
      */
     record ConfirmCall(long call, Settlement settlement, Confirmation.Read read, long finalMillis) implements Command {}
 
     /**
-     * State how a call of unknown outcome came out.
+     * State the outcome of a call whose outcome is unknown.
      *
      * @param settlement Succeeded, Existed or Failed
-     * @param singleAdministrator the server runs in the mode in which one person may administer it: below the strictest tier that one need
-     *     not be independent of the caller
+     * @param singleAdministrator whether the server runs in the mode in which one person may administer it: below the strictest tier that
+     *     person need not be independent of the caller
      */
     record ReconcileCall(long call, Caller by, Settlement settlement, String reason, boolean singleAdministrator)
             implements Command {
@@ -181,7 +181,7 @@ public sealed interface Command
         }
     }
 
-    /** State how several calls came out, in one decision by one person: all of them or none. Each names objects of its own. */
+    /** State the outcomes of several calls in one decision by one person: all of them or none. Each names objects of its own. */
     record ReconcileCalls(List<ReconcileCall> calls) implements Command {
         public ReconcileCalls {
             calls = List.copyOf(calls);
@@ -191,10 +191,10 @@ public sealed interface Command
     /**
      * Approve or reject a held call.
      *
-     * @param confirmation the binding code of the hold, as whoever answers typed it
-     * @param digest that of the call which whoever answers saw; empty: not said
-     * @param channel the channel that it came in by, if it did
-     * @param delegators those of the people as registered now who let this one answer in their place
+     * @param confirmation the binding code of the hold, as the answerer typed it
+     * @param digest digest of the call that the answerer saw; empty: not said
+     * @param channel the channel that the answer came in by, if it did
+     * @param delegators the people, as registered now, who let the answerer answer in their place
      */
     record AnswerHold(
             long hold,
@@ -210,12 +210,12 @@ public sealed interface Command
             delegators = List.copyOf(delegators);
         }
 
-        /** Without saying more than yes or no. */
+        /** An answer that says no more than yes or no. */
         public AnswerHold(long hold, Caller by, boolean approve, String comment) {
             this(hold, by, approve, comment, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
         }
 
-        /** The same, with a binding code. */
+        /** This answer, with a binding code. */
         public AnswerHold confirmedWith(String code) {
             return new AnswerHold(hold, by, approve, comment, Optional.of(code), digest, channel, delegators);
         }
@@ -224,20 +224,21 @@ public sealed interface Command
     /** Say that two values are the same, or which object another was made from or belongs to. */
     record ProposeLink(Link what, Caller by, String reason) implements Command {}
 
-    /** Confirm or reject a proposed link; whoever confirms is independent of whoever proposed. */
+    /** Confirm or reject a proposed link; the confirming person is independent of the proposer. */
     record AnswerLink(long link, Caller by, boolean confirm, String comment) implements Command {}
 
     /**
      * Record something that happened outside, and was told by a source.
      *
-     * @param source who tells it
+     * @param source the source that tells it
      * @param id the source's own name for it: told again, it is not recorded again
-     * @param actor who did it, as registered; an empty runtime means that the instance is not known
+     * @param actor the party that did it, as registered; an empty runtime means that the instance is not known
      * @param created the objects that it created, one for each type that the tool creates
-     * @param outsideMillis when it happened, in milliseconds since 1970, if the source says so
+     * @param outsideMillis time at which it happened, in milliseconds since 1970, if the source says so
      * @param call the call that it is the effect of, if the source names it: where its outcome is unknown, and the source is trusted for
-     *     all its duties and tells of the same tool, objects and amount by the same agent, that call succeeded, and nothing else is recorded
-     * @param ambiguous what the source tells can be read in several ways: the facts are those of all readings
+     *     all its duties and tells of the same tool, objects and amount by the same agent, that call succeeded and nothing else is
+     *     recorded
+     * @param ambiguous whether the word of the source can be read in several ways: the facts are those of all readings
      */
     record Observe(
             Caller source,
@@ -283,13 +284,13 @@ public sealed interface Command
     /**
      * Activate the bundle that was proposed last.
      *
-     * @param singleAdministrator the server runs in the mode in which one person may do both
+     * @param singleAdministrator whether the server runs in the mode in which one person may both propose and activate
      */
     record ActivateBundle(Caller by, String digest, boolean singleAdministrator) implements Command {}
 
     /**
-     * A server shows a tool that nobody reviewed with this schema of its arguments. Answered with the place of the schema among those that
-     * were recorded of the tool, from 0; one that is not recorded, as there are too many, comes after them all.
+     * Record that a server shows a tool that nobody reviewed with this schema of its arguments. Answered with the place of the schema
+     * among those that were recorded of the tool, from 0; one that is not recorded, as there are too many, comes after them all.
      *
      * @param tool {@code server/tool}
      * @param names the paths of arguments that it declares
@@ -297,9 +298,9 @@ public sealed interface Command
      */
     record SeeSchema(String tool, String digest, List<String> names, int further) implements Command {
 
-        /** Names that are recorded of one schema. */
+        /** Most names that are recorded of one schema. */
         public static final int MOST_NAMES = 128;
-        /** Characters of one of them. */
+        /** Most characters of one name. */
         public static final int LONGEST_NAME = 256;
 
         public SeeSchema {
@@ -307,6 +308,6 @@ public sealed interface Command
         }
     }
 
-    /** Time passed: end what is over. */
+    /** End what is over, as time has passed. */
     record Tick() implements Command {}
 }

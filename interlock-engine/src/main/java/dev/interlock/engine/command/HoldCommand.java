@@ -3,7 +3,7 @@ package dev.interlock.engine.command;
 import dev.interlock.engine.model.Caller;
 import java.util.List;
 
-/** What is asked about holds beside answering one, and about who may answer in whose place. */
+/** Commands about holds other than answering one, and about delegations of the right to answer. */
 public sealed interface HoldCommand extends Command {
 
     /** Say that the call is not wanted any more: by its requester, an agent above, or a person who opened its task or one above. */
@@ -19,14 +19,14 @@ public sealed interface HoldCommand extends Command {
     /**
      * Let another person answer holds for a group of one's own.
      *
-     * @param millis for how long, in milliseconds
+     * @param millis time that the delegation lasts, in milliseconds
      */
     record Delegate(Caller by, Caller to, String group, long millis, String reason) implements HoldCommand {}
 
     /**
-     * End that.
+     * End a delegation.
      *
-     * @param administrator whether the caller may end those of others
+     * @param administrator whether the caller may end delegations of others
      */
     record EndDelegation(long delegation, Caller by, boolean administrator) implements HoldCommand {}
 

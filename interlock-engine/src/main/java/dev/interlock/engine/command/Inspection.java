@@ -8,10 +8,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What was found in the content that a call is answered with, before anybody got it.
+ * The inspection of the content that a call is answered with, before anybody got it.
  *
- * @param labels marks {@code label/...} of what is in it
- * @param reasons why the catalogue withholds it, each in a few words without a part of the content; none when it does not
+ * @param labels marks {@code label/...} that were found in it
+ * @param reasons the reasons why the catalogue withholds it, in a few words without a part of the content; none when it does not
  * @param conditions results of the conditions of {@code forbid} rules about these labels, by rule
  */
 public record Inspection(SortedSet<String> labels, List<String> reasons, SortedMap<String, Boolean> conditions) {

@@ -1,4 +1,4 @@
-/** What is asked of the engine: the closed set of commands, and the answers to them. */
+/** The commands to the engine, a closed set, and the answers to them. */
 @NullMarked
 package dev.interlock.engine.command;
 

@@ -5,7 +5,7 @@ import dev.interlock.engine.model.Key;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Events about who may act at all: agents that are suspended, owners that are gone, how they come back, and what was tried in vain. */
+/** Events about who may act at all: agents that are suspended, owners that are gone, their return, and attempts that were refused. */
 public sealed interface AgentEvent extends Event {
 
     /** The agent does nothing more, nor does anybody below its tasks. */
@@ -34,23 +34,23 @@ public sealed interface AgentEvent extends Event {
     record ResumeAnswered(long resume, boolean confirmed, Actor by, String comment) implements AgentEvent {}
 
     /**
-     * Somebody showed a token or a proof at a door, and it was refused: nothing was done. Who that was is not known. Or somebody known tried
-     * what is refused, such as an answer to a hold. Of the same refusals in a short time one is recorded, with their number.
+     * A token or a proof that somebody unknown showed at a door was refused and nothing was done, or somebody known tried what is
+     * refused, such as an answer to a hold. Of equal refusals in a short time one is recorded, with their number.
      *
      * @param reason stable, such as {@code token-expired}, {@code dpop-replayed} or {@code not-independent}
-     * @param where the path of the door, or of what was tried
-     * @param lease that the token is the visible side of, if it was one of Interlock's and its signature was right
-     * @param agent whose token it was, or who tried; empty if that is not known. Whoever showed a token need not be that agent
+     * @param where the path of the door, or of the request that was tried
+     * @param lease number of the lease that the token stands for, if it was one of Interlock's and its signature was right
+     * @param agent the agent whose token it was, or who tried; empty if not known. Somebody else may have shown the token
      * @param times how often since it was recorded last
      */
     record PresentationRefused(String reason, String where, OptionalLong lease, String agent, int times)
             implements AgentEvent {}
 
     /**
-     * Calls were denied like a recorded one, of the same party, for the same tool and by the same rules, within a minute of it. They are not
-     * recorded one by one.
+     * Further calls were denied like a recorded one: of the same party, for the same tool and by the same rules, within a minute of
+     * it. These are counted and not recorded one by one.
      *
-     * @param call the one that is recorded
+     * @param call the denied call that is recorded
      * @param times how many others were denied
      */
     record DenialsCounted(long call, int times) implements AgentEvent {}

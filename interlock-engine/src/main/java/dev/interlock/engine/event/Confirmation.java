@@ -6,19 +6,19 @@ import java.util.OptionalLong;
 public sealed interface Confirmation {
 
     /**
-     * Interlock looked it up itself, with the read that the catalogue names for the tool.
+     * A read by Interlock itself, with the tool that the catalogue names for the purpose.
      *
-     * @param tool that was asked
-     * @param digest of its arguments and of the answer
-     * @param sentMillis when it was sent, by the writer's clock: the answer says nothing of what took effect later
+     * @param tool the tool that was asked
+     * @param digest digest of its arguments and of the answer
+     * @param sentMillis time at which it was sent, by the writer's clock: the answer says nothing of what took effect later
      */
     record Read(String tool, String digest, long sentMillis) implements Confirmation {}
 
     /**
-     * A source told of it that is trusted for all that the call does.
+     * The word of a source that is trusted for all that the call does.
      *
      * @param id the source's own name for what it told
-     * @param outsideMillis when it happened, if the source says so
+     * @param outsideMillis time at which it happened, if the source says so
      */
     record Told(String source, String id, OptionalLong outsideMillis) implements Confirmation {}
 }

@@ -1,11 +1,11 @@
 package dev.interlock.engine.event;
 
-/** Why the right to answer in somebody's place ended. */
+/** The reason why a delegation ended. */
 public enum DelegationEnd {
-    /** Its time was over. */
+    /** The time of the delegation was over. */
     EXPIRED,
-    /** Somebody ended it. */
+    /** A person ended it. */
     ENDED,
-    /** Whoever gave or had it is gone, or not in the group any more. */
+    /** The person who gave or had it is not registered any more, or not in the group. */
     GONE
 }

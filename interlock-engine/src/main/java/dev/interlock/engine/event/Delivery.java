@@ -7,12 +7,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What became of the content that an inspected call was answered with. Delivered, its labels count from here on; withheld,
- * nobody got it.
+ * The delivery of the content that an inspected call was answered with. The labels of delivered content count from here on;
+ * nobody gets content that is withheld.
  *
- * @param withheld nobody got it
- * @param labels marks {@code label/...} that were found in it
- * @param findings why it is withheld, and what was recorded without withholding it
+ * @param withheld whether nobody got the content
+ * @param labels marks {@code label/...} that were found in the content
+ * @param findings the reasons why it is withheld, and findings that were recorded without withholding it
  */
 public record Delivery(boolean withheld, SortedSet<String> labels, List<Finding> findings) {
     public Delivery {
@@ -20,7 +20,7 @@ public record Delivery(boolean withheld, SortedSet<String> labels, List<Finding>
         findings = List.copyOf(findings);
     }
 
-    /** There is nobody to ask for an approval of content: what would be held is withheld. */
+    /** The delivery under these findings. Content that would be held is withheld, as there is nobody to ask for its approval. */
     public static Delivery of(SortedSet<String> labels, List<Finding> findings) {
         boolean withheld = findings.stream().anyMatch(finding -> finding.outcome() != Outcome.RECORD);
         return new Delivery(withheld, labels, findings);

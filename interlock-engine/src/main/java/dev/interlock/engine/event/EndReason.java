@@ -1,15 +1,15 @@
 package dev.interlock.engine.event;
 
-/** Why a task ended. */
+/** The reason why a task ended. */
 public enum EndReason {
-    /** Closed by its agent or by a person. */
+    /** The task was closed by its agent or by a person. */
     CLOSED,
     CANCELLED,
     /** The duty named by {@code done-when} succeeded. */
     DONE,
-    /** Its deadline passed. */
+    /** The deadline of the task passed. */
     EXPIRED,
-    /** No call for longer than its idle limit. */
+    /** The task had no call for longer than its idle limit. */
     IDLE,
     /** A task above it ended. */
     PARENT_ENDED

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /**
- * What is recorded. Events state facts that no later rule can change; the state is their fold. A task, call, hold or lease is
+ * A recorded event. Events state facts that no later rule can change; the state is their fold. A task, call, hold or lease is
  * named by the sequence number of the event that first recorded it.
  */
 public sealed interface Event
@@ -40,16 +40,16 @@ public sealed interface Event
     /** From here on decisions are made by this bundle (the one whose digest the {@link Recorded} carries). */
     record BundleActivated(String name, String digest, String by, Optional<Proposal> proposal) implements Event {
 
-        /** Without a proposal: at the start of a server, which has no other bundle. */
+        /** An activation without proposal: at the start of a server, which has no other bundle. */
         public BundleActivated(String name, String digest, String by) {
             this(name, digest, by, Optional.empty());
         }
 
         /**
-         * What was activated.
+         * The proposal that was activated.
          *
-         * @param number that of the {@link BundleProposed} event
-         * @param by who proposed it
+         * @param number number of the {@link BundleProposed} event
+         * @param by the person who proposed it
          * @param singleAdministrator one person could do both: nobody independent has looked at it
          */
         public record Proposal(long number, String by, boolean singleAdministrator) {}
@@ -63,8 +63,8 @@ public sealed interface Event
      *
      * @param task its number: that of this event
      * @param parent the task it is part of
-     * @param agent who acts in it
-     * @param openedBy who asked for it
+     * @param agent the agent that acts in it
+     * @param openedBy the party that asked for it
      * @param instructionDigest digest of the instruction, {@code sha-256:} and hex
      * @param instruction the instruction as a person may see it
      * @param chain chain, owner and origin are frozen into the actor vector of every call of the task
@@ -134,9 +134,9 @@ public sealed interface Event
     }
 
     /**
-     * What is to be done in a task was declared. A later declaration takes the place of an earlier one.
+     * The plan of a task was declared. A later declaration takes the place of an earlier one.
      *
-     * @param answer what was known at the time of whether it can be carried out
+     * @param answer whether the plan could be carried out, as far as was known at the time
      */
     record PlanDeclared(long task, String by, List<PlanStep> steps, PlanKind answer) implements Event {
         public PlanDeclared {
@@ -159,7 +159,7 @@ public sealed interface Event
 
         List<Finding> findings();
 
-        /** The call in flight that it is to take the place of. */
+        /** The call in flight whose place this one is to take. */
         OptionalLong continues();
 
         /** The enforcement point outside that asked for the decision; empty where the call came through Interlock. */
@@ -169,7 +169,7 @@ public sealed interface Event
     /**
      * The call may be carried out: it counts from here on.
      *
-     * @param findings what was recorded without stopping it
+     * @param findings findings that were recorded without stopping it
      * @param excepted findings that approvals let through
      * @param approvals the approvals spent on it: numbers of {@link HoldAnswered} events
      * @param continues the call in flight whose place it takes: that one ends with this event, as if it had failed
@@ -188,7 +188,7 @@ public sealed interface Event
             List<Finding> waived)
             implements CallDecided {
 
-        /** Nothing is waived for it. */
+        /** A call for which nothing is waived. */
         public CallReserved(
                 long call,
                 long task,
@@ -202,7 +202,7 @@ public sealed interface Event
             this(call, task, actor, facts, findings, excepted, approvals, continues, asked, List.of());
         }
 
-        /** Of a call that came through Interlock. */
+        /** A call that came through Interlock. */
         public CallReserved(
                 long call,
                 long task,
@@ -215,7 +215,7 @@ public sealed interface Event
             this(call, task, actor, facts, findings, excepted, approvals, continues, Optional.empty(), List.of());
         }
 
-        /** A call of its own. */
+        /** A call that continues no other. */
         public CallReserved(
                 long call,
                 long task,
@@ -243,9 +243,9 @@ public sealed interface Event
      * The call waits for an independent approval and counts nowhere.
      *
      * @param hold the hold it belongs to: its own number, or that of the same call asked before
-     * @param digest of this very call: see {@code CallDigest}
+     * @param digest digest of this very call: see {@code CallDigest}
      * @param continues the call in flight whose place it was to take, which stays as it was
-     * @param further arguments beyond those of the facts, for whoever approves; no decision reads them
+     * @param further arguments beyond those of the facts, for the approver; no decision reads them
      */
     record CallHeld(
             long call,
@@ -274,7 +274,7 @@ public sealed interface Event
             this(call, hold, task, actor, facts, findings, digest, continues, asked, FurtherArguments.NONE);
         }
 
-        /** Of a call that came through Interlock. */
+        /** A call that came through Interlock. */
         public CallHeld(
                 long call,
                 long hold,
@@ -287,7 +287,7 @@ public sealed interface Event
             this(call, hold, task, actor, facts, findings, digest, continues, Optional.empty());
         }
 
-        /** A call of its own. */
+        /** A call that continues no other. */
         public CallHeld(
                 long call, long hold, long task, Actor actor, CallFacts facts, List<Finding> findings, String digest) {
             this(call, hold, task, actor, facts, findings, digest, OptionalLong.empty());
@@ -309,7 +309,11 @@ public sealed interface Event
         }
     }
 
-    /** @param continues the call in flight whose place it was to take, if there is one of this number: it stays as it was */
+    /**
+     * The call was refused and counts nowhere.
+     *
+     * @param continues the call in flight whose place it was to take, if there is one of this number: it stays as it was
+     */
     record CallDenied(
             long call,
             long task,
@@ -320,13 +324,13 @@ public sealed interface Event
             Optional<ExternalRequest> asked)
             implements CallDecided {
 
-        /** Of a call that came through Interlock. */
+        /** A call that came through Interlock. */
         public CallDenied(
                 long call, long task, Actor actor, CallFacts facts, List<Finding> findings, OptionalLong continues) {
             this(call, task, actor, facts, findings, continues, Optional.empty());
         }
 
-        /** A call of its own. */
+        /** A call that continues no other. */
         public CallDenied(long call, long task, Actor actor, CallFacts facts, List<Finding> findings) {
             this(call, task, actor, facts, findings, OptionalLong.empty());
         }
@@ -340,14 +344,14 @@ public sealed interface Event
      * A fact that reached Interlock from outside, from a source that the bundle names: it happened, and could not have been
      * prevented. Belongs to no task.
      *
-     * @param source who told it
+     * @param source the source that told it
      * @param id the source's own name for it
-     * @param actor who did it, as far as the registry knows
+     * @param actor the party that did it, as far as the registry knows
      * @param created the objects that it created
-     * @param outsideMillis when it happened, as the source says: information only
+     * @param outsideMillis time at which it happened, as the source says: information only
      * @param findings the rules that it breaks, recorded
-     * @param ambiguous what was told can be read in several ways: the facts are those of all readings. It may have happened on each of
-     *     their keys, and surely on none
+     * @param ambiguous whether the word of the source can be read in several ways: the facts are those of all readings. The call may
+     *     have happened on each of their keys, and surely on none
      */
     record CallObserved(
             long call,
@@ -389,9 +393,9 @@ public sealed interface Event
      * The call of unknown outcome is sent again by its agent, which does no more than sending it once: it is in flight once more, under
      * its own number and on the keys that were fixed when it was reserved.
      *
-     * @param findings what was recorded without stopping it
+     * @param findings findings that were recorded without stopping it
      * @param excepted findings that approvals let through
-     * @param approvals the approvals by which they did: spent on it now, or on the call before
+     * @param approvals the approvals that let them through: spent on it now, or on the call before
      */
     record CallRepeated(long call, List<Finding> findings, List<Finding> excepted, List<Long> approvals)
             implements Event {
@@ -403,13 +407,13 @@ public sealed interface Event
     }
 
     /**
-     * The call came out.
+     * The outcome of the call was reported.
      *
-     * @param delivery what became of its answer, where that was inspected first
+     * @param delivery the delivery of its answer, where that was inspected first
      */
     record CallSettled(long call, Settlement settlement, Optional<Delivery> delivery) implements Event {
 
-        /** Its answer went on as it was. */
+        /** A call whose answer went on as it was. */
         public CallSettled(long call, Settlement settlement) {
             this(call, settlement, Optional.empty());
         }
@@ -422,7 +426,7 @@ public sealed interface Event
      * A person told the outcome of a call of unknown outcome.
      *
      * @param singleAdministrator whether the person is not independent of the caller, and administers the server alone
-     * @param with the first call that was reconciled with the same decision; empty for that one itself, and where it was alone
+     * @param with number of the first call that was reconciled with the same decision; empty for that call itself, and where it was alone
      */
     record CallReconciled(
             long call, Settlement settlement, Actor by, String reason, boolean singleAdministrator, OptionalLong with)
@@ -438,8 +442,8 @@ public sealed interface Event
      * A person or a machine verifier answered a hold.
      *
      * @param answer number of this event
-     * @param groups approver groups of whoever answered, at the time
-     * @param how in which way
+     * @param groups approver groups of the answerer, at the time
+     * @param how the way in which it was answered
      */
     record HoldAnswered(
             long answer,
@@ -451,7 +455,7 @@ public sealed interface Event
             AnswerContext how)
             implements Event {
 
-        /** By a person, for itself, without repeating the code. */
+        /** The answer of a person for itself, without repeating the code. */
         public HoldAnswered(
                 long answer, long hold, boolean approved, Actor by, SortedSet<String> groups, String comment) {
             this(answer, hold, approved, by, groups, comment, AnswerContext.PLAIN);
@@ -459,7 +463,7 @@ public sealed interface Event
     }
 
     /**
-     * A person says that two values are the same, or which object another was made from. It counts once another person
+     * A person says that two values are the same, or which object another was made from. The link counts once another person
      * confirmed it.
      *
      * @param link number of this event

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
-/** An event with each of the objects that it names replaced: of what people and agents read, nothing is. */
+/** Replaces the objects that an event names; its texts for people and agents stay as they are. */
 public final class EventKeys {
 
     private EventKeys() {}
 
-    /** The event itself where nothing is replaced. A denied call is in no history, and stays as it is. */
+    /** The event with its objects replaced, or the event itself where none changes. A denied call is in no history, and stays as it is. */
     public static Event map(Event event, UnaryOperator<Key> by) {
         return switch (event) {
             case Event.TaskOpened opened -> {
@@ -99,7 +99,7 @@ public final class EventKeys {
         };
     }
 
-    /** The keys, each replaced, ascending and once where that changes one; else the list itself. */
+    /** The keys, each replaced: ascending and without duplicates where that changes one, else the list itself. */
     public static List<Key> map(List<Key> keys, UnaryOperator<Key> by) {
         for (Key key : keys) {
             if (!by.apply(key).equals(key)) {
@@ -111,7 +111,7 @@ public final class EventKeys {
         return keys;
     }
 
-    /** The keys, each replaced in its place: which element of a list created an object is told by the order. */
+    /** The keys, each replaced in its place: their order tells which element of a list created an object. */
     private static List<Key> inOrder(List<Key> keys, UnaryOperator<Key> by) {
         return keys.stream().map(by).toList();
     }
@@ -136,7 +136,7 @@ public final class EventKeys {
                                 .toList());
     }
 
-    /** An element names nothing that the call does not name. */
+    /** The element with its objects replaced. An element names nothing that the call does not name. */
     private static Element map(Element element, UnaryOperator<Key> by) {
         return new Element(
                 map(element.objects(), by),

@@ -4,17 +4,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * That an enforcement point outside asked for a decision on a call of somebody else. It carries out by itself what is permitted, and
- * reports what came of it.
+ * The request of an enforcement point outside for a decision on a call of somebody else. The enforcement point itself carries out what
+ * is permitted, and reports the outcome.
  *
  * @param by the enforcement point, as it is registered
- * @param reportMillis of a permitted call: the time after which its outcome is unknown unless it was reported, in milliseconds since 1970
- * @param request what the enforcement point calls this question, if it means to ask it again
+ * @param reportMillis for a permitted call, the time after which its outcome is unknown unless reported, in milliseconds since 1970
+ * @param request the name of the question by which the enforcement point can ask it again, if it gave one
  */
 public record ExternalRequest(String by, OptionalLong reportMillis, Optional<Request> request) {
 
     /**
-     * A question that is the same when it is asked again.
+     * The identity of a question, which is the same when it is asked again.
      *
      * @param key chosen by the enforcement point: an idempotency key
      * @param digest {@code sha-256:} and hex, of all that was asked

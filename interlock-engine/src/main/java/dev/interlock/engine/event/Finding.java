@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param attribute the attribute in which the parties do not differ, for a duty conflict or a closing
  * @param witnesses a minimal set of recorded calls that shows it, ascending
  * @param need the approval that would let it through, when the outcome is a hold
- * @param detail what a code needs to be understood: the missing duty, what has to come first, the place of a fault, the total of a limit
+ * @param detail the part of the reason that the code leaves open: the missing duty, what has to come first, the place of a fault, the
+ *     total of a limit
  * @param elements of a call about a list: places, ascending from 0, of the elements that lie on the key, or that lack one; the first so
  *     many of them, and none where it is about all
  */
@@ -29,10 +30,10 @@ public record Finding(
         String detail,
         List<Integer> elements) {
 
-    /** The most elements that are named. */
+    /** The most elements that a finding names. */
     public static final int MOST_ELEMENTS = 16;
 
-    /** The elements of a call that is about no list. */
+    /** A finding that is not about single elements of a list. */
     public Finding(
             String rule,
             FindingCode code,

@@ -15,11 +15,11 @@ public sealed interface LaneEvent extends Event {
     long lane();
 
     /**
-     * One person asks for a lane. It opens once another one confirms it.
+     * One person asks for a lane, which opens once another one confirms it.
      *
      * @param lane its number: that of this event
-     * @param agent who is to act in it
-     * @param timeMillis how long it is to be open, in milliseconds
+     * @param agent the agent that is to act in it
+     * @param timeMillis the time for which it is to be open, in milliseconds
      * @param ticket reference of the incident; empty where none is named
      */
     record Proposed(long lane, Actor by, String agent, LaneScope scope, long timeMillis, String reason, String ticket)
@@ -34,8 +34,8 @@ public sealed interface LaneEvent extends Event {
      * The lane is open. Its task is opened by the next event.
      *
      * @param task number of its task
-     * @param openers who opened it: the one who proposed it first
-     * @param actor who acts in it, as registered: no running instance, and with the first opener as the author of what it does
+     * @param openers the people who opened it, the proposer first
+     * @param actor the agent that acts in it, as registered: no running instance, and with the first opener as its origin
      * @param deadlineMillis wall time after which it is over
      * @param reviewers group of the people who may review it
      * @param reviewWithinMillis how long after its end it is to be reviewed, in milliseconds
@@ -79,16 +79,16 @@ public sealed interface LaneEvent extends Event {
         }
     }
 
-    /** It is over; one that was only proposed was withdrawn. Follows the end of its task. */
+    /** The lane is over; one that was only proposed was withdrawn. Follows the end of its task. */
     record Ended(long lane, EndReason reason, String by) implements LaneEvent {}
 
     /**
-     * Somebody independent of those who opened it, and of whom acted in it, looked at it.
+     * A person who is independent of the openers, and of whoever acted in the lane, reviewed it.
      *
-     * @param accepted what was done in it meets requirements from here on; disputed, it never does
+     * @param accepted whether the calls of the lane meet requirements from here on; those of a disputed lane never do
      */
     record Reviewed(long lane, boolean accepted, Actor by, String comment) implements LaneEvent {}
 
-    /** Nobody reviewed it in time. Recorded once. */
+    /** Nobody reviewed the lane in time. Recorded once. */
     record ReviewOverdue(long lane) implements LaneEvent {}
 }

@@ -1,21 +1,21 @@
 package dev.interlock.engine.event;
 
-/** Why a lease ended. */
+/** The reason why a lease ended. */
 public enum LeaseEnd {
-    /** Its task ended, or one above it. */
+    /** The task of the lease ended, or one above it. */
     TASK_ENDED,
-    /** Its own time is over, before that of its task. */
+    /** The time of the lease is over, before that of its task. */
     EXPIRED,
-    /** What its holder did outside broke a rule. */
+    /** An observed call of its holder broke a rule. */
     CONFLICT,
-    /** A late link took away a difference that it relied on. */
+    /** A late link took away a difference that the lease relied on. */
     LATE_LINK,
     /** The owner of its holder, or of a task above, is gone. */
     OWNER_GONE,
-    /** Its holder is suspended, or an agent above it. */
+    /** The holder is suspended, or an agent above it. */
     SUSPENDED,
     /** A person revoked it, its holder gave it back, or an agent above took it away. */
     BY_HAND,
-    /** It could not be issued. */
+    /** The lease could not be issued. */
     FAILED
 }

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Events about a lease: what an agent may use for the length of one task, a token or an account somewhere. A lease is named by
+ * Events about a lease: a token or an account somewhere that an agent may use for the length of one task. A lease is named by
  * the number of the event that records it first. None outlives its task: the end of a task is recorded with that of its leases.
  */
 public sealed interface LeaseEvent extends Event {
@@ -20,10 +20,10 @@ public sealed interface LeaseEvent extends Event {
      *
      * @param lease its number: that of this event
      * @param call the call that it was issued with; none for a token of the task itself
-     * @param actor who holds it: the vector of its calls in the task
-     * @param credential what was issued, by the name that it has in the configuration
-     * @param kind of what kind that is, as in {@code task-token} or {@code postgres}
-     * @param binding what it is bound to, never a secret: thumbprint of a key, audience, serial number
+     * @param actor the holder, with the attribute vector of its calls in the task
+     * @param credential name of the issued credential in the configuration
+     * @param kind kind of the credential, as in {@code task-token} or {@code postgres}
+     * @param binding the things that the credential is bound to, never a secret: thumbprint of a key, audience, serial number
      * @param outside whether something exists outside that has to be taken back: the lease is kept until that is confirmed
      * @param expiresMillis wall time after which it is over; not after the deadline of its task
      */
@@ -43,12 +43,12 @@ public sealed interface LeaseEvent extends Event {
         }
     }
 
-    /** It is over later, or earlier, than it was. */
+    /** The lease is over later, or earlier, than it was. */
     record Renewed(long lease, long expiresMillis, String by) implements LeaseEvent {}
 
-    /** It may be used no more. Where something exists outside, that is being taken back. */
+    /** The lease may be used no more. Where something exists outside, that is being taken back. */
     record Revoked(long lease, LeaseEnd reason, String by, String comment) implements LeaseEvent {}
 
-    /** The engine that issues it says how far it is. */
+    /** The engine that issues the credential confirms a step. */
     record Confirmed(long lease, LeaseStep step) implements LeaseEvent {}
 }

@@ -1,9 +1,9 @@
 package dev.interlock.engine.event;
 
-/** What an engine confirms of a lease. */
+/** The step of a lease that an engine confirms. */
 public enum LeaseStep {
-    /** What the lease is for exists, and can be used. */
+    /** The credential of the lease exists, and can be used. */
     ISSUED,
-    /** It exists no more, and what still used it is cut off. */
+    /** The credential exists no more, and its users are cut off. */
     WITHDRAWN
 }

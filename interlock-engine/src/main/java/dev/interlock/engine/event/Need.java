@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param level name of the level
  * @param attributes its attributes, without runtime and agent which always count
  * @param validMillis how long an approval stays good, in milliseconds
- * @param terms how it is asked for
+ * @param terms the terms on which it is asked for
  */
 public record Need(
         Optional<String> by, int count, String level, List<String> attributes, long validMillis, ApprovalTerms terms) {
@@ -24,12 +24,12 @@ public record Need(
         attributes = List.copyOf(attributes);
     }
 
-    /** Waits as long as the task lasts, with no further terms. */
+    /** A need without further terms, whose hold waits as long as the task lasts. */
     public Need(Optional<String> by, int count, String level, List<String> attributes, long validMillis) {
         this(by, count, level, attributes, validMillis, ApprovalTerms.NONE);
     }
 
-    /** The approval of calls of a tier; at the highest of several the binding code is repeated in any case. */
+    /** The need of calls of a tier; for the highest of several tiers the binding code is repeated in any case. */
     public static Need of(Approval approval, Tier tier, Collection<Tier> tiers) {
         Level level = approval.independence().orElse(tier.independence());
         ApprovalTerms terms = approval.terms();

@@ -1,6 +1,6 @@
 package dev.interlock.engine.event;
 
-/** What was known of a plan when it was declared. */
+/** The answer to a plan at the time of its declaration: whether it can be carried out. */
 public enum PlanKind {
     SATISFIABLE,
     UNSATISFIABLE,

@@ -1,11 +1,11 @@
 package dev.interlock.engine.event;
 
-/** Why an agent is suspended. */
+/** The cause of a suspension. */
 public enum SuspendCause {
-    /** A person did it. */
+    /** A person suspended the agent. */
     BY_HAND,
-    /** The registry names nobody any more who is accountable for it. */
+    /** The registry names nobody any more who is accountable for the agent. */
     OWNER_LOST,
-    /** The registry does not have it any more, and it has tasks. */
+    /** The registry does not have the agent any more, and it has tasks. */
     NOT_REGISTERED
 }

@@ -1,4 +1,4 @@
-/** What is recorded: the closed set of events whose fold is the state. */
+/** The recorded events: the closed set whose fold is the state. */
 @NullMarked
 package dev.interlock.engine.event;
 

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The attribute vector of whoever acts, frozen into the events of the act. An attribute that is not in the vector is
+ * The attribute vector of an actor, frozen into the events of the act. An attribute that is not in the vector is
  * {@linkplain AttributeValue.Unknown unknown}. Immutable; equality is by value.
  */
 public final class Actor {
@@ -45,7 +45,7 @@ public final class Actor {
     }
 
     /**
-     * Whether this and the other are independent: every attribute of the level, and always runtime and agent, surely
+     * Returns whether the two actors are independent: every attribute of the level, and always runtime and agent, surely
      * differs. Symmetric, never true of an actor and itself, and not transitive in the negation.
      */
     public boolean independentOf(Actor other, Collection<String> level) {
@@ -61,7 +61,7 @@ public final class Actor {
         return true;
     }
 
-    /** Whether the two vectors say the same of every attribute, the unknown ones included. */
+    /** Returns whether the two vectors have the same value for every attribute, the unknown ones included. */
     public boolean isAs(Actor other) {
         return attributes.keySet().stream().allMatch(name -> get(name).equals(other.get(name)))
                 && other.attributes.keySet().stream().allMatch(name -> get(name).equals(other.get(name)));
@@ -72,7 +72,7 @@ public final class Actor {
         return this == o || (o instanceof Actor other && hash == other.hash && sameAttributes(other));
     }
 
-    /** Side by side: both are sorted, and comparing maps would look every name up. */
+    /** Compares the entries side by side: both maps are sorted, and {@code Map.equals} would look every name up. */
     private boolean sameAttributes(Actor other) {
         if (attributes.size() != other.attributes.size()) {
             return false;

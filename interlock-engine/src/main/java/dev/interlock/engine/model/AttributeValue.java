@@ -7,8 +7,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * One value in an actor's attribute vector. Known values are the same or different; {@link Several} differ from what shares
- * none of them; {@link NotApplicable} differs from everything, also from itself; {@link Unknown} differs from nothing but
+ * One value in an actor's attribute vector. Two known values are the same or different; {@link Several} differ from a value that
+ * shares none of them; {@link NotApplicable} differs from everything, also from itself; {@link Unknown} differs from nothing but
  * {@link NotApplicable}.
  */
 public sealed interface AttributeValue {
@@ -50,7 +50,7 @@ public sealed interface AttributeValue {
         return new Known(value);
     }
 
-    /** All of these at once; at least one. */
+    /** The value that is all of these at once; at least one. */
     static AttributeValue known(Collection<String> values) {
         var all = new TreeSet<>(values);
         return all.size() == 1 ? new Known(all.first()) : new Several(all);
@@ -64,7 +64,7 @@ public sealed interface AttributeValue {
         return Unknown.UNKNOWN;
     }
 
-    /** The known values, in the order of text; none where it is unknown or does not apply. */
+    /** The known values, in the order of text; none where the value is unknown or does not apply. */
     default SortedSet<String> texts() {
         return switch (this) {
             case Known known -> new TreeSet<>(List.of(known.value()));
@@ -74,14 +74,14 @@ public sealed interface AttributeValue {
         };
     }
 
-    /** Each of several values by itself, in the order of text; another value is the only one. */
+    /** Returns each of {@link Several} values by itself, in the order of text; for any other value, the value alone. */
     default List<AttributeValue> each() {
         return this instanceof Several several
                 ? several.values().stream().map(AttributeValue::known).toList()
                 : List.of(this);
     }
 
-    /** Whether the two surely differ. Not the negation of {@link #surelySame}. */
+    /** Returns whether the two surely differ. Not the negation of {@link #surelySame}. */
     static boolean surelyDiffer(AttributeValue a, AttributeValue b) {
         if (a instanceof NotApplicable || b instanceof NotApplicable) {
             return true;
@@ -92,7 +92,7 @@ public sealed interface AttributeValue {
         return !(a instanceof Unknown) && !(b instanceof Unknown) && Collections.disjoint(a.texts(), b.texts());
     }
 
-    /** Whether the two are surely the same: both known, and equal. */
+    /** Returns whether the two are surely the same: both known, and equal. */
     static boolean surelySame(AttributeValue a, AttributeValue b) {
         return !(a instanceof NotApplicable) && !(a instanceof Unknown) && a.equals(b);
     }

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 
 /**
- * The binding message of a hold (OpenID CIBA 1.0, section 7.1): a short code for this very call, shown to whoever asked and to
- * whoever approves, such as {@code KQ7F-2M9X}. It is no secret and proves nothing; whoever types it has it before their eyes.
+ * The binding message of a hold (OpenID CIBA 1.0, section 7.1): a short code for this very call, shown to the requester and
+ * to the approver, such as {@code KQ7F-2M9X}. The code is no secret and proves nothing but that whoever types it has it before their eyes.
  * 40 bits of SHA-256 over the digest of the call and the number of the hold, in the base32 of Crockford.
  */
 public final class BindingCode {
@@ -19,7 +19,7 @@ public final class BindingCode {
     private BindingCode() {}
 
     /**
-     * @param digest that of the held call
+     * @param digest digest of the held call
      * @param hold number of the hold
      */
     public static String of(String digest, long hold) {
@@ -38,7 +38,7 @@ public final class BindingCode {
         return code.toString();
     }
 
-    /** Whether this is the code as a person types it: in any case, with or without hyphen, letters taken for digits. */
+    /** Returns whether a person typed the code: in any case, with or without hyphen, letters taken for the digits they look like. */
     public static boolean matches(String code, String typed) {
         return plain(code).equals(plain(typed));
     }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one tool call is about, as the catalogue maps it. Computed once, before the decision, and recorded with it; never
+ * The facts of one tool call, as the catalogue maps them. Computed once, before the decision, and recorded with it; never
  * computed again in the fold.
  *
  * @param tool {@code server/tool}
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param projection the arguments that rules and people may see, by path; values are String, Long, Boolean or null
  * @param marks duties, sinks ({@code sink/...}) and declared labels ({@code label/...})
  * @param objects the business objects that the call acts on, directly
- * @param creates the types of the objects that it creates; they are named by its result. Of a type that the elements of a list create
- *     each creates one; of any other there are as many as it stands here for
+ * @param creates the types of the objects that it creates; its result names them. Of a type that the elements of a list create,
+ *     each element creates one; of any other type there are as many as the type is listed here
  * @param related objects that the created ones will belong to, or are derived from
  * @param checks related objects that the arguments assert; a contradiction of the record denies
  * @param values arguments whose origin or identity matters, such as {@code payee}, by name
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema digest of the schema by which the arguments were read; empty where none was known
  * @param known those of the objects and related ones that have to be established: nobody names them by guessing
  * @param all the kinds of which the call is about every key, those to come included; with each type those above it
- * @param mayExist the types that it creates where what its result names may be there already, and then is changed; with those above them
+ * @param mayExist the created types whose objects may be there already, and then are changed instead (upsert); with the types above them
  */
 public record CallFacts(
         String tool,
@@ -161,7 +161,7 @@ public record CallFacts(
     }
 
     /**
-     * The facts of a call that is about all of these: what it lies on is what they lie on.
+     * The facts of a call that is about all of these elements: it lies on all keys that they lie on.
      *
      * @param outside values outside the list
      * @param total sum of the amounts, or one that stands for all
@@ -193,7 +193,7 @@ public record CallFacts(
     }
 
     /**
-     * The part of the call with these facts that was done, where some elements of its list were not: a call about the others alone.
+     * The facts of the part of the call that was done, where some elements of its list were not: a call about the others alone.
      *
      * @param undone places of elements; those that the list does not have mean nothing
      */
@@ -209,7 +209,7 @@ public record CallFacts(
         return about(values, left, done);
     }
 
-    /** Whether the amount is divided among the elements; else one amount stands for all. */
+    /** Returns whether the amount is divided among the elements; else one amount stands for all. */
     public boolean divided() {
         return elements.stream().anyMatch(element -> element.amount().isPresent());
     }
@@ -234,7 +234,7 @@ public record CallFacts(
         return List.copyOf(all);
     }
 
-    /** Whether each element of the list of the call creates an object of the type. */
+    /** Returns whether each element of the list of the call creates an object of the type. */
     public boolean eachCreates(String type) {
         return !elements.isEmpty() && elements.getFirst().creates().contains(type);
     }
@@ -253,7 +253,7 @@ public record CallFacts(
         return numbers;
     }
 
-    /** Whether the call derives an object of the type from another of it. */
+    /** Returns whether the call derives an object of the type from another object of the same type. */
     public boolean derives(String type) {
         return !derivedFrom.isEmpty()
                 && creates.contains(type)
@@ -261,11 +261,11 @@ public record CallFacts(
     }
 
     /**
-     * Of the call with these facts, what is left of it for what it is answered with: the same objects and values, and no effect
-     * on them.
+     * The facts of the answer to this call, which is judged as an event of its own: the same objects and values, and no effect on
+     * them.
      *
-     * @param labels what is in the answer
-     * @param results of conditions about these labels
+     * @param labels the labels of what is in the answer
+     * @param results results of the conditions about these labels
      */
     public CallFacts answered(SortedSet<String> labels, SortedMap<String, Boolean> results) {
         return new CallFacts(
@@ -321,7 +321,7 @@ public record CallFacts(
                 mayExist);
     }
 
-    /** These facts with one more fault. Secrets come first: that one stands there matters more than that its place is wrong. */
+    /** These facts with one more fault. Secrets come first: a secret matters more than an argument out of place. */
     public CallFacts with(Fault fault) {
         var more = new ArrayList<>(faults);
         long secrets = more.stream().filter(Fault::secret).count();
@@ -329,7 +329,7 @@ public record CallFacts(
         return with(more, changed, schema, known);
     }
 
-    /** These facts, of a tool that is offered otherwise than it was reviewed. */
+    /** These facts, of a tool that is now offered otherwise than it was reviewed. */
     public CallFacts changed(String digest) {
         return with(faults, Optional.of(digest), schema, known);
     }
@@ -349,7 +349,7 @@ public record CallFacts(
         return with(kinds, mayExist);
     }
 
-    /** These facts, of a call that changes what it would create where that is there already. */
+    /** These facts, of a call that changes an object of these types where it would create one that is there already. */
     public CallFacts upserting(Set<String> types) {
         return with(all, types);
     }
@@ -380,7 +380,7 @@ public record CallFacts(
                 new TreeSet<>(upserted));
     }
 
-    /** The objects that the call acts on, with the key of all of each kind of which it is about every one. */
+    /** The objects that the call acts on, with the {@linkplain Wildcard wildcard key} of each kind of which it is about every key. */
     public List<Key> actsOn() {
         if (all.isEmpty()) {
             return objects;
@@ -390,7 +390,7 @@ public record CallFacts(
         return keys;
     }
 
-    /** Whether the call is about every key of the kind. */
+    /** Returns whether the call is about every key of the kind. */
     public boolean isAboutAll(String kind) {
         return !all.isEmpty() && all.contains(kind);
     }
@@ -422,17 +422,17 @@ public record CallFacts(
                 mayExist);
     }
 
-    /** Whether a call with these facts may turn out to be on an object of the kind that was there before, without naming it. */
+    /** Returns whether the call may turn out to be on an object of the kind that was there before, without naming it. */
     public boolean mayExist(String kind) {
         return !mayExist.isEmpty() && mayExist.contains(kind);
     }
 
-    /** Whether the call does to these what it would do to new ones, where they were there before. */
+    /** Returns whether the call does to these objects, if they were there before, what it would do to new ones. */
     public boolean mayExist(List<Key> objects) {
         return !mayExist.isEmpty() && objects.stream().allMatch(object -> mayExist.contains(object.kind()));
     }
 
-    /** Whether the call carries one of the marks. */
+    /** Returns whether the call carries one of the marks. */
     public boolean carriesAny(Set<String> anyOf) {
         for (String mark : marks) {
             if (anyOf.contains(mark)) {

@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * Who stands at a door: a proven identity, with what the registry says of it. Made by the doors, a fact to the engine.
+ * The caller of a request: a proven identity, with what the registry says of it. The doors prove it; to the engine it is a fact.
  *
  * @param name agent identity, person or machine verifier
  * @param runtime the one proven running instance (for a token, the id of the token)
@@ -13,7 +13,7 @@ import java.util.SortedSet;
  * @param root registered as the root of a delegation: starts a chain of its own
  * @param attributes registered values: owner, model, origin (who instructs it when nobody else opened the task), others
  * @param groups approver groups that a person or a machine verifier belongs to
- * @param implicitIntent intent of the tasks that are opened for it when it names none
+ * @param implicitIntent intent of the tasks that are opened for the caller when it names none
  * @param intents the intents that tasks of this agent may have; empty: any
  */
 public record Caller(
@@ -26,7 +26,7 @@ public record Caller(
         Optional<String> implicitIntent,
         Optional<SortedSet<String>> intents) {
 
-    /** A person or an agent whose tasks may have any intent. */
+    /** Creates a person or an agent whose tasks may have any intent. */
     public Caller(
             String name,
             String runtime,
@@ -38,7 +38,7 @@ public record Caller(
         this(name, runtime, person, root, attributes, groups, implicitIntent, Optional.empty());
     }
 
-    /** A person or an agent. */
+    /** Creates a person or an agent. */
     public Caller(
             String name,
             String runtime,
@@ -59,22 +59,22 @@ public record Caller(
                 intents);
     }
 
-    /** A human being. */
+    /** Returns whether the caller is a human being. */
     public boolean person() {
         return kind instanceof CallerKind.Person;
     }
 
-    /** An agent: neither a person nor a machine verifier. */
+    /** Returns whether the caller is an agent: neither a person nor a machine verifier. */
     public boolean agent() {
         return kind instanceof CallerKind.Agent;
     }
 
-    /** A machine verifier. */
+    /** Returns whether the caller is a machine verifier. */
     public boolean verifier() {
         return kind instanceof CallerKind.Verifier;
     }
 
-    /** Whether its tasks may have the intent. */
+    /** Returns whether tasks of the caller may have the intent. */
     public boolean mayHave(String intent) {
         return intents.isEmpty() || intents.get().contains(intent);
     }

@@ -3,7 +3,7 @@ package dev.interlock.engine.model;
 import java.util.Collection;
 import java.util.SortedSet;
 
-/** What stands at a door. */
+/** The kind of a caller. */
 public sealed interface CallerKind {
 
     CallerKind PERSON = new Person();
@@ -23,7 +23,7 @@ public sealed interface CallerKind {
      */
     record Verifier(SortedSet<String> duties, SortedSet<String> tools) implements CallerKind {
 
-        /** Whether a call with this tool and these marks is one that it can judge. */
+        /** Returns whether the verifier can judge a call with this tool and these marks. */
         public boolean covers(String tool, Collection<String> marks) {
             return (tools.isEmpty() || tools.contains(tool)) && (duties.isEmpty() || duties.containsAll(marks));
         }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The objects that a call created, by the elements of its list. Where each element creates an object of a type, these belong to the elements
- * in the order in which the result names them; all others are created by the call as a whole.
+ * The objects that a call created, by the elements of its list. Where each element creates an object of a type, these belong to
+ * the elements in the order in which the result names them; all others are created by the call as a whole.
  */
 public final class Creations {
 
@@ -44,7 +44,7 @@ public final class Creations {
         return creations;
     }
 
-    /** Every one of the objects, in their order. */
+    /** All objects that the call created, in the order in which its result names them. */
     public List<Key> all() {
         return all;
     }
@@ -59,7 +59,7 @@ public final class Creations {
         return common;
     }
 
-    /** The places of the elements that created the object: none where the call did as a whole. */
+    /** The places of the elements that created the object; none where the call created it as a whole. */
     public List<Integer> creatorsOf(Key object) {
         return creators.getOrDefault(object, List.of());
     }

@@ -8,15 +8,15 @@ import java.util.SortedMap;
 
 /**
  * The closure of one element of a list in the arguments: what the element names, together with what the call names outside
- * the list. What belongs together is looked at within one closure; the call itself lies on all of them.
+ * the list. Whether keys belong together is judged within one closure; the call itself lies on the keys of all of them.
  *
  * @param objects the business objects that the call acts on
  * @param related objects that the created ones will belong to, or are derived from
  * @param derivedFrom those of the related objects that a created one descends from
  * @param checks related objects that the arguments assert
  * @param values arguments whose identity matters, by name
- * @param amount its share of the amount; empty where one amount stands for all
- * @param creates the types of the objects that it creates, of each one; the call creates them too
+ * @param amount the element's share of the amount; empty where one amount stands for all
+ * @param creates the types of the objects that the element creates, one object of each; the call creates them too
  */
 public record Element(
         List<Key> objects,
@@ -35,7 +35,7 @@ public record Element(
         creates = List.copyOf(creates);
     }
 
-    /** The amounts of all together, which are in one unit; one that has none adds nothing. */
+    /** The sum of the elements' amounts, which are in one unit; an element without amount adds nothing. */
     public static Amount sum(Collection<Element> elements, String unit) {
         BigDecimal sum = BigDecimal.ZERO;
         for (Element element : elements) {

@@ -7,12 +7,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of a held call beyond those of its facts, so that whoever approves it sees all there are. No rule reads them, and nothing
+ * The arguments of a held call beyond those of its facts, so that the approver sees all of them. No rule reads them, and nothing
  * in them is secret.
  *
- * @param unread those that the catalogue does not read, in clear, by path; values are String, Long, Boolean or null
- * @param digested those that are too long or too many to be shown in clear, by path
- * @param rest those for which there is no room even by name
+ * @param unread arguments that the catalogue does not read, in clear, by path; values are String, Long, Boolean or null
+ * @param digested arguments that are too long or too many to be shown in clear, by path
+ * @param rest arguments for which there is no room even by name
  */
 public record FurtherArguments(
         SortedMap<String, @Nullable Object> unread, SortedMap<String, Digested> digested, Optional<Rest> rest) {
@@ -25,7 +25,7 @@ public record FurtherArguments(
      * A value that is not shown.
      *
      * @param size characters of its text, or of its canonical JSON where it is no text
-     * @param digest {@code sha-256:} and the hex digest of the same
+     * @param digest {@code sha-256:} and the hex digest of that text
      */
     public record Digested(long size, String digest) {}
 
@@ -50,7 +50,7 @@ public record FurtherArguments(
                 Optional.of(new Rest(count, argumentsDigest)));
     }
 
-    /** Whether there are names that could be left out. */
+    /** Returns whether any arguments are listed by name, so that {@link #counted} makes the record smaller. */
     public boolean named() {
         return !unread.isEmpty() || !digested.isEmpty();
     }

@@ -1,7 +1,7 @@
 package dev.interlock.engine.model;
 
 /**
- * What binds events together: a business object ({@code vendor/42}), a value ({@code payee/DE89...}), a task, a chain, an
+ * A key binds events together: it names a business object ({@code vendor/42}), a value ({@code payee/DE89...}), a task, a chain, an
  * agent, an owner or the whole domain. Written {@code kind/value}; the value may itself contain slashes.
  *
  * <p>Kinds are object types and value names of the bundle, or one of the {@linkplain Scopes scopes}. A bundle cannot name

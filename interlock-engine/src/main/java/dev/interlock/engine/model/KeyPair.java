@@ -17,12 +17,12 @@ public final class KeyPair {
 
     private KeyPair() {}
 
-    /** Whether the kind is one of pairs. Names of types and values have no such character. */
+    /** Returns whether the kind is one of pairs: names of types and values contain no {@code +}. */
     public static boolean isPair(String kind) {
         return kind.indexOf(AND) >= 0;
     }
 
-    /** The kinds of which a kind is made; one that is no pair is made of itself. */
+    /** The kinds that a kind of pairs consists of; any other kind consists of itself. */
     public static List<String> parts(String kind) {
         return List.of(kind.split("\\+"));
     }
@@ -42,7 +42,7 @@ public final class KeyPair {
         return new Key(kind.toString(), value.toString());
     }
 
-    /** The keys that a pair is made of. Empty where its value is none of a pair: it was recorded by hand. */
+    /** The keys that a pair consists of; empty where its value is not that of a pair, as in a record made by hand. */
     public static List<Key> parts(Key pair) {
         List<String> kinds = parts(pair.kind());
         var ids = new ArrayList<String>();
@@ -71,9 +71,9 @@ public final class KeyPair {
     }
 
     /**
-     * The pairs of a kind within one closure: of each of its keys of one kind with each of every other.
+     * The pairs of a kind within one closure: each key of one part's kind with each key of every other part's kind.
      *
-     * @param most so many at the most, and one more that shows that there are more
+     * @param most most pairs to return; one more is returned to show that there are more
      */
     public static List<Key> within(Collection<Key> closure, String kind, int most) {
         List<List<Key>> found = List.of(List.of());

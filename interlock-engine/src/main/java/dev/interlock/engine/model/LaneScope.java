@@ -6,10 +6,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What may be done in a break-glass lane.
+ * The scope of a break-glass lane: the calls that may be made in it.
  *
  * @param duties the duties of its calls
- * @param objects the objects that it is for, ascending; of types that none of them has any object may be meant
+ * @param objects the objects that it is for, ascending; of a type that none of them has, it is for every object
  */
 public record LaneScope(SortedSet<String> duties, List<Key> objects) {
     public LaneScope {

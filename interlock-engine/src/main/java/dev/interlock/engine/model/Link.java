@@ -1,11 +1,11 @@
 package dev.interlock.engine.model;
 
-/** What was found out later about values or objects: it rewrites no decision, and counts for all that follow. */
+/** A late link: something found out later about values or objects. It rewrites no decision, and counts for all that follow. */
 public sealed interface Link {
 
     /** Two values of one attribute are the same: a rotated key, a renamed owner. Transitive. */
     record Values(String attribute, String first, String second) implements Link {}
 
-    /** The child was made from the parent (objects of one type), or belongs to it (of two types). */
+    /** The child was made from the parent (objects of one type), or belongs to it (objects of two types). */
     record Objects(Key child, Key parent) implements Link {}
 }

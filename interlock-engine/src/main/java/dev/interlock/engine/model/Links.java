@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which values of an attribute are the same although they are written differently. Linking is transitive within one
+ * The values of an attribute that are the same although they are written differently. Linking is transitive within one
  * attribute, and says nothing about others. Immutable.
  */
 public final class Links {

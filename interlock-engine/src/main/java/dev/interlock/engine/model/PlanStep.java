@@ -8,7 +8,7 @@ import java.util.SortedSet;
  *
  * @param id unique in its plan
  * @param tool {@code server/tool}; empty: any tool with the marks
- * @param marks what a call that carries it out has
+ * @param marks the marks that a call which carries it out has
  * @param risk name of the tier
  * @param objects what it acts on or creates. An object of a type in {@code creates} does not exist yet: its id is a name
  *     within the plan
@@ -33,7 +33,7 @@ public record PlanStep(
         by = List.copyOf(by);
     }
 
-    /** The objects that a plan names and that are there: what some step makes is a name until then. */
+    /** The objects of a plan that exist when it is declared; the id of one that a step makes is a name until then. */
     public static List<Key> existing(List<PlanStep> steps) {
         return steps.stream()
                 .flatMap(step -> step.objects().stream())
@@ -47,7 +47,7 @@ public record PlanStep(
         return new PlanStep(id, tool, marks, risk, others, creates, after, by);
     }
 
-    /** Whether the step makes the object, which until then is a name. */
+    /** Returns whether the step makes the object, whose id is a name until then. */
     public boolean makes(Key object) {
         return creates.contains(object.kind()) && objects.contains(object);
     }

@@ -3,7 +3,7 @@ package dev.interlock.engine.model;
 import java.util.List;
 import java.util.Set;
 
-/** The kinds of key that every call has without naming an object: where it happens and who makes it. */
+/** The scopes: the kinds of key that every call has without naming an object, by where it happens and who makes it. */
 public final class Scopes {
 
     public static final String DOMAIN = "domain";

@@ -2,7 +2,7 @@ package dev.interlock.engine.model;
 
 /**
  * The key {@code T/*} of a type: a call that is about all objects of the type, those to come included, lies on it. No object is named
- * {@code *}, so that nothing else ever stands there.
+ * {@code *}, so the key means nothing else.
  */
 public final class Wildcard {
 

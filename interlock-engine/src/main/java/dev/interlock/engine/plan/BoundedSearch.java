@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search over who does what, for where dependence is not transitive: several attributes, or values that are unknown. A slot
- * goes to somebody who has one already, or to anybody of a profile; after each choice the profiles left to the other slots are
- * filtered. Exhaustive within its budget, which it may well spend.
+ * A search over assignments of parties to slots, for plans in which dependence is not transitive: several attributes, or values
+ * that are unknown. A slot goes to a party that has one already, or to a new one of a profile; after each choice the profiles left
+ * to the other slots are filtered. Exhaustive within its budget, which it may well spend.
  */
 final class BoundedSearch {
 
@@ -24,15 +24,15 @@ final class BoundedSearch {
     private final Dependence dependence;
     private final Budget budget;
     private final int items;
-    /** By pair of slots: the levels at which they have to be independent. */
+    /** By pair of slots: the levels at which their parties have to be independent. */
     private final List<List<List<List<String>>>> pairs = new ArrayList<>();
 
     private final List<MostOf> counted = new ArrayList<>();
-    /** By open slot: how often nobody was left for it, which says where a search gets stuck. */
+    /** By open slot: the number of times that nobody was left for it, which shows where a search gets stuck. */
     private final int[] stuck;
 
     private final @Nullable Party[] by;
-    /** Those who have a slot or had one: anybody else is one of a profile. */
+    /** By name of a party: the number of slots that it has. All other parties are told apart by profile only. */
     private final Map<String, Integer> named = new TreeMap<>();
 
     BoundedSearch(Slots slots, Parties parties, Budget budget) {
@@ -53,7 +53,7 @@ final class BoundedSearch {
         slots.atMost.forEach(this::relate);
     }
 
-    /** A pair of slots that alone break the constraint is filtered; where it takes more, entries are counted. */
+    /** Prepares a constraint. Two slots that alone break it become a pair to be filtered; where it takes more, entries are counted. */
     private void relate(MostOf most) {
         if (most.max() > 1) {
             counted.add(most);
@@ -168,8 +168,8 @@ final class BoundedSearch {
     }
 
     /**
-     * The slot with the fewest profiles and people left, for how often it was stuck; negative when one has none. After Boussemart,
-     * Hemery, Lecoutre and Sais, Boosting systematic search by weighting constraints (ECAI 2004).
+     * The slot with the fewest profiles and people left, weighted by the times that it was stuck; negative when one has none. After
+     * Boussemart, Hemery, Lecoutre and Sais, Boosting systematic search by weighting constraints (ECAI 2004).
      */
     private int fewest(long left, long[][] domains) {
         int found = -1;
@@ -196,7 +196,7 @@ final class BoundedSearch {
         return found;
     }
 
-    /** Whether somebody named may do the slot, by authorisation alone, and nobody who is as good always could. */
+    /** Returns whether the named party is authorised for the slot, and there is not always another one that is as good. */
     private boolean mayBeAgain(int item, String name) {
         String forced = slots.forced.get(item);
         if (forced == null && profiles.neverAgain(name, item)) {
@@ -210,7 +210,7 @@ final class BoundedSearch {
                 && (groups[group >> 6] & 1L << group) != 0;
     }
 
-    /** Whether nothing is broken by this slot and those that have a party. */
+    /** Returns whether this slot and the others that have a party break no constraint. */
     private boolean consistent(int slot) {
         Party mine = at(slot);
         for (SameIn same : slots.same) {
@@ -274,7 +274,7 @@ final class BoundedSearch {
         return true;
     }
 
-    /** Whether enough candidates are left that are not dependent on the one who needs them. */
+    /** Returns whether enough candidates are left that are independent of the requester. */
     private boolean quorumsPossible(int slot) {
         for (CountOf quorum : slots.quorums) {
             Party requester = by[quorum.slot()];
@@ -317,7 +317,7 @@ final class BoundedSearch {
         return true;
     }
 
-    /** Takes from the open slots the profiles that the choice for this slot rules out. */
+    /** Removes from the open slots the profiles that the choice for this slot rules out. */
     private void filter(int slot, long[][] domains) {
         Party mine = at(slot);
         for (int item = 0; item < items; item++) {
@@ -345,7 +345,7 @@ final class BoundedSearch {
         }
     }
 
-    /** Where a pivot is dependent on as many entries as it may be, nobody of the others is to depend on it. */
+    /** Removes parties that depend on the pivot from its other entries, once it is dependent on as many as it may be. */
     private void filterFull(MostOf most, Party pivot, long[][] domains) {
         for (String attribute : most.attributes()) {
             long near = Dependence.near(pivot, attribute, by);

@@ -1,6 +1,6 @@
 package dev.interlock.engine.plan;
 
-/** Counts the nodes of searches down. */
+/** The search nodes that are left: a bound on the work of one or several searches. */
 final class Budget {
 
     private long left;
@@ -14,7 +14,7 @@ final class Budget {
         return take(1);
     }
 
-    /** Takes a node that costs as much as so many. */
+    /** Takes a node that costs as much as so many; false when there is none left. */
     boolean take(long nodes) {
         if (left <= 0) {
             return false;

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Why a part of a plan cannot be carried out, made small: constraints are left out one by one as long as it stays so, then
- * smaller sets are tried by size. Within its budget the core has the least number of constraints; beyond it none of them can
- * be left out, as far as could be told.
+ * Searches a small unsatisfiable core, the constraints because of which a part of a plan cannot be carried out: constraints are
+ * left out one by one as long as it stays unsatisfiable, then smaller sets are tried by size. Within its budget the core has the
+ * least number of constraints; beyond it none of them can be left out, as far as could be told.
  */
 final class CoreSearch {
 
@@ -21,7 +21,7 @@ final class CoreSearch {
     private final Parties parties;
     private final PlanLimits limits;
     private final Budget budget;
-    /** Sets of constraints still to be tried: their number grows faster than the nodes of their searches. */
+    /** The number of sets of constraints that may still be tried: it grows faster than the nodes of their searches. */
     private int tries = 3_000;
 
     CoreSearch(PlanProblem problem, Parties parties, PlanLimits limits) {
@@ -104,7 +104,7 @@ final class CoreSearch {
         return mine;
     }
 
-    /** Leaves out what steps it can, and counts the parties that are missing. */
+    /** Leaves out the steps that can be left out, and counts the parties that are missing. */
     private PlanAnswer.Unsatisfiable explain(PlanProblem unsolvable, List<PlanConstraint> core, boolean smallest) {
         PlanProblem mine = unsolvable;
         Set<Integer> steps = new TreeSet<>();
@@ -129,7 +129,7 @@ final class CoreSearch {
         return new PlanAnswer.Unsatisfiable(core, ids, smallest, missing(mine, steps.size()));
     }
 
-    /** How many parties that differ from everybody would do. */
+    /** The number of further parties, different from everybody, that would do; empty if none up to {@code most} does, or not found out. */
     private OptionalInt missing(PlanProblem mine, int most) {
         var may = new TreeSet<String>();
         mine.steps().forEach(step -> may.addAll(step.needs()));

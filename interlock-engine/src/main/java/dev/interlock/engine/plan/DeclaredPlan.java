@@ -12,12 +12,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A plan beside everything that decides whether it, or what is left of it, can be carried out. Immutable; to be answered on
- * any thread.
+ * A plan with everything that decides whether it, or what is left of it, can be carried out. Immutable, so that it can be answered
+ * on any thread.
  *
- * @param steps with the names of objects replaced by their ids where these are known by now
+ * @param steps the steps, with the names of objects replaced by their ids where these are known by now
  * @param done by step: the actor of the call that carried it out or may have; empty: not done
- * @param cast the parties there are, with the vector that each would act with
+ * @param cast the available parties, with the vector that each would act with
  * @param related the objects that an existing one belongs to or descends from
  * @param past whether calls that are not the plan's own lie on a key, or may turn out to
  * @param fresh whether nothing at all happened before the plan
@@ -49,12 +49,12 @@ public record DeclaredPlan(
                 true);
     }
 
-    /** Whether what is left of it can be carried out. */
+    /** The answer whether what is left of the plan can be carried out. */
     public PlanAnswer answer(PlanLimits limits) {
         return PlanSolver.solve(problem(), PlanCast.parties(bundle, steps, cast), limits);
     }
 
-    /** What its rules ask of its parties. */
+    /** The constraints of the rules on the parties of the plan. */
     public PlanProblem problem() {
         return new PlanRules(this).problem();
     }

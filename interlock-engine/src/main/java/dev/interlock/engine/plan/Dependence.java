@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which profiles are dependent on a party, and what follows. The bit sets are made when they are first needed. */
+/** The dependence between parties, and of profiles on a party. The bit sets of profiles are made when they are first needed. */
 final class Dependence {
 
     private final Parties parties;
@@ -24,7 +24,7 @@ final class Dependence {
         this.profiles = profiles;
     }
 
-    /** Removes the profiles whose members do not surely differ in one of the attributes. */
+    /** Removes the profiles whose members do not surely differ from the party in one of the attributes. */
     void removeDependent(long[] some, Party party, List<String> level) {
         for (String attribute : level) {
             int a = parties.attribute(attribute);
@@ -69,13 +69,13 @@ final class Dependence {
         return found;
     }
 
-    /** Whether the person is the requester's owner or the author of its instructions. */
+    /** Returns whether the person is the requester's owner or the author of its instructions. */
     static boolean answersFor(Party person, Party requester) {
         return requester.value(Attributes.OWNER).texts().contains(person.name())
                 || requester.value(Attributes.ORIGIN).texts().contains(person.name());
     }
 
-    /** Whether the pivot's party, with those that are not surely another, covers too many entries already. */
+    /** Returns whether the pivot's party, with parties that do not surely differ from it in an attribute, covers too many entries. */
     static boolean exceeds(MostOf most, Party pivot, @Nullable Party[] by) {
         if (covered(most, pivot, Attributes.AGENT, by) > most.max()) {
             return true;
@@ -92,7 +92,7 @@ final class Dependence {
         return most.covered(near(pivot, attribute, by));
     }
 
-    /** The slots of those that do not surely differ from this party in the attribute. */
+    /** The slots of parties that do not surely differ from this one in the attribute. */
     static long near(Party party, String attribute, @Nullable Party[] by) {
         AttributeValue value = party.value(attribute);
         long near = 0;
@@ -108,7 +108,7 @@ final class Dependence {
         return near;
     }
 
-    /** Whether the quorum's count of these doers are pairwise independent. */
+    /** Returns whether as many of these doers as the quorum counts are pairwise independent. */
     static boolean pairwise(CountOf quorum, List<Party> doers, int next, List<Party> chosen) {
         if (chosen.size() == quorum.count()) {
             return true;

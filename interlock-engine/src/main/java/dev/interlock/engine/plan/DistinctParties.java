@@ -29,9 +29,9 @@ final class DistinctParties {
     }
 
     /**
-     * By slot the party that does it, all different and none away; null when there is no such way.
+     * By slot, the party that does it: all different and none away; null when there are not enough.
      *
-     * @param does by group the slots that it can do, as a bit set
+     * @param does by group, the slots that it can do, as a bit set
      */
     static Party @Nullable [] of(Parties parties, List<Integer> groups, long[] does, Set<String> away, int slots) {
         var matching = new DistinctParties(parties, groups, does, away);

@@ -10,8 +10,8 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parties there are, grouped by what they may do and their attribute vector: within a group one is as good as another,
- * and a plan needs no more of them than it has steps. Parties come and go one at a time; the groups serve every plan.
+ * The available parties, grouped by authorisations and attribute vector: within a group one is as good as another, and a plan
+ * needs no more of them than it has steps. Parties come and go one at a time; the groups serve every plan.
  *
  * <p>Not thread-safe. After Crampton, Gutin and Karapetyan, Valued workflow satisfiability problem (SACMAT 2015), where
  * users are told apart by their authorisations only.
@@ -27,30 +27,30 @@ public final class Parties {
     /** By privilege: the groups that have it, as a bit set. */
     private final List<long[]> having = new ArrayList<>();
 
-    /** Numbers of vectors: signatures without privileges. */
+    /** The numbers of vectors, which are signatures without privileges. */
     private final Map<Signature, Integer> vectors = new HashMap<>();
 
     private final Map<Signature, Group> bySignature = new HashMap<>();
     private final List<@Nullable Group> groups = new ArrayList<>();
     private final List<Integer> free = new ArrayList<>();
     private final Map<String, Member> members = new HashMap<>();
-    /** By attribute and needs: what {@link #units} found, until somebody comes or goes. */
+    /** By attribute and needs: the result of {@link #units}, until a party comes or goes. */
     private final Map<List<Object>, long[]> units = new HashMap<>();
 
     private int several;
 
-    /** @param attributes those in which parties are told apart, beside their names */
+    /** @param attributes the attributes in which parties are told apart, beside their names */
     public Parties(List<String> attributes) {
         this.attributes = List.copyOf(attributes);
         this.attributes.forEach(attribute -> valueIds.add(new HashMap<>()));
     }
 
-    /** Whether somebody has several values at once in an attribute; for the groups such a value is not known. */
+    /** Returns whether some party has several values at once in an attribute; the groups treat such a value as unknown. */
     boolean anySeveral() {
         return several > 0;
     }
 
-    /** Adds a party, in the place of one of the same name. */
+    /** Adds a party, or replaces the one of the same name. */
     public void add(Party party) {
         remove(party.name());
         several += party.hasSeveral() ? 1 : 0;
@@ -147,7 +147,7 @@ public final class Parties {
         return members.size();
     }
 
-    /** How many groups there are. */
+    /** The number of groups that have members. */
     public int groupCount() {
         return bySignature.size();
     }
@@ -157,7 +157,7 @@ public final class Parties {
         return attributes;
     }
 
-    /** The party of this name. */
+    /** The party of this name; null if there is none. */
     public @Nullable Party find(String name) {
         Member member = members.get(name);
         return member == null ? null : member.party;
@@ -193,19 +193,19 @@ public final class Parties {
         return attributes.indexOf(name);
     }
 
-    /** The value that members of the group have; negative when it is not known. */
+    /** The number of the value that members of the group have; negative when it is unknown or does not apply. */
     int value(int slot, int attribute) {
         Group group = groups.get(slot);
         return group == null ? UNKNOWN : group.signature.vector[attribute];
     }
 
-    /** The number of the vector that the members of the group have; who is singular has its own. */
+    /** The number of the vector that the members of the group have; a singular party has one of its own. */
     int vector(int slot) {
         Group group = groups.get(slot);
         return group == null ? UNKNOWN : group.vector;
     }
 
-    /** The number of a value; {@link #values} when nobody ever had it. */
+    /** The number of a value; {@link #values} when nobody ever had it, negative when it is unknown or does not apply. */
     int valueOf(int attribute, AttributeValue value) {
         return switch (value) {
             case AttributeValue.Known known -> valueIds.get(attribute).getOrDefault(known.value(), values(attribute));
@@ -242,8 +242,8 @@ public final class Parties {
     }
 
     /**
-     * Who may do all of this, as a bit set: the known values of the attribute that somebody has who may, and after them the
-     * groups without known value. Not to be changed.
+     * The units that may do all of this, as a bit set: the known values of the attribute that an authorised party has, and after them
+     * the authorised groups without known value. Not to be changed.
      */
     long[] units(int attribute, SortedSet<String> needs) {
         return units.computeIfAbsent(List.of(attribute, List.copyOf(needs)), key -> {

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Somebody who may carry out steps. Two parties always differ in agent and runtime: a plan is about who acts, not from
- * which running instance. Immutable.
+ * A party that may carry out steps. Two parties always differ in agent and runtime: a plan is about who acts, not from which
+ * running instance. Immutable.
  *
  * @param name agent or person
- * @param may what it is authorised for
- * @param attributes its vector without runtime and agent; what is missing is unknown
+ * @param may its authorisations
+ * @param attributes its vector without runtime and agent; an attribute that is missing is unknown
  * @param singular whether its name matters to a constraint, so that nobody else can stand for it
  */
 public record Party(String name, Set<String> may, Map<String, AttributeValue> attributes, boolean singular) {
@@ -21,19 +21,19 @@ public record Party(String name, Set<String> may, Map<String, AttributeValue> at
         attributes = Map.copyOf(attributes);
     }
 
-    /** The value of an attribute; the agent is the name. */
+    /** The value of an attribute; for agent and runtime that is the name. */
     public AttributeValue value(String attribute) {
         return Attributes.ALWAYS.contains(attribute)
                 ? AttributeValue.known(name)
                 : attributes.getOrDefault(attribute, AttributeValue.unknown());
     }
 
-    /** Whether the party has several values at once in an attribute, as one that acts for several owners. */
+    /** Returns whether the party has several values at once in an attribute, as one that acts for several owners. */
     boolean hasSeveral() {
         return attributes.values().stream().anyMatch(AttributeValue.Several.class::isInstance);
     }
 
-    /** Whether the two surely differ in the agent and in all these attributes. */
+    /** Returns whether the two surely differ in the agent and in all these attributes. */
     public boolean independentOf(Party other, Iterable<String> level) {
         if (name.equals(other.name)) {
             return false;

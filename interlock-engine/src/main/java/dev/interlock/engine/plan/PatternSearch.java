@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pattern backtracking (Karapetyan, Parkes, Gutin and Gagarin, Pattern-based approach to the workflow satisfiability
  * problem, JAIR 2019; Cohen, Crampton, Gagarin, Gutin and Jones, Iterative plan construction, JAIR 2014): slots are divided
- * into blocks, one block for each party, and a matching of blocks to parties says whether they can be had. The number of
+ * into blocks, one block for each party, and a matching tells whether each block can have a party of its own. The number of
  * parties only matters where candidates are listed.
  *
  * <p>A party here is a class of the parties that are the same in one attribute; without attribute each stands for itself.
- * Every constraint is relaxed to this attribute, and an unknown value to a class of its own. So where nothing is found, there
- * is nothing; what is found may still break what was relaxed.
+ * Every constraint is relaxed to this attribute, and an unknown value to a class of its own. If the search finds nothing, there
+ * is nothing; an assignment that it finds may still break a constraint that was relaxed.
  */
 final class PatternSearch {
 
@@ -25,9 +25,9 @@ final class PatternSearch {
     private final Budget budget;
     private final int items;
     private final List<MostOf> atMost = new ArrayList<>();
-    /** By item: those that cannot share a block with it. */
+    /** By item: the slots that cannot share a block with it. */
     private final long[] apart;
-    /** By item: those that have to share its block. */
+    /** By item: the slots that have to share its block. */
     private final long[] together;
 
     private final Units units;
@@ -98,7 +98,7 @@ final class PatternSearch {
         return extend((1L << items) - 1) ? assign() : null;
     }
 
-    /** Blocks of the steps that are done. False when these alone break a constraint. */
+    /** Makes the blocks of the steps that are done; false when these alone break a constraint. */
     private boolean pinDone() {
         for (int d = 0; d < slots.done.size(); d++) {
             int unit = units.ofDone(d);
@@ -196,7 +196,7 @@ final class PatternSearch {
         return options;
     }
 
-    /** Whether all mates that are placed are placed in this block. */
+    /** Returns whether all mates that are placed are placed in this block. */
     private boolean hasAll(long block, long mates) {
         for (int b = 0; b < blockCount; b++) {
             if (blocks[b] != block && (blocks[b] & mates) != 0) {
@@ -215,7 +215,7 @@ final class PatternSearch {
         return true;
     }
 
-    /** The units that can do a whole block, no more than there are items. */
+    /** The units that can do a whole block, at most as many as there are items. */
     private int[] candidates(long block) {
         int[] known = candidates.get(block);
         if (known == null) {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Whether a plan can be carried out. */
+/** The answer to the question whether a plan can be carried out. */
 public sealed interface PlanAnswer {
 
     /**
-     * It can, and this is one way.
+     * The plan can be carried out, and the assignment is one way.
      *
      * @param assignment a party for each step that is not done yet, by the id of the step and in their order
      */
@@ -21,11 +21,11 @@ public sealed interface PlanAnswer {
     }
 
     /**
-     * It cannot.
+     * The plan cannot be carried out.
      *
-     * @param core constraints that cannot be met together: none of them can be left out. Empty: nobody is authorised
-     * @param steps ids of the steps that suffice for that; none of them can be left out
-     * @param smallest whether no smaller set of constraints is a core; else that was not found out within the budget
+     * @param core constraints that cannot be met together: none of them can be left out; empty: nobody is authorised
+     * @param steps ids of the steps that suffice to show it; none of them can be left out
+     * @param smallest whether no smaller set of constraints is a core; false if that was not found out within the budget
      * @param missing how many further parties, independent of all others and authorised for everything, these steps and
      *     constraints lack; empty: no number of parties helps, or it was not found out
      */
@@ -37,6 +37,6 @@ public sealed interface PlanAnswer {
         }
     }
 
-    /** It was not found out, and why. */
+    /** The answer was not found out, with the reason in words. */
     record Unknown(String why) implements PlanAnswer {}
 }

@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Who could carry out a plan: agents for its steps, people for its approvals. */
+/** The cast of a plan: the agents that could carry out its steps, and the people who could give its approvals. */
 final class PlanCast {
 
-    /** Whoever may act in a task. */
+    /** The privilege of agents, which may act in a task. */
     static final String ACT = "act";
-    /** Nobody has it: for steps that no intent allows. */
+    /** The privilege that nobody has, for steps that no intent allows. */
     static final String NOBODY = "no intent allows it";
-    /** Any registered person. */
+    /** The privilege of every registered person. */
     static final String APPROVE = "approve";
 
     private PlanCast() {}
@@ -37,7 +37,7 @@ final class PlanCast {
         return "step " + step.id();
     }
 
-    /** The attributes that count in some level of the bundle, and those that say who answers for whom. */
+    /** The attributes that count in some level of the bundle, with owner and origin, which say who answers for whom. */
     private static List<String> attributes(Bundle bundle) {
         Set<String> names = new LinkedHashSet<>(List.of(Attributes.OWNER, Attributes.ORIGIN));
         bundle.levels().values().forEach(level -> names.addAll(level.attributes()));
@@ -87,7 +87,7 @@ final class PlanCast {
                 }
                 case CallerKind.Agent agent -> may.add(ACT);
                 case CallerKind.Verifier verifier -> {
-                    // Of one that can judge a part of the steps only nothing is counted on.
+                    // A verifier that can judge only a part of the steps is not counted on.
                     if (steps.stream().allMatch(step -> verifier.covers(step.tool(), step.marks()))) {
                         caller.groups().forEach(group -> may.add(group(group)));
                     }

@@ -13,14 +13,18 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * Whether an assignment carries out a plan, slow and to the letter. It shares nothing with the searches: nothing is called
- * satisfiable that does not pass it.
+ * The check whether an assignment carries out a plan, slow and to the letter. It shares no code with the searches, and nothing is
+ * called satisfiable that does not pass it.
  */
 public final class PlanCheck {
 
     private PlanCheck() {}
 
-    /** @param by a party for each step; for a step that is done it is ignored */
+    /**
+     * Returns whether the assignment carries out the plan.
+     *
+     * @param by a party for each step; for a step that is done it is ignored
+     */
     public static boolean holds(PlanProblem problem, List<Party> by) {
         List<Party> parties = new ArrayList<>();
         for (int step = 0; step < problem.steps().size(); step++) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The option {@code until}: who closes a key comes after all that the rule is about, and is independent of who did it. */
+/** The option {@code until}: a step that closes a key comes after all its holders, and its party is independent of theirs. */
 final class PlanClosings {
 
     private final PlanRules rules;

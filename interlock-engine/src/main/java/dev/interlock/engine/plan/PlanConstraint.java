@@ -9,21 +9,21 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a rule asks of the parties of some steps. Steps are named by their position in the problem. Attributes never list
+ * A constraint of a rule on the parties of some steps. Steps are named by their position in the problem. Attributes never list
  * runtime and agent, which always count.
  */
 public sealed interface PlanConstraint {
 
     Source source();
 
-    /** The steps it is about, ascending. */
+    /** The steps that the constraint is about, ascending. */
     SortedSet<Integer> steps();
 
-    /** The same where the step is not carried out; empty when nothing is left of it. */
+    /** The constraint if the step is not carried out; empty when nothing is left of it. */
     Optional<PlanConstraint> without(int step);
 
     /**
-     * Where a constraint comes from.
+     * The source of a constraint.
      *
      * @param rule id of the rule
      * @param on the key on which it applies, for people
@@ -45,7 +45,7 @@ public sealed interface PlanConstraint {
             attributes = beside(attributes);
         }
 
-        /** That the parties of these steps are pairwise independent. */
+        /** The constraint that the parties of these steps are pairwise independent. */
         public static AtMost independent(Source source, Set<Integer> steps, List<String> attributes) {
             List<Set<Integer>> entries = new ArrayList<>();
             steps.stream().sorted().forEach(step -> entries.add(Set.of(step)));

@@ -14,7 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The keys of a plan's steps: what they name, what that belongs to, and what it will belong to once it is created. */
+/** The keys of a plan's steps: objects that they name, those that these belong to, and those that they will belong to once created. */
 final class PlanKeys {
 
     private final DeclaredPlan plan;
@@ -67,7 +67,7 @@ final class PlanKeys {
         return ofStep.get(step).stream().filter(key -> key.kind().equals(kind)).toList();
     }
 
-    /** The keys on which something has to be done before the step: what it makes counts only where it has no other. */
+    /** The keys on which something has to be done before the step; objects that it makes count only where it has no others. */
     List<Key> needed(int step, String kind) {
         List<Key> all = of(step, kind);
         List<Key> others =

@@ -1,7 +1,7 @@
 package dev.interlock.engine.plan;
 
 /**
- * How hard to try before the answer is unknown.
+ * The limits of the searches, beyond which the answer is unknown.
  *
  * @param steps most open steps that hang together by constraints
  * @param nodes most nodes of one search
@@ -9,6 +9,6 @@ package dev.interlock.engine.plan;
  */
 public record PlanLimits(int steps, long nodes, long coreNodes) {
 
-    /** Twenty steps; about a second at the worst. */
+    /** The default: twenty steps, and about a second at the worst. */
     public static final PlanLimits DEFAULT = new PlanLimits(20, 200_000, 60_000);
 }

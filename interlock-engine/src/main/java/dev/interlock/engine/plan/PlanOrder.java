@@ -14,20 +14,20 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Whether the steps that are left have an order in which each finds before it what it needs. Steps are put in order greedily.
- * Without anything that voids, this decides it: a step that can come never stands in the way of another. Otherwise what it
- * finds is an order, and where it finds none there may still be one.
+ * Looks for an order of the steps that are left in which each comes after the steps that it needs. Steps are put in order greedily.
+ * Without steps that void others, this is exact: a step that can come never stands in the way of another. With them, an order that
+ * it finds is one, but where it finds none there may still be one.
  */
 final class PlanOrder {
 
     /**
      * A step needs others before it.
      *
-     * @param candidates the steps that may be those
-     * @param count how many it takes
-     * @param wanted how many are looked for: all where it is not said yet which of them count
+     * @param candidates the steps that may be the needed ones
+     * @param count the number that is needed
+     * @param wanted the number that is looked for: all where it is not known yet which of them count
      * @param voiders steps after which a candidate counts no more
-     * @param what in words
+     * @param what the need in words
      */
     record Need(
             Source source,
@@ -56,7 +56,7 @@ final class PlanOrder {
         this.before = PlanSteps.order(rules.plan().steps());
     }
 
-    /** Whether a step surely comes before another. What is done comes before what is not; of two that are done nothing is known. */
+    /** Returns whether a step surely comes before another. A done step comes before an open one; the order of two done steps is unknown. */
     boolean surely(int step, int other) {
         boolean done = !rules.open(step);
         boolean otherDone = !rules.open(other);
@@ -67,7 +67,7 @@ final class PlanOrder {
         needs.add(need);
     }
 
-    /** Of what is done already it is not known in which order. */
+    /** Adds a caveat where done steps may have been voided, as their order is not known. */
     void doneBefore(Rule rule, Key key, Set<Integer> candidates, Set<Integer> voiders) {
         boolean done = candidates.stream().anyMatch(step -> !rules.open(step));
         boolean voided = voiders.stream().anyMatch(step -> !rules.open(step));
@@ -76,7 +76,7 @@ final class PlanOrder {
         }
     }
 
-    /** Adds what no order gives as a constraint, and a caveat where none was found. */
+    /** Adds a constraint for a need that no order meets, and a caveat where no order was found. */
     void derive() {
         Optional<Need> never = stuck(false);
         if (never.isPresent()) {
@@ -95,7 +95,7 @@ final class PlanOrder {
                                 + rules.plan().steps().get(need.step()).id() + "` and still counts"));
     }
 
-    /** The need that is met in no order, if there is one; where {@code strictly}, none was found in which it is. */
+    /** A need that is met in no order, if there is one; where {@code strictly}, one that is met in no order that was found. */
     private Optional<Need> stuck(boolean strictly) {
         var placed = new Placed(strictly);
         Set<Integer> left = new TreeSet<>();
@@ -163,7 +163,7 @@ final class PlanOrder {
             return needs.stream().anyMatch(need -> need.voiders().contains(step));
         }
 
-        /** How many candidates it would void that somebody still needs. */
+        /** The number of counting candidates that the step would void although another step still needs them. */
         int harm(int step, Set<Integer> left) {
             int harm = 0;
             for (int n = 0; strictly && n < needs.size(); n++) {

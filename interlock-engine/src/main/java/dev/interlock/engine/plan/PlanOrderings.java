@@ -7,7 +7,7 @@ import dev.interlock.engine.policy.Tier;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A rule of kind {@code order}: what has to come before a step, and what must not come in between. Parties have no part in it. */
+/** A rule of kind {@code order}: the calls that have to come before a step or must not come in between. Parties play no part. */
 final class PlanOrderings {
 
     private final PlanRules rules;
@@ -74,7 +74,7 @@ final class PlanOrderings {
         rules.order().doneBefore(rule, key, candidates, thirds);
     }
 
-    /** A step before which there must not be any of the others. */
+    /** Puts a step before all {@code notSince} steps on the key, for a rule without {@code after}. */
     private void before(int step, Key key) {
         rules.past(rule, key);
         for (int third : on(rule.notSince(), key)) {

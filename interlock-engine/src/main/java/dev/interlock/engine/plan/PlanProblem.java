@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A plan as constraints on who does which step. Immutable.
+ * A plan as constraints on the parties of its steps. Immutable.
  *
- * @param caveats what the constraints do not say although a rule may stop the plan; with a caveat no answer is satisfiable
+ * @param caveats ways in which a rule may stop the plan that the constraints do not express; with a caveat no answer is satisfiable
  */
 public record PlanProblem(List<Step> steps, List<PlanConstraint> constraints, List<String> caveats) {
 
@@ -23,8 +23,10 @@ public record PlanProblem(List<Step> steps, List<PlanConstraint> constraints, Li
     }
 
     /**
-     * @param needs what a party has to be authorised for
-     * @param doneBy who did it, or may have done it, already
+     * A step of the problem.
+     *
+     * @param needs the authorisations that its party has to have
+     * @param doneBy the party that did it, or may have done it, already
      */
     public record Step(String id, Set<String> needs, Optional<Party> doneBy) {
         public Step {
@@ -38,7 +40,7 @@ public record PlanProblem(List<Step> steps, List<PlanConstraint> constraints, Li
     }
 
     /**
-     * The constraints where a step is not carried out. The step stays in its place, so that the others keep theirs; without
+     * The problem if a step is not carried out. The step stays in its place, so that the others keep theirs; without
      * constraints and needs anybody can do it.
      */
     PlanProblem without(int gone) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A rule of kind {@code require}: what has to come before a step, by whom, and who approves it. */
+/** A rule of kind {@code require}: the steps that have to come before a step, their parties, and the approvals of the step. */
 final class PlanRequirements {
 
     private final PlanRules rules;
@@ -110,7 +110,7 @@ final class PlanRequirements {
         return voiders;
     }
 
-    /** Whether something that voids it surely comes between the two. */
+    /** Returns whether a step that voids the doer's surely comes between the two. */
     private boolean voided(int doer, int step, Key key) {
         return keys.carrying(rule.voidAfter()).stream()
                 .anyMatch(voider -> voider != doer
@@ -119,7 +119,7 @@ final class PlanRequirements {
                         && rules.order().surely(doer, voider));
     }
 
-    /** People who are not in the plan approve its step: each is a step of its own. */
+    /** Adds the approvals of a step, by people who are not in the plan: each is a step of its own. */
     private void approved(int step, PlanStep its, Tier tier, Approval approval) {
         Source source = new Source(rule.id(), its.id());
         Set<Integer> all = new TreeSet<>(Set.of(step));

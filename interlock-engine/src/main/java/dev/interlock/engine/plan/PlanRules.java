@@ -25,8 +25,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The rules of a bundle as constraints on who does the steps of a plan. A rule that only records asks for nothing. Windows
- * are taken as wide enough for the whole plan, except where waiting would do; amounts and conditions are not known beforehand.
+ * The rules of a bundle as constraints on the parties of a plan's steps. A rule that only records asks for nothing. Windows are
+ * taken as wide enough for the whole plan, except where waiting would help; amounts and conditions are not known beforehand.
  */
 final class PlanRules {
 
@@ -67,7 +67,7 @@ final class PlanRules {
         return new PlanProblem(steps, constraints, List.copyOf(caveats));
     }
 
-    /** What a rule asks. A new kind of rule is told apart here; one that asks nothing of parties has nothing to add. */
+    /** Adds the constraints of a rule. A new kind of rule is told apart here; one that asks nothing of parties adds nothing. */
     private void derive(Rule rule) {
         switch (rule) {
             case Rule.Separate separate -> separate(separate);
@@ -96,7 +96,7 @@ final class PlanRules {
     private void bind(Rule.Bind rule) {
         history(rule, rule.per(), rule.duties());
         keys.steps(rule.per(), rule.duties()).forEach((key, on) -> {
-            // who comes second is told by its own tier
+            // the tier of the step that comes second decides
             Set<Set<Integer>> told = new LinkedHashSet<>();
             for (int step : on) {
                 if (conflicts(rule, step)) {
@@ -109,7 +109,7 @@ final class PlanRules {
         });
     }
 
-    /** Whether some intent allows all duties of the step. */
+    /** Returns whether some intent allows all duties of the step. */
     private boolean allowed(PlanStep step) {
         Set<String> duties = new TreeSet<>(step.marks());
         duties.removeIf(mark -> mark.startsWith("sink/") || mark.startsWith("label/"));
@@ -148,14 +148,14 @@ final class PlanRules {
     }
 
     /**
-     * What some steps meet.
+     * The view that some steps have of the others.
      *
-     * @param steps those that do not surely come after them
+     * @param steps the steps that do not surely come after them
      * @param level attributes in which their parties have to differ
      */
     private record Sight(Set<Integer> steps, List<String> level) {}
 
-    /** The steps still to be done that the rule stops, by what they meet. */
+    /** The steps still to be done that a conflict would stop, by their sight. */
     private Map<Sight, Set<Integer>> pivots(Rule.Separate rule, SortedSet<Integer> on) {
         Map<Sight, Set<Integer>> pivots = new LinkedHashMap<>();
         for (int step : on) {
@@ -169,7 +169,7 @@ final class PlanRules {
         return pivots;
     }
 
-    /** More calls than a key has room for. Where there is a window, waiting helps. */
+    /** Adds the constraints of a limit where the plan has more calls than a key has room for. With a window, waiting helps. */
     private void limit(Rule.Limit rule) {
         Set<String> marks = Set.of(rule.of());
         if (rule.maxCount().isEmpty() || rule.withinMillis().isPresent()) {
@@ -213,24 +213,24 @@ final class PlanRules {
         return keys;
     }
 
-    /** What has to come before what. */
+    /** The order that the steps need. */
     PlanOrder order() {
         return order;
     }
 
-    /** Those of the steps that do not surely come after this one, which is one of them. */
+    /** The steps that do not surely come after this one, itself included. */
     Set<Integer> notAfter(Set<Integer> some, int step) {
         Set<Integer> rest = new TreeSet<>(some);
         rest.removeIf(other -> order.surely(step, other));
         return rest;
     }
 
-    /** Whether the step is yet to be done and is stopped by a conflict. */
+    /** Returns whether the step is yet to be done and a conflict would stop it. */
     boolean conflicts(Rule rule, int step) {
         return open(step) && tier(rule, plan.steps().get(step)).onConflict() != Outcome.RECORD;
     }
 
-    /** Whether a plan does not name keys of the kind. */
+    /** Returns whether plans do not name keys of the kind. */
     static boolean unnamed(String kind) {
         boolean madeOfSeveral = kind.indexOf('+') >= 0;
         return madeOfSeveral || (Scopes.ALL.contains(kind) && !kind.equals(Scopes.DOMAIN));
@@ -242,7 +242,7 @@ final class PlanRules {
         }
     }
 
-    /** Where calls that are not the plan's lie on the key of a step, it is not told what these were. */
+    /** Adds caveats for steps on whose keys calls lie that are not the plan's: it is not known what these did. */
     void history(Rule rule, String kind, Set<String> marks) {
         missingKeys(rule, kind, keys.carrying(marks));
         if (unnamed(kind) && !plan.fresh()) {
@@ -290,7 +290,7 @@ final class PlanRules {
         caveats.add("rule `" + rule + "` may stop the plan: " + why);
     }
 
-    /** Steps whose key is not said cannot be judged. */
+    /** Adds caveats for steps that name no key of the kind, as they cannot be judged. */
     void missingKeys(Rule rule, String kind, Set<Integer> some) {
         for (int step : some) {
             if (open(step) && !unnamed(kind) && keys.of(step, kind).isEmpty()) {

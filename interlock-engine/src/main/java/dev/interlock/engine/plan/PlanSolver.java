@@ -12,19 +12,19 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers whether a plan can be carried out by the parties there are: the workflow satisfiability problem (Crampton 2005;
+ * Answers whether a plan can be carried out by the available parties: the workflow satisfiability problem (Crampton 2005;
  * Wang and Li, TISSEC 2010). Steps that no constraint ties together are solved apart. Each part is relaxed to one attribute
  * after the other and solved by {@linkplain PatternSearch pattern backtracking}, which decides it where dependence is
  * transitive; what is left goes to a {@linkplain BoundedSearch bounded search}.
  *
- * <p>INVARIANT: what is called satisfiable has passed {@link PlanCheck}; what is called unsatisfiable has been searched in
- * full; everything else is unknown. Without state, and thread-safe as long as nobody else uses the parties.
+ * <p>INVARIANT: a plan that is called satisfiable has passed {@link PlanCheck}; one that is called unsatisfiable has been searched
+ * in full; every other is unknown. Without state, and thread-safe as long as nobody else uses the parties.
  */
 public final class PlanSolver {
 
     private PlanSolver() {}
 
-    /** Under {@link PlanLimits#DEFAULT}. */
+    /** Solves the problem under {@link PlanLimits#DEFAULT}. */
     public static PlanAnswer solve(PlanProblem problem, Parties parties) {
         return solve(problem, parties, PlanLimits.DEFAULT);
     }
@@ -80,7 +80,7 @@ public final class PlanSolver {
         return new PlanAnswer.Satisfiable(assignment);
     }
 
-    /** Steps that are tied together, and what ties them; done steps belong to any number of parts. */
+    /** Steps that are tied together, with the constraints that tie them; done steps belong to any number of parts. */
     record Part(Set<Integer> open, List<PlanConstraint> constraints) {
 
         static List<Part> of(PlanProblem problem) {
@@ -128,7 +128,7 @@ public final class PlanSolver {
         }
     }
 
-    /** What became of a part. */
+    /** The result of solving a part. */
     sealed interface Result {
         record Found(TreeMap<Integer, Party> by) implements Result {}
 
@@ -175,7 +175,7 @@ public final class PlanSolver {
                 .orElseThrow(() -> new IllegalStateException("a search ended with a broken constraint: " + part));
     }
 
-    /** A party with several owners was looked at as if nobody knew its owner: so there may be a way after all. */
+    /** The result of a search that found nothing. Owners of parties with several are taken as unknown, so there may be a way after all. */
     private static Result none(Slots slots, Parties parties) {
         return parties.anySeveral() || slots.done.stream().anyMatch(Party::hasSeveral)
                 ? new Result.Open("a party acts for several owners at once, and no way was found without it")
@@ -227,7 +227,7 @@ public final class PlanSolver {
         return Optional.of(new Result.Found(by));
     }
 
-    /** Whether some constraints alone leave no way; empty when that was not found out. */
+    /** Returns whether the problem can be solved; empty when that was not found out. */
     static Optional<Boolean> solvable(PlanProblem problem, Parties parties, int most, Budget budget) {
         boolean open = false;
         for (Part part : Part.of(problem)) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The order of a plan's steps, and what is wrong with it. */
+/** The order of a plan's steps, and the faults of their declaration. */
 public final class PlanSteps {
 
     /** Most steps of a plan: its parts may have no more than {@link PlanLimits#steps} each. */
@@ -16,7 +16,7 @@ public final class PlanSteps {
 
     private PlanSteps() {}
 
-    /** What is wrong with the steps, and the way out; in the order of the plan. */
+    /** The first fault of the steps, in the order of the plan, with the way out; empty where there is none. */
     public static Optional<String> fault(List<PlanStep> steps) {
         if (steps.isEmpty()) {
             return Optional.of("a plan has at least one step");
@@ -52,7 +52,7 @@ public final class PlanSteps {
         return Optional.empty();
     }
 
-    /** By step: those that surely come before it, be it because it is about an object that they make. */
+    /** By step: the steps that surely come before it, also because they make an object that it is about. */
     static BitSet[] order(List<PlanStep> steps) {
         List<PlanStep> told = new ArrayList<>();
         for (PlanStep step : steps) {
@@ -75,7 +75,7 @@ public final class PlanSteps {
         return before(told);
     }
 
-    /** By step: those that surely come before it. */
+    /** By step: the steps that come before it by {@code after}, directly or by way of others. */
     static BitSet[] before(List<PlanStep> steps) {
         Map<String, Integer> at = new HashMap<>();
         for (int i = 0; i < steps.size(); i++) {

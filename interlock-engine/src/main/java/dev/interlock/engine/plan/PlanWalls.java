@@ -67,7 +67,7 @@ final class PlanWalls {
         }
     }
 
-    /** What a party touched before lies on the class, on whatever dataset it was. */
+    /** Adds a caveat for what parties may have touched before, which lies on the class, whatever the dataset was. */
     private void history(int step, Key on) {
         if (rules.conflicts(rule, step)) {
             rules.past(rule, on);
@@ -111,12 +111,12 @@ final class PlanWalls {
         }
     }
 
-    /** Whether the pair was told already, from the other side. */
+    /** Returns whether the constraint of the pair was added already, from the other side. */
     private boolean bothTold(boolean told, int step, int other) {
         return told && mutual(other, step);
     }
 
-    /** Whether either may come last, and the same is asked of both. */
+    /** Returns whether either may come last, and both have the same level. */
     private boolean mutual(int step, int other) {
         return rules.conflicts(rule, step)
                 && rules.conflicts(rule, other)

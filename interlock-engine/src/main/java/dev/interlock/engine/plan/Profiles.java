@@ -11,11 +11,11 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups as one plan sees them. Parties of one vector depend on the same others and differ only in what they may do. A
- * vector is ample where each open slot that somebody of it can have can go to {@linkplain DistinctParties another of them}. It
- * is one profile: nobody has to be chosen twice, as two parties of one vector are never more dependent than one and itself. For
- * the same reason nobody else is needed for a slot whose constraints cannot tell them from an ample profile. Of the other
- * vectors, the groups that can do the same of the plan's open slots are one.
+ * The profiles of one plan: groups of parties that it need not tell apart. Parties of one vector depend on the same others and
+ * differ only in their authorisations. A vector is ample where every open slot that its parties can do can go to
+ * {@linkplain DistinctParties a different one of them}. An ample vector is one profile: nobody of it has to be chosen twice, as two
+ * parties of one vector are never more dependent than one and itself. For the same reason a slot needs no party that its
+ * constraints cannot tell from an ample profile. Of other vectors, the groups that can do the same open slots are one profile.
  */
 final class Profiles {
 
@@ -26,7 +26,7 @@ final class Profiles {
     /** By vector: the open slots for which nobody of it has to be chosen twice. */
     private final long[] never;
 
-    /** @param distinct by open slot, the party that does it; null: the first that is free */
+    /** @param distinct by open slot, the party of an ample vector that does it; null: any that has no slot yet */
     private record Profile(int vector, List<Integer> groups, long can, Party @Nullable [] distinct) {}
 
     Profiles(Slots slots, Parties parties) {
@@ -83,7 +83,7 @@ final class Profiles {
         return classes;
     }
 
-    /** Who can do the slot: those whom the first ample profile of their class does not make dispensable. */
+    /** Sets the profiles that can do the slot, without those that the first ample profile of their class makes dispensable. */
     private void fill(int item, int[] classes) {
         int[] ample = new int[classes.length];
         Arrays.fill(ample, -1);
@@ -107,7 +107,7 @@ final class Profiles {
         return (profiles.get(profile).can() & 1L << item) != 0;
     }
 
-    /** By group: the open slots that it can do, as a bit set, without those that somebody has to do. */
+    /** By group: the open slots that it can do, as a bit set, without slots that a certain party has to do. */
     private long[] does(Slots slots) {
         long[] does = new long[parties.slots()];
         for (int item = 0; item < slots.open.size(); item++) {
@@ -140,7 +140,7 @@ final class Profiles {
         return profiles.size();
     }
 
-    /** One of its groups, whose vector is that of all. */
+    /** One of the groups of the profile, which all have the same vector. */
     int group(int profile) {
         return profiles.get(profile).groups().getFirst();
     }
@@ -150,14 +150,14 @@ final class Profiles {
         return able[item].clone();
     }
 
-    /** Whether there is always somebody else who is as good for the slot as this party would be once more. */
+    /** Returns whether the slot always has another party that is as good as this one would be once more. */
     boolean neverAgain(String party, int item) {
         int group = parties.slotOf(party);
         int vector = group < 0 ? -1 : parties.vector(group);
         return vector >= 0 && vector < never.length && (never[vector] & 1L << item) != 0;
     }
 
-    /** A party of the profile for the slot that is none of these. */
+    /** A party of the profile for the slot that is none of the named ones; null if there is none left. */
     @Nullable
     Party fresh(int profile, int item, Map<String, ?> named) {
         Party[] distinct = profiles.get(profile).distinct();

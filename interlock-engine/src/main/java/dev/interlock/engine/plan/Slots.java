@@ -21,26 +21,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slots {
 
-    /** Slots are bits of a long. */
+    /** The most slots, as they are bits of a long. */
     static final int MOST = 62;
 
     final PlanProblem problem;
     /** By open slot: its steps. */
     final List<SortedSet<Integer>> open = new ArrayList<>();
-    /** By open slot: what its party has to be authorised for. */
+    /** By open slot: the authorisations that its party has to have. */
     final List<SortedSet<String>> needs = new ArrayList<>();
     /** By open slot: the groups that can do it. */
     final List<long[]> groups = new ArrayList<>();
-    /** By open slot: who has to do it, as it did a step that must be its own; null: anybody. */
+    /** By open slot: the party that has to do it, as it did a step that has to have the same party; null: anybody. */
     final List<@Nullable String> forced = new ArrayList<>();
-    /** By done slot: who did it. */
+    /** By done slot: the party that did it. */
     final List<Party> done = new ArrayList<>();
 
     final List<MostOf> atMost = new ArrayList<>();
     final List<SameIn> same = new ArrayList<>();
     final List<CountOf> quorums = new ArrayList<>();
     final List<Pair> notAnswerable = new ArrayList<>();
-    /** Whether no assignment can do, whoever the parties are. */
+    /** Whether no assignment meets the constraints, whoever the parties are. */
     boolean contradiction;
 
     private final int[] slotOf;
@@ -118,7 +118,7 @@ final class Slots {
         }
     }
 
-    /** Those who did the done steps. */
+    /** The names of the parties that did the done steps. */
     Set<String> doneNames() {
         return done.stream().map(Party::name).collect(Collectors.toSet());
     }

@@ -10,12 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What blocks are matched to: classes of parties that have the same known value in one attribute, and the members of a group
- * one by one where there is no such value. Numbers: classes by value, then groups, then parties of steps that are done.
+ * The units to which blocks are matched: classes of parties that have the same known value in one attribute, and the members of a
+ * group one by one where there is no such value. Numbers: classes by value, then groups, then parties of steps that are done.
  */
 final class Units {
 
-    /** How many copies of a group a candidate can tell apart. */
+    /** The number of copies of a group that a candidate can tell apart. */
     static final int COPIES = 64;
 
     private final Slots slots;
@@ -24,9 +24,9 @@ final class Units {
     private final int classes;
     /** By open slot: the units that can do it. */
     private final long[][] can;
-    /** Units that a done step takes, so that no other block has them. */
+    /** The units that a done step takes, so that no other block has them. */
     private final long[] taken;
-    /** By group: members that did a step already and are no longer free. */
+    /** By group: the number of members that did a step already and are no longer free. */
     private final Map<Integer, Integer> away = new HashMap<>();
 
     private final int[] ofDone;
@@ -68,7 +68,7 @@ final class Units {
         return value >= 0 ? value : classes + group;
     }
 
-    /** Done steps belong to the class of their value; where there is none, to a unit of the one party. */
+    /** Places the done steps in the class of their value; without known value, in a unit of the one party. */
     private void placeDone() {
         Set<String> stood = new HashSet<>();
         for (int d = 0; d < ofDone.length; d++) {
@@ -102,7 +102,7 @@ final class Units {
         }
     }
 
-    /** Whoever has to do the slot did a step as somebody of another value: now it is one of its group. */
+    /** Lets the party that has to do the slot act as one of its group, as it did its step with another value. */
     private void goOn(int item, int group) {
         int unit = group < 0 ? -1 : unitOf(group);
         if (unit >= classes && has(slots.groups.get(item), group)) {
@@ -132,7 +132,7 @@ final class Units {
         return -1;
     }
 
-    /** A party that did a step goes on: its unit can do what its group can. */
+    /** Lets the unit of a party that did a step do the slots that its group can do. */
     private void stand(int unit, String name, int group) {
         for (int item = 0; item < can.length; item++) {
             String forced = slots.forced.get(item);
@@ -153,7 +153,7 @@ final class Units {
         return ofDone[d];
     }
 
-    /** Whether the unit can do the open slot. */
+    /** Returns whether the unit can do the open slot. */
     boolean can(int unit, int item) {
         return has(can[item], unit);
     }
@@ -162,7 +162,7 @@ final class Units {
      * The free units that can do all slots of a block, as unit times {@link #COPIES} and a copy.
      *
      * @param known whether only classes of a known value will do
-     * @param most stop at so many
+     * @param most the most candidates to return
      */
     int[] candidates(long block, boolean known, int most) {
         int[] found = new int[most];
@@ -206,7 +206,7 @@ final class Units {
         return Math.min(COPIES, parties.count(group) - away.getOrDefault(group, 0));
     }
 
-    /** Names parties of the unit for the slots of a block, each its own where there are enough. */
+    /** Assigns parties of the unit to the slots of a block: one of a group to all, of a class a different one each if there are enough. */
     void choose(int unit, long block, boolean pinned, Party[] by, List<String> used) {
         if (unit >= classes) {
             Party one = pinned && unit - classes >= parties.slots() ? standing(unit) : free(unit - classes, used);

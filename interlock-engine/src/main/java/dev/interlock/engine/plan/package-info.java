@@ -1,6 +1,6 @@
 /**
- * Whether a plan can be carried out by the parties there are: the workflow satisfiability problem with grouped parties,
- * solved by pattern backtracking. Pure.
+ * Plans, and the answer whether the available parties can carry them out: the workflow satisfiability problem with grouped
+ * parties, solved by pattern backtracking. Pure.
  */
 @NullMarked
 package dev.interlock.engine.plan;

@@ -9,15 +9,15 @@ import java.util.Optional;
  * @param count how many pairwise independent approvers
  * @param independence level of independence from the requester and of each other; empty: that of the tier
  * @param validMillis how long an approval stays good, in milliseconds
- * @param terms how it is asked for
+ * @param terms the terms on which it is asked for
  */
 public record Approval(
         Optional<String> by, int count, Optional<Level> independence, long validMillis, ApprovalTerms terms) {
 
-    /** One hour. */
+    /** The time that an approval stays good unless a rule says otherwise: one hour. */
     public static final long DEFAULT_VALID_MILLIS = 3_600_000;
 
-    /** What a tier asks for when a rule names nothing: one independent approver. */
+    /** The approval that a tier asks for when a rule names none: one independent approver. */
     public static final Approval DEFAULT = new Approval(Optional.empty(), 1, Optional.empty(), DEFAULT_VALID_MILLIS);
 
     public Approval(Optional<String> by, int count, Optional<Level> independence, long validMillis) {

@@ -1,7 +1,7 @@
 package dev.interlock.engine.policy;
 
 /**
- * What keeps approvers from being asked so much that they stop looking, and for how long others may answer in their place.
+ * The limits that keep approvers from being asked so much that they stop looking, and the limits of delegations.
  *
  * @param openPerChain most open holds of one chain of delegation
  * @param openPerAgent most open holds of one agent
@@ -12,15 +12,15 @@ package dev.interlock.engine.policy;
 public record ApprovalLimits(
         int openPerChain, int openPerAgent, int answersPerWindow, long delegationMillis, int delegations) {
 
-    /** Ten minutes. */
+    /** The window in which the approvals of a person are counted: ten minutes. */
     public static final long WINDOW_MILLIS = 600_000;
 
-    /** 14 days. */
+    /** The longest time that any bundle lets a delegation last: 14 days. */
     public static final long MOST_DELEGATION_MILLIS = 14L * 86_400_000;
 
     /**
-     * Most holds of an agent that are known to have expired, or to have been withdrawn, voided or superseded. Of the others, those that ended
-     * first, only the record knows.
+     * Most holds of an agent that are kept after they expired, or were withdrawn, voided or superseded. Those that ended before them
+     * are in the record alone.
      */
     public static final int MOST_ENDED = 1_000;
 

@@ -3,25 +3,25 @@ package dev.interlock.engine.policy;
 import java.util.Optional;
 
 /**
- * How an approval is asked for.
+ * The terms on which an approval is asked for.
  *
  * @param veto a group whose members may reject, whether or not they could approve
  * @param waitMillis how long a hold waits to be approved, in milliseconds; 0: as long as the task lasts
  * @param remindMillis after how long those who could answer are reminded, again and again, in milliseconds; 0: never
  * @param escalation who else may answer, and from when on
- * @param confirmed whoever approves repeats the binding code of the hold
+ * @param confirmed the approver repeats the binding code of the hold
  */
 public record ApprovalTerms(
         Optional<String> veto, long waitMillis, long remindMillis, Optional<Escalation> escalation, boolean confirmed) {
 
-    /** As of a record from before there were terms. */
+    /** The terms of a record from before there were terms. */
     public static final ApprovalTerms NONE = new ApprovalTerms(Optional.empty(), 0, 0, Optional.empty(), false);
 
-    /** Waits for a day: nothing waits for ever. */
+    /** The terms where the bundle states none: a hold waits for a day, as nothing waits for ever. */
     public static final ApprovalTerms DEFAULT =
             new ApprovalTerms(Optional.empty(), 86_400_000, 0, Optional.empty(), false);
 
-    /** The same, but that the binding code is repeated. */
+    /** These terms, with the binding code repeated. */
     public ApprovalTerms withConfirmation() {
         return new ApprovalTerms(veto, waitMillis, remindMillis, escalation, true);
     }

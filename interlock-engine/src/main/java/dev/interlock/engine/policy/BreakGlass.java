@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may open a break-glass lane, for what, and who reviews it. A bundle without it knows no lanes.
+ * The break-glass section of a bundle: who may open a lane, for what, and who reviews it. A bundle without it knows no lanes.
  *
  * @param by group of the people who may open one
- * @param opening what it takes
+ * @param opening what it takes to open one
  * @param limitMillis longest life of a lane, in milliseconds; at most {@link #MOST_MILLIS}
  * @param allow the duties that a lane may be for
  * @param reviewers group of the people who may review one
@@ -23,7 +23,7 @@ public record BreakGlass(
         long reviewWithinMillis,
         Optional<String> escalate) {
 
-    /** What it takes to open a lane. */
+    /** The requirement for opening a lane. */
     public enum Opening {
         /** Two people who are independent of each other. */
         TWO_PEOPLE,
@@ -31,15 +31,15 @@ public record BreakGlass(
         TICKET
     }
 
-    /** 30 minutes. */
+    /** The longest life of a lane where the bundle states none: 30 minutes. */
     public static final long DEFAULT_LIMIT_MILLIS = 1_800_000;
-    /** Four hours: no bundle grants a lane more. */
+    /** The longest life that a bundle can grant a lane: four hours. */
     public static final long MOST_MILLIS = 14_400_000;
-    /** 24 hours. */
+    /** The time for the review where the bundle states none: 24 hours. */
     public static final long DEFAULT_REVIEW_MILLIS = 86_400_000;
     /** Most calls that one lane reserves. */
     public static final int CALLS = 1_000;
-    /** Stands where other tasks have their intent; no intent has the name. */
+    /** The name that the task of a lane has in place of an intent; no intent has it. */
     public static final String INTENT = "break-glass";
 
     public BreakGlass {

@@ -6,7 +6,7 @@ package dev.interlock.engine.policy;
  * @param openTasks most open tasks that one party started; its chain and its owner may have {@link #SHARED} times as many
  * @param objects most objects that these tasks name altogether, by {@link #weight}
  * @param unknown most calls of one party whose outcome is unknown; its chain and its owner may have {@link #SHARED} times as many
- * @param names most objects that only calls of one party named, none of which wrote them and succeeded; chain and owner likewise
+ * @param names most objects first named by calls of one party that no successful write proved to exist; chain and owner likewise
  */
 public record Budgets(int openTasks, int objects, int unknown, int names) {
 

@@ -12,7 +12,7 @@ import java.util.SortedMap;
  *
  * @param digest {@code sha-256:} and the hex digest over the bundle's files; names the policy version in every event
  * @param tiers by name, in the order of their rank
- * @param sources who may tell what happened outside, by name
+ * @param sources the sources that may tell what happened outside, by name
  * @param rejectedForMillis how long a person's rejection sticks to the action, in milliseconds
  * @param breakGlass who may open a lane, and for what; empty: nobody
  * @param approvals how much approvers are asked
@@ -33,15 +33,15 @@ public record Bundle(
         ApprovalLimits approvals,
         Budgets budgets) {
 
-    /** 24 hours. */
+    /** The time that a rejection sticks where the bundle states none: 24 hours. */
     public static final long DEFAULT_REJECTED_FOR_MILLIS = 86_400_000;
 
-    /** One that is empty so far: no tools and no rules, nobody trusted, no lanes, the usual limits of approvals. */
+    /** A builder of a bundle that is empty so far: no tools and no rules, nobody trusted, no lanes, the usual limits of approvals. */
     public static Builder of(String name, String digest) {
         return new Builder(name, digest);
     }
 
-    /** The same, but for what the builder is given. */
+    /** A builder of this bundle with some parts replaced. */
     public Builder but() {
         return of(name, digest)
                 .withTools(tools)
@@ -57,13 +57,13 @@ public record Bundle(
                 .withBudgets(budgets);
     }
 
-    /** The duties for which a source is trusted; none of one that is not named. */
+    /** The duties for which a source is trusted; none for a source that the bundle does not name. */
     public Set<String> trustedFor(String source) {
         Source known = sources.get(source);
         return known == null ? Set.of() : known.trustedFor();
     }
 
-    /** The strictest tier: that of calls nobody classified. */
+    /** The strictest tier, which calls that nobody classified have. */
     public Tier strictest() {
         return tiers.values().stream()
                 .max(java.util.Comparator.comparingInt(Tier::rank))

@@ -1,6 +1,6 @@
 package dev.interlock.engine.policy;
 
-/** How many objects of a type belong to another, or to a task. */
+/** The number of objects of a type that an object belongs to, or that a task names. */
 public enum Cardinality {
     ONE,
     MANY

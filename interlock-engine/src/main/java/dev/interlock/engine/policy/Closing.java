@@ -5,13 +5,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the option {@code until} of a rule closes: a call with the mark {@code until} on a key ends what the rule's calls may
- * do there.
+ * The closing of keys by the option {@code until} of a rule: a call with the mark {@code until} on a key ends what the rule's
+ * calls may do there.
  *
  * @param until mark of the calls that close a key
  * @param marks marks of the calls that a closed key takes no more of; whoever made one of them is a holder of the key
  * @param per kind of the key
- * @param independence level in which who closes a key has to be independent of its holders; empty: that of the tier
+ * @param independence level in which the party that closes a key has to be independent of its holders; empty: that of the tier
  */
 public record Closing(String until, Set<String> marks, String per, Optional<Level> independence) {
 
@@ -30,7 +30,7 @@ public record Closing(String until, Set<String> marks, String per, Optional<Leve
             case Rule.Limit limit -> Optional.of(new Closing(until, Set.of(limit.of()), limit.per(), Optional.empty()));
             case Rule.Order order -> Optional.of(new Closing(until, order.marks(), order.per(), Optional.empty()));
             case Rule.Bind bind -> Optional.of(new Closing(until, bind.duties(), bind.per(), Optional.empty()));
-            // These are not about a key that could be closed.
+            // Rules of these kinds are not about a key that could be closed.
             case Rule.Require require -> Optional.empty();
             case Rule.Wall wall -> Optional.empty();
             case Rule.Forbid forbid -> Optional.empty();

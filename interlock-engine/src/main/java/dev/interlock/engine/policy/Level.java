@@ -8,7 +8,7 @@ import java.util.List;
  */
 public record Level(String name, List<String> attributes) {
 
-    /** The least: different parties, whatever else they share. */
+    /** The least level: different parties, whatever else they share. */
     public static final Level DISTINCT = new Level("", List.of());
 
     public Level {

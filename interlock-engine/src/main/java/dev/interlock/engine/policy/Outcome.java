@@ -1,11 +1,11 @@
 package dev.interlock.engine.policy;
 
-/** What a broken rule leads to, from mild to strict. */
+/** The outcome of a broken rule, from mild to strict. */
 public enum Outcome {
-    /** Noted; the call goes on. */
+    /** The break is noted, and the call goes on. */
     RECORD,
     /** An independent approval can let the call through. */
     HOLD,
-    /** Refused. */
+    /** The call is refused. */
     DENY
 }

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 /** A rule of a bundle: one of a closed set of kinds, each a past-only safety property over the recorded events. */
 public sealed interface Rule {
 
-    /** What all kinds have. */
+    /** The part that rules of all kinds have. */
     Head head();
 
     default String id() {
@@ -31,7 +31,7 @@ public sealed interface Rule {
         };
     }
 
-    /** The marks that concern it: a call without any of them is none of its business. */
+    /** The marks that concern the rule: it never looks at a call without any of them. */
     default Set<String> allMarks() {
         var marks = new LinkedHashSet<String>();
         switch (this) {
@@ -60,7 +60,7 @@ public sealed interface Rule {
      * @param observe the rule is evaluated and recorded, and stops nothing
      * @param controls control ids of frameworks, for the evidence report
      * @param until mark of the calls that close a key for this rule, see {@link Closing}; not for kinds without key
-     * @param waivable a break-glass lane waives it; what it says is recorded all the same
+     * @param waivable a break-glass lane waives the rule; its findings are recorded all the same
      */
     record Head(
             String id,
@@ -71,7 +71,7 @@ public sealed interface Rule {
             Optional<String> until,
             boolean waivable) {
 
-        /** Not waivable. */
+        /** The head of a rule that is not waivable. */
         public Head(
                 String id,
                 String title,
@@ -126,7 +126,7 @@ public sealed interface Rule {
      * @param independence level in which its doer is independent of the requester, and doers of each other
      * @param count how many different doers
      * @param usedOnce consumed by the call that relies on it
-     * @param withinMillis how long ago it may be, in milliseconds; empty: as long as you like
+     * @param withinMillis how long ago it may be, in milliseconds; empty: any time ago
      */
     record Done(
             String duty,
@@ -136,17 +136,17 @@ public sealed interface Rule {
             boolean usedOnce,
             OptionalLong withinMillis) {
 
-        /** Done however long ago. */
+        /** A requirement without window: the duty may have been done however long ago. */
         public Done(String duty, String per, Optional<Level> independence, int count, boolean usedOnce) {
             this(duty, per, independence, count, usedOnce, OptionalLong.empty());
         }
 
-        /** The level in which doers differ from each other: of several at least runtime and agent. Empty: there is one. */
+        /** The level in which doers differ from each other, for several doers at least in runtime and agent; empty where one is enough. */
         public Optional<Level> apart() {
             return independence.or(() -> count > 1 ? Optional.of(Level.DISTINCT) : Optional.empty());
         }
 
-        /** Times at or before this one are outside the window that ends now. */
+        /** The latest time, in milliseconds, outside the window that ends now; {@link Long#MIN_VALUE} without window. */
         public long expired(long now) {
             return withinMillis.isPresent() ? now - withinMillis.getAsLong() : Long.MIN_VALUE;
         }
@@ -184,12 +184,12 @@ public sealed interface Rule {
     record Forbid(Head head, Set<String> marks, boolean conditional) implements Rule {}
 
     /**
-     * A call with one of the marks comes only after another on the same key, and with no third since. Without {@code after}:
-     * only where there was no third.
+     * A call with one of the marks comes only after one with the mark {@code after} on the same key, and with none of {@code notSince}
+     * in between. Without {@code after}: only where there was none of {@code notSince}.
      *
      * @param after mark of the call that has to come before; empty: none has to, and {@code notSince} is not
      * @param per kind of the key
-     * @param withinMillis how long ago it may be, in milliseconds; empty: as long as you like
+     * @param withinMillis how long ago it may be, in milliseconds; empty: any time ago
      * @param notSince marks of calls after which it has to be done again
      */
     record Order(
@@ -210,7 +210,7 @@ public sealed interface Rule {
     record Wall(Head head, Datasets datasets, OptionalLong withinMillis, Optional<Level> independence)
             implements Rule {}
 
-    /** What a wall stands between. */
+    /** The datasets that a wall stands between. */
     sealed interface Datasets {
 
         /** The marks of the calls that touch a dataset. */

@@ -3,11 +3,11 @@ package dev.interlock.engine.policy;
 import java.util.Set;
 
 /**
- * Somebody who tells what happened outside. What it tells counts against everybody; it counts for somebody, as a
- * requirement that is met, only in the duties that it is trusted for.
+ * A source tells what happened outside. Its word counts against everybody; it counts for somebody, as a requirement that is
+ * met, only in the duties that the source is trusted for.
  *
- * @param name under which it is authenticated
- * @param trustedFor duties
+ * @param name the name under which it is authenticated
+ * @param trustedFor the duties that it is trusted for
  */
 public record Source(String name, Set<String> trustedFor) {
 

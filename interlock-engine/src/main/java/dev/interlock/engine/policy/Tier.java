@@ -8,7 +8,7 @@ package dev.interlock.engine.policy;
  */
 public record Tier(String name, int rank, Level independence, Outcome onConflict, Outcome onMissing) {
 
-    /** The outcome where there is a conflict and something is missing, too. */
+    /** The outcome where there is a conflict and something is missing as well: the stricter of the two. */
     public Outcome stricter() {
         return onConflict.compareTo(onMissing) >= 0 ? onConflict : onMissing;
     }

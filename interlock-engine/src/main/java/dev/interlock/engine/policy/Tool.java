@@ -5,7 +5,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What the fold needs to know of a tool of the catalogue.
+ * A tool of the catalogue, as far as the fold needs to know it.
  *
  * @param name {@code server/tool}
  * @param marks the marks of every call, where they depend on no condition
@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param observed nobody calls it here: what it does is only told by sources
  * @param idempotent calling it twice with the same arguments does no more than calling it once
  * @param all the kinds of which a call may be about every key
- * @param mayExist the types of which what a call would create may be there already, with those above them
+ * @param mayExist the types whose objects may be there already where a call would create them, with the types above them
  */
 public record Tool(
         String name,

@@ -6,7 +6,7 @@ import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
 import java.util.TreeMap;
 
-/** How the attribute vector of an actor comes about. */
+/** Builds the attribute vectors of actors. */
 public final class Actors {
 
     private Actors() {}
@@ -25,7 +25,7 @@ public final class Actors {
         return Actor.of(attributes);
     }
 
-    /** What the door proved; unknown where the caller says so, as for an event of a log that nobody signed. */
+    /** The value that the door proved; unknown where the caller says so, as for an event of a log that nobody signed. */
     private static AttributeValue proven(Caller caller, String attribute, String value) {
         return caller.attributes().get(attribute) instanceof AttributeValue.Unknown unknown
                 ? unknown
@@ -42,8 +42,8 @@ public final class Actors {
     }
 
     /**
-     * The vector of whoever did what was only observed. No instance was attested: a person acts in none, and which one of an
-     * agent it was is known only if the source says so.
+     * The vector of a party whose call was only observed. No running instance was attested: a person acts in none, and that of an
+     * agent is known only if the source names it.
      */
     public static Actor observed(Caller caller) {
         boolean unnamed = caller.runtime().isEmpty();
@@ -65,7 +65,7 @@ public final class Actors {
         return caller.person() && nobody ? AttributeValue.known(caller.name()) : registered;
     }
 
-    /** Of a machine verifier whoever wrote it, which is its owner unless the registry says otherwise. */
+    /** The origin of the caller itself. For a machine verifier that is its author: its owner, unless the registry says otherwise. */
     public static AttributeValue ownOrigin(Caller caller) {
         if (caller.person()) {
             return AttributeValue.known(caller.name());

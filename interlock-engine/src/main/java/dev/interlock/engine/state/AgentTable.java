@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class AgentTable {
 
     /**
-     * What an agent is suspended by.
+     * The suspension of an agent.
      *
-     * @param event number of the event
-     * @param owner the owner that is gone, if that is why
+     * @param event number of the event that recorded it
+     * @param owner the owner that is gone, if that is the reason
      */
     public record Bar(long event, Optional<String> owner) {}
 
@@ -61,13 +61,13 @@ public final class AgentTable {
         return Collections.unmodifiableSortedMap(owners);
     }
 
-    /** Why this one may not act, if it may not. */
+    /** The reason why the caller may not act; empty if it may. */
     public Optional<Barred> barred(Caller caller, Links links) {
         Optional<Barred> own = barred(caller.name(), Actors.ownOwner(caller), links);
         return own.isEmpty() && isGone(caller, links) ? Optional.of(Barred.OWNER_GONE) : own;
     }
 
-    /** Why nobody may act in the task, if nobody may: for itself, or for one above it. */
+    /** The reason why nobody may act in the task, which lies in the task itself or in one above it; empty if agents may. */
     public Optional<Barred> barred(Task task, Links links) {
         if (suspended.isEmpty() && gone.isEmpty()) {
             return Optional.empty();
@@ -88,12 +88,12 @@ public final class AgentTable {
         return isGone(owner, links) ? Optional.of(Barred.OWNER_GONE) : Optional.empty();
     }
 
-    /** Whether it is a person who is gone. */
+    /** Returns whether the caller is a person who is gone. */
     public boolean isGone(Caller person, Links links) {
         return !gone.isEmpty() && person.person() && isGone(Actors.outside(person), links);
     }
 
-    /** Whether the person, under any of its names, or whom it works for, is an owner that is gone. */
+    /** Returns whether the person, under any of its names, or its owner is an owner that is gone. */
     public boolean isGone(Actor person, Links links) {
         return !gone.isEmpty()
                 && (isGone(person.get(Attributes.OWNER), links)
@@ -101,14 +101,14 @@ public final class AgentTable {
                                 .anyMatch(name -> isGone(AttributeValue.known(name), links)));
     }
 
-    /** {@link #isGone(Actor, Links)} as it is now; what the fold does later does not change the answers. */
+    /** {@link #isGone(Actor, Links)} as of now: later changes by the fold do not change the answers. */
     public Predicate<Actor> leavers(Links links) {
         var now = new AgentTable();
         now.gone.putAll(gone);
         return person -> now.isGone(person, links);
     }
 
-    /** Whether it is, or several have among them, an owner that is gone, under any of its names. */
+    /** Returns whether the value, or one of several, is an owner that is gone, under any of its names. */
     public boolean isGone(AttributeValue owner, Links links) {
         return !gone.isEmpty()
                 && owner.texts().stream()
@@ -138,7 +138,7 @@ public final class AgentTable {
                     resume(proposed);
                 }
             }
-            // Who showed it is not known, so it changes nothing about anybody.
+            // The one who showed the token is not known, so this changes nothing about anybody.
             case AgentEvent.PresentationRefused refused -> {}
             case AgentEvent.DenialsCounted counted -> {}
         }

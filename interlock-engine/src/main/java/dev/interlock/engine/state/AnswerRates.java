@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How often people approved lately; holds that are alike and were answered with one decision count once. Changed only by the fold; holds no
- * more than was approved within the window.
+ * The recent approvals of people, to limit their rate; holds that are alike and were answered with one decision count once. Changed
+ * only by the fold; has no more than was approved within the window.
  */
 public final class AnswerRates {
 
-    /** By name of the person: when they approved, ascending. */
+    /** By name of the person: the times of their approvals, ascending. */
     private final TreeMap<String, ArrayDeque<Long>> approvals = new TreeMap<>();
 
-    /** How often the person approved within the window before this time. */
+    /** The number of approvals by the person within the window that ends at this time. */
     public int within(String person, long now) {
         ArrayDeque<Long> times = approvals.get(person);
         return times == null

@@ -14,22 +14,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each enforcement point outside asked and reported lately, so that it may do so again: by its own key, the call that was decided;
- * by the call, what was recorded of its outcome.
+ * The recent questions and reports of each enforcement point outside, so that it may repeat them: by its own key, the call that was
+ * decided; by the call, the outcome that was recorded.
  */
 public final class Asks {
 
-    /** So many of the latest keys, and of the latest outcomes, of an enforcement point are known again. */
+    /** The number of latest keys, and of latest outcomes, that are remembered of each enforcement point. */
     public static final int MOST_REMEMBERED = 100_000;
 
     /**
      * A question that was decided.
      *
-     * @param permitted whether the call was
+     * @param permitted whether the call was permitted
      */
     public record Known(String digest, long call, boolean permitted) {}
 
-    /** What came of a call. */
+    /** The recorded outcome of a call, with the number of its event. */
     public record Told(Settlement settlement, long seq) {}
 
     private static final class Memory {
@@ -39,19 +39,19 @@ public final class Asks {
 
     private final SortedMap<String, Memory> byEnforcer = new TreeMap<>();
 
-    /** What was decided under this key, if the enforcement point used it lately and something may have come of it. */
+    /** The decision under this key, if the enforcement point used it lately and the call did not fail. */
     public Optional<Known> find(String by, String key) {
         Memory its = byEnforcer.get(by);
         return its == null ? Optional.empty() : Optional.ofNullable(its.byKey.get(key));
     }
 
-    /** What is recorded of the outcome of a call that the enforcement point asked for lately. */
+    /** The recorded outcome of a call that the enforcement point asked for lately; null if there is none. */
     public @Nullable Told told(String by, long call) {
         Memory its = byEnforcer.get(by);
         return its == null ? null : its.told.get(call);
     }
 
-    /** Whether another enforcement point has the outcome of the call. */
+    /** Returns whether the outcome of the call is recorded for another enforcement point. */
     public boolean toldByAnother(String by, long call) {
         return byEnforcer.entrySet().stream()
                 .anyMatch(each ->
@@ -71,7 +71,7 @@ public final class Asks {
         }
     }
 
-    /** What failed did not happen: it may be asked for again under the same key. */
+    /** Notes an outcome. A call that failed did not happen, so it may be asked for again under the same key. */
     void settled(ExternalRequest asked, long call, Settlement settlement, long seq) {
         Memory its = of(asked.by());
         its.told.remove(call); // the latest last
@@ -92,7 +92,7 @@ public final class Asks {
         return byEnforcer.computeIfAbsent(by, any -> new Memory());
     }
 
-    /** Keys and settlements stand in the record: only the numbers of their events are written. */
+    /** Writes the numbers of the events alone: keys and settlements stand in the record. */
     void write(DataOutput out) throws IOException {
         out.writeInt(byEnforcer.size());
         for (var entry : byEnforcer.entrySet()) {
@@ -109,7 +109,7 @@ public final class Asks {
         }
     }
 
-    /** What reads the event of a number. */
+    /** Reads the event of a number. */
     interface Events {
         Event at(long number) throws IOException;
     }

@@ -16,7 +16,7 @@ final class AssumedObjects {
 
     private static final int[] NONE = {};
 
-    /** By kind and key: how many open calls have it. A key that was established since may stay until they settle. */
+    /** By kind and key: the number of open calls that have it. A key that was established since may stay until they settle. */
     private final Map<Integer, Map<Integer, Integer>> open = new HashMap<>();
 
     void reserve(CallView call, KeyTable keys) {
@@ -27,7 +27,7 @@ final class AssumedObjects {
         }
     }
 
-    /** The call is open no more. */
+    /** Removes a call that is open no more. */
     void leave(CallView call) {
         if (open.isEmpty()) {
             return;
@@ -44,7 +44,7 @@ final class AssumedObjects {
     }
 
     /**
-     * Keys of the types that are not established, and that the call does not have itself.
+     * The assumed keys of the created types that are still not established, and that the call does not have itself.
      *
      * @param continued the open call whose place it is to take, which is not looked at
      */

@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which objects should belong to one of a type, and whether it is recorded to which. Where it is not, rules about that type
- * cannot be evaluated: an agent does not choose what belongs together.
+ * The types of which an object should belong to exactly one. Where it is not recorded to which one, rules about that type cannot be
+ * evaluated: an agent does not choose what belongs together.
  */
 final class Belonging {
 
-    /** By object type: the types of which its objects have one. Types without any are not in it. */
+    /** By object type: the types of which each of its objects belongs to one. Types without any are left out. */
     private final Map<String, List<String>> one = new HashMap<>();
 
     Belonging(Bundle bundle) {
@@ -35,7 +35,7 @@ final class Belonging {
         });
     }
 
-    /** The types of which a direct object should have one, and has none. All keys so far are direct objects. */
+    /** The types of which a direct object should have one, and has none. All keys of the builder so far are direct objects. */
     Set<String> unresolved(CallViewBuilder direct, KeyTable keys) {
         Set<String> unresolved = Set.of();
         for (int i = 0; i < direct.size(); i++) {

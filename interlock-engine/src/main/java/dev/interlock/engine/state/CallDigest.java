@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * The digest of one very call: SHA-256 over lines that name task, tool, arguments, intent, and every object with its
- * version. What a person approves is this digest; a change of any of it needs another approval. Line feeds in names are
+ * version. A person approves this digest, so a change of any part needs another approval. Line feeds in names are
  * escaped, so that no text reads as another line.
  */
 final class CallDigest {
@@ -46,7 +46,7 @@ final class CallDigest {
         return "sha-256:" + HexFormat.of().formatHex(sha256(text.toString()));
     }
 
-    /** What an open call writes may be another by now. */
+    /** Counts an open call as a write of its objects: they may have changed by now. */
     private static void addWritten(CallView open, Map<Key, Long> versions) {
         for (int i = 0; i < open.named(); i++) {
             versions.computeIfPresent(open.key(i), (key, version) -> Math.max(version, open.seq()));

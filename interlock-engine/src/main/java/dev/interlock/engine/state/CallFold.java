@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 
-/** What reserved, settled and observed calls change: the part of the fold that the rules are about. */
+/** The part of the fold that the rules are about: folds reserved, settled and observed calls into the state. */
 final class CallFold {
 
     private final State state;
@@ -31,7 +31,7 @@ final class CallFold {
         this.views = views;
     }
 
-    /** @param otherwise what it was recorded with under another spelling */
+    /** @param otherwise the keys that were recorded under another spelling */
     void reserve(Event.CallReserved event, Set<Key> otherwise, long now) {
         event.continues()
                 .ifPresent(
@@ -58,7 +58,7 @@ final class CallFold {
         state.holds.spent(event.approvals());
     }
 
-    /** Sent again, a call stays on its keys under its number, and counts once more in the budget of its tasks. */
+    /** Folds a repetition. The call stays on its keys under its number, and counts once more in the budget of its tasks. */
     void repeat(Event.CallRepeated event, long now) {
         OpenCall open = required(event.call());
         state.calls.put(open.again(event.approvals()));
@@ -74,7 +74,10 @@ final class CallFold {
         return open;
     }
 
-    /** As if reserved and settled at one moment; what its source is not trusted for meets no requirement, and what is ambiguous none at all. */
+    /**
+     * Folds an observation as if it were reserved and settled at one moment. Duties that its source is not trusted for meet no
+     * requirement, and an ambiguous observation meets none at all.
+     */
     void observe(Event.CallObserved event, Set<Key> otherwise, long now) {
         CallView view = views.recorded(event.call(), now, 0, event.actor(), event.facts(), event.created(), otherwise);
         Set<String> trusted = event.ambiguous() ? Set.of() : state.bundle.trustedFor(event.source());
@@ -114,8 +117,8 @@ final class CallFold {
     }
 
     /**
-     * Notes what a source told of a call in flight. That goes on, as its answer is still to come: until then it lies on what the
-     * source says it created, too, as that may have been there before.
+     * Notes what a source told of a call in flight, which stays in flight, as its answer is still to come. Until then the call also lies
+     * on the objects that the source says it created, as these may have been there before.
      */
     private void note(OpenCall open, OpenCall.Told told) {
         unclear(open.view(), told.created());
@@ -140,7 +143,7 @@ final class CallFold {
     }
 
     /**
-     * The labels of what was delivered are an event of their own, reserved and settled at this moment. In a lane they meet no
+     * Folds the labels of delivered content as an event of their own, reserved and settled at this moment. In a lane they meet no
      * requirement.
      */
     private void deliver(CallView call, Settlement settlement, SortedSet<String> labels, Set<Key> otherwise, long now) {
@@ -165,7 +168,7 @@ final class CallFold {
         state.tasks.carries(call.task(), seq);
     }
 
-    /** Folds a success. Where it is doubtful whether the call did anything, it meets no requirement. */
+    /** Folds a success. On keys where it is doubtful that the call did anything, it meets no requirement. */
     private void succeed(
             Plan.Applicable applicable,
             long counting,
@@ -191,12 +194,12 @@ final class CallFold {
                         .toArray();
     }
 
-    /** Of its roles those that meet no requirement. */
+    /** The roles of the call that meet no requirement. */
     private static long prohibiting(Plan.Applicable applicable) {
         return applicable.monitor().trusted(applicable.roles(), Set.of());
     }
 
-    /** Somebody accepted what the call of a lane did: from here on it meets requirements, too. */
+    /** Folds the acceptance of a lane's call, which meets requirements from here on, too. */
     void accept(Lane.Awaiting call, long seq, long now) {
         for (Plan.Applicable applicable : call.view().plan().applicable()) {
             long meeting = applicable.roles() & ~prohibiting(applicable);
@@ -265,7 +268,7 @@ final class CallFold {
         state.tasks.settled(view.task(), now);
     }
 
-    /** Takes the call off the keys that elements brought which were not done; what is left of it. */
+    /** Takes the call off the keys of elements that were not done, and returns the view of what is left of it. */
     private CallView undo(CallView view, List<Integer> elements) {
         if (elements.isEmpty()) {
             return view;
@@ -282,7 +285,7 @@ final class CallFold {
         return done;
     }
 
-    /** Of calls that no rule is about nothing is asked. */
+    /** Counts the call on its keys, if some rule is about it: nothing asks for the counts of other calls. */
     private void count(CallView view, int calls) {
         if (!view.plan().applicable().isEmpty()) {
             for (int i = 0; i < view.keys(); i++) {
@@ -308,8 +311,8 @@ final class CallFold {
     }
 
     /**
-     * Records created objects: their relations, and that they and the objects the call wrote exist. That something is to belong to an
-     * object shows nothing of that: whoever names it may have guessed its name.
+     * Records created objects: their relations, and that they and the objects the call wrote exist. A related object is not taken to
+     * exist: whoever names it may have guessed its name.
      */
     private int[] create(CallView view, List<Key> created, Set<Key> otherwise, long seq) {
         CallFacts facts = view.facts();
@@ -319,7 +322,7 @@ final class CallFold {
             Element element = facts.elements().get(place);
             relate(creations.ofElement(place), element.related(), element.derivedFrom());
         }
-        // Two of them may be spelled as one object by now.
+        // Two created objects may be spelled as one by now.
         int[] ids = created.stream().mapToInt(state.keys::intern).distinct().toArray();
         for (int id : ids) {
             Key object = state.keys.key(id);
@@ -338,7 +341,7 @@ final class CallFold {
         return ids;
     }
 
-    /** Records to which of these the created objects belong, and from which they descend. */
+    /** Records the owners to which the created objects belong, and the sources from which they descend. */
     private void relate(List<Key> created, List<Key> owners, List<Key> sources) {
         for (Key object : created) {
             int id = state.keys.intern(object);

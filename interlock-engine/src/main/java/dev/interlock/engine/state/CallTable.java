@@ -21,12 +21,12 @@ public final class CallTable {
     private final Map<Long, OpenCall> open = new HashMap<>();
     private final SortedSet<Due> due = new TreeSet<>();
     private final TreeMap<Long, OpenCall> unknown = new TreeMap<>();
-    /** The numbers of those of unknown outcome, by the digest of their arguments. */
+    /** The numbers of the calls of unknown outcome, by the digest of their arguments. */
     private final Map<String, SortedSet<Long>> unknownByArguments = new HashMap<>();
 
     private final Kept unknownOf = new Kept();
 
-    /** When the outcome of a call is to be reported. */
+    /** The time until which the outcome of a call is to be reported. */
     private record Due(long reportMillis, long call) implements Comparable<Due> {
         @Override
         public int compareTo(Due other) {
@@ -39,12 +39,12 @@ public final class CallTable {
         return open.get(number);
     }
 
-    /** Ascending by number. */
+    /** The open calls, ascending by number. */
     public Collection<OpenCall> all() {
         return new TreeMap<>(open).values();
     }
 
-    /** Calls whose outcome was to be reported before this time and was not, the longest overdue first; so many at the most. */
+    /** The calls whose outcome was to be reported before this time and was not, the longest overdue first; at most so many. */
     public List<Long> overdue(long now, int most) {
         var found = new ArrayList<Long>();
         for (Due one : due) {
@@ -73,14 +73,14 @@ public final class CallTable {
         return Objects.requireNonNull(open.get(number));
     }
 
-    /** The share that is exceeded by so many more calls of the actor of unknown outcome, as the detail of a finding. */
+    /** The share that so many more calls of unknown outcome would exceed, as the detail of a finding; empty where they fit. */
     public Optional<String> unknownExceeded(Actor actor, int more, Budgets budgets) {
         return unknown.isEmpty()
                 ? Optional.empty()
                 : unknownOf.exceeded(Payer.of(actor), more, budgets.unknown(), "calls");
     }
 
-    /** All, in no particular order. */
+    /** The open calls, in no particular order. */
     public Collection<OpenCall> inNoOrder() {
         return Collections.unmodifiableCollection(open.values());
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Who may answer holds in whose place, as long as that has not ended. Changed only by the fold. */
+/** The delegations that have not ended: who may answer holds in whose place. Changed only by the fold. */
 public final class DelegationTable {
 
     private final TreeMap<Long, HoldEvent.Delegated> all = new TreeMap<>();
@@ -16,12 +16,12 @@ public final class DelegationTable {
         return all.get(number);
     }
 
-    /** Ascending by number. */
+    /** The delegations, ascending by number. */
     public Collection<HoldEvent.Delegated> all() {
         return Collections.unmodifiableCollection(all.values());
     }
 
-    /** Those to a person that count at this time, ascending by number. */
+    /** The delegations to a person that count at this time, ascending by number. */
     public List<HoldEvent.Delegated> to(String person, long now) {
         if (all.isEmpty()) {
             return List.of();

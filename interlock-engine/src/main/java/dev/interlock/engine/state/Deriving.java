@@ -23,12 +23,12 @@ final class Deriving {
         }
     }
 
-    /** The call is open no more. */
+    /** Removes a call that is open no more. */
     void leave(CallView call) {
         open.remove(call);
     }
 
-    /** The unresolved types of the call, with those of objects that may turn out to be copies. All keys so far are its own. */
+    /** The unresolved types of the call, with the types of objects that may be copies. All keys of the builder so far are its own. */
     Set<String> unresolved(CallViewBuilder own, KeyTable keys) {
         Set<String> found = own.unresolved();
         for (CallView other : open) {
@@ -45,7 +45,7 @@ final class Deriving {
         return found;
     }
 
-    /** The same, with the types of guessed names that the call may give to a copy. */
+    /** The unresolved types, with the types of guessed names that the call may give to a copy. */
     static Set<String> unresolved(Set<String> unresolved, CallFacts facts, int[] guessed, KeyTable keys) {
         Set<String> found = unresolved;
         for (int id : guessed) {

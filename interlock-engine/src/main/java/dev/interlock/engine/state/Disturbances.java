@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.Set;
 
 /**
- * Whether looking at the objects of a call of unknown outcome still shows what came of it. Whoever made a payment and deletes it leaves
- * nothing to be seen: that is no proof that nothing was paid.
+ * Tells whether the objects of a call of unknown outcome still show its effect, or other calls disturbed them. A payment that was made
+ * and then deleted leaves nothing to be seen, which is no proof that nothing was paid.
  *
- * <p>A call may have changed what it creates, or where it creates nothing its direct objects. In flight it was disturbed by whoever
- * wrote these; afterwards by whoever does and is not independent of its caller.
+ * <p>A call may have changed objects of the types that it creates, or its direct objects where it creates nothing. In flight it is
+ * disturbed by every call that writes these; afterwards by calls of parties that are not independent of its caller.
  */
 public final class Disturbances {
 
@@ -24,7 +24,7 @@ public final class Disturbances {
         this.state = state;
     }
 
-    /** Whether what the call may have changed was written since it was reserved, by whomever. */
+    /** Returns whether anybody wrote what the call may have changed since it was reserved. */
     boolean inFlight(CallView call) {
         for (String type : call.facts().creates()) {
             if (state.keys.writtenAt(state.keys.kindOf(type)) > call.seq()) {
@@ -44,7 +44,7 @@ public final class Disturbances {
         return false;
     }
 
-    /** Something was done that writes: calls of unknown outcome whose effect it may hide are disturbed from here on. */
+    /** Notes a write: the calls of unknown outcome whose effect it may hide are disturbed from here on. */
     void wrote(CallFacts facts, Actor actor) {
         if (!facts.writes() || (facts.objects().isEmpty() && facts.all().isEmpty())) {
             return;
@@ -58,7 +58,7 @@ public final class Disturbances {
         disturbed.forEach(open -> state.calls.put(open.ofDisturbed()));
     }
 
-    /** Whether what came of the call of unknown outcome cannot be seen any more, or may not be by the time that somebody looks. */
+    /** Returns whether the effect of the call of unknown outcome cannot be seen any more, or may be hidden before somebody looks. */
     public boolean disturbed(OpenCall call) {
         return call.disturbed()
                 || state.calls.inNoOrder().stream()
@@ -68,8 +68,8 @@ public final class Disturbances {
     }
 
     /**
-     * Whether what can be seen of a call of unknown outcome that creates nothing may be the doing of others, whoever they are: what it
-     * acts on was written since it was reserved, or may be by a call that is open. Of two equal approvals one is seen.
+     * Returns whether the visible effect of a call of unknown outcome that creates nothing may be that of anybody else's call: its objects
+     * were written since it was reserved, or may be by a call that is open. Of two equal approvals only one can be seen.
      */
     public boolean mayBeOthers(CallView call) {
         return call.facts().creates().isEmpty()
@@ -107,7 +107,7 @@ public final class Disturbances {
                 : facts.creates().contains(kind);
     }
 
-    /** Whether the objects that a settlement says a call created are another's, or were there before: they prove nothing of this call. */
+    /** Returns whether an object that the settlement names is another call's, or was there before: it proves nothing of this call then. */
     public boolean areOthers(CallView call, Settlement settlement) {
         for (Key object : settlement.named()) {
             int id = state.keys.find(object);

@@ -23,7 +23,7 @@ public record EndedHold(long number, long task, String agent, HoldState.Status s
                 hold.answers().stream().map(answer -> answer.event().answer()).toList());
     }
 
-    /** Whether a hold of this status is one. */
+    /** Returns whether a hold of this status has ended in this way. */
     static boolean is(HoldState.Status status) {
         return switch (status) {
             case OPEN, REJECTED, SPENT -> false;

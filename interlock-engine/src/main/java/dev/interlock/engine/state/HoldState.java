@@ -10,22 +10,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A held call whose task has not ended, and how people answered it; one that is no {@link EndedHold}. Changed only by the fold. */
+/** A held call whose task has not ended, with its answers, unless it is an {@link EndedHold}. Changed only by the fold. */
 public final class HoldState {
 
-    /** Where a hold stands. */
+    /** The standing of a hold. */
     public enum Status {
         OPEN,
         REJECTED,
-        /** Its approvals were spent on a reservation. */
+        /** The approvals of the hold were spent on a reservation. */
         SPENT,
         /** The same call was held again for other reasons. */
         SUPERSEDED,
-        /** A late link showed that it rests on a difference that there is not. */
+        /** A late link took away a difference that the hold rests on. */
         VOIDED,
-        /** It was not approved within the time that it waits. */
+        /** The hold was not approved within the time that it waits. */
         EXPIRED,
-        /** Whoever asked does not want the call any more. */
+        /** The requester, or somebody who answers for its task, does not want the call any more. */
         WITHDRAWN
     }
 
@@ -54,7 +54,7 @@ public final class HoldState {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** A hold that is over, as far as the events say that recorded it and its answers. */
+    /** A hold that is over, as far as the events of the hold and of its answers tell. */
     public static HoldState past(Event.CallHeld held, long heldMillis, List<Answered> answers) {
         var hold = new HoldState(held, heldMillis);
         hold.answers.addAll(answers);
@@ -65,7 +65,7 @@ public final class HoldState {
         return held.hold();
     }
 
-    /** The event that recorded the hold first. */
+    /** The event that first recorded the hold, without the arguments that are for people alone. */
     public Event.CallHeld held() {
         return held;
     }
@@ -78,43 +78,43 @@ public final class HoldState {
         return status;
     }
 
-    /** When its wait is over, in milliseconds since 1970: the shortest of what its needs say; {@link Long#MAX_VALUE} for never. */
+    /** The time at which the wait is over, in milliseconds since 1970, by its shortest need; {@link Long#MAX_VALUE} for never. */
     public long waitsUntilMillis() {
         return waitsUntil;
     }
 
-    /** Whether its wait is over at this time; what was approved in full until then can still be used. */
+    /** Returns whether the wait of an open hold is over at this time. A hold that was approved in full until then can still be used. */
     public boolean isOverdue(long now) {
         return status == Status.OPEN && now > waitsUntil;
     }
 
     /**
-     * Whether the arguments of a call are read by the schema by which those of the held one were. Where one of the two was not seen, as
-     * at a door of somebody else, nothing tells that it is another.
+     * Returns whether the arguments of a call are read by the same schema as those of the held one. An unknown schema, as at a door of
+     * somebody else, is not taken for another.
      */
     public boolean isReadAs(CallFacts facts) {
         Optional<String> before = held.facts().schema();
         return before.isEmpty() || facts.schema().isEmpty() || before.equals(facts.schema());
     }
 
-    /** How long it had been held at this time, in milliseconds. */
+    /** The time for which the call had been held at this time, in milliseconds. */
     public long waited(long now) {
         return now - heldMillis;
     }
 
-    /** The code that stands for this very call. */
+    /** The binding code of this very call. */
     public String code() {
         return BindingCode.of(held.digest(), held.hold());
     }
 
-    /** Whether whoever approves it repeats its code. */
+    /** Returns whether an approval has to repeat the binding code. */
     public boolean isConfirmed() {
         return reasons.stream()
                 .flatMap(reason -> reason.need().stream())
                 .anyMatch(need -> need.terms().confirmed());
     }
 
-    /** What holds that are alike have in common. */
+    /** The likeness of this hold, which is equal for holds that are alike. */
     public Likeness likeness() {
         return new Likeness(
                 held.actor().name(),
@@ -126,7 +126,9 @@ public final class HoldState {
     }
 
     /**
-     * @param agent who asked
+     * The properties that holds which are alike have in common.
+     *
+     * @param agent the agent that asked
      * @param reasons the rule, code and level of each reason
      */
     public record Likeness(String agent, String tool, List<String> reasons) {
@@ -140,7 +142,7 @@ public final class HoldState {
         return answers;
     }
 
-    /** The findings that hold the call; others were only recorded with it. */
+    /** The findings that hold the call; others were only recorded with the hold. */
     public List<Finding> reasons() {
         return reasons;
     }

@@ -30,7 +30,7 @@ public final class HoldTable {
     private final Map<Long, HoldState> byAnswer = new HashMap<>();
 
     private final Map<Long, EndedHold> ended = new HashMap<>();
-    /** In the order in which they ended. */
+    /** By agent: the numbers of its ended holds, in the order in which they ended. */
     private final SortedMap<String, LinkedHashSet<Long>> endedByAgent = new TreeMap<>();
 
     private final Map<Long, LinkedHashSet<Long>> endedByTask = new HashMap<>();
@@ -38,17 +38,17 @@ public final class HoldTable {
     private final Map<String, Integer> openByAgent = new HashMap<>();
     private final Map<String, Integer> openByChain = new HashMap<>();
 
-    /** One that is open, was rejected, or let its call through. */
+    /** The hold of this number that is open, was rejected, or let its call through; else null. */
     public @Nullable HoldState get(long number) {
         return all.get(number);
     }
 
-    /** One that ended otherwise, unless that is too long ago. */
+    /** The hold of this number that ended otherwise; null if there is none, or too many of its agent ended since. */
     public @Nullable EndedHold ended(long number) {
         return ended.get(number);
     }
 
-    /** The standing of a hold; null if there is none, or if its task has ended. */
+    /** The standing of a hold; null if no such hold is known, as after the end of its task. */
     public HoldState.@Nullable Status status(long number) {
         HoldState hold = all.get(number);
         if (hold != null) {
@@ -58,7 +58,7 @@ public final class HoldTable {
         return over == null ? null : over.status();
     }
 
-    /** The task of a hold that has a standing. */
+    /** The task of a hold; empty if no such hold is known. */
     public OptionalLong taskOf(long number) {
         HoldState hold = all.get(number);
         if (hold != null) {
@@ -86,12 +86,12 @@ public final class HoldTable {
         return byDigest.get(digest);
     }
 
-    /** Ascending by number. */
+    /** The holds that are open, rejected or spent, ascending by number. */
     public Collection<HoldState> all() {
         return new TreeMap<>(all).values();
     }
 
-    /** Those whose wait is over at this time, ascending by number. */
+    /** The open holds whose wait is over at this time, ascending by number. */
     public List<HoldState> overdue(long now) {
         List<HoldState> overdue = new ArrayList<>(0);
         for (HoldState hold : all.values()) {
@@ -127,7 +127,7 @@ public final class HoldTable {
         return hold;
     }
 
-    /** The holds whose approvals these are let their call through. */
+    /** Closes the holds of these approvals, which let their call through. */
     void spent(List<Long> approvals) {
         for (long approval : approvals) {
             HoldState hold = byAnswer.get(approval);
@@ -137,12 +137,12 @@ public final class HoldTable {
         }
     }
 
-    /** These relied on a difference that there is not. */
+    /** Closes holds that relied on a difference which a late link took away. */
     void voided(List<Long> numbers) {
         numbers.forEach(number -> close(number, HoldState.Status.VOIDED));
     }
 
-    /** The hold is over; one of a task that has ended is gone already. */
+    /** Closes a hold; one of a task that has ended is gone already. */
     void close(long number, HoldState.Status status) {
         HoldState hold = all.get(number);
         if (hold != null) {
@@ -167,7 +167,7 @@ public final class HoldTable {
         }
     }
 
-    /** Takes in one that ended; they come in the order in which they did. */
+    /** Adds a hold that ended; holds come in the order in which they ended. */
     void restore(EndedHold hold) {
         ended.put(hold.number(), hold);
         LinkedHashSet<Long> ofAgent = endedByAgent.computeIfAbsent(hold.agent(), agent -> new LinkedHashSet<>());
@@ -189,12 +189,12 @@ public final class HoldTable {
         return numbers.isEmpty() ? null : numbers;
     }
 
-    /** How many holds of the agent are open. */
+    /** The number of open holds of the agent. */
     public int openOfAgent(String agent) {
         return openByAgent.getOrDefault(agent, 0);
     }
 
-    /** How many holds of the chain are open; none of one that is not known. */
+    /** The number of open holds of the chain; 0 for a chain that is not known. */
     public int openOfChain(AttributeValue chain) {
         return chain instanceof AttributeValue.Known known ? openByChain.getOrDefault(known.value(), 0) : 0;
     }
@@ -237,7 +237,7 @@ public final class HoldTable {
         }
     }
 
-    /** Takes back a hold with its answers; holds come ascending by number. */
+    /** Adds a hold of a snapshot with its answers; holds come ascending by number. */
     void restore(HoldState hold) {
         add(hold);
         hold.answers().forEach(answer -> byAnswer.put(answer.event().answer(), hold));

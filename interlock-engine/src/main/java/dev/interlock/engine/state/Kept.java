@@ -17,10 +17,10 @@ final class Kept {
     }
 
     /**
-     * The first of these shares that would be exceeded, as the detail of a finding.
+     * The first of these payers' shares that would be exceeded, as the detail of a finding; empty where none is.
      *
      * @param most the share of one party alone
-     * @param what they are, as in {@code calls}
+     * @param what the noun for the things, as in {@code calls}
      */
     Optional<String> exceeded(List<Payer> payers, int more, int most, String what) {
         return payers.stream()

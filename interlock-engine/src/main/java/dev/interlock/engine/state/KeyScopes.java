@@ -32,7 +32,7 @@ final class KeyScopes {
                 case Rule.Wall wall -> {}
             }
         }
-        // Where some elements of a list name a part and others none, that part is unresolved.
+        // The parts of pairs count too: a part is unresolved where some elements of a list name it and others do not.
         List.copyOf(used).forEach(kind -> used.addAll(KeyPair.parts(kind)));
         used.removeAll(bundle.types().keySet());
         any = !used.isEmpty();
@@ -67,7 +67,7 @@ final class KeyScopes {
         return keys;
     }
 
-    /** Scopes that are attributes of the actor bear the attribute's name. */
+    /** Adds the keys of a scope that is an attribute of the actor; it bears the attribute's name. */
     private void addAttribute(String scope, Actor actor, Links links, List<Key> keys) {
         if (used.contains(scope)) {
             for (String value : links.canonical(scope, actor.get(scope)).texts()) {

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** A break-glass lane, from the proposal to the review. Changed only by the fold. */
 public final class Lane {
 
-    /** How far a lane is. */
+    /** The standing of a lane. */
     public enum Status {
         PROPOSED,
-        /** Ended before anybody confirmed it. */
+        /** The proposal ended before anybody confirmed it. */
         WITHDRAWN,
         OPEN,
-        /** Ended, and waits for its review. */
+        /** The lane has ended, and waits for its review. */
         ENDED,
         ACCEPTED,
         DISPUTED
@@ -105,12 +105,12 @@ public final class Lane {
         return proposed;
     }
 
-    /** When it was first recorded, in milliseconds since 1970. */
+    /** The time at which the lane was first recorded, in milliseconds since 1970. */
     public long sinceMillis() {
         return sinceMillis;
     }
 
-    /** When it was opened; meaningless before. */
+    /** The time at which the lane was opened, in milliseconds since 1970; meaningless before. */
     public long openedMillis() {
         return openedMillis;
     }
@@ -119,29 +119,29 @@ public final class Lane {
         return Optional.ofNullable(end);
     }
 
-    /** When it ended; empty before. */
+    /** The time at which the lane ended, in milliseconds since 1970; empty before. */
     public OptionalLong endedMillis() {
         return end == null ? OptionalLong.empty() : OptionalLong.of(endedMillis);
     }
 
-    /** When it was reviewed; empty before. */
+    /** The time of the review, in milliseconds since 1970; empty before. */
     public OptionalLong reviewedMillis() {
         return review == null ? OptionalLong.empty() : OptionalLong.of(reviewedMillis);
     }
 
-    /** Wall time by which it is to be reviewed; empty before its end, and for one that never opened. */
+    /** The wall time by which the lane is to be reviewed; empty before its end, and for one that never opened. */
     public OptionalLong reviewByMillis() {
         return end == null || opened == null
                 ? OptionalLong.empty()
                 : OptionalLong.of(endedMillis + opened.reviewWithinMillis());
     }
 
-    /** Whether it is recorded that nobody reviewed it in time. */
+    /** Returns whether it is recorded that nobody reviewed the lane in time. */
     public boolean overdue() {
         return overdue;
     }
 
-    /** Whether it was opened and nobody has reviewed it. */
+    /** Returns whether the lane was opened and nobody has reviewed it. */
     public boolean unreviewed() {
         return opened != null && review == null;
     }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.function.LongFunction;
 
-/** Break-glass lanes, as a part of a {@link StateSnapshot}; what was recorded is read again from the ledger. */
+/** Break-glass lanes, as a part of a {@link StateSnapshot}; their events are read again from the ledger. */
 final class LaneSnapshot {
 
     private static final long NONE = -1;
@@ -38,7 +38,7 @@ final class LaneSnapshot {
         }
     }
 
-    /** Read after keys and actors. */
+    /** Reads the lanes, after keys and actors. */
     static void read(DataInput in, State state, LongFunction<Recorded> events) throws IOException {
         for (int left = in.readInt(); left > 0; left--) {
             long number = in.readLong();

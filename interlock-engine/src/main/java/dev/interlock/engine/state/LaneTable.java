@@ -16,22 +16,22 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The break-glass lanes that ever were, and which running instances acted in them. They are few, and none is forgotten. */
+/** All break-glass lanes, and the running instances that acted in them. Lanes are few, and none that opened is forgotten. */
 public final class LaneTable {
 
-    /** How long a proposal can be confirmed: 15 minutes, in milliseconds. */
+    /** The time for which a proposal can be confirmed: 15 minutes, in milliseconds. */
     public static final long PROPOSAL_MILLIS = 900_000;
 
     private final TreeMap<Long, Lane> all = new TreeMap<>();
     private final Map<Long, Lane> byTask = new HashMap<>();
-    /** By runtime that acted in a lane, or holds a lease of it: the lane. It acts nowhere else, for good. */
+    /** By runtime that acted in a lane, or held a lease of it: the lane. Such a runtime never acts anywhere else. */
     private final TreeMap<String, Long> runtimes = new TreeMap<>();
 
     public @Nullable Lane get(long number) {
         return all.get(number);
     }
 
-    /** Ascending by number. */
+    /** The lanes, ascending by number. */
     public Collection<Lane> all() {
         return Collections.unmodifiableCollection(all.values());
     }
@@ -52,13 +52,13 @@ public final class LaneTable {
         return Collections.unmodifiableSortedMap(runtimes);
     }
 
-    /** Whether what succeeds in the task meets no requirement, as nobody has accepted the lane that it is. */
+    /** Returns whether the task is a lane that nobody has accepted, so that what succeeds in it meets no requirement. */
     boolean awaitsReview(long task) {
         Lane lane = byTask.get(task);
         return lane != null && lane.status() != Lane.Status.ACCEPTED;
     }
 
-    /** A call succeeded in a task in which it meets no requirement yet. */
+    /** Notes a call that succeeded. In a lane that nobody has reviewed it meets no requirement yet, and waits for the review. */
     void succeeded(CallView view, int[] created) {
         Lane lane = byTask.get(view.task());
         if (lane != null && lane.unreviewed()) {
@@ -79,7 +79,7 @@ public final class LaneTable {
         }
     }
 
-    /** The result are the calls that meet requirements from here on, ascending. */
+    /** Folds an event, and returns the calls that meet requirements from here on, ascending. */
     List<Lane.Awaiting> apply(LaneEvent event, long seq, long now) {
         switch (event) {
             case LaneEvent.Proposed proposed -> {

@@ -24,7 +24,7 @@ public final class Lease {
         return issued.lease();
     }
 
-    /** The event that recorded it. Its expiry may have changed since. */
+    /** The event that recorded the lease. Its expiry may have changed since. */
     public LeaseEvent.Issued issued() {
         return issued;
     }
@@ -37,17 +37,17 @@ public final class Lease {
         return issued.actor().name();
     }
 
-    /** Wall time after which it is over, whoever has noticed. */
+    /** The wall time after which the lease is over, whether or not that is recorded. */
     public long expiresMillis() {
         return expiresMillis;
     }
 
-    /** Whether the engine said that it was issued. */
+    /** Returns whether the engine confirmed that the credential was issued. */
     public boolean confirmed() {
         return confirmed;
     }
 
-    /** Why it ended; empty while it may be used. */
+    /** The reason why the lease ended; empty while it may be used. */
     public Optional<LeaseEnd> end() {
         return Optional.ofNullable(end);
     }

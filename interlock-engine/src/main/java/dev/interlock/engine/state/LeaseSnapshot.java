@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 
-/** Leases, and who may not act, as a part of a {@link StateSnapshot}; what was recorded is read again from the ledger. */
+/** Leases and suspensions, as a part of a {@link StateSnapshot}; their events are read again from the ledger. */
 final class LeaseSnapshot {
 
     private static final int NO_END = -1;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The leases that may be used, and those that ended and are not yet known to be taken back outside.
  *
- * <p>INVARIANT: a lease without end belongs to a task that has not ended: who decides that a task ends has its leases end with it.
+ * <p>INVARIANT: a lease without end belongs to a task that has not ended: a decision that ends a task ends its leases with it.
  */
 public final class LeaseTable {
 
@@ -25,7 +25,7 @@ public final class LeaseTable {
         return all.get(number);
     }
 
-    /** Ascending by number. */
+    /** The leases, ascending by number. */
     public Collection<Lease> all() {
         return Collections.unmodifiableCollection(all.values());
     }
@@ -36,7 +36,7 @@ public final class LeaseTable {
         return leases == null ? List.of() : List.copyOf(leases.values());
     }
 
-    /** How many the agent has, those included that ended and are not yet taken back. */
+    /** The number of leases of the agent, including those that ended and are not yet taken back. */
     public int heldBy(String agent) {
         return byAgent.getOrDefault(agent, 0);
     }
@@ -63,7 +63,7 @@ public final class LeaseTable {
         }
     }
 
-    /** The bounds of a task were amended: no lease of its own, or below it, outlives it. */
+    /** Shortens the leases of an amended task, and those below it: none outlives its deadline. */
     void narrow(Task task, long deadline) {
         TreeMap<Long, Lease> leases = byTask.get(task.number());
         if (leases != null) {
@@ -72,7 +72,7 @@ public final class LeaseTable {
         task.children().forEach(child -> narrow(child, deadline));
     }
 
-    /** Takes back a lease from a snapshot. */
+    /** Adds a lease of a snapshot. */
     void restore(Lease lease) {
         add(lease);
         if (lease.end().isPresent()) {

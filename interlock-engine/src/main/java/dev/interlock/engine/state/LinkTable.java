@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which values are the same, and the proposed links that nobody answered yet. Changed only by the fold. */
+/** The late links: values that are the same, and proposals that nobody answered yet. Changed only by the fold. */
 public final class LinkTable {
 
     private final TreeMap<Long, Event.LinkProposed> open = new TreeMap<>();

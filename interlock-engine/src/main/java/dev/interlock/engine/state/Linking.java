@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a late link changes in the tables: foreseen while it is being decided, and done once it is recorded. */
+/** The changes of a late link to the tables: foreseen while it is being decided, and made once it is recorded. */
 final class Linking {
 
     private static final int[] NONE = {};
@@ -24,7 +24,7 @@ final class Linking {
         this.state = state;
     }
 
-    /** What the link would change, without changing it. */
+    /** The changes that the link would make; none is made. */
     Relink foresee(Link link) {
         return switch (link) {
             case Link.Values values -> {
@@ -82,7 +82,7 @@ final class Linking {
         }
     }
 
-    /** With an object each pair gets history that it stands in the place of another object in. */
+    /** Gives each pair with the key, in the place of the other object, the history of the pair with that object. */
     private void inheritPairs(int key, int from) {
         if (key == from || !state.pairing.any()) {
             return;
@@ -114,7 +114,7 @@ final class Linking {
         state.monitors.inherit(key, from);
     }
 
-    /** Of the object and all that is reachable from it what is of the child's type: history is kept by kinds of key. */
+    /** The object and those reachable from it that are of the child's type, as history is kept by kinds of key. */
     private int[] heirs(int parent, Key child) {
         int kind = state.keys.kindOf(child.kind());
         return reachable(parent, state.keys).stream()
@@ -145,7 +145,7 @@ final class Linking {
     /** The two keys that a scope has for values which are about to be the same. */
     private record ScopeKeys(Key first, Key other) {
 
-        /** Null when there are none, or already only one. */
+        /** The two keys of the link's values; null when these are no scope, or have one key already. */
         static @Nullable ScopeKeys of(State state, Link.Values link) {
             String attribute = link.attribute();
             if (!Scopes.OF_ACTOR.contains(attribute)) {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The objects that calls named, and that nothing showed to be more than a name: no call that writes succeeded on them. Each is kept for
- * good, as is what was done to it, so it counts against the budget of whose call named it first.
+ * The objects that calls named and that no successful write, creation or observation showed to exist. Each is kept for good, with its
+ * history, so it counts against the budget of the party whose call named it first.
  */
 public final class NamedKeys {
 
@@ -25,7 +25,7 @@ public final class NamedKeys {
     /** The key is that of an object that was written, created or observed. */
     private static final int PROVEN = -1;
 
-    /** By number of the key: the number of those who pay for it, counted from 1. */
+    /** By number of the key: the number of its list of payers, counted from 1; {@link #NEVER} or {@link #PROVEN}. */
     private int[] byKey = new int[64];
 
     private final List<List<Payer>> payers = new ArrayList<>();
@@ -33,9 +33,9 @@ public final class NamedKeys {
     private final Kept kept = new Kept();
 
     /**
-     * The share that would be exceeded if the call were reserved, as the detail of a finding.
+     * The share that would be exceeded if the call were reserved, as the detail of a finding; empty where the call fits.
      *
-     * @param view of a call that is asked for
+     * @param view the view of a call that is asked for
      */
     public Optional<String> exceeded(CallView view, Budgets budgets) {
         int fresh = 0;
@@ -46,7 +46,7 @@ public final class NamedKeys {
         return fresh == 0 ? Optional.empty() : kept.exceeded(Payer.of(view.actor()), fresh, budgets.names(), "objects");
     }
 
-    /** A call was reserved. */
+    /** Counts the objects that a reserved call is the first to name. */
     void named(CallView view) {
         int payer = NEVER;
         for (int i = 0; i < view.named(); i++) {
@@ -58,7 +58,7 @@ public final class NamedKeys {
         }
     }
 
-    /** The call wrote them, or somebody observed it. */
+    /** Notes that the objects which the call named exist, as it wrote them or was observed. */
     void proven(CallView view) {
         for (int i = 0; i < view.named(); i++) {
             proven(view.id(i));

@@ -9,15 +9,15 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What each source has told lately, so that it may tell it again: by the source's own id, the number of the event. */
+/** The recent observations of each source, so that it may tell them again: by the source's own id, the number of the event. */
 public final class Observations {
 
-    /** So many of the latest observations of a source are known again. */
+    /** The number of latest observations that are remembered of each source. */
     public static final int MOST_REMEMBERED = 10_000;
 
     private final SortedMap<String, LinkedHashMap<String, Long>> bySource = new TreeMap<>();
 
-    /** The event that recorded it already, if the source told it lately. */
+    /** The number of the event that recorded the observation already, if the source told it lately. */
     public OptionalLong find(String source, String id) {
         var ofSource = bySource.get(source);
         Long known = ofSource == null ? null : ofSource.get(id);

@@ -13,14 +13,14 @@ import java.util.TreeSet;
 /**
  * A call that may have happened and is not settled: reserved, or of unknown outcome.
  *
- * @param view its facts; {@code view.seq()} is its number
+ * @param view the call as monitors see it; {@code view.seq()} is its number
  * @param unknownSince time since when its outcome is recorded as unknown, in milliseconds; empty while it is in flight
- * @param disturbed whether something else was done since to what it may have done, by a party that is not independent: who looks that up
- *     does not see what came of the call
- * @param asked by an enforcement point outside, which carries it out and reports
+ * @param disturbed whether another call has written since to what it may have changed, so that a look at the objects does not show its
+ *     outcome: see {@link Disturbances}
+ * @param asked the request of the enforcement point outside that carries it out and reports; empty where Interlock does
  * @param repeated whether it was sent again after an outcome that is not known: no answer from then on proves that it had no effect
  * @param approvals the approvals spent on it, ascending
- * @param told the word of a source that tells of its effect, while it is in flight
+ * @param told the word of a source that the call took effect, while it is in flight
  */
 public record OpenCall(
         CallView view,
@@ -48,17 +48,17 @@ public record OpenCall(
         approvals = List.copyOf(approvals);
     }
 
-    /** In flight. */
+    /** A call that was just reserved, and is in flight. */
     OpenCall(CallView view, Event.CallReserved reserved) {
         this(view, OptionalLong.empty(), false, reserved.asked(), false, reserved.approvals(), Optional.empty());
     }
 
-    /** Whether its outcome is unknown, which it stays until somebody finds out. */
+    /** Returns whether the outcome is unknown, which it stays until somebody finds out. */
     public boolean unknown() {
         return unknownSince.isPresent();
     }
 
-    /** Whether its outcome was to be reported before this time. */
+    /** Returns whether the outcome was to be reported before this time, and was not. */
     public boolean overdue(long now) {
         return !unknown()
                 && asked.isPresent()
@@ -69,7 +69,7 @@ public record OpenCall(
         return new OpenCall(view, OptionalLong.of(now), nowDisturbed, asked, repeated, approvals, Optional.empty());
     }
 
-    /** In flight still; a source told of its effect. */
+    /** This call, still in flight, with the word of a source. */
     OpenCall toldOf(Told by) {
         return new OpenCall(view, unknownSince, disturbed, asked, repeated, approvals, Optional.of(by));
     }
@@ -78,7 +78,7 @@ public record OpenCall(
         return new OpenCall(view, unknownSince, true, asked, repeated, approvals, told);
     }
 
-    /** In flight again. */
+    /** This call, sent again and in flight once more. */
     OpenCall again(List<Long> more) {
         var all = new TreeSet<>(approvals);
         all.addAll(more);

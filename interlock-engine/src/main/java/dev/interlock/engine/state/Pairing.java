@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The pairs of a call: keys of several kinds, as far as some rule is per such a key. A pair is made of what belongs together: of the keys
+ * The pairs of a call: keys of several kinds, as far as some rule is per such a key. A pair is made of keys that belong together: those
  * of the call, or of one element of its list. Two elements on (u1,d1) and (u2,d2) have nothing to do with (u1,d2).
  */
 final class Pairing {
 
-    /** A call that is being decided is denied if it has more keys, so no more are made. */
+    /** The most pairs of a call that is being decided: it is denied if it has more keys, so no more are made. */
     private static final int MOST = 1_000;
 
     private final List<String> kinds;
@@ -39,7 +39,7 @@ final class Pairing {
     /**
      * The pairs of a call.
      *
-     * @param created what has a name from the start, though the call created it
+     * @param created the created objects that have a name from the start, as those of an observation
      * @param record whether the call is being recorded: then none is left out
      */
     Set<Key> of(CallViewBuilder call, CallFacts facts, Creations created, KeyTable keys, boolean record) {
@@ -73,9 +73,10 @@ final class Pairing {
     }
 
     /**
-     * The unresolved kinds of a call, with those pairs of which it cannot be told what they are.
+     * The unresolved kinds of a call, with the kinds of pairs whose keys are not known.
      *
-     * @param decided whether what the call creates, or turns out to be on, has no name yet: neither has its pair, then
+     * @param decided whether the call is being decided: the objects that it creates, or turns out to be on, have no name yet, so
+     *     their pairs have none either
      */
     Set<String> unresolved(Set<String> unresolved, CallFacts facts, boolean decided) {
         if (kinds.isEmpty()) {
@@ -94,7 +95,7 @@ final class Pairing {
         return all;
     }
 
-    /** The pair with the place of an object in it taken by another; empty where that object is not in it. */
+    /** The pair with one object replaced by another; empty where that object is not in it. */
     static Optional<Key> replaced(Key pair, Key object, Key by) {
         var parts = new ArrayList<>(KeyPair.parts(pair));
         if (!parts.contains(object)) {

@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A party for which something is kept, and whose budget that counts against.
+ * A payer: a party, chain or owner whose budget the things kept for it count against.
  *
- * @param kind of whom the share is: of the party alone, of its chain or of its owner
+ * @param kind kind of the share: that of the party alone, of its chain or of its owner
  */
 record Payer(String kind, String name) implements Comparable<Payer> {
 
@@ -36,12 +36,12 @@ record Payer(String kind, String name) implements Comparable<Payer> {
         }
     }
 
-    /** The share, where one party alone has so much. */
+    /** The share of this payer, where one party alone has so much. */
     long most(int ofOne) {
         return kind.equals(PARTY) ? ofOne : (long) ofOne * Budgets.SHARED;
     }
 
-    /** Whose share it is, in the detail of a finding. */
+    /** The name of the payer in the detail of a finding. */
     String whose() {
         return kind.equals(PARTY) ? "the agent" : "its " + kind;
     }

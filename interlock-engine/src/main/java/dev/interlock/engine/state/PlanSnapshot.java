@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.function.LongFunction;
 
-/** Plans as a part of a {@link StateSnapshot}; what was declared and who acted is read again from the ledger. */
+/** Plans as a part of a {@link StateSnapshot}; declarations and actors are read again from the ledger. */
 final class PlanSnapshot {
 
     private PlanSnapshot() {}

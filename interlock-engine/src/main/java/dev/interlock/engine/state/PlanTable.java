@@ -25,7 +25,7 @@ public final class PlanTable {
         return byTask.get(task);
     }
 
-    /** Ascending by task. */
+    /** The plans, ascending by task. */
     Collection<TaskPlan> all() {
         return new TreeMap<>(byTask).values();
     }
@@ -70,7 +70,7 @@ public final class PlanTable {
         }
     }
 
-    /** The call was done in part. */
+    /** Notes that the call was done in part. */
     void left(CallView done, CallView undone) {
         for (long task : inFlight.getOrDefault(done.seq(), new TreeSet<>())) {
             TaskPlan plan = byTask.get(task);

@@ -2,5 +2,5 @@ package dev.interlock.engine.state;
 
 import dev.interlock.engine.event.Event;
 
-/** A bundle that somebody proposed, and when, in milliseconds since 1970. */
+/** A proposed bundle, with the time of the proposal in milliseconds since 1970. */
 public record Proposed(Event.BundleProposed event, long timeMillis) {}

@@ -23,15 +23,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rejections of people, as long as they stick: to the action, whatever task it is asked for in and however it is worded, and
- * to everybody who is not independent of the one who asked. Holds no more than was rejected within that time.
+ * The rejections of people, as long as they stick: to the action, in whatever task it is asked for and however it is worded, and
+ * to everybody who is not independent of the requester. Has no more than was rejected within that time.
  */
 public final class Rejections {
 
     /**
+     * A rejection.
+     *
      * @param held the call that was rejected
      * @param answer number of the rejection
-     * @param timeMillis when it was recorded
+     * @param timeMillis time at which it was recorded, in milliseconds since 1970
      */
     public record Rejection(Event.CallHeld held, long answer, long timeMillis) {
         public Rejection {
@@ -39,21 +41,21 @@ public final class Rejections {
         }
     }
 
-    /** A rejection that concerns a call: it denies the same action, and holds the same with less, or a part of a list. */
+    /** A rejection that concerns a call: it denies the same action, and holds one with a lower amount or a part of the list. */
     public record Sticking(Rejection rejection, Outcome outcome) {}
 
     private final long stickMillis;
-    /** In the order of their numbers, and so of their times. */
+    /** The rejections in the order of their numbers, and so of their times. */
     private final ArrayDeque<Rejection> all = new ArrayDeque<>();
 
-    /** The rejections, each under parts of which a call has to have one for the rejection to concern it. */
+    /** The rejections, each filed under parts of a call; it can only concern a call that has one of these parts. */
     private final Map<String, List<Rejection>> byThing = new HashMap<>();
 
     Rejections(long stickMillis) {
         this.stickMillis = stickMillis;
     }
 
-    /** The latest rejection that denies the call to this actor, else the latest that holds it, if there is one. */
+    /** The latest rejection that denies the call to this actor, else the latest that holds it; null if there is none. */
     public @Nullable Sticking sticking(CallFacts facts, Actor actor, Collection<String> level, Links links, long now) {
         if (all.isEmpty()) {
             return null;
@@ -112,7 +114,7 @@ public final class Rejections {
                 .map(amount -> amount.value().compareTo(bound.value()) >= 0 ? Outcome.DENY : Outcome.HOLD);
     }
 
-    /** The outcome of a call that has not all of a rejected list, but the objects and values of some element: a part is less. */
+    /** The outcome of a call with the objects and values of an element of a rejected list, but not of all: a part is less. */
     private static Optional<Outcome> ofParts(CallFacts rejected, CallFacts call, Set<Key> objects, Set<Key> related) {
         if (rejected.elements().isEmpty()
                 || !call.marks().containsAll(duties(rejected))
@@ -129,7 +131,7 @@ public final class Rejections {
                 : Optional.empty();
     }
 
-    /** Amounts in one unit, or such of which one is not there. */
+    /** Returns whether the amounts are in one unit, or one of them is not there. */
     private static boolean isComparable(Optional<Amount> one, Optional<Amount> other) {
         return one.isEmpty()
                 || other.isEmpty()
@@ -142,7 +144,7 @@ public final class Rejections {
                 .toList();
     }
 
-    /** Nothing but its amount tells which calls are the same action. */
+    /** Returns whether nothing but the amount can tell which calls are the same action. */
     private static boolean isOnlyAmount(CallFacts facts) {
         return facts.objects().isEmpty()
                 && facts.related().isEmpty()
@@ -154,7 +156,7 @@ public final class Rejections {
         return call.tool().equals(rejected.tool()) && call.argumentsDigest().equals(rejected.argumentsDigest());
     }
 
-    /** Nothing but tool and arguments tells what such a call does. */
+    /** Returns whether nothing but tool and arguments tells what the call does. */
     private static boolean isBare(CallFacts facts) {
         return isOnlyAmount(facts) && facts.amount().isEmpty();
     }
@@ -195,7 +197,7 @@ public final class Rejections {
                 .findFirst();
     }
 
-    /** The parts of a call by which a rejection of it is found: one that each call has which has all of it, or all of an element. */
+    /** The parts of a rejected call under which it is filed: every call with all of it, or all of one of its elements, has one of them. */
     private static Set<String> filedUnder(CallFacts facts) {
         var things = new LinkedHashSet<String>();
         things.add(things(facts).getFirst());

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The schemas that servers showed of tools that nobody reviewed: of each tool the digests, in the order in which they were seen. */
+/** The schemas that servers showed of tools that nobody reviewed: the digests of each tool, in the order in which they were seen. */
 public final class SchemaTable {
 
-    /** Schemas of one tool that are told apart: a server that shows another each time fills no memory. */
+    /** The most schemas of one tool that are kept, so that a server which shows another each time fills no memory. */
     public static final int MOST = 16;
 
     private final TreeMap<String, List<String>> byTool = new TreeMap<>();

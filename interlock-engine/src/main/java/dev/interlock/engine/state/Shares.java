@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open tasks of each party that starts tasks. The starter pays, with its chain and its owner; those that it starts never
- * do.
+ * The open tasks of each party that starts tasks. The starter pays, with its chain and its owner; an agent that is started never
+ * does.
  */
 public final class Shares {
 
@@ -36,7 +36,7 @@ public final class Shares {
         return weight;
     }
 
-    /** A person who starts one pays alone; an agent that does is the task's own or that of the task above. */
+    /** The payers of a task. A person who starts it pays alone; an agent that starts it is the task's own, or that of the task above. */
     private static List<Payer> payers(Event.TaskOpened task, @Nullable Task parent) {
         List<Payer> payers = new ArrayList<>(3);
         payers.add(new Payer(Payer.PARTY, task.openedBy()));
@@ -71,7 +71,7 @@ public final class Shares {
         }
     }
 
-    /** The budget that would be exceeded if this task were open too, in words; empty where the task fits. */
+    /** The message about the budget that would be exceeded if this task were open too; empty where the task fits. */
     public Optional<String> exceeded(Event.TaskOpened task, @Nullable Task parent, Budgets budgets) {
         for (Payer payer : payers(task, parent)) {
             Share with = open.getOrDefault(payer, Share.NONE).plus(1, weight(task));

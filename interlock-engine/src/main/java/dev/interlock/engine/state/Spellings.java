@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The spellings of objects under a bundle. Ids that were recorded before a type had its form, or had another, are folded under the
- * canonical spelling, so that spellings of one object have one history.
+ * The spellings of objects under a bundle. Ids that were recorded before a type had its form, or while it had another, are folded
+ * under the canonical spelling, so that all spellings of one object have one history.
  */
 public final class Spellings {
 
@@ -29,8 +29,8 @@ public final class Spellings {
     /**
      * An event under canonical spellings.
      *
-     * @param otherwise the canonical spellings of the objects that it was recorded with under another one: they may have been
-     *     others, so there it meets no requirement
+     * @param otherwise the canonical spellings of objects that were recorded under another spelling: these may have been other
+     *     objects, so the event meets no requirement there
      */
     public record Spelled(Event event, Set<Key> otherwise) {}
 
@@ -57,7 +57,7 @@ public final class Spellings {
                 : new Recorded(recorded.seq(), recorded.timeMillis(), recorded.bundle(), event);
     }
 
-    /** The canonical spelling of the key; itself where there is none, or nothing is known of its type. */
+    /** The canonical spelling of the key; the key itself where there is none, or its type has no form. */
     Key canonical(Key key) {
         IdForm form = forms.get(key.kind());
         return form == null || !(form.read(key.value()) instanceof Spelling.Other other)
@@ -65,7 +65,7 @@ public final class Spellings {
                 : new Key(key.kind(), other.canonical());
     }
 
-    /** Whether some type has a form. */
+    /** Returns whether some type has a form. */
     public boolean any() {
         return !forms.isEmpty();
     }
@@ -81,7 +81,7 @@ public final class Spellings {
         return wrong(key).map(why -> "the id of `" + key + "` " + why);
     }
 
-    /** The fault in the first of the objects that is none, or whose spelling is not canonical. */
+    /** The fault in the first key that is no object, or whose spelling is not canonical; empty where all are right. */
     public Optional<String> wrong(Iterable<Key> keys) {
         for (Key key : keys) {
             if (Wildcard.is(key)) {

@@ -49,7 +49,7 @@ public final class State {
     final Pairing pairing;
     final Belonging belonging;
     final Spellings spellings;
-    /** Numbers of objects that something was recorded of under another spelling. */
+    /** The numbers of objects of which something was recorded under another spelling. */
     final BitSet respelled = new BitSet();
 
     final AssumedObjects guesses = new AssumedObjects();
@@ -105,7 +105,7 @@ public final class State {
         return nextSeq;
     }
 
-    /** Time of the latest event, in milliseconds since 1970. */
+    /** The time of the latest event, in milliseconds since 1970. */
     public long timeMillis() {
         return timeMillis;
     }
@@ -119,7 +119,7 @@ public final class State {
         return spellings;
     }
 
-    /** Which values are the same. */
+    /** The values that are the same. */
     public Links links() {
         return links.values();
     }
@@ -129,12 +129,12 @@ public final class State {
         return links;
     }
 
-    /** What a late link is about to change in what may have happened, in the order of the rules. */
+    /** The conflicts among past calls that a late link would bring about, in the order of the rules. */
     public List<Finding> latent(Link link, long now) {
         return monitors.latent(linking.foresee(link), now);
     }
 
-    /** Numbers of a key and of everything reachable from it, by belonging and by descent. */
+    /** The numbers of a key and of everything reachable from it, by belonging and by descent. */
     public Set<Integer> reachable(int key) {
         return Linking.reachable(key, keys);
     }
@@ -143,27 +143,27 @@ public final class State {
         return holds;
     }
 
-    /** How often people approved lately. */
+    /** The recent approvals of people. */
     public AnswerRates answerRates() {
         return answerRates;
     }
 
-    /** Who may answer holds in whose place. */
+    /** The delegations: who may answer holds in whose place. */
     public DelegationTable delegations() {
         return delegations;
     }
 
-    /** What people rejected lately. */
+    /** The recent rejections of people. */
     public Rejections rejections() {
         return rejections;
     }
 
-    /** What sources told lately. */
+    /** The recent observations of sources. */
     public Observations observations() {
         return observations;
     }
 
-    /** What enforcement points outside asked and reported lately. */
+    /** The recent questions and reports of enforcement points outside. */
     public Asks asks() {
         return asks;
     }
@@ -178,7 +178,7 @@ public final class State {
         return plans;
     }
 
-    /** What agents may use outside, and what of that is still to be taken back. */
+    /** The leases: credentials that agents may use, and those that are still to be taken back. */
     public LeaseTable leases() {
         return leases;
     }
@@ -193,13 +193,13 @@ public final class State {
         return IntStream.range(0, actors.size()).mapToObj(actors::actor);
     }
 
-    /** Whether the lease may be used at this time. */
+    /** Returns whether the lease may be used at this time. */
     public boolean isLive(Lease lease, long now) {
         Task task = tasks.get(lease.issued().task());
         return lease.end().isEmpty() && now <= lease.expiresMillis() && task != null && task.topmostOver(now) == null;
     }
 
-    /** Who is suspended. */
+    /** The agents that are suspended, and the owners that are gone. */
     public AgentTable agents() {
         return agents;
     }
@@ -209,7 +209,7 @@ public final class State {
         return schemas;
     }
 
-    /** Whether what came of a call of unknown outcome can still be seen. */
+    /** The check whether the effect of a call of unknown outcome can still be seen. */
     public Disturbances disturbances() {
         return disturbances;
     }
@@ -219,33 +219,33 @@ public final class State {
         return named;
     }
 
-    /** Calls that may have happened and are not settled. */
+    /** The calls that may have happened and are not settled. */
     public CallTable calls() {
         return calls;
     }
 
-    /** The tier by this name; the strictest when the bundle has none such, as after a change of bundle. */
+    /** The tier of this name; the strictest when the bundle has none of the name, as after a change of bundle. */
     public Tier tier(String name) {
         Tier known = bundle.tiers().get(name);
         return known != null ? known : bundle.strictest();
     }
 
-    /** Whether the catalogue has the tool. */
+    /** Returns whether the catalogue has the tool. */
     public boolean knowsTool(String tool) {
         return monitors.knowsTool(tool);
     }
 
-    /** Whether a call of the tool may be about all of the kind. */
+    /** Returns whether a call of the tool may be about all of the kind. */
     public boolean mayBeAboutAll(String tool, String kind) {
         return monitors.mayBeAboutAll(tool, kind);
     }
 
-    /** Whether what a call of the tool would create may be there already, or belong to an object of the kind. */
+    /** Returns whether a call of the tool that creates may turn out to be on an object of the kind that was there before. */
     public boolean mayUpsert(String tool, String kind) {
         return monitors.mayUpsert(tool, kind);
     }
 
-    /** Whether the catalogue has the tool, and only sources tell of it. */
+    /** Returns whether the catalogue has the tool, and only sources tell of its calls. */
     public boolean onlyObserved(String tool) {
         return monitors.onlyObserved(tool);
     }
@@ -272,16 +272,16 @@ public final class State {
         return view(seq, now, task, actor, facts, null);
     }
 
-    /** @param continued the open call whose place it is to take: it is decided as if that one had failed */
+    /** @param continued the open call whose place this one is to take: it is decided as if that one had failed */
     public CallView view(long seq, long now, long task, Actor actor, CallFacts facts, @Nullable OpenCall continued) {
         return views.asked(seq, now, task, actor, facts, continued);
     }
 
     /**
-     * What an open call is answered with, as the monitors would see it: an event on the same keys, and on those of what the
+     * The answer of an open call as the monitors would see it: an event on the same keys, and on those of the objects that the
      * call created. The call itself is left out.
      *
-     * @param facts those of the call as {@linkplain CallFacts#answered answered}
+     * @param facts the facts of the call as {@linkplain CallFacts#answered answered}
      */
     public CallView answerView(long seq, long now, CallView call, CallFacts facts, List<Key> created) {
         return views.answer(seq, now, call, facts, created, Set.of())
@@ -290,7 +290,7 @@ public final class State {
     }
 
     /**
-     * An open call as the monitors would see it that was answered with these objects, which existed before; with none of them, as it was
+     * An open call as the monitors would see it if it were answered with these objects, which existed before; without objects, as it was
      * when it was reserved. The call itself is left out.
      */
     public CallView existedView(long seq, long now, CallView call, List<Key> named) {
@@ -298,7 +298,7 @@ public final class State {
     }
 
     /**
-     * Something observed, as the monitors would see it. What it created has a name, so that is its own key, and neither
+     * An observation as the monitors would see it. The objects that it created have names, so they are its own keys, and neither
      * pending nor guessed.
      */
     public CallView observedView(long seq, long now, Actor actor, CallFacts facts, List<Key> created) {
@@ -382,7 +382,7 @@ public final class State {
                 lanes.apply(lane, recorded.seq(), now).forEach(call -> callFold.accept(call, recorded.seq(), now));
             case AgentEvent agent -> agents.apply(agent, recorded.seq());
             case SchemaSeen seen -> {
-                // Of tools that the catalogue does not have any more nothing is decided, so nothing is kept.
+                // Nothing is decided about tools that the catalogue does not have any more, so nothing is kept of them.
                 if (knowsTool(seen.tool())) {
                     schemas.seen(seen);
                 }
@@ -403,8 +403,8 @@ public final class State {
     }
 
     /**
-     * Whoever merely knows the number of another's task must not keep it from ending, nor may one who is suspended, or whose token is for
-     * another task.
+     * Returns whether a denied call does not count as activity of its task: a caller who merely knows the number of another's task must not
+     * keep it from ending, nor may one who is suspended, or whose token is for another task.
      */
     private static boolean inVain(Event.CallDenied denied) {
         return denied.findings().stream()
@@ -417,7 +417,7 @@ public final class State {
                         || finding.code() == FindingCode.OWNER_GONE);
     }
 
-    /** The labels that say more than the call does by itself; what failed says nothing. */
+    /** The labels that say more than the marks of the call itself; the marks of a call that failed say nothing. */
     public SortedSet<String> found(CallView call, Settlement settlement, SortedSet<String> labels) {
         var found = new TreeSet<>(labels);
         if (!(settlement instanceof Settlement.Failed)) {
@@ -426,12 +426,12 @@ public final class State {
         return found;
     }
 
-    /** The digest of this very call, as it stands now: what an approval is given for. */
+    /** The digest of this very call as it stands now, for which an approval is given. */
     public String digest(CallView view, String intent) {
         return CallDigest.of(view, intent, keys, calls);
     }
 
-    /** The open call by this number. */
+    /** The open call by this number, if there is one. */
     public Optional<OpenCall> openCall(long number) {
         return Optional.ofNullable(calls.get(number));
     }

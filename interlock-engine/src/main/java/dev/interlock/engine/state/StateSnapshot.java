@@ -32,7 +32,7 @@ import java.util.TreeSet;
 import java.util.function.LongFunction;
 
 /**
- * A state as bytes, to reopen without folding all history. What an open task, call or hold was recorded with is not copied:
+ * A state as bytes, to reopen without folding all history. The event that recorded an open task, call or hold is not copied:
  * it is read again from the ledger by its number. Two states that folded the same events give the same bytes.
  *
  * <p>A snapshot is a cache. Whoever keeps one binds it to {@link #VERSION}, to the digest of the bundle and to the root of
@@ -40,7 +40,7 @@ import java.util.function.LongFunction;
  */
 public final class StateSnapshot {
 
-    /** Names the form of the bytes and the meaning of the fold; changes with either. */
+    /** The version of the form of the bytes and of the meaning of the fold; changes with either. */
     public static final String VERSION = "24";
 
     private static final long IN_FLIGHT = Long.MIN_VALUE;

@@ -22,7 +22,7 @@ public final class Task {
     private final long openedMillis;
     private final @Nullable Task parent;
     private final List<Task> children = new ArrayList<>(0);
-    /** Numbers of ended tasks below it, between which and this one none goes on. */
+    /** The numbers of the ended tasks below this one of which it is the nearest task above that goes on. */
     private final List<Long> endedBelow = new ArrayList<>(0);
 
     private final Set<Key> created = new HashSet<>();
@@ -32,11 +32,11 @@ public final class Task {
     private int used;
     private long lastMillis;
     private int rejections;
-    /** Its calls that were reserved, and those of sub-tasks that ended. */
+    /** The numbers of its reserved calls, and of those of sub-tasks that ended. */
     private long[] carried = {};
 
     private int carriedCount;
-    // The vector of the latest caller: a cache, which says nothing about the state.
+    // The vector of the latest caller: a cache that is no part of the state.
     private @Nullable Caller lastCaller;
     private @Nullable Actor lastActor;
 
@@ -74,12 +74,12 @@ public final class Task {
         return opened.implicit();
     }
 
-    /** The event that opened it. Objects, deadline and calls may have been amended since. */
+    /** The event that opened the task. Objects, deadline and calls may have been amended since. */
     public Event.TaskOpened opened() {
         return opened;
     }
 
-    /** When it was opened, in milliseconds since 1970. */
+    /** The time at which the task was opened, in milliseconds since 1970. */
     public long openedMillis() {
         return openedMillis;
     }
@@ -105,12 +105,12 @@ public final class Task {
         return lastActor;
     }
 
-    /** The objects it is bound to. */
+    /** The objects that the task is bound to. */
     public List<Key> objects() {
         return objects;
     }
 
-    /** Whether the object is one it is bound to, or one that a call of its subtree created. */
+    /** Returns whether the task is bound to the object, or a call of its subtree created it. */
     public boolean covers(Key object) {
         return objects.contains(object) || created.contains(object);
     }
@@ -119,22 +119,22 @@ public final class Task {
         return deadlineMillis;
     }
 
-    /** Most calls it may have reserved, those of sub-tasks included. */
+    /** The most calls that the task may have reserved, those of sub-tasks included. */
     public int calls() {
         return calls;
     }
 
-    /** Calls reserved so far. */
+    /** The number of calls reserved so far. */
     public int used() {
         return used;
     }
 
-    /** Time of the last event of its subtree. */
+    /** The time of the latest activity in its subtree, in milliseconds since 1970. */
     public long lastMillis() {
         return lastMillis;
     }
 
-    /** Whether the call was reserved in it, or in a sub-task that has ended. */
+    /** Returns whether the call was reserved in this task, or in a sub-task that has ended. */
     public boolean carriedOut(long call) {
         for (int i = 0; i < carriedCount; i++) {
             if (carried[i] == call) {
@@ -148,12 +148,12 @@ public final class Task {
         return rejections > 0;
     }
 
-    /** Sub-tasks that have not ended, ascending. */
+    /** The sub-tasks that have not ended, ascending. */
     public List<Task> children() {
         return children;
     }
 
-    /** Why the task is over at this time although nobody ended it, if it is. Looks at this task only. */
+    /** The reason why the task is over at this time although nobody ended it; empty if it is not. Looks at this task only. */
     public Optional<EndReason> over(long now) {
         if (now > deadlineMillis) {
             return Optional.of(EndReason.EXPIRED);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A task's plan and how far it has come: which calls carry its steps out, or may. Changed only by the fold. */
+/** The plan of a task and its progress: the calls that carry out its steps, or may. Changed only by the fold. */
 public final class TaskPlan {
 
     private final long number;
@@ -24,9 +24,9 @@ public final class TaskPlan {
     private final long[] calls;
 
     private final @Nullable Actor[] actors;
-    /** By step: the keys that its call has, if some rule is about the call; and what it created. */
+    /** By step: the keys that its call has and the objects that it created, if some rule is about the call. */
     private final List<SortedSet<Key>> keys = new ArrayList<>();
-    /** What became of the names of objects that the plan creates. */
+    /** By name of an object that the plan creates: the object that was created. */
     private final SortedMap<Key, Key> names = new TreeMap<>();
 
     TaskPlan(long number, Event.PlanDeclared declared) {
@@ -37,7 +37,7 @@ public final class TaskPlan {
         declared.steps().forEach(step -> keys.add(new TreeSet<>()));
     }
 
-    /** Number of the event that declared it. */
+    /** The number of the event that declared the plan. */
     public long number() {
         return number;
     }
@@ -51,7 +51,7 @@ public final class TaskPlan {
         return calls[step];
     }
 
-    /** By step: who carries it out. */
+    /** By step: the actor that carries it out. */
     public List<Optional<Actor>> done() {
         List<Optional<Actor>> done = new ArrayList<>();
         for (Actor actor : actors) {
@@ -60,7 +60,7 @@ public final class TaskPlan {
         return done;
     }
 
-    /** The steps with the ids of those objects that have been created. */
+    /** The steps, with names replaced by the ids of objects that have been created. */
     public List<PlanStep> steps() {
         return declared.steps().stream()
                 .map(step -> new PlanStep(
@@ -77,7 +77,7 @@ public final class TaskPlan {
                 .toList();
     }
 
-    /** The call carries out the first step that it fits and that no other call does. */
+    /** Lets the call carry out the first step that it fits and that no other call carries out; false if there is none. */
     boolean reserve(CallView view) {
         for (int step = 0; step < calls.length; step++) {
             if (calls[step] == 0 && fits(declared.steps().get(step), view)) {
@@ -104,7 +104,7 @@ public final class TaskPlan {
                         .allMatch(object -> step.makes(object) || on(view, names.getOrDefault(object, object)));
     }
 
-    /** Whether the call makes exactly one: of several created objects, nobody could tell which the plan names. */
+    /** Returns whether the call makes exactly one object of the kind: of several, nobody could tell which the plan names. */
     private static boolean makesOne(CallView view, String kind) {
         return view.facts().creations(0).getOrDefault(kind, 0) == 1;
     }
@@ -118,7 +118,7 @@ public final class TaskPlan {
         return false;
     }
 
-    /** The call lies on the keys of {@code undone} no more: a step about one of these is yet to be carried out. */
+    /** Takes the call off the keys of {@code undone}: a step about one of these is yet to be carried out. */
     void left(CallView done, CallView undone) {
         int step = stepOf(done.seq());
         if (step >= 0) {
@@ -183,12 +183,12 @@ public final class TaskPlan {
         return keys.get(step);
     }
 
-    /** How many calls that carry out a step, and that some rule is about, lie on the key. */
+    /** The number of calls on the key that carry out a step, and that some rule is about. */
     public long callsOn(Key key) {
         return keys.stream().filter(its -> its.contains(key)).count();
     }
 
-    /** Whether the name of an object that the plan creates stands for one that exists. */
+    /** Returns whether the key is that of an object which a step of the plan created. */
     public boolean isCreated(Key name) {
         return names.containsValue(name);
     }
@@ -197,7 +197,7 @@ public final class TaskPlan {
         return names;
     }
 
-    /** What its steps are found by: tools, and the first mark where any tool will do. */
+    /** The triggers by which the steps are found: their tools, and the first mark where any tool will do. */
     Iterable<String> triggers() {
         var triggers = new TreeSet<String>();
         for (PlanStep step : declared.steps()) {

@@ -10,16 +10,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The tasks that have not ended, and the numbers of all that ever were. */
+/** The tasks that have not ended, and the numbers of all tasks that ever were. */
 public final class TaskTable {
 
     private final Map<Long, Task> active = new HashMap<>();
-    /** By agent: its latest implicit task, ended or not: its budget goes on in the next one. */
+    /** By agent: its latest implicit task, ended or not, as its budget goes on in the next one. */
     private final Map<String, Task> implicit = new HashMap<>();
 
     /**
-     * By ended sub-task: the nearest task above it that has not ended. Its calls in flight are settled after it, and what
-     * they did is still done below that task.
+     * By ended sub-task: the nearest task above it that has not ended. Calls in flight of the sub-task are settled after its end, and
+     * their effects still count below that task.
      */
     private final TreeMap<Long, Long> heirs = new TreeMap<>();
 
@@ -39,12 +39,12 @@ public final class TaskTable {
         return heir == null ? task : active.get(heir);
     }
 
-    /** Whether there ever was a task of this number. */
+    /** Returns whether there ever was a task of this number. */
     public boolean known(long number) {
         return Arrays.binarySearch(ever, 0, everCount, number) >= 0;
     }
 
-    /** Tasks that have not ended, ascending by number: parents before children. */
+    /** The tasks that have not ended, ascending by number: parents before children. */
     public Collection<Task> active() {
         return new TreeMap<>(active).values();
     }
@@ -119,7 +119,7 @@ public final class TaskTable {
         }
     }
 
-    /** A call settled, perhaps after its task ended. */
+    /** Notes that a call was settled, perhaps after its task ended. */
     void settled(long number, long now) {
         Task task = nearest(number);
         if (task != null) {

@@ -36,7 +36,7 @@ final class ViewSnapshot {
         Snapshots.write(out, view.doubtful(), view.doubtful().length);
     }
 
-    /** Read after keys and actors. */
+    /** Reads a call, after keys and actors. */
     static CallView read(DataInput in, State state, LongFunction<Recorded> events) throws IOException {
         long number = in.readLong();
         Recorded recorded = events.apply(number);

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Calls as the monitors see them: on which keys, at which distance, by whom. Only {@link #recorded} changes anything. */
+/** Builds the views of calls for the monitors: keys, their distance, and the actor. Only recorded calls give keys and actors numbers. */
 final class Views {
 
     private static final int[] NONE = {};
@@ -28,7 +28,7 @@ final class Views {
         this.state = state;
     }
 
-    /** @param continued the open call whose place it is to take: it is decided as if that one had failed */
+    /** @param continued the open call whose place this one is to take: it is decided as if that one had failed */
     CallView asked(long seq, long now, long task, Actor actor, CallFacts facts, @Nullable OpenCall continued) {
         var builder = new CallViewBuilder(
                 seq,
@@ -53,7 +53,7 @@ final class Views {
         return builder.guessed(guessed).build();
     }
 
-    /** What an open call is answered with: on the same keys, and on those of what the call created. */
+    /** The answer of an open call: on the same keys, and on those of the objects that the call created. */
     CallViewBuilder answer(long seq, long now, CallView call, CallFacts facts, List<Key> created, Set<Key> otherwise) {
         var builder = new CallViewBuilder(
                 seq,
@@ -82,7 +82,7 @@ final class Views {
     }
 
     /**
-     * The objects that an outcome named, with all that is reachable from them: a call that returns what existed was done to these.
+     * The objects that an outcome named, with all that is reachable from them: a call that returns existing objects was done to these.
      *
      * @param record whether objects that no call carried so far get a number; else they are left out
      */
@@ -99,8 +99,8 @@ final class Views {
     }
 
     /**
-     * A call that was answered with what existed, as the monitors would see it once it lies on that: on its own keys, which include these
-     * objects then. The call itself is left out.
+     * An open call as the monitors would see it if it were answered with these objects, which existed before: its own keys include them
+     * then. The call itself is left out.
      */
     CallView existed(long seq, long now, CallView call, List<Key> named) {
         var builder = new CallViewBuilder(
@@ -138,7 +138,7 @@ final class Views {
                 .build();
     }
 
-    /** Something observed. */
+    /** The view of an observation that is not recorded yet. */
     CallView observed(long seq, long now, Actor actor, CallFacts facts, List<Key> created) {
         var builder = new CallViewBuilder(
                 seq,
@@ -159,7 +159,7 @@ final class Views {
     /**
      * The view of a call that is being recorded: every party and object in it gets its number.
      *
-     * @param otherwise what was recorded under another spelling
+     * @param otherwise the keys that were recorded under another spelling
      */
     CallView recorded(
             long seq, long now, long task, Actor actor, CallFacts facts, List<Key> created, Set<Key> otherwise) {
@@ -199,7 +199,7 @@ final class Views {
                 .toArray();
     }
 
-    /** Whether it is a pair with such a key. */
+    /** Returns whether the key is a pair with a doubtful part. */
     private static boolean isOfDoubtful(Key key, Set<Key> doubtful) {
         return KeyPair.isPair(key.kind()) && KeyPair.parts(key).stream().anyMatch(doubtful::contains);
     }
@@ -209,7 +209,7 @@ final class Views {
         addKeys(builder, actor, task, facts, created, record, Set.of());
     }
 
-    /** @param wide kinds of which the call reads all, though it may turn out to be on one */
+    /** @param wide kinds of which the call gets the key of all, as it may turn out to be on any object of them */
     private void addKeys(
             CallViewBuilder builder,
             Actor actor,
@@ -260,7 +260,7 @@ final class Views {
         builder.divide(created, state.keys);
     }
 
-    /** What the objects so far descend from, and what that belongs to and descends from again. */
+    /** Adds the objects that those so far descend from, and what these belong to and descend from in turn. */
     private void addAncestors(CallViewBuilder builder) {
         for (int i = 0; i < builder.size(); i++) {
             if (builder.id(i) != KeyTable.ABSENT) {

@@ -29,9 +29,9 @@ public final class ActorTable {
     public static final int NOT_APPLICABLE = -2;
     /** Column value in a row that was not recorded: a known value that no recorded actor has. */
     public static final int FRESH = -3;
-    /** Column values from here on stand for several values at once; one value has a smaller number. */
+    /** The first column value that stands for several values at once; a single value has a smaller number. */
     private static final int SEVERAL = 1 << 30;
-    /** Several values in a row that was not recorded, plus the column: good until the next such row is made. */
+    /** Plus the column: several values in a row that was not recorded, valid until the next such row is made. */
     private static final int SEVERAL_FRESH = SEVERAL | 1 << 29;
 
     private final List<String> attributes;
@@ -85,10 +85,10 @@ public final class ActorTable {
         return attributes.get(column);
     }
 
-    /** What became of a column when two of its values were linked: one number stands for both from here on. */
+    /** The merge of two linked values of a column: the number {@code to} stands for both from here on. */
     public record Merged(int column, int from, int to) {}
 
-    /** Makes two values of an attribute one; the result is empty where no level names the attribute, or they are one. */
+    /** Makes two values of an attribute one; empty where no level names the attribute, or they are one already. */
     public Optional<Merged> merge(String attribute, String a, String b) {
         int column = attributes.indexOf(attribute);
         if (column < 0) {
@@ -130,7 +130,7 @@ public final class ActorTable {
         return values.get(column).getOrDefault(value, FRESH);
     }
 
-    /** The value that a number stands for: of linked ones the first in the order of text. */
+    /** The value that a number stands for: of linked values the first in the order of text; empty for a number without value. */
     public String textOf(int column, int number) {
         return values.get(column).entrySet().stream()
                 .filter(entry -> entry.getValue() == number)
@@ -139,7 +139,7 @@ public final class ActorTable {
                 .orElse("");
     }
 
-    /** The value that will stand for two that become one: the first in the order of text. */
+    /** The value that will stand for two which become one: the first in the order of text. */
     public String textOfEither(int column, int first, int second) {
         String text = textOf(column, first);
         String other = textOf(column, second);
@@ -176,7 +176,7 @@ public final class ActorTable {
         return id;
     }
 
-    /** The recorded vector that is equal to this one, or else this one: later look-ups of it need not compare values. */
+    /** The recorded vector that is equal to this one, or else this one, so that later look-ups need not compare values. */
     public Actor canonical(Actor actor) {
         Integer known = ids.get(actor);
         return known != null ? actors.get(known) : actor;
@@ -224,13 +224,13 @@ public final class ActorTable {
         var members = new TreeMap<String, Integer>();
         for (String text : several.values()) {
             int number = numberOf(column, text);
-            // Linked values go by the text that stands for all of them, and are then one.
+            // Linked values are keyed by the text that stands for all of them, and so become one.
             members.put(linked && number != FRESH ? textOf(column, number) : text, number);
         }
         return members.values().stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** The values that a column value stands for, in the order of their texts: it alone, but for several at once. */
+    /** The single values that a column value stands for, in the order of their texts; for a single value, that value alone. */
     public int[] members(int value) {
         if (value < SEVERAL) {
             return new int[] {value};
@@ -238,7 +238,7 @@ public final class ActorTable {
         return value >= SEVERAL_FRESH ? fresh[value - SEVERAL_FRESH] : groups.get(value - SEVERAL).members;
     }
 
-    /** Whether a column value stands for several at once. */
+    /** Returns whether a column value stands for several at once. */
     public static boolean isSeveral(int value) {
         return value >= SEVERAL;
     }
@@ -299,7 +299,7 @@ public final class ActorTable {
         return a >= 0 && a == b;
     }
 
-    /** Whether two rows surely differ in all the given columns. */
+    /** Returns whether two rows surely differ in all the given columns. */
     public boolean independent(int[] a, int[] b, int[] columns) {
         for (int column : columns) {
             if (!surelyDiffer(a[column], b[column])) {
@@ -324,7 +324,7 @@ public final class ActorTable {
         return actors.size();
     }
 
-    /** The numbers of values; the actors themselves are written by whoever knows their form. */
+    /** Writes the numbers of values; the actors themselves are for the caller to write. */
     public void writeValues(DataOutput out) throws IOException {
         for (var ofColumn : values) {
             out.writeInt(ofColumn.size());

@@ -8,7 +8,7 @@ import java.util.Objects;
 /** A count for each of many numbered things, nearly all of them small: a byte each, and an entry in a map for the others. */
 final class Counts {
 
-    /** In the place of a count that is in the map. */
+    /** The byte that stands in the place of a count which is in the map. */
     private static final int LARGE = 255;
 
     private byte[] small = new byte[16];

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public final class IntMap {
 
-    /** What {@link #get} answers for an absent key. */
+    /** The answer of {@link #get} for an absent key. */
     public static final int ABSENT = -1;
 
     private static final int EMPTY = -1;

@@ -3,12 +3,12 @@ package dev.interlock.engine.table;
 import java.security.SecureRandom;
 
 /**
- * The hash of a key under a seed: SipHash-1-3, by Aumasson and Bernstein. Callers choose the values of keys, and what they choose stays
- * for good. Under a hash that they can compute they would choose values that share a place, and make each look-up of everybody as dear
- * as there are such values.
+ * The hash of a key under a seed: SipHash-1-3, by Aumasson and Bernstein. Callers choose the values of keys, which stay for good.
+ * Under a hash that they can compute, they could choose values that share a place, and make every look-up, of everybody, as slow as
+ * there are such values.
  *
  * <p>INVARIANT: nothing that is decided, recorded or kept depends on a hash, so that a fold under one seed is the fold under any other.
- * The seed of the process is therefore the one chance in the engine that is no parameter.
+ * The seed of the process is therefore the only randomness in the engine that is no parameter.
  */
 record KeyHash(long first, long second) {
 
@@ -61,7 +61,7 @@ record KeyHash(long first, long second) {
         return block;
     }
 
-    /** Hides the seed: with it keys could be chosen again. */
+    /** Hides the seed, as callers who knew it could choose keys that share a place. */
     @Override
     public String toString() {
         return "KeyHash";

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that recorded calls carry, numbered in the order of their first appearance, and what is recorded of each as a
- * business object: relations, version, since when it is established.
+ * The keys that recorded calls carry, numbered in the order of their first appearance, with the record of each as a business
+ * object: its relations, its version, and the event that established it.
  */
 public final class KeyTable {
 
@@ -28,12 +28,12 @@ public final class KeyTable {
 
     private static final int[] NONE = {};
 
-    /** Ends the kinds of keys that stand for many: no name has it, so that no object is taken for one. */
+    /** The suffix of the kinds of keys that stand for many: no name has it, so no object is taken for such a key. */
     private static final String WIDE = "*";
 
     private static final String SOME = "+";
 
-    // What a row consists of.
+    // The columns of a row.
     private static final int TEXT = 0; // where the value begins, and the number of the kind
     private static final int VERSION = 1;
     private static final int ESTABLISHED = 2;
@@ -49,10 +49,10 @@ public final class KeyTable {
     private final Counts calls = new Counts();
     /** The keys of objects that a call created, or was observed to have created. */
     private final BitSet created = new BitSet();
-    /** By kind: when an object of it was written last. */
+    /** By kind: the number of the latest settlement or observation of a call that wrote objects of it. */
     private long[] written = new long[8];
 
-    /** By kind: the key of all of it. */
+    /** By kind: the key of all objects of it. */
     private int[] all = {};
     /** By kind: the key under which calls on any key of it are filed. */
     private int[] any = {};
@@ -137,7 +137,7 @@ public final class KeyTable {
         return intern(new Key(kind + WIDE, Wildcard.ALL));
     }
 
-    /** From here on calls on any key of the kind are filed under a key of their own. */
+    /** Gives the kind a key under which calls on any key of it are filed from here on. */
     public void internAny(String kind) {
         intern(new Key(kind + WIDE, SOME));
     }
@@ -147,12 +147,12 @@ public final class KeyTable {
         return kind >= 0 && kind < all.length ? all[kind] : ABSENT;
     }
 
-    /** Number of the key under which calls on any key of a kind are filed; {@link #ABSENT} where nobody asks for these. */
+    /** Number of the key under which calls on any key of a kind are filed; {@link #ABSENT} where they are not. */
     public int any(int kind) {
         return kind >= 0 && kind < any.length ? any[kind] : ABSENT;
     }
 
-    /** The key as calls carry it: that of all of a kind is of this kind to them, though nothing looks it up there. */
+    /** The key as calls carry it: to them the key of all of a kind is of that kind, though the table has it under another. */
     public Key shown(int id) {
         Key key = key(id);
         return key.kind().endsWith(WIDE)
@@ -199,12 +199,12 @@ public final class KeyTable {
         relations[id] = more;
     }
 
-    /** What objects descend from, and which keys got the history of others. */
+    /** The descent of objects, and the history that keys got from others. */
     public Lineage lineage() {
         return lineage;
     }
 
-    /** Number of the latest reservation or settlement of a call that writes the object; 0 for none. */
+    /** Number of the latest settlement or observation of a call that wrote the object; 0 for none. */
     public long version(int id) {
         return Math.max(ownVersion(id), versionOfAll(kind(id)));
     }
@@ -213,7 +213,7 @@ public final class KeyTable {
         return rows[WIDTH * id + VERSION];
     }
 
-    /** Number of the latest settlement of a call that wrote all objects of the kind; 0 for none. */
+    /** Number of the latest settlement or observation of a call that wrote all objects of the kind; 0 for none. */
     public long versionOfAll(int kind) {
         return all(kind) == ABSENT ? 0 : ownVersion(all(kind));
     }
@@ -222,7 +222,7 @@ public final class KeyTable {
         rows[WIDTH * id + VERSION] = seq;
     }
 
-    /** Number of the settlement that first showed that the object exists, or {@link #NEVER}. */
+    /** Number of the event that first showed that the object exists, or {@link #NEVER}. */
     public long establishedAt(int id) {
         return rows[WIDTH * id + ESTABLISHED];
     }
@@ -233,27 +233,27 @@ public final class KeyTable {
         }
     }
 
-    /** Whether a recorded call created the object. */
+    /** Returns whether a recorded call created the object. */
     public boolean isCreated(int id) {
         return created.get(id);
     }
 
     /**
-     * A call created the object, which shows that it exists.
+     * Notes that a call created the object, which shows that it exists.
      *
-     * @param seq {@link #NEVER} where it is doubtful whether it was this one
+     * @param seq number of the event; {@link #NEVER} where it is doubtful whether the call created this very object
      */
     public void create(int id, long seq) {
         establish(id, seq);
         created.set(id);
     }
 
-    /** Number of the latest settlement of a call that wrote an object of the kind which it named; 0 for none. */
+    /** Number of the latest settlement or observation of a call that wrote objects of the kind; 0 for none. */
     public long writtenAt(int kind) {
         return kind >= 0 && kind < written.length ? written[kind] : 0;
     }
 
-    /** A call wrote an object of the kind which it named. */
+    /** Notes that a call wrote objects of the kind. */
     public void wrote(int kind, long seq) {
         if (kind >= written.length) {
             written = Arrays.copyOf(written, kind + 8);
@@ -261,12 +261,12 @@ public final class KeyTable {
         written[kind] = seq;
     }
 
-    /** How many calls that may have happened, and that some rule is about, have the key among their own or created it. */
+    /** The number of calls that may have happened, that some rule is about, and that have the key among their own or created it. */
     public long calls(int id) {
         return calls.get(id);
     }
 
-    /** A call comes to lie on the key, or leaves history. */
+    /** Adds to the number of calls on the key; negative when a call leaves history. */
     public void count(int id, int more) {
         calls.set(id, calls.get(id) + more);
     }

@@ -11,7 +11,7 @@ final class KeyTexts {
     private char[] chars = new char[256];
     private int used;
 
-    /** Adds a text. Returns where it begins. */
+    /** Adds a text, and returns the position at which it begins. */
     int add(String text) {
         int start = used;
         int end = Math.addExact(start, text.length());

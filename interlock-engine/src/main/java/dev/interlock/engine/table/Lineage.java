@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What objects descend from, and which keys got the history of others by a late link. Most domains have little of either,
- * so it lies beside the table of keys and costs a look at an empty map.
+ * The descent of objects, and the history that keys got from others by a late link. Most domains have little of either, so it
+ * lies beside the table of keys and costs a look at an empty map.
  */
 public final class Lineage {
 
@@ -18,10 +18,10 @@ public final class Lineage {
 
     private final Map<Integer, int[]> parents = new HashMap<>();
     private final Map<Integer, int[]> inherited = new HashMap<>();
-    /** The other direction of {@link #inherited}. */
+    /** The inverse of {@link #inherited}. */
     private final Map<Integer, int[]> heirs = new HashMap<>();
 
-    /** Whether nothing descends from anything. */
+    /** Returns whether nothing descends from anything. */
     public boolean isEmpty() {
         return parents.isEmpty();
     }
@@ -38,7 +38,7 @@ public final class Lineage {
         }
     }
 
-    /** The keys whose calls count on this one as well, for whatever may have happened. */
+    /** The keys whose calls count on this one as well, as calls that may have happened. */
     public int[] inherited(int id) {
         return inherited.isEmpty() ? NONE : inherited.getOrDefault(id, NONE);
     }
@@ -48,7 +48,7 @@ public final class Lineage {
         return heirs.isEmpty() ? NONE : heirs.getOrDefault(id, NONE);
     }
 
-    /** The key gets the history of another, and what that one got before. */
+    /** Gives the key the history of another, with the history that the other got before. */
     public void inherit(int id, int from) {
         for (int also : inherited(from)) {
             addHistory(id, also);

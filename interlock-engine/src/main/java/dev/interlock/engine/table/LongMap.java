@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public final class LongMap {
 
-    /** What {@link #get} answers for an absent key; no value may be equal to it. */
+    /** The answer of {@link #get} for an absent key; no value may be equal to it. */
     public static final int ABSENT = -1;
 
     private static final int WIDTH = 3; // high and low half of the key, then the value
@@ -108,7 +108,7 @@ public final class LongMap {
         }
     }
 
-    /** Keys that differ in their last three bits only are neighbours: looking up all eight touches two cache lines. */
+    /** The first place for a key. Keys that differ only in their last three bits are neighbours: all eight lie in two cache lines. */
     private int home(long key) {
         long h = (key >>> 3) * 0x9E3779B97F4A7C15L;
         return (int) ((h ^ (h >>> 32)) + (key & 7)) & mask;

@@ -49,7 +49,7 @@ public final class Snapshots {
         return array;
     }
 
-    /** UTF-8 with a length of four bytes: longer than {@code writeUTF} takes. */
+    /** Writes a text as UTF-8 after a length of four bytes, so that it may be longer than {@code writeUTF} takes. */
     public static void write(DataOutput out, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         write(out, bytes, bytes.length);
@@ -63,7 +63,7 @@ public final class Snapshots {
         return readFully(in, in.readInt());
     }
 
-    /** Takes no more memory than there are bytes, whatever a damaged length says. */
+    /** Reads so many bytes. Takes no more memory than there are bytes, whatever a damaged length says. */
     private static byte[] readFully(DataInput in, long length) throws IOException {
         if (length < 0 || length > Integer.MAX_VALUE - 8) {
             throw new IOException("a snapshot with an array of " + length + " bytes");
