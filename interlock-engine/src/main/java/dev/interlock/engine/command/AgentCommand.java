@@ -41,7 +41,7 @@ public sealed interface AgentCommand extends Command {
      * @param where the path at which it was shown
      * @param lease number of the lease that the token stands for, if it was one of Interlock's
      * @param agent the agent whose token it was, or who tried, if that is known
-     * @param times how often since this was recorded last; at least 1
+     * @param times the number of such refusals since the last record; at least 1
      */
     record Refused(String reason, String where, OptionalLong lease, Optional<String> agent, int times)
             implements AgentCommand {}

@@ -294,7 +294,7 @@ public sealed interface Command
      *
      * @param tool {@code server/tool}
      * @param names the paths of arguments that it declares
-     * @param further how many more it declares
+     * @param further the number of further arguments that it declares
      */
     record SeeSchema(String tool, String digest, List<String> names, int further) implements Command {
 

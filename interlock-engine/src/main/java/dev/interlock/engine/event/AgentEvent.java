@@ -14,7 +14,7 @@ public sealed interface AgentEvent extends Event {
     /**
      * Nobody is accountable for the owner's agents any more: they are suspended with it.
      *
-     * @param agents those that are registered as the owner's, ascending
+     * @param agents the agents that are registered as the owner's, ascending
      */
     record OwnerGone(String owner, List<String> agents, String by, String reason) implements AgentEvent {
         public OwnerGone {
@@ -41,7 +41,7 @@ public sealed interface AgentEvent extends Event {
      * @param where the path of the door, or of the request that was tried
      * @param lease number of the lease that the token stands for, if it was one of Interlock's and its signature was right
      * @param agent the agent whose token it was, or who tried; empty if not known. Somebody else may have shown the token
-     * @param times how often since it was recorded last
+     * @param times the number of such refusals since the last record
      */
     record PresentationRefused(String reason, String where, OptionalLong lease, String agent, int times)
             implements AgentEvent {}
@@ -51,7 +51,7 @@ public sealed interface AgentEvent extends Event {
      * it. These are counted and not recorded one by one.
      *
      * @param call the denied call that is recorded
-     * @param times how many others were denied
+     * @param times the number of further calls that were denied
      */
     record DenialsCounted(long call, int times) implements AgentEvent {}
 }

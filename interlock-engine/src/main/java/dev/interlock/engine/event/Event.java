@@ -61,7 +61,7 @@ public sealed interface Event
     /**
      * A task began.
      *
-     * @param task its number: that of this event
+     * @param task number of the task: that of this event
      * @param parent the task it is part of
      * @param agent the agent that acts in it
      * @param openedBy the party that asked for it

@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param need the approval that would let it through, when the outcome is a hold
  * @param detail the part of the reason that the code leaves open: the missing duty, what has to come first, the place of a fault, the
  *     total of a limit
- * @param elements of a call about a list: places, ascending from 0, of the elements that lie on the key, or that lack one; the first so
- *     many of them, and none where it is about all
+ * @param elements for a call about a list, the places, ascending from 0, of the elements that lie on the key, or that lack one: the
+ *     first {@link #MOST_ELEMENTS} of them, and none where the finding is about all
  */
 public record Finding(
         String rule,

@@ -17,7 +17,7 @@ public sealed interface LaneEvent extends Event {
     /**
      * One person asks for a lane, which opens once another one confirms it.
      *
-     * @param lane its number: that of this event
+     * @param lane number of the lane: that of this event
      * @param agent the agent that is to act in it
      * @param timeMillis the time for which it is to be open, in milliseconds
      * @param ticket reference of the incident; empty where none is named
@@ -38,7 +38,7 @@ public sealed interface LaneEvent extends Event {
      * @param actor the agent that acts in it, as registered: no running instance, and with the first opener as its origin
      * @param deadlineMillis wall time after which it is over
      * @param reviewers group of the people who may review it
-     * @param reviewWithinMillis how long after its end it is to be reviewed, in milliseconds
+     * @param reviewWithinMillis time after its end within which it is to be reviewed, in milliseconds
      * @param escalate group of the people who may review it as well, once that is overdue
      */
     record Opened(

@@ -18,7 +18,7 @@ public sealed interface LeaseEvent extends Event {
      * The lease may be used from here on. Recorded before anything is issued, so that nothing exists that the record does not
      * name.
      *
-     * @param lease its number: that of this event
+     * @param lease number of the lease: that of this event
      * @param call the call that it was issued with; none for a token of the task itself
      * @param actor the holder, with the attribute vector of its calls in the task
      * @param credential name of the issued credential in the configuration

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param level name of the level
  * @param attributes its attributes, without runtime and agent which always count
- * @param validMillis how long an approval stays good, in milliseconds
+ * @param validMillis time that an approval stays good, in milliseconds
  * @param terms the terms on which it is asked for
  */
 public record Need(

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param tool {@code server/tool}
  * @param digest {@code sha-256:} and the hex digest of the schema in the form of RFC 8785
  * @param names the paths of arguments that it declares, such as {@code vendor_id} and {@code lines[*].amount}, for people
- * @param further how many more it declares
+ * @param further the number of further arguments that it declares
  * @param before digest of the schema that was seen before this one; empty for the first of the tool
  */
 public record SchemaSeen(String tool, String digest, List<String> names, int further, Optional<String> before)

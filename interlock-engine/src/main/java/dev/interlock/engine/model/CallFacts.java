@@ -32,13 +32,13 @@ import org.jspecify.annotations.Nullable;
  * @param writes whether it may change the objects it acts on; unless the catalogue says otherwise it does
  * @param unbounded whether the tool can do anything (shell, SQL), and no allow-list entry narrowed this call
  * @param conditions results of the conditions of {@code forbid} rules and catalogue entries, by rule or entry id
- * @param faults what could not be mapped; each denies
- * @param derivedFrom those of the related objects from which a created one of the same type descends
+ * @param faults the parts that could not be mapped; each denies
+ * @param derivedFrom the related objects from which a created one of the same type descends
  * @param changed digest of the tool as it is offered now, when that is not what somebody reviewed
- * @param elements of a call about a list: what each element is about, in order. Objects, related ones and checks of the call
+ * @param elements for a call about a list, the facts of each element, in order. Objects, related ones and checks of the call
  *     are those of all elements, its values those outside the list, and its amount is the sum
  * @param schema digest of the schema by which the arguments were read; empty where none was known
- * @param known those of the objects and related ones that have to be established: nobody names them by guessing
+ * @param known the objects and related ones that have to be established, so that nobody names them by guessing
  * @param all the kinds of which the call is about every key, those to come included; with each type those above it
  * @param mayExist the created types whose objects may be there already, and then are changed instead (upsert); with the types above them
  */

@@ -12,7 +12,7 @@ import java.util.SortedMap;
  *
  * @param objects the business objects that the call acts on
  * @param related objects that the created ones will belong to, or are derived from
- * @param derivedFrom those of the related objects that a created one descends from
+ * @param derivedFrom the related objects that a created one descends from
  * @param checks related objects that the arguments assert
  * @param values arguments whose identity matters, by name
  * @param amount the element's share of the amount; empty where one amount stands for all

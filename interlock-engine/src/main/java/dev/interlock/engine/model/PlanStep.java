@@ -10,7 +10,7 @@ import java.util.SortedSet;
  * @param tool {@code server/tool}; empty: any tool with the marks
  * @param marks the marks that a call which carries it out has
  * @param risk name of the tier
- * @param objects what it acts on or creates. An object of a type in {@code creates} does not exist yet: its id is a name
+ * @param objects the objects that it acts on or creates. An object of a type in {@code creates} does not exist yet: its id is a name
  *     within the plan
  * @param creates types of the objects that it creates
  * @param after ids of the steps that come before it

@@ -21,7 +21,7 @@ final class CoreSearch {
     private final Parties parties;
     private final PlanLimits limits;
     private final Budget budget;
-    /** The number of sets of constraints that may still be tried: it grows faster than the nodes of their searches. */
+    /** The number of sets of constraints that may still be tried. Nodes alone would not bound it: sets grow faster than their nodes. */
     private int tries = 3_000;
 
     CoreSearch(PlanProblem problem, Parties parties, PlanLimits limits) {

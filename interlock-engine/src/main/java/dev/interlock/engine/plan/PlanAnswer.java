@@ -26,7 +26,7 @@ public sealed interface PlanAnswer {
      * @param core constraints that cannot be met together: none of them can be left out; empty: nobody is authorised
      * @param steps ids of the steps that suffice to show it; none of them can be left out
      * @param smallest whether no smaller set of constraints is a core; false if that was not found out within the budget
-     * @param missing how many further parties, independent of all others and authorised for everything, these steps and
+     * @param missing the number of further parties, independent of all others and authorised for everything, these steps and
      *     constraints lack; empty: no number of parties helps, or it was not found out
      */
     record Unsatisfiable(List<PlanConstraint> core, List<String> steps, boolean smallest, OptionalInt missing)

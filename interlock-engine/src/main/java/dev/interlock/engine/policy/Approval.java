@@ -6,9 +6,9 @@ import java.util.Optional;
  * An approval that a rule or a tier asks for.
  *
  * @param by approver group; empty: anybody registered as an approver
- * @param count how many pairwise independent approvers
+ * @param count the number of pairwise independent approvers
  * @param independence level of independence from the requester and of each other; empty: that of the tier
- * @param validMillis how long an approval stays good, in milliseconds
+ * @param validMillis time that an approval stays good, in milliseconds
  * @param terms the terms on which it is asked for
  */
 public record Approval(

@@ -6,7 +6,7 @@ package dev.interlock.engine.policy;
  * @param openPerChain most open holds of one chain of delegation
  * @param openPerAgent most open holds of one agent
  * @param answersPerWindow most approvals that one person gives within {@link #WINDOW_MILLIS}; rejections are not counted
- * @param delegationMillis how long a delegation lasts at most; never more than {@link #MOST_DELEGATION_MILLIS}
+ * @param delegationMillis longest time that a delegation lasts, in milliseconds; never more than {@link #MOST_DELEGATION_MILLIS}
  * @param delegations most delegations that one person has made at a time, and as many that were made to them
  */
 public record ApprovalLimits(

@@ -6,9 +6,9 @@ import java.util.Optional;
  * The terms on which an approval is asked for.
  *
  * @param veto a group whose members may reject, whether or not they could approve
- * @param waitMillis how long a hold waits to be approved, in milliseconds; 0: as long as the task lasts
- * @param remindMillis after how long those who could answer are reminded, again and again, in milliseconds; 0: never
- * @param escalation who else may answer, and from when on
+ * @param waitMillis time that a hold waits to be approved, in milliseconds; 0: as long as the task lasts
+ * @param remindMillis time after which those who could answer are reminded, again and again, in milliseconds; 0: never
+ * @param escalation the group that may answer as well, and the time from which on it may
  * @param confirmed the approver repeats the binding code of the hold
  */
 public record ApprovalTerms(
@@ -27,7 +27,9 @@ public record ApprovalTerms(
     }
 
     /**
-     * @param afterMillis how long after the call was held, in milliseconds
+     * The right of a further group to answer, once a hold has waited for some time.
+     *
+     * @param afterMillis time after the call was held, in milliseconds
      * @param to the group that may answer from then on as well
      */
     public record Escalation(long afterMillis, String to) {}

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param limitMillis longest life of a lane, in milliseconds; at most {@link #MOST_MILLIS}
  * @param allow the duties that a lane may be for
  * @param reviewers group of the people who may review one
- * @param reviewWithinMillis how long after its end a lane is to be reviewed, in milliseconds
+ * @param reviewWithinMillis time after its end within which a lane is to be reviewed, in milliseconds
  * @param escalate group of the people who may review one as well, once nobody has done so in time
  */
 public record BreakGlass(

@@ -11,12 +11,12 @@ import java.util.SortedMap;
  * A checked bundle, as the engine sees it. Immutable.
  *
  * @param digest {@code sha-256:} and the hex digest over the bundle's files; names the policy version in every event
- * @param tiers by name, in the order of their rank
+ * @param tiers the tiers by name, in the order of their rank
  * @param sources the sources that may tell what happened outside, by name
- * @param rejectedForMillis how long a person's rejection sticks to the action, in milliseconds
- * @param breakGlass who may open a lane, and for what; empty: nobody
- * @param approvals how much approvers are asked
- * @param budgets how much a party may have open
+ * @param rejectedForMillis time that a person's rejection sticks to the action, in milliseconds
+ * @param breakGlass the people who may open a lane, and its bounds; empty: nobody
+ * @param approvals the limits on what approvers are asked
+ * @param budgets the limits on what a party may have open
  */
 public record Bundle(
         String name,

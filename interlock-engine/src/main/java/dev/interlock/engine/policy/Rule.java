@@ -55,6 +55,8 @@ public sealed interface Rule {
     }
 
     /**
+     * The part that rules of all kinds have.
+     *
      * @param id unique in the bundle
      * @param risk tier that replaces the tier of the call
      * @param observe the rule is evaluated and recorded, and stops nothing
@@ -124,9 +126,9 @@ public sealed interface Rule {
      * One requirement: that {@code duty} succeeded on the key.
      *
      * @param independence level in which its doer is independent of the requester, and doers of each other
-     * @param count how many different doers
+     * @param count the number of different doers
      * @param usedOnce consumed by the call that relies on it
-     * @param withinMillis how long ago it may be, in milliseconds; empty: any time ago
+     * @param withinMillis longest time ago that counts, in milliseconds; empty: any time ago
      */
     record Done(
             String duty,
@@ -189,7 +191,7 @@ public sealed interface Rule {
      *
      * @param after mark of the call that has to come before; empty: none has to, and {@code notSince} is not
      * @param per kind of the key
-     * @param withinMillis how long ago it may be, in milliseconds; empty: any time ago
+     * @param withinMillis longest time ago that {@code after} counts, in milliseconds; empty: any time ago
      * @param notSince marks of calls after which it has to be done again
      */
     record Order(

@@ -10,8 +10,8 @@ import java.util.TreeSet;
  * @param name {@code server/tool}
  * @param marks the marks of every call, where they depend on no condition
  * @param conditional whether the marks of a call depend on a condition; then the recorded marks of the event count
- * @param observed nobody calls it here: what it does is only told by sources
- * @param idempotent calling it twice with the same arguments does no more than calling it once
+ * @param observed whether nobody calls it here, so that only sources tell of its calls
+ * @param idempotent whether calling it twice with the same arguments does no more than calling it once
  * @param all the kinds of which a call may be about every key
  * @param mayExist the types whose objects may be there already where a call would create them, with the types above them
  */

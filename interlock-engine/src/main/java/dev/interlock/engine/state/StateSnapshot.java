@@ -35,8 +35,8 @@ import java.util.function.LongFunction;
  * A state as bytes, to reopen without folding all history. The event that recorded an open task, call or hold is not copied:
  * it is read again from the ledger by its number. Two states that folded the same events give the same bytes.
  *
- * <p>A snapshot is a cache. Whoever keeps one binds it to {@link #VERSION}, to the digest of the bundle and to the root of
- * the ledger, and folds from the beginning when one of them differs.
+ * <p>A snapshot is a cache. Its keeper binds it to {@link #VERSION}, to the digest of the bundle and to the root of the ledger,
+ * and folds from the beginning when one of them differs.
  */
 public final class StateSnapshot {
 
@@ -82,6 +82,8 @@ public final class StateSnapshot {
     }
 
     /**
+     * Reads a state from its bytes.
+     *
      * @param recorded the event of a number, as the ledger has it
      * @throws IOException if the bytes are not a snapshot of this version
      */
