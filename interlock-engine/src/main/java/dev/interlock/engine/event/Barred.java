@@ -1,6 +1,6 @@
 package dev.interlock.engine.event;
 
-/** Why a party may not act, whatever it asks for: its calls are denied, and its other requests are refused. */
+/** The reason why a party may not act, whatever it asks for: its calls are denied, and its other requests are refused. */
 public enum Barred {
     /** The agent, or one that works for it above the task, is suspended. */
     AGENT_SUSPENDED(FindingCode.AGENT_SUSPENDED, RefusalCode.AGENT_SUSPENDED),

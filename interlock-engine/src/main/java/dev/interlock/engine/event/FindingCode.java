@@ -1,11 +1,11 @@
 package dev.interlock.engine.event;
 
-/** The reason codes of {@linkplain Finding findings}: why a call was denied, held or recorded, or why its result is withheld. */
+/** The reason codes of {@linkplain Finding findings}, for which a call is denied, held or recorded, or its result is withheld. */
 public enum FindingCode implements ReasonCode {
     // the task
     /** The call names no task, and its caller has no implicit intent. */
     TASK_REQUIRED,
-    /** There is no such task. */
+    /** The task does not exist. */
     TASK_UNKNOWN,
     /** The task has ended. */
     TASK_ENDED,
@@ -15,7 +15,7 @@ public enum FindingCode implements ReasonCode {
     TASK_NOT_YOURS,
     /** The token of the caller is good for one task alone, and the call names another one. */
     TOKEN_FOR_ANOTHER_TASK,
-    /** What the call is said to continue is no call in flight of the same caller, task and tool. */
+    /** The call that is to be continued is not in flight, or not of the same caller, task and tool. */
     CONTINUATION_INVALID,
     // the catalogue and the call itself
     /** The catalogue has no such tool. */
@@ -67,18 +67,18 @@ public enum FindingCode implements ReasonCode {
     BINDING_BROKEN,
     /** The rule forbids the call, whoever makes it. */
     FORBIDDEN,
-    /** What has to come before the call is missing, or something came in between that makes it worthless. */
+    /** The call that has to come before is missing, or another came in between and makes it worthless. */
     OUT_OF_ORDER,
     /** A party that is not independent touched another dataset of the conflict class. */
     WALL_CROSSED,
     /** The key was closed for the rule. */
     KEY_CLOSED,
-    /** Who closes a key is not independent of those who did what the rule is about. */
+    /** The party that closes a key is not independent of its holders. */
     CLOSING_NOT_INDEPENDENT,
     // answers of tools and of people
-    /** The catalogue withholds what the call was answered with. */
+    /** The catalogue withholds the answer of the call. */
     RESULT_WITHHELD,
-    /** A person rejected this very call, or the same action when somebody asked whom the caller depends on. */
+    /** A person rejected this very call, or the same action of a party that the caller is not independent of. */
     REJECTED,
     // who may act at all
     /** The caller is a machine verifier, which answers holds and makes no calls. */
@@ -90,7 +90,7 @@ public enum FindingCode implements ReasonCode {
     // break-glass lanes
     /** The lane is not for a duty that the call carries, or the call carries none. */
     OUTSIDE_LANE,
-    /** In a lane nothing is held, and what holds the call may not be waived. */
+    /** Nothing is held in a lane, and the rule that holds the call may not be waived. */
     NOT_WAIVABLE,
     /** Only a token of the lane lets an agent act in it. */
     LANE_TOKEN_REQUIRED,

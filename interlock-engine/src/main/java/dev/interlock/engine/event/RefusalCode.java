@@ -1,12 +1,12 @@
 package dev.interlock.engine.event;
 
 /**
- * The reason codes of refusals ({@code Answer.Refused}): why a request was not carried out. A call that may not be made is no
+ * The reason codes of refusals ({@code Answer.Refused}), for which a request is not carried out. A call that may not be made is no
  * refused request: it is decided, and denied for a finding.
  */
 public enum RefusalCode implements ReasonCode {
     // the task
-    /** There is no such task. */
+    /** The task does not exist. */
     TASK_UNKNOWN,
     /** The task has ended. */
     TASK_ENDED,
@@ -30,7 +30,7 @@ public enum RefusalCode implements ReasonCode {
     /** The objects do not fit what the intent is about. */
     OUTSIDE_OBJECTS,
     // the request itself
-    /** The request says something that makes no sense, or nothing where something has to be said. */
+    /** The request has a value that makes no sense, or lacks one that it has to have. */
     ARGUMENT_INVALID,
     /** The catalogue has no such tool. */
     TOOL_UNKNOWN,
@@ -39,9 +39,9 @@ public enum RefusalCode implements ReasonCode {
     /** Something else was asked under this key before. */
     IDEMPOTENCY_CONFLICT,
     // who asks
-    /** The request is for others: for people, say, or for whom the thing belongs to. */
+    /** The request is reserved for others, such as people, or the agent that the thing belongs to. */
     NOT_ALLOWED,
-    /** The person is not independent of whose doing it is, or has answered already. */
+    /** The person is not independent of the party whose act is to be decided on, or has answered already. */
     NOT_INDEPENDENT,
     /** The person is not in the group that decides about it. */
     NOT_IN_GROUP,
@@ -53,13 +53,13 @@ public enum RefusalCode implements ReasonCode {
     OWNER_GONE,
     /** Nobody is registered as accountable for the agent: no owner, no token. */
     OWNER_MISSING,
-    // agents and owners that are to go on
-    /** What is to be resumed is not suspended. */
+    // agents and owners that are to be resumed
+    /** The agent that is to be resumed is not suspended, or the owner is not gone. */
     NOT_SUSPENDED,
-    /** Nobody proposed to resume it, or the proposal was answered. */
+    /** The proposal to resume does not exist, or was answered. */
     RESUME_UNKNOWN,
     // holds, and who answers them
-    /** There is no such hold, or it has ended, with its task or without. */
+    /** The hold does not exist, or has ended, with its task or without. */
     HOLD_UNKNOWN,
     /** The hold was answered, or withdrawn. */
     HOLD_CLOSED,
@@ -71,16 +71,16 @@ public enum RefusalCode implements ReasonCode {
     HOLDS_DIFFER,
     /** The person approved as often within ten minutes as one may. */
     ANSWERS_EXHAUSTED,
-    /** Whoever approves this call repeats its binding code. */
+    /** An approval of this call has to repeat its binding code. */
     CONFIRMATION_REQUIRED,
     /** The binding code is that of another call. */
     CONFIRMATION_WRONG,
-    /** There is no such delegation, or it is over. */
+    /** The delegation does not exist, or is over. */
     DELEGATION_UNKNOWN,
-    /** One of the two has as many delegations as one may. */
+    /** The delegating person, or the other one, has as many delegations as one may. */
     DELEGATIONS_EXHAUSTED,
-    // calls and what came of them
-    /** There is no such open call. */
+    // calls and their outcomes
+    /** The call does not exist, or is not open. */
     CALL_UNKNOWN,
     /** The outcome of the call is recorded already. */
     CALL_SETTLED,
@@ -93,11 +93,11 @@ public enum RefusalCode implements ReasonCode {
     /** The result of a read may come from another call, or from what a dependent party left of this one. */
     CONFIRMATION_DOUBTFUL,
     // links between names of one thing
-    /** There is no such proposal of a link, or it was answered. */
+    /** The proposed link does not exist, or was answered. */
     LINK_UNKNOWN,
-    /** What is said of two objects does not fit what is recorded of them. */
+    /** The link of two objects contradicts a recorded relation of them. */
     RELATION_CONTRADICTED,
-    /** An open call may turn out to create what is to be linked. */
+    /** An open call may turn out to create an object that is to be linked. */
     RELIED_UPON,
     // bundles
     /** No bundle of this digest is proposed, or a later proposal took its place. */
@@ -105,7 +105,7 @@ public enum RefusalCode implements ReasonCode {
     /** The proposal, of a bundle or of a lane, is too old to be confirmed. */
     PROPOSAL_EXPIRED,
     // leases
-    /** There is no such lease, or it has been taken back. */
+    /** The lease does not exist, or has been taken back. */
     LEASE_UNKNOWN,
     /** The lease has ended. */
     LEASE_ENDED,
@@ -114,7 +114,7 @@ public enum RefusalCode implements ReasonCode {
     // break-glass lanes
     /** The bundle has no section for lanes. */
     LANE_UNAVAILABLE,
-    /** There is no such lane. */
+    /** The lane does not exist. */
     LANE_UNKNOWN,
     /** The lane is still open, or calls of it are in flight: it is reviewed afterwards. */
     LANE_OPEN,
@@ -122,7 +122,7 @@ public enum RefusalCode implements ReasonCode {
     LANE_ENDED,
     /** The lane was reviewed already. */
     LANE_REVIEWED,
-    /** The person, or somebody dependent, opened a lane that nobody has reviewed. */
+    /** The person, or somebody not independent of them, opened a lane that nobody has reviewed. */
     LANE_UNREVIEWED,
     /** The lane would be open for longer than one may be. */
     LANE_LIMIT_EXCEEDED,
