@@ -26,7 +26,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Who may act at all. Anybody who is a person may suspend; to resume takes two who are independent of each other. */
+/**
+ * The decisions on who may act at all. Anybody who is a person may suspend; to resume takes two who are independent of
+ * each other.
+ */
 final class AgentDecider {
 
     private AgentDecider() {}
@@ -43,7 +46,10 @@ final class AgentDecider {
         };
     }
 
-    /** Why nothing is done for these, if nothing is: one of them is suspended, or somebody whom they work for. */
+    /**
+     * The refusal of these callers if one of them, or somebody whom they work for, is suspended or gone; empty if none
+     * is.
+     */
     static Optional<Answer.Refused> barred(State state, Caller opener, Caller agent, @Nullable Task above) {
         AgentTable agents = state.agents();
         Optional<Barred> barred = agents.barred(opener, state.links())
@@ -56,7 +62,10 @@ final class AgentDecider {
                         : "`" + agent.name() + "`, or whom it works for, is suspended"));
     }
 
-    /** Why the person decides nothing, if it does not: it is gone. Whoever is gone may still stop things, as anybody may. */
+    /**
+     * The refusal of a person who is gone and decides nothing; empty for others. A person who is gone may still stop
+     * things, as anybody may.
+     */
     static Optional<Answer.Refused> gone(State state, Caller person) {
         return state.agents().isGone(person, state.links()) ? Optional.of(isGone(person.name())) : Optional.empty();
     }
@@ -99,7 +108,7 @@ final class AgentDecider {
         LeaseEnds.end(state, lease -> isFor(state, lease, Set.of(agent)), LeaseEnd.SUSPENDED, by, "", proposal);
     }
 
-    /** Whether one of these agents holds the lease, or acts in a task above it. */
+    /** Returns whether one of these agents holds the lease, or acts in a task above it. */
     private static boolean isFor(State state, Lease lease, Set<String> agents) {
         for (Task task = state.task(lease.issued().task()); task != null; task = task.parent()) {
             if (agents.contains(task.agent())) {

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** One answer to a hold. Whether it may be given is computed from lineage, now and again when the approval is used. */
+/** One answer to a hold. The right to give it is computed from lineage, now and again when the approval is used. */
 final class ApprovalDecision {
 
     private final State state;
@@ -87,7 +87,7 @@ final class ApprovalDecision {
         return "hold " + name + " waited long enough to be approved; the agent has to ask again";
     }
 
-    /** Who answers, and whether it may. */
+    /** The refusal of a party that may not answer the hold; empty if it may. */
     private Optional<Answer.Refused> whoMayNot(HoldState hold) {
         Caller by = command.by();
         if (by.agent()) {
@@ -122,7 +122,7 @@ final class ApprovalDecision {
         return ineligible == null ? Optional.empty() : refuse(ineligible, reason(ineligible, hold, person));
     }
 
-    /** To refuse takes no independence. */
+    /** Returns whether the party may veto the call. A veto takes no independence. */
     private boolean mayVeto(HoldState hold) {
         return hold.reasons().stream()
                 .flatMap(reason -> reason.need().stream())
@@ -132,7 +132,7 @@ final class ApprovalDecision {
                         .isPresent());
     }
 
-    /** Null when the answer counts for at least one of the needs. */
+    /** The reason why the answer counts for none of the needs; null when it counts for at least one. */
     private @Nullable RefusalCode ineligible(HoldState hold) {
         Event.HoldAnswered answer = event(hold);
         boolean inGroup = false;
@@ -160,7 +160,7 @@ final class ApprovalDecision {
                         + "an attribute of the level with it";
     }
 
-    /** Whether exactly what is held can be approved now, in this way. */
+    /** The refusal to approve exactly what is held now, in this way; empty if it can be approved. */
     private Optional<Answer.Refused> whatMayNot(HoldState hold) {
         boolean another = command.digest()
                 .filter(digest -> !digest.equals(hold.held().digest()))

@@ -16,15 +16,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For whom an answer to a hold counts. Behind an answer stands whoever gave it and, where the right to give it was handed on,
- * whoever handed it on: all of them are independent of the requester, and all those behind one answer of all those behind
+ * The actors behind an answer to a hold: the one who gave it and, where the right to give it was handed on, the one who
+ * handed it on. All of them are independent of the requester, and all those behind one answer of all those behind
  * another.
  */
 public final class Approvers {
 
     private Approvers() {}
 
-    /** Whether somebody in these groups may answer for the need once the call has been held for so long. */
+    /** Returns whether somebody in these groups may answer for the need once the call has been held for so long. */
     public static boolean inGroup(Need need, Collection<String> groups, boolean verifier, long waitedMillis) {
         // A machine stands for nobody but a group that a rule names.
         return need.by().isEmpty() ? !verifier : groups.stream().anyMatch(group -> isFor(need, group, waitedMillis));
@@ -38,14 +38,14 @@ public final class Approvers {
                         && waitedMillis >= escalation.get().afterMillis();
     }
 
-    /** Whether it is for one of the need's groups, whoever gives it. */
+    /** Returns whether the answer is for one of the need's groups, by a member or in a member's place. */
     static boolean isInGroup(Need need, Event.HoldAnswered answer, long waitedMillis) {
         return inGroup(need, answer.groups(), answer.how().verifier(), waitedMillis)
                 || answer.how().delegated().stream()
                         .anyMatch(delegated -> isFor(need, delegated.group(), waitedMillis));
     }
 
-    /** Those behind the answer as far as the need is concerned; none if it does not count for the need. */
+    /** The actors behind the answer as far as the need is concerned; none if it does not count for the need. */
     public static List<Actor> of(
             Links links, Actor requester, Need need, Event.HoldAnswered answer, long waitedMillis) {
         if (!Eligibility.independent(links, answer.by(), requester, need.attributes())) {
@@ -68,7 +68,7 @@ public final class Approvers {
         return of(links, hold.held().actor(), need, answer.event(), hold.waited(answer.timeMillis()));
     }
 
-    /** Whether each of these is independent of each of those. */
+    /** Returns whether each of these is independent of each of those. */
     static boolean independent(Links links, List<Actor> these, List<Actor> those, Need need) {
         for (Actor one : these) {
             for (Actor other : those) {
@@ -94,7 +94,7 @@ public final class Approvers {
         return chosen == null ? null : chosen.stream().map(Candidate::answer).toList();
     }
 
-    /** Whether all that the hold needs was approved, and still counts at this time. */
+    /** Returns whether all that the hold needs was approved, and still counts at this time. */
     static boolean complete(Links links, HoldState hold, long now) {
         return hold.reasons().stream().allMatch(reason -> {
             Need need = reason.need().orElseThrow();

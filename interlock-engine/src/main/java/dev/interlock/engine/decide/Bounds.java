@@ -17,7 +17,7 @@ final class Bounds {
 
     private Bounds() {}
 
-    /** Why these are not the objects that a task of this intent names, if they are not. */
+    /** The reason why these are not the objects that a task of this intent names; empty if they are. */
     static Optional<String> objectsMisfit(Intent intent, List<Key> objects) {
         for (Key object : objects) {
             if (!intent.about().containsKey(object.kind())) {
@@ -39,7 +39,7 @@ final class Bounds {
         return Optional.empty();
     }
 
-    /** Why a sub-task with this intent and these objects has more than the parent gives, if it has. */
+    /** The reason why a sub-task with this intent and these objects has more than the parent gives; empty if it has not. */
     static Optional<String> beyondParent(State state, Task parent, Intent intent, List<Key> objects) {
         Intent above = state.bundle().intents().get(parent.intent());
         var excess = new TreeSet<>(intent.allow());
@@ -61,7 +61,7 @@ final class Bounds {
         return Optional.empty();
     }
 
-    /** Why a task may not be amended to these bounds, if it may not. */
+    /** The refusal to amend a task to these bounds; empty if it may be amended. */
     static Optional<Answer.Refused> amendMisfit(State state, Task task, List<Key> objects, long deadline, int calls) {
         Intent intent = state.bundle().intents().get(task.intent());
         if (intent == null) {

@@ -8,13 +8,17 @@ import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import java.util.List;
 
-/** A call counts against the budget of its task and of every task above; what is kept of it, against those of its party, chain and owner. */
+/**
+ * The check of budgets: a call counts against those of its task and of every task above; what is kept of it, against
+ * those of its party, chain and owner.
+ */
 final class BudgetCheck {
 
     private BudgetCheck() {}
 
     /**
-     * Whatever happens is recorded, so there is a bound to what may happen.
+     * Checks the bounds on calls of unknown outcome and on names: whatever happens is recorded, so there is a bound to
+     * what may happen.
      *
      * @param repeats the call is one of unknown outcome that is made again, and adds none
      */

@@ -12,10 +12,13 @@ import dev.interlock.engine.state.Proposed;
 import dev.interlock.engine.state.State;
 import java.util.Optional;
 
-/** Who proposes a bundle does not activate it. Decided under the bundle that is in force until then. */
+/**
+ * The proposal and the activation of a bundle, which take two people. Decided under the bundle that is in force until
+ * then.
+ */
 final class BundleDecider {
 
-    /** How long a proposal can be activated: 24 hours, in milliseconds. */
+    /** The time for which a proposal can be activated: 24 hours, in milliseconds. */
     private static final long PROPOSAL_VALID_MILLIS = 86_400_000;
 
     private BundleDecider() {}

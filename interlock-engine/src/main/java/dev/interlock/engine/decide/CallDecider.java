@@ -42,7 +42,10 @@ final class CallDecider {
     private static final String NO_INSTRUCTION =
             "sha-256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-    /** An agent can make copies of copies; without a bound each call on the last one would cost more than the one before. */
+    /**
+     * The most objects of one call. An agent can make copies of copies; without a bound each call on the last one would
+     * cost more than the one before.
+     */
     private static final int MOST_OBJECTS = 1_000;
 
     private static final String TOO_MANY =
@@ -102,7 +105,10 @@ final class CallDecider {
         });
     }
 
-    /** What was permitted is permitted again as long as it may still be carried out: a key makes no permit outlive its task. */
+    /**
+     * Permits again what was permitted before, as long as it may still be carried out: a key makes no permit outlive
+     * its task.
+     */
     private Decision permittedBefore(long call) {
         OpenCall open = state.calls().get(call);
         if (open == null || open.unknown() || open.told().isPresent()) {
@@ -291,12 +297,12 @@ final class CallDecider {
         return pairs;
     }
 
-    /** Whether something that is told is on more keys of several kinds than anybody could look at. */
+    /** Returns whether an observed call is on more keys of several kinds than anybody could look at. */
     static boolean hasTooManyPairs(CallView view) {
         return pairs(view) > MOST_OBJECTS;
     }
 
-    /** Whether it is the same party's same call, and waits for what came of it. */
+    /** Returns whether the open call is of the same party, tool and task, and its outcome is still to come. */
     private boolean mayContinue(OpenCall continued, Task task, Actor actor) {
         CallView open = continued.view();
         return !continued.unknown()
@@ -348,7 +354,10 @@ final class CallDecider {
         return hold(view, proposal.next(), findings, digest);
     }
 
-    /** In a lane the rules that allow it are waived, with all that they say recorded, and nothing waits for an approval. */
+    /**
+     * Concludes a call in a lane, where the rules that allow it are waived, with all that they say recorded, and
+     * nothing waits for an approval.
+     */
     private Decision concludeInLane(Task task, CallView view, List<Finding> findings) {
         var waivers = Waivers.of(state.bundle(), findings);
         if (!waivers.standing().isEmpty()) {
@@ -359,10 +368,13 @@ final class CallDecider {
         return reserve(view, Findings.of(findings, Outcome.RECORD), Exceptions.NONE, waivers.waived());
     }
 
-    /** Whoever is asked too much stops looking: there is a bound to what waits for an approval at a time. */
+    /**
+     * The denial of one more hold where too many are open. There is a bound to what waits for an approval at a time,
+     * because people who are asked too much stop looking.
+     */
     private Optional<Finding> exhausted(Actor actor) {
         ApprovalLimits limits = state.bundle().approvals();
-        // What this very decision ends waits no more.
+        // A hold of a task that this very decision ends waits no more.
         List<HoldState> closing = state.holds().openOf(proposal.ended());
         long ofAgent = closing.stream()
                 .filter(hold -> hold.held().actor().name().equals(actor.name()))
@@ -420,7 +432,7 @@ final class CallDecider {
                 digest,
                 command.continues(),
                 asked(false),
-                // Held again, it is the same call: what people see of it is there already.
+                // A call that is held again is the same call: what people see of it is there already.
                 hold == call ? command.further() : FurtherArguments.NONE));
         return proposal.answer(new Answer.Hold(call, hold, List.copyOf(findings), BindingCode.of(digest, hold)));
     }

@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What the catalogue could not map denies; a tool that can do anything is held until an entry narrows it, and
- * one that changed since its review until somebody has looked again. */
+/**
+ * The check against the catalogue: a call that it could not map is denied; a tool that can do anything is held until an
+ * entry narrows it, and one that changed since its review until somebody has looked again.
+ */
 final class CatalogueCheck {
 
     private CatalogueCheck() {}
@@ -51,7 +53,10 @@ final class CatalogueCheck {
                         digest)));
     }
 
-    /** The finding that the call is about all objects of a type of which the catalogue does not say so: their history is not kept. */
+    /**
+     * The faults of a call that is about all objects of a type, or whose object may exist, where the catalogue does not
+     * say so of the tool: the history that such a call needs is not kept.
+     */
     static Stream<String> undeclared(State state, CallFacts facts) {
         return Stream.concat(
                 facts.all().stream()
@@ -63,8 +68,8 @@ final class CatalogueCheck {
     }
 
     /**
-     * The faults in the spelling of the objects that are named, ascending. Where the catalogue mapped the call, the mapping
-     * has reported them already.
+     * The faults in the spelling of the objects that are named, ascending. The mapping has reported them already if the
+     * catalogue mapped the call.
      */
     static Stream<String> misspelt(State state, CallFacts facts) {
         if (!state.spellings().any()) {

@@ -23,7 +23,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A person lets another answer in their place: for one group, until a time, and nobody hands on what was handed to them. */
+/**
+ * The decisions on delegations, by which a person lets another answer in their place: for one group, until a time, and
+ * nobody hands on what was handed to them.
+ */
 final class DelegationDecider {
 
     private DelegationDecider() {}
@@ -71,7 +74,7 @@ final class DelegationDecider {
         return proposal.answer(new Answer.Done(number));
     }
 
-    /** How many stand that this person has made, or has, under any name. */
+    /** The number of standing delegations that this person has made, or has, under any name. */
     private static long standing(State state, long now, Function<HoldEvent.Delegated, String> whose, String person) {
         return state.delegations().all().stream()
                 .filter(delegated -> now <= delegated.untilMillis())
@@ -111,7 +114,7 @@ final class DelegationDecider {
         return proposal.answer(new Answer.Done(0));
     }
 
-    /** Those whose time is over. */
+    /** Ends the delegations whose time is over, or one of whose people is gone. */
     static void tick(State state, Proposal proposal, long now) {
         for (HoldEvent.Delegated delegated : state.delegations().all()) {
             if (now > delegated.untilMillis()) {
@@ -130,7 +133,7 @@ final class DelegationDecider {
         return state.agents().isGone(AttributeValue.known(person), state.links());
     }
 
-    /** In whose place the answer is given: for groups of the needs that whoever answers is not in. */
+    /** The delegations in whose place the answer is given, for groups of the needs that the answering person is not in. */
     static List<AnswerContext.Delegated> inPlaceOf(State state, Command.AnswerHold command, HoldState hold, long now) {
         List<HoldEvent.Delegated> standing =
                 command.by().person() ? state.delegations().to(command.by().name(), now) : List.of();

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 
-/** Whether what a call was answered with is delivered: the effect that can still be prevented once the call is through. */
+/**
+ * The decision on whether the answer to a call is delivered, which is the effect that can still be prevented once the
+ * call is through.
+ */
 final class DeliveryDecider {
 
     private DeliveryDecider() {}
@@ -31,7 +34,7 @@ final class DeliveryDecider {
             for (Plan.Applicable applicable : answer.plan().applicable()) {
                 long declared = settlement instanceof Settlement.Failed ? 0 : roles(call, applicable);
                 long roles = applicable.monitor().answered(applicable.roles(), declared);
-                // Who has no role speaks all the same, about the findings of another monitor of its rule.
+                // A monitor without a role speaks all the same, about the findings of another monitor of its rule.
                 if (roles != 0 || applicable.roles() == 0) {
                     applicable.monitor().check(answer, roles, findings);
                 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** People and machine verifiers answer holds, those who asked withdraw them, and time ends them. */
+/** The decisions on holds: people and machine verifiers answer them, those who asked withdraw them, and time ends them. */
 final class HoldDecider {
 
     private HoldDecider() {}
@@ -41,8 +41,8 @@ final class HoldDecider {
     }
 
     /**
-     * All of them or none, and only holds that are alike: of one agent, for one tool, for the same reasons. It is one decision, by one and with
-     * one verdict: that is why it counts once.
+     * Answers all of the holds or none, and only holds that are alike: of one agent, for one tool, for the same
+     * reasons. They are answered by one decision, by one and with one verdict, which is why it counts once.
      */
     private static Decision answer(State state, HoldCommand.AnswerLike command, Proposal proposal, long now) {
         List<Command.AnswerHold> answers = command.answers();
@@ -133,7 +133,10 @@ final class HoldDecider {
         return false;
     }
 
-    /** Holds that waited long enough, and delegations that are over. One of a task that is over ended with that. */
+    /**
+     * Ends the holds that waited long enough, and the delegations that are over. A hold of a task that is over ended
+     * with the task.
+     */
     static void tick(State state, Proposal proposal, long now) {
         for (HoldState hold : state.holds().overdue(now)) {
             Task task = state.task(hold.held().task());

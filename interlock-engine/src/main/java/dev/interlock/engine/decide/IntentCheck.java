@@ -18,7 +18,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A call stays within the intent of its task and of every task above: authority only ever shrinks downwards. */
+/**
+ * The check that a call stays within the intent of its task and of every task above: authority only ever shrinks
+ * downwards.
+ */
 final class IntentCheck {
 
     private IntentCheck() {}
@@ -89,7 +92,8 @@ final class IntentCheck {
     }
 
     private static void checkObjects(State state, Task task, CallView view, List<Finding> findings) {
-        // What is outside by its text: a key, or a type where nobody recorded which object of it is meant.
+        // The objects that are outside, by their text: a key, or a type where nobody recorded which object of it is
+        // meant.
         SortedMap<String, Optional<Key>> outside = null;
         for (Task t = task; t != null; t = t.parent()) {
             Intent intent = state.bundle().intents().get(t.intent());
@@ -110,7 +114,7 @@ final class IntentCheck {
         }
     }
 
-    /** What of these types is not the task's: objects, and types of which nobody recorded which object is meant. */
+    /** Adds what of these types is not the task's: objects, and types of which nobody recorded which object is meant. */
     private static void addForeign(
             Task task, Set<String> types, CallView view, SortedMap<String, Optional<Key>> outside) {
         for (String kind : types) {

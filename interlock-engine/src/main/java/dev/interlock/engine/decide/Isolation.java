@@ -14,18 +14,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Who acts in a break-glass lane acts nowhere else: a running instance is of one lane, or of none, for good. */
+/**
+ * The isolation of break-glass lanes: a running instance that acts in a lane acts nowhere else. It is of one lane, or
+ * of none, for good.
+ */
 final class Isolation {
 
     private Isolation() {}
 
-    /** Why the caller's running instance may not act in the task of this number, if it may not. */
+    /** The reason why the caller's running instance may not act in the task of this number; empty if it may. */
     static Optional<Barred> barred(State state, long task, Caller caller) {
         Lane lane = state.lanes().ofTask(task);
         return lane == null ? barredOutside(state, caller) : barredIn(state, lane, caller);
     }
 
-    /** Why it may not act in any task that is no lane. */
+    /** The reason why the caller's running instance may not act in any task that is no lane; empty if it may. */
     static Optional<Barred> barredOutside(State state, Caller caller) {
         if (state.lanes().runtimes().isEmpty()) {
             return Optional.empty();
@@ -37,7 +40,7 @@ final class Isolation {
 
     private static Optional<Barred> barredIn(State state, Lane lane, Caller caller) {
         Set<String> names = Set.copyOf(names(state, caller));
-        // Unknown differs from nothing, so it may be any that acted elsewhere.
+        // An unknown instance differs from none, so it may be any that acted elsewhere.
         boolean fresh = !names.isEmpty()
                 && names.stream()
                         .map(state.lanes()::ofRuntime)
@@ -60,7 +63,7 @@ final class Isolation {
         return false;
     }
 
-    /** Whether it is one of these, and not of a lane. */
+    /** Returns whether the actor's running instance is one of these, and not of a lane. */
     private static boolean isOutside(State state, Actor actor, Set<String> names) {
         return actor.get(Attributes.RUNTIME) instanceof AttributeValue.Known runtime
                 && names.contains(runtime.value())

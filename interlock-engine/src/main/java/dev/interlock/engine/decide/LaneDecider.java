@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 
-/** Break-glass lanes: who opens one, for what and how long, and how it ends. */
+/** The decisions on break-glass lanes: who opens one, for what and how long, and how it ends. */
 final class LaneDecider {
 
     /** A SHA-256 digest is recorded with a task; that of a lane's reason says nothing more than the reason. */
@@ -155,7 +155,7 @@ final class LaneDecider {
         return proposal.answer(new Answer.Done(lane.number()));
     }
 
-    /** Whoever proposes it is the author of what is done in it. */
+    /** Opens the lane and its task. The person who proposed the lane is the author of what is done in it. */
     private static void open(
             Proposal proposal,
             long lane,
@@ -240,7 +240,7 @@ final class LaneDecider {
         };
     }
 
-    /** Why the person may not open a lane, if that is so. */
+    /** The refusal of a person who may not open a lane; empty if the person may. */
     private static Optional<Answer.Refused> opener(State state, BreakGlass policy, Caller by) {
         if (!by.person()) {
             return Optional.of(new Answer.Refused(RefusalCode.NOT_ALLOWED, "only people open a lane"));
@@ -283,7 +283,7 @@ final class LaneDecider {
                 : Optional.empty();
     }
 
-    /** Whether one of those who opened a lane that nobody reviewed is the person, or may be. */
+    /** Returns whether one of those who opened a lane that nobody reviewed is the person, or may be. */
     private static boolean hasUnreviewed(State state, Actor person) {
         var openers = new ArrayList<Actor>();
         for (Lane lane : state.lanes().all()) {

@@ -16,7 +16,10 @@ final class LaneEnds {
 
     private LaneEnds() {}
 
-    /** A late link was confirmed: the two people who opened a lane are one, or not independent of each other, after all. */
+    /**
+     * Ends the lanes whose two openers are one, or not independent of each other, after all, by a late link that was
+     * confirmed.
+     */
     static void ofLink(State state, Link link, Proposal proposal, long now) {
         if (!(link instanceof Link.Values values)) {
             return;

@@ -13,7 +13,7 @@ import dev.interlock.engine.state.State;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What comes after a lane: somebody independent looks at it, or it is said that nobody did. */
+/** The review of a lane after its end: somebody independent looks at it, or it is recorded that nobody did. */
 final class LaneReview {
 
     private LaneReview() {}
@@ -82,7 +82,7 @@ final class LaneReview {
         return false;
     }
 
-    /** Records of each lane that nobody reviewed in time that it is so. */
+    /** Records of each lane that nobody reviewed in time that its review is overdue. */
     static void overdue(State state, long now, Proposal proposal) {
         for (Lane lane : state.lanes().all()) {
             OptionalLong by = lane.reviewByMillis();

@@ -20,12 +20,12 @@ import dev.interlock.engine.state.Task;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Leases: who may hold what for how long, and when it is over. */
+/** The decisions on leases: who may hold what for how long, and when it is over. */
 final class LeaseDecider {
 
     /**
-     * Most leases of one agent, those included that are not yet taken back: an agent cannot fill the state, nor an engine that
-     * does not answer.
+     * The most leases of one agent, those included that are not yet taken back: neither an agent nor an engine that
+     * does not answer can fill the state.
      */
     static final int MOST = 1_000;
 
@@ -137,7 +137,7 @@ final class LeaseDecider {
         return AttributeValue.surelySame(a.get(attribute), b.get(attribute));
     }
 
-    /** No lease outlives its task, nor a task above it. */
+    /** The expiry of a lease, which outlives neither its task nor a task above it. */
     private static long expiry(Task task, OptionalLong timeMillis, long now) {
         long expiry = now + Math.min(timeMillis.orElse(Long.MAX_VALUE), Long.MAX_VALUE - now);
         for (Task t = task; t != null; t = t.parent()) {

@@ -25,7 +25,10 @@ final class LeaseEnds {
 
     private LeaseEnds() {}
 
-    /** What the holder did outside broke a rule: nothing that it was trusted with is left to it. */
+    /**
+     * Ends the leases of a holder that broke a rule where it could not be prevented: nothing that it was trusted with
+     * is left to it.
+     */
     static void ofConflict(State state, Actor actor, String why, Proposal proposal) {
         if (!(actor.get(Attributes.AGENT) instanceof AttributeValue.Known agent)) {
             return;
@@ -40,9 +43,9 @@ final class LeaseEnds {
     }
 
     /**
-     * A late link was confirmed. Who holds a lease in a task relied on the difference if a call of the task, or of one above, is
-     * part of a conflict that there was not before; or if an approval that let one through came from somebody who was not
-     * independent after all; or if its owner is gone under the other name.
+     * Ends the leases that rely on a difference which a confirmed late link takes away: a call of the lease's task, or
+     * of one above, is part of a conflict that there was not before; an approval that let one through came from
+     * somebody who was not independent after all; or the task's owner is gone under the other name.
      */
     static void ofLink(State state, Event.LinkProposed link, List<Finding> latent, Proposal proposal) {
         if (state.leases().all().isEmpty()) {
@@ -72,7 +75,10 @@ final class LeaseEnds {
                 proposal);
     }
 
-    /** A rule that only observes ends nothing. */
+    /**
+     * The calls that are witnesses of the latent findings. A rule that only observes ends nothing, so its findings are
+     * left out.
+     */
     private static Set<Long> witnesses(State state, List<Finding> latent) {
         Set<String> observing = new HashSet<>();
         for (Rule rule : state.bundle().rules()) {
@@ -101,7 +107,7 @@ final class LeaseEnds {
         return tasks;
     }
 
-    /** Ends those of the leases that can still be used. */
+    /** Ends those of the leases that have not ended. */
     static void end(
             State state, Predicate<Lease> which, LeaseEnd reason, String by, String comment, Proposal proposal) {
         for (Lease lease : state.leases().all()) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether a late link says something, and nothing that the record contradicts. */
+/** The check that a late link says something, and nothing that the record contradicts. */
 final class LinkCheck {
 
     private LinkCheck() {}
@@ -88,7 +88,10 @@ final class LinkCheck {
         return false;
     }
 
-    /** Whether the child, or an object that belongs to it, would have two of what it can have only one of. */
+    /**
+     * The refusal of a link by which the child, or an object that belongs to it, would have two of what it can have
+     * only one of.
+     */
     private static Optional<Answer.Refused> secondOfOne(State state, Link.Objects link, int from, int to) {
         List<Key> above = Reach.from(link.parent(), to, state.keys());
         if (from == KeyTable.ABSENT) {
@@ -123,7 +126,10 @@ final class LinkCheck {
         return Optional.empty();
     }
 
-    /** What a call in flight may create nobody can link yet: the call would have to be on the other's keys. */
+    /**
+     * The refusal of a link to an object that an open call may create: nobody can link it yet, because the call would
+     * have to be on the other's keys.
+     */
     private static Optional<Answer.Refused> inTheMaking(State state, Link.Objects link, int from, int to) {
         for (OpenCall open : state.calls().all()) {
             if (open.view().mayCreate(link.child(), from, state.keys())

@@ -38,7 +38,7 @@ final class LinkHolds {
         return found;
     }
 
-    /** Whether what people approved rests on a difference that there is not after the link. */
+    /** Returns whether what people approved rests on a difference that there is not after the link. */
     static boolean relies(HoldState hold, Links before, Links after) {
         var approvals = hold.answers().stream()
                 .filter(answer -> answer.event().approved())
@@ -63,7 +63,7 @@ final class LinkHolds {
         return false;
     }
 
-    /** Everybody who stands behind the answer, for whatever need. */
+    /** The actors who stand behind the answer, for whatever need. */
     private static List<Actor> behind(HoldState.Answered answer) {
         var behind = new ArrayList<Actor>(1);
         behind.add(answer.event().by());
@@ -71,7 +71,7 @@ final class LinkHolds {
         return behind;
     }
 
-    /** Whether the link would give the held call objects that it does not have: then it is another call. */
+    /** Returns whether the link would give the held call objects that it does not have, which would make it another call. */
     private static boolean relies(State state, HoldState hold, Link.Objects link, long now) {
         Event.CallHeld held = hold.held();
         CallView view = state.view(held.call(), now, held.task(), held.actor(), held.facts());

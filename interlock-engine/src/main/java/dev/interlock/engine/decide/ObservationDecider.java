@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What happened outside cannot be prevented any more: it is recorded, with the rules that it breaks. Only who told it and
- * whether it can be read is asked.
+ * The decision on what happened outside, which cannot be prevented any more: it is recorded, with the rules that it
+ * breaks. Only its source is checked, and whether it can be read.
  */
 final class ObservationDecider {
 

@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How reserved calls came out. */
+/** The decisions on the outcomes of reserved calls. */
 final class OutcomeDecider {
 
-    /** What becomes of a call whose enforcement point says nothing. */
+    /** The outcome of a call whose enforcement point says nothing. */
     static final Settlement NOT_REPORTED = new Settlement.Unknown("its outcome was not reported in time");
 
     private OutcomeDecider() {}
@@ -67,7 +67,7 @@ final class OutcomeDecider {
         };
     }
 
-    /** What came of a call that an enforcement point outside carried out. */
+    /** Settles a call as an enforcement point outside, which carried it out, reports. */
     static Decision report(State state, Command.ReportCall command, long now) {
         var proposal = new Proposal(state);
         String id = "c-" + command.call();
@@ -118,7 +118,7 @@ final class OutcomeDecider {
                                 + "` is recorded as unknown; a person independent of the caller has to reconcile it");
     }
 
-    /** Whether these are places in the list of the call, ascending, each of them once. */
+    /** Returns whether these are places in the list of the call, ascending, each of them once. */
     static boolean areElements(CallFacts facts, List<Integer> places) {
         int before = -1;
         for (int place : places) {

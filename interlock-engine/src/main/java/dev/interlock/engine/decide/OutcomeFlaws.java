@@ -74,12 +74,18 @@ final class OutcomeFlaws {
                 : Optional.empty();
     }
 
-    /** Whether the created objects are exactly those that the call creates, by their types, and no two are the same. */
+    /**
+     * Returns whether the created objects are exactly those that the call creates, by their types, and no two are the
+     * same.
+     */
     static boolean namesAll(CallFacts facts, int undone, List<Key> created) {
         return areDistinct(created) && numbers(created).equals(facts.creations(undone));
     }
 
-    /** Whether these can be what existed in the place of what the call creates; to several elements of a list it may have been one object. */
+    /**
+     * Returns whether these can be what existed in the place of what the call creates. One object may have been that to
+     * several elements of a list.
+     */
     static boolean namesWhatExisted(CallFacts facts, List<Key> named) {
         SortedMap<String, Integer> most = facts.creations(0);
         SortedMap<String, Integer> numbers = numbers(named);

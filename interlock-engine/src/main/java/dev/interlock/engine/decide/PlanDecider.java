@@ -24,10 +24,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Declares plans, and says what is left of them. A plan that cannot be carried out is recorded too: that it was known counts. */
+/**
+ * Declares plans, and says what is left of them. A plan that cannot be carried out is recorded too, because it counts
+ * that this was known.
+ */
 public final class PlanDecider {
 
-    /** Deciding keeps the writer waiting, so it tries less hard than somebody who asks. */
+    /**
+     * The limits of the answer when a plan is declared: deciding keeps the writer waiting, so it tries less hard than
+     * somebody who asks.
+     */
     public static final PlanLimits LIMITS = new PlanLimits(20, 10_000, 0);
 
     private PlanDecider() {}
@@ -64,7 +70,7 @@ public final class PlanDecider {
         return proposal.answer(new Answer.Done(command.task()));
     }
 
-    /** What is left of the task's plan, to be answered anywhere; null when it has none. */
+    /** The rest of the task's plan, which can be answered on any thread; null when the task has none. */
     public static @Nullable DeclaredPlan left(State state, long number, List<Caller> cast) {
         Task task = state.task(number);
         TaskPlan plan = state.plans().get(number);
@@ -78,7 +84,7 @@ public final class PlanDecider {
             @Nullable TaskPlan own,
             List<Optional<Actor>> done,
             List<Caller> cast) {
-        // Each acts in a task of its own, but for the task's agent.
+        // Each caller acts in a task of its own, but for the task's agent.
         Map<Caller, Actor> actors = new HashMap<>();
         for (Caller caller : cast) {
             Actor actor = caller.name().equals(task.agent()) ? Actors.inTask(caller, task) : Actors.outside(caller);

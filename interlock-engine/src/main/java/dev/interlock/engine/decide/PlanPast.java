@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is recorded of the objects of a plan: what they belong to and descend from, and on which of them others did something.
+ * The record of the objects of a plan: what they belong to and descend from, and on which of them others did something.
  * Gathered at once, so that the plan can be answered later on any thread.
  */
 final class PlanPast {
@@ -62,7 +62,10 @@ final class PlanPast {
         return all;
     }
 
-    /** Whether calls of others lie on the key, or may turn out to: it got their history, or may be what they create. */
+    /**
+     * Returns whether calls of others lie on the key, or may turn out to: it got their history, or may be what they
+     * create.
+     */
     private boolean isOthers(Key key) {
         KeyTable keys = state.keys();
         int id = keys.find(key);

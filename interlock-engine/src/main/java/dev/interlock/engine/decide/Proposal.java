@@ -20,7 +20,7 @@ import java.util.Set;
 /** The events of a decision in the making, and the numbers that they will have. */
 final class Proposal {
 
-    /** Who ends tasks that are over. */
+    /** The name in which Interlock itself acts, such as when it ends tasks that are over. */
     static final String INTERLOCK = "interlock";
 
     private final State state;
@@ -50,7 +50,10 @@ final class Proposal {
         }
     }
 
-    /** Ends a task, if this decision has not ended it yet, with its subtree and all leases, children before parents; with its task ends a lane. */
+    /**
+     * Ends a task, if this decision has not ended it yet, with its subtree and all leases, children before parents. A
+     * lane ends with its task.
+     */
     void end(Task task, EndReason reason, String by) {
         if (!endedTasks.add(task.number())) {
             return;

@@ -39,7 +39,7 @@ final class Reach {
         return List.copyOf(found);
     }
 
-    /** What the object descends from, at any distance. */
+    /** The objects that the object descends from, at any distance. */
     static Set<Key> ancestors(int id, KeyTable keys) {
         if (id == KeyTable.ABSENT || keys.lineage().parents(id).length == 0) {
             return Set.of();

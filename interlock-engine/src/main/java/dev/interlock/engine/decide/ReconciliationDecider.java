@@ -21,7 +21,7 @@ import java.util.Set;
 /** Decides on what people say of calls whose outcome nobody else could tell. */
 final class ReconciliationDecider {
 
-    /** So many calls are reconciled with one decision: nobody can have looked at more. */
+    /** The most calls that are reconciled with one decision: nobody can have looked at more. */
     static final int MOST_TOGETHER = 1_000;
 
     private ReconciliationDecider() {}

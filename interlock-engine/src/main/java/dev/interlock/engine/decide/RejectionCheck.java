@@ -18,9 +18,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person's rejection denies the very call while its task lasts, and for a while the same action to everybody who is not
- * independent of the one who asked: in other tasks, of sub-agents, after the task has ended. The same with a smaller amount, and a
- * part of a rejected list, is held, so that a person sees both.
+ * The check against rejections. A person's rejection denies the very call while its task lasts, and for a while the
+ * same action to everybody who is not independent of the one who asked: in other tasks, of sub-agents, after the task
+ * has ended. The same with a smaller amount, and a part of a rejected list, is held, so that a person sees both.
  */
 final class RejectionCheck {
 
@@ -32,7 +32,7 @@ final class RejectionCheck {
                         view.facts(), view.actor(), view.tier().independence().attributes(), state.links(), view.now());
         HoldState own = ofThisCall(state, task, view);
         boolean denied = sticking != null && sticking.outcome() == Outcome.DENY;
-        // When both deny, the later one is reported.
+        // The later one is reported when both deny.
         if (own != null
                 && (sticking == null
                         || !denied
@@ -57,7 +57,7 @@ final class RejectionCheck {
         return finding(rejected, Outcome.DENY, Optional.empty(), "");
     }
 
-    /** A smaller amount than the rejected one, or a part of its list: the approver sees how much that was. */
+    /** The hold of a smaller amount than the rejected one, or of a part of its list: the approver sees how much that was. */
     private static Finding held(State state, CallView view, Event.CallHeld rejected) {
         Need need =
                 Need.of(Approval.DEFAULT, view.tier(), state.bundle().tiers().values());

@@ -21,7 +21,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Which objects belong together is recorded, not argued: what contradicts the record is denied. */
+/**
+ * The check of relations: which objects belong together is recorded, not argued, and what contradicts the record is
+ * denied.
+ */
 final class RelationCheck {
 
     private RelationCheck() {}
@@ -39,8 +42,8 @@ final class RelationCheck {
     }
 
     /**
-     * A copy that may turn out to be what an open call, or this one, took for another object: nobody could tell what that
-     * call did.
+     * Denies a copy that may turn out to be what an open call, or this one, took for another object: nobody could tell
+     * what that call did.
      */
     private static void checkCopies(State state, CallView view, List<Finding> findings) {
         if (view.facts().derivedFrom().isEmpty()) {
@@ -62,14 +65,17 @@ final class RelationCheck {
         kinds.forEach(kind -> findings.add(Findings.deny(FindingCode.NOT_EVALUABLE, kind)));
     }
 
-    /** What descends from itself alone descends from nothing. */
+    /**
+     * Returns whether the key is the only source of its kind. An object that descends from itself alone descends from
+     * nothing.
+     */
     private static boolean isOnlySource(CallView view, Key key) {
         return view.facts().derivedFrom().stream()
                 .filter(source -> source.kind().equals(key.kind()))
                 .allMatch(key::equals);
     }
 
-    /** A direct object that belongs to two of what it can have only one of. */
+    /** Denies a direct object that belongs to two of what it can have only one of. */
     private static void checkDirect(State state, CallView view, List<Finding> findings) {
         int first = findings.size();
         for (int i = 0; i < view.direct(); i++) {
@@ -90,7 +96,10 @@ final class RelationCheck {
         }
     }
 
-    /** A related object that the arguments name although the record names another: within the call, or within an element. */
+    /**
+     * Denies a related object that the arguments name although the record names another: within the call, or within an
+     * element.
+     */
     private static void checkAsserted(State state, CallView view, List<Finding> findings) {
         CallFacts facts = view.facts();
         if (facts.checks().isEmpty()) {
@@ -145,8 +154,8 @@ final class RelationCheck {
     }
 
     /**
-     * Adds what is recorded. That the call relates a new object to another is no record; what is recorded of that other
-     * object is.
+     * Adds what is recorded. The relation of a new object to another that the call itself states is no record; what is
+     * recorded of that other object is.
      */
     private static void addRecorded(
             State state, CallView view, int i, boolean direct, List<Key> sources, Set<Key> recorded) {
@@ -166,7 +175,10 @@ final class RelationCheck {
                         .toList();
     }
 
-    /** An object to be created that would belong to two of what it can have only one of: of the call, or of an element. */
+    /**
+     * Denies an object to be created that would belong to two of what it can have only one of: of the call, or of an
+     * element.
+     */
     private static void checkCreated(State state, CallView view, List<Finding> findings) {
         CallFacts facts = view.facts();
         if (facts.creates().isEmpty()) {
@@ -211,7 +223,7 @@ final class RelationCheck {
                 findings.add(contradicted(Optional.empty(), kind).about(places.size() == all ? List.of() : places)));
     }
 
-    /** Adds what a created object will belong to. Where the original belongs says nothing about the copy. */
+    /** Adds what a created object will belong to. The owners of an original say nothing about its copy. */
     private static void addOwners(
             State state, CallView view, int i, boolean direct, List<Key> sources, Set<Key> owners) {
         if (direct || !sources.contains(view.key(i))) {

@@ -16,7 +16,10 @@ final class Repeats {
 
     private Repeats() {}
 
-    /** The call that one with these facts repeats; of several the first. Null: it repeats none, and is a call of its own. */
+    /**
+     * The call that one with these facts repeats, the first of several; null where it repeats none, and is a call of
+     * its own.
+     */
     static @Nullable OpenCall repeated(State state, long task, Actor actor, CallFacts facts) {
         if (facts.argumentsDigest().isEmpty()) {
             return null; // nobody knows with which arguments
@@ -36,7 +39,7 @@ final class Repeats {
         return null;
     }
 
-    /** Whether the approvals of the hold were spent on the call. */
+    /** Returns whether the approvals of the hold were spent on the call. */
     static boolean isSpentOn(HoldState hold, OpenCall call) {
         return hold.status() == HoldState.Status.SPENT
                 && hold.answers().stream()

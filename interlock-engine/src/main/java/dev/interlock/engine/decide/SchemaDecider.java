@@ -10,7 +10,7 @@ import dev.interlock.engine.state.State;
 import java.util.List;
 import java.util.Optional;
 
-/** Which schema of a tool was seen first, and which ones after it. */
+/** The record of the schemas of a tool: which was seen first, and which ones after it. */
 final class SchemaDecider {
 
     private static final int LONGEST_DIGEST = 100;

@@ -16,7 +16,7 @@ import java.util.List;
  */
 record SettledAs(Settlement settlement, boolean broken) {
 
-    /** A server that names more than this names nothing that anybody could look at. */
+    /** The most objects that are kept of a result: a server that names more names nothing that anybody could look at. */
     private static final int MOST_NAMED = 1_000;
 
     /** @param seq number of the settlement */
@@ -45,7 +45,7 @@ record SettledAs(Settlement settlement, boolean broken) {
                 }
                 boolean existed = state.disturbances().areOthers(call, succeeded);
                 if (existed && !succeeded.undone().isEmpty() && call.facts().mayExist(succeeded.created())) {
-                    // It would succeed as a whole, and meet what its undone part does not.
+                    // The call would succeed as a whole, and meet what its undone part does not.
                     yield unknown(call, "a part was not done, and what existed is named", succeeded.created());
                 }
                 yield existed ? existed(state, call, succeeded.created(), seq, now) : new SettledAs(succeeded, false);
@@ -60,7 +60,7 @@ record SettledAs(Settlement settlement, boolean broken) {
         };
     }
 
-    /** Whether each element of the list is proven not to have been done. */
+    /** Returns whether each element of the list is proven not to have been done. */
     private static boolean isNothing(CallView call, Settlement.Succeeded succeeded) {
         int elements = call.facts().elements().size();
         return elements > 0 && succeeded.undone().size() == elements;
@@ -89,7 +89,10 @@ record SettledAs(Settlement settlement, boolean broken) {
                 .toList();
     }
 
-    /** The rules are asked once more, for what it turns out to lie on: what they said of its own keys was said when it was reserved. */
+    /**
+     * Asks the rules once more, for what the call turns out to lie on: what they said of its own keys was said when it
+     * was reserved.
+     */
     private static SettledAs existed(State state, CallView call, List<Key> named, long seq, long now) {
         if (call.facts().mayExist(named)) {
             return new SettledAs(new Settlement.Existed(named, List.of()), false); // it was decided on all of them
@@ -101,7 +104,7 @@ record SettledAs(Settlement settlement, boolean broken) {
                 findings.stream().anyMatch(finding -> finding.outcome() != Outcome.RECORD));
     }
 
-    /** Whether an outcome is recorded as told: then it need not be told again. */
+    /** Returns whether an outcome is recorded as told, so that it need not be told again. */
     static boolean isRecordOf(Settlement recorded, Settlement told) {
         return switch (recorded) {
             case Settlement.Existed existed ->

@@ -26,10 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** Opens, amends and ends tasks. */
 final class TaskDecider {
 
-    /** Calls whose outcomes a tick gives up on; the others wait for the next one, and count in the same way until then. */
+    /**
+     * The most calls whose outcomes a tick gives up on; the others wait for the next one, and count in the same way
+     * until then.
+     */
     private static final int MOST_OVERDUE = 1_000;
 
-    /** Deepest chain of sub-tasks. */
+    /** The deepest chain of sub-tasks. */
     private static final int MOST_DEPTH = 32;
 
     private TaskDecider() {}
@@ -144,7 +147,7 @@ final class TaskDecider {
         return proposal.answer(new Answer.Done(number));
     }
 
-    /** What the agent may have is for itself and for people. */
+    /** The intents that the agent may have, in words; only the agent itself and people are shown them. */
     private static String granted(Command.OpenTask command) {
         boolean shown = command.opener().person()
                 || command.opener().name().equals(command.agent().name());
@@ -154,8 +157,8 @@ final class TaskDecider {
     }
 
     /**
-     * INVARIANT: whoever writes an instruction is the origin of what it leads to, or could approve it. A task below another
-     * has that one's origin, so nobody else may instruct in it.
+     * INVARIANT: the author of an instruction is the origin of what it leads to, or could approve it. A task below
+     * another has that one's origin, so nobody else may instruct in it.
      */
     private static boolean instructsForAnother(Caller opener, Task parent) {
         return opener.person() && !AttributeValue.surelySame(parent.origin(), AttributeValue.known(opener.name()));
@@ -175,7 +178,10 @@ final class TaskDecider {
         return depth;
     }
 
-    /** Below another, everybody shares the starter's chain, also who is registered as a root. */
+    /**
+     * The chain of a new task: below another, every agent shares the starter's chain, also one that is registered as a
+     * root.
+     */
     private static AttributeValue chain(Caller agent, @Nullable Task parent) {
         return parent == null ? Actors.ownChain(agent) : parent.chain();
     }
@@ -266,7 +272,10 @@ final class TaskDecider {
         return proposal.answer(new Answer.Done(command.task()));
     }
 
-    /** A task is no running instance and has no model: in these it differs from any person. */
+    /**
+     * Returns whether the person is independent of the task's agent. A task is no running instance and has no model: in
+     * these it differs from any person.
+     */
     private static boolean mayWiden(State state, Caller by, Task task) {
         Actor requester = Actor.of(Map.of(
                 Attributes.RUNTIME, AttributeValue.notApplicable(),
@@ -316,7 +325,7 @@ final class TaskDecider {
             }
         }
         for (Lease lease : state.leases().all()) {
-            // One whose task is over ended with that.
+            // A lease whose task is over ended with the task.
             Task task =
                     lease.end().isPresent() ? null : state.task(lease.issued().task());
             if (task != null && now > lease.expiresMillis() && task.topmostOver(now) == null) {

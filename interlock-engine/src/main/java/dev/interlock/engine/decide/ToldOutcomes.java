@@ -22,15 +22,18 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Observations that name an open call: one effect, and so no call beside it. A call of unknown outcome they end. Of one in flight they
- * are kept until its answer comes, for that may still bring labels, questions, or objects that the source does not know; then they
- * stand for whatever the answer leaves open.
+ * Observations that name an open call: one effect, and so no call beside it. They end a call of unknown outcome. Those
+ * of a call in flight are kept until its answer comes, which may still bring labels, questions, or objects that the
+ * source does not know; then they stand for whatever the answer leaves open.
  */
 final class ToldOutcomes {
 
     private ToldOutcomes() {}
 
-    /** Whether it is the very effect of the call, told by somebody whose word meets whatever the call's success would meet. */
+    /**
+     * Returns whether the observation is of the very effect of the call, told by a source whose word meets whatever the
+     * call's success would meet.
+     */
     static boolean tellsOf(State state, Command.Observe command, OpenCall open) {
         CallFacts told = command.facts();
         CallFacts asked = open.view().facts();
@@ -53,7 +56,7 @@ final class ToldOutcomes {
                 && state.bundle().trustedFor(command.source().name()).containsAll(duties);
     }
 
-    /** Whether nothing would be lost of what the source tells, as the call lies on all of it. */
+    /** Returns whether nothing would be lost of what the source tells, as the call lies on all of it. */
     private static boolean saysNoMore(State state, CallFacts told, CallFacts asked) {
         return state.marksOf(asked).containsAll(state.marksOf(told))
                 && Set.copyOf(asked.related()).containsAll(told.related())
@@ -80,8 +83,8 @@ final class ToldOutcomes {
     }
 
     /**
-     * The outcome of a call in flight, beside what a source told of it. Where the two are not the same success it is unknown first, so
-     * that the answer stands in the record as it was.
+     * The outcome of a call in flight, beside what a source told of it. If the two are not the same success, the
+     * outcome is unknown first, so that the answer stands in the record as it was.
      */
     static SettledAs beside(OpenCall open, SettledAs answered) {
         if (open.told().isEmpty()) {
@@ -112,8 +115,9 @@ final class ToldOutcomes {
     }
 
     /**
-     * Ends a call of which a source told while it was in flight, and whose outcome is recorded as unknown now. Where the answer named an
-     * object that the source did not, nobody but a person can tell what the call did, and it stays unknown.
+     * Ends a call of which a source told while it was in flight, and whose outcome is recorded as unknown now. If the
+     * answer named an object that the source did not, the call stays unknown, because nobody but a person can tell what
+     * it did.
      *
      * @return how it ended, if it did
      */
@@ -140,7 +144,7 @@ final class ToldOutcomes {
         return Optional.of(outcome.settlement());
     }
 
-    /** Whether the same is named. Of one type the order tells which element of a list created what. */
+    /** Returns whether both name the same objects. Of one type the order tells which element of a list created what. */
     private static boolean areSame(List<Key> some, List<Key> others) {
         Comparator<Key> byType = Comparator.comparing(Key::kind);
         return some.stream()

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a break-glass lane waives of the findings on a call.
+ * The findings on a call, divided into those that a break-glass lane waives and those that stand.
  *
  * @param waived those of rules that are waivable
  * @param standing those that hold or deny all the same: of other rules, and of checks that are no rules. Also that a call in
@@ -43,7 +43,7 @@ record Waivers(List<Finding> waived, List<Finding> standing) {
         return new Waivers(List.copyOf(waived), List.copyOf(standing));
     }
 
-    /** Why what would be held elsewhere is denied. */
+    /** The denial of a call that would be held elsewhere; empty where nothing standing holds. */
     Optional<Finding> refusal() {
         return standing.stream()
                 .filter(finding -> finding.outcome() == Outcome.HOLD)

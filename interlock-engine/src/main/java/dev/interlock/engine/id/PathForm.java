@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Paths of files and the like, with `/` between their segments. What one system takes for a part of a name and another for
- * more (backslashes, percent signs, colons, dots or spaces at the end of a segment) is in none.
+ * Paths of files and the like, with `/` between their segments. No path has in it what one system takes for a part of a
+ * name and another for more (backslashes, percent signs, colons, dots or spaces at the end of a segment).
  *
  * @param absolute whether they begin at the root; else none does
  */

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who did what on which key: the bindings of succeeded calls of all {@code separate} rules. For each rule and key there is a
- * chain with the latest call of each actor and entry, the latest first. Where many parties meet, a {@link Crowd} takes the
- * place of the chain.
+ * The bindings of succeeded calls, shared by all rules of one kind: which actor did what on which key. For each rule
+ * and key there is a chain with the latest call of each actor and entry, the latest first. A {@link Crowd} takes the
+ * place of the chain where many parties act on the key.
  *
  * <p>One table serves all rules: what a decision touches does not depend on how many rules there are.
  */
@@ -26,13 +26,13 @@ final class Bindings {
     private static final int FIRST_CROWD = -2;
 
     private final ActorTable actors;
-    /** By rule: the length of its window in milliseconds, or {@code Long.MAX_VALUE} for all history. */
+    /** The length of each rule's window in milliseconds, by rule; {@code Long.MAX_VALUE} for all history. */
     private final long[] windows;
 
     private final LongMap heads = new LongMap();
     private final Records records = new Records();
     private final List<@Nullable Crowd> crowds = new ArrayList<>();
-    /** By crowd: its rule and key; where there is none, the next place without one. */
+    /** The rule and key of each crowd, by crowd; a place without a crowd holds the next such place. */
     private final List<Long> crowdSlots = new ArrayList<>();
 
     private int freeCrowd = Records.NONE;
@@ -44,7 +44,7 @@ final class Bindings {
         this.windows = windows;
     }
 
-    /** Calls at or before this time are outside the window of the rule. */
+    /** Returns the time at or before which calls are outside the window of the rule. */
     long expired(int rule, long now) {
         return windows[rule] == Long.MAX_VALUE ? Long.MIN_VALUE : now - windows[rule];
     }
@@ -68,7 +68,7 @@ final class Bindings {
         }
     }
 
-    /** Whether entries are missing in a column: only then has it to be found out who the actor was. */
+    /** Returns whether entries are missing in a column: only then does it have to be found out who the actor was. */
     static boolean adds(long entries, int[] columns, long[] covered) {
         for (int column : columns) {
             if ((entries & ~covered[column]) != 0) {
@@ -101,7 +101,7 @@ final class Bindings {
         return -1;
     }
 
-    /** As {@link #mostRecent}, for a look at several keys. */
+    /** Finds the call that {@link #mostRecent} does, for a look at several keys. */
     void latest(int rule, int key, int column, int value, int entry, long now, Latest into) {
         long after = expired(rule, now);
         int head = heads.get(Records.slot(rule, key));
@@ -146,7 +146,7 @@ final class Bindings {
         Records.keys(heads, rule, into);
     }
 
-    /** Two values of a column are one from here on. */
+    /** Merges two values of a column, which are one from here on. */
     void merge(ActorTable.Merged values) {
         for (Crowd crowd : crowds) {
             if (crowd != null) {

@@ -32,7 +32,8 @@ final class CallParts {
     static CallView without(CallView call, Portions whole, List<Integer> elements) {
         CallFacts done = call.facts().without(elements);
         IntPredicate stays = whole.isOf(elements).negate();
-        // What only an undone element named is no object of the call any more, though others may belong to it.
+        // An object that only an undone element named is no object of the call any more, though others may belong to
+        // it.
         Set<Key> acted = Set.copyOf(done.objects());
         Set<Key> related = Set.copyOf(done.related());
         int[] first = places(call, stays.and(i -> acted.contains(call.key(i))));

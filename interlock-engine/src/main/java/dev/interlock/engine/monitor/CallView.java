@@ -50,7 +50,10 @@ public final class CallView {
     private final int[] guessed;
     private final List<Key> created;
     private final long continued;
-    /** Null: it is not about a list, and all of it lies on each key. */
+    /**
+     * The division of the call among its keys; null where the call is not about a list, so that all of it lies on each
+     * key.
+     */
     private final @Nullable Portions portions;
     /** The objects that an unclear outcome named, with all that is reachable from them. */
     private int[] returned = NONE;
@@ -58,7 +61,7 @@ public final class CallView {
     private final int[] doubtful;
     /** Places of the elements that were not done; what is left of the call is this view. */
     private final List<Integer> undone;
-    /** Null: its result did not name yet what the call created. */
+    /** The objects that the call created; null until its result names them. */
     private @Nullable Creations creations;
 
     CallView(CallViewBuilder b) {
@@ -129,7 +132,7 @@ public final class CallView {
         return plan;
     }
 
-    /** How many keys there are. Direct objects come first, then related and derived ones, then values and scopes. */
+    /** The number of keys. Direct objects come first, then related and derived ones, then values and scopes. */
     public int keys() {
         return keys.length;
     }
@@ -148,22 +151,25 @@ public final class CallView {
         return kinds[i];
     }
 
-    /** The first so many keys are direct objects. */
+    /** The number of direct objects, which are the first keys. */
     public int direct() {
         return direct;
     }
 
-    /** The first so many keys are objects that the call itself names: direct and related ones. */
+    /** The number of objects that the call itself names, direct and related ones, which are the first keys. */
     public int named() {
         return named;
     }
 
-    /** The first so many keys are objects that the call names, and what these belong to; what they descend from follows. */
+    /**
+     * The number of objects that the call names or that these belong to, which are the first keys; those that they
+     * descend from follow.
+     */
     public int belonging() {
         return belonging;
     }
 
-    /** The first so many keys are objects: direct, related, derived. */
+    /** The number of objects (direct, related and derived), which are the first keys. */
     public int objects() {
         return objects;
     }
@@ -184,7 +190,10 @@ public final class CallView {
         return guessed;
     }
 
-    /** What an observed call created: named from the start, and among the keys. Others name what they created when they succeed. */
+    /**
+     * The objects that an observed call created, which are named from the start and among the keys. Other calls name
+     * what they created when they succeed.
+     */
     public List<Key> created() {
         return created;
     }
@@ -228,8 +237,8 @@ public final class CallView {
     }
 
     /**
-     * Whether this call, which is being decided, is to take the place of that open one: to it the other has never been
-     * there.
+     * Returns whether this call, which is being decided, is to take the place of that open one. It is decided as if the
+     * other had never been there.
      */
     public boolean continues(long call) {
         return continued == call;
@@ -296,7 +305,7 @@ public final class CallView {
         return Arrays.binarySearch(doubtful, i) >= 0;
     }
 
-    /** This call, only on the keys that are not {@linkplain #doubtful doubtful}. */
+    /** The part of this call on the keys that are not {@linkplain #doubtful doubtful}. */
     public CallView undoubted() {
         return doubtful.length == 0 ? this : CallParts.undoubted(this);
     }
@@ -312,7 +321,7 @@ public final class CallView {
         return whole == null || elements.isEmpty() ? this : CallParts.without(this, whole, elements);
     }
 
-    /** This call on the keys that it {@linkplain #without leaves} where these elements were not done. */
+    /** The part of this call on the keys that it {@linkplain #without leaves} where these elements were not done. */
     public CallView leaving(List<Integer> elements) {
         return CallParts.leaving(this, elements);
     }
@@ -342,8 +351,9 @@ public final class CallView {
     }
 
     /**
-     * Whether this open call may turn out to be the one that created an object, or that its creation returned: it creates objects of
-     * the kind, and this one was not established before this call was reserved, or an unclear outcome named it.
+     * Returns whether this open call may turn out to be the one that created an object, or whose creation returned it:
+     * the call creates objects of the kind, and this one was not established before the call was reserved, or an
+     * unclear outcome named it.
      */
     public boolean mayCreate(Key key, int id, KeyTable table) {
         if (!creates(key.kind())) {
@@ -352,7 +362,7 @@ public final class CallView {
         return id == KeyTable.ABSENT || table.establishedAt(id) > seq || isReturned(id);
     }
 
-    /** Whether this open call may lie on a key although it does not name it. */
+    /** Returns whether this open call may lie on a key that it does not name. */
     public boolean mayLieOn(Key key, int id, KeyTable table) {
         return mayCreate(key, id, table)
                 || isReturned(id)
@@ -360,12 +370,12 @@ public final class CallView {
                 || Wildcard.is(key) && hasReturned(key.kind(), table);
     }
 
-    /** Whether this call, once it is open, may lie on keys of the kind that it does not name. */
+    /** Returns whether this call, once it is open, may lie on keys of the kind that it does not name. */
     boolean mayLieOnOthers(String kind) {
         return creates(kind) || facts.mayExist(kind);
     }
 
-    /** Whether the call reads all of the kind where it is decided: it is about all, or may turn out to be on any. */
+    /** Returns whether deciding the call reads all of the kind: the call is about all, or may turn out to be on any. */
     public boolean readsAll(String kind) {
         if (facts.all().isEmpty() && facts.mayExist().isEmpty()) {
             return false;
@@ -389,8 +399,8 @@ public final class CallView {
     }
 
     /**
-     * Notes what the unknown outcome of the call named: these objects, and what they belong to or descend from. Where the call was sent
-     * again, what an outcome before named stays.
+     * Notes what the unknown outcome of the call named: these objects, and what they belong to or descend from. The
+     * objects that an earlier outcome named stay when the call is sent again.
      */
     public void returned(int[] ids) {
         returned = IntStream.concat(Arrays.stream(returned), Arrays.stream(ids))

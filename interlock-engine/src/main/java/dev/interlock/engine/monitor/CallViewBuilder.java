@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallViewBuilder {
     private static final int[] NONE = {};
     private static final long NO_CALL = -1;
-    /** From so many keys on they are looked up in a set. */
+    /** The number of keys from which on a set is used to look them up. */
     private static final int MANY = 64;
 
     final long seq;
@@ -90,7 +90,10 @@ public final class CallViewBuilder {
         return this;
     }
 
-    /** Few keys are looked through; copies of copies can make them many. */
+    /**
+     * Returns whether the key was added before. Few keys are compared one by one; copies of copies can make them many,
+     * which are looked up in a set that takes the key in at once.
+     */
     private boolean has(Key key, int kind) {
         if (size < MANY) {
             for (int i = 0; i < size; i++) {
@@ -128,25 +131,25 @@ public final class CallViewBuilder {
         return objects;
     }
 
-    /** All keys so far are direct objects. */
+    /** Declares all keys so far to be direct objects. */
     public CallViewBuilder endOfDirect() {
         direct = size;
         return this;
     }
 
-    /** All keys so far are direct or related objects. */
+    /** Declares all keys so far to be direct or related objects. */
     public CallViewBuilder endOfNamed() {
         named = size;
         return this;
     }
 
-    /** All keys so far are objects that the call names, or what these belong to. */
+    /** Declares all keys so far to be objects that the call names, or that these belong to. */
     public CallViewBuilder endOfBelonging() {
         belonging = size;
         return this;
     }
 
-    /** All keys so far are objects. */
+    /** Declares all keys so far to be objects. */
     public CallViewBuilder endOfObjects() {
         objects = size;
         return this;
@@ -223,7 +226,7 @@ public final class CallViewBuilder {
         return created(told.all());
     }
 
-    /** The open call whose place this one is to take. */
+    /** Sets the open call whose place this one is to take. */
     public CallViewBuilder continues(long call) {
         continued = call;
         return this;
@@ -234,8 +237,8 @@ public final class CallViewBuilder {
     }
 
     /**
-     * Divides a call about a list among its keys, which are all there. Where some elements have a key of a kind and others have
-     * none, nobody can tell what these others are about: as if they were alone.
+     * Divides a call about a list among its keys, which are all there. A kind of which some elements have a key and
+     * others have none is unresolved: nobody can tell what these others are about, as if they were alone.
      *
      * @param told what each element created, where that has a name already
      */

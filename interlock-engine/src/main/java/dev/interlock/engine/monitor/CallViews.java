@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** Lists of open calls. They are short and mostly empty, so they are copied; in snapshots calls stand by their numbers. */
+/**
+ * Operations on lists of open calls, which are short and mostly empty and therefore copied. Snapshots hold calls by
+ * their numbers.
+ */
 final class CallViews {
 
     private CallViews() {}
@@ -20,7 +23,7 @@ final class CallViews {
         }
     }
 
-    /** In the order of their numbers. */
+    /** Returns the calls with one more, in the order of their numbers. */
     static List<CallView> with(List<CallView> calls, CallView more) {
         var all = new ArrayList<CallView>(calls.size() + 1);
         all.addAll(calls);
@@ -50,11 +53,11 @@ final class CallViews {
         if (calls.isEmpty()) {
             return calls;
         }
-        // By its number: a part of a call is a view of its own.
+        // Calls are compared by number, because a part of a call is a view of its own.
         return calls.stream().filter(call -> call.seq() != gone.seq()).toList();
     }
 
-    /** Those that are there for a call that is being decided: all but the one whose place it is to take. */
+    /** Returns the open calls that are there for a call that is being decided: all but the one whose place it is to take. */
     static List<CallView> seenBy(CallView decided, List<CallView> open) {
         for (CallView one : open) {
             if (decided.continues(one.seq())) {

@@ -21,10 +21,11 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The option {@code until} of a rule, whatever its kind: it stands beside the rule's own monitor, and speaks after it. Roles:
- * bit 0 the call is one of those that a closed key takes no more of, so that its party holds the key; bit 1 it closes keys.
+ * The monitor of the option {@code until} of a rule of any kind, which stands beside the rule's own monitor and speaks
+ * after it. Roles: bit 0 the call is one of those that a closed key takes no more of, so that its party holds the key;
+ * bit 1 the call closes keys.
  *
- * <p>Holders lie in {@link Bindings} of one entry; open calls in {@link OpenBindings}, as the one or the other.
+ * <p>Holders lie in {@link Bindings} of one entry; open calls in {@link OpenBindings}, as holders or closers.
  */
 final class ClosingMonitor implements Monitor {
 
@@ -35,7 +36,7 @@ final class ClosingMonitor implements Monitor {
     private static final int HOLDER = 0;
     private static final int CLOSER = 1;
 
-    /** No open call: later than all. */
+    /** The number for no open call, later than all others. */
     private static final long NONE = Long.MAX_VALUE;
 
     private final int number;
@@ -132,7 +133,10 @@ final class ClosingMonitor implements Monitor {
         Terms.sortByKey(findings, from);
     }
 
-    /** Where a key is closed for good, the rule has nothing else to say: its history there is forgotten. */
+    /**
+     * Returns whether the finding is the rule's own on a key that is closed for good. The rule has nothing else to say
+     * there, because its history on the key is forgotten.
+     */
     private boolean isOnClosedKey(Finding finding) {
         return finding.rule().equals(rule.id())
                 && finding.key().isPresent()
@@ -154,7 +158,10 @@ final class ClosingMonitor implements Monitor {
         }
     }
 
-    /** Who closes a key is independent of all who hold it; told is the first attribute in which it is not. */
+    /**
+     * Checks that the closing call is independent of all who hold the key; the finding names the first attribute in
+     * which it is not.
+     */
     private void checkHolders(CallView call, Key key, int id, List<Finding> findings) {
         int[] mine = call.row();
         for (int column : columns != null ? columns : shared.columns(call.tier())) {
@@ -193,7 +200,7 @@ final class ClosingMonitor implements Monitor {
         return latest.call();
     }
 
-    /** An open call of the rule's may take effect after the key is closed. */
+    /** Checks that no open call that would hold the key may take effect after the key is closed. */
     private void checkReliance(CallView call, Key key, int id, List<Finding> findings) {
         long relying = NONE;
         for (int on : History.counting(id, kind, shared.keys, closed)) {
@@ -209,7 +216,10 @@ final class ClosingMonitor implements Monitor {
         }
     }
 
-    /** The open call with the smallest number that has the key among its own and is the one or the other, or {@link #NONE}. */
+    /**
+     * The open call with the smallest number that has the key among its own and is of the entry (holder or closer), or
+     * {@link #NONE}.
+     */
     private long firstOpen(CallView call, int id, int entry) {
         long first = NONE;
         if (id != KeyTable.ABSENT) {
@@ -285,7 +295,7 @@ final class ClosingMonitor implements Monitor {
             take(call, roles, call.kind(i), call.id(i), time);
         }
         for (int id : created) {
-            // Nothing is closed by its own creation.
+            // An object is not closed by its own creation.
             if ((roles & HOLDS) != 0 && shared.keys.kind(id) == kind && !call.hasKey(id) && !closed.isClosed(id)) {
                 hold(call, id, time);
             }

@@ -36,7 +36,7 @@ final class Crowd {
         return (long) value << 32 | (long) column << 8 | entry;
     }
 
-    /** The call settled last of all so far. */
+    /** Adds a call that settled last of all so far. */
     void add(int[] row, int entry, long call, long time, long expired) {
         if (size == calls.length) {
             compact(expired);
@@ -108,7 +108,7 @@ final class Crowd {
         }
     }
 
-    /** Two values of a column are one from here on: of their latest calls the later one counts. */
+    /** Merges two values of a column, which are one from here on: of their latest calls the later one counts. */
     void merge(ActorTable.Merged values, int entries) {
         for (int entry = 0; entry < entries; entry++) {
             long from = place(values.column(), values.from(), entry);
@@ -121,7 +121,7 @@ final class Crowd {
         }
     }
 
-    /** Whether all of it lies at or before a time. */
+    /** Returns whether all calls lie at or before a time. */
     boolean isExpired(long expired) {
         return times[size - 1] <= expired;
     }
@@ -154,7 +154,7 @@ final class Crowd {
             }
         }
         size = kept;
-        // At least a third is free afterwards: each call pays for a bounded share of the next time.
+        // At least a third is free afterwards, so that each call pays for a bounded share of the next compaction.
         int capacity = Math.max(16, kept + (kept >> 1) + 1);
         calls = Arrays.copyOf(calls, capacity);
         times = Arrays.copyOf(times, capacity);

@@ -17,7 +17,7 @@ import java.util.function.LongFunction;
  */
 final class ForbidMonitor implements Monitor {
 
-    /** What is said to be missing where there is no result. */
+    /** The detail of the finding that the recorded result of the condition is missing. */
     private static final String CONDITION = "condition";
 
     private final Rule.Forbid rule;

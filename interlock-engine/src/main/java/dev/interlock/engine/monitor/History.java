@@ -4,8 +4,9 @@ import dev.interlock.engine.table.KeyTable;
 import java.util.stream.IntStream;
 
 /**
- * The keys whose calls count on a key: the key itself, those whose history it got by late links, and the key of all of its kind. On the
- * key of all count those of every key. What happened on a key that is closed for a rule counts for that rule nowhere.
+ * The keys whose calls count on a key: the key itself, those whose history it got by late links, and the key of all of
+ * its kind. The calls of every key count on the key of all. Calls on a key that is closed for a rule count for that
+ * rule nowhere.
  */
 final class History {
 
@@ -13,7 +14,10 @@ final class History {
 
     private History() {}
 
-    /** Whether the calls of the key count on it, and no others: nearly always, and then no array has to be made. */
+    /**
+     * Returns whether the calls of the key, and no others, count on it. Nearly always they do, and then no array has to
+     * be made.
+     */
     static boolean isOwn(int id, int kind, KeyTable keys, ClosedKeys closed) {
         return id != KeyTable.ABSENT
                 && closed.isEmpty()
@@ -34,7 +38,7 @@ final class History {
         return together(own, more);
     }
 
-    /** Without what is about all. */
+    /** The keys whose calls count on a key, without the key of all of its kind; none for an absent key. */
     static int[] of(int id, KeyTable keys, ClosedKeys closed) {
         if (id == KeyTable.ABSENT) {
             return NONE;

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * Who carried out the duties of one {@code bind} rule on one key: open calls, and the most recent succeeded call of each
- * party. Of those by whoever is not surely the same as anybody, also as itself, there are two.
+ * The parties that carried out the duties of one {@code bind} rule on one key: open calls, and the most recent
+ * succeeded call of each party. Two calls are kept of parties that are not surely the same as anybody, not even as
+ * themselves.
  *
- * <p>A key that nobody else acted on has one party. More have those where a break was recorded or excepted; all of them are
- * kept, as a late link may make two parties one, and then it is a third that counts.
+ * <p>A key has one party as long as nobody else acted on it, and more where a break was recorded or excepted. All of
+ * them are kept, because a late link may make two parties one, and then a third one counts.
  */
 final class Holders implements KeySlots.Kept {
 
@@ -26,7 +27,7 @@ final class Holders implements KeySlots.Kept {
     private record Done(long call, int value, long time) {}
 
     private final List<Open> open = new ArrayList<>(1);
-    /** In the order of their settlement. */
+    /** Succeeded calls in the order of their settlement. */
     private final List<Done> done = new ArrayList<>(1);
 
     /** Open calls in the order of their reservation. */
@@ -34,7 +35,7 @@ final class Holders implements KeySlots.Kept {
         return open;
     }
 
-    /** The most recent call after a time, but one, that succeeded and is not by a party that is the same. */
+    /** Finds the most recent succeeded call after a time, other than {@code butFor}, that is not by the same party. */
     void latestOther(IntPredicate same, long butFor, long after, Latest into) {
         for (int i = done.size() - 1; i >= 0; i--) {
             Done one = done.get(i);
@@ -48,7 +49,7 @@ final class Holders implements KeySlots.Kept {
         }
     }
 
-    /** The party of a call that is kept. */
+    /** The party of a call, or {@link #NOT_KEPT}. */
     int valueOf(long call) {
         for (Open one : open) {
             if (one.call == call) {
@@ -70,7 +71,7 @@ final class Holders implements KeySlots.Kept {
     }
 
     /**
-     * A call succeeded, later than all others.
+     * Takes up a call that succeeded, later than all others.
      *
      * @param expired what settled at or before this time is outside the window
      * @param same whether a party is surely the same
@@ -87,7 +88,7 @@ final class Holders implements KeySlots.Kept {
         done.add(new Done(call, value, time));
     }
 
-    /** Two values of the column are one from here on. */
+    /** Merges two values of the column, which are one from here on. */
     void merge(ActorTable.Merged values) {
         open.replaceAll(one -> one.value == values.from() ? new Open(one.call, values.to(), one.tier) : one);
         done.replaceAll(one -> one.value == values.from() ? new Done(one.call, values.to(), one.time) : one);
@@ -97,12 +98,12 @@ final class Holders implements KeySlots.Kept {
         }
     }
 
-    /** What succeeded counts no more. */
+    /** Forgets the succeeded calls, which count no more. */
     void forgetSucceeded() {
         done.clear();
     }
 
-    /** The call is open no more. */
+    /** Removes the call from the open ones. */
     void leave(long call) {
         open.removeIf(one -> one.call == call);
     }

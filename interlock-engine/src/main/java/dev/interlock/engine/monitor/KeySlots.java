@@ -11,15 +11,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one rule keeps of each key. Each reservation looks at two further places and drops what no longer counts there: so
- * memory follows what is live, also on keys where nobody asks again.
+ * The state that one rule keeps of each key. Each reservation looks at two further places and drops what no longer
+ * counts there, so that memory follows what is live, also on keys where nobody asks again.
  */
 final class KeySlots<T extends KeySlots.Kept> {
 
-    /** What is kept of one key. */
+    /** The state that is kept of one key. */
     interface Kept {
 
-        /** Whether nothing in it counts when what settled at or before a time is outside the window. */
+        /** Returns whether nothing in it counts when what settled at or before a time is outside the window. */
         boolean isSpent(long expired);
 
         void write(DataOutput out) throws IOException;
@@ -38,14 +38,14 @@ final class KeySlots<T extends KeySlots.Kept> {
         this.maker = maker;
     }
 
-    /** What is kept of a key that is in the key table, or null. */
+    /** The state that is kept of a key in the key table, or null. */
     @Nullable
     T find(int key) {
         int slot = slots.get(key);
         return slot == IntMap.ABSENT ? null : kept.get(slot);
     }
 
-    /** What is kept of the key; nothing so far if it is new. */
+    /** The state that is kept of the key, which is empty so far if the key is new. */
     T of(int key) {
         T known = find(key);
         if (known != null) {

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What breaks a {@code bind} rule on a key once it gets the history of another, and did so on neither before: two calls that
- * are not surely by the same party.
+ * The break of a {@code bind} rule on a key that gets the history of another, where neither had it before: two calls
+ * that are not surely by the same party.
  */
 record LatentBreak(ActorTable actors, List<Holders> own, List<Holders> gained, Relink link, int column, long after) {
 

@@ -104,7 +104,7 @@ final class LatentConflicts {
         return found;
     }
 
-    /** The first in the order of text: that of linked values which stands for all. */
+    /** The text of the values; of linked ones that which stands for both, the first in the order of text. */
     private String text(int column, int[] party) {
         return party.length == 1
                 ? rule.shared.actors.textOf(column, party[0])

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Where two values of a column that become one stand on two sides of a {@code wall}, and neither did so alone. */
+/**
+ * The crossings of a {@code wall} by two values of a column that become one: together they stand on two sides, and
+ * neither did so alone.
+ */
 record LatentCrossings(
         Relink link, ActorTable actors, WallSides sides, Map<Integer, List<WallMonitor.Open>> open, long after) {
 

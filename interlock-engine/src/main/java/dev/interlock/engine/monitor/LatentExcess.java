@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one key has for a limit in one unit, together with what it is about to get from another. Changes neither. */
+/**
+ * The series that one key has for a limit in one unit, together with the one that it is about to get from another key.
+ * Changes neither.
+ */
 record LatentExcess(@Nullable Series own, Series gained, long after) {
 
     BigDecimal total() {
         return total(own).add(total(gained));
     }
 
-    /** Whether the bound is exceeded now, and was exceeded by neither alone. */
+    /** Returns whether the bound is exceeded by both together, and was exceeded by neither alone. */
     boolean completes(BigDecimal bound) {
         return total().compareTo(bound) > 0
                 && total(own).compareTo(bound) <= 0

@@ -23,7 +23,7 @@ final class Latest {
         }
     }
 
-    /** Its number, or {@link #NONE}. */
+    /** The number of the most recent call, or {@link #NONE}. */
     long call() {
         return open != NONE ? open : call;
     }

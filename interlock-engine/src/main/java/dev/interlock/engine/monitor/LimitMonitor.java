@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LimitMonitor implements Monitor {
 
-    /** Witnesses of a limit: so many of the most recent calls that count. */
+    /** The largest number of witnesses of a limit, which are the most recent calls that count. */
     static final int MOST_WITNESSES = 16;
 
     /** The unit of a count. */
@@ -42,7 +42,7 @@ final class LimitMonitor implements Monitor {
     private final KeyTable keys;
     private final ClosedKeys closed;
     private final IntMap slots = new IntMap();
-    /** By slot: the series of one key, by unit. */
+    /** The series of one key by unit, by slot. */
     private final List<Map<String, Series>> series = new ArrayList<>();
 
     private final List<Integer> freeSlots = new ArrayList<>();
@@ -84,7 +84,7 @@ final class LimitMonitor implements Monitor {
             findings.add(terms.notEvaluable(own.get().unit()));
             return;
         }
-        // How much of it falls on each object nobody can tell.
+        // Nobody can tell how much of the amount falls on each object.
         if (call.unresolved().contains(rule.per()) || call.readsAll(rule.per())) {
             findings.add(terms.notEvaluable(rule.per()));
             return;
@@ -277,7 +277,7 @@ final class LimitMonitor implements Monitor {
         freeSlots.add(slot);
     }
 
-    /** Where open calls on the key may count as well since a late link. */
+    /** The series of keys that got the history of this one by a late link, where its open calls may count as well. */
     private List<Series> heirs(int id, String unit) {
         int[] heirs = keys.lineage().heirs(id);
         if (heirs.length == 0) {

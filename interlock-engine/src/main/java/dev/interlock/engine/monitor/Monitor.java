@@ -26,14 +26,15 @@ public sealed interface Monitor
 
     Rule rule();
 
-    /** What the marks mean to this rule; 0 when it does not apply. */
+    /** The roles that the marks have for this rule; 0 when it does not apply. */
     long roles(Iterable<String> marks);
 
     /** Adds a finding for each reason why the call would break the rule. */
     void check(CallView call, long roles, List<Finding> findings);
 
     /**
-     * Of the roles of what an open call is answered with those by which it is to be checked; 0 when there is nothing to check.
+     * The roles by which an open call is to be checked for the labels that it is answered with; 0 when there is nothing
+     * to check.
      *
      * @param found roles of the labels that were found
      * @param declared roles of what the call itself did
@@ -55,8 +56,9 @@ public sealed interface Monitor
     void succeed(CallView call, long roles, int[] created, long seq, long time);
 
     /**
-     * The outcome of the open call is unknown, and named objects: with what these belong to and descend from they are what it {@linkplain
-     * CallView#returned may lie on}, besides what it had when it was reserved and what it may create.
+     * The outcome of the open call is unknown, and named objects. The call {@linkplain CallView#returned may lie on}
+     * these and on what they belong to and descend from, besides what it had when it was reserved and what it may
+     * create.
      */
     default void unclear(CallView call, long roles) {}
 
@@ -70,7 +72,7 @@ public sealed interface Monitor
     }
 
     /**
-     * Of the roles of an observed call those that count: what a source is not trusted for meets no requirement.
+     * The roles of an observed call that count: a duty for which its source is not trusted meets no requirement.
      *
      * @param trusted duties for which its source is trusted
      */
@@ -78,12 +80,12 @@ public sealed interface Monitor
         return roles;
     }
 
-    /** Nothing happened: the open call leaves history. */
+    /** The open call did nothing, and leaves history. */
     void fail(CallView call, long roles);
 
     /**
-     * Some elements of the list of an open call were not done: the call leaves the keys that these alone brought. That the rest of it {@linkplain
-     * #succeed succeeded} is said next.
+     * Some elements of the list of an open call were not done: the call leaves the keys that these alone brought. The
+     * rest of it is reported as {@linkplain #succeed succeeded} next.
      *
      * @param part the call on these keys
      */
@@ -101,15 +103,18 @@ public sealed interface Monitor
     default void latent(Relink link, long now, List<Finding> findings) {}
 
     /**
-     * A late link gives one key the history of another. What is looked up by {@link
-     * dev.interlock.engine.table.Lineage#inherited} has nothing to do; sums have.
+     * A late link gives one key the history of another. A monitor that looks up
+     * {@link dev.interlock.engine.table.Lineage#inherited} has nothing to do; one that keeps sums has.
      */
     default void inherit(int key, int from) {}
 
-    /** Two values of a column are one from here on. What compares rows has nothing to do; indexes by value have. */
+    /**
+     * Two values of a column are merged, and are one from here on. A monitor that compares rows has nothing to do; one
+     * that indexes by value has.
+     */
     default void merge(ActorTable.Merged values) {}
 
-    /** Whether the approval recorded as {@code answer} no longer counts for this rule and call. */
+    /** Returns whether the approval recorded as {@code answer} no longer counts for this rule and call. */
     default boolean voidsApproval(CallView call, long answer) {
         return false;
     }

@@ -46,8 +46,8 @@ public final class Monitors {
     private final Map<SortedSet<String>, Plan> byMarks = new HashMap<>();
 
     public Monitors(Bundle bundle, KeyTable keys, ActorTable actors) {
-        // Where no tool acts on all of a kind, or on one of it that nobody knows, nobody asks what happened on any of
-        // it.
+        // The keys of all and of any are made only for kinds of which a tool acts on all, or on one that nobody knows.
+        // For other kinds nobody asks what happened on any of them.
         bundle.tools().values().stream()
                 .flatMap(tool -> Stream.concat(tool.all().stream(), tool.mayExist().stream()))
                 .distinct()
@@ -67,7 +67,7 @@ public final class Monitors {
             add(monitor, rule.allMarks());
             Optional<Closing> closing = Closing.of(rule);
             if (closing.isPresent()) {
-                // Wherever the rule may say something, its closing has the last word.
+                // The closing has the last word wherever the rule may say something.
                 Set<String> marks = new LinkedHashSet<>(rule.allMarks());
                 marks.add(closing.get().until());
                 add(new ClosingMonitor(number, closing.get(), monitor, bundle.tiers(), closings, closed), marks);
@@ -149,30 +149,30 @@ public final class Monitors {
         };
     }
 
-    /** Whether the catalogue has the tool. */
+    /** Returns whether the catalogue has the tool. */
     public boolean knowsTool(String tool) {
         return tools.containsKey(tool);
     }
 
-    /** Whether a call of the tool may be about all of the kind. */
+    /** Returns whether a call of the tool may be about all of the kind. */
     public boolean mayBeAboutAll(String tool, String kind) {
         Tool known = tools.get(tool);
         return known != null && known.all().contains(kind);
     }
 
-    /** Whether what a call of the tool would create may be there already, or belong to an object of the kind. */
+    /** Returns whether what a call of the tool would create may be there already, or belong to an object of the kind. */
     public boolean mayUpsert(String tool, String kind) {
         Tool known = tools.get(tool);
         return known != null && known.mayExist().contains(kind);
     }
 
-    /** Whether nobody calls the tool here, so that only sources tell of it. */
+    /** Returns whether nobody calls the tool here, so that only sources tell of it. */
     public boolean onlyObserved(String tool) {
         Tool known = tools.get(tool);
         return known != null && known.observed();
     }
 
-    /** Whether calling the tool twice with the same arguments does no more than calling it once. */
+    /** Returns whether calling the tool twice with the same arguments does no more than calling it once. */
     public boolean idempotent(String tool) {
         Tool known = tools.get(tool);
         return known != null && known.idempotent();
@@ -220,19 +220,19 @@ public final class Monitors {
         return new Plan(applicable);
     }
 
-    /** What a late link is about to complete, in the order of the rules. */
+    /** The findings that a late link is about to complete, in the order of the rules. */
     public List<Finding> latent(Relink link, long now) {
         var findings = new ArrayList<Finding>();
         all.forEach(monitor -> monitor.latent(link, now, findings));
         return List.copyOf(findings);
     }
 
-    /** One key gets the history of another. */
+    /** Gives one key the history of another. */
     public void inherit(int key, int from) {
         all.forEach(monitor -> monitor.inherit(key, from));
     }
 
-    /** Two values of a column are one from here on. */
+    /** Merges two values of a column, which are one from here on. */
     public void merge(ActorTable.Merged values) {
         separation.succeeded.merge(values);
         closings.succeeded.merge(values);

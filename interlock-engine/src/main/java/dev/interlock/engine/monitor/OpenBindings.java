@@ -6,7 +6,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Set;
 
-/** Who is doing what on which key: for each rule and key a chain of the bindings of open calls, one for each entry. */
+/**
+ * The bindings of open calls: which actor is doing what on which key. For each rule and key there is a chain with one
+ * binding for each entry.
+ */
 final class OpenBindings {
 
     private final LongMap heads = new LongMap();

@@ -31,7 +31,7 @@ final class OpenOrder {
         marks = CallViews.with(marks, call);
     }
 
-    /** An unclear outcome put the call on further keys. */
+    /** Notes a call that an unclear outcome put on further keys. */
     void unclear(CallView call, boolean third, boolean mark, String kind, KeyTable keys) {
         if (third) {
             thirds = CallViews.returning(thirds, call, kind, keys);

@@ -40,7 +40,7 @@ final class OrderMonitor implements Monitor {
     private final int any;
 
     private final OrderReliance reliance;
-    /** What the mark of a third is told as. */
+    /** The marks of thirds as a witness names them. */
     private final String thirdText;
 
     private final OrderSlots slots = new OrderSlots();
@@ -115,7 +115,7 @@ final class OrderMonitor implements Monitor {
         return false;
     }
 
-    /** On each key of the call: the first is there, and no third since. */
+    /** Checks on each key of the call that the first is there, and no third since. */
     private void checkAfter(CallView call, List<Finding> findings) {
         int from = findings.size();
         if (!hasKey(call)) {
@@ -158,14 +158,15 @@ final class OrderMonitor implements Monitor {
     }
 
     /**
-     * Whether a first stands against the settled thirds, also those on keys whose history this one got. It is enough to ask
-     * for the last one that stands against those on the key: what makes that one worthless makes all before it so.
+     * Returns whether a first stands against the settled thirds, also those on keys whose history this one got. Asking
+     * for the last one that stands against those on the key is enough: a third that makes it worthless makes all before
+     * it worthless, too.
      */
     private static boolean stands(OrderSlot slot, List<OrderSlot> history, long expired) {
         return slot.hasGoodFirst(expired) && history.stream().noneMatch(on -> on.makesWorthless(slot.goodFirst()));
     }
 
-    /** What is known on the keys whose calls count on this one, wherever anything is. */
+    /** The slots of the keys whose calls count on this one, as far as there are any. */
     private List<OrderSlot> history(int id) {
         var found = new ArrayList<OrderSlot>(1);
         for (int on : History.counting(id, kind, keys, closed)) {
@@ -177,7 +178,7 @@ final class OrderMonitor implements Monitor {
         return found;
     }
 
-    /** On each key of the call, and on those that it may turn out to create: no third at all. */
+    /** Checks on each key of the call, and on those that it may turn out to create, that there is no third at all. */
     private void checkNever(CallView call, List<Finding> findings) {
         List<CallView> creating = CallViews.seenBy(call, open.pendingThirds());
         if (!hasKey(call)) {
@@ -222,7 +223,7 @@ final class OrderMonitor implements Monitor {
         return latest;
     }
 
-    /** The first is missing; where there is a third in the window, that counts as well. */
+    /** The finding that the first is missing; a third in the window counts as well. */
     private Finding missing(CallView call, Optional<Key> key, long third) {
         Tier tier = terms.tier(call);
         boolean alone = third == Latest.NONE;
@@ -248,7 +249,7 @@ final class OrderMonitor implements Monitor {
                 detail);
     }
 
-    /** Calls at or before this time are outside the window. */
+    /** Returns the time at or before which calls are outside the window. */
     private long expired(long now) {
         return rule.withinMillis().isPresent() ? now - rule.withinMillis().getAsLong() : Long.MIN_VALUE;
     }
@@ -272,7 +273,7 @@ final class OrderMonitor implements Monitor {
             if ((roles & THIRD) != 0) {
                 open.pendingThird(call);
             }
-            // With a first nothing is asked of what a call creates: nothing was done on it.
+            // A rule with a first asks nothing of what a call creates, because nothing was done on it.
             if ((roles & MARK) != 0 && rule.after().isEmpty()) {
                 open.pendingMark(call);
             }
@@ -289,7 +290,7 @@ final class OrderMonitor implements Monitor {
         }
     }
 
-    /** Whether a key of the kind is among the call's own, which that of all is not. */
+    /** Returns whether a key of the kind is among the call's own. The key of all is none. */
     private boolean isOnSome(CallView call) {
         for (int i = 0; i < call.keys(); i++) {
             if (keys.kind(call.id(i)) == kind) {
@@ -320,7 +321,7 @@ final class OrderMonitor implements Monitor {
                 some = true;
             }
         }
-        // Of the firsts nobody asks there: one that was done on some is none on all.
+        // Only thirds are filed there: a first that was done on some is none on all, so nobody asks for it.
         if (some && any != KeyTable.ABSENT && (roles & THIRD) != 0) {
             slots.of(any).third(call.seq(), seq, time);
         }
@@ -330,7 +331,7 @@ final class OrderMonitor implements Monitor {
         if ((roles & THIRD) != 0) {
             slots.of(id).third(call.seq(), seq, time);
         }
-        // Who did it on all is sure to have done it on none.
+        // A call about all is not sure to have done the first on any one key.
         if ((roles & FIRST) != 0 && keys.kind(id) == kind) {
             slots.of(id).first(call.seq(), call.now());
         }

@@ -23,7 +23,7 @@ final class OrderReliance {
     private final KeyTable keys;
     private final OrderSlots slots;
     private final ClosedKeys closed;
-    /** What the marks of a witness are told as. */
+    /** The marks of a call that relies on a key, as a witness names them. */
     private final String markText;
 
     OrderReliance(
@@ -38,7 +38,8 @@ final class OrderReliance {
     }
 
     /**
-     * On each key of a third, and on those that it may turn out to create: no open call that may take effect after it.
+     * Checks on each key of a third, and on those that it may turn out to create, that no open call may take effect
+     * after it.
      *
      * @param pending open calls that rely on what they create
      */
@@ -64,12 +65,12 @@ final class OrderReliance {
         Terms.sortByKey(findings, from);
     }
 
-    /** The keys on which calls rely that lie on this one. */
+    /** The keys under which the open calls that rely on this one are filed. */
     private int[] on(int id, int kind) {
         if (rule.after().isEmpty()) {
             return History.counting(id, kind, keys, closed);
         }
-        // What has a first was permitted by what is on its own keys, whatever key got their history.
+        // A call that needs a first was permitted by what is on its own keys, whatever key got their history.
         return new int[] {id, id == keys.all(kind) ? keys.any(kind) : keys.all(kind)};
     }
 
@@ -105,7 +106,7 @@ final class OrderReliance {
         return terms.finding(FindingCode.RELIED_UPON, outcome, key, Optional.empty(), List.of(witness), need, "");
     }
 
-    /** Any of them may be the last to take effect. */
+    /** The strictest tier of the open calls, since any of them may be the last to take effect. */
     private Tier strictest(List<OrderSlot.Relying> relying) {
         return relying.stream()
                 .map(one -> terms.tier(tiersByRank[one.tier()]))

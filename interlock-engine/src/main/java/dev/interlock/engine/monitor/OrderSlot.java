@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an {@code order} rule knows of one key: the first, which has to come before; the thirds, after which it has to come
- * again; and the open calls that rely on it.
+ * The state of an {@code order} rule on one key: the first, which has to come before; the thirds, after which it has to
+ * come again; and the open calls that rely on it.
  *
- * <p>What is certain and what is open stand apart, so that a failed call uncovers what was there before.
+ * <p>Certain and open calls are kept apart, so that a failed call uncovers what was there before.
  */
 final class OrderSlot {
 
@@ -24,15 +24,21 @@ final class OrderSlot {
     /** Open calls that are in order, ascending. */
     final List<Relying> relying = new ArrayList<>(0);
 
-    /** Of the firsts that succeeded, the one that was reserved last; and when that was. */
+    /** The first that was reserved last of those that succeeded, and the time of its reservation. */
     private long first = NEVER;
 
     private long firstTime;
-    /** Likewise of those that no succeeded third makes worthless. What was reserved earlier can stand in for neither. */
+    /**
+     * The same of those that no succeeded third makes worthless. A first that was reserved earlier can stand in for
+     * neither.
+     */
     private long good = NEVER;
 
     private long goodTime;
-    /** Of the thirds that succeeded, the one that settled last, and the one before it; when, in numbers of events. */
+    /**
+     * The third that settled last of those that succeeded, and the one before it, each with the number of its
+     * settlement and its time.
+     */
     private long third = NEVER;
 
     private long thirdSettled = NEVER;
@@ -41,7 +47,7 @@ final class OrderSlot {
     private long thirdBeforeSettled = NEVER;
     private long thirdBeforeTime;
 
-    /** A third settled: every first that was reserved before is worthless, but itself. */
+    /** Notes a third that settled: every first that was reserved before is worthless, except the same call. */
     void third(long call, long settled, long time) {
         thirdBefore = third;
         thirdBeforeSettled = thirdSettled;
@@ -54,7 +60,7 @@ final class OrderSlot {
         }
     }
 
-    /** A first succeeded. Where it is also a third, that is told before. */
+    /** Notes a first that succeeded. A call that is also a third is noted as a third before. */
     void first(long call, long reservedAt) {
         if (call > first) {
             first = call;
@@ -71,27 +77,27 @@ final class OrderSlot {
         return first != NEVER && firstTime > after;
     }
 
-    /** Whether there is a first after the time that no settled third makes worthless. */
+    /** Returns whether there is a first after the time that no settled third makes worthless. */
     boolean hasGoodFirst(long after) {
         return good != NEVER && goodTime > after;
     }
 
-    /** Of the firsts that no settled third on this key makes worthless, the one that was reserved last. */
+    /** The first that was reserved last of those that no settled third on this key makes worthless. */
     long goodFirst() {
         return good;
     }
 
-    /** Of the firsts, the one that was reserved last. */
+    /** The first that was reserved last. */
     long lastFirst() {
         return first;
     }
 
-    /** Whether a settled third, but the first itself, may have taken effect after the first. */
+    /** Returns whether a settled third, other than the first itself, may have taken effect after the first. */
     boolean makesWorthless(long aFirst) {
         return (third == aFirst ? thirdBeforeSettled : thirdSettled) > aFirst;
     }
 
-    /** The third that settled last but the first itself. */
+    /** Finds the third that settled last, other than the first itself. */
     void lastThirdBut(long aFirst, Latest into) {
         if (third != aFirst && third != NEVER) {
             into.succeeded(third, thirdTime);
@@ -100,14 +106,14 @@ final class OrderSlot {
         }
     }
 
-    /** The third that settled last, after the time. */
+    /** Finds the third that settled last, if after the time. */
     void lastThird(long after, Latest into) {
         if (third != NEVER && thirdTime > after) {
             into.succeeded(third, thirdTime);
         }
     }
 
-    /** Forgets a first that lies at or before the time: it is as if it had never been. */
+    /** Forgets a first that lies at or before the time: the key is then as if it had never been. */
     void expireFirst(long expired) {
         if (firstTime <= expired) {
             first = NEVER;
@@ -139,7 +145,7 @@ final class OrderSlot {
         relying.removeIf(other -> other.call() == call);
     }
 
-    /** Whether it knows nothing that a new slot does not know. */
+    /** Returns whether the slot knows nothing that a new one does not know. */
     boolean isBlank() {
         return first == NEVER && third == NEVER && openThirds.isEmpty() && relying.isEmpty();
     }

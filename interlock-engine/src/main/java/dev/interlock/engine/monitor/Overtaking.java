@@ -44,8 +44,7 @@ final class Overtaking {
         }
         List<Open> open = openOn(call, key, id, creating);
         for (Open other : open) {
-            // INVARIANT: where one entry is the most and the tiers are the same, this call has the same conflict
-            // itself.
+            // INVARIANT: if one entry is the most and the tiers are the same, this call has the same conflict itself.
             boolean same = rule.atMost == 1 && rule.terms.tier(other.tier).rank() == mine.rank();
             int own = Long.bitCount(other.roles);
             boolean takesPart = own <= rule.atMost && Long.bitCount(other.roles | roles) > own;
@@ -58,7 +57,7 @@ final class Overtaking {
         }
     }
 
-    /** Whether one of these is stricter, or as strict and with the same need. */
+    /** Returns whether one of these findings is stricter, or as strict and with the same need. */
     static boolean isTold(Finding finding, List<Finding> told) {
         for (Finding other : told) {
             int stricter = other.outcome().compareTo(finding.outcome());
@@ -69,7 +68,7 @@ final class Overtaking {
         return false;
     }
 
-    /** Whether what is open on the key is all judged by one tier. */
+    /** Returns whether all open calls on the key are judged by the one tier. */
     private boolean allOfTier(Tier tier, int id, List<CallView> creating) {
         if (rule.terms.ownTier().isPresent()) {
             return true;

@@ -34,11 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Portions {
 
-    /** By position of the key in the view. */
+    /** The number of elements on each key, by position of the key in the view. */
     private final int[] counts;
 
     private final BigDecimal[] sums;
-    /** By position: the elements that lie there; null where all do. */
+    /** The elements that lie on each key, by position; null where all do. */
     private final @Nullable BitSet[] lying;
     /** Kinds of which some elements have a key, and others none. Known while the call is being decided. */
     private final Set<String> uneven;
@@ -81,7 +81,7 @@ final class Portions {
         return here == null ? IntStream.empty() : here.stream();
     }
 
-    /** Whether nothing but these elements lies on a key, by its position. */
+    /** Returns a test, by position of the key, of whether nothing but these elements lies on it. */
     IntPredicate isOf(Collection<Integer> elements) {
         return position -> {
             BitSet here = lying[position];
@@ -167,7 +167,7 @@ final class Portions {
         private final CallViewBuilder view;
         private final Creations created;
         private final Map<Key, Integer> positions = new HashMap<>();
-        /** By position: the last element that was found to lie there. */
+        /** The last element that was found to lie on each key, by position. */
         private final int[] seenBy;
         /** The kinds of pairs among the keys. */
         private final Set<String> pairs = new TreeSet<>();
@@ -244,7 +244,7 @@ final class Portions {
         }
 
         private void visit(Key key, int number, List<Integer> found) {
-            // Absent: a value that no rule is about.
+            // The key of a value that no rule is about is absent.
             Integer position = positions.get(key);
             if (position != null && seenBy[position] != number) {
                 seenBy[position] = number;

@@ -16,7 +16,7 @@ final class Records {
 
     static final int NONE = -1;
 
-    // What a record consists of.
+    // The words of a record, by their offset.
     private static final int SLOT = 0; // rule and key; FREE in a freed record
     private static final int LINK = 1; // next record, actor
     private static final int CALL = 2; // call, entry
@@ -75,7 +75,7 @@ final class Records {
         free = record;
     }
 
-    /** All there are, freed ones included: the first so many numbers. */
+    /** The number of records, freed ones included; they are numbered from 0. */
     int used() {
         return used;
     }

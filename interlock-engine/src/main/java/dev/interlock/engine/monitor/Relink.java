@@ -1,7 +1,7 @@
 package dev.interlock.engine.monitor;
 
 /**
- * What a late link is about to change, in numbers of the tables. Either part may be missing.
+ * The change that a late link is about to make, in numbers of the tables. Either part may be missing.
  *
  * @param column column of the actor table of which two values become one; -1 for none
  * @param first one of the values

@@ -30,24 +30,24 @@ import org.jspecify.annotations.Nullable;
  * {@code require}: a call needs what others did before it on the same key, and an approval, and nothing since that voids
  * either. Roles: bit 0 the call is the one that needs it, bit 1 it voids, bit {@code 2 + i} it does item {@code i}.
  *
- * <p>What was done is read from the calls that surely happened, what voids it from those that may have happened. While a
- * call that relies on a key is open, calls that would void what it relies on are refused.
+ * <p>The items done are read from the calls that surely happened, and what voids them from those that may have
+ * happened. While a call that relies on a key is open, calls that would void what it relies on are refused.
  */
 final class RequireMonitor implements Monitor {
 
     private static final long TRIGGER = 1;
     private static final long VOID = 2;
     private static final int FIRST_ITEM = 2;
-    /** The rule has no option {@code until}. */
+    /** The closed keys of a rule, which are none as the rule has no option {@code until}. */
     private static final ClosedKeys NONE_CLOSED = new ClosedKeys();
 
     private final Rule.Require rule;
     private final Terms terms;
     private final KeyTable keys;
     private final ActorTable actors;
-    /** By item: columns of its level; null where it names none. */
+    /** The columns of each item's level, by item; null where it names none. */
     private final int[] @Nullable [] columns;
-    /** By item: columns in which doers differ from each other; null where one is enough. */
+    /** The columns in which the doers of each item differ from each other, by item; null where one doer is enough. */
     private final int[] @Nullable [] apart;
 
     private final RequireSlots slots;
@@ -157,7 +157,7 @@ final class RequireMonitor implements Monitor {
     private @Nullable List<Done> meeting(RequireSlot slot, int item, CallView requester, int i) {
         Key key = requester.key(i);
         int id = requester.id(i);
-        // Each element uses up its own.
+        // Each element of a list uses up calls of its own.
         Rule.Done done = rule.done().get(item);
         int count = done.count() * (done.usedOnce() ? requester.elements(i) : 1);
         var candidates = new ArrayList<Done>();
@@ -172,7 +172,7 @@ final class RequireMonitor implements Monitor {
                     && d.reservedAt() > expired
                     && !voids(requester, key, id, d.call(), d.call())
                     && !voidPending(requester, d.call(), key, id)
-                    // Nobody is independent of itself, so the first of its calls stands for all.
+                    // An actor is not independent of itself, so the first of its calls stands for all.
                     && (apart[item] == null || doers.add(d.actor()))) {
                 candidates.add(d);
             }
@@ -180,7 +180,10 @@ final class RequireMonitor implements Monitor {
         return choose(candidates, 0, count, apart[item], new ArrayList<>());
     }
 
-    /** Whether a voiding call on the key, or on one whose history it got, may have taken effect after {@code seq}. */
+    /**
+     * Returns whether a voiding call on the key, or on one whose history it got, may have taken effect after
+     * {@code seq}.
+     */
     private boolean voids(CallView call, Key key, int id, long seq, long self) {
         for (int also : History.counting(id, keys.kindOf(key.kind()), keys, NONE_CLOSED)) {
             RequireSlot other = slots.get(also);
@@ -279,7 +282,7 @@ final class RequireMonitor implements Monitor {
         return one.isEmpty() || (other.isPresent() && other.getAsLong() < one.getAsLong()) ? other : one;
     }
 
-    /** Whether a void-after call may have taken effect on one of the call's direct objects since the approval. */
+    /** Returns whether a void-after call may have taken effect on one of the call's direct objects since the approval. */
     @Override
     public boolean voidsApproval(CallView call, long answer) {
         for (int i = 0; i < call.keys(); i++) {
@@ -311,7 +314,10 @@ final class RequireMonitor implements Monitor {
         }
     }
 
-    /** An approval is about direct objects, and about all of a kind where the call is. */
+    /**
+     * Returns whether an approval of the call is about the key: it is about direct objects, and about all of a kind
+     * where the call is.
+     */
     private static boolean isApproved(CallView call, int i) {
         return i < call.direct()
                 || (i >= call.objects()
@@ -371,7 +377,7 @@ final class RequireMonitor implements Monitor {
     }
 
     private void take(CallView call, long roles, int id, long seq, long time) {
-        // First, or else what the call did could be forgotten for something that it makes void.
+        // The call voids first. Otherwise what it did could be forgotten in favour of something that it makes void.
         if ((roles & VOID) != 0) {
             slots.of(id).voided(call.seq(), seq);
             int any = anyOf(id);
@@ -382,7 +388,7 @@ final class RequireMonitor implements Monitor {
         for (int item = 0; item < rule.done().size(); item++) {
             if ((roles & 1L << (FIRST_ITEM + item)) != 0
                     && keys.key(id).kind().equals(rule.done().get(item).per())
-                    // Or else it would stand in for one that still counts.
+                    // A call that is void already would stand in for one that still counts.
                     && !slots.of(id).voidForGood(call.seq(), call.seq())) {
                 add(
                         slots.of(id).done.get(item),

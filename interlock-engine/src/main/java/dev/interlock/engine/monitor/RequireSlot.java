@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What a {@code require} rule knows of one key. */
+/** The state of a {@code require} rule on one key. */
 final class RequireSlot {
 
     private static final long NEVER = -1;
 
-    /** By item: calls that did it, ascending. */
+    /** The calls that did each item, ascending, by item. */
     final List<List<Done>> done;
     /** Open calls that may void what was done. */
     final List<Long> openVoids = new ArrayList<>(0);
@@ -45,7 +45,7 @@ final class RequireSlot {
         }
     }
 
-    /** The voiding call settled: all that was reserved before now, but itself, is void. */
+    /** Notes a voiding call that settled: all that was reserved before now, except the call itself, is void. */
     void voided(long call, long settled) {
         if (call != lastVoidCall) {
             settledBeforeLast = lastVoidSettled;
@@ -57,7 +57,10 @@ final class RequireSlot {
         }
     }
 
-    /** Whether a voiding call that is there for this one may have taken effect after {@code seq}, other than {@code self}. */
+    /**
+     * Returns whether a voiding call that is there for this one, other than {@code self}, may have taken effect after
+     * {@code seq}.
+     */
     boolean voids(CallView by, long seq, long self) {
         for (long open : openVoids) {
             if (open != self && !by.continues(open)) {
@@ -67,7 +70,10 @@ final class RequireSlot {
         return voidForGood(seq, self);
     }
 
-    /** Whether a voiding call, other than {@code self}, surely took effect and may have done so after {@code seq}. */
+    /**
+     * Returns whether a voiding call, other than {@code self}, surely took effect and may have done so after
+     * {@code seq}.
+     */
     boolean voidForGood(long seq, long self) {
         long latest = lastVoidCall == self ? settledBeforeLast : lastVoidSettled;
         return latest > seq;
@@ -83,7 +89,7 @@ final class RequireSlot {
         return OptionalLong.empty();
     }
 
-    /** Whether it knows nothing that a new slot does not know. */
+    /** Returns whether the slot knows nothing that a new one does not know. */
     boolean isBlank() {
         if (lastVoidSettled != NEVER || !openVoids.isEmpty() || !relying.isEmpty()) {
             return false;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@code separate}: history-based and object-based separation of duty (Simon and Zurko 1997; Nash and Poland 1990). Bit
  * {@code i} of the roles: the call carries entry {@code i}.
  *
- * <p>What succeeded lies in {@link Bindings}, what is open in {@link OpenBindings}; both are shared by all rules of this
+ * <p>Succeeded calls lie in {@link Bindings}, open ones in {@link OpenBindings}; both are shared by all rules of this
  * kind. A decision looks at its own keys and nothing else.
  */
 final class SeparateMonitor implements Monitor {
@@ -80,7 +80,7 @@ final class SeparateMonitor implements Monitor {
         return roles;
     }
 
-    /** What was found counts together with what the call did, where it adds anything to that. */
+    /** Returns the roles that were found together with those of the call itself; 0 where they add nothing to these. */
     @Override
     public long answered(long found, long declared) {
         return (found & ~declared) == 0 ? 0 : found | declared;
@@ -129,7 +129,7 @@ final class SeparateMonitor implements Monitor {
             List<CallView> creating,
             int[] level,
             List<Finding> findings) {
-        // Each of several owners by itself: what one did is not added to what another did.
+        // Each of several owners counts by itself: what one did is not added to what another did.
         List<int[]> parties = shared.actors.each(call.row(), level);
         boolean overtakes = !creating.isEmpty();
         for (int party = 0; party < parties.size(); party++) {
@@ -150,7 +150,7 @@ final class SeparateMonitor implements Monitor {
         }
     }
 
-    /** By the first attribute, and of several values in it the first, by which too much is covered. */
+    /** The conflict in the first attribute, and of several values in it the first, by which too much is covered. */
     private Optional<Finding> findConflict(
             CallView call,
             long roles,
@@ -183,7 +183,7 @@ final class SeparateMonitor implements Monitor {
         return open;
     }
 
-    /** Covers what was done and is being done on one key. Whether something is being done. */
+    /** Covers what was done and is being done on one key. Returns whether something is being done. */
     private boolean cover(CallView call, int[] mine, int id, int[] level, long[] covered) {
         shared.succeeded.cover(number, id, mine, level, entries, call.now(), covered);
         var open = shared.open.records();
@@ -197,7 +197,7 @@ final class SeparateMonitor implements Monitor {
         return first >= 0;
     }
 
-    /** Whether an open call that creates objects may turn out to be on this key, which it does not name. */
+    /** Returns whether an open call that creates objects may turn out to be on this key, which it does not name. */
     boolean mayLieOn(CallView other, Optional<Key> key, int id) {
         return other.mayLieOn(key.orElseThrow(), id, shared.keys) && !other.hasKey(id);
     }
@@ -218,7 +218,10 @@ final class SeparateMonitor implements Monitor {
                 "");
     }
 
-    /** As few as show the conflict: for the first entries that the call does not carry itself, the most recent call each. */
+    /**
+     * The fewest witnesses that show the conflict: the most recent call of each of the first entries that the call does
+     * not carry itself.
+     */
     private List<Witness> witnesses(
             CallView call,
             long roles,
@@ -280,7 +283,10 @@ final class SeparateMonitor implements Monitor {
         return shared.keys.kind(id) == kind;
     }
 
-    /** By the rule's level, else that of its tier, else that of the strictest: no call asks, so none has a tier. */
+    /**
+     * Compares parties by the rule's level, else by that of its tier, else by that of the strictest: no call asks, so
+     * none has a tier.
+     */
     @Override
     public void latent(Relink link, long now, List<Finding> findings) {
         int[] level = columns != null ? columns : shared.columns(shared.tiersByRank[shared.tiersByRank.length - 1]);

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.function.LongPredicate;
 
 /**
- * What all {@code separate} rules share: their bindings, and the columns of levels. Rules that share what they read keep a
- * decision within few cache lines, also in a bundle of thousands.
+ * The state that all {@code separate} rules share, and likewise all closings: their bindings, and the columns of
+ * levels. Rules that share what they read keep a decision within few cache lines, also in a bundle of thousands.
  */
 final class Separation {
 

@@ -11,8 +11,8 @@ import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 
 /**
- * What counts towards one limit on one key in one unit. Succeeded calls lie in the order of their settlement, so that
- * those outside a window are a prefix; without a window only the total and the most recent calls are kept.
+ * The calls that count towards one limit on one key in one unit. Succeeded calls lie in the order of their settlement,
+ * so that those outside a window are a prefix; without a window only the total and the most recent calls are kept.
  */
 final class Series {
 
@@ -99,7 +99,7 @@ final class Series {
     }
 
     /**
-     * An open call takes effect, as often as it counts here for what it did on the key.
+     * Settles an open call that takes effect, as often as it counts here for what it did on the key.
      *
      * @param value what it turned out to be: some of its list may not have been done
      */
@@ -144,20 +144,20 @@ final class Series {
         }
     }
 
-    /** Forgets what lies at or before a time. Whether nothing is left then. */
+    /** Forgets succeeded calls that lie at or before a time. Returns whether nothing is left then. */
     boolean isSpent(long expired) {
         expire(expired);
         return succeeded.isEmpty() && open.isEmpty();
     }
 
-    /** Nothing happened on the key: the open call counts no more for it. */
+    /** Removes an open call that did nothing on the key, and counts no more for it. */
     void fail(long call, int key) {
         while (remove(call, key)) {
             // as often as it counted
         }
     }
 
-    /** Takes an open call out once; whether it was there. */
+    /** Takes an open call out once. Returns whether it was there. */
     private boolean remove(long call, int key) {
         for (int i = 0; i < open.size(); i++) {
             if (open.get(i).call == call && open.get(i).key == key) {

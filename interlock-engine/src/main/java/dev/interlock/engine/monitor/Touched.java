@@ -16,7 +16,7 @@ record Touched(int[] classes, int[] datasets) {
     /** The only class, where datasets are in no classes. */
     static final int ONE_CLASS = 0;
 
-    /** In the place of a class and of a dataset: all of them, of which each dataset differs from every other. */
+    /** The number that stands for all classes and for all datasets, of which each differs from every other. */
     static final int ALL = Integer.MAX_VALUE;
 
     /** A dataset that no recorded call named: it differs from all others, also from other new ones. */
@@ -27,7 +27,7 @@ record Touched(int[] classes, int[] datasets) {
         return NEW - 1 - place;
     }
 
-    /** Whether the dataset is one that a call creates, and that has no name yet. */
+    /** Returns whether the dataset is one that a call creates, and that has no name yet. */
     static boolean isNew(int dataset) {
         return dataset <= NEW;
     }
@@ -57,7 +57,7 @@ record Touched(int[] classes, int[] datasets) {
                 .toArray();
     }
 
-    /** Together with more, each pair once. */
+    /** The union with more, each pair once. */
     Touched and(Touched more) {
         var all = new Builder();
         for (int i = 0; i < classes.length; i++) {

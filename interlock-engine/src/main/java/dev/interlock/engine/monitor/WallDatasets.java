@@ -15,19 +15,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** What the datasets of a wall are, and which of them a call touches. */
+/** The kind of datasets that a wall is about, which tells the datasets that a call touches. */
 sealed interface WallDatasets {
 
-    /** What the marks mean to the rule. */
+    /** The roles that the marks have for the rule. */
     long roles(Iterable<String> marks);
 
-    /** What keeps the rule from being evaluated for the call that is being decided: a type that it needs. */
+    /**
+     * The type that the rule needs and lacks, so that it cannot be evaluated for the call that is being decided; empty
+     * where it can be.
+     */
     Optional<String> missing(CallView call);
 
     /** The type of which the call touches every dataset; empty where it touches those that it names. */
     Optional<String> allOf(CallView call);
 
-    /** Whether the call, while it is open, may turn out to touch any dataset. */
+    /** Returns whether the call, while it is open, may turn out to touch any dataset. */
     boolean mayTouchAny(CallView call);
 
     /** The datasets that the call touches, by what is recorded now. */
@@ -36,7 +39,7 @@ sealed interface WallDatasets {
     /** The datasets and classes that these objects touch, as recorded now. */
     Touched of(int[] objects);
 
-    /** Whether a created object is the new dataset that the call touches. */
+    /** Returns whether a created object is the new dataset that the call touches. */
     boolean isDataset(int created);
 
     /** The key that a finding is about. */
@@ -45,7 +48,7 @@ sealed interface WallDatasets {
     /** The class as the key of a finding that is about no call. */
     Optional<Key> classKey(int ofClass);
 
-    /** For what a call that touched the dataset counts. */
+    /** The mark for which a call that touched the dataset counts. */
     String mark(int dataset);
 
     static WallDatasets of(Rule.Datasets datasets, KeyTable keys, Map<String, ObjectType> types) {
@@ -121,7 +124,10 @@ sealed interface WallDatasets {
                     : createdHasClass(call.facts().related());
         }
 
-        /** Also by a class that no call named before: its object is not in the table yet. */
+        /**
+         * Returns whether an object with these owners has a class. A class that no call named before counts, too,
+         * though its object is not in the table yet.
+         */
         private boolean createdHasClass(List<Key> owners) {
             for (Key related : owners) {
                 if (of.contains(related.kind())
@@ -165,7 +171,7 @@ sealed interface WallDatasets {
                     }
                 }
             } else if (call.creates(rule.between())) {
-                // Where it is no other than one that the call names, that may be without a number, too.
+                // A created dataset that the call names as well is that one, also where it has no number yet.
                 boolean named = facts.derives(rule.between()) || isNamed(call, call.created());
                 for (int dataset : created(call)) {
                     addCreated(call, facts.related(), dataset, found, named ? 0 : found.size());
@@ -196,7 +202,7 @@ sealed interface WallDatasets {
             }
         }
 
-        /** Whether what was observed to be created is among the objects that the call is about, too. */
+        /** Returns whether an object that was observed to be created is among those that the call is about, too. */
         private boolean isNamed(CallView call, List<Key> created) {
             for (int i = 0; i < call.objects(); i++) {
                 if (call.kind(i) == kind && created.contains(call.key(i))) {
@@ -206,7 +212,7 @@ sealed interface WallDatasets {
             return false;
         }
 
-        /** What an object descends from and what itself descends from nothing: a copy is no other dataset. */
+        /** The objects that an object descends from and that descend from nothing themselves: a copy is no other dataset. */
         private int[] originals(int id) {
             if (id == KeyTable.ABSENT || keys.lineage().parents(id).length == 0) {
                 return new int[] {id};

@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code wall}: the Chinese wall (Brewer and Nash 1989). What succeeded lies in {@link WallSides}, by column; what is open
- * lies by conflict class. The classes of a call's datasets are those recorded when it was reserved.
+ * {@code wall}: the Chinese wall (Brewer and Nash 1989). Succeeded calls lie in {@link WallSides}, by column; open ones
+ * lie by conflict class. The classes of a call's datasets are those recorded when it was reserved.
  */
 final class WallMonitor implements Monitor {
 
@@ -48,14 +48,14 @@ final class WallMonitor implements Monitor {
     private final WallDatasets datasets;
     /** Columns of the level that counts for every call; null when it is that of the call's tier. */
     private final int @Nullable [] columns;
-    /** By column: null for those that no level of this rule has. */
+    /** The sides of the wall by column; null for columns that no level of this rule has. */
     private final @Nullable WallSides[] sides;
 
     private final TreeMap<Long, Touched> open = new TreeMap<>();
     /** The datasets that open calls may have touched besides, because an unclear outcome named objects. */
     private final TreeMap<Long, Touched> unclear = new TreeMap<>();
 
-    /** By class: its open calls, ascending. */
+    /** The open calls of each class, ascending. */
     private final Map<Integer, List<Open>> openByClass = new HashMap<>();
 
     WallMonitor(Rule.Wall rule, Bundle bundle, Separation shared) {
@@ -88,7 +88,7 @@ final class WallMonitor implements Monitor {
         return columns != null ? columns : shared.columns(ofCall);
     }
 
-    /** What was found counts together with what the call did, where it adds anything to that. */
+    /** Returns the roles that were found together with those of the call itself; 0 where they add nothing to these. */
     @Override
     public long answered(long found, long declared) {
         return (found & ~declared) == 0 ? 0 : found | declared;
@@ -121,12 +121,12 @@ final class WallMonitor implements Monitor {
             checkBeforeOpen(call, datasets.key(call, ofClass), openIn(ofClass, call), own, findings, from);
         }
         if (findings.size() - first > 1) {
-            // Several of one class are about one key, and stay in their order.
+            // Several findings of one class are about one key, and stay in their order.
             findings.subList(first, findings.size()).sort(BY_KEY);
         }
     }
 
-    /** The call touches two datasets of the class itself. */
+    /** Adds the finding for a call that touches two datasets of the class itself. */
     private void checkAlone(CallView call, Optional<Key> key, List<Finding> findings) {
         for (int column : columns(call.tier())) {
             if (call.row()[column] != ActorTable.NOT_APPLICABLE) {
@@ -170,8 +170,8 @@ final class WallMonitor implements Monitor {
     }
 
     /**
-     * An open call may take effect after this one though it was permitted before: where its tier is another, what is between
-     * the two has to be told by that tier too.
+     * Checks the open calls, which were permitted before this one and may take effect after it: if the tier of one is
+     * another, what is between the two has to be told by that tier too.
      */
     private void checkBeforeOpen(
             CallView call, Optional<Key> key, List<Open> open, int[] own, List<Finding> findings, int from) {
@@ -283,7 +283,7 @@ final class WallMonitor implements Monitor {
         }
     }
 
-    /** In the order of their numbers, as those are that came by their reservations. */
+    /** Enters a call in the order of the numbers, which calls that came by their reservations are in already. */
     private void enterUnclear(CallView call, Touched more) {
         Touched touched = leave(call);
         open.put(call.seq(), touched);
@@ -317,7 +317,7 @@ final class WallMonitor implements Monitor {
     @Override
     public void succeed(CallView call, long roles, int[] created, long seq, long time) {
         Touched touched = leave(call);
-        // Backwards: of several datasets the first is the one that is told.
+        // The order is backwards, because of several datasets the first is the one that is told.
         for (int i = touched.classes().length - 1; i >= 0; i--) {
             int dataset = touched.datasets()[i];
             if (!Touched.isNew(dataset)) {
@@ -332,7 +332,10 @@ final class WallMonitor implements Monitor {
         }
     }
 
-    /** Whether a created object is what the element in this place of the list created, as far as that is told; -1 is the call as a whole. */
+    /**
+     * Returns whether a created object is what the element in this place of the list created, as far as that is told;
+     * place -1 is the call as a whole.
+     */
     private boolean isOf(CallView call, int created, int place) {
         if (place < 0 || call.creations().isEmpty()) {
             return true;
@@ -372,7 +375,10 @@ final class WallMonitor implements Monitor {
         }
     }
 
-    /** By the rule's level, else that of its tier, else that of the strictest; datasets stay as they were touched. */
+    /**
+     * Compares parties by the rule's level, else by that of its tier, else by that of the strictest; datasets stay as
+     * they were touched.
+     */
     @Override
     public void latent(Relink link, long now, List<Finding> findings) {
         int[] level = columns != null ? columns : shared.columns(shared.tiersByRank[shared.tiersByRank.length - 1]);

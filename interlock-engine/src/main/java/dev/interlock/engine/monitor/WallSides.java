@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On which side of one wall the parties are, in one attribute: for each conflict class and value, the most recent succeeded
- * call and the most recent one on another dataset than that. Whatever dataset is asked about, one of the two is the most
- * recent on another, so more need not be kept. Records of sixty-four bytes each.
+ * The sides of one wall on which the parties are, in one attribute: for each conflict class and value, the most recent
+ * succeeded call and the most recent one on another dataset than that. Whatever dataset is asked about, one of the two
+ * is the most recent on another, so more need not be kept. Records of sixty-four bytes each.
  */
 final class WallSides {
 
@@ -28,7 +28,7 @@ final class WallSides {
         }
     }
 
-    /** In the place of a value: whoever has one, known or not. */
+    /** The number that stands for any value that an actor has, known or not. */
     private static final int ANY = ActorTable.UNKNOWN - 1;
 
     private static final int SLOT = 0; // class and value; FREE in a freed record
@@ -37,7 +37,7 @@ final class WallSides {
     private static final int OTHER = 5;
     private static final int WIDTH = 8;
 
-    // What a side consists of, from LAST or OTHER on.
+    // The words of a side, by their offset from LAST or OTHER.
     private static final int CALL = 0; // NONE where there is none
     private static final int SETTLED = 1;
     private static final int TIME = 2;
@@ -57,7 +57,7 @@ final class WallSides {
     }
 
     /**
-     * A call succeeded on the dataset, later than all others.
+     * Notes a call that succeeded on the dataset, later than all others.
      *
      * @param values of its actor; several where it has several at once
      */
@@ -164,7 +164,7 @@ final class WallSides {
         }
     }
 
-    /** Two values are one from here on. */
+    /** Merges two values, which are one from here on. */
     void merge(int from, int to) {
         int known = used;
         for (int record = 0; record < known; record++) {
@@ -187,8 +187,8 @@ final class WallSides {
         boolean later = words[WIDTH * record + LAST + SETTLED] > words[WIDTH * into + LAST + SETTLED];
         int newer = later ? record : into;
         int older = later ? into : record;
-        // Of the older record, what is on another dataset than the last call of both: its last call, or else its other
-        // one.
+        // The candidate is the side of the older record on another dataset than the last call of both: its last call,
+        // or else its other one.
         boolean last = lastDataset(older) != lastDataset(newer);
         int dataset = last ? lastDataset(older) : otherDataset(older);
         int candidate = WIDTH * older + (last ? LAST : OTHER);

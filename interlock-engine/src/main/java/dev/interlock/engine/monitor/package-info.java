@@ -1,4 +1,4 @@
-/** One monitor per rule kind: it answers from compact state whether a call would break the rule. */
+/** The monitors, one per rule kind, which answer from compact state whether a call would break the rule. */
 @NullMarked
 package dev.interlock.engine.monitor;
 
