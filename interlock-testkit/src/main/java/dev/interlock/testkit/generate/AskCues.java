@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What enforcement points outside ask and report. */
+/** The requests and reports of enforcement points outside. */
 final class AskCues {
 
     private final Dice dice;
@@ -21,7 +21,7 @@ final class AskCues {
         this.succeeded = succeeded;
     }
 
-    /** Now and then somebody else asks what a caller would ask. */
+    /** The command, now and then asked by somebody else in the place of the caller. */
     Command perhaps(Command command) {
         if (!(command instanceof Command.DecideCall call) || !dice.percent(12)) {
             return command;

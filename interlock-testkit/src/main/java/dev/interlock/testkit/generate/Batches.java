@@ -37,7 +37,7 @@ final class Batches {
         List<Key> owners = dice.percent(50)
                 ? facts.related()
                 : facts.related().stream().filter(facts.derivedFrom()::contains).toList();
-        // By chance each element creates an object of its own, from sources of its own.
+        // Each element creates, by chance, an object of its own, from sources of its own.
         boolean eachCreates = !facts.creates().isEmpty() && dice.percent(60);
         boolean eachDerives = eachCreates && !facts.derivedFrom().isEmpty() && dice.percent(60);
         boolean valued = shape.payee() && dice.percent(60);

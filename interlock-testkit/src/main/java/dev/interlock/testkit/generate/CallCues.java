@@ -36,7 +36,7 @@ final class CallCues {
             return new Command.DecideCall(cast.anybody(), OptionalLong.of(dice.pick(0L, task.task(), 10_000L)), what);
         }
         if (dice.percent(3)) {
-            // With a token for one task, which need not be the one that is named.
+            // The caller has a token for one task, which need not be the one that is named.
             long only = dice.percent(50) ? task.task() : dice.oneOf(plot.tasks).task();
             return new Command.DecideCall(
                     cast.named(task.agent()),
@@ -54,7 +54,7 @@ final class CallCues {
                 : dice.oneOf(plot.held);
         OptionalLong continues = dice.percent(90) ? held.continues() : OptionalLong.empty();
         if (continues.isPresent() && dice.percent(30)) {
-            // Its answers again, to another call of the tool.
+            // The answers are given again, to another call of the tool.
             continues = plot.reserved.stream()
                     .filter(open -> open.task() == held.task()
                             && open.facts().tool().equals(held.facts().tool()))
@@ -65,7 +65,7 @@ final class CallCues {
                 cast.named(held.actor().name()), OptionalLong.of(held.task()), schemas.again(held.facts()), continues);
     }
 
-    /** A call in flight goes on with other facts; now and then it is none that can. */
+    /** The continuation of a call in flight with other facts; now and then of one that cannot go on. */
     Command continuation(Plot plot) {
         Event.CallReserved open = dice.oneOf(dice.percent(95) ? plot.reserved : plot.done);
         CallFacts what = dice.percent(97) ? facts.facts(open.facts().tool()) : facts.facts();
@@ -96,7 +96,10 @@ final class CallCues {
                 .toList();
     }
 
-    /** Mostly by the same instance in the same task; now and then otherwise, so that it is a call of its own. */
+    /**
+     * The call sent again, mostly by the same instance and with the same facts; now and then otherwise, so that it is a
+     * call of its own.
+     */
     Command sentAgain(Event.CallReserved call) {
         Caller caller = cast.named(call.actor().name());
         if (dice.percent(90) && !call.actor().get(Attributes.RUNTIME).equals(AttributeValue.known(caller.runtime()))) {

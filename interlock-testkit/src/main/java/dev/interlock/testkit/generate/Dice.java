@@ -13,12 +13,12 @@ public final class Dice {
         this.random = new SplittableRandom(seed);
     }
 
-    /** True in so many of a hundred cases. */
+    /** Returns true in so many of a hundred cases. */
     public boolean percent(int chance) {
         return random.nextInt(100) < chance;
     }
 
-    /** From {@code low} to {@code high}, both included. */
+    /** A number from {@code low} to {@code high}, both included. */
     public int between(int low, int high) {
         return random.nextInt(low, high + 1);
     }
@@ -32,7 +32,7 @@ public final class Dice {
         return items[random.nextInt(items.length)];
     }
 
-    /** So many different items, in random order. */
+    /** A number of different items, in random order; all of them where there are no more. */
     public <T> List<T> some(List<T> items, int count) {
         List<T> rest = shuffled(items);
         return List.copyOf(rest.subList(0, Math.min(count, rest.size())));

@@ -35,7 +35,7 @@ final class FactsGenerator {
         this.world = world;
         this.dice = dice;
         this.ofKnown = new Dice(world.seed() ^ 0x0BDEL);
-        // Under a seed of its own, so that other calls are as they were.
+        // The dice for lists have a seed of their own, so that other calls are as they were.
         Dice ofLists = new Dice(world.seed() ^ 0x1157L);
         this.ofAll = new Dice(world.seed() ^ 0xA12L);
         this.batches = new Batches(ofLists, type -> object(type, ofLists));
@@ -121,7 +121,7 @@ final class FactsGenerator {
                 known(perhapsAll(batches.perhaps(facts, shape), shape).upserting(shape.mayExist())));
     }
 
-    /** Now and then the call, of a tool that takes only objects that are established. */
+    /** The call, now and then as one of a tool that takes only objects that are established. */
     private CallFacts known(CallFacts facts) {
         if (!ofKnown.percent(3)) {
             return facts;
@@ -133,7 +133,7 @@ final class FactsGenerator {
         return facts.knowing(List.copyOf(named));
     }
 
-    /** Now and then the call is about all objects of a type, in the place of those that it would name, or besides. */
+    /** The call, now and then about all objects of a type, in the place of those that it would name, or besides. */
     private CallFacts perhapsAll(CallFacts facts, ToolShape shape) {
         if (ofAll.percent(1) && ofAll.percent(20)) {
             return facts.aboutAll(Set.of(ofAll.oneOf(World.TYPES)));

@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What is asked about break-glass lanes, and what is done in them. */
+/** The commands about break-glass lanes, and those that are given in them. */
 final class LaneCues {
 
     private final Dice dice;
     private final World world;
     private final FactsGenerator facts;
 
-    /** Under a seed of its own: worlds without lanes have the stories that they had. */
+    /** Takes dice with a seed of their own: worlds without lanes have the stories that they had. */
     LaneCues(Dice dice, World world) {
         this.dice = dice;
         this.world = world;
@@ -104,7 +104,7 @@ final class LaneCues {
                     dice.percent(50),
                     OptionalLong.empty());
         } else if (kind < 22) {
-            // It tries to act elsewhere.
+            // The instance tries to act elsewhere.
             OptionalLong task = plot.live.isEmpty() || dice.percent(50)
                     ? OptionalLong.empty()
                     : OptionalLong.of(dice.oneOf(plot.live).task());
@@ -138,7 +138,7 @@ final class LaneCues {
                 .orElseThrow();
     }
 
-    /** Mostly an instance of its own for the lane; now and then one that may have acted elsewhere. */
+    /** The instance that acts in the lane, mostly one of its own for it; now and then one that may have acted elsewhere. */
     private Caller instance(LaneEvent.Opened lane) {
         Caller agent = registered(lane.agent());
         String runtime = dice.percent(90)

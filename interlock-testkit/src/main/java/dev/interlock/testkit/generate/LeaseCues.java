@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** What is asked about leases, and about who may act at all. */
+/** The commands about leases, and about who may act at all. */
 final class LeaseCues {
 
     private final Dice dice;

@@ -29,7 +29,10 @@ final class LinkCues {
         return new Command.ProposeLink(link, dice.percent(97) ? cast.person() : cast.anybody(), "found out");
     }
 
-    /** Mostly two of one type that calls were about, for copies; sometimes an object and what it may belong to. */
+    /**
+     * A link of objects, mostly two of one type that calls were about, for copies; sometimes an object and what it may
+     * belong to.
+     */
     private Link objects(Plot plot) {
         Key child = facts.object(dice.oneOf(World.TYPES));
         if (!plot.done.isEmpty() && dice.percent(80)) {
@@ -40,7 +43,7 @@ final class LinkCues {
         return new Link.Objects(child, facts.object(type));
     }
 
-    /** Mostly what two calls differ in; sometimes values that nobody has. */
+    /** A link of values, mostly of those in which two calls differ; sometimes of some that nobody has. */
     private Link values(Plot plot) {
         String attribute = dice.percent(75) ? dice.oneOf(World.ATTRIBUTES) : dice.pick("agent", "runtime");
         List<String> values = new ArrayList<>();

@@ -71,7 +71,7 @@ final class OutcomeCues {
                 dice.percent(50) ? OptionalLong.of(clock - dice.between(0, 100)) : OptionalLong.empty()));
     }
 
-    /** The source names the call whose effect it tells of. */
+    /** An observation in which the source names the call whose effect it tells of. */
     private Command toldOf(Event.CallReserved call, Caller source) {
         boolean honest = dice.percent(80);
         return perhapsAmbiguous(new Command.Observe(
@@ -84,7 +84,7 @@ final class OutcomeCues {
                 OptionalLong.of(call.call())));
     }
 
-    /** Now and then the same can be read in several ways. */
+    /** The observation, now and then as one that can be read in several ways. */
     private Command perhapsAmbiguous(Command.Observe told) {
         if (!ofReadings.percent(10)) {
             return told;

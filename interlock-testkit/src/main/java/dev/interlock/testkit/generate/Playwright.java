@@ -27,7 +27,7 @@ public final class Playwright {
     private final AskCues asks;
     private final LaneCues lanes;
     private final SchemaCues schemas;
-    /** By itself, so that other stories are as they were. */
+    /** The dice for further arguments, which are its own so that other stories are as they were. */
     private final Dice ofShown;
 
     private long clock = 1_000_000;
@@ -55,7 +55,7 @@ public final class Playwright {
         return new Cue(clock, shown(schemas.perhaps(asks.perhaps(command(new Plot(history))))));
     }
 
-    /** Now and then a call with arguments that its facts do not show. Nothing is decided by them. */
+    /** The command, now and then with arguments of a call that its facts do not show. Nothing is decided by them. */
     private Command shown(Command command) {
         if (!(command instanceof Command.DecideCall call) || !ofShown.percent(10)) {
             return command;

@@ -15,25 +15,25 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What a story can go on from. */
+/** The state of a story from which it can go on. */
 final class Plot {
 
     final List<Event.TaskOpened> tasks = new ArrayList<>();
     /** Tasks that were not ended by an event. */
     final List<Event.TaskOpened> live = new ArrayList<>();
-    /** Reserved and not settled. */
+    /** Calls that are reserved and not settled. */
     final List<Event.CallReserved> reserved = new ArrayList<>();
 
     final List<Event.CallReserved> unknown = new ArrayList<>();
     /** First calls of holds, the last few. */
     final List<Event.CallHeld> held = new ArrayList<>();
-    /** Those that somebody approved and that were not repeated with success. */
+    /** Held calls that somebody approved and that were not repeated with success. */
     final List<Event.CallHeld> approved = new ArrayList<>();
 
-    /** All that were reserved. */
+    /** All calls that were reserved. */
     final List<Event.CallReserved> done = new ArrayList<>();
 
-    /** Who may answer in whose place, whether or not that is over. */
+    /** The delegations that were made, whether or not they are over. */
     final List<HoldEvent.Delegated> delegations = new ArrayList<>();
 
     /** Links without an answer. */
@@ -54,9 +54,9 @@ final class Plot {
     /** Proposals to resume without an answer. */
     final List<AgentEvent.ResumeProposed> resumes = new ArrayList<>();
 
-    /** Those that somebody rejected, the last few; their task may have ended. */
+    /** Held calls that somebody rejected, the last few; their task may have ended. */
     final List<Event.CallHeld> rejected = new ArrayList<>();
-    /** What sources told, the last few. */
+    /** Observations that sources told, the last few. */
     final List<Event.CallObserved> observed = new ArrayList<>();
     /** Digests that were proposed, the last few. */
     final List<String> proposed = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** Random rules of every kind. */
 final class RuleGenerator {
 
-    /** In what a rule may ask for the same party: what few or nobody share, and what many do. */
+    /** The attributes in which a rule may ask for the same party: those that few or nobody share, and those that many do. */
     private static final List<String> SAME = List.of("runtime", "chain", "owner", "origin", "model", "host");
 
     private static final List<String> SCOPES = List.of("domain", "task", "chain", "agent", "owner", "origin");
@@ -80,7 +80,10 @@ final class RuleGenerator {
         return of < 70 ? dice.oneOf(World.TYPES) : of < 80 ? World.PAYEE : dice.oneOf(SCOPES);
     }
 
-    /** Where keys are closed, some that many calls share: else who closes one seldom meets who holds it. */
+    /**
+     * The kind of key that a rule is per. A rule that closes keys often gets one that many calls share, because
+     * otherwise a closing party seldom meets a holder.
+     */
     private String per(Rule.Head head) {
         return head.until().isPresent() && dice.percent(45) ? dice.pick("domain", "domain", "chain", "owner") : per();
     }
@@ -93,7 +96,7 @@ final class RuleGenerator {
         return dice.percent(40) ? Optional.of(dice.oneOf(levels)) : Optional.empty();
     }
 
-    /** With {@code until} in some cases; seldom one of the rule's own marks. */
+    /** The head with {@code until} in some cases; seldom with one of the rule's own marks. */
     private Rule.Head closing(Rule.Head head, List<String> own) {
         if (!dice.percent(68)) {
             return head;

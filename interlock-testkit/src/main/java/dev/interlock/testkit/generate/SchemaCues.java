@@ -15,7 +15,7 @@ final class SchemaCues {
         this.dice = new Dice(world.seed() ^ 0x5C4E3A1L);
     }
 
-    /** Now and then a server shows a tool instead of what would have come. */
+    /** The command, now and then that of a server that shows a tool instead. */
     Command perhaps(Command command) {
         if (!dice.percent(1) || !dice.percent(40)) {
             return command;
@@ -29,12 +29,12 @@ final class SchemaCues {
                 dice.between(0, 1));
     }
 
-    /** Arguments are read by a schema or by none. */
+    /** The facts, with the arguments read by a schema or by none. */
     CallFacts read(CallFacts facts) {
         return dice.percent(30) ? facts.readBy("sha-256:" + dice.between(1, 2)) : facts;
     }
 
-    /** Asks again for a held call, read by the same schema as a rule. */
+    /** The facts of a held call that is asked for again, read by the same schema as a rule. */
     CallFacts again(CallFacts facts) {
         return dice.percent(4) ? facts.readBy("sha-256:" + dice.between(1, 2)) : facts;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 
-/** Where a story plays: a bundle, those who act under it, and what its tools take. */
+/** The setting of a story: a bundle, those who act under it, and what its tools take. */
 public record World(
         long seed,
         Bundle bundle,
@@ -41,7 +41,7 @@ public record World(
     public static final List<String> ATTRIBUTES = List.of("chain", "owner", "origin", "model", "host");
 
     /**
-     * What the calls of a tool look like.
+     * The shape of the calls of a tool.
      *
      * @param conditional its marks vary from call to call
      * @param derives what it creates is made from another object of the same type

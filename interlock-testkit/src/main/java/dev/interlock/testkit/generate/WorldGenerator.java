@@ -34,7 +34,10 @@ public final class WorldGenerator {
     private static final List<String> TIERS = List.of("low", "medium", "high", "critical");
 
     private final Dice dice;
-    /** In such a world invoices are made for vendors, most calls are on invoices, and a wall stands between those of a vendor. */
+    /**
+     * True of a world in which invoices are made for vendors, most calls are on invoices, and a wall stands between
+     * those of a vendor.
+     */
     private final boolean walled;
 
     private WorldGenerator(Dice dice) {
@@ -74,7 +77,7 @@ public final class WorldGenerator {
                     .toList();
             shapes.forEach(shape -> tools.computeIfPresent(shape.name(), (name, tool) -> tool.withAll(shape.all())));
         }
-        // Under a seed of its own, so that other worlds are as they were.
+        // The dice for lanes have a seed of their own, so that other worlds are as they were.
         Dice ofLanes = new Dice(seed ^ 0x1A9EL);
         Optional<BreakGlass> breakGlass = ofLanes.percent(15) ? Optional.of(breakGlass(ofLanes)) : Optional.empty();
         if (breakGlass.isPresent()) {
@@ -156,7 +159,7 @@ public final class WorldGenerator {
         return types;
     }
 
-    /** Some of the types, or all, say what their ids look like. */
+    /** The types, some or all of which say what their ids look like. */
     private static SortedMap<String, ObjectType> formed(SortedMap<String, ObjectType> types, Dice dice) {
         SortedMap<String, ObjectType> formed = new TreeMap<>();
         types.forEach((name, type) -> formed.put(
@@ -169,7 +172,7 @@ public final class WorldGenerator {
     }
 
     private List<ToolShape> tools(List<String> tiers, long seed) {
-        // Under a seed of its own, so that other worlds are as they were.
+        // The dice for calls about all have a seed of their own, so that other worlds are as they were.
         Dice ofAll = new Dice(seed ^ 0xA11L);
         boolean wide = ofAll.percent(15);
         List<ToolShape> tools = new ArrayList<>();
@@ -275,7 +278,7 @@ public final class WorldGenerator {
         return new Caller(name, runtime, false, dice.percent(65), attributes, new TreeSet<>(), implicit, intents);
     }
 
-    /** Known in so many of a hundred cases, else unknown, absent or not applicable. */
+    /** Puts an attribute that is known in so many of a hundred cases, else unknown, absent or not applicable. */
     private void put(SortedMap<String, AttributeValue> attributes, String name, String value, int known) {
         if (dice.percent(known)) {
             attributes.put(name, AttributeValue.known(value));

@@ -15,7 +15,7 @@ final class Actors {
 
     private Actors() {}
 
-    /** A call, or an amendment, in a task. */
+    /** The vector of the party of a call, or an amendment, in a task. */
     static Actor inTask(Caller caller, AttributeValue chain, AttributeValue owner, AttributeValue origin) {
         var vector = new TreeMap<>(caller.attributes());
         // an attribute that is there as unknown says that nobody vouched for it
@@ -33,7 +33,7 @@ final class Actors {
         return inTask(caller, task.opened.chain(), task.opened.owner(), task.opened.origin());
     }
 
-    /** Outside of any task: as in a task that it opened itself. */
+    /** The vector outside of any task, which is as in a task that the caller opened itself. */
     static Actor alone(Caller caller) {
         return inTask(caller, chain(caller), owner(caller), origin(caller));
     }
@@ -57,7 +57,7 @@ final class Actors {
         return agent.verifier() && origin instanceof AttributeValue.Unknown ? owner(agent) : origin;
     }
 
-    /** Whether the person is independent of the actor at the level, and neither its owner nor its origin. */
+    /** Returns whether the person is independent of the actor at the level, and neither its owner nor its origin. */
     static boolean mayJudge(PastLinks links, Actor person, Actor actor, Collection<String> level) {
         boolean answersFor = links.same(Attributes.AGENT, person.name()).stream()
                 .anyMatch(name -> Stream.of(Attributes.OWNER, Attributes.ORIGIN)

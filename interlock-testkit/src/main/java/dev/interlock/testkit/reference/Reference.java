@@ -12,9 +12,9 @@ import dev.interlock.testkit.reference.history.History;
 import java.util.List;
 
 /**
- * Decides as {@code docs/semantics.md} says, from nothing but the recorded events. What was read of them is kept for a decision after
- * more of the same, as most are: an instance is for one thread. The details of findings are kept to what the comparison needs, and
- * refusals say their code only.
+ * Decides as {@code docs/semantics.md} says, from nothing but the recorded events. The history that was read is kept
+ * for the next decision, which mostly comes after more of the same events: an instance is for one thread. The details
+ * of findings are kept to what the comparison needs, and refusals say their code only.
  */
 public final class Reference {
 

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Who may act at all. */
+/** The decisions on who may act at all. */
 final class ReferenceAgents {
 
     private ReferenceAgents() {}
@@ -36,7 +36,7 @@ final class ReferenceAgents {
                 .or(() -> isGone(history, caller) ? Optional.of(Barred.OWNER_GONE) : Optional.empty());
     }
 
-    /** That a person is gone, who decides nothing then. */
+    /** The refusal of a person who is gone, and decides nothing then. */
     static Optional<RefusalCode> gone(History history, Caller person) {
         return isGone(history, person) ? Optional.of(RefusalCode.OWNER_GONE) : Optional.empty();
     }
@@ -45,14 +45,14 @@ final class ReferenceAgents {
         return person.person() && isGone(history, Actors.alone(person));
     }
 
-    /** Whether a person is gone: whom it works for, or itself under any of its names. */
+    /** Returns whether a person is gone: the one it works for, or itself under any of its names. */
     static boolean isGone(History history, Actor person) {
         return history.agents.isGone(history.links, person.get(Attributes.OWNER))
                 || history.links.same(Attributes.AGENT, person.name()).stream()
                         .anyMatch(name -> history.agents.isGone(history.links, AttributeValue.known(name)));
     }
 
-    /** Why nobody acts in the task: its agent or its owner, or those of a task above. */
+    /** The reason why nobody acts in the task: its agent is suspended or its owner gone, or those of a task above. */
     static Optional<Barred> barred(History history, PastLinks links, PastTask task) {
         return history.lineage(task).stream()
                 .flatMap(each -> barred(history, links, each.opened.agent(), each.opened.owner()).stream())
@@ -110,7 +110,7 @@ final class ReferenceAgents {
         return events;
     }
 
-    /** Whether one of the agents holds the lease, or acts in a task above it. */
+    /** Returns whether one of the agents holds the lease, or acts in a task above it. */
     private static boolean acts(History history, PastLease lease, Set<String> agents) {
         return agents.contains(lease.issued.actor().name())
                 || history.lineage(history.task(lease.issued.task())).stream()

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Whether what a call is answered with is delivered. */
+/** The decision on whether the answer to a call is delivered. */
 final class ReferenceAnswers {
 
     private ReferenceAnswers() {}
@@ -70,7 +70,7 @@ final class ReferenceAnswers {
         return Delivery.of(inspection.labels(), findings);
     }
 
-    /** Whether what was found covers an entry that the call does not cover itself. */
+    /** Returns whether the labels that were found cover an entry that the call does not cover itself. */
     private static boolean adds(Rule.Separate rule, Set<String> found, Set<String> did) {
         return rule.entries().stream().anyMatch(entry -> meets(entry, found) && !meets(entry, did));
     }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What enforcement points outside ask and report. */
+/** The requests and reports of enforcement points outside. */
 final class ReferenceAsks {
 
     private static final String IN_TIME = "its outcome was not reported in time";
@@ -121,7 +121,7 @@ final class ReferenceAsks {
                 now);
     }
 
-    /** What nobody reported in time is unknown; the longest overdue first. */
+    /** The unknown outcomes of calls that nobody reported in time, the longest overdue first. */
     static List<Event> overdue(History history, long now) {
         List<Event.CallReserved> late = new ArrayList<>();
         for (PastCall call : history.calls.values()) {
@@ -151,14 +151,14 @@ final class ReferenceAsks {
         return call.asked().orElseThrow().reportMillis().orElseThrow();
     }
 
-    /** What is recorded last of the outcome of the call. */
+    /** The outcome of the call that is recorded last. */
     private static Optional<Settlement> outcome(History history, long call) {
         Optional<Settlement> latest = Optional.empty();
         for (Recorded recorded : history.events) {
             if (recorded.event() instanceof Event.CallSettled settled && settled.call() == call) {
                 latest = Optional.of(settled.settlement());
             }
-            // Of a call in flight it is no outcome yet.
+            // A confirmation of a call in flight is no outcome yet.
             if (recorded.event() instanceof Event.CallConfirmed confirmed
                     && confirmed.call() == call
                     && latest.isPresent()) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Whether more would be kept for a party than it may have. */
+/** The check that no more is kept for a party than it may have. */
 final class ReferenceBudgets {
 
     private ReferenceBudgets() {}
@@ -38,7 +38,7 @@ final class ReferenceBudgets {
         return tooMuch(history, opened, open, TaskOpened::chain) || tooMuch(history, opened, open, TaskOpened::owner);
     }
 
-    /** Whether all tasks that agents of the same chain, or owner, started are too much together. */
+    /** Returns whether all tasks that agents of the same chain, or owner, started are too much together. */
     private static boolean tooMuch(
             History history, TaskOpened opened, List<TaskOpened> open, Function<TaskOpened, AttributeValue> what) {
         AttributeValue own = payer(history, opened, what);

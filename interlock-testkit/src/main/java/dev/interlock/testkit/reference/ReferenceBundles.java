@@ -10,7 +10,7 @@ import dev.interlock.testkit.reference.history.History;
 import java.util.List;
 import java.util.Optional;
 
-/** Who proposes a bundle does not activate it. */
+/** The proposal and the activation of a bundle, which take two people. */
 final class ReferenceBundles {
 
     private static final long DAY_MILLIS = 24 * 60 * 60 * 1000L;

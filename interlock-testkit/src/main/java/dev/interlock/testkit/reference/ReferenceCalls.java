@@ -52,7 +52,7 @@ final class ReferenceCalls {
         return new Decision(events, asked(decision.answer(), command, now));
     }
 
-    /** And a permit says until when to report. */
+    /** The answer with the time until which to report, if it is a permit. */
     private static Answer asked(Answer answer, DecideCall command, long now) {
         return answer instanceof Answer.Permit e
                 ? new Answer.Permit(
@@ -67,7 +67,7 @@ final class ReferenceCalls {
                 : answer;
     }
 
-    /** The event says who asked for the decision. */
+    /** The event with the request by which an enforcement point asked for the decision. */
     private static Event asked(Event event, DecideCall command, long now) {
         return switch (event) {
             case Event.CallReserved e ->
@@ -293,7 +293,7 @@ final class ReferenceCalls {
         return call.withElements(findings);
     }
 
-    /** What the rules say, in their order. */
+    /** The findings of the rules, in their order. */
     static List<Finding> rules(ThisCall call) {
         List<Finding> findings = new ArrayList<>();
         for (Rule rule : call.history().bundle.rules()) {
@@ -302,7 +302,7 @@ final class ReferenceCalls {
         return findings;
     }
 
-    /** What the rule says but for its option `until`. */
+    /** The findings of the rule, without those of its option `until`. */
     static List<Finding> ofTheRule(ThisCall call, Rule of) {
         return switch (of) {
             case Rule.Separate separate -> ReferenceSeparate.check(call, separate);
@@ -333,7 +333,7 @@ final class ReferenceCalls {
             Decision denied = denied(history, List.of(), in.number(), actor, command, FindingCode.CONTINUATION_INVALID);
             return decision(before, denied.events().getFirst(), denied.answer());
         }
-        // As if it had failed, and had never been counted.
+        // The history is as if the open call had failed, and had never been counted.
         History without = history.without(open.number());
         return decide(
                 ThisCall.of(without, without.task(in.number()), actor, command.facts(), now),
@@ -357,7 +357,7 @@ final class ReferenceCalls {
         return AttributeValue.surelySame(a.get(attribute), b.get(attribute));
     }
 
-    /** Nothing is held: what may be waived is, and anything else denies. */
+    /** Decides in a lane, where nothing is held: what may be waived is, and anything else denies. */
     private static Decision inLane(ThisCall call, List<Finding> findings, DecideCall command, List<Event> before) {
         long number = call.history().nextSeq();
         long task = call.task().number();

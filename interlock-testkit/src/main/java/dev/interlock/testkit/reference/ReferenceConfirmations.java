@@ -55,7 +55,10 @@ final class ReferenceConfirmations {
         return new Decision(events, new Answer.Done(call.number()));
     }
 
-    /** Whether what the call may have changed was written since: by anybody in flight, by a dependent party afterwards. */
+    /**
+     * Returns whether what the call may have changed was written since: by anybody while it was in flight, by a
+     * dependent party afterwards.
+     */
     private static boolean disturbed(History history, PastCall call) {
         return history.calls.values().stream()
                 .filter(other -> other != call && other.mayHaveHappened())
@@ -70,7 +73,7 @@ final class ReferenceConfirmations {
                 });
     }
 
-    /** Whether others wrote what a call that creates nothing acts on, since it was reserved, or may be about to. */
+    /** Returns whether others wrote what a call that creates nothing acts on, since it was reserved, or may be about to. */
     private static boolean mayBeOthers(History history, PastCall call) {
         return call.reserved.facts().creates().isEmpty()
                 && history.calls.values().stream()
@@ -98,7 +101,10 @@ final class ReferenceConfirmations {
                 : facts.creates().contains(kind);
     }
 
-    /** While it was in flight an object also counts as written that was created, or that something is to belong to. */
+    /**
+     * Returns whether another call changed what this one may have changed. While this one was in flight an object also
+     * counts as written that was created, or that something is to belong to.
+     */
     private static boolean changed(PastCall other, PastCall call) {
         CallFacts facts = call.reserved.facts();
         if (!facts.creates().isEmpty()) {

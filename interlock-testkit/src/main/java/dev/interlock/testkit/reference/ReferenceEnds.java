@@ -18,15 +18,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tasks: how they end. */
+/** The ends of tasks. */
 final class ReferenceEnds {
 
-    /** Who ends a task that is over by time. */
+    /** The name by which a task that is over by time is ended. */
     static final String INTERLOCK = "interlock";
 
     private ReferenceEnds() {}
 
-    /** Why the task is over by time, if it is: its deadline passed, or nothing happened in it or below for too long. */
+    /**
+     * The reason why the task is over by time: its deadline passed, or nothing happened in it or below for too long.
+     * Empty if it goes on.
+     */
     private static Optional<EndReason> over(History history, PastTask task, long now) {
         if (now > task.deadlineMillis) {
             return Optional.of(EndReason.EXPIRED);

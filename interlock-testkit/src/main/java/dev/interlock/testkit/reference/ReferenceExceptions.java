@@ -24,8 +24,9 @@ final class ReferenceExceptions {
     private ReferenceExceptions() {}
 
     /**
-     * A person rejected this very call, for as long as its task lasts; or not too long ago the same action, when somebody
-     * asked who is not independent of this caller. What is less than the rejected is held.
+     * The finding that a person rejected this very call, for as long as its task lasts; or not too long ago the same
+     * action, when somebody asked who is not independent of this caller. A call that is less than the rejected one is
+     * held.
      */
     static List<Finding> rejected(ThisCall call) {
         return latest(
@@ -39,7 +40,10 @@ final class ReferenceExceptions {
                 .toList();
     }
 
-    /** Whether the arguments are read by the schema by which those of the held call were; what nobody knows is no difference. */
+    /**
+     * Returns whether the arguments are read by the schema by which those of the held call were. A schema that nobody
+     * knows makes no difference.
+     */
     static boolean isReadAs(PastHold hold, CallFacts facts) {
         Optional<String> before = hold.first.facts().schema();
         return before.isEmpty() || facts.schema().isEmpty() || before.equals(facts.schema());
@@ -78,12 +82,12 @@ final class ReferenceExceptions {
         return isSameAction(call.facts(), rejected.first.facts()) && concerns(call, rejected);
     }
 
-    /** A part of a list that was rejected is less than all of it. */
+    /** Returns whether the rejection sticks to the call as a part of the rejected list, which is less than all of it. */
     private static boolean sticksToPart(ThisCall call, PastHold rejected) {
         return hasPart(call.facts(), rejected.first.facts()) && concerns(call, rejected);
     }
 
-    /** Whether the call has all that an element of the rejected list names. */
+    /** Returns whether the call has all that an element of the rejected list names. */
     private static boolean hasPart(CallFacts call, CallFacts rejected) {
         boolean sameUnit = rejected.amount().isEmpty()
                 || call.amount().isEmpty()
@@ -117,7 +121,7 @@ final class ReferenceExceptions {
                                 call.tier().independence().attributes());
     }
 
-    /** Whether the call has all that was rejected, whatever else it has; amounts apart. */
+    /** Returns whether the call has all that was rejected, whatever else it has; amounts apart. */
     private static boolean isSameAction(CallFacts call, CallFacts rejected) {
         boolean onlyAmount = rejected.objects().isEmpty()
                 && rejected.related().isEmpty()

@@ -34,12 +34,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Holds: who may answer them, for whom an answer counts, and how they end. */
+/** Holds: who may answer them, who stands behind an answer, and how they end. */
 final class ReferenceHolds {
 
     private ReferenceHolds() {}
 
-    // --- for whom an answer counts
+    // --- the actors behind an answer
 
     private static boolean isFor(Need need, String group, long waited) {
         boolean escalated = need.terms().escalation().stream()
@@ -59,7 +59,10 @@ final class ReferenceHolds {
                 || answer.how().delegated().stream().anyMatch(handed -> isFor(need, handed.group(), waited));
     }
 
-    /** Whoever gave the answer and whoever handed on the right to; nobody where it does not count for the need. */
+    /**
+     * The actors behind the answer: the one who gave it, and the one who handed on the right to; none where it does not
+     * count for the need.
+     */
     static List<Actor> behind(PastLinks links, Actor requester, Need need, HoldAnswered answer, long waited) {
         if (!Actors.mayJudge(links, answer.by(), requester, need.attributes())) {
             return List.of();
@@ -450,7 +453,7 @@ final class ReferenceHolds {
         return new HoldEvent.DelegationEnded(number, reason, by);
     }
 
-    /** What time ends: holds of tasks that go on, and delegations. */
+    /** The ends of what is over by time: holds of tasks that go on, and delegations. */
     static List<Event> tick(History history, Set<Long> ending, long now) {
         List<Event> events = new ArrayList<>();
         for (PastHold hold : history.holds.values()) {
@@ -471,7 +474,7 @@ final class ReferenceHolds {
         return events;
     }
 
-    /** Why no further call of the agent may be held, if that is so. */
+    /** The denial of one more hold of the agent; empty if one more may be held. */
     static List<Finding> exhausted(ThisCall call) {
         List<PastHold> open = call.history().holds.values().stream()
                 .filter(call.history()::open)

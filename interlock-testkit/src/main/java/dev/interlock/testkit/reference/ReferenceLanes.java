@@ -263,7 +263,7 @@ final class ReferenceLanes {
         return new Decision(events, new Answer.Done(lane.number));
     }
 
-    /** What ends the open lanes whose openers were independent of each other, and are not after the link. */
+    /** The ends of the open lanes whose openers were independent of each other, and are not after the link. */
     static List<Event> endedBy(History history, Link.Values link, long now) {
         List<String> level = history.bundle.strictest().independence().attributes();
         List<Event> events = new ArrayList<>();
@@ -344,7 +344,7 @@ final class ReferenceLanes {
 
     // --- what is done in it
 
-    /** A runtime is of one lane, or of none. */
+    /** The refusal of a caller's runtime, which is of one lane, or of none; empty if it may act there. */
     static Optional<Barred> isolated(History history, Optional<PastLane> in, Caller caller) {
         boolean known = Actors.alone(caller).get(Attributes.RUNTIME) instanceof AttributeValue.Known;
         SortedSet<String> names = new TreeSet<>();
@@ -369,7 +369,7 @@ final class ReferenceLanes {
         return known && !inAnother && !elsewhere ? Optional.empty() : Optional.of(Barred.RUNTIME_NOT_FRESH);
     }
 
-    /** The call is one of those that the lane is for. */
+    /** The findings of a call that is none of those that the lane is for. */
     static List<Finding> scope(ThisCall call, PastLane lane) {
         LaneScope scope = lane.opened.orElseThrow().scope();
         Set<String> allowed = new TreeSet<>(scope.duties());

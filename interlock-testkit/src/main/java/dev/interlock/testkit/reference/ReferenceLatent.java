@@ -26,7 +26,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What a late link is about to complete in what may have happened. */
+/** The findings that a late link is about to complete in what may have happened. */
 final class ReferenceLatent {
 
     private final History history;
@@ -238,7 +238,7 @@ final class ReferenceLatent {
                 .orElse(List.of());
     }
 
-    /** Each key looked at by itself. */
+    /** The most recent event, each key looked at by itself. */
     private static Optional<PastCall> mostRecent(List<PastCall> events, SortedSet<Key> keys) {
         return History.mostRecent(keys.stream()
                 .map(key -> events.stream().filter(event -> event.names(key)).toList())

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Where two values that a late link makes one stand on two sides of a wall. */
+/** The crossings of a wall by two values that a late link makes one, and that stand on two sides of it. */
 final class ReferenceLatentWall {
 
     private final History history;

@@ -206,7 +206,7 @@ final class ReferenceLeases {
         return events;
     }
 
-    /** The leases of whoever was observed to break a rule. */
+    /** The ends of the leases of a party that broke a rule where it could not be prevented. */
     static List<Event> ofConflict(History history, Actor actor, List<Finding> findings, String why) {
         boolean broken = findings.stream().anyMatch(finding -> finding.outcome() != Outcome.RECORD);
         if (!broken || !(actor.get(Attributes.AGENT) instanceof AttributeValue.Known agent)) {
@@ -221,7 +221,7 @@ final class ReferenceLeases {
                 why);
     }
 
-    /** The leases that rely on the difference which the link takes away. */
+    /** The ends of the leases that rely on the difference which the link takes away. */
     static List<Event> ofLink(History history, Event.LinkProposed link, List<Finding> latent) {
         PastLinks after = link.what() instanceof Link.Values values ? history.links.with(values) : history.links;
         return end(
@@ -249,7 +249,7 @@ final class ReferenceLeases {
                 .anyMatch(witness -> isOf(history, history.calls.get(witness.call()), task));
     }
 
-    /** Whether the call was made in the task, or in one below it that has ended, all between included. */
+    /** Returns whether the call was made in the task, or in one below it that has ended, all between included. */
     private static boolean isOf(History history, @Nullable PastCall call, PastTask task) {
         if (call == null || call.task() == 0) {
             return false;

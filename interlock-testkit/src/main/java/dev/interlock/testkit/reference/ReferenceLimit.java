@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** {@code limit}: calls with a mark stay within a number, or a sum, per key and window. */
 final class ReferenceLimit {
 
-    /** A finding names so many of the events that count, the latest ones. */
+    /** The most events that a finding names: the latest ones of those that count. */
     static final int WITNESSES = 16;
 
     private ReferenceLimit() {}
@@ -39,7 +39,7 @@ final class ReferenceLimit {
                 return List.of(call.notEvaluable(rule, unit));
             }
         }
-        // How much of it falls on each object nobody can tell.
+        // Nobody can tell how much of the amount falls on each object.
         if (call.cannotTellKey(rule.per()) || call.readsAll(rule.per())) {
             return List.of(call.notEvaluable(rule, rule.per()));
         }

@@ -167,7 +167,7 @@ final class ReferenceLinks {
                 }));
     }
 
-    /** Everybody behind the answer, for whatever need. */
+    /** The actors behind the answer, for whatever need. */
     private static List<Actor> all(PastHold.Given given) {
         List<Actor> all = new ArrayList<>(List.of(given.answer().by()));
         given.answer().how().delegated().forEach(handed -> all.add(handed.by()));

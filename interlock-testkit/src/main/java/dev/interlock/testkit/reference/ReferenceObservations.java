@@ -24,10 +24,10 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What sources tell of: it happened, so it is recorded with what it breaks. */
+/** The record of what sources tell of: it happened, so it is recorded with what it breaks. */
 final class ReferenceObservations {
 
-    /** So many of the latest observations of a source are known again. */
+    /** The number of the latest observations of a source that are known again. */
     private static final int REMEMBERED = 10_000;
 
     private ReferenceObservations() {}
@@ -100,7 +100,10 @@ final class ReferenceObservations {
         return new Decision(events, new Answer.Done(number));
     }
 
-    /** Nobody attested an instance: a person acts in none, an agent in one that perhaps the source knows. */
+    /**
+     * The actor of an observation, whose instance nobody attested: a person acts in none, an agent in one that perhaps
+     * the source knows.
+     */
     private static Actor actor(Caller caller) {
         AttributeValue runtime =
                 caller.runtime().isEmpty() ? AttributeValue.unknown() : AttributeValue.known(caller.runtime());
@@ -108,7 +111,7 @@ final class ReferenceObservations {
                 .with(Attributes.RUNTIME, caller.person() ? AttributeValue.notApplicable() : runtime);
     }
 
-    /** Whether the source tells of what the open call did, and of nothing else, and is trusted for all of that. */
+    /** Returns whether the source tells of what the open call did, and of nothing else, and is trusted for all of that. */
     private static boolean tellsOf(History history, Command.Observe command, Actor actor, PastCall call) {
         CallFacts asked = call.reserved.facts();
         SortedSet<String> duties = new TreeSet<>(asked.marks());

@@ -76,7 +76,7 @@ final class ReferenceOrder {
                 .max(PastCall.RECENCY);
     }
 
-    /** What is wrong on the key when the rule asks for a first. */
+    /** The finding on the key when the rule asks for a first; empty if the call is in order. */
     private static Optional<Finding> after(ThisCall call, Rule.Order rule, Key key) {
         List<PastCall> firsts = call.history().didHappenOn(key).stream()
                 .filter(event -> event.did(rule.after().orElseThrow()))
@@ -101,7 +101,7 @@ final class ReferenceOrder {
                 outOfOrder(call, rule, Optional.of(key), latest, rule.after().orElseThrow()));
     }
 
-    /** The first is missing; where there was a third, the stricter of what either leads to. */
+    /** The finding that the first is missing; if there was a third, with the stricter of what either leads to. */
     private static Finding missing(ThisCall call, Rule.Order rule, Optional<Key> key, Optional<PastCall> third) {
         Tier tier = call.tierOf(rule);
         return call.of(
@@ -126,8 +126,8 @@ final class ReferenceOrder {
     }
 
     /**
-     * The open calls that are in order and may take effect after this one. On what it creates itself a call relies only when
-     * there is to be no third at all: a first was never there.
+     * The open calls that are in order and may take effect after this one. A call relies on what it creates itself only
+     * when there is to be no third at all, because a first was never there.
      */
     private static Optional<Finding> reliedUpon(ThisCall call, Rule.Order rule, Optional<Key> key) {
         Stream<PastCall> on = key.isEmpty()
@@ -149,14 +149,14 @@ final class ReferenceOrder {
         return Optional.of(call.of(rule, tier, FindingCode.RELIED_UPON, outcome, key, Optional.empty(), witnesses, ""));
     }
 
-    /** Whether the event has the key among its own, or all of its kind; of a call about all: whether it has any. */
+    /** Returns whether the event has the key among its own, or all of its kind; for the key of all, whether it has any. */
     private static boolean isAbout(PastCall event, Key key) {
         return event.names(key)
                 || event.names(Wildcard.of(key.kind()))
                 || (Wildcard.is(key) && event.isOnSome(key.kind()));
     }
 
-    /** What an event counts for: the mark, or the marks of which any counts. */
+    /** The name of what an event counts for: the mark, or the marks of which any counts. */
     private static String name(Set<String> marks) {
         return String.join("|", new TreeSet<>(marks));
     }

@@ -30,7 +30,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** How calls came out, and what that ends. */
+/** The outcomes of calls, and what these end. */
 final class ReferenceOutcomes {
 
     private ReferenceOutcomes() {}
@@ -99,7 +99,7 @@ final class ReferenceOutcomes {
     }
 
     private static boolean same(List<Key> some, List<Key> others) {
-        // Of one type the order tells which element of a list created what.
+        // The order of objects of one type tells which element of a list created what.
         Comparator<Key> byType = Comparator.comparing(Key::kind);
         return some.stream()
                 .sorted(byType)
@@ -107,7 +107,7 @@ final class ReferenceOutcomes {
                 .equals(others.stream().sorted(byType).toList());
     }
 
-    /** A repeat that failed, or left an element out, proves nothing of the first sending. */
+    /** The outcome of a repeat: one that failed, or left an element out, proves nothing of the first sending. */
     private static Settlement ofRepeat(Settlement told) {
         if (told instanceof Settlement.Failed failed) {
             return new Settlement.Unknown("sent again, the call failed: " + failed.reason());
@@ -118,7 +118,7 @@ final class ReferenceOutcomes {
                 : told;
     }
 
-    /** All or none; what one of them ends is ended for the others, too. */
+    /** Reconciles all of the calls or none. What one of them ends is ended for the others, too. */
     static Decision reconcile(History history, ReconcileCalls command, long now) {
         List<ReconcileCall> calls = command.calls();
         List<Key> named = calls.stream()
@@ -207,8 +207,8 @@ final class ReferenceOutcomes {
     record Recorded(Settlement settlement, List<Finding> broken) {}
 
     /**
-     * Without the names of what it created a success could not be found on its keys, so it is unknown; and what existed before it did
-     * not create.
+     * The outcome as it is recorded. A success without the names of what it created could not be found on its keys, so
+     * it is unknown; and one that names what existed before did not create it.
      */
     static Recorded recorded(History history, PastCall call, Settlement told, long now) {
         CallFacts facts = call.reserved.facts();
@@ -260,14 +260,14 @@ final class ReferenceOutcomes {
         return new Recorded(told, List.of());
     }
 
-    /** Whether one of the objects was there before the call was reserved, or another call created it. */
+    /** Returns whether one of the objects was there before the call was reserved, or another call created it. */
     static boolean areOthers(History history, PastCall call, List<Key> named) {
         return named.stream()
                 .anyMatch(object -> history.objects.isEstablishedBefore(object, call.number())
                         || history.objects.isCreated(object));
     }
 
-    /** Whether the outcome is known, with all that it names. */
+    /** Returns whether the outcome is known, with all that it names. */
     static boolean whole(PastCall call, Settlement settlement) {
         return switch (settlement) {
             case Settlement.Succeeded succeeded -> whole(call.reserved.facts(), succeeded);
@@ -284,7 +284,7 @@ final class ReferenceOutcomes {
                         || succeeded.undone().size() < facts.elements().size());
     }
 
-    /** Whether these are places in the list of the call, ascending, each of them once. */
+    /** Returns whether these are places in the list of the call, ascending, each of them once. */
     private static boolean areElements(CallFacts facts, List<Integer> places) {
         return places.equals(places.stream().distinct().sorted().toList())
                 && places.stream()
@@ -292,7 +292,7 @@ final class ReferenceOutcomes {
                                 place -> place >= 0 && place < facts.elements().size());
     }
 
-    /** Whether an outcome is recorded as told. */
+    /** Returns whether an outcome is recorded as told. */
     static boolean isRecordOf(Settlement recorded, Settlement told) {
         if (recorded instanceof Settlement.Existed) {
             return !(told instanceof Settlement.Unknown) && recorded.named().equals(told.named());
@@ -318,7 +318,10 @@ final class ReferenceOutcomes {
         };
     }
 
-    /** Whether these are exactly one object for each type that the call, or an element that was done, creates; no two are the same. */
+    /**
+     * Returns whether these are exactly one object for each type that the call, or an element that was done, creates,
+     * and no two are the same.
+     */
     static boolean complete(CallFacts facts, int undone, List<Key> created) {
         return !isTwice(created)
                 && created.stream().map(Key::kind).sorted().toList().equals(types(facts, undone));
@@ -337,7 +340,10 @@ final class ReferenceOutcomes {
         return types.stream().sorted().toList();
     }
 
-    /** Whether these can be what existed in the place of what the call creates: for several elements that may be one object. */
+    /**
+     * Returns whether these can be what existed in the place of what the call creates: for several elements that may be
+     * one object.
+     */
     private static boolean canHaveExisted(CallFacts facts, List<Key> named) {
         List<String> left = new ArrayList<>(types(facts, 0));
         boolean all = named.stream().allMatch(object -> left.remove(object.kind()));
@@ -353,7 +359,7 @@ final class ReferenceOutcomes {
         return objects.stream().distinct().count() < objects.size();
     }
 
-    /** The success of the call may complete its task or one above; of several the topmost ends, with all below. */
+    /** Ends the task, or one above, that the success of the call completes; of several the topmost ends, with all below. */
     private static List<Event> done(History history, PastCall call) {
         for (PastTask task : history.lineage(history.task(call.task())).reversed()) {
             Intent intent = history.bundle.intents().get(task.opened.intent());

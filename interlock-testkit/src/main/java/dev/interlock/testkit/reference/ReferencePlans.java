@@ -82,12 +82,12 @@ final class ReferencePlans {
         return new Decision(List.of(declared), new Answer.Done(task.number()));
     }
 
-    /** What the plan makes is a name until then, whatever else has this name. */
+    /** Returns whether the plan makes the object, which is a name until then, whatever else has this name. */
     private static boolean made(List<PlanStep> steps, Key key) {
         return steps.stream().anyMatch(step -> step.makes(key));
     }
 
-    /** Whether a call that some rule is about lies on the key, or may turn out to. */
+    /** Returns whether a call that some rule is about lies on the key, or may turn out to. */
     private static boolean isPast(History history, Key key) {
         Set<String> marks = new HashSet<>();
         history.bundle.rules().forEach(rule -> {

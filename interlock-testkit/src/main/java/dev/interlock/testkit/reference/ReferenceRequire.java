@@ -53,7 +53,8 @@ final class ReferenceRequire {
                 findings.add(missing(call, rule, FindingCode.REQUIREMENT_MISSING, Optional.of(key), item.duty()));
             }
         }
-        // Nothing was ever done on an object that the call is about to create; beside a named one it does not matter.
+        // An object that the call is about to create never had anything done on it; beside a named one it does not
+        // matter.
         if (call.hasOnlyNewKey(item.per())) {
             findings.add(missing(call, rule, FindingCode.REQUIREMENT_MISSING, Optional.empty(), item.duty()));
         }
@@ -95,7 +96,7 @@ final class ReferenceRequire {
                 .anyMatch(other -> other.number() != done.number() && !other.surelyBefore(done.number()));
     }
 
-    /** Whether an approval, given with the event {@code answer}, is void for the call. */
+    /** Returns whether an approval, given with the event {@code answer}, is void for the call. */
     static boolean approvalVoided(ThisCall call, Rule.Require rule, long answer) {
         SortedSet<Key> objects = new TreeSet<>(call.keys().direct());
         call.facts().all().forEach(kind -> objects.add(Wildcard.of(kind)));
@@ -116,7 +117,7 @@ final class ReferenceRequire {
         return used;
     }
 
-    /** What a past call used when it was reserved, worked out from the history before it. */
+    /** The calls that a past call used when it was reserved, worked out from the history before it. */
     private static Set<Long> usedBy(History history, PastCall user, Rule.Require rule, Rule.Done item, Key key) {
         Set<Long> used = new HashSet<>();
         History before = history.asOf(user.number());
@@ -145,8 +146,8 @@ final class ReferenceRequire {
     }
 
     /**
-     * The first open call with the trigger for which the key is one of an item, or that an approval is about. On what it
-     * creates it relies for nothing.
+     * The first open call with the trigger for which the key is one of an item, or that an approval is about. A call
+     * relies for nothing on what it creates.
      */
     private static Optional<PastCall> relying(ThisCall call, Rule.Require rule, Key key) {
         boolean ofAnItem = rule.done().stream().anyMatch(item -> item.per().equals(key.kind()));
@@ -168,7 +169,7 @@ final class ReferenceRequire {
         return approved;
     }
 
-    /** Whether the key is among these, or all of its kind is; of all: whether any is. */
+    /** Returns whether the key is among these, or all of its kind is; for the key of all, whether any of its kind is. */
     private static boolean isAbout(Set<Key> own, Key key) {
         return own.contains(key)
                 || own.contains(Wildcard.of(key.kind()))

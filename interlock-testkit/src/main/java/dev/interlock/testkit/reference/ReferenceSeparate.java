@@ -54,7 +54,7 @@ final class ReferenceSeparate {
         return onKey;
     }
 
-    /** Whether one finding is stricter than another, or as strict and with the same need. */
+    /** Returns whether one finding is stricter than another, or as strict and with the same need. */
     static boolean tellsAsMuch(Finding told, Finding finding) {
         int stricter = told.outcome().compareTo(finding.outcome());
         return stricter > 0 || (stricter == 0 && told.need().equals(finding.need()));
@@ -166,7 +166,7 @@ final class ReferenceSeparate {
         return covered > rule.atMost() ? Optional.of(witnesses) : Optional.empty();
     }
 
-    /** What the event counts for: the mark, or the marks of which any counts. */
+    /** The name of what the event counts for: the mark, or the marks of which any counts. */
     static String name(Set<String> entry) {
         return String.join("|", new TreeSet<>(entry));
     }

@@ -24,14 +24,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tasks: how they begin and change. */
+/** The openings of tasks, and their changes. */
 final class ReferenceTasks {
 
     /** SHA-256 of nothing. */
     private static final String NO_INSTRUCTION =
             "sha-256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-    /** A task, its parent, and so on: no more than this. */
+    /** The most tasks in a line from a task to its parent, and so on. */
     private static final int MOST_NESTED = 32;
 
     private ReferenceTasks() {}
@@ -183,7 +183,7 @@ final class ReferenceTasks {
                 .map(Barred::refusal);
     }
 
-    /** An agent with an owner of its own acts for its starter's as well: it is independent of neither. */
+    /** The owners of an agent, which acts for its starter's as well as for its own: it is independent of neither. */
     private static AttributeValue inherited(AttributeValue own, AttributeValue starters) {
         if (own.texts().isEmpty()) {
             return starters;
@@ -200,7 +200,7 @@ final class ReferenceTasks {
         return timeMillis.orElse(1) <= 0 || calls.orElse(1) <= 0;
     }
 
-    /** Whether the objects are those that the intent is about: one, or at least one, of each type and no others. */
+    /** Returns whether the objects are those that the intent is about: one, or at least one, of each type and no others. */
     private static boolean fits(Intent intent, List<Key> objects) {
         for (Map.Entry<String, Cardinality> about : intent.about().entrySet()) {
             long count = objects.stream()
@@ -213,7 +213,7 @@ final class ReferenceTasks {
         return objects.stream().allMatch(key -> intent.about().containsKey(key.kind()));
     }
 
-    /** Whether a task with this intent and these objects would have more than the parent gives. */
+    /** Returns whether a task with this intent and these objects would have more than the parent gives. */
     private static boolean beyond(History history, PastTask parent, Intent intent, List<Key> objects) {
         Intent above = history.bundle.intents().get(parent.opened.intent());
         if (!(above == null ? Set.of() : above.delegate()).containsAll(intent.allow())) {

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** {@code wall}: who touched one dataset of a conflict class touches no other. */
+/** {@code wall}: a party that touched one dataset of a conflict class touches no other. */
 final class ReferenceWall {
 
     private ReferenceWall() {}
@@ -126,7 +126,7 @@ final class ReferenceWall {
         return findings;
     }
 
-    /** What the other call touched in the class that excludes something of the call's own. */
+    /** The first dataset that the other call touched and that excludes one of the call's own. */
     private static Optional<Touch> excluding(ThisCall call, Rule.Wall rule, PastCall other, List<Touch> own) {
         if (!other.carriesAny(rule.datasets().marks())) {
             return Optional.empty();

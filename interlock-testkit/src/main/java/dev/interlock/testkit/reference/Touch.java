@@ -19,7 +19,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * That a call touches a dataset of a wall.
+ * The touch of a dataset of a wall by a call.
  *
  * @param dataset an object, or a label written as a key; empty: one that the call creates and that has no name yet
  * @param creator of one without name: the place of the element that creates it, which makes it another than what other elements create
@@ -34,7 +34,7 @@ record Touch(Optional<Key> dataset, int creator, Optional<Key> conflictClass) {
     /** The pseudo kind under which labels are written as keys. */
     private static final String LABEL = "-label";
 
-    /** On another dataset of the same class. */
+    /** Returns whether the other touch is on another dataset of the same class. */
     boolean excludes(Touch other) {
         return conflictClass.equals(other.conflictClass) && (dataset.isEmpty() || !dataset.equals(other.dataset));
     }
@@ -79,7 +79,7 @@ record Touch(Optional<Key> dataset, int creator, Optional<Key> conflictClass) {
         return touches.stream().distinct().toList();
     }
 
-    /** Whether a call touches every dataset of the wall, or while it is open may turn out to touch any. */
+    /** Returns whether a call touches every dataset of the wall, or while it is open may turn out to touch any. */
     static boolean isAll(Rule.Wall wall, PastCall call) {
         return isAll(wall, call.reserved.facts())
                 || (call.open()
@@ -87,12 +87,12 @@ record Touch(Optional<Key> dataset, int creator, Optional<Key> conflictClass) {
                         && call.reserved.facts().mayExist(objects.between()));
     }
 
-    /** Whether a call that is decided touches every dataset, or may turn out to touch any. */
+    /** Returns whether a call that is decided touches every dataset, or may turn out to touch any. */
     static boolean isAll(Rule.Wall wall, ThisCall call) {
         return wall.datasets() instanceof Rule.Datasets.Objects objects && call.readsAll(objects.between());
     }
 
-    /** Whether a call touches every dataset of the wall, each with others in its classes. */
+    /** Returns whether a call touches every dataset of the wall, each with others in its classes. */
     static boolean isAll(Rule.Wall wall, CallFacts facts) {
         return wall.datasets() instanceof Rule.Datasets.Objects objects && facts.isAboutAll(objects.between());
     }
@@ -195,7 +195,7 @@ record Touch(Optional<Key> dataset, int creator, Optional<Key> conflictClass) {
         return named;
     }
 
-    /** What a dataset that the call creates will belong to, and what that belongs to. */
+    /** The objects that a dataset which the call creates will belong to, and those that these belong to. */
     static SortedSet<Key> aboveCreated(
             History history, Rule.Datasets.Objects objects, List<Key> owners, Map<Key, SortedSet<Key>> reachable) {
         SortedSet<Key> above = new TreeSet<>();

@@ -14,8 +14,8 @@ import dev.interlock.engine.model.AttributeValue;
 import java.util.TreeMap;
 
 /**
- * Whether two implementations decided the same: events and answer in full, except that the message of a refusal is text
- * for people, and that an attribute which is unknown may as well be absent.
+ * The comparison of what two implementations decided: events and answer in full, except that the message of a refusal
+ * is text for people, and that an attribute which is unknown may as well be absent.
  */
 public final class Comparison {
 
@@ -35,7 +35,7 @@ public final class Comparison {
         return true;
     }
 
-    /** What differs, in words short enough to read. */
+    /** The differences, in words short enough to read. */
     public static String describe(Decision reference, Decision subject) {
         StringBuilder text = new StringBuilder();
         if (!answer(reference.answer()).equals(answer(subject.answer()))) {

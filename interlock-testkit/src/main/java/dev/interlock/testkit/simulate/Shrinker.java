@@ -35,7 +35,7 @@ public final class Shrinker {
         boolean shorter = true;
         while (shorter) {
             shorter = false;
-            // From the end: what comes later depends on what comes before.
+            // Commands are dropped from the end, because what comes later depends on what comes before.
             for (int i = kept.size() - 2; i >= 0; i--) {
                 List<Story.Scene> fewer = new ArrayList<>(kept);
                 fewer.remove(i);
@@ -51,7 +51,10 @@ public final class Shrinker {
         return shortest;
     }
 
-    /** Numbers change when commands are dropped: what an event was called in the original is followed to its new name. */
+    /**
+     * Plays some of the scenes. Numbers change when commands are dropped, so an event's number in the original is
+     * followed to its new one.
+     */
     private Story replay(List<Story.Scene> scenes) {
         Map<Long, Long> names = new HashMap<>();
         int[] next = {0};
@@ -190,7 +193,7 @@ public final class Shrinker {
         return name.isEmpty() ? name : OptionalLong.of(renamed(name.getAsLong(), names));
     }
 
-    /** What is gone gets a name that nothing has. */
+    /** The number of an event that is gone becomes one that nothing has. */
     private static long renamed(long name, Map<Long, Long> names) {
         return names.getOrDefault(name, 1_000_000L + name);
     }

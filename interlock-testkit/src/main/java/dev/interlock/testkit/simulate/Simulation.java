@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 public final class Simulation {
 
-    /** Where the recorded events are kept; they survive a crash once {@link #append} returned. */
+    /** The log of the recorded events, which survive a crash once {@link #append} returned. */
     public interface Log {
         void append(List<Recorded> events);
 
@@ -48,7 +48,7 @@ public final class Simulation {
     }
 
     /**
-     * How a run came out.
+     * The outcome of a run.
      *
      * @param crashes how often the state was lost
      * @param restored how often it came back from what was saved
@@ -63,7 +63,7 @@ public final class Simulation {
     private final Subject.Factory factory;
     private final Log log;
     private Subject crashing;
-    /** What was saved last, and how many events were recorded then. */
+    /** The bytes that were saved last, and the number of events that were recorded then. */
     private Optional<byte[]> saved = Optional.empty();
 
     private int savedAt;

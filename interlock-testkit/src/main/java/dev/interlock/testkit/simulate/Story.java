@@ -35,7 +35,7 @@ public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Op
      */
     public record Scene(Cue cue, long firstSeq, Decision decision) {}
 
-    /** Something that gives the next command, or none when the story is over. */
+    /** The source of commands: it gives the next one, or none when the story is over. */
     @FunctionalInterface
     interface Source {
         Optional<Cue> next(List<Recorded> recorded);
@@ -63,7 +63,7 @@ public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Op
     }
 
     static Story play(World world, Source source, Subject.Factory factory, BiConsumer<World, Scene> audience) {
-        // Until then nothing is known of ids, and what they look like is known from then on.
+        // Nothing is known of ids before the scene `formedAt`; from then on the bundle says what they look like.
         Bundle formless = formless(world.bundle());
         int formedAt = formless.equals(world.bundle()) ? NEVER : 5 + Math.floorMod(world.seed(), 20);
         Reference reference = new Reference(formless);

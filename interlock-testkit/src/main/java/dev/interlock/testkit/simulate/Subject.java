@@ -16,7 +16,7 @@ public interface Subject {
     /** Takes in an event that was recorded. */
     void apply(Recorded recorded);
 
-    /** What the subject would save of itself, if it can: the same bytes for all that took in the same events. */
+    /** The bytes that the subject would save of itself, if it can: the same for all that took in the same events. */
     default Optional<byte[]> saved() {
         return Optional.empty();
     }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 /** The conformance suite of {@link SnapshotStore}: extend it with a test class that says how to open a store. */
 public abstract class SnapshotStoreConformance {
     /**
-     * Opens the store of the running test: a new one at first, later the same one again. What an earlier call has opened
-     * may be closed by then.
+     * Opens the store of the running test: a new one at first, later the same one again. A store that an earlier call
+     * has opened may be closed by then.
      */
     protected abstract SnapshotStore open() throws IOException;
 

@@ -1,4 +1,4 @@
-/** What is asked of a ledger store, as tests that every store passes. */
+/** The conformance suites of the ledger and snapshot stores, as tests that every store passes. */
 @NullMarked
 package dev.interlock.testkit.store;
 

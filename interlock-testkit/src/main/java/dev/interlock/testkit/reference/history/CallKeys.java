@@ -56,7 +56,7 @@ public record CallKeys(
         return new CallKeys(direct, related, derived, ancestral, others, all);
     }
 
-    /** These, with objects that have a name already although the call creates them. */
+    /** The keys with objects that have a name already although the call creates them. */
     CallKeys with(List<Key> created) {
         SortedSet<Key> more = new TreeSet<>(others);
         more.addAll(created);
@@ -65,12 +65,12 @@ public record CallKeys(
         return new CallKeys(direct, related, derived, ancestral, more, allOfThem);
     }
 
-    /** These, with all of some kinds, of which the call may turn out to be on any. */
+    /** The keys with all of some kinds, of which the call may turn out to be on any. */
     CallKeys reading(Set<String> kinds) {
         return with(kinds.stream().map(Wildcard::of).toList());
     }
 
-    /** These keys, with objects that the call turned out to be about besides. */
+    /** The keys with objects that the call turned out to be about besides. */
     CallKeys about(SortedSet<Key> found) {
         SortedSet<Key> more = new TreeSet<>(ancestral);
         found.stream().filter(key -> !belonging().contains(key)).forEach(more::add);

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 public final class History {
 
     public final Bundle bundle;
-    /** Under canonical spellings. */
+    /** The events under canonical spellings. */
     public final List<Recorded> events = new ArrayList<>();
     /** The events as they were recorded. */
     public final List<Recorded> raw = new ArrayList<>();
@@ -41,10 +41,10 @@ public final class History {
     public final TreeMap<Long, PastTask> tasks = new TreeMap<>();
     public final TreeMap<Long, PastHold> holds = new TreeMap<>();
     public final PastNames names = new PastNames();
-    /** Those that have not ended. */
+    /** The delegations that have not ended. */
     public final TreeMap<Long, HoldEvent.Delegated> delegations = new TreeMap<>();
 
-    /** By source: what it told, in order. */
+    /** The observations that each source told, in order, by source. */
     public final TreeMap<String, List<Told>> observed = new TreeMap<>();
     /** The bundle that was proposed last and not activated since; and when. */
     public Optional<Recorded> proposed = Optional.empty();
@@ -62,7 +62,7 @@ public final class History {
     /** Runtimes that acted in a lane or hold a lease of one, with the lane. */
     public final TreeMap<String, Long> laneRuntimes = new TreeMap<>();
 
-    /** What calls used when they were reserved: a fact about the events before them, so it may be kept. */
+    /** The calls that others used when they were reserved: a fact about the events before them, so it may be kept. */
     private final Map<Use, Set<Long>> uses;
 
     private final HistoryReader reader;
@@ -93,13 +93,13 @@ public final class History {
         reader.read(recorded, canonical);
     }
 
-    /** As it was just before the event {@code seq} was recorded. */
+    /** The history as it was just before the event {@code seq} was recorded. */
     public History asOf(long seq) {
         return new History(
                 bundle, raw.stream().filter(recorded -> recorded.seq() < seq).toList(), uses);
     }
 
-    /** The same, but that a call in flight never was: one that is to take its place is decided by this. */
+    /** The history as if a call in flight had never been: one that is to take its place is decided by this. */
     public History without(long continued) {
         History without = new History(bundle, raw, uses);
         without.call(continued).withdraw();
@@ -126,7 +126,7 @@ public final class History {
         return continued != null && continued.status == PastCall.Status.RESERVED ? without(continued.number()) : this;
     }
 
-    /** What the call used for the item of the rule on the key; worked out at most once. */
+    /** The calls that the call used for the item of the rule on the key; worked out at most once. */
     public Set<Long> usedBy(PastCall call, Rule.Require rule, Rule.Done item, Key key, Supplier<Set<Long>> work) {
         Use use = new Use(rule.id(), rule.done().indexOf(item), key, call.number());
         Set<Long> known = uses.get(use);
@@ -214,7 +214,10 @@ public final class History {
         return found;
     }
 
-    /** Of each object what it descends from and what itself descends from nothing; the least where each descends from another. */
+    /**
+     * The originals of each object: what it descends from and what itself descends from nothing; the least where each
+     * descends from another.
+     */
     public Map<Key, SortedSet<Key>> originals(Iterable<Key> of) {
         Map<Key, SortedSet<Key>> originals = new HashMap<>();
         for (Key object : of) {
@@ -242,8 +245,9 @@ public final class History {
     }
 
     /**
-     * Whether the call is on the key. One that is open, and creates an object of the kind, may turn out to have created
-     * any that was not established before it was reserved; and what an unclear outcome named it may have been done to.
+     * Returns whether the call is on the key. An open call that creates an object of the kind may turn out to have
+     * created any that was not established before it was reserved; and it may have been done to what an unclear outcome
+     * named.
      */
     boolean isOn(PastCall call, Key key) {
         if (call.keys.contains(key) || call.created.contains(key)) {
@@ -261,7 +265,7 @@ public final class History {
                 && (call.returned.contains(key) || call.reserved.facts().mayExist(key.kind()) || mayCreate(call, key));
     }
 
-    /** Whether the open call may turn out to be the one that created the object, or that its creation returned. */
+    /** Returns whether the open call may turn out to be the one that created the object, or whose creation returned it. */
     public boolean mayCreate(PastCall call, Key object) {
         return call.reserved.facts().creates().contains(object.kind())
                 && (!objects.isEstablishedBefore(object, call.number()) || call.returned.contains(object));
@@ -301,8 +305,8 @@ public final class History {
     }
 
     /**
-     * The calls in H+ that name the key, or one whose history it got, or all of its kind, ascending: without those that may turn out to
-     * be on it. On the key of all counts what names any.
+     * The calls in H+ that name the key, or one whose history it got, or all of its kind, ascending: without those that
+     * may turn out to be on it. A call that names any key of the kind counts on the key of all.
      */
     List<PastCall> mayHaveHappenedByName(Rule rule, Key key) {
         SortedSet<Key> keys = countingOn(rule, key);
@@ -363,7 +367,7 @@ public final class History {
         return guessed;
     }
 
-    /** The calls in H- on the key, ascending. What is about all is sure of none. */
+    /** The calls in H- on the key, ascending. A call about all is sure of none. */
     public List<PastCall> didHappenOn(Key key) {
         return calls.values().stream()
                 .filter(call -> call.didHappen() && call.surelyNames(key) && !Wildcard.is(key))
@@ -415,7 +419,7 @@ public final class History {
         return own != null && lineage(own).contains(task);
     }
 
-    /** Whether the object is one of the task's: bound to it, or created by a call of it or below. */
+    /** Returns whether the object is one of the task's: bound to it, or created by a call of it or below. */
     public boolean covers(PastTask task, Key object) {
         return task.objects.contains(object)
                 || calls.values().stream()

@@ -42,7 +42,12 @@ final class HistoryReader {
         this.history = history;
     }
 
-    /** Takes what the next event says. @param recorded the event under canonical spellings */
+    /**
+     * Takes in the next event.
+     *
+     * @param as the event as it was recorded
+     * @param recorded the event under canonical spellings
+     */
     void read(Recorded as, Recorded recorded) {
         Set<Key> otherwise = history.spelled.otherwise(as.event());
         respelled.addAll(otherwise);
@@ -101,7 +106,8 @@ final class HistoryReader {
             }
             case Event.CallHeld held -> {
                 if (held.hold() == held.call()) {
-                    // For other reasons than before: what was approved then is not what is asked now.
+                    // The new hold is for other reasons than those before: what was approved then is not what is asked
+                    // now.
                     for (PastHold hold : history.holds.values()) {
                         if (hold.first.digest().equals(held.digest())) {
                             endInVain(hold);
@@ -208,7 +214,7 @@ final class HistoryReader {
         }
     }
 
-    /** Holds that ended in vain are known as far as they are their agent's latest. */
+    /** Notes a hold that ended in vain. Such holds are known as far as they are their agent's latest. */
     private void endInVain(PastHold hold) {
         if (!history.open(hold)) {
             return;
@@ -228,7 +234,7 @@ final class HistoryReader {
         PastLane lane = history.lanes.computeIfAbsent(event.lane(), number -> new PastLane(number, at));
         switch (event) {
             case LaneEvent.Proposed proposed -> {
-                // What nobody confirmed in time is as if it had never been.
+                // A proposal that nobody confirmed in time is as if it had never been.
                 history.lanes
                         .values()
                         .removeIf(other -> other.opened.isEmpty() && !other.ended && other.firstAt < at - 15 * 60_000);
@@ -242,7 +248,7 @@ final class HistoryReader {
             case LaneEvent.Reviewed reviewed -> {
                 lane.reviewed = Optional.of(reviewed);
                 for (PastCall call : history.calls.values()) {
-                    // What calls were answered with is none of them.
+                    // The answers to calls are none of the calls of the lane.
                     if (call.inLane
                             && !call.uncounted
                             && call.task() == lane.opened.orElseThrow().task()) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Who was suspended and resumed. */
+/** The agents and owners that were suspended and resumed. */
 public final class PastAgents {
 
     /** Agents that people or Interlock suspended. */

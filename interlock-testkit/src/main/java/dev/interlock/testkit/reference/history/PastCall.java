@@ -44,17 +44,17 @@ public final class PastCall {
             .thenComparing(call -> call.open() ? 0 : call.succeededAt)
             .thenComparing(PastCall::number);
 
-    /** With the facts that it has now. */
+    /** The reservation, with the facts that the call has now. */
     public CallReserved reserved;
-    /** As it was reserved, whatever part of it was done. */
+    /** The reservation as it was made, whatever part of the call was done. */
     public final CallReserved asked;
-    /** When it was reserved: the earliest at which it can have happened. */
+    /** The time of the reservation, which is the earliest at which the call can have happened. */
     public final long reservedAt;
     /** Direct, related and derived objects, values and scopes, by the relations recorded when it was reserved. */
     public Set<Key> keys;
-    /** What was reachable then from each object among them. */
+    /** The objects that were reachable then from each object among the keys. */
     public final Map<Key, SortedSet<Key>> reachable;
-    /** What was known then that each of them descends from in the end. */
+    /** The objects from which each of them was then known to descend in the end. */
     public final Map<Key, SortedSet<Key>> originals;
 
     public Status status = Status.RESERVED;
@@ -67,9 +67,9 @@ public final class PastCall {
     public List<Key> createdInOrder = List.of();
     /** Places of the elements of its list that turned out not to be done. */
     public List<Integer> undone = List.of();
-    /** Whether it was only observed, with the names of what its elements created. */
+    /** True if the call was only observed, with the names of what its elements created. */
     boolean namedByEach;
-    /** Whether the call succeeded on what existed before, and created nothing. */
+    /** True if the call succeeded on what existed before, and created nothing. */
     public boolean existed;
 
     /** The objects that it created, by the word of a source that told of it in flight; and who told that. */
@@ -77,13 +77,16 @@ public final class PastCall {
 
     public record Told(List<Key> created, Confirmation.Told by) {}
 
-    /** When its outcome was recorded as unknown; meaningless before. */
+    /** The number of the event by which the outcome was recorded as unknown, and its time; meaningless before. */
     public long unknownSeq;
 
     public long unknownAt;
     /** The objects that an unclear outcome named, with all that was reachable from them then. */
     Set<Key> returned = Set.of();
-    /** By each object that its outcome put it on: what was reachable from it then, and what it descends from in the end. */
+    /**
+     * The objects that were reachable from each object that the outcome put the call on, and from which that one
+     * descends in the end, by object.
+     */
     public Map<Key, SortedSet<Key>> alsoReachable = Map.of();
 
     public Map<Key, SortedSet<Key>> alsoOriginals = Map.of();
@@ -91,7 +94,10 @@ public final class PastCall {
     Set<Key> doubtful = Set.of();
     /** The created objects that may have been others, as the record spelled them otherwise. */
     Set<Key> doubtfullyCreated = Set.of();
-    /** It is no call of its task's budget: another call took its place, or it is what a call was answered with. */
+    /**
+     * True if the call is none of its task's budget: another call took its place, or it is what a call was answered
+     * with.
+     */
     boolean uncounted;
 
     /** The number of times that the call was sent again after an unknown outcome. */
@@ -99,7 +105,7 @@ public final class PastCall {
     /** The approvals spent on it. */
     final Set<Long> approvals = new TreeSet<>();
 
-    /** Of a break-glass lane. */
+    /** True if the call is one of a break-glass lane. */
     boolean inLane;
 
     /** The keys, by how the call has them; not known of what was only observed. */
@@ -110,7 +116,10 @@ public final class PastCall {
     /** The closures of all elements, also of those that turned out not to be done; absent where all were. */
     private Optional<List<Set<Key>>> askedClosures = Optional.empty();
 
-    /** By limit and key that got its history by late links: the keys whose portions count there, besides the one on itself. */
+    /**
+     * The keys whose portions count on a key besides the one on itself, by limit and by key that got its history by
+     * late links.
+     */
     private final Map<String, Map<Key, List<Key>>> also = new HashMap<>();
 
     private final PastLinks links;
@@ -147,7 +156,7 @@ public final class PastCall {
         approvals.addAll(reserved.approvals());
     }
 
-    /** Reserved and settled at one moment. */
+    /** A call that was observed, which is reserved and settled at one moment. */
     static PastCall observed(
             CallObserved told,
             Set<Key> keys,
@@ -206,7 +215,10 @@ public final class PastCall {
         return found;
     }
 
-    /** The call turned out to lie on these objects, and meets no requirement. */
+    /**
+     * Notes that the call turned out to lie on these objects. It meets no requirement, unless it was decided on all of
+     * them outside of a lane.
+     */
     void existed(long seq, long at, List<Key> objects, boolean done) {
         succeed(seq, at, objects);
         existed = true;
@@ -223,7 +235,7 @@ public final class PastCall {
         createdInOrder = List.copyOf(objects);
     }
 
-    /** Some elements of its list were not done: of keys and amounts those are left that others brought. */
+    /** Takes out elements of the list that were not done: of keys and amounts those are left that others brought. */
     void without(List<Integer> undone) {
         this.undone = undone;
         Set<Key> left = new TreeSet<>();
@@ -253,19 +265,19 @@ public final class PastCall {
                 reserved.waived());
     }
 
-    /** Until somebody accepts it, a call of a lane counts as done for nothing. */
+    /** Notes that the call is one of a lane, which counts as done for nothing until somebody accepts it. */
     void accepted(boolean byReview) {
         inLane = true;
         trusted = byReview && !existed ? Optional.empty() : Optional.of(Set.of());
     }
 
-    /** Another call takes its place: it never was. */
+    /** Withdraws the call, whose place another takes: it is as if it had never been. */
     void withdraw() {
         status = Status.FAILED;
         uncounted = true;
     }
 
-    /** Sent again, it is in flight once more. */
+    /** Puts the call in flight once more, as it is sent again. */
     void repeat(List<Long> spent) {
         status = Status.RESERVED;
         repeats++;
@@ -317,44 +329,44 @@ public final class PastCall {
         return reserved.task();
     }
 
-    /** Its actor, with linked values made one. */
+    /** The actor of the call, with linked values made one. */
     public Actor actor() {
         return links.party(reserved.actor());
     }
 
-    /** Whether the key is among its own, or names what it created. */
+    /** Returns whether the key is among the call's own, or names what it created. */
     public boolean names(Key key) {
         return keys.contains(key) || created.contains(key);
     }
 
-    /** Whether the call names, or created, some object of the kind, or one value of it. */
+    /** Returns whether the call names, or created, some object of the kind, or one value of it. */
     public boolean isOnSome(String kind) {
         return Stream.concat(keys.stream(), created.stream())
                 .anyMatch(key -> key.kind().equals(kind) && !Wildcard.is(key));
     }
 
-    /** Whether the call names the key, without any doubt. */
+    /** Returns whether the call names the key, without any doubt. */
     boolean surelyNames(Key key) {
         return (keys.contains(key) && !doubtful.contains(key))
                 || (created.contains(key) && !doubtfullyCreated.contains(key));
     }
 
-    /** Reserved or unknown. */
+    /** Returns whether the call is reserved, or of unknown outcome. */
     public boolean open() {
         return status == Status.RESERVED || status == Status.UNKNOWN;
     }
 
-    /** In H+. */
+    /** Returns whether the call is in H+. */
     public boolean mayHaveHappened() {
         return open() || status == Status.SUCCEEDED;
     }
 
-    /** In H-. */
+    /** Returns whether the call is in H-. */
     boolean didHappen() {
         return status == Status.SUCCEEDED;
     }
 
-    /** Whether it is in H- for the duty. */
+    /** Returns whether the call is in H- for the duty. */
     public boolean did(String duty) {
         return didHappen()
                 && carries(duty)
@@ -369,12 +381,12 @@ public final class PastCall {
         return reserved.facts().carriesAny(marks);
     }
 
-    /** Whether it settled before the event {@code seq} was recorded. */
+    /** Returns whether the call succeeded before the event {@code seq} was recorded. */
     public boolean surelyBefore(long seq) {
         return status == Status.SUCCEEDED && succeededSeq < seq;
     }
 
-    /** Whether it may have taken effect within the window that ends now. */
+    /** Returns whether the call may have taken effect within the window that ends now. */
     public boolean within(java.util.OptionalLong window, long now) {
         if (window.isEmpty()) {
             return true;
@@ -383,12 +395,15 @@ public final class PastCall {
         return time > now - window.getAsLong();
     }
 
-    /** Whether it took effect within the window that ends now, even if it did so as early as it can have. */
+    /** Returns whether the call took effect within the window that ends now, even if it did so as early as it can have. */
     public boolean reservedWithin(java.util.OptionalLong window, long now) {
         return window.isEmpty() || reservedAt > now - window.getAsLong();
     }
 
-    /** Direct or related objects, which it changes when it writes. */
+    /**
+     * Returns whether the call changes the object: it writes, and the object is direct, related, or of a type that it
+     * is all about.
+     */
     public boolean writes(Key object) {
         return reserved.facts().writes()
                 && (reserved.facts().objects().contains(object)

@@ -34,7 +34,7 @@ public final class PastHold {
         return first.hold();
     }
 
-    /** What stopped the call; what was only recorded does not count. */
+    /** The findings that stopped the call; those that were only recorded do not count. */
     public List<Finding> reasons() {
         return reasons(first.findings());
     }
@@ -45,7 +45,7 @@ public final class PastHold {
                 .toList();
     }
 
-    /** Whether it was held longer than one of its needs waits. */
+    /** Returns whether the call was held longer than one of its needs waits. */
     public boolean overdue(long now) {
         return reasons().stream()
                 .map(reason -> reason.need().orElseThrow().terms().waitMillis())

@@ -9,7 +9,7 @@ public final class PastLease {
     public long expiresMillis;
     public boolean confirmed;
     public boolean ended;
-    /** Nothing is left of it. */
+    /** True if nothing is left of the lease. */
     public boolean gone;
 
     PastLease(LeaseEvent.Issued issued) {

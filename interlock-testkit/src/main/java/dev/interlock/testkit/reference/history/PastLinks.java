@@ -18,10 +18,10 @@ import java.util.TreeSet;
 public final class PastLinks {
 
     final List<Link.Values> values = new ArrayList<>();
-    /** By key: the keys whose history it got. */
+    /** The keys whose history each key got, by key. */
     private final Map<Key, SortedSet<Key>> inherited = new HashMap<>();
 
-    /** These links and one more, as it would be. */
+    /** The linked values with one more link, as they would be. */
     public PastLinks with(Link.Values link) {
         PastLinks more = new PastLinks();
         more.values.addAll(values);

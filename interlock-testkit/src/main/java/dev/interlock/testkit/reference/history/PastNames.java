@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /** The objects that calls named: those that are no more than names, and those that were written, created or observed. */
 public final class PastNames {
 
-    /** By whom each was named first that is no more than a name. */
+    /** The first actor to name each object that is no more than a name. */
     public final SortedMap<Key, Actor> named = new TreeMap<>();
 
     private final SortedSet<Key> proven = new TreeSet<>();

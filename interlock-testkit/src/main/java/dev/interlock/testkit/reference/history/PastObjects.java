@@ -17,13 +17,13 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What is recorded of business objects: to which they belong, and since when they are known to exist. */
+/** The record of business objects: to which they belong, and since when they are known to exist. */
 public final class PastObjects {
 
     private final Bundle bundle;
-    /** What a created object belongs to. */
+    /** The objects that an object belongs to. */
     private final Map<Key, SortedSet<Key>> relations = new HashMap<>();
-    /** What an object was made from. */
+    /** The objects that an object was made from. */
     private final Map<Key, SortedSet<Key>> parents = new HashMap<>();
     /** Number of the settlement that established an object. */
     private final Map<Key, Long> established = new HashMap<>();
@@ -34,7 +34,7 @@ public final class PastObjects {
         this.bundle = bundle;
     }
 
-    /** The call succeeded and created these. */
+    /** Notes that the call succeeded and created these. */
     void succeeded(PastCall call, List<Key> objects, long seq) {
         CallFacts facts = call.reserved.facts();
         List<List<Key>> createdByEach = Portion.createdByEach(facts, objects);
@@ -80,7 +80,7 @@ public final class PastObjects {
         }
     }
 
-    /** A late link. */
+    /** Notes a late link. */
     void link(Link.Objects link, Set<Key> respelled, long seq) {
         establish(link.child(), respelled, seq);
         establish(link.parent(), respelled, seq);
@@ -132,7 +132,7 @@ public final class PastObjects {
         return established.containsKey(object);
     }
 
-    /** Whether a recorded call created it. */
+    /** Returns whether a recorded call created the object. */
     public boolean isCreated(Key object) {
         return created.contains(object);
     }
@@ -141,7 +141,7 @@ public final class PastObjects {
         return established.getOrDefault(object, Long.MAX_VALUE) < seq;
     }
 
-    /** Everything reachable from the objects by recorded relations, one step or more away. */
+    /** All objects that are reachable from these by recorded relations, one step or more away. */
     public SortedSet<Key> reachable(Iterable<Key> from) {
         SortedSet<Key> found = new TreeSet<>();
         for (Key object : from) {
@@ -156,7 +156,7 @@ public final class PastObjects {
         return reachable;
     }
 
-    /** Everything reachable from the objects by belonging and by descent, one step or more away. */
+    /** All objects that are reachable from these by belonging and by descent, one step or more away. */
     public SortedSet<Key> everythingAbove(Iterable<Key> from) {
         SortedSet<Key> found = new TreeSet<>();
         for (Key object : from) {
@@ -165,7 +165,7 @@ public final class PastObjects {
         return found;
     }
 
-    /** Everything that the objects descend from. */
+    /** All objects that these descend from. */
     public SortedSet<Key> ancestors(Iterable<Key> from) {
         SortedSet<Key> found = new TreeSet<>();
         for (Key object : from) {

@@ -58,7 +58,7 @@ public record Portion(int elements, Optional<Amount> amount) {
         return createdByEach;
     }
 
-    /** Kinds of which some elements have a key and others none: what these are about nobody can tell. */
+    /** The kinds of which some elements have a key and others none: nobody can tell what these are about. */
     static SortedSet<String> uneven(List<Set<Key>> closures) {
         SortedSet<String> uneven = new TreeSet<>();
         closures.forEach(closure -> closure.forEach(key -> uneven.add(key.kind())));
@@ -92,7 +92,7 @@ public record Portion(int elements, Optional<Amount> amount) {
         }
         boolean ofEach =
                 facts.elements().stream().anyMatch(element -> element.creates().contains(key.kind()));
-        // One that it names, and creates after all, is of all elements.
+        // An object that the call names, and creates after all, is of all elements.
         if (on.isEmpty() || (facts.creates().contains(key.kind()) && !(told && ofEach))) {
             return whole(facts);
         }

@@ -23,7 +23,7 @@ public final class ReferenceClosing {
 
     private ReferenceClosing() {}
 
-    /** What the rule finds, and what its option finds: on a key that is closed for good there is only the latter. */
+    /** The findings of the rule, and those of its option: on a key that is closed for good there are only the latter. */
     public static List<Finding> check(ThisCall call, Rule rule, List<Finding> ofTheRule) {
         Optional<Closing> option = Closing.of(rule);
         if (option.isEmpty()) {
@@ -60,7 +60,7 @@ public final class ReferenceClosing {
                         .ifPresent(closer ->
                                 findings.add(denied(call, rule, FindingCode.KEY_CLOSED, key, closer, closing.until())));
             }
-            // On what it creates itself it closes nothing.
+            // A call closes nothing that it creates itself.
             if (closes
                     && named.contains(key)
                     && call.history().closedBy(rule, key).isEmpty()) {
@@ -78,7 +78,7 @@ public final class ReferenceClosing {
         return findings;
     }
 
-    /** The first open call that closes it. */
+    /** The first open call that closes the key, or all of its kind. */
     private static Optional<PastCall> closing(ThisCall call, Closing closing, Key key) {
         return call.history().calls.values().stream()
                 .filter(event -> event.open()
@@ -86,7 +86,10 @@ public final class ReferenceClosing {
                 .findFirst();
     }
 
-    /** A call closes the keys that it has, and what it turned out to be done to although that existed; nothing that it creates. */
+    /**
+     * Returns whether the call closes the key: it closes those that it has, and those that it turned out to be done to
+     * although they existed; none that it creates.
+     */
     static boolean closes(PastCall event, Closing closing, Key key) {
         boolean has = event.keys.contains(key)
                 || (event.open() && event.returned.contains(key))
@@ -106,7 +109,7 @@ public final class ReferenceClosing {
                 "");
     }
 
-    /** The first attribute in which who closes the key is not independent of a holder. */
+    /** The finding about the first attribute in which the closing call is not independent of a holder. */
     private static Optional<Finding> dependent(
             ThisCall call, Rule rule, Closing closing, Key key, List<PastCall> holders) {
         Tier tier = call.tierOf(rule);

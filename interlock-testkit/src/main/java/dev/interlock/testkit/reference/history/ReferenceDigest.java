@@ -32,7 +32,7 @@ final class ReferenceDigest {
         }
     }
 
-    /** No text can look like another line. */
+    /** The text without line breaks, so that none can look like another line. */
     private static String escaped(String text) {
         return text.replace("\\", "\\\\").replace("\n", "\\n");
     }

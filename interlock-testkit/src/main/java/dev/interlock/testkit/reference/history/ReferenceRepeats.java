@@ -31,7 +31,7 @@ public final class ReferenceRepeats {
                 .findFirst();
     }
 
-    /** Whether the approvals of the hold were spent on the call. */
+    /** Returns whether the approvals of the hold were spent on the call. */
     public static boolean isSpentOn(PastHold hold, PastCall call) {
         return hold.spent
                 && !hold.replaced

@@ -50,7 +50,7 @@ public final class Spelled {
                 .orElse(key);
     }
 
-    /** Whether one of the objects, which are named now, is none, or not spelled canonically. */
+    /** Returns whether one of the objects, which are named now, is none, or not spelled canonically. */
     public boolean wrong(Collection<Key> keys) {
         return keys.stream().anyMatch(key -> Wildcard.is(key) || wrong(key));
     }

@@ -110,7 +110,7 @@ public record ThisCall(
                 now);
     }
 
-    /** What happened outside: in no task, and what it created has a name. */
+    /** A call that happened outside: in no task, and what it created has a name. */
     public static ThisCall observed(History history, Actor actor, CallFacts facts, List<Key> created, long now) {
         CallKeys keys = history.keysOf(facts, actor, 0, created).with(created);
         return new ThisCall(
@@ -126,7 +126,10 @@ public record ThisCall(
                 now);
     }
 
-    /** What a call in flight is answered with: on its keys as they were fixed, and on what it created; the call itself never was. */
+    /**
+     * The answer to a call in flight: on the keys of the call as they were fixed, and on what it created, in a history
+     * in which the call itself never was.
+     */
     public static ThisCall answer(History history, PastCall call, CallFacts facts, List<Key> created, long now) {
         return new ThisCall(
                 history.without(call.number()),
@@ -141,7 +144,7 @@ public record ThisCall(
                 now);
     }
 
-    /** Whether the call reads all of the kind: it is about all, or may turn out to be on any. */
+    /** Returns whether the call reads all of the kind: it is about all, or may turn out to be on any. */
     public boolean readsAll(String kind) {
         return keys.all().contains(Wildcard.of(kind));
     }
@@ -168,12 +171,12 @@ public record ThisCall(
         return history.tier(rule.head().risk().orElse(of.risk()));
     }
 
-    /** Whether the call has no key of the kind but the new one that it creates. */
+    /** Returns whether the call has no key of the kind but the new one that it creates. */
     public boolean hasOnlyNewKey(String kind) {
         return keys.ofKind(kind).isEmpty() && facts.creates().contains(kind);
     }
 
-    /** Whether the kind is unresolved, or the call has no key of the kind and creates none. */
+    /** Returns whether the kind is unresolved, or the call has no key of the kind and creates none. */
     public boolean cannotTellKey(String kind) {
         return unresolved.contains(kind)
                 || (keys.ofKind(kind).isEmpty() && !facts.creates().contains(kind));
@@ -186,14 +189,14 @@ public record ThisCall(
         return all;
     }
 
-    /** H+ on one of these keys within the window, ascending. */
+    /** The calls in H+ on the key within the window, ascending. */
     public List<PastCall> eventsOn(Rule rule, Key key, OptionalLong window) {
         List<PastCall> events =
                 guessed.contains(key) ? history.mayHaveHappenedByName(rule, key) : history.mayHaveHappenedOn(rule, key);
         return events.stream().filter(event -> event.within(window, now)).toList();
     }
 
-    /** H+ on what the call creates, within the window, ascending: what is about all of the kind. */
+    /** The calls in H+ on what the call creates, within the window, ascending: those that are about all of the kind. */
     public List<PastCall> eventsOnNew(Rule rule, String kind, OptionalLong window) {
         return history.mayHaveHappenedOnNew(rule, kind).stream()
                 .filter(event -> event.within(window, now))
@@ -221,7 +224,7 @@ public record ThisCall(
         return Portion.of(facts, closures(), key, namedByEach);
     }
 
-    /** Findings on a call about a list name those of its elements that they are about, unless they are about all. */
+    /** The findings, on a call about a list with the elements that they are about, unless they are about all. */
     public List<Finding> withElements(List<Finding> findings) {
         List<Set<Key>> closures = closures();
         List<Finding> named = new ArrayList<>(findings);
