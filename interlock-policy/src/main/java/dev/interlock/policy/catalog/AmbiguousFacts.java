@@ -36,12 +36,12 @@ final class AmbiguousFacts {
         return new AmbiguousFacts(readings).joined(byRisk);
     }
 
-    /** Whether the readings say the same. */
+    /** Returns whether the readings agree in all that decisions depend on. */
     static boolean agree(List<CallFacts> readings) {
         return readings.stream().map(AmbiguousFacts::said).distinct().count() <= 1;
     }
 
-    /** The part of the facts that is decided by: not how it is shown to people. */
+    /** The part of the facts that decisions depend on, without what is only shown to people. */
     private static List<Object> said(CallFacts facts) {
         return List.of(
                 facts.marks(),
@@ -94,7 +94,7 @@ final class AmbiguousFacts {
                 .upserting(texts(CallFacts::mayExist));
     }
 
-    /** The types of what any of the readings creates, each as often as one does: nobody knows which element created what. */
+    /** The types that the readings create, each as often as the reading with most of it: nobody knows which element created what. */
     private List<String> creates() {
         SortedMap<String, Integer> most = new TreeMap<>();
         readings.forEach(
@@ -104,7 +104,10 @@ final class AmbiguousFacts {
         return List.copyOf(all);
     }
 
-    /** The readings as elements of one call, so that it lies on the values of each. The amount counts whole on each key. */
+    /**
+     * The readings as elements of one call, so that it counts for the values of each. No element has an amount: the whole counts on
+     * each key.
+     */
     private List<Element> elements() {
         List<Element> elements = new ArrayList<>();
         for (CallFacts reading : readings) {
@@ -132,7 +135,7 @@ final class AmbiguousFacts {
         return elements.stream().distinct().toList();
     }
 
-    /** The greatest of the amounts, in the unit of the first: what is in another one may be more, and not less. */
+    /** The greatest number of all amounts, in the unit of the first. Amounts are not converted between units. */
     private Optional<Amount> greatest() {
         Optional<Amount> first =
                 readings.stream().flatMap(reading -> reading.amount().stream()).findFirst();

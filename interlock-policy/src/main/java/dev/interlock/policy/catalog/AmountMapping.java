@@ -5,20 +5,20 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where the amount of a call stands. */
+/** The place of the amount in the arguments of a call, and its unit. */
 public record AmountMapping(ArgumentPath value, Unit unit) {
 
     private static final Pattern UNIT = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,15}");
 
-    /** Whether a text is a unit, such as {@code EUR} or {@code seats}. */
+    /** Returns whether a text is a unit, such as {@code EUR} or {@code seats}. */
     public static boolean isUnit(String text) {
         return UNIT.matcher(text).matches();
     }
 
-    /** Where its unit stands. */
+    /** The source of the unit: the catalogue or an argument. */
     public sealed interface Unit {}
 
-    /** The same for every call. */
+    /** A unit that is the same for every call. */
     public record Fixed(String unit) implements Unit {}
 
     public record FromArgument(ArgumentPath path) implements Unit {}

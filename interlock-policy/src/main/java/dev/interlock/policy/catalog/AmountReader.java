@@ -78,7 +78,7 @@ final class AmountReader {
     }
 
     private static Optional<BigDecimal> bounded(BigDecimal value) {
-        // The scale is looked at first: expanding 1E+999999999 would be the harm.
+        // The scale is checked first, because expanding 1E+999999999 would take all memory.
         if (value.scale() < 0 || value.scale() > 40 || value.precision() > 60) {
             return Optional.empty();
         }

@@ -4,18 +4,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tool answered, as plain values.
+ * The answer of a tool, as plain values.
  *
- * @param result what conditions call {@code result}: the structured content, else the object that the only text is, else the
- *     answer itself where it is none of a tool; empty where there is none
+ * @param result the {@code result} of conditions: the structured content, else the JSON object in the only text, else the
+ *     answer itself if no tool gave it; empty if there is none
  * @param text all texts of the content, a line each
- * @param whole everything, in which secrets are looked for
+ * @param whole the whole answer, in which secrets are looked for
  */
 public record Answered(
         Map<String, ?> result, String text, @Nullable Object whole) {
 
     /**
-     * Of a tool.
+     * The answer of a tool.
      *
      * @param structured its structured content, where there is one
      * @param onlyText its single text content, where there is one

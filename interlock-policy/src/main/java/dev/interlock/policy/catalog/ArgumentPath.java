@@ -27,7 +27,7 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
     /** The argument that holds what the caller answered to questions of the server. No caller has one of its own. */
     public static final String ANSWERS = "mcp:answers";
 
-    /** The fault where something {@linkplain #isBlocked stands in the way}. */
+    /** The fault of a value that is {@linkplain #isBlocked blocked}. */
     static final String BLOCKED = "cannot be read: what it is a part of has to be an object; send one, or leave it out";
 
     /** The index that stands for each element. */
@@ -36,7 +36,7 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
     private static final String EACH_TEXT = "[*]";
 
     private static final int LONGEST_PLAIN = 64;
-    /** In brackets: what ASCII can show, but for quotes and backslashes. */
+    /** The pattern of one step. Brackets take all printable ASCII characters but quotes and backslashes. */
     private static final Pattern STEP = Pattern.compile("\\.([A-Za-z0-9_-]{1,64})|\\[\"([ !#-\\[\\]-~]{1,64})\"]");
 
     private static final int MOST_STEPS = 8;
@@ -93,7 +93,7 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
         return list == steps.size() && list > 0 ? element(at) : at;
     }
 
-    /** Whether something else than an object stands on the way to the value: then it is not missing, though it is not found. */
+    /** Returns whether something else than an object stands on the way to the value: then it is not missing, though it is not found. */
     public boolean isBlocked(Map<?, ?> from) {
         Object at = from;
         for (int i = 0; i < steps.size() && at != null; i++) {
@@ -112,7 +112,7 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
         return list instanceof List<?> elements && index >= 0 && index < elements.size() ? elements.get(index) : null;
     }
 
-    /** Whether it goes through each element of a list. */
+    /** Returns whether the path goes through each element of a list. */
     public boolean each() {
         return list > 0 && index == EACH;
     }
@@ -142,7 +142,7 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
         return all;
     }
 
-    /** Whether the other path is this one or lies below it. */
+    /** Returns whether the other path is this one or lies below it. */
     public boolean covers(ArgumentPath other) {
         return root.equals(other.root)
                 && other.steps.size() >= steps.size()

@@ -83,7 +83,10 @@ final class CallReading {
         });
     }
 
-    /** A server that does not look at case takes another spelling of a word for all as that word. What happened already may have been done to all. */
+    /**
+     * Finds a word for all in another spelling, which a server that ignores case takes for that word: the fault of a new call. A call
+     * that happened already may have been about all, and counts so.
+     */
     private void askForNearlyAll(String type, Condition when) {
         for (ArgumentPath path : ToolReads.by(when)) {
             Optional<String> word = WordForAll.nearly(path.resolve(args), when.texts());
@@ -95,7 +98,7 @@ final class CallReading {
         }
     }
 
-    /** The value that stands in the place of an id names no object where the call is about all of the type. */
+    /** The mapping without the types of which the call is about all objects: the value in the place of their id names no object. */
     private Mapping named(Mapping mapping) {
         return all.isEmpty() ? mapping : mapping.without(all);
     }
@@ -131,14 +134,14 @@ final class CallReading {
         }
     }
 
-    /** The conditions of rules. One that errs has no result, and the engine cannot evaluate its rule: that denies. */
+    /** Evaluates the conditions of rules. A condition that errs has no result; the engine cannot evaluate its rule, and denies. */
     private void ask() {
         for (RuleCondition rule : rules) {
             ask(rule).ifPresent(holds -> conditions.put(rule.rule(), holds));
         }
     }
 
-    /** Whether the condition holds for the call, or for some element of its list; empty where it errs for one. */
+    /** Returns whether the condition holds for the call, or for some element of its list; empty if it errs for one. */
     private Optional<Boolean> ask(RuleCondition rule) {
         int elements = list.map(ListReading::size).orElse(0);
         Condition.Result result = elements > 0 && rule.when().readsObject()
@@ -167,7 +170,10 @@ final class CallReading {
         return results;
     }
 
-    /** What the call acts on by these mappings; of a type of which they name two different objects there is none. */
+    /**
+     * The ids of the objects that the call acts on by these mappings, by type; none for a type of which they name two different
+     * objects.
+     */
     private Map<String, String> objectIds(List<Mapping> mappings) {
         Map<String, String> found = new TreeMap<>();
         Set<String> several = new HashSet<>();
@@ -258,7 +264,7 @@ final class CallReading {
         return List.copyOf(keys);
     }
 
-    /** The objects that have to be established. What is wrong with their names was found when they were read as objects. */
+    /** The objects that have to be established. Faults in their names were found when they were read as objects. */
     List<Key> known() {
         TreeSet<Key> keys = new TreeSet<>();
         int elements = list.map(ListReading::size).orElse(0);
@@ -294,14 +300,14 @@ final class CallReading {
         return kinds.aboutAll(all);
     }
 
-    /** The types that the call creates where what the result names may be there already, with those above them. */
+    /** The created types of which the object that the result names may have existed before, with the types above them. */
     SortedSet<String> mayExist() {
         Set<String> types = new TreeSet<>();
         covered.forEach(m -> types.addAll(m.mayExist()));
         return kinds.withThoseAbove(types);
     }
 
-    /** Whether a null at this place stands for all objects of a type. */
+    /** Returns whether a null at this place stands for all objects of a type. */
     boolean standsForAll(String place) {
         return entry.mappings()
                 .flatMap(mapping -> all.stream()
@@ -328,7 +334,7 @@ final class CallReading {
         return new CreatedReading(paths, ids.told(), elements, undone).read(structured, text);
     }
 
-    /** The outcome of a call that was answered with success: perhaps not all of its list was done. */
+    /** The outcome of a call that was answered with success, which need not have done all elements of its list. */
     Settlement outcome(@Nullable Map<String, ?> structured, @Nullable String text) {
         Partial.Told told = entry.partial().isEmpty() || list.isEmpty()
                 ? new Partial.Told.Known(List.of())
@@ -427,7 +433,7 @@ final class CallReading {
         faults.add(new Fault(path.toString(), message));
     }
 
-    /** To be asked last: what was read before may have added some. Each once. */
+    /** The faults, each once. To be asked last, since each reading before may add some. */
     List<Fault> faults() {
         return faults.isEmpty() ? List.of() : faults.stream().distinct().toList();
     }

@@ -86,7 +86,7 @@ public final class Catalog {
         return forms;
     }
 
-    /** The types of which what a call of the tool creates may be there already, with those above them. */
+    /** The types of which the object that a call of the tool creates may have existed before, with the types above them. */
     public static SortedSet<String> mayUpsert(ToolEntry entry, Map<String, ObjectType> types) {
         Set<String> upserted = new TreeSet<>();
         entry.mappings().forEach(mapping -> upserted.addAll(mapping.mayExist()));
@@ -106,12 +106,12 @@ public final class Catalog {
         return tools;
     }
 
-    /** Finds what no caller may send along: secrets that open something to whoever has them. */
+    /** The scan for secrets that open something to whoever has them, which no caller may send along. */
     public SecretScan standingSecrets() {
         return standing;
     }
 
-    /** Whether there is no stricter tier. */
+    /** Returns whether there is no stricter tier. */
     public boolean isStrictest(String tier) {
         return tier.equals(strictest);
     }
@@ -121,7 +121,7 @@ public final class Catalog {
         return conditions;
     }
 
-    /** As {@link #facts(String, String, Map, String, ArgumentSchema)}, where nobody shows a schema, as in a scenario. */
+    /** The {@linkplain #facts(String, String, Map, String, ArgumentSchema) facts} of a call without a schema, as in a scenario. */
     public CallFacts facts(String server, String tool, Map<String, ?> args, String argumentsDigest) {
         return facts(server, tool, args, argumentsDigest, new ArgumentSchema.Untold());
     }
@@ -157,8 +157,8 @@ public final class Catalog {
     }
 
     /**
-     * A call that happened already, read once; see {@link #told}. Where names differ from those that are read in case or separators alone, its
-     * facts are those of all readings.
+     * A call that happened already, read once; see {@link #told}. If it has arguments whose names differ in case or separators alone
+     * from those that are read, its facts are those of all readings.
      */
     public ReadCall readTold(String server, String tool, Map<String, ?> args, String argumentsDigest) {
         return ofCaller(args, toldInAllWays(server, tool, args, argumentsDigest));
@@ -188,7 +188,7 @@ public final class Catalog {
         }
         List<CallFacts> facts = readings.stream().map(ReadCall::facts).toList();
         ReadCall first = readings.getFirst();
-        // What only another spelling names may not have happened at all, for a server that does not know that spelling.
+        // A server that does not know another spelling has not done what only that spelling names.
         boolean sure = ways.get().size() == 1 || first == asWritten && AmbiguousFacts.agree(facts);
         return sure
                 ? first
@@ -197,7 +197,7 @@ public final class Catalog {
     }
 
     private static ReadCall ofCaller(Map<String, ?> args, ReadCall call) {
-        // It would pass for what the server asked, and was answered.
+        // The argument would pass for answers to questions of the server.
         return args.containsKey(ArgumentPath.ANSWERS)
                 ? call.with(new Fault(
                         ArgumentPath.ARGS + ArgumentPath.step(ArgumentPath.ANSWERS),
@@ -213,8 +213,8 @@ public final class Catalog {
     }
 
     /**
-     * A call with what its caller answered to questions of the server, read once. The arguments have been decided on
-     * without: they have no {@value ArgumentPath#ANSWERS} of their own.
+     * A call with its caller's answers to questions of the server, read once. The call was decided on without them before, so that its
+     * arguments have no {@value ArgumentPath#ANSWERS} of their own.
      *
      * @param argumentsDigest of the arguments {@linkplain #with with the answers}
      */
@@ -230,7 +230,7 @@ public final class Catalog {
                 : checked(server, tool, with(args, answers), argumentsDigest, schema);
     }
 
-    /** A call that is read, with what is wrong with its arguments whatever they are read for. */
+    /** A call that is read, with the faults that its arguments have by their declarations and their schema. */
     private ReadCall checked(
             String server, String tool, Map<String, ?> args, String argumentsDigest, ArgumentSchema schema) {
         ReadCall call = readAll(server, tool, args, ids, argumentsDigest);
@@ -239,7 +239,7 @@ public final class Catalog {
             return call;
         }
         Set<String> faulty = call.facts().faults().stream().map(Fault::place).collect(Collectors.toSet());
-        // INVARIANT: what is read is known of each tool of the catalogue.
+        // INVARIANT: each tool of the catalogue has the paths that are read.
         ReadPaths read = Objects.requireNonNull(reads.get(entry.name()));
         for (Fault fault : ArgumentCheck.faults(entry.arguments(), read, schema, args)) {
             // A fault that a mapping found there already says more.
@@ -337,7 +337,7 @@ public final class Catalog {
                 .orElse(strictest);
     }
 
-    /** Unless every matching part that says something says that it reads. */
+    /** Returns whether the call may write: an alternative that does not say follows the base, and a base that does not say writes. */
     private static boolean writes(List<Mapping> covered) {
         if (covered.size() == 1) {
             return covered.get(0).writes().orElse(true);
@@ -381,23 +381,23 @@ public final class Catalog {
                 : new CallReading(entry, args, ids.told(), List.of(), Kinds.NONE).outcome(structured, text);
     }
 
-    /** Whether calling the tool twice with the same arguments does no more than once; not of one that is not known. */
+    /** Returns whether calling the tool twice with the same arguments does no more than once; false for an unknown tool. */
     public boolean idempotent(String server, String tool) {
         ToolEntry entry = tools.get(server + "/" + tool);
         return entry != null && entry.idempotent();
     }
 
-    /** Whether the answers of the tool are looked at before anybody gets them. */
+    /** Returns whether the answers of the tool are looked at before anybody gets them. */
     public boolean inspects(String server, String tool) {
         ToolEntry entry = tools.get(server + "/" + tool);
         return entry != null && !entry.inspect().isEmpty();
     }
 
     /**
-     * What is found in an answer of a tool that is {@linkplain #inspects inspected}. Never fails: a check that cannot be made
+     * The findings in an answer of a tool that is {@linkplain #inspects inspected}. Never fails: a check that cannot be made
      * is a reason to withhold the answer.
      *
-     * @param args the arguments, with what was answered to the server
+     * @param args the arguments, with the answers to questions of the server
      */
     public Inspection inspect(String server, String tool, Map<String, ?> args, Answered answered) {
         ToolEntry entry = tools.get(server + "/" + tool);
@@ -408,22 +408,22 @@ public final class Catalog {
     }
 
     /**
-     * Whether nothing at all is found in what a server says during a call of a tool that is {@linkplain #inspects inspected}. What is
-     * found is looked for in the words alone: rules are asked about answers, not about questions.
+     * Returns whether nothing at all is found in the words of a server during a call of a tool that is {@linkplain #inspects inspected}.
+     * Only the checks of the tool are made: rules are asked about answers, not about questions.
      */
     public boolean findsNothing(String server, String tool, Map<String, ?> args, Answered said) {
         ToolEntry entry = tools.get(server + "/" + tool);
         return entry != null && ResultReading.findsNothing(entry, args, said);
     }
 
-    /** Whether the server may ask this of the caller during a call of the tool; of one that is not known, nothing. */
+    /** Returns whether the server may ask this of the caller during a call of the tool; false for an unknown tool. */
     public boolean mayAsk(String server, String tool, ToolEntry.Ask what) {
         ToolEntry entry = tools.get(server + "/" + tool);
         return entry != null && entry.asks().contains(what);
     }
 
     /**
-     * The read by which it is found out what came of a call of unknown outcome.
+     * The read that finds out what became of a call of unknown outcome.
      *
      * @param tool as {@code server/tool}
      */
@@ -431,7 +431,7 @@ public final class Catalog {
         return Optional.ofNullable(tools.get(tool)).flatMap(ToolEntry::confirm);
     }
 
-    /** Whether there is such a read for any tool. */
+    /** Returns whether any tool has a read that {@linkplain #confirm confirms} its calls. */
     public boolean confirms() {
         return confirms;
     }

@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read by which Interlock finds out itself what came of a call of unknown outcome.
+ * The read by which Interlock itself finds out what became of a call of unknown outcome.
  *
  * @param call the tool of the same server that is asked, which only reads
  * @param with the arguments of the read, each from an argument of the call that is recorded in clear
  * @param succeeded whether the answer shows that the call had its effect
  * @param failed whether the answer shows that it had none; without it nothing does
- * @param finalMillis so long after the call was given up nothing of it can take effect any more
+ * @param finalMillis the time after which a call that was given up can take no effect any more
  * @param creates the objects that the call created, as the answer names them
  */
 public record Confirm(
@@ -56,14 +56,14 @@ public record Confirm(
         /** The call had no effect until then. */
         record Failed() implements Verdict {}
 
-        /** Nothing, or both at once. */
+        /** The answer leaves open whether the call had its effect, or which objects it created. */
         record Open(String reason) implements Verdict {}
     }
 
     /**
      * The arguments of the read; empty where one of them is not recorded, or not whole.
      *
-     * @param recorded what the record holds of the arguments of the call
+     * @param recorded the recorded arguments of the call, by path
      */
     public Optional<Map<String, Object>> arguments(Map<String, ?> recorded) {
         Map<String, Object> arguments = new LinkedHashMap<>();
@@ -99,8 +99,8 @@ public record Confirm(
     }
 
     /**
-     * Whether the call may have had a number where the read has this text: the record holds other numbers than integers as text.
-     * A server that tells the two apart finds nothing by it, which shows nothing.
+     * Returns whether the call may have had a number where the read has this text: the record holds other numbers than integers as
+     * text. A server that tells numbers from text finds nothing by the text, which shows nothing.
      */
     private static boolean mayBeANumber(@Nullable Object value) {
         return value instanceof String text
@@ -108,7 +108,7 @@ public record Confirm(
                 && text.equals(Projection.scalar(new BigDecimal(text)));
     }
 
-    /** Whether the condition holds; one that errs shows nothing. */
+    /** Returns whether the condition holds; one that errs shows nothing. */
     private boolean holds(Condition condition, String server, Map<String, ?> arguments, Answered answered) {
         return condition.evaluate(server, call, arguments, answered.result(), answered.text())
                         instanceof Condition.Answer answer

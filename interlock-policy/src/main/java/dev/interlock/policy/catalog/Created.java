@@ -3,7 +3,7 @@ package dev.interlock.policy.catalog;
 import dev.interlock.engine.model.Key;
 import java.util.List;
 
-/** What a result says about the objects that the call created. */
+/** The objects that a call created, as far as its result names them. */
 public sealed interface Created {
 
     /**
@@ -17,9 +17,9 @@ public sealed interface Created {
     }
 
     /**
-     * The result does not name them, each by one id: nobody knows yet what came into being.
+     * A result that does not name each of the objects by one id, so that nobody knows yet what was created.
      *
-     * @param named what it does name where they are looked for, each of which may have been created
+     * @param named the objects that the result names in their places, each of which may have been created
      */
     record Unnamed(String reason, List<Key> named) implements Created {
         public Unnamed {

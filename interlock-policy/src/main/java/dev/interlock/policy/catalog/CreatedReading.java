@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the objects that a call created from what its server answered. An answer that names two in the place of one names none. */
 final class CreatedReading {
 
-    /** Ids that are kept of one type; a result may hold more than anybody would look through. */
+    /** The most ids that are kept of one type; a result may hold more than anybody would look through. */
     private static final int MOST_NAMED = 64;
 
     private final SortedMap<String, ArgumentPath> paths;
@@ -96,7 +96,7 @@ final class CreatedReading {
         }
     }
 
-    /** An element that was not done created nothing. */
+    /** Reads the place of an element that was not done: it created nothing, so that an object there is wrong. */
     private void readUndone(String type, ArgumentPath at, Map<String, ?> result, List<Key> keys, List<String> wrongs) {
         @Nullable Object value = at.resolve(result);
         if (value != null) {
@@ -162,9 +162,9 @@ final class CreatedReading {
     }
 
     /**
-     * A result says it twice, for readers of either kind. Where the text names another object, one of the two was created.
+     * Compares the text of a result with its structured content: if they name two objects, either may have been created.
      *
-     * @param text null where the result says it once
+     * @param text null if the result has only one of the two
      * @param keys the objects that the structured content names, to which the other one is added
      */
     private void compare(
@@ -177,7 +177,7 @@ final class CreatedReading {
         }
     }
 
-    /** The ids where several stand in the place of one: any of them may be what was created. */
+    /** The ids in a list that stands in the place of one id: each may be the created object. */
     private List<Key> each(String type, @Nullable Object value) {
         List<Key> keys = new ArrayList<>();
         if (value instanceof List<?> several) {

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * An object that existed before anybody called a tool here, and what it belongs to. A source tells of it as of a call by which it came to
- * be: of a tool that nobody calls, and that creates an object of the type and does nothing else.
+ * An object that existed before anybody called a tool here, and the objects that it belongs to. A source tells of it as of a call that
+ * created it, of a tool that nobody calls and that does nothing but create an object of the type.
  *
  * @param tool as {@code server/tool}, where the source names it
  */

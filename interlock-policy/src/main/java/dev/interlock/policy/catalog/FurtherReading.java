@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class FurtherReading {
 
-    /** In the place of an argument that the catalogue calls secret. */
+    /** The text in the place of an argument that the catalogue calls secret. */
     private static final String SECRET = "[secret]";
 
     private static final int MAX_NAMES = 1_000;
-    /** Bytes at most in the record, each character counted as large as it can get there. */
+    /** The most bytes in the record, each character counted as large as it can get there. */
     private static final int MAX_SIZE = 16_000;
-    /** Bytes in the record of a name with its size and digest, without the name. */
+    /** The bytes in the record of a name with its size and digest, without the name. */
     private static final int DIGESTED = 110;
-    /** Longer names are counted. */
+    /** The longest name that is kept; an argument with a longer one is only counted. */
     private static final int MAX_NAME = 256;
 
     private final List<ArgumentPath> secret;
@@ -90,7 +90,7 @@ final class FurtherReading {
             count(name, text);
             return;
         }
-        // If the projection has no room for all that is read, nobody can tell here which arguments are not read.
+        // A projection without room for all that is read does not tell which arguments are not read.
         boolean clear = !tooLong
                 && !projection.containsKey(ArgumentPath.ARGS)
                 && unread.size() + projection.size() < Projection.MAX_ENTRIES;

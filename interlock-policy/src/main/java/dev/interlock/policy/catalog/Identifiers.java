@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ids of business objects, and values whose identity matters. What could be written in two ways is refused, so that two
+ * Ids of business objects, and values whose identity matters. Text that could be written in two ways is refused, so that two
  * spellings are never two objects: surrounding white space, control and invisible characters, text that is not in Unicode
  * normalisation form C, numbers with a fraction or an exponent.
  */
@@ -14,7 +14,7 @@ public final class Identifiers {
 
     static final int MAX_LENGTH = 256;
 
-    /** Either the canonical text or what is wrong. */
+    /** The canonical text, or the fault. */
     sealed interface Result {}
 
     record Ok(String text) implements Result {}
@@ -24,7 +24,7 @@ public final class Identifiers {
 
     private Identifiers() {}
 
-    /** What is wrong with an id that somebody gives outside of a call's arguments; empty when it is one. */
+    /** The fault in an id that somebody gives outside of a call's arguments; empty when it is an id. */
     public static Optional<String> misspelling(String text) {
         return switch (read(text)) {
             case Ok ok -> Optional.empty();

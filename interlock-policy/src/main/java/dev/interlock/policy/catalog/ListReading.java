@@ -92,7 +92,7 @@ final class ListReading {
         return elements;
     }
 
-    /** The amounts of all together; none where one has none. */
+    /** The sum of the amounts of all elements; empty if one has none. */
     static Optional<Amount> sum(List<Element> elements) {
         BigDecimal sum = BigDecimal.ZERO;
         for (Element element : elements) {

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What a call means.
+ * The meaning of a call.
  *
  * @param marks duties, {@code sink/...}, {@code label/...}
  * @param on objects it acts on, by type
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param risk name of the tier; empty: not said here
  * @param writes whether it may change what it acts on; empty: not said here
  * @param known the entries of {@code on} and {@code of} that take only objects that are established
- * @param mayExist the types that it creates of which what the result names may be there already
+ * @param mayExist the created types of which the object that the result names may have existed before
  * @param list the list whose elements some of the paths name
  */
 public record Mapping(
@@ -43,7 +43,7 @@ public record Mapping(
     /** An object that has to be established: its type, and where the arguments name it. */
     public record Known(String type, ArgumentPath path) {}
 
-    /** Some of whose paths may go through a list. */
+    /** A mapping of which some paths may go through a list. */
     public Mapping(
             Set<String> marks,
             SortedMap<String, ArgumentPath> on,
@@ -150,7 +150,7 @@ public record Mapping(
         return out;
     }
 
-    /** With nothing but marks. */
+    /** A mapping with nothing but marks. */
     static Mapping ofMarks(Set<String> marks) {
         return new Mapping(
                 marks,

@@ -26,8 +26,8 @@ public record NoEffect(Set<Sign> signs) {
     }
 
     /**
-     * Whether a call that was sent so often had no effect: each of its sendings was answered with a sign of it. A call that was
-     * never sent had none.
+     * Returns whether a call had no effect: each of its sendings was answered with a sign of that. A call that was never sent had
+     * none.
      *
      * @param sendings the signs of the answer to each; none where there was no answer
      */
@@ -36,7 +36,7 @@ public record NoEffect(Set<Sign> signs) {
     }
 
     /**
-     * Something in an answer that can be told from outside.
+     * A sign in an answer that can be seen from outside the server.
      *
      * @param text as a catalogue writes it
      */
@@ -57,12 +57,15 @@ public record NoEffect(Set<Sign> signs) {
             return new Sign(Integer.toString(status));
         }
 
-        /** An error code of JSON-RPC. Where it looks like a status of HTTP it is no sign: {@code 429} is the status alone. */
+        /**
+         * The sign of an error code of JSON-RPC; none for a code that looks like a status of HTTP, as {@code 429} is the status
+         * alone.
+         */
         public static Set<Sign> code(int code) {
             return isStatus(code) ? Set.of() : Set.of(new Sign(Integer.toString(code)));
         }
 
-        /** Whether a number is one of HTTP's, which no error code of JSON-RPC should be. */
+        /** Returns whether a number is a status of HTTP, which no error code of JSON-RPC should be. */
         public static boolean isStatus(int number) {
             return number >= 100 && number <= 599;
         }
@@ -72,7 +75,7 @@ public record NoEffect(Set<Sign> signs) {
             return WORDS.keySet();
         }
 
-        /** Whether there is a sign of this word. */
+        /** Returns whether a sign has this word. */
         public static boolean isWord(String text) {
             return WORDS.containsKey(text);
         }

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ids of objects, by the forms of their types. What a caller writes has to be canonical, so that one spelling of each object
- * reaches the server. What a server answered, or a source tells, is brought into that spelling, since nobody is left to be
- * refused.
+ * Ids of objects, by the forms of their types. An id that a caller writes has to be canonical, so that one spelling of each object
+ * reaches the server. An id that a server answered, or a source tells, is brought into that spelling, since it is too late to
+ * refuse it.
  */
 final class ObjectIds {
 
@@ -33,12 +33,12 @@ final class ObjectIds {
         return new ObjectIds(forms, false);
     }
 
-    /** Whether it is about what happened already. */
+    /** Returns whether the ids are those of calls that happened already. */
     boolean isTold() {
         return !asked;
     }
 
-    /** The id of an object of the type, or what is wrong with it. */
+    /** The id of an object of the type, or the fault in it. */
     Identifiers.Result read(String type, @Nullable Object value) {
         IdForm form = forms.get(type);
         Identifiers.Result read = Identifiers.read(value);

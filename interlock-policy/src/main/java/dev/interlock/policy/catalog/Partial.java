@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The conditions by which the answer to a call about a list tells what became of each element. An element that meets neither, or both, may have
- * been done or not.
+ * The conditions by which the answer to a call about a list tells what became of each element. An element that meets neither, or
+ * both, may have been done or not.
  *
  * @param done whether the answer shows that the element was done
  * @param undone whether the answer proves that it was not
@@ -19,7 +19,7 @@ public record Partial(Condition done, Condition undone) {
     sealed interface Told {
 
         /**
-         * Each was done or was not.
+         * The answer tells of each element whether it was done.
          *
          * @param undone places of those that were not, ascending
          */

@@ -6,7 +6,7 @@ import dev.interlock.engine.id.IdForm;
 import dev.interlock.engine.id.Spelling;
 import java.util.Optional;
 
-/** Ids that a pattern matches from their beginning to their end. It is looked for in linear time, whatever it is. */
+/** Ids that a pattern matches from their beginning to their end. Matching takes linear time, whatever the pattern is. */
 public final class PatternForm implements IdForm {
 
     private static final int LONGEST = 256;

@@ -18,7 +18,7 @@ public final class PlannedCalls {
         this.catalog = catalog;
     }
 
-    /** A step, or what is wrong with it. */
+    /** A step, or the fault in it. */
     public sealed interface Planned {
         record Step(PlanStep step) implements Planned {}
 
@@ -70,7 +70,7 @@ public final class PlannedCalls {
         for (ToolEntry entry : entries) {
             entry.mappings().forEach(mapping -> creates.addAll(mapping.creates().keySet()));
         }
-        // A duty may be that of a tool that creates and of one that does not; what no step names is not created.
+        // A tool that creates and one that does not may share a duty; an object that the step does not name is not created.
         creates.removeIf(
                 type -> objects.stream().noneMatch(object -> object.kind().equals(type)));
         return new PlanStep(id, tool, marks, catalog.strictest(entries), objects, List.copyOf(creates), after, by);
@@ -82,7 +82,7 @@ public final class PlannedCalls {
         return marks;
     }
 
-    /** What the objects of a step may be. */
+    /** The fault in an object of a step, written {@code type/id}; empty when it may be one. */
     public static Optional<String> misspelling(String object, Set<String> kinds) {
         int slash = object.indexOf('/');
         if (slash <= 0) {

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies what rules and people may see of the arguments: chosen paths, scalars only, bounded, nothing secret. Whatever is
- * cut or left out is said, so that nobody approves what is not shown without knowing it.
+ * Copies the part of the arguments that rules and people may see: chosen paths, scalars only, bounded, nothing secret. Every
+ * value that is cut or left out is marked, so that nobody approves an argument unseen without knowing it.
  */
 final class Projection {
 
@@ -18,11 +18,11 @@ final class Projection {
     private static final int MAX_DEPTH = 8;
     static final int MAX_TEXT = 1_024;
     private static final int MAX_STEP = 64;
-    /** Of all names and texts together, each character counted as large as it can get in the record. */
+    /** The most bytes of all names and texts together, each character counted as large as it can get in the record. */
     private static final int MAX_SIZE = 40_000;
     /** The largest integer that the record holds as a number. */
     private static final BigDecimal MAX_INTEGER = BigDecimal.valueOf((1L << 53) - 1);
-    /** Numbers with more digits, or larger exponents, are not written out. */
+    /** The most digits, and the largest exponent, of a number that is written out. */
     private static final int MAX_SCALE = 400;
 
     private static final String MORE = "more is there than is shown";
@@ -85,8 +85,8 @@ final class Projection {
     }
 
     /**
-     * Whether the value is a secret, or stands in a list below which one is, or is a text in the place of the object that has
-     * one in it.
+     * Returns whether the value lies at or below a secret path, with or without the places in lists, or is a text in the place of
+     * an object that has a secret in it.
      */
     static boolean isSecret(List<ArgumentPath> secret, List<String> steps, List<String> names, @Nullable Object value) {
         ArgumentPath here = new ArgumentPath(ArgumentPath.ARGS, steps, false);
@@ -123,7 +123,7 @@ final class Projection {
         return name.toString();
     }
 
-    /** Bytes at most that a text has in the record: an escape has six. */
+    /** The most bytes that a text has in the record: an escape has six. */
     static int recorded(String text) {
         int bytes = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -139,7 +139,7 @@ final class Projection {
         return longer;
     }
 
-    /** The engine knows text, integers, booleans and null; other numbers become text. */
+    /** The value as the engine knows it: text, an integer, a boolean or null. Other numbers become text, and long text is cut. */
     static @Nullable Object scalar(@Nullable Object value) {
         if (value == null || value instanceof Boolean) {
             return value;
@@ -153,7 +153,7 @@ final class Projection {
                 : text.substring(0, cut(text)) + "... (cut: it has " + text.length() + " characters)";
     }
 
-    /** One spelling of each number, whatever the caller wrote: the server gets one, too. */
+    /** The number in one spelling, whatever the caller wrote: the server gets one, too. */
     private static Object number(Number number) {
         BigDecimal exact;
         try {

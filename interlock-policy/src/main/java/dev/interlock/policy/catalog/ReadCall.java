@@ -66,12 +66,12 @@ public final class ReadCall {
         return new ReadCall(ofAll, reading, rules, args, true);
     }
 
-    /** Whether the facts are those of several readings, of which nobody knows the one that happened. */
+    /** Returns whether the facts are those of several readings, of which nobody knows the one that happened. */
     public boolean ambiguous() {
         return ambiguous;
     }
 
-    /** Whether the argument at this place is null, and stands for all objects of a type. */
+    /** Returns whether the argument at this place is null, and stands for all objects of a type. */
     boolean standsForAll(String place, Map<String, ?> of) {
         return reading != null
                 && reading.standsForAll(place)
@@ -98,7 +98,7 @@ public final class ReadCall {
         return reading == null ? new Settlement.Succeeded(List.of()) : reading.outcome(structured, text);
     }
 
-    /** The findings in its answer. Never fails: a check that cannot be made is a reason to withhold the answer. */
+    /** The findings in the answer. Never fails: a check that cannot be made is a reason to withhold the answer. */
     public Inspection inspect(Answered answered) {
         return reading == null ? notKnown() : ResultReading.inspect(reading, answered, rules);
     }

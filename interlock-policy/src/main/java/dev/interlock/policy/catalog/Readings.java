@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Readings {
 
-    /** Ways to read one call; who sends more of them wants to be read by none. */
+    /** The most ways to read one call; a call with more of them is left to a person. */
     static final int MOST = 1_000;
 
     private Readings() {}
@@ -42,7 +42,7 @@ final class Readings {
         return Optional.of(List.copyOf(found));
     }
 
-    /** The object with one of the names that differ from what is read in the place of that, for each of them. */
+    /** The object with one name put in the place of a name that is read and of which it is another spelling, for each such name. */
     private static List<Map<String, ?>> next(ReadPaths read, Map<?, ?> object) {
         List<Map<String, ?>> all = new ArrayList<>();
         object.forEach((key, value) -> {

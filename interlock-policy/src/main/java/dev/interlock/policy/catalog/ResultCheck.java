@@ -5,20 +5,20 @@ import dev.interlock.policy.secret.SecretScan;
 import java.util.Optional;
 
 /**
- * What is looked for in what a tool answers, before anybody gets it.
+ * A check of the answers of a tool, made before anybody gets them.
  *
- * @param id what the reason calls it
- * @param label mark {@code label/...} of what is found
- * @param withhold whether what is found keeps the answer from everybody
+ * @param id the name of the check in a reason
+ * @param label the mark {@code label/...} of a finding
+ * @param withhold whether a finding keeps the answer from everybody
  */
 public record ResultCheck(String id, Finds finds, Optional<String> label, boolean withhold) {
 
-    /** When it finds something. */
+    /** The test by which a check finds something. */
     public sealed interface Finds {}
 
-    /** When the condition over the answer holds; one that errs withholds the answer. */
+    /** A check that finds something when a condition over the answer holds; one that errs withholds the answer. */
     public record When(Condition condition) implements Finds {}
 
-    /** When a secret is in it. */
+    /** A check that finds secrets in the answer. */
     public record Secrets(SecretScan scan) implements Finds {}
 }

@@ -30,7 +30,7 @@ final class ResultReading {
         return new Inspection(reading.labels, reading.reasons, conditions);
     }
 
-    /** Whether there is nothing in it that a check looks for. */
+    /** Returns whether all checks could be made and none of them found anything. */
     static boolean findsNothing(ToolEntry entry, Map<String, ?> args, Answered said) {
         ResultReading reading = of(entry, args, said);
         return reading.labels.isEmpty() && reading.reasons.isEmpty();
@@ -42,7 +42,7 @@ final class ResultReading {
             try {
                 reading.look(check, answered);
             } catch (RuntimeException | StackOverflowError e) {
-                // INVARIANT: what could not be looked at is not delivered.
+                // INVARIANT: an answer that could not be looked at is not delivered.
                 reading.failed(check);
             }
         }

@@ -13,21 +13,21 @@ import java.util.stream.Stream;
 /**
  * A tool of the catalogue.
  *
- * @param base what every call of it means
- * @param anyOf an allow-list: what a call means in addition when the condition holds
- * @param otherwise what becomes of a call that no entry covers
+ * @param base the meaning of every call of it
+ * @param anyOf an allow-list: the further meaning of a call for which the condition holds
+ * @param otherwise the treatment of a call that no entry covers
  * @param noEffect the answers of its server that prove that a call had no effect
- * @param confirm the read by which it is found out what came of a call of unknown outcome
- * @param partial how an answer tells which elements of a list were done; without it they all were
+ * @param confirm the read that finds out what became of a call of unknown outcome
+ * @param partial the conditions by which an answer tells which elements of a list were done; without them all were
  * @param secret arguments that are never kept in clear
  * @param show further arguments that people may see
  * @param reviewed digest of the tool as its reviewer saw it; calls of one that is offered otherwise are held
- * @param observed nobody calls it here: what it does is told by sources
- * @param idempotent calling it twice with the same arguments does no more than calling it once
- * @param asks what its server may ask of the caller during a call
- * @param inspect what is looked for in its answers before anybody gets them
- * @param arguments what is declared of its arguments beside what its schema says
- * @param all by object type: when a call stands for all objects of it
+ * @param observed whether nobody calls it here, and sources tell of its calls
+ * @param idempotent whether calling it twice with the same arguments does no more than calling it once
+ * @param asks the questions that its server may ask of the caller during a call
+ * @param inspect the checks of its answers before anybody gets them
+ * @param arguments the declarations of its arguments beside its schema
+ * @param all the conditions under which a call is about all objects of a type, by type
  */
 public record ToolEntry(
         String server,
@@ -53,16 +53,16 @@ public record ToolEntry(
         asks = Set.copyOf(asks);
     }
 
-    /** What a server asks of a caller during a call, by the capability of a client that answers it. */
+    /** A question of a server to a caller during a call, by the capability of a client that answers it. */
     public enum Ask {
         ELICITATION,
         ROOTS,
         SAMPLING;
 
-        /** Where a catalogue says nothing: the caller's model is not at the disposal of a server. */
+        /** The questions that a server may ask if the catalogue says nothing: the caller's model is not at its disposal. */
         public static final Set<Ask> BY_DEFAULT = Set.of(ELICITATION, ROOTS);
 
-        /** As it is written. */
+        /** The question as the catalogue writes it. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -76,17 +76,17 @@ public record ToolEntry(
     /** An entry of the allow-list. */
     public record Alternative(String id, Condition when, Mapping mapping) {}
 
-    /** What becomes of a call that no entry covers. */
+    /** The treatment of a call that no entry covers. */
     public enum Otherwise {
-        /** The base mapping is all there is to it. */
+        /** The base mapping is the whole meaning of the call. */
         BASE,
-        /** It can do anything: held. */
+        /** The call can do anything, and is held. */
         EVERYTHING,
-        /** Denied. */
+        /** The call is denied. */
         DENIED
     }
 
-    /** The arguments that are recorded so that it can be found out what came of a call. */
+    /** The arguments that are recorded for the read that {@linkplain #confirm confirms} a call. */
     public Stream<ArgumentPath> readBack() {
         return confirm.stream().flatMap(c -> c.with().values().stream());
     }
@@ -96,19 +96,19 @@ public record ToolEntry(
         return Stream.concat(Stream.of(base), anyOf.stream().map(Alternative::mapping));
     }
 
-    /** What may be found in its answers, as the meaning of the answer; none where no labels are. */
+    /** The labels that may be found in an answer, as its meaning; empty if there are none. */
     public Optional<Mapping> found() {
         Set<String> labels =
                 inspect.stream().flatMap(check -> check.label().stream()).collect(Collectors.toSet());
         return labels.isEmpty() ? Optional.empty() : Optional.of(Mapping.ofMarks(labels));
     }
 
-    /** Whether the marks of a call depend on a condition. */
+    /** Returns whether the marks of a call depend on a condition. */
     public boolean conditional() {
         return anyOf.stream().anyMatch(a -> !a.mapping().marks().isEmpty());
     }
 
-    /** Whether some call of it may carry the mark. */
+    /** Returns whether some call of the tool may carry one of the marks. */
     public boolean mayCarry(Set<String> anyMark) {
         return mappings().anyMatch(m -> m.marks().stream().anyMatch(anyMark::contains));
     }

@@ -3,7 +3,7 @@ package dev.interlock.policy.catalog;
 import java.util.Locale;
 
 /**
- * Where a value stands whose identity matters, and which differences of spelling do not: an upstream that reads
+ * The path to a value whose identity matters, and the differences of spelling that do not: an upstream that reads
  * {@code de89 3704} and {@code DE893704} as one account must not see two payees here.
  */
 public record ValueMapping(ArgumentPath path, boolean ignoreCase, boolean ignoreSpaces) {

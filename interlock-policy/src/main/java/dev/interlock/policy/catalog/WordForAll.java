@@ -24,7 +24,7 @@ final class WordForAll {
                 : Optional.empty();
     }
 
-    /** Returns the word as a reader sees it to whom case and separators mean nothing; a word without letters keeps all but the space around it. */
+    /** Returns the word without case and separators; a word of separators alone keeps all but its case and the space around it. */
     private static String folded(String text) {
         String skeleton = Skeleton.of(text);
         return skeleton.isEmpty() ? text.strip().toLowerCase(Locale.ROOT) : skeleton;

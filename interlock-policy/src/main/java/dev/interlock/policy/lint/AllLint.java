@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Arguments that name an object, and may stand for all of its type: their list of values has a word for that, or a condition looks for one.
- * A call with such a word lies on an object of this name, which has no history, until the catalogue says {@code all}.
+ * Finds arguments that name an object and may stand for all of its type: their list of values has a word for that, or a condition
+ * looks for one. A call with such a word is about an object of this name, which has no history, until the catalogue says {@code all}.
  */
 final class AllLint {
 

@@ -27,7 +27,7 @@ final class ApproverLint {
 
     private final Subject subject;
     private final Calls calls;
-    /** People, and machine verifiers, which answer for their groups alone. */
+    /** The registered people, and machine verifiers, which answer for their groups alone. */
     private final List<Caller> approvers;
 
     ApproverLint(Subject subject, Calls calls, Collection<Caller> registered) {
@@ -92,7 +92,7 @@ final class ApproverLint {
         return count == 1 ? "a person" : count + " people";
     }
 
-    /** How many of them are independent of each other: people differ in all but their owners. */
+    /** The number of them that are independent of each other: people differ in all but their owners. */
     private static int independent(List<Caller> group, Level level) {
         if (!OF_A_PERSON.containsAll(level.attributes())) {
             // Unknown for each of them, and so never surely different.

@@ -25,8 +25,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Every way to call the tools of a bundle. A call is made when some intent allows it, or a lane may be for it; a call of any tool comes about as well
- * when the bundle has sources, since these may tell of it, whoever allowed it.
+ * Every way to call the tools of a bundle. A call can be made if some intent allows it, or a lane may be for it. If the bundle has
+ * sources, a call of any tool can happen as well, since these may tell of it, allowed or not.
  */
 final class Calls {
 
@@ -34,7 +34,7 @@ final class Calls {
     private final List<Variant> all = new ArrayList<>();
     private final Set<Variant> callable = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<String> trusted = new TreeSet<>();
-    /** Kinds of the keys of rules, those made of several among them. */
+    /** The kinds of the keys of rules, those made of several among them. */
     private final Set<String> pairs = new TreeSet<>();
 
     private final Map<String, List<Variant>> byDuty = new HashMap<>();
@@ -84,7 +84,7 @@ final class Calls {
         if (tool.anyOf().isEmpty() || tool.otherwise() == ToolEntry.Otherwise.EVERYTHING) {
             add(tool, List.of(base), List.of(base), Set.of(tier(base.risk())));
         }
-        // Where entries may hold together, a call may have the keys and the tier of any of them.
+        // Entries may hold together, so that a call may have the keys and the tier of any of them.
         List<Mapping> together = tool.mappings().toList();
         Set<Tier> tiers = tool.anyOf().stream()
                 .map(a -> tier(a.mapping().risk().or(base::risk)))
@@ -92,7 +92,7 @@ final class Calls {
         tool.anyOf().forEach(a -> add(tool, List.of(base, a.mapping()), together, tiers));
     }
 
-    /** Also with all that may be found in the answer: a rule about that is evaluated then. */
+    /** Adds a variant, and one with all that may be found in the answer, since rules about that are evaluated then. */
     private void add(ToolEntry tool, List<Mapping> surely, List<Mapping> maybe, Set<Tier> tiers) {
         all.add(variant(tool, surely, maybe, tiers));
         tool.found().ifPresent(found -> {
@@ -142,24 +142,24 @@ final class Calls {
         return all;
     }
 
-    /** Whether some intent allows a call like this, and the tool is one that is called. */
+    /** Returns whether some intent or lane allows a call like this, and the tool is one that is called. */
     boolean isCallable(Variant variant) {
         return callable.contains(variant);
     }
 
-    /** Whether somebody may tell of calls that nobody asked for. */
+    /** Returns whether somebody may tell of calls that nobody asked for. */
     boolean isObserving() {
         return !bundle.sources().isEmpty();
     }
 
-    /** Whether a duty counts as done, on a key of the kind, when a source tells of it. What is told is in no task. */
+    /** Returns whether a duty counts as done, on a key of the kind, when a source tells of it. A call that is told is in no task. */
     boolean isTold(String duty, String kind) {
         return trusted.contains(duty)
                 && !kind.equals(Scopes.TASK)
                 && doing(duty).stream().anyMatch(v -> v.touches(kind));
     }
 
-    /** Whether no two calls like this are on one key of the kind. A source may tell twice that the same was created. */
+    /** Returns whether no two calls like this are on one key of the kind. A source may tell twice that the same was created. */
     boolean isAlwaysNew(Variant variant, String kind) {
         return variant.onlyCreates(kind) && !isObserving();
     }
@@ -169,7 +169,7 @@ final class Calls {
         return byDuty.getOrDefault(duty, List.of());
     }
 
-    /** The calls with one of the marks that come about, each once. */
+    /** The calls with one of the marks that can happen, each once. */
     List<Variant> carrying(Collection<String> marks) {
         Set<Variant> out = Collections.newSetFromMap(new IdentityHashMap<>());
         return marks.stream()
@@ -178,7 +178,7 @@ final class Calls {
                 .toList();
     }
 
-    /** Of these those that may lie on a key of the kind together with others: what is told is in no task. */
+    /** The calls with one of the marks that may be on a key of the kind together with others: a call that is told is in no task. */
     List<Variant> carrying(Collection<String> marks, String kind) {
         return kind.equals(Scopes.TASK) ? callable(marks) : carrying(marks);
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Pairs of rules of which one wants the same party and the other one another. */
+/** Finds pairs of rules of which one wants the same party and the other wants another. */
 final class Contradictions {
 
     private final Subject subject;
@@ -82,7 +82,7 @@ final class Contradictions {
         }
     }
 
-    /** Who closes a key is independent of whoever did on it what the rule is about. */
+    /** Compares with a rule that ends: the party that closes a key is independent of those that did on it what the rule is about. */
     private void compare(Rule.Bind bind, Rule rule, String until) {
         Set<String> both = new TreeSet<>(Shape.of(rule).looksAt());
         both.retainAll(bind.duties());
@@ -107,7 +107,7 @@ final class Contradictions {
                 .toList();
     }
 
-    /** Whether a level wants another value of the attribute in which a rule binds. */
+    /** Returns whether a level wants another value of the attribute in which a rule binds. */
     private static boolean asksFor(Level level, Rule.Bind bind) {
         return Attributes.ALWAYS.contains(bind.same()) || level.attributes().contains(bind.same());
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Rules that can never find anything, whatever agents do. */
+/** Finds rules that can never find anything, whatever agents do. */
 final class DeadRules {
 
     private final Subject subject;
@@ -28,7 +28,7 @@ final class DeadRules {
     Set<String> check() {
         for (Rule rule : subject.bundle().rules()) {
             if (rule.head().until().isPresent()) {
-                // On a closed key it denies, whatever it counts.
+                // A rule that ends denies on a closed key, whatever it counts.
                 isReachable(rule);
                 continue;
             }
@@ -178,7 +178,7 @@ final class DeadRules {
         }
     }
 
-    /** Whether some call that the rule looks at can be made; otherwise that is reported. */
+    /** Returns whether some call that the rule looks at can be made; otherwise that is reported. */
     private boolean isReachable(Rule rule) {
         Set<String> marks = Shape.of(rule).looksAt();
         boolean none = calls.carrying(marks, Shape.per(rule)).isEmpty();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Rules that prevent nothing, because whatever they judge is only told of when it has happened. */
+/** Finds rules that prevent nothing, because sources tell of the calls that they judge only when these have happened. */
 final class DetectOnly {
 
     private final Subject subject;
@@ -36,7 +36,7 @@ final class DetectOnly {
         return out;
     }
 
-    /** Whether it has a say in who closes a key. */
+    /** Returns whether the rule can stop a call that closes a key. */
     private boolean stopsClosing(Optional<String> until) {
         return until.filter(u -> !calls.callable(u).isEmpty()).isPresent();
     }

@@ -6,7 +6,7 @@ import dev.interlock.policy.diagnostic.Check;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Object types that callers name, and of whose ids nothing is known: what a server takes for one object may be several here. */
+/** Finds object types that callers name and whose ids have no known form: one object of the server may be several here. */
 final class IdLint {
 
     private final Subject subject;

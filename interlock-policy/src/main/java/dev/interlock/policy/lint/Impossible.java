@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Why something that a rule needs cannot be, whoever may call what: by what the rule itself says. */
+/** Finds the reasons why a need of a rule can never be met, whatever is allowed to whom. */
 final class Impossible {
 
     /** @param remedy what to write instead */
@@ -47,7 +47,7 @@ final class Impossible {
         return calls.callable(marks).stream().allMatch(v -> subject.mildest(rule, v) != Outcome.RECORD);
     }
 
-    /** Whatever the call. */
+    /** The reason that holds for every call; empty if there is none. */
     Optional<Why> whatever(Need need) {
         return sameParty(need)
                 .or(() -> twice(need))
@@ -112,7 +112,7 @@ final class Impossible {
                         "choose another `per`, or allow both in one intent"));
     }
 
-    /** Another rule does not want it done before, for at least as long as this one looks back. */
+    /** The reason that another rule wants the duty not done before, for at least as long as this one looks back. */
     private Optional<Why> undone(Need need) {
         return undone.getOrDefault(need.trigger(), List.of()).stream()
                 .filter(o -> o.notSince().contains(need.duty())
@@ -128,12 +128,12 @@ final class Impossible {
                         "remove one of the two, or make the windows different"));
     }
 
-    /** Whether an approval that a call needs is never asked for: what is denied is not held. */
+    /** Returns whether an approval that a call needs is never asked for: a call that is denied is not held. */
     static boolean isNeverAsked(Subject subject, Rule.Require rule, Variant call) {
         return rule.approval().isPresent() && subject.mildest(rule, call) == Outcome.DENY;
     }
 
-    /** For a call: nothing can have been done on what it is about to create. */
+    /** The reason that nothing can have been done on the object that the call is about to create. */
     Optional<Why> before(Need need, Variant call) {
         return call.onlyCreates(need.per())
                 ? Optional.of(new Why(

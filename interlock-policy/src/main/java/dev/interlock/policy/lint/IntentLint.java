@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Intents that promise what no task of them can have. */
+/** Finds intents that promise something that no task of theirs can have. */
 final class IntentLint {
 
     private final Subject subject;
     private final Calls calls;
     private final Possible possible;
 
-    /** @param possible what is not denied for certain */
+    /** @param possible the calls that are not denied for certain */
     IntentLint(Subject subject, Calls calls, Possible possible) {
         this.subject = subject;
         this.calls = calls;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Looks for all that a bundle without errors does not do, though it seems to. Only what can be proved is reported. */
+/** Looks for all that a bundle without errors does not do, though it seems to. Reports only what can be proved. */
 public final class Lint {
 
     private Lint() {}
@@ -15,7 +15,7 @@ public final class Lint {
     /**
      * Reports to the diagnostics of the subject.
      *
-     * @param registered who is known, where that is known
+     * @param registered the registered callers; empty if they are not known
      */
     public static void check(Subject subject, Optional<Collection<Caller>> registered) {
         new TierLint(subject).check();

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a rule wants done before a call.
+ * A duty that a rule wants done before a call.
  *
- * @param index which of the rule's items it is
- * @param withinMillis how long ago it may have been done; empty: as long as you like
+ * @param index the place among the items of the rule
+ * @param withinMillis the longest time since it was done; empty: no limit
  * @param voidedByItself whether doing the duty once more voids that it was done
  */
 record Need(

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Needs that nothing can meet: the calls that have them go through by exception only, or never. */
+/** Finds needs that nothing can meet: the calls that have them go through by exception only, or never. */
 final class NeverMet {
 
     private final Subject subject;
@@ -23,7 +23,7 @@ final class NeverMet {
     private final Impossible impossible;
     private final Set<String> reported = new HashSet<>();
 
-    /** @param possible what is possible without exceptions */
+    /** @param possible the calls that are possible without exceptions */
     NeverMet(Subject subject, Calls calls, Possible possible) {
         this.subject = subject;
         this.calls = calls;
@@ -106,7 +106,7 @@ final class NeverMet {
                     .flatMap(possible::stoppedBy)
                     .flatMap(this::stuck);
             if (next.isEmpty()) {
-                // What is wrong there is reported there.
+                // The cause is another one, and is reported at the rule that it concerns.
                 return;
             }
             need = next.get();
@@ -127,7 +127,7 @@ final class NeverMet {
         report(first, steps + ": nobody can be the first", "remove one of the needs");
     }
 
-    /** The need of a rule that is waited for by others. */
+    /** The need of a rule that other calls have to meet first, none of which is possible. */
     private Optional<Need> stuck(Rule rule) {
         return Need.of(rule).stream()
                 .filter(n -> impossible.whatever(n).isEmpty()

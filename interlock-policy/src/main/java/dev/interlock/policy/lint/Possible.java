@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The calls that can come about in a ledger that begins with this bundle: those that some intent allows, and that no rule
- * stops for certain. What a call needs before it has to be possible first, so that of a circle nothing is.
+ * The calls that can happen in a ledger that begins with this bundle: those that some intent allows, and that no rule
+ * stops for certain. The duties that a call needs before it have to be possible first, so that no call of a circle is.
  */
 final class Possible {
 
@@ -72,12 +72,12 @@ final class Possible {
                 };
     }
 
-    /** How many entries every such call covers by itself. */
+    /** The number of entries that every such call covers by itself. */
     static long covered(Rule.Separate rule, Variant call) {
         return rule.entries().stream().filter(call::carriesAny).count();
     }
 
-    /** How many datasets every such call touches by itself, as far as that can be told. */
+    /** The number of datasets that every such call touches by itself, as far as that can be told. */
     static long covered(Rule.Wall rule, Variant call) {
         return switch (rule.datasets()) {
             case Rule.Datasets.Objects objects -> 0;
@@ -97,7 +97,7 @@ final class Possible {
                         && doers(need).stream().noneMatch(possible::contains));
     }
 
-    /** The calls that some intent allows, and that do what is needed on a key where it counts. */
+    /** The calls that some intent allows, and that do the needed duty on a key on which it counts. */
     List<Variant> doers(Need need) {
         return calls.callable(need.duty()).stream()
                 .filter(v -> v.touches(need.per()))

@@ -8,12 +8,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What all kinds of rules have in common for whoever looks from outside.
+ * The common outline of rules of all kinds.
  *
  * @param key the key of the rule under which its body stands
  * @param list the key below it that names what the rule looks at
  * @param looksAt marks of the calls that the rule may stop by what it demands of them
- * @param missing whether it finds what is missing; else what is in conflict
+ * @param missing whether the rule finds something missing; else it finds a conflict
  */
 record Shape(String key, String list, Set<String> looksAt, boolean missing) {
 
@@ -39,7 +39,7 @@ record Shape(String key, String list, Set<String> looksAt, boolean missing) {
         };
     }
 
-    /** The kind of key on which the rule counts; empty where there is none, or not one alone. */
+    /** The kind of key on which the rule counts; empty if there is none, or not one alone. */
     static String per(Rule rule) {
         return switch (rule) {
             case Rule.Separate separate -> separate.per();
@@ -60,7 +60,7 @@ record Shape(String key, String list, Set<String> looksAt, boolean missing) {
         return per(rule).isEmpty() ? Set.of() : Set.of(per(rule));
     }
 
-    /** What a finding leads to in a tier. */
+    /** The outcome of a finding in a tier. */
     Outcome outcome(Tier tier) {
         return missing ? tier.onMissing() : tier.onConflict();
     }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the parts of a bundle are written. Made of files that hold no errors; what is not found is passed over. */
+/** The places of the parts of a bundle in its files. The files hold no errors; a part that is not found is passed over. */
 public final class Sources {
 
-    /** What a part may be. */
+    /** The kind of a part. */
     public enum Part {
         LEVEL("independence"),
         TIER("risk"),
@@ -28,12 +28,12 @@ public final class Sources {
         }
     }
 
-    /** One part: its name, and what stands below it. */
+    /** One part: its name, and the node below it. */
     private record Written(Node.Scalar name, Node body) {}
 
     private final Map<Part, Map<String, Written>> parts = new EnumMap<>(Part.class);
     private final Place start;
-    /** Keys of the header. */
+    /** The keys of the header, with their places. */
     private final Map<String, Place> sections = new LinkedHashMap<>();
 
     /** @param files the roots of the files, the header first */
@@ -80,7 +80,7 @@ public final class Sources {
         return Optional.ofNullable(written(part).get(name));
     }
 
-    /** What stands at a path of keys below a part. */
+    /** The node at a path of keys below a part. */
     private Optional<Node> value(Part part, String name, String... path) {
         Optional<Node> node = written(part, name).map(Written::body);
         for (String key : path) {
@@ -89,12 +89,12 @@ public final class Sources {
         return node;
     }
 
-    /** A key of the header. */
+    /** The place of a key of the header; the start if it has none. */
     Place section(String key) {
         return sections.getOrDefault(key, start);
     }
 
-    /** The name of a part. */
+    /** The place of the name of a part. */
     Place name(Part part, String name) {
         return written(part, name).map(w -> w.name().place()).orElse(start);
     }
@@ -103,7 +103,10 @@ public final class Sources {
         return value(part, name, path).isPresent();
     }
 
-    /** The value at a path of keys where it is a single one, else its key, else the nearest key above it, else the name. */
+    /**
+     * The place of the value at a path of keys if it is a scalar, else of its key, else of the nearest key above it, else of the
+     * name.
+     */
     Place at(Part part, String name, String... path) {
         Place place = name(part, name);
         Optional<Node> node = written(part, name).map(Written::body);
@@ -119,7 +122,7 @@ public final class Sources {
         return node.orElse(null) instanceof Node.Scalar scalar ? scalar.place() : place;
     }
 
-    /** The key at the end of a path, else the nearest key above it, else the name. */
+    /** The place of the key at the end of a path, else of the nearest key above it, else of the name. */
     Place key(Part part, String name, String... path) {
         Node above = value(part, name, Arrays.copyOf(path, path.length - 1)).orElse(null);
         return above instanceof Node.Mapping mapping
@@ -144,7 +147,7 @@ public final class Sources {
         };
     }
 
-    /** The item of the list at a path, else the path. */
+    /** The place of the item of the list at a path, else that of the path. */
     Place item(Part part, String name, int index, String... path) {
         return value(part, name, path).orElse(null) instanceof Node.Sequence list
                         && index < list.items().size()

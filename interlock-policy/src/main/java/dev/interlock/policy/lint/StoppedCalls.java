@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Calls that a rule stops by themselves, whatever happened before. */
+/** Finds calls that a rule stops by themselves, whatever happened before. */
 final class StoppedCalls {
 
     private final Subject subject;
@@ -77,7 +77,7 @@ final class StoppedCalls {
         }
     }
 
-    /** To forbid a duty is meant; to write a condition that makes no difference is not. */
+    /** Reports a condition that makes no difference. A rule without a condition is meant to forbid every call. */
     private void forbid(Rule.Forbid rule) {
         List<Variant> carriers = calls.callable(rule.marks());
         boolean always = !carriers.isEmpty()

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What is looked at: a bundle without errors, with what it was compiled from.
+ * The subject of the warnings: a bundle without errors, with the parts that it was compiled from.
  *
  * @param tools by {@code server/tool}
  * @param conditions of the rules that have one
@@ -35,7 +35,7 @@ public record Subject(
         return sources.at(Sources.Part.RULE, rule.id(), path);
     }
 
-    /** Where a rule names what it looks at: a list of duties or marks, or a single one. */
+    /** The place at which a rule names the calls that it looks at: a list of duties or marks, or a single one. */
     Place list(Rule rule) {
         Shape shape = Shape.of(rule);
         for (String key : List.of(shape.list(), "marks", "mark", "labels")) {
@@ -52,12 +52,12 @@ public record Subject(
         return own == null ? bundle.strictest() : own;
     }
 
-    /** What a rule leads to for a call in a tier. */
+    /** The outcome of a finding of the rule for a call in a tier. */
     Outcome outcome(Rule rule, Tier call) {
         return rule.head().observe() ? Outcome.RECORD : Shape.of(rule).outcome(tier(rule, call));
     }
 
-    /** The mildest that a rule leads to for a call. */
+    /** The mildest outcome of a finding of the rule for a call. */
     Outcome mildest(Rule rule, Variant call) {
         return call.tiers().stream()
                 .map(t -> outcome(rule, t))
@@ -65,7 +65,7 @@ public record Subject(
                 .orElse(Outcome.RECORD);
     }
 
-    /** The strictest that a rule leads to for a call. */
+    /** The strictest outcome of a finding of the rule for a call. */
     Outcome strictest(Rule rule, Variant call) {
         return call.tiers().stream()
                 .map(t -> outcome(rule, t))
@@ -73,7 +73,7 @@ public record Subject(
                 .orElse(Outcome.DENY);
     }
 
-    /** Whether what a rule forbids depends on more than the tool. */
+    /** Returns whether the condition of a rule depends on more than the tool; a rule without one always forbids. */
     Constancy constancy(Rule.Forbid rule, Variant call) {
         return conditions.stream()
                 .filter(c -> c.rule().equals(rule.id()))

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Rules that another rule implies: whatever they find, it finds as well, and at least as strictly. */
+/** Finds rules that another rule implies: it finds all that they find, and is at least as strict. */
 final class SubsumedRules {
 
     private final Subject subject;
@@ -28,9 +28,9 @@ final class SubsumedRules {
         this.calls = calls;
     }
 
-    /** @param useless rules of which it is known already that they do nothing */
+    /** @param useless the ids of rules that were found to do nothing already */
     void check(Set<String> useless) {
-        // Only rules about the same can imply each other; so no rule is compared with all.
+        // Only rules about the same can imply each other, so that no rule has to be compared with all.
         Map<String, List<Rule>> groups = new LinkedHashMap<>();
         for (Rule rule : subject.bundle().rules()) {
             about(rule)
@@ -49,7 +49,7 @@ final class SubsumedRules {
         }
     }
 
-    /** Under what a rule is found: each of its marks with its key. */
+    /** The groups of a rule: its kind and key with each of its marks. */
     private static List<String> about(Rule rule) {
         return switch (rule) {
             case Rule.Separate separate ->
@@ -80,7 +80,7 @@ final class SubsumedRules {
                 || reported.contains(other.id())
                 || rule.head().observe()
                 || !isImplied(rule, other)
-                // Of two that say the same the second is superfluous.
+                // The second of two rules that say the same is superfluous.
                 || (first && isImplied(other, rule))) {
             return;
         }
@@ -109,7 +109,7 @@ final class SubsumedRules {
                 };
     }
 
-    /** Whether in every tier of its calls the other leads to the same and asks the same approvers, or denies. */
+    /** Returns whether, in every tier of its calls, the other rule has the same outcome and asks the same approvers, or denies. */
     private boolean isAsStrict(Rule rule, Rule other) {
         return tiers(rule).stream().allMatch(t -> {
             Outcome outcome = subject.outcome(rule, t);
@@ -153,7 +153,7 @@ final class SubsumedRules {
                 && isLevelWithin(rule, rule.independence(), other, other.independence());
     }
 
-    /** Each entry inside an entry of its own. */
+    /** Returns whether each entry lies inside an entry of its own. */
     private static boolean entriesWithin(List<Set<String>> entries, List<Set<String>> others) {
         Set<Integer> taken = new HashSet<>();
         for (Set<String> entry : entries) {
@@ -235,7 +235,7 @@ final class SubsumedRules {
                 || !rule.after().equals(other.after())
                 || !other.marks().containsAll(rule.marks())
                 || !other.notSince().containsAll(rule.notSince())
-                // It finds what is missing and what came in between, and each may lead to something else.
+                // The rule finds missing calls and calls in between, and each may have another outcome.
                 || !tiers(rule).stream().allMatch(t -> subject.tier(rule, t).equals(subject.tier(other, t)))) {
             return false;
         }

@@ -6,7 +6,7 @@ import dev.interlock.policy.diagnostic.Suggestion;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tiers that ask for less independence than a milder one. */
+/** Finds tiers that ask for less independence than a milder one. */
 final class TierLint {
 
     private final Subject subject;

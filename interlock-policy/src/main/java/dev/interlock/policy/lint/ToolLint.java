@@ -15,7 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Tools that let more through than the rules can see, or nothing. */
+/** Finds tools that let more through than the rules can see, or nothing. */
 final class ToolLint {
 
     private final Subject subject;
@@ -28,7 +28,7 @@ final class ToolLint {
 
     void check() {
         for (ToolEntry tool : subject.tools().values()) {
-            // Without a duty such a call is denied, and that is reported.
+            // A call without a duty is denied, and that is reported.
             boolean held = tool.base().marks().stream().anyMatch(m -> m.indexOf('/') < 0);
             if (tool.otherwise() == ToolEntry.Otherwise.EVERYTHING && held && !tool.observed()) {
                 subject.warning(
@@ -48,7 +48,10 @@ final class ToolLint {
         outside();
     }
 
-    /** Other spellings of what is read are refused; a server may know other names for it, and texts that are read as JSON. */
+    /**
+     * Reports open arguments. Other spellings of names that are read are refused, but a server may know other names for them, and may
+     * read a text as JSON.
+     */
     private void open(ToolEntry tool) {
         SortedSet<String> read = new TreeSet<>();
         for (List<String> path : ToolReads.of(tool, subject.conditions()).all()) {
@@ -86,7 +89,7 @@ final class ToolLint {
         }
     }
 
-    /** Each duty is allowed somewhere, and all of them nowhere. */
+    /** Reports tools of which each duty is allowed in some intent, and all of them in none. */
     private void outside() {
         Set<String> allowed = new TreeSet<>();
         subject.bundle().intents().values().stream().map(Intent::allow).forEach(allowed::addAll);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Keys that nobody ever closes, and keys that are closed by what they are about. */
+/** Finds rules whose keys nobody ever closes, and rules whose keys are closed by the calls that they are about. */
 final class UntilLint {
 
     private final Subject subject;
@@ -30,7 +30,7 @@ final class UntilLint {
 
     private void closing(Rule rule, String mark) {
         String per = Shape.per(rule);
-        // That no tool at all has such a key is reported where the names are checked.
+        // A mark that no tool has on such a key is reported where the names are checked.
         boolean mapped = calls.all().stream().anyMatch(v -> v.carries(mark) && v.touches(per));
         List<Variant> closing = calls.carrying(Set.of(mark));
         if (mapped && closing.stream().noneMatch(v -> v.own().contains(per))) {

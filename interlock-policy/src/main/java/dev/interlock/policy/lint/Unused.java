@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What is defined and used nowhere. */
+/** Finds levels, tiers, object types and marks that are defined and used nowhere. */
 final class Unused {
 
     private final Subject subject;
@@ -81,7 +81,7 @@ final class Unused {
         kinds.addAll(mapping.check().keySet());
     }
 
-    /** What an object that is used belongs to is used as well. */
+    /** Adds the types to which objects of used types belong: they are used as well. */
     private void owners() {
         Deque<String> open = new ArrayDeque<>(kinds);
         while (!open.isEmpty()) {
@@ -100,7 +100,7 @@ final class Unused {
         }
         Tier strictest = subject.bundle().strictest();
         for (Tier tier : subject.bundle().tiers().values()) {
-            // What names no tier is in the strictest: it is never without use.
+            // The strictest tier is never unused: calls and rules that name no tier are in it.
             if (!tier.equals(strictest) && !tiers.contains(tier.name())) {
                 unused(Check.UNUSED_TIER, Sources.Part.TIER, tier.name(), "no tool and no rule is in the tier");
             }

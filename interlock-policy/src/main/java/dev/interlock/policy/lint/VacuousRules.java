@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Rules that find something and stop nothing, without saying so. */
+/** Finds rules that find something and stop nothing, without saying so. */
 final class VacuousRules {
 
     private final Subject subject;
@@ -31,7 +31,7 @@ final class VacuousRules {
         return vacuous;
     }
 
-    /** What a permitted call relies on is protected in every tier. */
+    /** Returns whether the rule stops later calls in every tier, to protect the calls that a permitted call relies on. */
     private static boolean stopsOthers(Rule rule) {
         if (rule.head().until().isPresent()) {
             return true;

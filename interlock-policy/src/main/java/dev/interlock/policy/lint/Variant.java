@@ -9,9 +9,9 @@ import java.util.Set;
  * One way in which a tool can be called: the base, or the base with one entry of the allow-list. Entries may hold together;
  * such a call carries the marks of both, so what is said of every call of a variant holds for it as well.
  *
- * @param marks what every call of it carries
- * @param own kinds of the keys that a call may have
- * @param created kinds of the objects that a call may create
+ * @param marks the marks that every call of it carries
+ * @param own the kinds of the keys that a call may have
+ * @param created the kinds of the objects that a call may create
  * @param tiers the tiers that a call may be in
  */
 record Variant(
@@ -21,7 +21,7 @@ record Variant(
         return tool.name();
     }
 
-    /** Whether nobody makes such a call here: it is only told of. */
+    /** Returns whether nobody makes such a call here, and sources only tell of it. */
     boolean observed() {
         return tool.observed();
     }
@@ -34,12 +34,12 @@ record Variant(
         return any.stream().anyMatch(marks::contains);
     }
 
-    /** Whether a call may lie on a key of the kind. */
+    /** Returns whether a call may be on a key of the kind. */
     boolean touches(String kind) {
         return own.contains(kind) || created.contains(kind);
     }
 
-    /** Whether the only key of the kind that a call has is that of an object which it creates. */
+    /** Returns whether the only key of the kind that a call has is that of an object that it creates. */
     boolean onlyCreates(String kind) {
         return created.contains(kind) && !own.contains(kind);
     }

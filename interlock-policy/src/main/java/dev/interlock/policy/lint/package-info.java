@@ -1,4 +1,4 @@
-/** Warnings of a bundle without errors: what is right by itself, and together does not do what it seems to. */
+/** Warnings of a bundle without errors: parts that are right by themselves, and together do not do what they seem to. */
 @NullMarked
 package dev.interlock.policy.lint;
 
