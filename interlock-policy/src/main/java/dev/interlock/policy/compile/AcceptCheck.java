@@ -25,8 +25,8 @@ final class AcceptCheck {
     /**
      * Reads the key.
      *
-     * @param name the name of the part where it stands outside of it
-     * @param part all that the acceptance is about
+     * @param name the name of the part, if it stands outside of the part
+     * @param part the part that the acceptance is about
      */
     void check(Fields fields, Optional<Node.Scalar> name, Node.Mapping part) {
         fields.take("accept")
@@ -66,7 +66,7 @@ final class AcceptCheck {
         }
     }
 
-    /** Takes out the warnings that are accepted. That something is accepted and does not occur is a warning, too. */
+    /** Removes the warnings that are accepted. An acceptance of a warning that does not occur is a warning, too. */
     List<PolicyBundle.Accepted> apply() {
         List<PolicyBundle.Accepted> accepted = new ArrayList<>();
         Set<Acceptance> used = new HashSet<>();

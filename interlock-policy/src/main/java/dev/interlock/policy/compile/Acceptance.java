@@ -7,12 +7,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A warning that the author knows of: it is not reported in the part of the bundle that says so.
+ * A warning that the author accepts: it is not reported in the part of the bundle that accepts it.
  *
  * @param code such as {@code IL-0200}
- * @param because why it is all right
- * @param place of the code
- * @param spots where something of the part is written
+ * @param because the reason why it is all right
+ * @param place the place of the code
+ * @param spots the beginnings of all nodes of the part
  */
 record Acceptance(String code, String because, Place place, Set<Spot> spots) {
 
@@ -20,7 +20,7 @@ record Acceptance(String code, String because, Place place, Set<Spot> spots) {
         spots = Set.copyOf(spots);
     }
 
-    /** Where something begins. */
+    /** The position at which a node begins. */
     record Spot(String file, int line, int column) {
 
         static Spot of(Place place) {
@@ -34,7 +34,7 @@ record Acceptance(String code, String because, Place place, Set<Spot> spots) {
                 && spots.contains(Spot.of(diagnostic.place()));
     }
 
-    /** Where a node and everything in it begins. */
+    /** The positions at which a node, and each key and node in it, begins. */
     static Set<Spot> spots(Node node) {
         Set<Spot> out = new HashSet<>();
         collect(node, out);

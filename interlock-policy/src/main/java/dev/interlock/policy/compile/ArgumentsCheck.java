@@ -31,7 +31,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** {@code arguments} of a tool: what is declared by hand, beside what its schema says. */
+/** {@code arguments} of a tool: its declarations by hand, beside its schema. */
 final class ArgumentsCheck {
 
     private static final int LONGEST_NAME = 64;
@@ -54,7 +54,7 @@ final class ArgumentsCheck {
         return Arrays.stream(all).collect(Collectors.toMap(text, one -> one, (a, b) -> a, TreeMap::new));
     }
 
-    /** The arguments of a tool. As a whole they cannot be data, as rules read some of them. */
+    /** Reads the arguments of a tool. As a whole they cannot be data, as rules read some of them. */
     Optional<ByHand> read(Node node) {
         if (node instanceof Node.Scalar) {
             return draft.values
@@ -104,7 +104,7 @@ final class ArgumentsCheck {
         Set<ValueType> types = EnumSet.noneOf(ValueType.class);
         List<? extends Node> items = node instanceof Node.Sequence list ? list.items() : List.of(node);
         for (Node item : items) {
-            // In YAML the word for it is a value of its own.
+            // The word `null` is a value of its own in YAML, and no text.
             boolean isNull = item instanceof Node.Scalar scalar && scalar.isNull() && node instanceof Node.Sequence;
             Optional<ValueType> type = isNull ? Optional.of(ValueType.NULL) : typeOf(item, choices);
             if (type.isEmpty()) {
@@ -222,7 +222,7 @@ final class ArgumentsCheck {
         }
     }
 
-    /** Texts, numbers and booleans, as they are in JSON. */
+    /** The texts, numbers and booleans of a list, as they are in JSON. */
     private List<Object> listed(Node node) {
         List<Object> out = new ArrayList<>();
         List<? extends Node> items = node instanceof Node.Sequence list ? list.items() : List.of(node);
@@ -245,12 +245,12 @@ final class ArgumentsCheck {
         return List.copyOf(out);
     }
 
-    /** A number in a form that only YAML has is text here. */
+    /** The number; a number in a form that only YAML has is text here. */
     private static Object decimal(String text) {
         return text.matches("-?[0-9]{1,18}(\\.[0-9]{1,18})?") ? new BigDecimal(text) : text;
     }
 
-    /** Maps of data that are read after all: a name in them could pass for what is read. Asked when the rules are known. */
+    /** Reports maps of data that are read after all: a name in them could pass for one that is read. Called when the rules are known. */
     void dataThatIsRead() {
         for (ToolEntry tool : draft.tools.values()) {
             tool.arguments().ifPresent(byHand -> {
@@ -282,7 +282,7 @@ final class ArgumentsCheck {
         return next != null && inData(next, path.subList(1, path.size()));
     }
 
-    /** Whether what is read as a whole has data in it. */
+    /** Returns whether an argument that is read as a whole has data in it. */
     private static boolean holdsData(ByHand at) {
         return at.names() == Declared.Names.DATA
                 || at.byName().values().stream().anyMatch(ArgumentsCheck::holdsData)

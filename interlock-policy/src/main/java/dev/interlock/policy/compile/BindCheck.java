@@ -44,7 +44,7 @@ final class BindCheck {
         String same = sameNode.map(Node.Scalar::value).orElse(Attributes.AGENT);
         Rule.Head closing = until.check(fields, head, duties, per);
         fields.finish();
-        // Of owners a party may have several, so whoever shares one of them need not be the same party in it.
+        // A party may have several owners, so that parties that share one of them need not be the same in it.
         if (per.isPresent() && per.get().equals(same) && !same.equals(Attributes.OWNER)) {
             draft.diagnostics.error(
                     Check.RULE_NEVER_APPLIES,

@@ -50,7 +50,7 @@ final class Checker {
 
     private final Optional<Collection<Caller>> registered;
 
-    /** @param registered who is known, where that is known */
+    /** @param registered the registered callers; empty if they are not known */
     Checker(FileTree tree, Optional<Collection<Caller>> registered) {
         this.tree = tree;
         this.registered = registered;

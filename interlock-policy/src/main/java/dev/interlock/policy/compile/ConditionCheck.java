@@ -8,11 +8,11 @@ import dev.interlock.policy.yaml.Node;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Conditions of the catalogue and of rules. */
+/** Compiles the conditions of the catalogue and of rules. */
 final class ConditionCheck {
 
     private final Diagnostics diagnostics;
-    /** Made when the first condition is met: most bundles have none, and CEL takes long to load. */
+    /** The compiler, made for the first condition: most bundles have none, and CEL takes long to load. */
     private @Nullable ConditionCompiler conditions;
 
     private @Nullable ConditionCompiler ofAnswers;
@@ -28,14 +28,14 @@ final class ConditionCheck {
         return compile(scalar, compiler);
     }
 
-    /** A condition over what a tool answers. */
+    /** Compiles a condition over the answer of a tool. */
     Optional<Condition> compileOfAnswers(Node.Scalar scalar) {
         ConditionCompiler compiler = ofAnswers == null ? ConditionCompiler.ofAnswers() : ofAnswers;
         ofAnswers = compiler;
         return compile(scalar, compiler);
     }
 
-    /** A condition over what a tool answers of one element of a list. */
+    /** Compiles a condition over the answer of a tool about one element of a list. */
     Optional<Condition> compileOfElements(Node.Scalar scalar) {
         ConditionCompiler compiler = ofElements == null ? ConditionCompiler.ofElements() : ofElements;
         ofElements = compiler;

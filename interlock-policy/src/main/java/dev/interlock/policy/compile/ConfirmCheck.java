@@ -87,7 +87,7 @@ final class ConfirmCheck {
         tool.confirm().ifPresent(confirm -> open.add(new Open(tool.name(), confirm, place)));
     }
 
-    /** Whether each asks a tool that only reads, and learns all that the call created. */
+    /** Checks that each read asks a tool that only reads, and learns all that the call created. */
     void finish() {
         for (Open each : open) {
             ToolEntry tool = draft.tools.get(each.tool());

@@ -27,20 +27,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A bundle while it is being checked: what is known so far, complete or not. */
+/** A bundle while it is being checked: the parts that are known so far, complete or not. */
 final class Draft {
 
     final Diagnostics diagnostics;
     final Values values;
     final ConditionCheck conditions;
 
-    /** Whether all files could be read. If not, a name that is unknown may well stand in one of the others. */
+    /** True if all files could be read. If not, an unknown name may be defined in one of the others. */
     final boolean complete;
 
     String name = "";
     final Map<String, Level> levels = new LinkedHashMap<>();
     final Map<String, Tier> tiers = new LinkedHashMap<>();
-    /** What they are trusted for is checked once the catalogue is read, and what lanes are for. */
+    /** The sources. The duties that they are trusted for, and those of lanes, are checked once the catalogue is read. */
     final SortedMap<String, Source> sources = new TreeMap<>();
 
     final List<Node.Scalar> trusted = new ArrayList<>();
@@ -51,32 +51,32 @@ final class Draft {
     final SortedMap<String, ObjectType> types = new TreeMap<>();
     final Map<String, Place> typePlaces = new LinkedHashMap<>();
     final SortedMap<String, ToolEntry> tools = new TreeMap<>();
-    /** Tools that say nothing of outcomes, by the place of their server's name. */
+    /** The tools that say nothing of outcomes, by the place of their server's name. */
     final Map<Place, List<ToolEntry>> unproven = new LinkedHashMap<>();
 
     final Map<String, Place> toolPlaces = new LinkedHashMap<>();
-    /** Tools with an error of their own: what follows from it is not reported again. */
+    /** The tools with an error of their own, of which the consequences are not reported again. */
     final Set<String> brokenTools = new TreeSet<>();
     /** Every duty that a tool carries, with the place where it was first named. */
     final SortedMap<String, Place> duties = new TreeMap<>();
-    /** {@code sink/...} and {@code label/...}. */
+    /** The marks {@code sink/...} and {@code label/...}. */
     final Set<String> otherMarks = new TreeSet<>();
 
-    /** Fingerprints by name. */
+    /** The fingerprints of secrets, by name. */
     final SortedMap<String, Fingerprint> secrets = new TreeMap<>();
 
     final Set<String> valueNames = new TreeSet<>();
-    /** Kinds of keys that are made of several, as rules name them. */
+    /** The kinds of keys that are made of several, as rules name them. */
     final Set<String> pairs = new TreeSet<>();
 
     final SortedMap<String, Intent> intents = new TreeMap<>();
     final Map<String, Place> intentPlaces = new LinkedHashMap<>();
     final List<Rule> rules = new ArrayList<>();
-    /** Conditions of rules, which every call that one may concern is asked. */
+    /** The conditions of rules, each evaluated for every call that it may concern. */
     final List<RuleCondition> ruleConditions = new ArrayList<>();
-    /** What the catalogue has to provide so that a rule can be evaluated. */
+    /** The parts that the catalogue has to provide so that rules can be evaluated. */
     final List<Obligation> obligations = new ArrayList<>();
-    /** Warnings that the author knows of. */
+    /** The warnings that the author accepts. */
     final List<Acceptance> acceptances = new ArrayList<>();
 
     Draft(Diagnostics diagnostics, boolean complete) {

@@ -25,7 +25,7 @@ import java.util.TreeSet;
 /** The keys of {@code interlock.yaml}: version, name, owner, independence levels, risk tiers. */
 final class HeaderCheck {
 
-    /** Those that every registry gives, besides runtime and agent. */
+    /** The attributes that every registry gives, besides runtime and agent. */
     static final Set<String> ATTRIBUTES =
             Set.of(Attributes.CHAIN, Attributes.OWNER, Attributes.MODEL, Attributes.ORIGIN);
 
@@ -237,7 +237,7 @@ final class HeaderCheck {
                     .flatMap(n -> draft.values.choice(n, "`on-missing`", OUTCOMES));
             fields.finish();
         }
-        // What is wrong was reported; the strictest reading keeps the rest of the check going.
+        // The errors were reported; the strictest reading keeps the rest of the check going.
         return new Tier(
                 entry.key().value(),
                 draft.tiers.size(),

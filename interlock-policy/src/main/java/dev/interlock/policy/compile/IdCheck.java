@@ -18,14 +18,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** {@code id} of an object type: what its ids look like, and which differences of spelling mean nothing. */
+/** {@code id} of an object type: the form of its ids, and the differences of spelling that mean nothing. */
 final class IdCheck {
 
     private static final Map<String, String> FORMS = same("integer", "path", "pattern", "text", "url", "uuid");
     private static final Map<String, String> SPELLINGS = same("case", "leading-zeros", "spaces");
     private static final Map<String, Boolean> WHETHER = new TreeMap<>(Map.of("true", true, "false", false));
 
-    /** The differences that may be ignored, by form; other forms know by themselves what means nothing. */
+    /** The differences that may be ignored, by form; other forms know by themselves which differences mean nothing. */
     private static final Map<String, Set<String>> IGNORES =
             Map.of("text", SPELLINGS.keySet(), "pattern", SPELLINGS.keySet(), "path", Set.of("case"));
 

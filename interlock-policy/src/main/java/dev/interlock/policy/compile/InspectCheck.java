@@ -19,7 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** {@code secrets}, and {@code inspect}: what is looked for in answers before anybody gets them. */
+/** {@code secrets}, and {@code inspect}: the checks of answers before anybody gets them. */
 final class InspectCheck {
 
     private static final String ANY = "any";
@@ -74,7 +74,7 @@ final class InspectCheck {
         return shapes;
     }
 
-    /** The checks of a tool or of a file; an empty list is none. */
+    /** The checks of a tool or of a file; an empty list means no checks. */
     Optional<List<ResultCheck>> read(Fields fields) {
         return fields.take("inspect")
                 .flatMap(n -> draft.values.list(n, "`inspect`", "write `[{secrets: any}]`"))

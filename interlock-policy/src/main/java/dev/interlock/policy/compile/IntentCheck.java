@@ -21,7 +21,7 @@ import java.util.TreeSet;
 /** {@code intents}: the goals that a task may declare. */
 final class IntentCheck {
 
-    /** Limits of an intent that names none. */
+    /** The limits of an intent that names none. */
     static final long DEFAULT_TIME_MILLIS = 3_600_000;
 
     static final long DEFAULT_IDLE_MILLIS = 900_000;
@@ -103,7 +103,7 @@ final class IntentCheck {
 
     private void duties(Node node, Set<String> out) {
         draft.values.texts(node, "a duty").forEach(s -> {
-            // A duty that is not known is reported here, and not again where it is used.
+            // An unknown duty is reported here, and not again where it is used.
             references.isDuty(s);
             out.add(s.value());
         });

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Paths through a list: a call is about the elements of one list at most, and an amount is of an element as a whole. What a result names by
- * the elements of its list is created by those of the list in the arguments.
+ * Checks paths through a list: a call is about the elements of one list at most, and an amount is of an element as a whole. Objects
+ * that a result names by the elements of its list are created by those of the list in the arguments.
  */
 final class ListCheck {
 

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 
-/** What a call means: the keys that a tool and the entries of its allow-list share. */
+/** The meaning of a call: the keys that a tool and the entries of its allow-list share. */
 final class MappingCheck {
 
     private static final Map<String, Boolean> EFFECTS = new TreeMap<>(Map.of("read", false, "write", true));
@@ -64,7 +64,7 @@ final class MappingCheck {
     }
 
     /**
-     * Objects that results name, each by a path, or by a path and whether the object may be there already.
+     * Reads the objects that results name, each by a path, or by a path and whether the object may have existed before.
      *
      * @param mayExist takes the types of those that may
      */
@@ -92,7 +92,7 @@ final class MappingCheck {
         return path;
     }
 
-    /** When a call stands for all objects of a type. */
+    /** Reads the conditions under which a call is about all objects of a type, by type. */
     SortedMap<String, Condition> all(Fields fields) {
         SortedMap<String, Condition> out = new TreeMap<>();
         fields.take("all")
@@ -110,7 +110,7 @@ final class MappingCheck {
         return out;
     }
 
-    /** What is made from another object is of its type, and created by the same call. */
+    /** Reads the objects that created ones are made from: a call has to create an object of each of their types. */
     private SortedMap<String, ArgumentPath> derives(Fields fields, SortedMap<String, ArgumentPath> creates) {
         SortedMap<String, ArgumentPath> derives = objects(fields, "derives", ArgumentPath.ARGS, false);
         for (String type : derives.keySet()) {
@@ -144,7 +144,7 @@ final class MappingCheck {
     }
 
     /**
-     * Objects that arguments name, each by a path, or by a path and whether the object has to be known.
+     * Reads the objects that arguments name, each by a path, or by a path and whether the object has to be known.
      *
      * @param known takes those that have to be known
      */
@@ -205,7 +205,7 @@ final class MappingCheck {
         return out;
     }
 
-    /** A path, or a path with the differences of spelling that do not matter. */
+    /** Reads a path, or a path with the differences of spelling that do not matter. */
     private Optional<ValueMapping> value(Node node) {
         if (!(node instanceof Node.Mapping mapping)) {
             return path(node, ArgumentPath.ARGS, true).map(p -> new ValueMapping(p, false, false));
@@ -261,7 +261,7 @@ final class MappingCheck {
         return path(node, ArgumentPath.ARGS, false).map(AmountMapping.FromArgument::new);
     }
 
-    /** A path with the given root. */
+    /** Reads a path with the given root. */
     Optional<ArgumentPath> path(Node node, String root, boolean mayBeOptional) {
         Optional<Node.Scalar> text = draft.values.text(node, "a path");
         if (text.isEmpty()) {
@@ -291,7 +291,7 @@ final class MappingCheck {
         return path;
     }
 
-    /** A path to an argument as a whole. */
+    /** Reads a path to an argument as a whole. */
     Optional<ArgumentPath> plainPath(Node node) {
         Optional<ArgumentPath> path = path(node, ArgumentPath.ARGS, false);
         if (path.isPresent() && path.get().each()) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** {@code objects}: the types of business object, and what they belong to. */
+/** {@code objects}: the types of business object, and the types that they belong to. */
 final class ObjectCheck {
 
     static final Map<String, Cardinality> CARDINALITIES =
@@ -37,7 +37,7 @@ final class ObjectCheck {
         objects.entries().forEach(this::type);
     }
 
-    /** To be called when all files were seen. */
+    /** Checks the types that were mentioned. Called when all files were seen. */
     void finish() {
         mentioned.forEach(references::isType);
     }

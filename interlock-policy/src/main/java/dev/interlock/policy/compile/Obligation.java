@@ -3,7 +3,7 @@ package dev.interlock.policy.compile;
 import dev.interlock.policy.yaml.Place;
 import java.util.Set;
 
-/** What a rule needs of the tools that carry a mark. */
+/** A need of a rule that the tools that carry a mark have to meet. */
 sealed interface Obligation {
 
     /** Every call with one of the marks has a key of the kind; if not, it is denied. */
@@ -18,7 +18,7 @@ sealed interface Obligation {
     /**
      * Some tool that carries the mark has a key of the kind; if none has, that part of the rule is dead.
      *
-     * @param otherwise what follows, for people
+     * @param otherwise the consequence if none has, for people
      */
     record SomeCallCounts(String rule, String mark, String kind, Place place, String otherwise, String remedy)
             implements Obligation {}

@@ -63,7 +63,7 @@ final class OrderCheck {
         return Optional.of(new Rule.Order(closing, marks, after.map(Node.Scalar::value), per.get(), within, notSince));
     }
 
-    /** What has to be in order: {@code duty}, or {@code mark}. */
+    /** The marks of the calls that have to be in order: {@code duty}, or {@code mark}. */
     private Set<String> ordered(Fields fields) {
         Set<String> marks = new TreeSet<>();
         String key = fields.has("mark") && !fields.has("duty") ? "mark" : "duty";

@@ -23,7 +23,7 @@ final class OutcomeCheck {
         this.draft = draft;
     }
 
-    /** The answers that are proof; an empty list is none. */
+    /** The answers that are proof; an empty list means that none is. */
     Optional<NoEffect> noEffect(Fields fields) {
         return fields.take("no-effect").map(node -> {
             Set<NoEffect.Sign> signs = new HashSet<>();
@@ -51,7 +51,7 @@ final class OutcomeCheck {
         return Optional.empty();
     }
 
-    /** A success refuses nothing. */
+    /** Returns whether the number may be that of a refusal; a status of success refuses nothing. */
     private static boolean isRefusal(int number) {
         return !NoEffect.Sign.isStatus(number) ? number < 0 || number > 599 : number >= 300;
     }

@@ -9,7 +9,7 @@ import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
 import java.util.Optional;
 
-/** {@code partial}: how an answer tells which elements of a list were done. */
+/** {@code partial}: the conditions by which an answer tells which elements of a list were done. */
 final class PartialCheck {
 
     private static final String EXAMPLE =
@@ -44,7 +44,7 @@ final class PartialCheck {
         return draft.values.text(node, "a condition").flatMap(draft.conditions::compileOfElements);
     }
 
-    /** Whether the tool is about a list at all. */
+    /** Reports a tool that is not about a list at all. */
     void check(ToolEntry tool, Place place) {
         if (tool.partial().isPresent() && tool.mappings().allMatch(m -> m.list().isEmpty())) {
             draft.diagnostics.error(

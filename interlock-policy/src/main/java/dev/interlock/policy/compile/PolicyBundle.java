@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The outcome of loading a bundle. Whatever stands in the files, loading ends in one of the two. */
+/** The outcome of loading a bundle. Loading ends in one of the two, whatever the files hold. */
 public sealed interface PolicyBundle {
 
-    /** All that is wrong and all that is doubtful, by position. */
+    /** The errors and warnings, by position. */
     List<Diagnostic> diagnostics();
 
     /** Loads the bundle in a folder. A bundle that is rejected must not be activated; the running one stays. */
@@ -32,12 +32,12 @@ public sealed interface PolicyBundle {
         return new Checker(tree, Optional.empty()).check();
     }
 
-    /** Loads a bundle, and warns of what those who are registered cannot do, such as give an approval. */
+    /** Loads a bundle, and warns of needs that the registered callers cannot meet, such as an approval. */
     static PolicyBundle load(FileTree tree, Collection<Caller> registered) {
         return new Checker(tree, Optional.of(registered)).check();
     }
 
-    /** A warning that the author knows of, and why it is all right. */
+    /** A warning that the author accepts, and the reason why it is all right. */
     record Accepted(Diagnostic warning, String because) {}
 
     /** A bundle with errors. */
@@ -50,7 +50,7 @@ public sealed interface PolicyBundle {
     /**
      * A bundle without errors. Immutable and thread-safe.
      *
-     * @param engine what the engine decides by
+     * @param engine the bundle that the engine decides by
      * @param diagnostics warnings that are open
      * @param accepted warnings that the author accepts, with the reason
      * @param catalog the mapping from calls to facts
@@ -105,7 +105,7 @@ public sealed interface PolicyBundle {
 
         /**
          * The outcome of a call whose answer somebody made up. An empty answer says nothing of the elements of a
-         * list: all of them were done.
+         * list, and all of them count as done.
          */
         public Settlement supposed(String server, String tool, Map<String, ?> args, Map<String, ?> result) {
             return result.isEmpty() && created(server, tool, args, result, null) instanceof Created.Named named

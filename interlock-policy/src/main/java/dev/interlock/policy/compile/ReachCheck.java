@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What only catalogue, rules and intents together show: rules that always deny or never apply, duties without use. */
+/** Finds errors that only catalogue, rules and intents together show: rules that always deny or never apply, duties without use. */
 final class ReachCheck {
 
     private final Draft draft;
@@ -69,7 +69,7 @@ final class ReachCheck {
         tool.anyOf().forEach(a -> add(tool, List.of(tool.base(), a.mapping())));
     }
 
-    /** Also with all that may be found in the answer: a rule about that is evaluated then. */
+    /** Adds a variant, and one with all that may be found in the answer, since rules about that are evaluated then. */
     private void add(ToolEntry tool, List<Mapping> parts) {
         variants.add(new Variant(tool, parts));
         tool.found().ifPresent(found -> {
@@ -201,7 +201,7 @@ final class ReachCheck {
         return kinds;
     }
 
-    /** Direct and related objects, and what follows from them by relations. */
+    /** The types of the direct and related objects, and those that follow from them by relations. */
     private Set<String> named(Variant variant) {
         Set<String> out = new TreeSet<>(variant.types(Mapping::on));
         out.addAll(variant.types(Mapping::of));
@@ -265,7 +265,7 @@ final class ReachCheck {
         }
     }
 
-    /** What nobody does here is asked in no task. */
+    /** Returns whether the duty is only told of by sources: no intent has to allow a duty that nobody does here. */
     private boolean isOnlyObserved(String duty) {
         return draft.tools.values().stream()
                 .filter(tool -> tool.mayCarry(Set.of(duty)))

@@ -55,7 +55,7 @@ final class References {
                 "define it under `objects` of a catalogue");
     }
 
-    /** A kind of key: an object type, a named value or a scope; or a list of types and values, which stands for their pairs. */
+    /** Reads a kind of key: an object type, a named value or a scope; or a list of types and values, which stands for their pairs. */
     Optional<String> kind(Node node) {
         return node instanceof Node.Sequence list
                 ? pair(list)
@@ -120,7 +120,7 @@ final class References {
                 "give it to a tool in the catalogue with `duty`");
     }
 
-    /** A duty, {@code sink/...} or {@code label/...}. */
+    /** Returns whether the name is that of a known duty, {@code sink/...} or {@code label/...}; otherwise that is reported. */
     boolean isMark(Node.Scalar scalar) {
         if (scalar.value().startsWith("sink/") || scalar.value().startsWith("label/")) {
             return crossFile(
@@ -134,7 +134,7 @@ final class References {
     }
 
     private boolean crossFile(Node.Scalar scalar, Collection<String> names, Check check, String what, String remedy) {
-        // With a file unread the name may be defined there: one error about the file is enough.
+        // The name may be defined in a file that could not be read: one error about the file is enough.
         return names.contains(scalar.value()) || (draft.complete && report(scalar, names, check, what, remedy));
     }
 
@@ -142,7 +142,7 @@ final class References {
         if (names.contains(scalar.value())) {
             return true;
         }
-        // Without any the missing section is what is wrong.
+        // If there are no names at all, the missing section is the error.
         return !names.isEmpty() && report(scalar, names, check, what, remedy);
     }
 

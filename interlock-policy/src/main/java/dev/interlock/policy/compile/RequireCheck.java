@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** {@code require}: what has to have been done, and approved, before a call. */
+/** {@code require}: the duties that have to be done, and the approvals that have to be given, before a call. */
 final class RequireCheck {
 
     private static final Map<String, Boolean> FLAGS = new TreeMap<>(Map.of("true", true, "false", false));

@@ -18,13 +18,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** {@code rules}: what all kinds have in common; each kind is a class of its own. */
+/** {@code rules}: the common keys of all kinds; each kind is a class of its own. */
 final class RuleCheck {
 
     private static final Set<String> KINDS =
             new TreeSet<>(Set.of("separate", "require", "limit", "bind", "order", "wall", "forbid"));
     private static final Set<String> LATER = Set.of("flow");
-    /** Kinds with a level beside them. */
+    /** The kinds with a level beside them. */
     private static final Set<String> LEVELLED = Set.of("separate", "wall");
 
     private static final Map<String, Boolean> WAIVABLE = new TreeMap<>(Map.of("true", true, "false", false));

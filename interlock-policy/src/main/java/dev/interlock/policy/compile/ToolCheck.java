@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 final class ToolCheck {
 
     private static final Pattern SERVER = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
-    /** What is no tool has an entry by its method, and no tool may be called so. */
+    /** The names of entries. Methods of MCP that call no tool have an entry by their method, and no tool may be called so. */
     private static final Pattern TOOL =
             Pattern.compile("[A-Za-z0-9_./-]{1,128}|mcp:(resources/read|prompts/get|completion/complete)");
 
@@ -52,7 +52,7 @@ final class ToolCheck {
     private final ConfirmCheck confirms;
     private final PartialCheck partials;
 
-    /** What the tools of a file have where they say nothing else. */
+    /** The defaults of a file for its tools. */
     private record OfServer(
             Place place, Optional<NoEffect> noEffect, Optional<Set<ToolEntry.Ask>> asks, List<ResultCheck> inspect) {}
 
@@ -65,7 +65,7 @@ final class ToolCheck {
         this.confirms = new ConfirmCheck(draft, mappings);
     }
 
-    /** Looks at what can only be told once all tools are read. */
+    /** Makes the checks that need all tools to be read. */
     void finish() {
         confirms.finish();
     }
@@ -148,7 +148,7 @@ final class ToolCheck {
         List<ArgumentPath> show = paths(fields, "show");
         Optional<String> reviewed = fields.take("reviewed").flatMap(this::digest);
         List<ResultCheck> inspect = inspections.read(fields).orElse(ofServer.inspect());
-        // A question is content, too, and nobody looks at it before the caller gets it.
+        // A question is content as well, and is not looked at before the caller gets it.
         Set<ToolEntry.Ask> asks =
                 asks(fields).or(ofServer::asks).orElse(inspect.isEmpty() ? ToolEntry.Ask.BY_DEFAULT : Set.of());
         boolean observed = flag(fields, "observed");
@@ -234,7 +234,7 @@ final class ToolCheck {
         }
     }
 
-    /** What a server may ask; an empty list is nothing. */
+    /** The questions that a server may ask; an empty list means none. */
     private Optional<Set<ToolEntry.Ask>> asks(Fields fields) {
         return fields.take("asks").map(node -> {
             Set<ToolEntry.Ask> asks = EnumSet.noneOf(ToolEntry.Ask.class);
@@ -267,7 +267,7 @@ final class ToolCheck {
         return out;
     }
 
-    /** What rules read is recorded in clear, so it cannot be secret. */
+    /** Reports secret arguments that would be recorded in clear, because they are mapped, shown or read back. */
     private void secrets(ToolEntry tool, Fields fields) {
         List<ArgumentPath> clear = Stream.concat(
                         Stream.concat(tool.show().stream(), tool.readBack()),

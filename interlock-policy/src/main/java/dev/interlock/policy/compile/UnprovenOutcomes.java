@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Servers that are written to, and of whose errors nobody said what they prove: each error is for a person to find out. */
+/** Finds servers that are written to and whose errors prove nothing yet: a person has to find out what came of each error. */
 final class UnprovenOutcomes {
 
     /** The server of this name is Interlock itself, which knows its outcomes. */
@@ -25,7 +25,7 @@ final class UnprovenOutcomes {
         this.draft = draft;
     }
 
-    /** Once for each server: what its errors prove is a property of the server more than of a tool. */
+    /** Reports once for each server, since the meaning of its errors is a property of the server more than of a tool. */
     void check() {
         draft.unproven.forEach((place, tools) -> {
             List<ToolEntry> writing =
@@ -59,7 +59,7 @@ final class UnprovenOutcomes {
         return duty && !reads && !tool.observed() && !tool.server().equals(OURS);
     }
 
-    /** A read of the object that the tool writes, where the catalogue has one: how to find out. */
+    /** The advice to find out by a read of the object that the tool writes; empty if the catalogue has no such read. */
     private Optional<String> confirm(ToolEntry tool) {
         for (Map.Entry<String, ArgumentPath> on : tool.base().on().entrySet()) {
             Optional<String> read = readsOf(tool.server(), on.getKey())

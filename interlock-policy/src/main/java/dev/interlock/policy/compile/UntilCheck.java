@@ -9,10 +9,10 @@ import dev.interlock.policy.yaml.Node;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code until}, beside {@code per}: the mark that closes a key. The same for every kind that has it. */
+/** {@code until}, beside {@code per}: the mark that closes a key. It is the same for every kind that has it. */
 final class UntilCheck {
 
-    /** Who has such a key is the one whose key it is. */
+    /** The scopes whose keys belong to one party each. */
     private static final Set<String> OF_ONE_PARTY = Set.of(Scopes.TASK, Scopes.AGENT);
 
     private final Draft draft;
@@ -24,7 +24,7 @@ final class UntilCheck {
     }
 
     /**
-     * The head of a rule, with its {@code until} if it has one. Comes before the fields are finished.
+     * The head of a rule, with its {@code until} if it has one. Called before the fields are finished.
      *
      * @param marks marks of the calls that a closed key takes no more of
      */

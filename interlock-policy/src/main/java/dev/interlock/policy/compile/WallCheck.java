@@ -16,11 +16,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** {@code wall}: who touched one dataset of a class touches no other. */
+/** {@code wall}: a party that touched one dataset of a class touches no other. */
 final class WallCheck {
 
     private static final String LABEL = "label/";
-    /** The engine keeps the labels of a call as bits of a word. */
+    /** The most labels of a wall, since the engine keeps the labels of a call as bits of a word. */
     private static final int MOST_LABELS = 60;
 
     private final Draft draft;
@@ -69,7 +69,7 @@ final class WallCheck {
         return draft.values.text(node, what).filter(references::isType).map(Node.Scalar::value);
     }
 
-    /** Whether objects of the type can belong to one of the class. */
+    /** Returns whether objects of the type can belong to one of the class; otherwise that is reported. */
     private boolean inClass(String between, String conflictClass, Node node, Rule.Head head) {
         if (between.equals(conflictClass)) {
             draft.diagnostics.error(

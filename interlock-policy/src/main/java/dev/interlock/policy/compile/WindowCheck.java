@@ -6,7 +6,7 @@ import dev.interlock.policy.yaml.Node;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** {@code within}: how long a rule remembers. The same for every kind that has it. */
+/** {@code within}: the time for which a rule remembers. It is the same for every kind that has it. */
 final class WindowCheck {
 
     private final Draft draft;
@@ -16,10 +16,10 @@ final class WindowCheck {
     }
 
     /**
-     * The window in milliseconds; empty for all history, which is warned of unless something else ends it.
+     * The window in milliseconds; empty for all history, of which a warning is given unless {@code until} ends it.
      *
      * @param closes whether the rule has {@code until}
-     * @param keeps what the rule does with what it knows, such as {@code what it remembers is kept}
+     * @param keeps the words for the memory that is kept, such as {@code what it remembers is kept}
      * @param example a window that suits the kind, such as {@code 90d}
      */
     OptionalLong check(Fields fields, Node.Mapping body, String rule, boolean closes, String keeps, String example) {

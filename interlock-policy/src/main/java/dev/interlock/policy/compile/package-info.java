@@ -1,4 +1,4 @@
-/** From files to a bundle of the engine, or to everything that is wrong with them. */
+/** The compiler from files to a bundle of the engine, or to all errors in them. */
 @NullMarked
 package dev.interlock.policy.compile;
 

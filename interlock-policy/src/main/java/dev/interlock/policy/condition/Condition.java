@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** A compiled condition over one call. Immutable and thread-safe; evaluation has no effect and no access to anything else. */
 public final class Condition {
 
-    /** What a condition said. A condition that errs is neither true nor false: the call is denied. */
+    /** The result of a condition. A condition that errs is neither true nor false: the call is denied. */
     public sealed interface Result {}
 
     public record Answer(boolean value) implements Result {}
 
-    /** @param message why, without any value of the arguments */
+    /** @param message the reason, without any value of the arguments */
     public record Erred(String message) implements Result {}
 
     private final String text;
@@ -63,7 +63,7 @@ public final class Condition {
         return readsOfElement;
     }
 
-    /** Whether it says the same for every call of a tool. */
+    /** The constancy of the condition: whether it has the same result for every call of a tool. */
     public Constancy constancy(String server, String tool) {
         if (withoutCall) {
             return switch (evaluate(server, tool, Map.of(), Map.of())) {
@@ -85,7 +85,7 @@ public final class Condition {
     }
 
     /**
-     * Evaluates over the arguments of a call about a list, once for each element: whether it holds for some. Where it errs
+     * Evaluates over the arguments of a call about a list, once for each element: whether it holds for some. If it errs
      * for one, it errs.
      *
      * @param objects ids of the objects that each element is about, by type
@@ -104,13 +104,13 @@ public final class Condition {
         return new Answer(holds);
     }
 
-    /** Whether it may depend on which objects the call is about. */
+    /** Returns whether the condition may depend on the objects that the call is about. */
     public boolean readsObject() {
         return text.contains("object");
     }
 
     /**
-     * Evaluates over what a tool answered: for a condition {@linkplain ConditionCompiler#ofAnswers of answers}.
+     * Evaluates over the answer of a tool, for a condition {@linkplain ConditionCompiler#ofAnswers of answers}.
      *
      * @param result values are String, Boolean, numbers, null, lists and maps
      */
@@ -120,8 +120,8 @@ public final class Condition {
     }
 
     /**
-     * Evaluates over what a tool answered to a call about a list, once for each element: for a condition {@linkplain
-     * ConditionCompiler#ofElements of elements}. Where it errs it does not hold.
+     * Evaluates over the answer of a tool to a call about a list, once for each element, for a condition {@linkplain
+     * ConditionCompiler#ofElements of elements}. A condition that errs does not hold.
      */
     public List<Boolean> ofEach(
             String server, String tool, Map<String, ?> args, List<?> elements, Map<String, ?> result, String text) {

@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  */
 public final class ConditionCompiler {
 
-    /** Longer conditions are refused: split them. */
+    /** The longest condition, in characters; longer ones are refused, and can be split. */
     public static final int MAX_LENGTH = 4_000;
 
     /** The names that a condition may use. */
@@ -98,14 +98,14 @@ public final class ConditionCompiler {
         this(About.CALL, NAMES, REMEDY);
     }
 
-    /** For conditions over what a tool answers: they see {@code result} and {@code text}, and no {@code object}. */
+    /** A compiler of conditions over the answer of a tool: they see {@code result} and {@code text}, and no {@code object}. */
     public static ConditionCompiler ofAnswers() {
         return new ConditionCompiler(About.ANSWER, NAMES_OF_ANSWERS, REMEDY_OF_ANSWERS);
     }
 
     /**
-     * For conditions over what a tool answers of one element of a list: they see the {@code element} and its {@code index},
-     * too.
+     * A compiler of conditions over the answer of a tool about one element of a list: they see the {@code element} and its
+     * {@code index}, too.
      */
     public static ConditionCompiler ofElements() {
         return new ConditionCompiler(About.ELEMENT, NAMES_OF_ELEMENTS, REMEDY_OF_ELEMENTS);
@@ -152,7 +152,7 @@ public final class ConditionCompiler {
                         .map(issue -> mistake(issue, source))
                         .distinct()
                         .toList();
-                // After a mistake of syntax the parser guesses; only the first says something.
+                // After a mistake of syntax the parser guesses, so that only the first mistake is worth reporting.
                 boolean syntax = mistakes.stream().anyMatch(m -> m.remedy().equals(SYNTAX));
                 return new Invalid(syntax ? mistakes.subList(0, 1) : mistakes);
             }
@@ -207,7 +207,7 @@ public final class ConditionCompiler {
         return source.getLocationOffset(issue.getSourceLocation()).orElse(0);
     }
 
-    /** The message of CEL without what does not concern an author of a bundle. */
+    /** The message of CEL without the parts that do not concern an author of a bundle. */
     private static String message(CelIssue issue) {
         String message = issue.getMessage()
                 .replace(" (in container '')", "")

@@ -1,12 +1,12 @@
 package dev.interlock.policy.condition;
 
-/** Whether a condition depends on the call. */
+/** The dependence of a condition on the call. */
 public enum Constancy {
-    /** It holds for every call of the tool. */
+    /** The condition holds for every call of the tool. */
     ALWAYS,
-    /** It holds for no call of the tool. */
+    /** The condition holds for no call of the tool. */
     NEVER,
-    /** It errs for every call of the tool. */
+    /** The condition errs for every call of the tool. */
     ERRS,
     DEPENDS
 }

@@ -5,7 +5,7 @@ import dev.cel.common.ast.CelExpr;
 import java.util.List;
 import java.util.Set;
 
-/** What can be told of a condition without a call. */
+/** Tells from a condition itself, without a call, whether it is constant. */
 final class Constants {
 
     private static final Set<String> OF_EVERY_TEXT = Set.of("startsWith", "endsWith", "contains");
@@ -13,7 +13,7 @@ final class Constants {
 
     private Constants() {}
 
-    /** Whether the condition is about nothing but the tool itself. */
+    /** Returns whether the condition is about nothing but the tool itself. */
     static boolean isWithoutCall(CelExpr e) {
         return switch (e.exprKind().getKind()) {
             case IDENT -> !e.ident().name().equals("args") && !e.ident().name().equals("object");
@@ -23,12 +23,12 @@ final class Constants {
                         && e.call().args().stream().allMatch(Constants::isWithoutCall);
             case LIST -> e.list().elements().stream().allMatch(Constants::isWithoutCall);
             case CONSTANT -> true;
-            // Rare where nothing depends on the call: taken for dependent, which reports nothing.
+            // These kinds are rare in a condition without a call. They count as dependent, of which nothing is reported.
             case MAP, STRUCT, COMPREHENSION, NOT_SET -> false;
         };
     }
 
-    /** Whether it holds for every call that it can be evaluated for: a text that begins with nothing, or the like. */
+    /** Returns whether it holds for every call that it can be evaluated for: a text that begins with nothing, or the like. */
     static boolean isEmpty(CelExpr e) {
         if (e.exprKind().getKind() != CelExpr.ExprKind.Kind.CALL) {
             return e.exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 
 /**
  * The arguments that a condition reads by name, {@code args.a.b} or {@code args["a"]}. A condition that goes over all
- * arguments reads none by name: what it saw is in the digest, not in the projection.
+ * arguments reads none by name: they are in the digest, not in the projection.
  */
 final class Reads {
 

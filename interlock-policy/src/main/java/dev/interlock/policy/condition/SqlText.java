@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Whether a text is one SQL query that only reads. Conservative: it knows the part of SQL that all dialects read in the same
- * way and says no to everything else, comments, quoted identifiers, escapes and unknown functions included.
+ * Tells whether a text is one SQL query that only reads. The check is conservative: it knows the part of SQL that all dialects
+ * read in the same way and says no to everything else, comments, quoted identifiers, escapes and unknown functions included.
  *
- * <p>It judges the text, not the database: a view or an operator may still hide a function that writes. A database user
+ * <p>The check judges the text, not the database: a view or an operator may still hide a function that writes. A database user
  * without the right to write is the second line.
  */
 public final class SqlText {
@@ -64,7 +64,7 @@ public final class SqlText {
             "KILL",
             "NOTIFY",
             "LISTEN",
-            // Where nothing has to stand between two statements, one of these begins a second.
+            // In dialects that need no separator between statements, each of these begins a second one.
             "BACKUP",
             "RESTORE",
             "DENY",
@@ -82,7 +82,7 @@ public final class SqlText {
             // Oracle's sequences are called without parentheses.
             "NEXTVAL");
 
-    /** What may stand before an opening parenthesis: key words and functions without effect in every dialect. */
+    /** The words that may stand before an opening parenthesis: key words, and functions without effect in every dialect. */
     private static final Set<String> BEFORE_PARENTHESIS = Set.of(
             "SELECT",
             "DISTINCT",
@@ -141,7 +141,7 @@ public final class SqlText {
         this.text = text;
     }
 
-    /** True only for a single {@code SELECT} without anything that could write. */
+    /** Returns true only for a single {@code SELECT} without anything that could write. */
     public static boolean isSelect(String text) {
         if (text.length() > MAX_LENGTH) {
             return false;
@@ -247,7 +247,7 @@ public final class SqlText {
         return -1;
     }
 
-    /** A run of operator characters is one operator, and has to be a known one; so no comment can begin. */
+    /** The end of an operator; -1 if it is not known. A run of operator characters is one operator, so that no comment can begin. */
     private int operator(int from) {
         char c = text.charAt(from);
         if (c == '(' || c == ')' || c == ',' || c == '.' || c == '?') {

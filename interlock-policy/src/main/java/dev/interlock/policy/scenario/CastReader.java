@@ -34,13 +34,13 @@ public final class CastReader {
         this.values = new Values(diagnostics);
     }
 
-    /** From here on an intent that is none of these is a mistake. */
+    /** Sets the known intents: from here on any other one is a mistake. */
     public CastReader intents(Collection<String> known) {
         intents = Optional.of(known);
         return this;
     }
 
-    /** Those that were read, by name; what is wrong is in the diagnostics. */
+    /** The members that were read, by name; errors are in the diagnostics. */
     public SortedMap<String, Member> read(Fields file) {
         file.take("agents")
                 .flatMap(n -> values.mapping(n, "`agents`", "write `{ada: {owner: team-a}}`"))

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Compares what came of steps with what they expect. Findings name calls as the scenario does. */
+/** Compares the outcomes of steps with those that they expect. Findings name calls as the scenario does. */
 final class Comparison {
 
     private final Map<Long, String> names = new HashMap<>();
 
-    /** The call of this number has a name in the scenario. */
+    /** Notes the name that the call of this number has in the scenario. */
     void name(long call, String name) {
         names.put(call, name);
     }
@@ -109,7 +109,7 @@ final class Comparison {
         return quoted.isEmpty() ? "no call" : String.join(", ", quoted);
     }
 
-    /** Differs if the observation breaks other rules than the step says. */
+    /** The difference if the observation breaks other rules than the step says. */
     static Optional<Difference> broken(Step.Observe told, Decision decision) {
         Set<String> found = new TreeSet<>();
         for (Event event : decision.events()) {

@@ -2,5 +2,5 @@ package dev.interlock.policy.scenario;
 
 import dev.interlock.policy.yaml.Place;
 
-/** That something came out otherwise than a step says. */
+/** A difference between the outcome of a step and the one that it expects. */
 record Difference(Place place, String message, String remedy) {}

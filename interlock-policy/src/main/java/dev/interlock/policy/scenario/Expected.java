@@ -7,17 +7,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a step of a scenario expects. */
+/** The expectation of a step of a scenario. */
 sealed interface Expected {
 
     Place place();
 
-    /** What can become of a call. */
+    /** The verdict on a call, or on its answer. */
     enum Verdict {
         PERMIT,
         HOLD,
         DENY,
-        /** Permitted, and nobody gets the answer. */
+        /** The call is permitted, and nobody gets the answer. */
         WITHHELD;
 
         String text() {
@@ -26,7 +26,7 @@ sealed interface Expected {
     }
 
     /**
-     * A verdict on a call and, where they are given, one finding that has all of the rest.
+     * The verdict on a call and, if they are given, the parts of one finding that has all of them.
      *
      * @param witness names of the steps that the finding rests on, exactly these
      */
@@ -44,6 +44,6 @@ sealed interface Expected {
         }
     }
 
-    /** Anything else: carried out, or refused with a code. */
+    /** The outcome of any other step: carried out, or refused with a code. */
     record OfRequest(Optional<RefusalCode> refusal, Place place) implements Expected {}
 }

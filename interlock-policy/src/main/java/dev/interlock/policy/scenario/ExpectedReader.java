@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Reads what steps expect. */
+/** Reads the expectations of steps. */
 final class ExpectedReader {
 
     private static final Map<String, FindingCode> FINDINGS = byText(FindingCode.values());
@@ -51,7 +51,7 @@ final class ExpectedReader {
         return out;
     }
 
-    /** Of a step that is done or refused. */
+    /** Reads the expectation of a step that is done or refused. */
     Expected.OfRequest request(Fields fields) {
         Map<String, Optional<RefusalCode>> choices = new TreeMap<>();
         REFUSALS.forEach((text, code) -> choices.put(text, Optional.of(code)));
@@ -62,7 +62,7 @@ final class ExpectedReader {
                 node.map(Node::place).orElse(fields.place()));
     }
 
-    /** Of a call. */
+    /** Reads the expectation of a call. */
     Expected.OfCall verdict(Fields fields) {
         Optional<Node> node = fields.take("expect");
         Place place = node.map(Node::place).orElse(fields.place());

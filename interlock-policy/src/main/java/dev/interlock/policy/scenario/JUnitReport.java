@@ -49,7 +49,7 @@ public final class JUnitReport {
         return document(bundle, Map.of("bundle", List.of(new Case("the bundle has no mistakes", 1, "error", errors))));
     }
 
-    /** What is wrong with files, and no difference of a scenario. */
+    /** The errors in files, without the differences of scenarios. */
     private static Map<String, List<Diagnostic>> mistakes(ScenarioReport report) {
         List<Diagnostic> differences = report.outcomes().stream()
                 .flatMap(o -> o.differences().stream())
@@ -113,7 +113,7 @@ public final class JUnitReport {
         out.append("    </testcase>\n");
     }
 
-    /** Characters that XML 1.0 does not allow at all are replaced. */
+    /** The text in XML; characters that XML 1.0 does not allow at all are replaced. */
     private static String escape(String text) {
         StringBuilder out = new StringBuilder();
         text.codePoints().forEach(c -> {

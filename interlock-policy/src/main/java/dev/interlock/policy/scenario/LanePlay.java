@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The break-glass lanes of a scenario, by the names that it gave them. */
+/** The break-glass lanes of a scenario, by their names in it. */
 final class LanePlay {
 
     private final State state;
@@ -51,7 +51,7 @@ final class LanePlay {
         return numbers.getOrDefault(name, 0L);
     }
 
-    /** The task of the lane, once that is open; empty for a name that is none of a lane. */
+    /** The task of the lane, once it is open; empty for a name that no lane has. */
     OptionalLong task(String name) {
         Long number = numbers.get(name);
         Lane lane = number == null ? null : state.lanes().get(number);
@@ -63,7 +63,7 @@ final class LanePlay {
                         .orElse(OptionalLong.empty());
     }
 
-    /** The instance that acts in the lane, unless a step names another: one that acts nowhere else. */
+    /** The instance that acts in the lane unless a step names another. It acts nowhere else. */
     static String runtime(Member agent, String lane) {
         return agent.name() + "-" + lane;
     }

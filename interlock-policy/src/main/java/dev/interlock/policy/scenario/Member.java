@@ -10,8 +10,8 @@ import java.util.SortedSet;
 /**
  * An agent, a person or a machine verifier of a scenario.
  *
- * @param kind which of them
- * @param attributes registered ones: owner, model, origin and others
+ * @param kind agent, person or verifier
+ * @param attributes the registered attributes: owner, model, origin and others
  * @param implicit intent of the tasks that are opened for it when it names none
  * @param intents the intents that its tasks may have; empty: any
  */
@@ -24,12 +24,12 @@ public record Member(
         Optional<String> implicit,
         Optional<SortedSet<String>> intents) {
 
-    /** As a source tells of it: which of its running instances it was is known only if the source says so. */
+    /** The member as a source tells of it: its running instance is known only if the source names it. */
     Caller seen(Optional<String> runtime) {
         return new Caller(name, runtime.orElse(""), kind, root, attributes, groups, implicit, Optional.empty());
     }
 
-    /** As it stands at a door, in one of its running instances. */
+    /** The member as it stands at a door, in one of its running instances. */
     public Caller at(Optional<String> runtime) {
         return new Caller(name, runtime.orElse(name + "-1"), kind, root, attributes, groups, implicit, intents);
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * A plan file: a cast, and the steps that it is to carry out. A file with errors has nothing to be answered.
  *
- * @param diagnostics what is wrong with the file, by position
+ * @param diagnostics the errors in the file, by position
  */
 public record PlanFile(List<PlanStep> steps, Map<Caller, Actor> cast, List<Diagnostic> diagnostics) {
 

@@ -154,7 +154,7 @@ final class PlanReader {
         return fields.take(key).map(n -> values.texts(n, "`" + key + "`")).orElse(List.of());
     }
 
-    /** A step may come after one that is written below it, so this is looked at last. */
+    /** Checks the steps that a step comes after. They may be written below it, so that this comes last. */
     private void checkAfter(Node item) {
         if (item instanceof Node.Mapping mapping && mapping.get("after").isPresent()) {
             for (Node.Scalar before :
@@ -170,7 +170,7 @@ final class PlanReader {
         }
     }
 
-    /** The step that a fault is about: the first that it names. */
+    /** The place of the step that a fault is about, which is the first that it names. */
     private Place place(String fault, Node otherwise) {
         Matcher step = STEP.matcher(fault);
         return step.find() ? ids.getOrDefault(step.group(1), otherwise.place()) : otherwise.place();

@@ -9,7 +9,7 @@ import dev.interlock.policy.yaml.Place;
 import java.util.List;
 import java.util.Optional;
 
-/** What the outcomes that steps state mean by the catalogue: what is recorded of them, and what is found in answers. */
+/** The meaning of stated outcomes by the catalogue: their settlements, and the findings in answers. */
 final class PlayedOutcome {
 
     private final PolicyBundle.Compiled bundle;
@@ -18,7 +18,7 @@ final class PlayedOutcome {
         this.bundle = bundle;
     }
 
-    /** What is recorded of an outcome; empty for a call that stays in flight. */
+    /** The settlement that is recorded for an outcome; empty for a call that stays in flight. */
     Optional<Settlement> settlement(Step.Call call, Step.Outcome outcome) {
         return switch (outcome) {
             case Step.Succeeded succeeded ->
@@ -29,9 +29,9 @@ final class PlayedOutcome {
         };
     }
 
-    /** Differs if the result of the step does not name what the call creates. */
+    /** The difference if the result of the step does not name the objects that the call creates. */
     Optional<Difference> unnamed(Step.Call call, Step.Outcome outcome, Place place) {
-        // Where a part of a list was not done, less has to be named than is by itself.
+        // A list that was done in part names fewer objects, so that an answer may settle the call though it seems to name too few.
         boolean open = settlement(call, outcome)
                 .filter(Settlement.Unknown.class::isInstance)
                 .isPresent();
@@ -47,7 +47,7 @@ final class PlayedOutcome {
         return Optional.empty();
     }
 
-    /** What is found in the answer, where the catalogue has answers inspected. */
+    /** The findings in the answer; empty unless the catalogue has answers of the tool inspected. */
     Optional<Inspection> inspection(Step.Call call, Step.Outcome outcome) {
         if (!(outcome instanceof Step.Succeeded succeeded) || !bundle.catalog().inspects(call.server(), call.tool())) {
             return Optional.empty();

@@ -3,7 +3,7 @@ package dev.interlock.policy.scenario;
 import dev.interlock.policy.yaml.Place;
 import java.util.List;
 
-/** A story with an expected end for each step. */
+/** A sequence of steps, with an expected outcome for each of them. */
 record Scenario(String name, List<Step> steps, Place place) {
     Scenario {
         steps = List.copyOf(steps);

@@ -5,9 +5,9 @@ import dev.interlock.policy.diagnostic.TextRenderer;
 import java.util.List;
 
 /**
- * How the scenarios of a bundle came out.
+ * The outcomes of the scenarios of a bundle.
  *
- * @param diagnostics what is wrong with the files, and which steps came out differently; by position
+ * @param diagnostics the errors in the files, and the steps that came out differently; by position
  */
 public record ScenarioReport(List<Outcome> outcomes, List<Diagnostic> diagnostics) {
 
@@ -17,10 +17,10 @@ public record ScenarioReport(List<Outcome> outcomes, List<Diagnostic> diagnostic
     }
 
     /**
-     * One scenario.
+     * The outcome of one scenario.
      *
-     * @param line where it begins
-     * @param differences where it came out differently; empty as well when it was not played, because its file has mistakes
+     * @param line the line at which it begins
+     * @param differences the steps that came out differently; empty as well if it was not played, because its file has mistakes
      */
     public record Outcome(String file, String name, boolean passed, int line, List<Diagnostic> differences) {
         public Outcome {
@@ -28,13 +28,13 @@ public record ScenarioReport(List<Outcome> outcomes, List<Diagnostic> diagnostic
         }
     }
 
-    /** Whether there are no errors and every scenario passed. A bundle without scenarios passes. */
+    /** Returns whether there are no errors and every scenario passed. A bundle without scenarios passes. */
     public boolean passed() {
         return diagnostics.stream().noneMatch(Diagnostic::isError)
                 && outcomes.stream().allMatch(Outcome::passed);
     }
 
-    /** For people: one line for each scenario, the differences, and a last line that counts. */
+    /** The report for people: one line for each scenario, the differences, and a last line that counts. */
     public String text(boolean colours) {
         StringBuilder out = new StringBuilder();
         for (Outcome outcome : outcomes) {

@@ -57,7 +57,7 @@ final class ScenarioRunner {
         record(new Event.BundleActivated(bundle.engine().name(), bundle.digest(), "scenario"));
     }
 
-    /** Whether everything came out as expected; if not, it is said in the diagnostics. */
+    /** Plays the scenario and returns whether every step came out as expected; the first that did not is in the diagnostics. */
     boolean run(Scenario scenario) {
         for (Step step : scenario.steps()) {
             Optional<Difference> difference = play(step);
@@ -121,7 +121,7 @@ final class ScenarioRunner {
         };
     }
 
-    /** Of a task or of a lane that was opened. */
+    /** The number of a task, or of the task of an open lane; 0 for an unknown name. */
     private long task(String name) {
         return lanes.task(name).orElse(tasks.getOrDefault(name, 0L));
     }
@@ -176,7 +176,7 @@ final class ScenarioRunner {
         OptionalLong continues = call.continues()
                 .map(c -> OptionalLong.of(calls.getOrDefault(c, 0L)))
                 .orElse(OptionalLong.empty());
-        // In a lane it shows the token of the lane, as an instance of its own.
+        // In a lane the agent shows the token of the lane, as an instance of its own.
         OptionalLong only = call.task().map(lanes::task).orElse(OptionalLong.empty());
         Optional<String> runtime = only.isEmpty()
                 ? call.runtime()
@@ -217,7 +217,7 @@ final class ScenarioRunner {
         return outcomes.unnamed(call, call.outcome(), call.place());
     }
 
-    /** Its answer is inspected on the way, and what is found in it is told under the name of the call. */
+    /** Settles a call with the inspection of its answer. Findings in the answer go by the name of the call. */
     private Answer settle(Step.Call call, long number, Settlement settlement, Step.Outcome outcome) {
         call.name().ifPresent(name -> comparison.name(state.nextSeq(), name));
         return decide(new Command.SettleCall(number, settlement, outcomes.inspection(call, outcome)));

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The scenarios of a bundle: the YAML files in its folder {@code tests}. They are no part of what the digest of the bundle
- * covers, and decide nothing.
+ * The scenarios of a bundle: the YAML files in its folder {@code tests}. The digest of the bundle does not cover them, since they
+ * decide nothing.
  */
 public final class ScenarioSuite {
 

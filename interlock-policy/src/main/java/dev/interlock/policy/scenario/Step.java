@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that happens in a scenario. Names of tasks and calls are those that the scenario gave them. */
+/** One step of a scenario. The names of tasks and calls are those that the scenario gives them. */
 sealed interface Step {
 
     Place place();
@@ -34,9 +34,9 @@ sealed interface Step {
             implements Step {}
 
     /**
-     * An agent calls a tool; if it is permitted, it comes out as stated.
+     * An agent calls a tool. A call that is permitted has the stated outcome.
      *
-     * @param args those of the call that it continues, where it states none
+     * @param args the arguments; a call that states none has those of the call that it continues
      * @param continues the call in flight whose place it is to take
      * @param answers to what the server asked meanwhile, by the key of the question
      */
@@ -55,7 +55,7 @@ sealed interface Step {
             Place place)
             implements Step {
 
-        /** The same, with what was said in the call that it continues. */
+        /** The call with the answers, and without own arguments also the arguments, of the call that it continues. */
         Call after(Call continued) {
             Map<String, @Nullable Object> all = new TreeMap<>(continued.answers);
             all.putAll(answers);
@@ -74,7 +74,7 @@ sealed interface Step {
                     place);
         }
 
-        /** What the catalogue reads, with the answers where there are any. */
+        /** The arguments that the catalogue reads, with the answers if the call continues another one. */
         Map<String, @Nullable Object> arguments() {
             return continues.isPresent() ? Catalog.with(args, answers) : args;
         }
@@ -100,7 +100,7 @@ sealed interface Step {
             Place place)
             implements Step {}
 
-    /** A call in flight comes out. */
+    /** The outcome of a call in flight becomes known. */
     record Settle(String call, Outcome outcome, Expected.OfRequest expected, Place place) implements Step {}
 
     /** A person finds out how a call of unknown outcome came out. */
@@ -111,7 +111,7 @@ sealed interface Step {
     record Answer(String call, Member by, boolean approve, Code code, Expected.OfRequest expected, Place place)
             implements Step {}
 
-    /** What is typed where the binding code of a hold is asked for. */
+    /** The text that is typed for the binding code of a hold. */
     enum Code {
         RIGHT,
         WRONG,
@@ -146,12 +146,12 @@ sealed interface Step {
 
     record Advance(long millis, Place place) implements Step {}
 
-    /** How a permitted call comes out. */
+    /** The outcome of a permitted call. */
     sealed interface Outcome {}
 
     /**
-     * @param result what the tool answered
-     * @param text what it answered in words
+     * @param result the structured answer of the tool
+     * @param text the text of the answer
      */
     record Succeeded(Map<String, @Nullable Object> result, Optional<String> text) implements Outcome {}
 
@@ -159,6 +159,6 @@ sealed interface Step {
 
     record Unknown() implements Outcome {}
 
-    /** Nobody knows yet: a later step settles it. */
+    /** The outcome is not known yet: a later step settles the call. */
     record InFlight() implements Outcome {}
 }

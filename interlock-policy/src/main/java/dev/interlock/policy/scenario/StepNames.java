@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the steps before have names for: a name can be used once it was given, and is given once. */
+/** The names that earlier steps gave: a name can be used once it was given, and is given once. */
 final class StepNames {
 
     private final Diagnostics diagnostics;
@@ -25,7 +25,7 @@ final class StepNames {
         define(name, tasks);
     }
 
-    /** A lane is a task, too. */
+    /** Defines the name of a lane, which is a task, too. */
     void defineLane(Node.Scalar name) {
         define(name, tasks);
         lanes.add(name.value());
@@ -57,7 +57,7 @@ final class StepNames {
         return reference(name, calls, "a call of the steps before");
     }
 
-    /** @param what it is that has these names */
+    /** @param what the kind of thing that has these names, for people */
     Optional<String> reference(Node.Scalar scalar, Collection<String> names, String what) {
         if (names.contains(scalar.value())) {
             return Optional.of(scalar.value());

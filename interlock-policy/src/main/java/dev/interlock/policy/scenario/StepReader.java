@@ -273,7 +273,7 @@ final class StepReader {
                 fields.place()));
     }
 
-    /** Where the name of the server ends; -1 where it does not, which is reported. */
+    /** The end of the name of the server; -1 if the tool is not named by its server, which is reported. */
     private int slash(Node.Scalar tool, String kind) {
         int slash = tool.value().indexOf('/');
         if (slash > 0 && slash < tool.value().length() - 1) {
