@@ -6,9 +6,9 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of a tool whose server may ask something meanwhile: what was answered stands beside its own arguments.
+ * The arguments of a tool whose server may ask questions meanwhile: the answers stand beside its own arguments.
  *
- * @param name under which the answers stand
+ * @param name the name under which the answers stand
  * @param answers the declaration of the answers, each by the key of its question
  */
 public record AnsweredTool(Declared tool, String name, Declared answers) implements Declared {

@@ -9,14 +9,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the arguments of a call for what two readers could read differently, and for what nobody declared. The one place
- * where that is done: whatever passes here arrives at a server as it was decided on, by whatever rules that server matches names.
+ * Finds arguments of a call that two readers could read differently, and arguments that nobody declared. This is the one place
+ * for it: arguments that pass here arrive at a server as they were decided on, by whatever rules that server matches names.
  */
 public final class ArgumentCheck {
 
-    /** Faults that are told; one is enough to deny. */
+    /** The most faults that are told; one is enough to deny. */
     private static final int MOST_FAULTS = 16;
-    /** The depth of the canonical form. */
+    /** The deepest nesting, which is that of the canonical form. */
     private static final int DEEPEST = 64;
 
     private final @Nullable Declared byHand;
@@ -33,8 +33,8 @@ public final class ArgumentCheck {
     /**
      * The faults in the arguments; each of them denies.
      *
-     * @param byHand what the catalogue declares, if it does
-     * @param reads what the catalogue and the rules read
+     * @param byHand the declarations of the catalogue, if it has any
+     * @param reads the arguments that the catalogue and the rules read
      * @param args values are String, Boolean, numbers, null, lists and maps
      */
     public static List<Fault> faults(
@@ -51,12 +51,12 @@ public final class ArgumentCheck {
     /**
      * The knowledge about one place in the arguments.
      *
-     * @param names which names an object there may have
-     * @param hand by the catalogue
-     * @param schema by the schema of the tool
-     * @param read what is read here and below; null where nothing is
-     * @param within whether all of it is read, as it is part of what is
-     * @param reviewed whether somebody reviewed what the schema says here
+     * @param names the rule for the names that an object there may have
+     * @param hand the declaration of the catalogue; null if there is none
+     * @param schema the declaration of the schema of the tool; null if there is none
+     * @param read the arguments that are read here and below; null if none are
+     * @param within whether all of it is read, as a part of an argument that is read as a whole
+     * @param reviewed whether somebody reviewed the part of the schema about this place
      */
     private record Spot(
             Declared.Names names,
@@ -101,7 +101,7 @@ public final class ArgumentCheck {
                 at.reviewed() && !isAnswered(at, name)));
     }
 
-    /** Whether answers to questions stand there: a review is of the tool, not of what its server asks. */
+    /** Returns whether answers to questions stand there: a review is of the tool, not of the questions of its server. */
     private static boolean isAnswered(Spot at, String name) {
         return at.schema() instanceof AnsweredTool tool && tool.name().equals(name);
     }
@@ -163,7 +163,7 @@ public final class ArgumentCheck {
         value(value, member.get(), here, depth + 1);
     }
 
-    /** Whether two names of one skeleton may stand together: somebody reviewed both, or both are declared and neither is read. */
+    /** Returns whether two names of one skeleton may stand together: both are reviewed, or both are declared and neither is read. */
     private boolean mayBeside(Spot at, String name, String twin) {
         if (isReviewed(at, name) && isReviewed(at, twin)) {
             return true;
@@ -205,7 +205,7 @@ public final class ArgumentCheck {
         };
     }
 
-    /** Whether the member is a fault wherever it stands, because some reader obeys it. */
+    /** Returns whether the member is a fault wherever it stands, because some reader obeys it; the fault is then noted. */
     private boolean isHarmful(String name, @Nullable Object value, String here) {
         if (name.chars().anyMatch(Character::isISOControl)) {
             fault(here, "has a control character in its name; leave it out");

@@ -8,8 +8,8 @@ public sealed interface ArgumentSchema {
     /**
      * The schema that the server shows.
      *
-     * @param declared what it declares
-     * @param digest of it; empty where it is no server's own, but the protocol's
+     * @param declared its declarations
+     * @param digest its digest; empty for a schema of the protocol, which is no server's own
      * @param reviewed whether somebody reviewed this very tool
      * @param merged members at the top that a server may merge into one, such as the parameters and the body of a request
      */

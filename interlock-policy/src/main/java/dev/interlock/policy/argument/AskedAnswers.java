@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answers to questions of a server, each by the key of its question. An answer to a form has the members of the protocol, and
- * under {@code content} what the form declares. The answers to other questions are whatever the protocol makes of them.
+ * under {@code content} those that the form declares. The answers to other questions are whatever the protocol makes of them.
  *
- * @param forms what the schemas of the questions declare, by the keys of those that have one
+ * @param forms the declarations of the schemas of the questions, by the keys of those that have one
  */
 public record AskedAnswers(SortedMap<String, Declared> forms) implements Declared {
 

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Arguments as a catalogue declares them.
  *
- * @param names which names an object may have
- * @param byName what is declared of its members
- * @param inLists what is declared of the elements of a list
- * @param types that a value may have; empty for any
+ * @param names the rule for the names that an object may have
+ * @param byName the declarations of its members
+ * @param inLists the declaration of the elements of a list
+ * @param types the types that a value may have; empty for any
  */
 public record ByHand(
         Names names,
@@ -30,7 +30,7 @@ public record ByHand(
         constraints = List.copyOf(constraints);
     }
 
-    /** An object whose names are governed so. */
+    /** An object with this rule for its names. */
     public static ByHand of(Names names) {
         return new ByHand(names, Collections.emptySortedMap(), Optional.empty(), Set.of(), List.of());
     }
@@ -55,7 +55,7 @@ public record ByHand(
         return inLists.orElse(null);
     }
 
-    /** Whether anything here or below says {@code open}. */
+    /** Returns whether anything here or below says {@code open}. */
     public boolean isOpenAnywhere() {
         return names == Names.OPEN
                 || byName.values().stream().anyMatch(ByHand::isOpenAnywhere)

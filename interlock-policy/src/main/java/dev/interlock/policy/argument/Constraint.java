@@ -20,7 +20,7 @@ public sealed interface Constraint {
      *
      * @param least inclusive, unless {@code aboveLeast}
      * @param most inclusive, unless {@code belowMost}
-     * @param strict whether what is no number is wrong; a schema says nothing of it
+     * @param strict whether a value that is no number is a fault; a schema says nothing of it
      */
     record Range(
             Optional<BigDecimal> least,
@@ -114,7 +114,7 @@ public sealed interface Constraint {
     }
 
     /**
-     * None of a list, in whatever spelling: a server that folds would take another for it.
+     * A value is none of a list, in whatever spelling, since a server that ignores case takes another spelling for it.
      *
      * @param refused texts, and numbers as text
      */

@@ -6,12 +6,12 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The declaration of one place in the arguments: which names an object there has, and what a value may be. Immutable and
- * thread-safe.
+ * The declaration of one place in the arguments: the names that an object there has, and the values that may stand there.
+ * Immutable and thread-safe.
  */
 public interface Declared {
 
-    /** Which names an object may have. */
+    /** The rule for the names that an object may have. */
     enum Names {
         /** Only the names that are declared. */
         CLOSED,

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names that arguments are declared under, for people to read: as paths, those nearest to the top first. A server chose
- * them, so there are not more than a number of them, and none holds what a reader would not see.
+ * them, so their number is bounded, and none holds a character that a reader would not see.
  *
  * @param paths such as {@code vendor_id} and {@code lines[*].amount}
- * @param further how many more there are
+ * @param further the number of those that are not listed
  */
 public record DeclaredNames(List<String> paths, int further) {
 
@@ -28,7 +28,8 @@ public record DeclaredNames(List<String> paths, int further) {
     /**
      * The names below the declaration. A place that several paths lead to, as in a circle, is looked into once.
      *
-     * @param most names that are told, of so many characters at the most
+     * @param most the most names that are listed
+     * @param longest the longest path that is listed, in characters
      */
     public static DeclaredNames of(Declared declared, int most, int longest) {
         List<String> paths = new ArrayList<>();

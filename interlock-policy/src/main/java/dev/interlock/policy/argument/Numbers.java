@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Numbers as they came in: their exact value, and whether they survive as JSON's canonical form writes them. */
 final class Numbers {
 
-    /** Enough for whatever is meant as a number, and bounded. */
+    /** The most digits of a number: enough for whatever is meant as a number, and bounded. */
     private static final int MOST_DIGITS = 400;
 
     private static final Pattern PLAIN = Pattern.compile("-?(0|[1-9][0-9]{0,39})(\\.[0-9]{1,40})?");
@@ -37,7 +37,7 @@ final class Numbers {
                 : Optional.empty();
     }
 
-    /** Whether it is the same as a double with the fewest digits, as RFC 8785 writes it: 0.1 is, 2^53 + 1 is not. */
+    /** Returns whether the number survives as a double that RFC 8785 writes with the fewest digits: 0.1 does, 2^53 + 1 does not. */
     static boolean isCanonical(Number value) {
         Optional<BigDecimal> exact = exact(value);
         if (exact.isEmpty()) {

@@ -14,20 +14,20 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments that the catalogue or a rule reads by name, as a tree: of each place the steps that lead on, and the
- * skeletons that other spellings of these have. Immutable once made, and thread-safe.
+ * The arguments that the catalogue or a rule reads by name, as a tree: each place has the steps that lead on, and the
+ * skeletons of their other spellings. Immutable once made, and thread-safe.
  */
 public final class ReadPaths {
 
     private final SortedMap<String, ReadPaths> steps = new TreeMap<>();
-    /** By skeleton: of a step, or of steps below joined, as a server reads {@code vendor.id} or {@code vendorId}. */
+    /** The names by skeleton: of a step, or of steps below it joined, since a server may read {@code vendor.id} as {@code vendorId}. */
     private final Map<String, String> spellings = new HashMap<>();
 
     private boolean end;
 
     private ReadPaths() {}
 
-    /** @param paths each the names from the arguments to what is read */
+    /** @param paths each the names from the top of the arguments to one that is read */
     public static ReadPaths of(Collection<List<String>> paths) {
         var top = new ReadPaths();
         for (List<String> path : paths) {
@@ -62,12 +62,12 @@ public final class ReadPaths {
         return spellings.get(skeleton);
     }
 
-    /** Whether what stands here is read, with all that is in it. */
+    /** Returns whether the value here is read, with all that is in it. */
     public boolean end() {
         return end;
     }
 
-    /** The names from here to what is read that a name of this skeleton stands for, where it is none of them itself. */
+    /** The steps from here that the name is another spelling of, joined, each as its names; none for a name that is a step itself. */
     public List<List<String>> spelledOtherwise(String name) {
         String skeleton = Skeleton.of(name);
         if (steps.containsKey(name) || !spellings.containsKey(skeleton)) {

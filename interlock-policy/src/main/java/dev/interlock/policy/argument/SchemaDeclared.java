@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The declarations of a JSON Schema: its {@code properties}, and those of the schemas that it is made of. Names that match
  * a pattern, and additional ones, are not declared.
  *
- * <p>Made of a schema that somebody else wrote, so all of it is bounded: a schema that refers to itself is a circle here,
+ * <p>Somebody else wrote the schema, so all of it is bounded: a schema that refers to itself is a circle here,
  * too, and beyond a number of places nothing is declared, which denies.
  */
 public final class SchemaDeclared implements Declared {
@@ -41,12 +41,12 @@ public final class SchemaDeclared implements Declared {
         return declared;
     }
 
-    /** While it is being read. */
+    /** Adds a member while the schema is being read. */
     void add(String name, SchemaDeclared member) {
         members.put(name, member);
     }
 
-    /** While it is being read. */
+    /** Sets the declaration of the elements while the schema is being read. */
     void elements(SchemaDeclared declared) {
         elements = declared;
     }

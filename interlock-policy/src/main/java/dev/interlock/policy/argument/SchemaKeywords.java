@@ -24,7 +24,7 @@ final class SchemaKeywords {
 
     private final Function<@Nullable Object, @Nullable Map<?, ?>> referred;
 
-    /** @param referred what a local reference leads to */
+    /** @param referred gives the schema that a local reference leads to; null if it leads nowhere */
     SchemaKeywords(Function<@Nullable Object, @Nullable Map<?, ?>> referred) {
         this.referred = referred;
     }

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a JSON Schema declares. A place of the arguments is described by a set of schemas: what reaches it by
+ * Reads the declarations of a JSON Schema. A place of the arguments is described by a set of schemas: those that reach it by
  * {@code properties} and {@code items}, united over local {@code $ref}, {@code allOf}, {@code anyOf}, {@code oneOf},
  * {@code if}, {@code then} and {@code else}. Two places with the same set are one, so circles end.
  *
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaReader {
 
-    /** Places that are read; what is beyond them is not declared. */
+    /** The most places that are read; further ones have nothing declared. */
     private static final int MOST_PLACES = 4_000;
-    /** Schemas that are looked at, over all places. */
+    /** The most schemas that are looked at, over all places. */
     private static final int MOST_STEPS = 100_000;
 
     private static final List<String> ALL = List.of("allOf");
@@ -115,7 +115,7 @@ final class SchemaReader {
         }
     }
 
-    /** The schemas that speak of a place: these, and all that they are made of. */
+    /** The schemas about a place: these, and all that they are made of. */
     private Set<Integer> closure(List<Reached> from) {
         Set<Integer> found = new TreeSet<>();
         Deque<Reached> todo = new ArrayDeque<>(from);
@@ -154,7 +154,7 @@ final class SchemaReader {
         }
     }
 
-    /** The schema that a local reference leads to; null where it leads nowhere, or elsewhere. */
+    /** The schema that a local reference leads to; null if it leads nowhere, or out of this schema. */
     private @Nullable Map<?, ?> referred(@Nullable Object reference) {
         if (!(reference instanceof String text) || !(text.equals("#") || text.startsWith("#/"))) {
             return null;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The skeleton of a name: what is left of it for a reader that looks at letters and digits alone, and not at their case.
+ * The skeleton of a name: the rest of it for a reader that looks at letters and digits alone, and not at their case.
  * Names of one skeleton may be one name to a server, as {@code vendorId}, {@code vendor_id}, {@code Vendor-ID},
  * {@code vendor[id} and {@code vendor_ıd} are.
  */
@@ -13,7 +13,10 @@ public final class Skeleton {
 
     private Skeleton() {}
 
-    /** Full upper case, NFKD, letters and digits only, lower case by character; all of it twice, as one pass may yield what the next one changes. */
+    /**
+     * The skeleton: full upper case, NFKD, letters and digits only, lower case by character. All of it is done twice, since one pass
+     * may yield characters that the next one changes.
+     */
     public static String of(String name) {
         String plain = plain(name);
         return plain != null ? plain : once(once(name));

@@ -57,7 +57,7 @@ public enum TextFormat {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
     private static final Pattern IBAN_FORM = Pattern.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}");
-    /** Check digits that are as right as others, which are those that banks give: they would be a second spelling. */
+    /** The check digits that are as valid as those that banks give, and so would be a second spelling. */
     private static final Set<String> SECOND_DIGITS = Set.of("00", "01", "99");
 
     private static final int LONGEST_ADDRESS = 254;

@@ -18,7 +18,7 @@ public enum ValueType {
     OBJECT("object"),
     NULL("null");
 
-    /** Larger exponents are not written out to see whether a number is an integer. */
+    /** The largest exponent that is written out to see whether a number is an integer. */
     private static final int MOST_SCALE = 400;
 
     private final String inSchemas;
@@ -41,7 +41,7 @@ public enum ValueType {
         return Optional.empty();
     }
 
-    /** Whether the value is of this type. A number without a fraction is an integer however it is written: it is sent as one. */
+    /** Returns whether the value is of this type. A number without a fraction is an integer however it is written: it is sent as one. */
     boolean fits(@Nullable Object value) {
         return switch (this) {
             case TEXT -> value instanceof String;

@@ -3,7 +3,7 @@ package dev.interlock.policy.argument;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Names that others chose, as messages show them: short, and without what a reader would not see. */
+/** Names that others chose, as messages show them: short, and with escapes for characters that a reader would not see. */
 final class Written {
 
     private static final int LONGEST = 64;

@@ -1,4 +1,4 @@
-/** Which arguments a tool takes: their names, what they may hold, and what of a call two readers could read differently. */
+/** The arguments that a tool takes: their names and values, and the faults of a call that two readers could read differently. */
 @NullMarked
 package dev.interlock.policy.argument;
 

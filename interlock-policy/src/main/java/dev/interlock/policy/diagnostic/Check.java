@@ -1,6 +1,6 @@
 package dev.interlock.policy.diagnostic;
 
-/** What the checker can report. The numbers are stable: people search for them. Never reuse one. */
+/** The kinds of findings of the checker. Their numbers are stable, since people search for them. Never reuse one. */
 public enum Check {
     // the text
     SYNTAX(1),
@@ -69,7 +69,7 @@ public enum Check {
     // scenarios
     SCENARIO_NAME(100),
     SCENARIO_DIFFERS(101),
-    // what is right by itself and does not do what it seems to: warnings, see docs/warnings.md
+    // warnings of parts that are right by themselves and do not do what they seem to, see docs/warnings.md
     RULE_DEAD(200),
     RULE_VACUOUS(201),
     CALL_ALWAYS_STOPPED(202),
@@ -107,7 +107,7 @@ public enum Check {
         this.number = number;
     }
 
-    /** Such as {@code IL-0012}. */
+    /** The code, such as {@code IL-0012}. */
     public String code() {
         return "IL-%04d".formatted(number);
     }

@@ -3,7 +3,7 @@ package dev.interlock.policy.diagnostic;
 import java.util.Locale;
 import java.util.Map;
 
-/** What each check looks for, in a sentence, for reports that list the checks. */
+/** The sentence that says what each check looks for, for reports that list the checks. */
 final class CheckText {
 
     private static final Map<String, String> TEXTS = Map.ofEntries(
@@ -105,7 +105,7 @@ final class CheckText {
         return text == null ? words(check) : text;
     }
 
-    /** Whether the check has a sentence of its own. */
+    /** Returns whether the check has a sentence of its own. */
     static boolean isKnown(Check check) {
         return TEXTS.containsKey(check.name());
     }
@@ -115,7 +115,7 @@ final class CheckText {
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
     }
 
-    /** Such as {@code UnknownKey}. */
+    /** The name in a report, such as {@code UnknownKey}. */
     static String name(Check check) {
         StringBuilder out = new StringBuilder();
         for (String word : check.name().split("_")) {

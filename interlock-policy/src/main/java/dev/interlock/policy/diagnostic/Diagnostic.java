@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One thing that is wrong in a bundle.
+ * One error or warning about a bundle.
  *
- * @param message what is wrong, in lower case, the author's words in backticks
- * @param remedy what to write instead
- * @param labels further places that one has to look at to understand it
+ * @param message the fault, in lower case, the author's words in backticks
+ * @param remedy the advice what to write instead
+ * @param labels the further places that one has to look at to understand it
  */
 public record Diagnostic(Severity severity, Check check, Place place, String message, String remedy, List<Label> labels)
         implements Comparable<Diagnostic> {
@@ -31,7 +31,7 @@ public record Diagnostic(Severity severity, Check check, Place place, String mes
         return severity == Severity.ERROR;
     }
 
-    /** By file, line and column. */
+    /** Compares by file, line and column. */
     @Override
     public int compareTo(Diagnostic other) {
         return ORDER.compare(this, other);

@@ -23,7 +23,7 @@ public final class Diagnostics {
         found.add(diagnostic);
     }
 
-    /** Takes one back. */
+    /** Removes a diagnostic. */
     public void remove(Diagnostic diagnostic) {
         found.remove(diagnostic);
     }
@@ -42,7 +42,7 @@ public final class Diagnostics {
         error(check, problem.place(), problem.message(), problem.remedy(), labels);
     }
 
-    /** The author's words in backticks, cut where they are long. */
+    /** The author's words in backticks, cut if they are long. */
     public static String quote(String text) {
         String line = text.replace('\n', ' ');
         int limit = Math.min(line.codePointCount(0, line.length()), 60);
@@ -54,12 +54,12 @@ public final class Diagnostics {
         return errors() > 0;
     }
 
-    /** How many errors were found so far. */
+    /** The number of errors so far. */
     public long errors() {
         return found.stream().filter(Diagnostic::isError).count();
     }
 
-    /** All, by position. */
+    /** All diagnostics, by position. */
     public List<Diagnostic> sorted() {
         return found.stream().sorted().toList();
     }

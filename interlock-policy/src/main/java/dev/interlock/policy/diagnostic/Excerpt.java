@@ -2,7 +2,7 @@ package dev.interlock.policy.diagnostic;
 
 import dev.interlock.policy.yaml.Place;
 
-/** What is shown of a source line: all of it, or of a long one the part around a column. Columns count from 0 here. */
+/** The shown part of a source line: all of it, or of a long one the part around a column. Columns count from 0 here. */
 final class Excerpt {
 
     private static final int WIDTH = 160;
@@ -10,7 +10,7 @@ final class Excerpt {
     private final int from;
     private final String shown;
 
-    /** @param column where the excerpt of a long line has to be, counted from 1 */
+    /** @param column the column around which a long line is shown, counted from 1 */
     Excerpt(String line, int column) {
         int points = line.codePointCount(0, line.length());
         from = Math.max(0, Math.min(column - 1, points) - WIDTH / 2);
@@ -26,12 +26,12 @@ final class Excerpt {
         return shown.codePointCount(0, shown.length());
     }
 
-    /** Where a place begins in the excerpt; its edge for a place beyond. */
+    /** The column at which a place begins in the excerpt; the edge of the excerpt for a place beyond. */
     int column(Place place) {
         return Math.max(0, Math.min(place.column() - 1 - from, points()));
     }
 
-    /** How much of a place is in the excerpt, at least 1. */
+    /** The width of the part of a place that is in the excerpt, at least 1. */
     int width(Place place) {
         return Math.min(place.length(), Math.max(1, points() - column(place)));
     }

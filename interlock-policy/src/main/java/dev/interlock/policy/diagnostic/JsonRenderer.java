@@ -9,8 +9,8 @@ public final class JsonRenderer {
     private JsonRenderer() {}
 
     /**
-     * Members: severity, code, file, line, column, length, message, remedy; and labels, where there are any, each with file,
-     * line, column, length, text.
+     * Renders each diagnostic with the members severity, code, file, line, column, length, message, remedy; and labels, if there
+     * are any, each with file, line, column, length, text.
      */
     public static String render(List<Diagnostic> diagnostics) {
         StringBuilder out = new StringBuilder("[");

@@ -5,7 +5,7 @@ final class JsonString {
 
     private JsonString() {}
 
-    /** In quotes, with everything escaped that could end a line or a string somewhere. */
+    /** The text in quotes, with everything escaped that could end a line or a string somewhere. */
     static String of(String value) {
         StringBuilder out = new StringBuilder("\"");
         for (int i = 0; i < value.length(); i++) {

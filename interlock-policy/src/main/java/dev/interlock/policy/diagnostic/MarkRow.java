@@ -31,7 +31,7 @@ final class MarkRow {
         }
     }
 
-    /** With a change of colour only where it changes. */
+    /** The row, with a code of a colour only where the colour changes. */
     @Override
     public String toString() {
         StringBuilder out = new StringBuilder();

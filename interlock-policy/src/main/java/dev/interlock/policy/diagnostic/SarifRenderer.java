@@ -19,8 +19,8 @@ public final class SarifRenderer {
     private final String folder;
 
     /**
-     * @param version of Interlock
-     * @param folder what paths are put below: the bundle's folder as seen from the root of the repository, with {@code /};
+     * @param version the version of Interlock
+     * @param folder the folder that paths are put below: the bundle's folder as seen from the root of the repository, with {@code /};
      *     empty when they are the same
      */
     public SarifRenderer(String version, String folder) {
@@ -28,7 +28,7 @@ public final class SarifRenderer {
         this.folder = folder;
     }
 
-    /** One run with the checks that reported something, and a result for each diagnostic. */
+    /** Renders one run with the checks that reported something, and a result for each diagnostic. */
     public String render(List<Diagnostic> diagnostics) {
         List<Check> checks = List.copyOf(
                 new TreeSet<>(diagnostics.stream().map(Diagnostic::check).toList()));

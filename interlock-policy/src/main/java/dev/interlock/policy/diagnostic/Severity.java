@@ -7,7 +7,7 @@ public enum Severity {
     ERROR,
     WARNING;
 
-    /** As written in messages: lower case. */
+    /** The word in messages, in lower case. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

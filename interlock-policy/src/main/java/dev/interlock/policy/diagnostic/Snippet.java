@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The source lines of one diagnostic with what is marked in them: the place itself with {@code ^}, labels with {@code -} and
- * their text. Lines of one file stand together; what lies between them is one line or {@code ...}.
+ * The source lines of one diagnostic with marks below them: the place itself has {@code ^}, labels have {@code -} and
+ * their text. Lines of one file stand together, with one line or {@code ...} between them.
  */
 final class Snippet {
 
-    /** Something marked; the place of the diagnostic itself has no text. */
+    /** A marked place; that of the diagnostic itself has no text. */
     record Mark(Place place, boolean primary, String text) {}
 
     private final Paint paint;
@@ -30,7 +30,7 @@ final class Snippet {
         this.out = out;
     }
 
-    /** Appends the place and the lines; {@code colour} is that of the severity. Answers with the margin of what follows. */
+    /** Appends the place and the lines, and returns the margin of the lines that follow; {@code colour} is that of the severity. */
     static String render(Diagnostic d, Paint paint, String colour, StringBuilder out) {
         List<Mark> marks = new ArrayList<>();
         marks.add(new Mark(d.place(), true, ""));
@@ -49,7 +49,7 @@ final class Snippet {
         if (!first) {
             out.append(margin).append(paint.blue(" |")).append('\n');
         }
-        // In a further file no mark is more than the others, so it is the first that is shown.
+        // All marks in a further file are equal, so that the first one is shown at its head.
         Mark head = first
                 ? marks.get(0)
                 : marks.stream()
@@ -94,7 +94,7 @@ final class Snippet {
                 .append('\n');
     }
 
-    /** The marks of one line, and below them their texts: the rightmost beside its mark, the others each in a row. */
+    /** Appends the marks of one line, and below them their texts: the rightmost beside its mark, the others each in a row. */
     private void marks(List<Mark> marks, Excerpt excerpt) {
         MarkRow row = new MarkRow(paint);
         // Later ones are drawn over earlier ones: the place itself is drawn last.

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** What an author may have meant. */
+/** Suggests the names that an author may have meant. */
 public final class Suggestion {
 
     private static final int LISTED = 8;
@@ -21,7 +21,7 @@ public final class Suggestion {
                 .min(Comparator.comparingInt((String k) -> distance(written, k)).thenComparing(k -> k));
     }
 
-    /** {@code did you mean `x`?}, else the list of what is known, else {@code otherwise}. */
+    /** The remedy {@code did you mean `x`?}, else the list of known names, else {@code otherwise}. */
     public static String remedy(String written, Collection<String> known, String otherwise) {
         Optional<String> nearest = nearest(written, known);
         if (nearest.isPresent()) {
@@ -30,7 +30,7 @@ public final class Suggestion {
         return known.isEmpty() ? otherwise : "known: " + list(known);
     }
 
-    /** Names in backticks, sorted, cut where there are many. */
+    /** The names in backticks, sorted; only the first of many. */
     public static String list(Collection<String> names) {
         TreeSet<String> sorted = new TreeSet<>(names);
         String shown = sorted.stream()
@@ -41,7 +41,7 @@ public final class Suggestion {
         return sorted.size() > LISTED ? shown + " and " + (sorted.size() - LISTED) + " more" : shown;
     }
 
-    /** Edits from one to the other, a swap of neighbours counting as one. */
+    /** The number of edits from one to the other, a swap of neighbours counting as one. */
     static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -2,7 +2,7 @@ package dev.interlock.policy.diagnostic;
 
 import java.util.List;
 
-/** Diagnostics for people: message, place, source lines with what is marked in them, remedy. */
+/** Diagnostics for people: message, place, source lines with marks, remedy. */
 public final class TextRenderer {
 
     private final Paint paint;
@@ -21,7 +21,7 @@ public final class TextRenderer {
         return out.append(summary(diagnostics)).append('\n').toString();
     }
 
-    /** Such as {@code 2 errors, 1 warning}. */
+    /** The summary, such as {@code 2 errors, 1 warning}. */
     public static String summary(List<Diagnostic> diagnostics) {
         long errors = diagnostics.stream().filter(Diagnostic::isError).count();
         long warnings = diagnostics.size() - errors;
@@ -46,7 +46,7 @@ public final class TextRenderer {
                 .append('\n');
     }
 
-    /** One column each, and nothing that a terminal would obey. */
+    /** The text with characters of one column each, and none that a terminal would obey. */
     static String printable(String text) {
         StringBuilder out = new StringBuilder();
         text.codePoints().forEach(c -> {

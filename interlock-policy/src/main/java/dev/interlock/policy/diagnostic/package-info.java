@@ -1,4 +1,4 @@
-/** What is wrong in a bundle, where, and what would be right; rendered for people and as JSON. */
+/** The errors and warnings of a bundle, with their places and remedies; rendered for people, as JSON and as SARIF. */
 @NullMarked
 package dev.interlock.policy.diagnostic;
 

@@ -9,19 +9,19 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Who plays the stories: one agent, and for each attribute another that is like it in this alone. */
+/** The agents of the stories: one, and for each attribute another that is like it in this attribute alone. */
 final class Actors {
 
     static final Caller FIRST = Stage.stranger("ada");
 
-    /** Works below the first one only: it has its chain. */
+    /** The agent that works below the first one only, and so has its chain. */
     static final Caller BELOW = below();
 
     static final Caller OTHER = Stage.stranger("zoe");
 
     private Actors() {}
 
-    /** @param attributes those that some level of the bundles names */
+    /** @param attributes the attributes that some level of the bundles names */
     static List<Caller> with(Collection<String> attributes) {
         List<Caller> all = new ArrayList<>(List.of(FIRST));
         if (attributes.contains(Attributes.CHAIN)) {

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Compares two bundles by what they decide: plays the same stories under both, and keeps for each change of meaning the first
- * story that shows it. It finds what lies within its bound; that it finds nothing is no proof that nothing changed.
+ * Compares two bundles by their decisions: plays the same stories under both, and keeps for each change of meaning the first
+ * story that shows it. Only changes within its bound are found, so that finding none is no proof that nothing changed.
  */
 public final class BundleDiff {
 
@@ -31,8 +31,8 @@ public final class BundleDiff {
     private final List<Change> changes = new ArrayList<>();
 
     /**
-     * @param length most calls of a story, those that prepare it not counted; what is tried grows with its power
-     * @param most stories to play, at most
+     * @param length the most calls of a story, those that prepare it not counted; the number of stories is exponential in it
+     * @param most the most stories to play
      */
     public BundleDiff(PolicyBundle.Compiled a, PolicyBundle.Compiled b, int length, int most) {
         this.a = a;
@@ -42,12 +42,12 @@ public final class BundleDiff {
     }
 
     /**
-     * What was found.
+     * The differences that were found.
      *
-     * @param onlyA names of tools and intents that only the first bundle has
-     * @param onlyB those that only the second one has
-     * @param changes decisions that differ, each once
-     * @param stories how many were played
+     * @param onlyA the names of tools and intents that only the first bundle has
+     * @param onlyB the names of those that only the second one has
+     * @param changes the decisions that differ, each once
+     * @param stories the number of stories that were played
      * @param exhausted whether everything within the bound was played
      */
     public record Result(List<String> onlyA, List<String> onlyB, List<Change> changes, int stories, boolean exhausted) {
@@ -79,7 +79,7 @@ public final class BundleDiff {
                 played.size() < most);
     }
 
-    /** Rules that the other bundle does not have, be it under another name; all, where tiers differ. */
+    /** The rules that the other bundle does not have, not even under another name; all rules if the tiers differ. */
     private static List<Rule> changed(PolicyBundle.Compiled of, PolicyBundle.Compiled other) {
         if (!of.engine().tiers().equals(other.engine().tiers())) {
             return of.engine().rules();
@@ -92,7 +92,7 @@ public final class BundleDiff {
                 .toList();
     }
 
-    /** The rule without what does not decide; a condition is told by its text, which only the catalogue has. */
+    /** The rule without the parts that do not decide; its condition is compared by its text, which only the catalogue has. */
     private static Rule anonymous(Rule rule, PolicyBundle.Compiled bundle) {
         String condition = bundle.catalog().conditions().stream()
                 .filter(one -> one.rule().equals(rule.id()))
@@ -115,7 +115,7 @@ public final class BundleDiff {
         return names;
     }
 
-    /** Whether to go on. */
+    /** Plays a story and returns whether to go on. */
     private boolean play(Story story) {
         if (played.size() >= most) {
             return false;
@@ -135,7 +135,7 @@ public final class BundleDiff {
         return true;
     }
 
-    /** What is only in one bundle is told once, by its name. */
+    /** Returns whether only one bundle has the tool or intent, which is told once, by its name. */
     private boolean onlyOneKnows(Move move) {
         return switch (move) {
             case Move.Call call ->
@@ -148,7 +148,7 @@ public final class BundleDiff {
         };
     }
 
-    /** Two differences of one kind are one change of meaning. */
+    /** The kind of a difference: two differences of one kind are one change of meaning. */
     private static String kind(Move move, Answer before, Answer after) {
         String what = switch (move) {
             case Move.Call call -> "call " + call.name();

@@ -7,8 +7,8 @@ import dev.interlock.policy.story.Story;
 /**
  * A change of meaning: the last move of the story is answered otherwise by the other bundle, and all before it the same.
  *
- * @param before what the first bundle answers
- * @param after what the second one does
+ * @param before the answer of the first bundle
+ * @param after the answer of the second one
  */
 public record Change(Story story, Answer before, Answer after) {
 

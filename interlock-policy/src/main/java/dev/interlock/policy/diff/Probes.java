@@ -33,15 +33,15 @@ import java.util.TreeSet;
  */
 final class Probes {
 
-    /** Of the calls that concern a rule, so many are tried. */
+    /** The most variants of calls that are tried for a rule. */
     private static final int MOST_VARIANTS = 6;
 
     private static final int MOST_REPEATS = 250;
 
-    /** All calls are about the same objects. */
+    /** The one choice of objects for all calls: the first of each type. */
     private static final List<Map<String, Integer>> ONE = List.of(Map.of());
 
-    /** Who is shown the stories. */
+    /** A visitor that is shown the stories. */
     interface Visitor {
         boolean wantsMore(Story story);
     }
@@ -53,7 +53,7 @@ final class Probes {
 
     /**
      * @param home the bundle whose catalogue and intents the stories use
-     * @param length most calls of a story, those that prepare it not counted
+     * @param length the most calls of a story, those that prepare it not counted
      */
     Probes(PolicyBundle.Compiled home, PolicyBundle.Compiled other, int length) {
         this.home = home;
@@ -62,7 +62,7 @@ final class Probes {
         this.length = length;
     }
 
-    /** Every way of calling a tool, in every intent that either bundle knows. Stops when the visitor has enough. */
+    /** Shows every way of calling a tool, in every intent that either bundle knows. Stops when the visitor has enough. */
     void single(Visitor visitor) {
         Set<String> intents = new TreeSet<>(home.engine().intents().keySet());
         intents.addAll(other.intents().keySet());
@@ -77,7 +77,7 @@ final class Probes {
         }
     }
 
-    /** Histories that concern a rule, the shortest first. */
+    /** Shows histories that concern a rule, the shortest first. */
     void of(Rule rule, Visitor visitor) {
         Set<String> marks = new TreeSet<>(rule.allMarks());
         rule.head().until().ifPresent(marks::add);
@@ -107,7 +107,7 @@ final class Probes {
         }
     }
 
-    /** No time, just within the window, and just not. */
+    /** The times between calls that are tried: none, just within the window, and just not. */
     private static List<Long> gaps(OptionalLong window) {
         return window.isPresent() && window.getAsLong() > 1000
                 ? List.of(0L, window.getAsLong() - 1000, window.getAsLong())
@@ -140,7 +140,7 @@ final class Probes {
         visitor.wantsMore(stage.story());
     }
 
-    /** @param objects numbers of the objects that it is about, by type, where they are not the first ones */
+    /** @param objects the numbers of the objects that it is about, by type, if they are not the first ones */
     private record Act(Variant variant, Caller by, long after, Map<String, Integer> objects) {}
 
     private static List<Act> acts(
@@ -155,7 +155,7 @@ final class Probes {
         return acts;
     }
 
-    /** The same dataset, another of the same class, and one of another class. */
+    /** The choices of objects for a wall: the same dataset, another of the same class, and one of another class. */
     private List<Map<String, Integer>> datasets(Rule.Wall wall) {
         return switch (wall.datasets()) {
             case Rule.Datasets.Labels labels -> ONE;
@@ -171,7 +171,7 @@ final class Probes {
         };
     }
 
-    /** Whether an object of the type is one of the other, or belongs to one. */
+    /** Returns whether an object of the type is one of the other type, or belongs to one. */
     private boolean belongs(String type, String other, Set<String> seen) {
         ObjectType known = home.engine().types().get(type);
         return type.equals(other)
@@ -236,7 +236,7 @@ final class Probes {
                         stage.below(stage.task(Actors.FIRST, above.name()), Actors.FIRST, Actors.BELOW, intent.name()));
     }
 
-    /** One that both bundles have, where there is one: what an intent allows is compared elsewhere. */
+    /** The intent of a call: one that both bundles have, if there is one, since intents are compared elsewhere. */
     private Intent intent(Variant variant) {
         List<Intent> allowing = Stage.allowing(home.engine(), variant.duties());
         return allowing.stream()

@@ -1,4 +1,4 @@
-/** What another bundle decides otherwise: each change of meaning that is found, with a story that shows it. */
+/** The comparison of two bundles: each change of meaning that is found, with a story that shows it. */
 @NullMarked
 package dev.interlock.policy.diff;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Scalars over several lines. */
+/** Lays out scalars over several lines. */
 final class BlockText {
 
     private static final Pattern EXPLICIT = Pattern.compile("[|>][-+]?[1-9].*");
@@ -31,7 +31,7 @@ final class BlockText {
                 last = i;
             }
         }
-        // With `+` the blank lines at the end count, and so does what a first line is indented further.
+        // With `+` the blank lines at the end count. A first line that is indented further than others counts so as well.
         if (first != least || header.contains("+")) {
             return Optional.empty();
         }
@@ -43,7 +43,7 @@ final class BlockText {
         return Optional.of(out);
     }
 
-    /** Length of the sign that a block begins with, as in {@code |-}; of another scalar, its own. */
+    /** The length of the sign that a block begins with, as in {@code |-}; of another scalar, its own length. */
     static int signLength(Piece.Leaf leaf) {
         String raw = leaf.raw();
         int end = 0;
@@ -57,7 +57,7 @@ final class BlockText {
         return FOLDABLE.matcher(value).matches() && !value.contains("\t");
     }
 
-    /** Words over lines. */
+    /** The lines of a folded scalar, broken between its words. */
     static List<Printer.Line> fold(String value, String prefix, String beside, int indent) {
         List<Printer.Line> out = new ArrayList<>();
         out.add(new Printer.Line(prefix + " >-", beside));

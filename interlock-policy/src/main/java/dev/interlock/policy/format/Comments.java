@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every comment to the part that it is about: one beside something to that, one on a line of its own to what follows, or
- * to the end of the mapping or list in whose column it stands when that has ended. Blank lines go with what follows.
+ * Gives every comment to the part that it is about: one beside a part to that part, one on a line of its own to the part that
+ * follows, or to the end of the mapping or list in whose column it stands when that has ended. Blank lines go with the part that
+ * follows.
  */
 final class Comments {
 
@@ -30,7 +31,7 @@ final class Comments {
         this.root = root;
     }
 
-    /** Attaches the comments of a file; what stands before its first part is returned. */
+    /** Attaches the comments of a file and returns those before its first part. */
     static List<String> attach(SourceText source, Piece.Branch root) {
         Comments comments = new Comments(source, root);
         comments.collect(new Home(root, null, null));
@@ -52,7 +53,7 @@ final class Comments {
         }
     }
 
-    /** The line of a block's {@code |} or {@code >} may end in a comment, which is no part of the scalar. */
+    /** Marks the characters of a scalar. The line of a block's {@code |} or {@code >} may end in a comment, which is no part of it. */
     private void scalar(Piece.Leaf leaf) {
         int sign = BlockText.signLength(leaf);
         scalars.set(leaf.start(), leaf.start() + sign);
@@ -119,7 +120,7 @@ final class Comments {
         out.add(comment.text());
     }
 
-    /** The mapping or list whose last line the comment is; null when it belongs to what follows. */
+    /** The mapping or list whose last line the comment is; null when it belongs to the part that follows. */
     private Piece.@Nullable Branch endedBefore(
             SourceText.Comment comment, Piece.Part last, Piece.@Nullable Part following) {
         Home home =
@@ -138,7 +139,7 @@ final class Comments {
         return following == null ? root : null;
     }
 
-    /** A list may stand in the column of the mapping that it is in: there the indentation of the comment tells. */
+    /** Returns whether the following part is outside. A list may stand in the column of its mapping: there the comment's column tells. */
     private static boolean isOutside(Piece.Branch followed, Piece.Branch branch, SourceText.Comment comment) {
         return followed.column < branch.column || (followed != branch && followed.column < comment.column());
     }

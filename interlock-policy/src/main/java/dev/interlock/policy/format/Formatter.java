@@ -17,17 +17,17 @@ import java.util.Optional;
 
 /**
  * Brings files of a bundle into their canonical layout: the keys in the order of the schema, lines of at most 120 characters,
- * quotes where they are needed, comments and single blank lines as they are. What a file means does not change, which is
+ * quotes where they are needed, comments and single blank lines as they are. The meaning of a file does not change, which is
  * checked each time. Formatting twice changes nothing more. Not thread-safe.
  */
 public final class Formatter {
 
     private final Map<LanguageSchema, SchemaView> views = new EnumMap<>(LanguageSchema.class);
 
-    /** What became of a file. */
+    /** The outcome of formatting a file. */
     public sealed interface Result {}
 
-    /** @param text ends in one line break */
+    /** @param text the formatted text, which ends in one line break */
     public record Formatted(String text) implements Result {}
 
     /** A file that is no YAML of the language stays as it is. */
@@ -84,7 +84,7 @@ public final class Formatter {
         for (int i = 0; i < lines.size(); ) {
             int end = i;
             int longest = 0;
-            // Comments beside neighbours stand below each other.
+            // Comments beside neighbouring lines are aligned.
             while (end < lines.size()
                     && !lines.get(end).comment().isEmpty()
                     && indent(lines.get(end)) == indent(lines.get(i))) {

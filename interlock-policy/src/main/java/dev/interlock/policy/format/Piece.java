@@ -33,7 +33,7 @@ sealed interface Piece {
         }
     }
 
-    /** How a scalar is written: {@code |} and {@code >} are blocks. */
+    /** The way in which a scalar is written: {@code |} and {@code >} are blocks. */
     enum Style {
         PLAIN,
         QUOTED,
@@ -80,7 +80,7 @@ sealed interface Piece {
             return out;
         }
 
-        /** Whether comments stand in it, which need lines of their own. */
+        /** Returns whether it has comments, which need lines of their own. */
         boolean hasComments() {
             return !tail.isEmpty() || parts.stream().anyMatch(Part::hasComments);
         }

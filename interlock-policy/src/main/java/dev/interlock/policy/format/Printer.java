@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lays pieces out. What the author wrote in braces stays on one line where it fits; the rest has a line for each part. */
+/** Lays pieces out. A piece that the author wrote in braces stays on one line if it fits; others have a line for each part. */
 final class Printer {
 
-    /** Lines are broken where they would be longer; comments do not count. */
+    /** The longest line; longer ones are broken. Comments do not count. */
     static final int WIDTH = 120;
 
     private static final int STEP = 2;
 
-    /** Sections of the language that always have a line for each part. */
+    /** The sections of the language that always have a line for each part. */
     private static final Set<String> SECTIONS = Set.of("rules", "tools", "intents", "scenarios", "steps", "plan");
 
     private static final String CONDITION = "when";
@@ -55,7 +55,7 @@ final class Printer {
         }
     }
 
-    /** In the order of the schema, where it gives one; what it does not know comes last. */
+    /** The parts in the order of the schema, if it gives one; parts that it does not know come last. */
     static List<Piece.Part> ordered(Piece.Branch branch, Optional<SchemaView> view) {
         List<String> keys =
                 branch.mapping ? view.map(v -> v.keys(branch.keys())).orElse(List.of()) : List.of();
@@ -157,7 +157,7 @@ final class Printer {
         return inline(branch, view).filter(text -> column + text.length() <= WIDTH);
     }
 
-    /** Such a list is short, and reads better in brackets. */
+    /** Returns whether the piece is a list of scalars alone, which is short and reads better in brackets. */
     private static boolean isPlainList(Piece.Branch branch) {
         return !branch.mapping
                 && branch.parts.stream()

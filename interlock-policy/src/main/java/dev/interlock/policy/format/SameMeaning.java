@@ -6,7 +6,7 @@ import dev.interlock.policy.yaml.YamlTree;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether two trees mean the same: the order of keys does not matter where the schema gives one. */
+/** Tells whether two trees mean the same: the order of keys does not matter where the schema gives one. */
 final class SameMeaning {
 
     private SameMeaning() {}

@@ -6,22 +6,22 @@ import dev.interlock.policy.yaml.YamlReader;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How scalars are written on one line: plain where that is safe, else in quotes. */
+/** Writes scalars on one line: plain if that is safe, else in quotes. */
 final class ScalarText {
 
-    /** Where a scalar stands: what is safe differs. */
+    /** The surroundings of a scalar, on which it depends what is safe. */
     enum Where {
         KEY,
         BLOCK,
         FLOW
     }
 
-    /** Words and numbers of YAML 1.1 and of other readers: in quotes they stay in quotes. */
+    /** The words and numbers of YAML 1.1 and of other readers: in quotes they stay in quotes. */
     private static final Pattern AMBIGUOUS = Pattern.compile("(?i)y|n|yes|no|on|off|=|<<"
             + "|[-+]?0[xob]?[0-9a-f_]+|[-+]?[0-9][0-9_,]*(\\.[0-9_]*)?(e[-+]?[0-9]+)?|[-+]?\\.(inf|nan)"
             + "|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*");
 
-    /** What needs no second look. */
+    /** The texts that are safe if they are read as text, so that no line has to be parsed to see. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9._/-]*( [A-Za-z0-9._/-]+)*");
 
     private ScalarText() {}
@@ -39,7 +39,7 @@ final class ScalarText {
         return !keep && isSafe(leaf.value(), where) ? leaf.value() : quote(leaf.value(), code);
     }
 
-    /** Whether the plain text is read back as what it is. */
+    /** Returns whether the plain text is read back as the same text. */
     private static boolean isSafe(String value, Where where) {
         if (value.isEmpty() || value.indexOf('\n') >= 0) {
             return false;

@@ -10,8 +10,8 @@ final class SourceText {
     /**
      * A comment.
      *
-     * @param text from its {@code #}
-     * @param alone nothing else stands on its line
+     * @param text the text from its {@code #}
+     * @param alone whether nothing else stands on its line
      */
     record Comment(int start, int column, String text, boolean alone) {}
 
@@ -39,7 +39,7 @@ final class SourceText {
         return start;
     }
 
-    /** Where the dash of an item stands, which is at or above the item, in the column of its list. */
+    /** The offset of the dash of an item, which is at or above the item, in the column of its list. */
     int dash(int item, int column) {
         for (int line = lineStart(item); ; line = lineStart(line - 1)) {
             if (line + column < points.length && line + column <= item && points[line + column] == '-') {
@@ -51,7 +51,7 @@ final class SourceText {
         }
     }
 
-    /** Whether nothing but white space stands before an offset on its line. */
+    /** Returns whether nothing but white space stands before an offset on its line. */
     boolean isFirstOnLine(int at) {
         for (int i = lineStart(at); i < at; i++) {
             if (!isSpace(points[i])) {
@@ -61,7 +61,7 @@ final class SourceText {
         return true;
     }
 
-    /** Whether the line above the one of an offset is blank. */
+    /** Returns whether the line above the one of an offset is blank. */
     boolean isBlankAbove(int at) {
         int line = lineStart(at);
         if (line == 0) {
@@ -79,7 +79,7 @@ final class SourceText {
         return c == ' ' || c == '\t';
     }
 
-    /** @param scalars what belongs to scalars, in which a {@code #} begins nothing */
+    /** @param scalars the offsets that belong to scalars, in which a {@code #} begins no comment */
     List<Comment> comments(BitSet scalars) {
         List<Comment> out = new ArrayList<>();
         int line = 0;

@@ -8,8 +8,8 @@ import java.util.List;
  * The files of a bundle, read and parsed.
  *
  * @param digest {@code sha-256:} and hex over the sorted relative paths and the bytes of the files
- * @param parsed those that hold a mapping, the root first, then in the order of inclusion
- * @param start the start of the root, for what is wrong with the bundle as a whole
+ * @param parsed the files that hold a mapping, the root first, then in the order of inclusion
+ * @param start the start of the root, as the place of errors of the bundle as a whole
  */
 public record BundleFiles(String digest, List<Parsed> parsed, Place start) {
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Which bundle a file belongs to. */
+/** Finds the bundle that a file belongs to. */
 public final class BundleFolder {
 
     private BundleFolder() {}

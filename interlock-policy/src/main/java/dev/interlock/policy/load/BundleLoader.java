@@ -24,7 +24,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
-/** Reads {@code interlock.yaml} and everything it includes. Each file is read once: what is checked is what is digested. */
+/** Reads {@code interlock.yaml} and everything it includes. Each file is read once, so that the checked bytes are the digested ones. */
 public final class BundleLoader {
 
     public static final String ROOT = "interlock.yaml";
@@ -44,7 +44,7 @@ public final class BundleLoader {
         this.diagnostics = diagnostics;
     }
 
-    /** Loads a bundle; what is wrong goes to {@code diagnostics}, and the rest is loaded all the same. */
+    /** Loads a bundle; errors go to {@code diagnostics}, and the rest is loaded all the same. */
     public static BundleFiles load(FileTree tree, Diagnostics diagnostics) {
         BundleLoader loader = new BundleLoader(tree, diagnostics);
         Place start = new SourceFile(ROOT, "").start();
@@ -207,7 +207,7 @@ public final class BundleLoader {
         diagnostics.error(check, place, message, remedy);
     }
 
-    /** Lengths are part of it, so that no two different bundles are the same bytes. */
+    /** The digest over all files. Lengths are part of it, so that no two different bundles are the same bytes. */
     private static String digest(Map<String, byte[]> sorted) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -5,7 +5,7 @@ import java.util.SortedSet;
 /** The files under a bundle's folder, wherever they are. Paths are relative and written with {@code /}. */
 public interface FileTree {
 
-    /** What there is at a path. */
+    /** The content at a path. */
     sealed interface Content {}
 
     record Bytes(byte[] bytes) implements Content {}
@@ -18,7 +18,7 @@ public interface FileTree {
 
     record TooLarge(long bytes) implements Content {}
 
-    /** @param reason why it cannot be read, without the place of the folder */
+    /** @param reason the reason why it cannot be read, without the place of the folder */
     record Unreadable(String reason) implements Content {}
 
     /** All files whose name ends in {@code .yaml} or {@code .yml}; links are not followed. */

@@ -47,7 +47,7 @@ public final class FolderTree implements FileTree {
                 }
             });
         } catch (IOException e) {
-            // What cannot be listed matches no pattern, and a pattern without match is reported.
+            // A folder that cannot be listed matches no pattern, and a pattern without match is reported.
             return out;
         }
         return out;

@@ -33,7 +33,7 @@ final class Glob {
         return Pattern.matches(regex.toString(), path);
     }
 
-    /** Why a path is no path within the bundle's folder; empty when it is one. */
+    /** The reason why a path is no path within the bundle's folder; empty when it is one. */
     static Optional<String> refusal(String path) {
         if (path.isEmpty()) {
             return Optional.of("an empty path");

@@ -14,7 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads a file that stands by itself: a configuration, a description of an API. What is wrong with it is reported. */
+/** Reads a file that stands by itself: a configuration, a description of an API. Its errors are reported. */
 public final class SingleFile {
 
     private final Diagnostics diagnostics;
@@ -26,9 +26,9 @@ public final class SingleFile {
     }
 
     /**
-     * Its text, with lines that end as ours do.
+     * The text of the file, without a byte order mark and with {@code \n} at the ends of lines.
      *
-     * @param missing what to do if there is none
+     * @param missing the remedy if there is no such file
      */
     public Optional<SourceFile> read(Path file, String missing) {
         Place nowhere = new SourceFile(file.toString(), "").start();

@@ -3,12 +3,12 @@ package dev.interlock.policy.yaml;
 import java.util.List;
 import java.util.Optional;
 
-/** A node of a YAML file that knows where it stands. Immutable. */
+/** A node of a YAML file that knows its place. Immutable. */
 public sealed interface Node {
 
     Place place();
 
-    /** What the node is, for messages. */
+    /** The kind of the node, for messages. */
     String kind();
 
     /** A mapping with text keys, in the order of the file; keys are unique. */
@@ -48,7 +48,7 @@ public sealed interface Node {
      * A scalar.
      *
      * @param value its text, unescaped
-     * @param type what a plain scalar reads as; quoted ones are always text
+     * @param type the type as which a plain scalar is read; a quoted one is always text
      * @param raw the characters of the source that it was read from, quotes and escapes included
      */
     record Scalar(String value, ScalarType type, Place place, String raw) implements Node {
@@ -78,14 +78,14 @@ public sealed interface Node {
         }
     }
 
-    /** What a scalar is by YAML's core schema. */
+    /** The type of a scalar by YAML's core schema. */
     enum ScalarType {
         TEXT,
         INTEGER,
         DECIMAL,
         BOOLEAN,
         NULL,
-        /** Nothing that can be used; the problem is reported already. */
+        /** A scalar that cannot be used, and whose problem is reported already. */
         REFUSED
     }
 }

@@ -3,9 +3,9 @@ package dev.interlock.policy.yaml;
 import java.util.Comparator;
 
 /**
- * Where something stands: line and column count from 1, columns in code points.
+ * A place in a file: line and column count from 1, columns in code points.
  *
- * @param length how many code points of the line it covers, at least 1
+ * @param length the number of code points of the line that it covers, at least 1
  */
 public record Place(SourceFile file, int line, int column, int length) implements Comparable<Place> {
 

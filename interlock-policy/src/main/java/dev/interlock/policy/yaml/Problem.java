@@ -3,14 +3,14 @@ package dev.interlock.policy.yaml;
 import java.util.Optional;
 
 /**
- * Why a file is no tree of nodes.
+ * A reason why a file is no tree of nodes.
  *
- * @param remedy what to write instead
- * @param first where the same was written before, if that is what is wrong
+ * @param remedy the advice what to write instead
+ * @param first the place where the same was written before, if the problem is that it is written twice
  */
 public record Problem(Kind kind, Place place, String message, String remedy, Optional<Place> first) {
 
-    /** The closed set of what can be wrong with the YAML itself. */
+    /** The closed set of problems that the YAML itself can have. */
     public enum Kind {
         SYNTAX,
         DUPLICATE_KEY,

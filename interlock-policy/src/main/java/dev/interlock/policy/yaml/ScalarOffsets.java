@@ -5,7 +5,7 @@ final class ScalarOffsets {
 
     private ScalarOffsets() {}
 
-    /** Walks source and value in step; where they cannot be matched the place of the whole scalar is the answer. */
+    /** Walks source and value in step; if they cannot be matched, the place of the whole scalar is the answer. */
     static Place place(Node.Scalar scalar, int offset) {
         String raw = scalar.raw();
         String value = scalar.value();
@@ -76,7 +76,7 @@ final class ScalarOffsets {
         return Math.min(width, raw.length() - at);
     }
 
-    /** How long the word at an index is; 1 where there is none. */
+    /** The length of the word at an index; 1 if there is none. */
     private static int word(String raw, int from) {
         int end = from;
         while (end < raw.length() && isWord(raw.charAt(end))) {
@@ -85,7 +85,7 @@ final class ScalarOffsets {
         return Math.max(1, end - from);
     }
 
-    /** Of the parenthesis of a call, where the name of what is called begins. */
+    /** The beginning of the name before the parenthesis of a call; other indices stay as they are. */
     private static int called(String raw, int at) {
         int start = at;
         while (at < raw.length() && raw.charAt(at) == '(' && start > 0 && isWord(raw.charAt(start - 1))) {

@@ -16,7 +16,7 @@ public record SourceFile(String path, String text) {
         return number < 1 ? "" : text.substring(from, end(from));
     }
 
-    /** Where the line ends in which an index lies. */
+    /** The end of the line in which an index lies. */
     private int end(int index) {
         int at = index;
         while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
@@ -25,7 +25,7 @@ public record SourceFile(String path, String text) {
         return at;
     }
 
-    /** Where the line after the one with this end begins. */
+    /** The beginning of the line after the one with this end. */
     private int next(int end) {
         return Math.min(text.length(), text.startsWith("\r\n", end) ? end + 2 : end + 1);
     }
@@ -35,7 +35,7 @@ public record SourceFile(String path, String text) {
         return new Place(this, line, column, Math.max(1, length));
     }
 
-    /** The start of the file, for what is wrong with the file as a whole. */
+    /** The start of the file, as the place of errors of the file as a whole. */
     public Place start() {
         return at(1, 1, 1);
     }

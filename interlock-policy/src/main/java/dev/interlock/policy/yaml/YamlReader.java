@@ -24,18 +24,18 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads YAML 1.2 into a tree with places. One document a file; no anchors, aliases or tags, so that what a line means
- * stands on the line; duplicate keys are refused. Never throws for what a file contains.
+ * Reads YAML 1.2 into a tree with places. One document a file; no anchors, aliases or tags, so that the meaning of a line
+ * stands on the line; duplicate keys are refused. Never throws, whatever a file contains.
  */
 public final class YamlReader {
 
-    /** Deeper nesting is refused: nothing in the language needs a quarter of it. */
+    /** The deepest nesting that is read; nothing in the language needs a quarter of it. */
     public static final int MAX_DEPTH = 32;
 
-    /** From here on a file that is too deep is not even passed over: brackets that stay open are dear to read. */
+    /** The depth from which the rest of a file is not even skipped: brackets that stay open are dear to read. */
     private static final int HOPELESS_DEPTH = 1_000;
 
-    /** The rest of the file is not read; what is wrong with it was said. */
+    /** Ends the reading of a file that is nested far too deep; its problem was reported. */
     private static final class Hopeless extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -53,7 +53,7 @@ public final class YamlReader {
     private final Iterator<Event> events;
     private final List<Problem> problems = new ArrayList<>();
     private @Nullable Event last;
-    /** Whether every character is one code point, so that offsets are the same in both. */
+    /** True if every character is one code point, so that offsets are the same in both. */
     private final boolean simple;
 
     private final int maxDepth;
@@ -73,7 +73,7 @@ public final class YamlReader {
         return read(file, MAX_DEPTH);
     }
 
-    /** As {@link #read(SourceFile)}, for files that others write: at most so many levels deep. */
+    /** Reads as {@link #read(SourceFile)} does, but at most so many levels deep, for files that others write. */
     public static YamlTree read(SourceFile file, int maxDepth) {
         @Nullable YamlReader reader = null;
         try {
@@ -84,7 +84,7 @@ public final class YamlReader {
         } catch (MarkedYamlEngineException e) {
             return broken(reader, markedProblem(file, e));
         } catch (YamlEngineException e) {
-            // The reader of characters names no place: it met one that YAML does not allow.
+            // The parser names no place for a character that YAML does not allow.
             Place place = firstUnprintable(file);
             return broken(
                     reader,
@@ -145,7 +145,7 @@ public final class YamlReader {
         return event;
     }
 
-    /** What is written in brackets or braces on one line is covered as a whole; of other lists and mappings, the start. */
+    /** The place of a list or mapping: all of one in brackets or braces on one line, else the start. */
     private Place toLast(Place start) {
         Mark end = last == null ? null : last.getEndMark().orElse(null);
         return end == null || end.getLine() + 1 != start.line()
@@ -282,7 +282,7 @@ public final class YamlReader {
         }
     }
 
-    /** What a plain scalar reads as, by YAML's core schema. */
+    /** The type as which a plain scalar is read, by YAML's core schema. */
     public static Node.ScalarType type(String plain) {
         if (NULL.matcher(plain).matches()) {
             return Node.ScalarType.NULL;

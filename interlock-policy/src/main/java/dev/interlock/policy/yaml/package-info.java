@@ -1,4 +1,4 @@
-/** Text to a tree in which every node knows its file, line and column. No YAML feature that hides what a file says. */
+/** The reader from text to a tree in which every node knows its place. It takes no YAML feature that hides the meaning of a file. */
 @NullMarked
 package dev.interlock.policy.yaml;
 
