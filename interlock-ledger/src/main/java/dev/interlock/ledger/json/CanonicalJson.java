@@ -26,7 +26,7 @@ public final class CanonicalJson {
     /** The largest magnitude of an integer in a leaf: 2<sup>53</sup>-1 (RFC 8785 section 3.2.2.3, I-JSON). */
     public static final long MAX_INTEGER = (1L << 53) - 1;
 
-    /** How deep arrays and objects may nest, the outermost counted as 1. */
+    /** The deepest nesting of arrays and objects, the outermost counted as 1. */
     public static final int MAX_DEPTH = 64;
 
     private CanonicalJson() {}
@@ -34,7 +34,7 @@ public final class CanonicalJson {
     /**
      * The canonical bytes of a value made for the ledger.
      *
-     * @throws UnencodableException if the value holds what canonical JSON cannot carry exactly: a number out of range,
+     * @throws UnencodableException if the value holds something that canonical JSON cannot carry exactly: a number out of range,
      *     a lone surrogate, a key that is not a string, nesting beyond {@link #MAX_DEPTH}, or another type
      */
     public static byte[] encode(@Nullable Object value) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Encoder {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
-    /** For ASCII: 0 = as is, 1 = written as a six-character escape, else the character after the backslash. */
+    /** The escapes of ASCII: 0 = as is, 1 = written as a six-character escape, else the character after the backslash. */
     private static final byte[] ESCAPE = new byte[128];
 
     static {

@@ -11,7 +11,7 @@ public final class UnencodableException extends IllegalArgumentException {
         this.pointer = pointer;
     }
 
-    /** Where the value is, as a JSON pointer (RFC 6901); empty for the whole document. */
+    /** The place of the value, as a JSON pointer (RFC 6901); empty for the whole document. */
     public String pointer() {
         return pointer;
     }

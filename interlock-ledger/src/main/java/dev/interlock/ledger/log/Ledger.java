@@ -70,7 +70,7 @@ public final class Ledger implements AutoCloseable {
     /**
      * Opens the ledger in {@code store} and checks it against its newest checkpoint: the size, the root at that size, and
      * that nothing is missing after it. A new ledger gets a checkpoint of size 0, so that there is always one.
-     * The ledger then has an epoch of its own, and what was opened on the same store before can append nothing any more.
+     * The ledger then has an epoch of its own, and ledgers opened on the same store before can append nothing any more.
      * This is quick; checking every entry is the verifier's work.
      *
      * @param clock milliseconds since 1970, noted beside checkpoints
@@ -108,7 +108,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Takes in what the store has beyond this ledger's size, showing each entry.
+     * Takes in the entries that the store has beyond this ledger's size, showing each to the visitor.
      *
      * @return the new size
      */
@@ -160,7 +160,7 @@ public final class Ledger implements AutoCloseable {
         return signer.verifierKey();
     }
 
-    /** How many entries the ledger has acknowledged or taken in. */
+    /** The number of entries that the ledger has acknowledged or taken in. */
     public synchronized long size() {
         return frontier.size();
     }

@@ -2,7 +2,7 @@ package dev.interlock.ledger.log;
 
 import java.util.List;
 
-/** What an append to the ledger came to. */
+/** The outcome of an append to the ledger. */
 public sealed interface LedgerAppend {
     /**
      * The entries are in the ledger, durably.

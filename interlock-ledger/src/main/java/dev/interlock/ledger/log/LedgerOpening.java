@@ -2,7 +2,7 @@ package dev.interlock.ledger.log;
 
 import dev.interlock.ledger.store.StoreException;
 
-/** What opening a ledger came to. */
+/** The outcome of opening a ledger. */
 public sealed interface LedgerOpening {
     /**
      * The stored ledger agrees with its newest checkpoint.
@@ -12,14 +12,15 @@ public sealed interface LedgerOpening {
     record Opened(Ledger ledger) implements LedgerOpening {}
 
     /**
-     * It does not, and nothing may be appended to it. The store stays open, for the caller to close or inspect.
+     * The stored ledger disagrees with its newest checkpoint, or has none, and nothing may be appended to it. The store stays open,
+     * for the caller to close or inspect.
      *
-     * @param damage what is wrong
-     * @param message in words, with place and remedy
+     * @param damage the kind of damage
+     * @param message the damage in words, with place and remedy
      */
     record Refused(Damage damage, String message) implements LedgerOpening {}
 
-    /** Ways a stored ledger can disagree with its checkpoints. */
+    /** The ways in which a stored ledger can disagree with its checkpoints. */
     enum Damage {
         /** There are entries, but no checkpoint. */
         CHECKPOINT_MISSING,

@@ -3,7 +3,7 @@ package dev.interlock.ledger.log;
 import dev.interlock.ledger.merkle.Hash;
 
 /**
- * Says that an entry is in the ledger, durably. What has an effect outside asks for one.
+ * The receipt that an entry is in the ledger, durably. Code that has an effect outside asks for one.
  *
  * <p>INVARIANT: only {@link Ledger} makes receipts, and only after the store has committed. The constructor is not
  * visible outside this package.

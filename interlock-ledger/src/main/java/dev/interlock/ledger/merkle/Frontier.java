@@ -66,7 +66,7 @@ public final class Frontier {
         size++;
     }
 
-    /** How many leaves the tree has. */
+    /** The number of leaves of the tree. */
     public long size() {
         return size;
     }

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 
 /** A SHA-256 value: of a leaf, an inner node or a whole tree. Immutable. */
 public final class Hash {
-    /** Bytes in a hash. */
+    /** The number of bytes in a hash. */
     public static final int LENGTH = 32;
 
     private final byte[] bytes;
@@ -48,12 +48,12 @@ public final class Hash {
         return of(HexFormat.of().parseHex(text));
     }
 
-    /** Standard base64 with padding, as C2SP checkpoints write it. */
+    /** The hash in standard base64 with padding, as C2SP checkpoints write it. */
     public String toBase64() {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** 64 lower-case hexadecimal digits. */
+    /** The hash as 64 lower-case hexadecimal digits. */
     public String toHex() {
         return HexFormat.of().formatHex(bytes);
     }
@@ -72,7 +72,7 @@ public final class Hash {
         System.arraycopy(bytes, 0, target, offset, LENGTH);
     }
 
-    /** Whether the 32 bytes at {@code offset} are these. */
+    /** Returns whether the 32 bytes at {@code offset} are these. */
     public boolean equalsAt(byte[] other, int offset) {
         return Arrays.equals(bytes, 0, LENGTH, other, offset, offset + LENGTH);
     }

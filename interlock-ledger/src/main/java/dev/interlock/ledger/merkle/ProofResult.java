@@ -1,8 +1,8 @@
 package dev.interlock.ledger.merkle;
 
-/** What checking a proof came to. */
+/** The outcome of checking a proof. */
 public sealed interface ProofResult {
-    /** Whether the proof holds. */
+    /** Returns whether the proof holds. */
     default boolean holds() {
         return this instanceof Holds;
     }
@@ -13,7 +13,7 @@ public sealed interface ProofResult {
     /**
      * The proof does not hold.
      *
-     * @param reason in words, lower case
+     * @param reason the reason in words, lower case
      */
     record Fails(String reason) implements ProofResult {}
 }

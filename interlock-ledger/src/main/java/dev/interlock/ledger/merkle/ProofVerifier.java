@@ -22,7 +22,7 @@ public final class ProofVerifier {
         this.hasher = hasher;
     }
 
-    /** Whether the leaf is at {@code index} in the tree of {@code size} leaves and {@code root}. */
+    /** Checks that the leaf is at {@code index} in the tree of {@code size} leaves and {@code root}. */
     public ProofResult inclusion(long index, long size, Hash leafHash, List<Hash> proof, Hash root) {
         if (index < 0 || index >= size) {
             return new Fails("no entry " + index + " in a tree of size " + size);
@@ -52,7 +52,7 @@ public final class ProofVerifier {
         return same(hash, root, "the proof leads to another root");
     }
 
-    /** Whether the leaf is at {@code index} of the tree, in the subtree over {@code [start, end)} with {@code root}. */
+    /** Checks that the leaf is at {@code index} of the tree, in the subtree over {@code [start, end)} with {@code root}. */
     public ProofResult subtreeInclusion(long index, long start, long end, Hash leafHash, List<Hash> proof, Hash root) {
         if (!isSubtree(start, end) || index < start || index >= end) {
             return new Fails("no entry " + index + " in a subtree `[" + start + ", " + end + ")`");
@@ -60,7 +60,7 @@ public final class ProofVerifier {
         return inclusion(index - start, end - start, leafHash, proof, root);
     }
 
-    /** Whether the tree of {@code oldSize} is a prefix of the tree of {@code newSize}. The empty tree proves nothing. */
+    /** Checks that the tree of {@code oldSize} is a prefix of the tree of {@code newSize}. The empty tree proves nothing. */
     public ProofResult consistency(long oldSize, long newSize, Hash oldRoot, Hash newRoot, List<Hash> proof) {
         if (oldSize < 0 || oldSize > newSize) {
             return new Fails("size " + oldSize + " is not within size " + newSize);
@@ -79,7 +79,7 @@ public final class ProofVerifier {
         return subtreeConsistency(0, oldSize, newSize, oldRoot, newRoot, proof);
     }
 
-    /** Whether the subtree over {@code [start, end)} with {@code subtreeRoot} is part of the tree of {@code size}. */
+    /** Checks that the subtree over {@code [start, end)} with {@code subtreeRoot} is part of the tree of {@code size}. */
     public ProofResult subtreeConsistency(
             long start, long end, long size, Hash subtreeRoot, Hash root, List<Hash> proof) {
         if (!isSubtree(start, end) || end > size) {
@@ -139,7 +139,7 @@ public final class ProofVerifier {
         return same(outer, root, "the proof leads to another new root");
     }
 
-    /** Whether {@code [start, end)} can be a subtree: {@code start} is a multiple of a power of two that covers it. */
+    /** Returns whether {@code [start, end)} can be a subtree: {@code start} is a multiple of a power of two that covers it. */
     static boolean isSubtree(long start, long end) {
         if (start < 0 || end < start) {
             return false;

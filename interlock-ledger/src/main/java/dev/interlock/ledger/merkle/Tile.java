@@ -3,11 +3,11 @@ package dev.interlock.ledger.merkle;
 import java.util.Arrays;
 
 /**
- * Up to 256 node hashes of one height, side by side, as C2SP tlog-tiles cuts a tree. The tile {@code (level, index)}
+ * A tile: up to 256 node hashes of one height, side by side, as C2SP tlog-tiles cuts a tree. The tile {@code (level, index)}
  * holds the nodes of height {@code 8 * level} from {@code 256 * index} on. Immutable.
  */
 public final class Tile {
-    /** Hashes in a complete tile. */
+    /** The number of hashes in a complete tile. */
     public static final int WIDTH = 256;
 
     private final int level;
@@ -18,7 +18,7 @@ public final class Tile {
      * A tile over a copy of its hashes.
      *
      * @param level the tile's level, from 0
-     * @param index which tile of the level, from 0
+     * @param index the place among the tiles of the level, from 0
      * @param hashes 1 to 256 hashes of 32 bytes each
      */
     public Tile(int level, long index, byte[] hashes) {
@@ -38,17 +38,17 @@ public final class Tile {
         return level;
     }
 
-    /** Which tile of its level. */
+    /** The place among the tiles of its level, from 0. */
     public long index() {
         return index;
     }
 
-    /** How many hashes it holds. */
+    /** The number of hashes in the tile. */
     public int width() {
         return hashes.length / Hash.LENGTH;
     }
 
-    /** Whether it holds all 256, and so will never change. */
+    /** Returns whether the tile holds all 256 hashes, and so will never change. */
     public boolean isComplete() {
         return width() == WIDTH;
     }
@@ -58,7 +58,7 @@ public final class Tile {
         return Hash.of(hashes, position * Hash.LENGTH, Hash.LENGTH);
     }
 
-    /** Whether the hash at {@code position} is {@code hash}. */
+    /** Returns whether the hash at {@code position} is {@code hash}. */
     public boolean has(int position, Hash hash) {
         return hash.equalsAt(hashes, position * Hash.LENGTH);
     }

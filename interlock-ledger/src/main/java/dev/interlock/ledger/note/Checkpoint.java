@@ -7,7 +7,7 @@ import java.util.List;
  * A tree head (C2SP tlog-checkpoint): the log's origin, its size, its root, and possibly further lines.
  *
  * @param origin the log's unique name
- * @param size how many entries
+ * @param size the number of entries
  * @param root the root hash at that size
  * @param extensions further lines, none of them empty; discouraged by the format
  */

@@ -10,10 +10,10 @@ import java.util.Arrays;
 
 /** Ed25519 (RFC 8032) of the platform, over raw 32-byte public keys. */
 final class Ed25519 {
-    /** Length of a raw public key. */
+    /** The length of a raw public key, in bytes. */
     static final int KEY_LENGTH = 32;
 
-    /** Length of a signature. */
+    /** The length of a signature, in bytes. */
     static final int SIGNATURE_LENGTH = 64;
 
     // SubjectPublicKeyInfo of RFC 8410 for Ed25519; the raw key follows

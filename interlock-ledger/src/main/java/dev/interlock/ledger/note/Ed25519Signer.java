@@ -19,7 +19,7 @@ public final class Ed25519Signer implements NoteSigner {
     private final PrivateKey secret;
     private final VerifierKey verifierKey;
 
-    /** Only for {@link VerifierKey.Type#COSIGNATURE}: seconds since 1970. */
+    /** The clock in seconds since 1970, only for {@link VerifierKey.Type#COSIGNATURE}. */
     private final LongSupplier seconds;
 
     private Ed25519Signer(PrivateKey secret, VerifierKey verifierKey, LongSupplier seconds) {

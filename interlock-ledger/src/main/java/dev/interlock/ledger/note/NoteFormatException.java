@@ -4,7 +4,7 @@ package dev.interlock.ledger.note;
 public final class NoteFormatException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** The problem, in words, with the place and what is expected there. */
+    /** An exception with the problem in words, its place and the expected text. */
     public NoteFormatException(String problem) {
         super(problem);
     }

@@ -36,7 +36,7 @@ public record SignedNote(String text, List<Signature> signatures) {
     /**
      * One signature line.
      *
-     * @param name who says to have signed
+     * @param name the name of the claimed signer
      * @param keyId the id of the key
      * @param bytes the signature without the key id
      */
@@ -73,7 +73,7 @@ public record SignedNote(String text, List<Signature> signatures) {
         }
     }
 
-    /** What the signatures of a note are worth to the holder of certain keys. */
+    /** The outcome of checking the signatures of a note by known keys. */
     public sealed interface Verification {
         /**
          * At least one known key signed, and none of the known keys' signatures is wrong.
@@ -90,7 +90,7 @@ public record SignedNote(String text, List<Signature> signatures) {
         /**
          * No known key signed, or the signature of one is wrong.
          *
-         * @param reason in words, lower case
+         * @param reason the reason in words, lower case
          */
         record Rejected(String reason) implements Verification {}
     }

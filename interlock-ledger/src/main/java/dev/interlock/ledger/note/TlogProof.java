@@ -30,7 +30,7 @@ public record TlogProof(Optional<byte[]> extra, long index, List<Hash> path, Sig
         path = List.copyOf(path);
     }
 
-    /** What a proof says of a leaf. */
+    /** The outcome of checking a proof for a leaf. */
     public sealed interface Evidence {
         /**
          * The leaf is in the log.
@@ -41,9 +41,9 @@ public record TlogProof(Optional<byte[]> extra, long index, List<Hash> path, Sig
         record Included(Checkpoint checkpoint, long index) implements Evidence {}
 
         /**
-         * The proof does not show it.
+         * The proof does not show that the leaf is in the log.
          *
-         * @param reason in words, lower case
+         * @param reason the reason in words, lower case
          */
         record Refuted(String reason) implements Evidence {}
     }
@@ -104,7 +104,7 @@ public record TlogProof(Optional<byte[]> extra, long index, List<Hash> path, Sig
         return verify(leaf, logKey, List.of());
     }
 
-    /** As above; in addition each of {@code witnesses} must have cosigned the checkpoint. */
+    /** Checks as {@link #verify(byte[], VerifierKey)} does; in addition each of {@code witnesses} must have cosigned the checkpoint. */
     public Evidence verify(byte[] leaf, VerifierKey logKey, Collection<VerifierKey> witnesses) {
         Checkpoint head;
         try {

@@ -17,7 +17,7 @@ import java.util.Objects;
  * ({@link Type#COSIGNATURE}).
  */
 public final class VerifierKey {
-    /** What a key signs, and how. */
+    /** The type of a key: the message that it signs, and the algorithm. */
     public enum Type {
         /** Ed25519 over the text of the note. */
         ED25519(0x01),
@@ -92,7 +92,7 @@ public final class VerifierKey {
         return name + "+" + hexId() + "+" + Base64.getEncoder().encodeToString(typed);
     }
 
-    /** Who signs with it; for a log its origin. */
+    /** The name of the signer; for a log its origin. */
     public String name() {
         return name;
     }
@@ -111,7 +111,7 @@ public final class VerifierKey {
         return String.format(Locale.ROOT, "%08x", id);
     }
 
-    /** Whether {@code signature}, without the key id, is this key's over the note's text. */
+    /** Returns whether {@code signature}, without the key id, is this key's over the note's text. */
     boolean verifies(String text, byte[] signature) {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         return switch (type) {

@@ -1,6 +1,6 @@
 package dev.interlock.ledger.store;
 
-/** What an append came to. Failures of the medium, and of a writer whose epoch is over, are exceptions. */
+/** The outcome of an append. Failures of the medium, and of a writer whose epoch is over, are exceptions. */
 public sealed interface AppendResult {
     /** All entries are committed and durable, one after the other, the first at the size that was expected. */
     record Appended() implements AppendResult {}

@@ -4,14 +4,14 @@ import dev.interlock.ledger.merkle.Tile;
 import java.util.List;
 
 /**
- * What is computed from committed entries and kept beside them: complete tiles and signed checkpoints. It rides along
- * with the next append, so that it costs no commit of its own.
+ * The data that is computed from committed entries and kept beside them: complete tiles and signed checkpoints. Most of it is
+ * written with the next append, so that it costs no commit of its own.
  *
  * @param tiles complete tiles
  * @param checkpoints tree heads
  */
 public record Derived(List<Tile> tiles, List<StoredCheckpoint> checkpoints) {
-    /** Nothing. */
+    /** No tiles and no checkpoints. */
     public static final Derived NONE = new Derived(List.of(), List.of());
 
     /** Copies the lists and checks that the tiles are complete. */
@@ -25,7 +25,7 @@ public record Derived(List<Tile> tiles, List<StoredCheckpoint> checkpoints) {
         }
     }
 
-    /** Whether there is nothing to keep. */
+    /** Returns whether there is nothing to keep. */
     public boolean isEmpty() {
         return tiles.isEmpty() && checkpoints.isEmpty();
     }

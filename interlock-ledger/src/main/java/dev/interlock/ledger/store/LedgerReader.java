@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Reads a ledger: its entries, tiles and checkpoints. Nothing that is read is trusted; the verifier checks it. */
 public interface LedgerReader {
-    /** How many entries there are; one more than the highest index. */
+    /** The number of entries; one more than the highest index. */
     long size() throws IOException;
 
     /**

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * The store of a ledger. A writer claims an epoch and appends at the size it expects, so that a store can serve one of many
- * nodes with one conditional statement: whoever decided on other entries than those that are there, or was succeeded by
- * another writer meanwhile, commits nothing. {@code LedgerStoreConformance} in the testkit says what is asked of a store.
+ * nodes with one conditional statement: a writer that decided on other entries than those that are there, or was succeeded by
+ * another writer meanwhile, commits nothing. {@code LedgerStoreConformance} in the testkit tests the duties of a store.
  *
  * <p>Writing is for one thread at a time; reading by other threads at the same time is allowed.
  */
@@ -35,15 +35,15 @@ public interface LedgerStore extends LedgerReader, AutoCloseable {
     AppendResult append(long expectedSize, long epoch, List<Entry> entries, Derived derived) throws IOException;
 
     /**
-     * Commits about so many bytes that mean nothing, and leaves nothing of them: whether an append would be durable now, as far as that can
-     * be known without one.
+     * Tests whether an append would be durable now, as far as that can be known without one: commits about so many bytes that mean
+     * nothing, and leaves nothing of them.
      *
      * @throws StoreException if it would not
      */
     void probe(int bytes) throws IOException;
 
     /**
-     * Keeps tiles and checkpoints of entries that are committed. What is there already stays as it is.
+     * Keeps tiles and checkpoints of entries that are committed. Those that are there already stay as they are.
      *
      * @throws StoreException {@link Problem#DEPOSED} if a later epoch has begun; otherwise if the medium fails
      */

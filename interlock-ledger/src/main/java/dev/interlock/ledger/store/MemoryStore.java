@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store in memory, for tests and simulation. Several ledgers can share it, as several nodes share a database: the one that claimed the
- * last epoch writes. What it holds survives {@link #crash} as a disk would. Safe for many threads.
+ * last epoch writes. Its content survives {@link #crash} as that of a disk would. Safe for many threads.
  */
 public final class MemoryStore implements LedgerStore, SnapshotStore {
-    /** What the next write meets. */
+    /** The fault that the next write meets. */
     public enum Fault {
         /** The medium is full: nothing is written, the store stays usable. */
         FULL,

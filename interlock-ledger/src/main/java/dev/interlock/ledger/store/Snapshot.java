@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param root the ledger's root at that size
  * @param bundleDigest the bundle that the state was folded with
  * @param codeVersion the version of the fold
- * @param state opaque
+ * @param state the opaque bytes of the state
  */
 public record Snapshot(long size, Hash root, String bundleDigest, String codeVersion, byte[] state) {
     @Override

@@ -3,7 +3,7 @@ package dev.interlock.ledger.store;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Keeps the newest snapshot. Losing it loses nothing. */
+/** The store of the newest snapshot. Losing it loses nothing but time. */
 public interface SnapshotStore {
     /** Keeps a snapshot; older ones may go. */
     void putSnapshot(Snapshot snapshot) throws IOException;

@@ -3,19 +3,19 @@ package dev.interlock.ledger.store;
 import java.io.IOException;
 
 /**
- * A store could not do what was asked. After a failed append the entries may or may not be there (a crash after the
+ * The failure of a store. After a failed append the entries may or may not be there (a crash after the
  * commit looks the same as one before it); {@link LedgerStore#size()} tells.
  */
 public final class StoreException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong, for the caller to act on. */
+    /** The kind of problem, for the caller to act on. */
     public enum Problem {
         /** No room is left on the medium. */
         FULL,
         /** Another process has the data folder. */
         IN_USE,
-        /** What is stored is not what a store writes: damaged, foreign or of an unknown version. */
+        /** The stored data is damaged, foreign or of an unknown version. */
         CORRUPT,
         /** A later epoch has begun: another writer took the ledger over, and this one can write nothing any more. */
         DEPOSED,
@@ -49,7 +49,7 @@ public final class StoreException extends IOException {
                         + "); stop one of the two, and restart this one if it is to go on");
     }
 
-    /** What is wrong. */
+    /** The kind of problem. */
     public Problem problem() {
         return problem;
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Subtree hashes of the first {@code size} entries of a ledger: from its complete tiles where there are such, else from
+ * The subtree hashes of the first {@code size} entries of a ledger: from its complete tiles where there are such, else from
  * the leaves. Keeps a few tiles in memory. Not safe for use by several threads.
  */
 public final class StoredHashes implements HashSource {

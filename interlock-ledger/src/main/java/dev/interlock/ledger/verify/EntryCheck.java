@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pass over the entries; used once.
  *
- * <p>The tree is built from the leaves. Where a leaf disagrees with its stored tile, a second tree goes on with the
- * tile's hash; the next checkpoint agrees with the one or the other, and so tells whether the entry or the tile was
- * changed, and which one exactly.
+ * <p>The tree is built from the leaves. If a leaf disagrees with its stored tile, a second tree goes on with the
+ * tile's hash. A later checkpoint that agrees with one of the two tells whether the entry or the tile was changed, and
+ * which one exactly.
  */
 final class EntryCheck {
     private final LedgerReader reader;
@@ -44,7 +44,7 @@ final class EntryCheck {
         this.byLeaves = new Frontier(hasher, this::upperNode);
     }
 
-    /** How many entries were read in order. */
+    /** The number of entries that were read in order. */
     long size() {
         return byLeaves.size();
     }

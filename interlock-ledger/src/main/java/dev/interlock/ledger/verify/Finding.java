@@ -1,16 +1,16 @@
 package dev.interlock.ledger.verify;
 
 /**
- * One thing that is wrong with a ledger.
+ * One fault of a ledger.
  *
- * @param kind what sort of thing
+ * @param kind the kind of fault
  * @param first the index of the first entry concerned, or the size for a finding about a checkpoint
  * @param last the index of the last entry concerned; {@code first} if it is one
- * @param problem what is wrong and where, in words
- * @param remedy what to do about it
+ * @param problem the fault and its place, in words
+ * @param remedy the advice what to do about it
  */
 public record Finding(Kind kind, long first, long last, String problem, String remedy) {
-    /** Sorts of findings. */
+    /** The kinds of findings. */
     public enum Kind {
         /** Entries have other bytes than those that the checkpoint was signed for. */
         ENTRY_CHANGED,

@@ -38,15 +38,15 @@ public final class LedgerExport {
     }
 
     /**
-     * What was exported.
+     * The extent of an export.
      *
-     * @param size entries in the folder: those that the newest checkpoint covers
-     * @param leftOut entries that it does not cover yet
+     * @param size the number of entries in the folder: those that the newest checkpoint covers
+     * @param leftOut the number of entries that it does not cover yet
      */
     public record Exported(long size, long leftOut) {}
 
     /**
-     * Exports what the newest checkpoint covers.
+     * Exports the entries that the newest checkpoint covers.
      *
      * @param folder absent or empty
      * @throws StoreException if an entry is missing or there is no checkpoint

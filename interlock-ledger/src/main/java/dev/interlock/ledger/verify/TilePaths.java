@@ -2,7 +2,7 @@ package dev.interlock.ledger.verify;
 
 import java.util.Locale;
 
-/** Paths of C2SP tlog-tiles. */
+/** The paths of C2SP tlog-tiles. */
 final class TilePaths {
     private TilePaths() {}
 
@@ -18,7 +18,7 @@ final class TilePaths {
         return width == 256 ? "" : ".p/" + width;
     }
 
-    /** Groups of three digits, all but the last with an {@code x}: 1234067 is {@code x001/x234/067}. */
+    /** The index in groups of three digits, all but the last with an {@code x}: 1234067 is {@code x001/x234/067}. */
     static String number(long index) {
         String path = String.format(Locale.ROOT, "%03d", index % 1000);
         for (long rest = index / 1000; rest > 0; rest /= 1000) {

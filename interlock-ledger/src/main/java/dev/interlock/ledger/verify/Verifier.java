@@ -35,7 +35,7 @@ public final class Verifier {
         this.key = key;
     }
 
-    /** A tree head to compare with; {@code where} says where it was found. */
+    /** A tree head to compare with; {@code where} names the place where it was found. */
     record Head(Checkpoint checkpoint, String where) {}
 
     /** Verifies a ledger against its own checkpoints. */

@@ -24,7 +24,7 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
     public static final String ARGS = "args";
     public static final String RESULT = "result";
 
-    /** The argument that holds what the caller answered to questions of the server. No caller has one of its own. */
+    /** The argument that holds the caller's answers to questions of the server. No caller may send it itself. */
     public static final String ANSWERS = "mcp:answers";
 
     /** The fault of a value that is {@linkplain #isBlocked blocked}. */

@@ -212,7 +212,7 @@ final class CallReading {
         return Collections.unmodifiableSortedMap(conditions);
     }
 
-    /** The elements of the list, each with what the call is about outside it; none where the call has no list. */
+    /** The elements of the list, each with the objects and values of the call outside it; none if the call has no list. */
     List<Element> elements() {
         return list.map(l -> l.elements(covered, this, faults)).orElse(List.of());
     }

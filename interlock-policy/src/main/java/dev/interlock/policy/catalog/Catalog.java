@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tools of a bundle: maps a call to what the engine decides on, and a result to the objects it names. Immutable and
+ * The tools of a bundle: maps a call to the facts that the engine decides on, and a result to the objects it names. Immutable and
  * thread-safe.
  */
 public final class Catalog {
@@ -127,12 +127,12 @@ public final class Catalog {
     }
 
     /**
-     * The facts of a call. Never fails: what cannot be mapped is a fault in the facts, and the engine denies. A tool that the
+     * The facts of a call. Never fails: an argument that cannot be mapped is a fault in the facts, and the engine denies. A tool that the
      * catalogue does not know has facts without marks at the strictest tier.
      *
      * @param args the arguments; values are String, Boolean, numbers, null, lists and maps
      * @param argumentsDigest {@code sha-256:} and the hex digest of the arguments in the form of RFC 8785
-     * @param schema what is known of the schema of the tool
+     * @param schema the schema of the tool, as far as it is known
      */
     public CallFacts facts(
             String server, String tool, Map<String, ?> args, String argumentsDigest, ArgumentSchema schema) {
@@ -144,7 +144,7 @@ public final class Catalog {
      *
      * @param args the arguments; values are String, Boolean, numbers, null, lists and maps
      * @param argumentsDigest {@code sha-256:} and the hex digest of the arguments in the form of RFC 8785
-     * @param schema what is known of the schema of the tool
+     * @param schema the schema of the tool, as far as it is known
      */
     public ReadCall read(
             String server, String tool, Map<String, ?> args, String argumentsDigest, ArgumentSchema schema) {

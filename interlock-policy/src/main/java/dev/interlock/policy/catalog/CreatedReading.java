@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the objects that a call created from what its server answered. An answer that names two in the place of one names none. */
+/** Reads the objects that a call created from the answer of its server. An answer that names two in the place of one names none. */
 final class CreatedReading {
 
     /** The most ids that are kept of one type; a result may hold more than anybody would look through. */
@@ -107,7 +107,7 @@ final class CreatedReading {
         }
     }
 
-    /** @param lists what stands in the place of the list under other spellings of its name */
+    /** @param lists the values in the place of the list under other spellings of its name */
     private void readOne(
             String type,
             ArgumentPath at,

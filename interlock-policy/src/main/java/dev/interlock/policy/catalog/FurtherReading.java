@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what the projection of a call leaves out of its arguments: those that the catalogue does not read, and those that are too long
+ * Finds the arguments of a call that its projection leaves out: those that the catalogue does not read, and those that are too long
  * for it. Each is there in clear, or by name, size and digest, or at least counted, so that nobody approves an argument without knowing of
  * it.
  *

@@ -19,7 +19,7 @@ public final class Identifiers {
 
     record Ok(String text) implements Result {}
 
-    /** @param message what is wrong, without the value */
+    /** @param message the fault, without the value */
     record Wrong(String message) implements Result {}
 
     private Identifiers() {}

@@ -14,7 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The elements of the list that a call is about, and what is wrong with them. One decision is made over all: a list that is
+ * The elements of the list that a call is about, and their faults. One decision is made over all: a list that is
  * empty, too long, or names something twice is a fault, and so is one bad element.
  */
 final class ListReading {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param check objects that the arguments assert, by type
  * @param values by name
  * @param risk name of the tier; empty: not said here
- * @param writes whether it may change what it acts on; empty: not said here
+ * @param writes whether it may change the objects that it acts on; empty: not said here
  * @param known the entries of {@code on} and {@code of} that take only objects that are established
  * @param mayExist the created types of which the object that the result names may have existed before
  * @param list the list whose elements some of the paths name
@@ -92,7 +92,7 @@ public record Mapping(
         return paths(List.of(on, of, derives, check), values, amount);
     }
 
-    /** The mapping for one element of the list, with what stands outside the list. */
+    /** The mapping for one element of the list, with the paths outside the list. */
     Mapping at(int element) {
         return with(path -> Optional.of(path.at(element)));
     }
@@ -118,7 +118,7 @@ public record Mapping(
                 mayExist);
     }
 
-    /** The mapping of what stands outside the list. */
+    /** The mapping with the paths outside the list alone. */
     Mapping outsideList() {
         return with(path -> path.each() ? Optional.empty() : Optional.of(path));
     }

@@ -28,7 +28,7 @@ final class ObjectIds {
         this(Map.copyOf(new TreeMap<>(forms)), true);
     }
 
-    /** These forms for what happened already. */
+    /** The same forms, for calls that happened already. */
     ObjectIds told() {
         return new ObjectIds(forms, false);
     }

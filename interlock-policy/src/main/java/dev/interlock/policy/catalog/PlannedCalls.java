@@ -24,7 +24,7 @@ public final class PlannedCalls {
 
         /**
          * @param field the part of the step that is wrong
-         * @param message what is wrong
+         * @param message the fault
          * @param remedy the way out
          */
         record Wrong(String field, String message, String remedy) implements Planned {}

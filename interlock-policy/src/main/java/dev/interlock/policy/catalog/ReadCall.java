@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call as the catalogue reads it, once: its facts, and by the same reading what its result names and what is found in it. Conditions
- * run when the call is read, and not again when it has been carried out.
+ * A call as the catalogue reads it, once: its facts, and by the same reading the objects that its result names and the findings in
+ * it. Conditions run when the call is read, and not again when it has been carried out.
  */
 public final class ReadCall {
 
@@ -51,7 +51,7 @@ public final class ReadCall {
         return FurtherReading.of(args, secret, facts.projection());
     }
 
-    /** The facts of the call: what is decided on. */
+    /** The facts of the call, on which the decision is made. */
     public CallFacts facts() {
         return facts;
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** {@code approval}: who approves, and how it is asked for. Nothing in it makes silence a yes. */
+/** {@code approval}: the approvers, and the terms on which they are asked. Nothing in it makes silence a yes. */
 final class ApprovalCheck {
 
     private static final Map<String, Boolean> FLAGS = new TreeMap<>(Map.of("true", true, "false", false));

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** {@code break-glass}: who may open a lane, for what and how long, and who reviews it. */
+/** {@code break-glass}: the people who may open a lane, its duties and its time, and those who review it. */
 final class BreakGlassCheck {
 
     private static final Map<String, BreakGlass.Opening> OPENINGS = openings();

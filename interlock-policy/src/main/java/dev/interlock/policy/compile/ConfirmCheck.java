@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** {@code confirm}: the read that finds out what came of a call of unknown outcome. */
+/** {@code confirm}: the read that finds out what became of a call of unknown outcome. */
 final class ConfirmCheck {
 
     private static final String EXAMPLE =

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** {@code limit}: how many calls, or what sum, per key and window. */
+/** {@code limit}: the most calls, or the greatest sum, per key and window. */
 final class LimitCheck {
 
     private final Draft draft;

@@ -142,7 +142,7 @@ final class References {
         if (names.contains(scalar.value())) {
             return true;
         }
-        // If there are no names at all, the missing section is the error.
+        // The missing section is the error if there are no names at all.
         return !names.isEmpty() && report(scalar, names, check, what, remedy);
     }
 

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Finds servers that are written to and whose errors prove nothing yet: a person has to find out what came of each error. */
+/** Finds servers that are written to and whose errors prove nothing: a person has to find out what became of each failed call. */
 final class UnprovenOutcomes {
 
     /** The server of this name is Interlock itself, which knows its outcomes. */

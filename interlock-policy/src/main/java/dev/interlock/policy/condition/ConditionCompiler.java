@@ -56,7 +56,7 @@ public final class ConditionCompiler {
 
     /**
      * @param offset code points into the text of the condition
-     * @param remedy what to write instead
+     * @param remedy the advice what to write instead
      */
     public record Mistake(int offset, String message, String remedy) {}
 

@@ -82,7 +82,7 @@ final class Contradictions {
         }
     }
 
-    /** Compares with a rule that ends: the party that closes a key is independent of those that did on it what the rule is about. */
+    /** Compares with a rule that ends: the party that closes a key is independent of those whose calls on it the rule is about. */
     private void compare(Rule.Bind bind, Rule rule, String until) {
         Set<String> both = new TreeSet<>(Shape.of(rule).looksAt());
         both.retainAll(bind.duties());

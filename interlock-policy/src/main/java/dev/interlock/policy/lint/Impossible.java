@@ -14,7 +14,7 @@ import java.util.Set;
 /** Finds the reasons why a need of a rule can never be met, whatever is allowed to whom. */
 final class Impossible {
 
-    /** @param remedy what to write instead */
+    /** @param remedy the advice what to write instead */
     record Why(String message, String remedy) {}
 
     private final Subject subject;

@@ -96,7 +96,7 @@ final class NeverMet {
         }
     }
 
-    /** Follows what stops the first call that would help, until it comes back to where it began. */
+    /** Reports a circle: follows the rule that stops the first call that would help, until it comes back to a rule that it met. */
     private void circle(Need first) {
         Map<String, Need> path = new LinkedHashMap<>();
         Need need = first;

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  * The common outline of rules of all kinds.
  *
  * @param key the key of the rule under which its body stands
- * @param list the key below it that names what the rule looks at
- * @param looksAt marks of the calls that the rule may stop by what it demands of them
+ * @param list the key below it that names the calls that the rule looks at
+ * @param looksAt the marks of the calls that the rule may stop by its demands on them
  * @param missing whether the rule finds something missing; else it finds a conflict
  */
 record Shape(String key, String list, Set<String> looksAt, boolean missing) {

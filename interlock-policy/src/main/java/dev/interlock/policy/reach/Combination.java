@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one party must not be able to do together, as a rule says it.
+ * A combination of duties that one party must not be able to do, as a rule says it.
  *
- * @param entries marks of which any counts
- * @param most so many of them a party may do
- * @param level in which parties differ; empty: that of the tier of the call
+ * @param entries the entries of the combination, each a set of marks of which any counts
+ * @param most the most entries that one party may do
+ * @param level the level in which parties differ; empty: that of the tier of the call
  */
 record Combination(Rule rule, List<Set<String>> entries, int most, String per, Optional<Level> level) {
 
@@ -24,7 +24,7 @@ record Combination(Rule rule, List<Set<String>> entries, int most, String per, O
                     all.add(new Combination(
                             rule, separate.entries(), separate.atMost(), separate.per(), separate.independence()));
                 case Rule.Require require ->
-                    // Whoever can do what somebody independent has to do before, and what needs it, checks itself.
+                    // A party that can do a duty, and also the one that has to be done before by somebody independent, checks itself.
                     require.done().stream()
                             .filter(done -> done.independence().isPresent())
                             .forEach(done -> all.add(new Combination(

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Agents that are surely one in an attribute, and where they can act.
+ * Agents that are surely one party in an attribute, and the seats from which they can act.
  *
- * @param attribute such as {@code chain} or {@code owner}
- * @param value what they have in common
+ * @param attribute the attribute, such as {@code chain} or {@code owner}
+ * @param value the value that they have in common
  */
 record Party(String attribute, String value, List<Seat> seats) {
 
@@ -42,7 +42,7 @@ record Party(String attribute, String value, List<Seat> seats) {
                 }
             }
             case Attributes.CHAIN -> {
-                // Below another everybody is of the chain of the first, roots included.
+                // Every agent below another is in the chain of the first one, roots included.
                 Caller first = seat.first().agent();
                 if (first.root()) {
                     add(byValue, first.name(), seat);
@@ -50,14 +50,14 @@ record Party(String attribute, String value, List<Seat> seats) {
             }
             case Attributes.RUNTIME -> {}
             case Attributes.OWNER -> owners(seat).forEach(owner -> add(byValue, owner, seat));
-            // The author of the first instruction is behind all that follows from it.
+            // The origin of the first agent holds for all that act below it.
             case Attributes.ORIGIN ->
                 seat.first().agent().attribute(attribute).texts().forEach(value -> add(byValue, value, seat));
             default -> seat.agent().attribute(attribute).texts().forEach(value -> add(byValue, value, seat));
         }
     }
 
-    /** The starter's owners and its own; unknown where a starter's are and it has one. */
+    /** The owners of the starter and of the agent itself; none, which is unknown, if it has a starter whose owners are unknown. */
     private static Set<String> owners(Seat seat) {
         Set<String> own = new TreeSet<>(seat.agent().attribute(Attributes.OWNER).texts());
         if (seat.starter().isEmpty()) {

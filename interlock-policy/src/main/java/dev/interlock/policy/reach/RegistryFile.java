@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file that says which agents there are and which intents they may have: {@code agents}, written as the cast of a scenario.
+ * A file of the registered agents and the intents that they may have: {@code agents}, written as the cast of a scenario.
  *
- * @param agents those that were read
- * @param diagnostics what is wrong with the file
+ * @param agents the agents that were read
+ * @param diagnostics the errors in the file
  */
 public record RegistryFile(List<Caller> agents, List<Diagnostic> diagnostics) {
 
-    /** Where a bundle keeps the registry it was written for. It is no part of what decides. */
+    /** The file in which a bundle keeps the registry it was written for. It has no part in decisions. */
     public static final String DEFAULT = "registry.yaml";
 
     public RegistryFile {

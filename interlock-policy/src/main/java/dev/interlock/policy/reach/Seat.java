@@ -10,12 +10,12 @@ import java.util.Optional;
  */
 record Seat(Caller agent, Intent intent, Optional<Seat> starter) {
 
-    /** How many tasks have to be opened until somebody sits here. */
+    /** The number of tasks that have to be opened to take this seat. */
     int depth() {
         return 1 + starter.map(Seat::depth).orElse(0);
     }
 
-    /** The one that has no starter. */
+    /** The first seat of the chain of starters, which has none itself. */
     Seat first() {
         return starter.map(Seat::first).orElse(this);
     }

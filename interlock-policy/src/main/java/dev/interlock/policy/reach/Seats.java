@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The seats that agents can take: each agent in its own tasks, and in those that others can delegate to it. Whoever is
- * registered may be started by anybody; an intent can be delegated that asks for no more than its starter's delegates.
+ * The seats that agents can take: each agent in its own tasks, and in those that others can delegate to it. Every registered
+ * agent may be started by any other. An intent can be delegated if it allows no more than the intent of the starter may delegate.
  */
 final class Seats {
 
     private Seats() {}
 
-    /** The agent's own seats, and those of all it can have started, the shallowest first. */
+    /** The agent's own seats, and those of all agents that it can have started, the shallowest first. */
     static List<Seat> from(Caller agent, Bundle bundle, Collection<Caller> registry) {
         Deque<Seat> open = new ArrayDeque<>();
         List<Seat> all = new ArrayList<>();

@@ -21,11 +21,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which parties of a registry have the authority to complete a conflict: static segregation of duties, over catalogue,
- * intents, delegation and registry. What is found is put into the shortest story, and the story is played on the engine, so
- * that what is reported can be seen.
+ * Finds the parties of a registry that have the authority to complete a conflict: static segregation of duties, over catalogue,
+ * intents, delegation and registry. Each finding comes with the shortest story, played on the engine, so that it can be seen
+ * to happen.
  *
- * <p>Looks at what a rule keeps apart (`separate`), and at requirements that somebody independent has to meet (`require`).
+ * <p>Looks at duties that a rule keeps apart (`separate`), and at requirements that somebody independent has to meet (`require`).
  */
 public final class ToxicReach {
 
@@ -33,7 +33,7 @@ public final class ToxicReach {
     private final List<Caller> registry;
     private final List<Variant> variants;
 
-    /** @param registry the agents there are; people and machine verifiers do not call tools */
+    /** @param registry the registered callers; people and machine verifiers are left out, since they do not call tools */
     public ToxicReach(PolicyBundle.Compiled bundle, Collection<Caller> registry) {
         this.bundle = bundle;
         this.registry = registry.stream()
@@ -50,7 +50,7 @@ public final class ToxicReach {
         for (Combination combination : Combination.of(bundle.engine().rules())) {
             for (Party party : Party.of(attributes(combination), bundle.engine(), registry)) {
                 inReach(combination, party)
-                        // The same agents are one party in several attributes: told once.
+                        // The same agents may be one party in several attributes, which is told once.
                         .filter(toxic -> seen.add(toxic.rule() + toxic.story()))
                         .ifPresent(found::add);
             }
@@ -100,7 +100,7 @@ public final class ToxicReach {
         if (acts.size() <= combination.most()) {
             return Optional.empty();
         }
-        // What creates the object comes first, or else it would create another one.
+        // The call that creates the object comes first, or else it would create another one.
         acts.sort(Comparator.comparing(
                 act -> !act.variant().types(m -> m.creates()).contains(combination.per())));
         return story(acts).flatMap(story -> played(combination, party, acts, story));

@@ -1,4 +1,4 @@
-/** Toxic reach: which parties can complete a conflict with the authority that they have. */
+/** Toxic reach: the parties that can complete a conflict with the authority that they have. */
 @NullMarked
 package dev.interlock.policy.reach;
 

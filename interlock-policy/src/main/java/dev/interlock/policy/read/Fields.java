@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The keys of one mapping: which were asked for, and so which are unknown. */
+/** The keys of one mapping: a key that nobody asked for is unknown. */
 public final class Fields {
 
     private final Node.Mapping mapping;
@@ -17,7 +17,7 @@ public final class Fields {
     private final Diagnostics diagnostics;
     private final SortedSet<String> known = new TreeSet<>();
 
-    /** @param what what the mapping describes, for messages: {@code a tool} */
+    /** @param what the thing that the mapping describes, for messages: {@code a tool} */
     public Fields(Node.Mapping mapping, String what, Diagnostics diagnostics) {
         this.mapping = mapping;
         this.what = what;

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads single values: text, names, numbers, durations, choices. What is wrong is reported and comes back empty. */
+/** Reads single values: text, names, numbers, durations, choices. A wrong value is reported and comes back empty. */
 public final class Values {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)*");
@@ -55,7 +55,7 @@ public final class Values {
         return Optional.empty();
     }
 
-    /** One text, or a list of texts. */
+    /** Reads one text, or a list of texts. */
     public List<Node.Scalar> texts(Node node, String what) {
         List<Node.Scalar> out = new ArrayList<>();
         if (node instanceof Node.Sequence list) {
@@ -66,7 +66,7 @@ public final class Values {
         return out;
     }
 
-    /** A name that the author chose. */
+    /** Reads a name that the author chose. */
     public Optional<Node.Scalar> name(Node node, String what) {
         return text(node, what).filter(scalar -> isName(scalar, what));
     }
@@ -83,7 +83,7 @@ public final class Values {
         return false;
     }
 
-    /** Milliseconds, more than zero. */
+    /** Reads a duration in milliseconds, more than zero. */
     public OptionalLong duration(Node node, String what) {
         if (node instanceof Node.Scalar scalar && !scalar.value().isEmpty()) {
             Matcher m = DURATION.matcher(scalar.value());
@@ -129,7 +129,7 @@ public final class Values {
         return OptionalLong.empty();
     }
 
-    /** An exact amount, more than zero. */
+    /** Reads an exact amount, more than zero. */
     public Optional<BigDecimal> decimal(Node node, String what) {
         if (node instanceof Node.Scalar scalar
                 && DECIMAL.matcher(scalar.value()).matches()) {

@@ -1,4 +1,4 @@
-/** Reads the keys and values of a mapping; what is wrong with them becomes a diagnostic. */
+/** Reads the keys and values of a mapping; each error in them becomes a diagnostic. */
 @NullMarked
 package dev.interlock.policy.read;
 

@@ -38,7 +38,7 @@ sealed interface Step {
      *
      * @param args the arguments; a call that states none has those of the call that it continues
      * @param continues the call in flight whose place it is to take
-     * @param answers to what the server asked meanwhile, by the key of the question
+     * @param answers the answers to questions of the server meanwhile, by the key of the question
      */
     record Call(
             Optional<String> name,

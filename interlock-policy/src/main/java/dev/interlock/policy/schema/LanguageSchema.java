@@ -39,7 +39,7 @@ public enum LanguageSchema {
                 : BUNDLE;
     }
 
-    /** The name of its file. */
+    /** The name of the file of the schema. */
     public String file() {
         return file;
     }
@@ -56,7 +56,7 @@ public enum LanguageSchema {
         }
     }
 
-    /** What it says of a file as a whole. */
+    /** The view of the schema on a file as a whole. */
     public SchemaView view() {
         // JSON is YAML; the reader of the language is at hand, and knows all that a schema needs.
         if (YamlReader.read(new SourceFile(file, text())).root().orElse(null) instanceof Node.Mapping root) {

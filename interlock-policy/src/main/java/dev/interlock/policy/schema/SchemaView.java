@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the schema says of one node of a file. It follows references and alternatives; it does not validate. Immutable.
+ * The view of the schema on one node of a file. It follows references and alternatives; it does not validate. Immutable.
  */
 public final class SchemaView {
 
@@ -30,12 +30,12 @@ public final class SchemaView {
         return of(root, root);
     }
 
-    /** A part of the schema {@code root}. */
+    /** The view of a part of the schema {@code root}. */
     static SchemaView of(Node.Mapping root, Node.Mapping part) {
         return new SchemaView(root, part, text(part, "description"));
     }
 
-    /** What the node is for, in Markdown. */
+    /** The description of the node, in Markdown. */
     public Optional<String> description() {
         return description;
     }
@@ -50,7 +50,7 @@ public final class SchemaView {
                 .toList();
     }
 
-    /** What stands below a key of a mapping that has these keys. */
+    /** The view on the value of a key of a mapping that has these keys. */
     public Optional<SchemaView> member(String key, Collection<String> present) {
         return best(present)
                 .flatMap(v -> v.properties()
@@ -59,7 +59,7 @@ public final class SchemaView {
                         .flatMap(this::resolve));
     }
 
-    /** What the items of a list are. */
+    /** The view on the items of a list. */
     public Optional<SchemaView> item() {
         return alternatives().stream()
                 .flatMap(v -> v.schema.get("items").stream())
@@ -120,7 +120,7 @@ public final class SchemaView {
         return out;
     }
 
-    /** The schema that a node is or refers to; what it says beside the reference comes first. */
+    /** The schema that a node is or refers to; a description beside the reference comes first. */
     private Optional<SchemaView> resolve(Node node) {
         if (!(node instanceof Node.Mapping mapping)) {
             return Optional.empty();

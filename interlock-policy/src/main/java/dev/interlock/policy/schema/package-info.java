@@ -1,4 +1,4 @@
-/** The JSON Schemas of the language: what editors complete by, and the order in which keys are written. */
+/** The JSON Schemas of the language, by which editors complete, and which give the order in which keys are written. */
 @NullMarked
 package dev.interlock.policy.schema;
 

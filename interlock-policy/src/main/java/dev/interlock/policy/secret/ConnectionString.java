@@ -10,7 +10,7 @@ import java.util.List;
 final class ConnectionString {
     private static final int MOST_OF_SCHEME = 31;
     private static final int MOST_OF_PART = 200;
-    /** Most settings between the one with the host and the one with the password. */
+    /** The most settings between the one with the host and the one with the password. */
     private static final int MOST_BETWEEN = 20;
 
     private static final int NONE = -1;
@@ -74,7 +74,7 @@ final class ConnectionString {
         return false;
     }
 
-    /** A letter after something else, and then letters, digits and `+`, `.`, `-` up to here. */
+    /** Returns whether a scheme ends here: a letter after something else, and then letters, digits and `+`, `.`, `-`. */
     private boolean schemeEndsAt(int end) {
         for (int start = end - 1; start >= 0 && end - start <= MOST_OF_SCHEME && is(start, Kind.SCHEME); start--) {
             if (end - start >= 2 && is(start, Kind.LETTER) && !is(start - 1, Kind.ALPHANUMERIC)) {
@@ -84,7 +84,7 @@ final class ConnectionString {
         return false;
     }
 
-    /** A user, a password, and where they are good. */
+    /** Returns whether a user, a password and the first character of a host begin here. */
     private boolean loginBegins(int start) {
         int colon = end(start, Kind.USER);
         if (colon == start || !is(colon, ':')) {
@@ -127,7 +127,7 @@ final class ConnectionString {
         return false;
     }
 
-    /** Whether the word stands there, in letters of either case. */
+    /** Returns whether the word stands there, in letters of either case. */
     private boolean same(String word, int start) {
         if (start < 0 || start + word.length() > text.length()) {
             return false;
@@ -152,7 +152,7 @@ final class ConnectionString {
         return c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c;
     }
 
-    /** A kind of characters, capital letters being small by then. */
+    /** A kind of characters; capital letters are turned into small ones before. */
     private enum Kind {
         LETTER,
         ALPHANUMERIC,

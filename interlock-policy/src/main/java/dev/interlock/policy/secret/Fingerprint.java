@@ -15,20 +15,21 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * By what a secret is known again that is not written down: its length, HMAC-SHA-256 of it under a salt, and sixteen bits of a
- * rolling hash, which say where it is worth while to compute the other. Whoever has the fingerprint can try guesses, so that it is
- * for values that nobody can guess. Written {@code v1:LENGTH:SALT:CHECK:HMAC}, in hex but for the length in bytes of UTF-8.
+ * The fingerprint of a secret, by which it is recognised without being written down: its length, its HMAC-SHA-256 under a salt, and
+ * sixteen bits of a rolling hash, which say where it is worth while to compute the HMAC. A reader of the fingerprint can try guesses,
+ * so that it is for values that nobody can guess. Written {@code v1:LENGTH:SALT:CHECK:HMAC}, in hex but for the length in bytes of
+ * UTF-8.
  */
 public final class Fingerprint {
 
-    /** Shorter ones could be guessed from the fingerprint, and would be found by chance. */
+    /** The shortest secret, in bytes: shorter ones could be guessed from the fingerprint, and would be found by chance. */
     public static final int MIN_LENGTH = 12;
 
     public static final int MAX_LENGTH = 4_096;
 
     private static final int SALT = 16;
 
-    /** Dear comparisons that any text is worth, beside one byte for each of its own. */
+    /** The expensive comparisons that any text may cost, beside one byte for each of its own. */
     private static final int CHANCES = 64;
 
     private static final Pattern FORM =
@@ -41,7 +42,7 @@ public final class Fingerprint {
     private final byte[] hmac;
 
     private final long base;
-    /** The base to the power of the length less one: what the oldest byte weighs. */
+    /** The weight of the oldest byte: the base to the power of the length less one. */
     private final long oldest;
 
     private Fingerprint(int length, byte[] salt, int check, byte[] hmac) {
@@ -57,7 +58,7 @@ public final class Fingerprint {
         this.oldest = power;
     }
 
-    /** Odd and unlike for each salt. */
+    /** The base of the rolling hash: odd, and different for each salt. */
     private static long base(byte[] salt) {
         long number = 0;
         for (int i = 0; i < Long.BYTES; i++) {
@@ -86,7 +87,7 @@ public final class Fingerprint {
         return new Fingerprint(bytes.length, salt, top(hash), hmac(salt, bytes, 0, bytes.length));
     }
 
-    /** Reads what {@link #toString} writes; empty when the text is none. */
+    /** Reads a fingerprint as {@link #toString} writes it; empty when the text is none. */
     public static Optional<Fingerprint> parse(String text) {
         Matcher m = FORM.matcher(text);
         if (!m.matches()) {
@@ -101,8 +102,8 @@ public final class Fingerprint {
     }
 
     /**
-     * Whether the secret stands anywhere in the text. By chance one place in 65,536 is worth the dear comparison. A text in which
-     * far more are was made from the fingerprint, to be dear, and is taken for one with the secret.
+     * Returns whether the secret stands anywhere in the text. By chance one place in 65,536 needs the expensive comparison. A text in
+     * which far more do was made from the fingerprint, to be expensive, and is taken for one with the secret.
      */
     public boolean isIn(byte[] text) {
         long left = text.length + CHANCES * (long) length;

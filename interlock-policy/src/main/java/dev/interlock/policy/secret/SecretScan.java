@@ -15,21 +15,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for secrets in all texts of a value, names of members included, and in what is behind base64. Immutable and thread-safe.
+ * Looks for secrets in all texts of a value, names of members included, and in the content of base64. Immutable and thread-safe.
  *
- * @param named fingerprints by the names that the author gave them
- * @param most characters that are looked through of one value, those behind base64 among them; what has more is as if a secret had
- *     been found in it, for nobody knows that there is none
+ * @param shapes the shapes that are looked for
+ * @param named the fingerprints by the names that the author gave them
+ * @param most the most characters of one value that are searched, those out of base64 among them; a value with more counts as if a
+ *     secret had been found in it, since nobody knows that there is none
  */
 public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named, int most) {
 
-    /** The name of what was not found, since there was more to look through than is looked through. */
+    /** The name of the finding in a value that has more characters than are searched. */
     public static final String UNSEARCHED = "unsearched";
 
-    /** Twice what is kept in memory of the longest answer: once as it is, once behind base64. */
+    /** The characters that are searched: twice those of the longest answer in memory, once as it is and once out of base64. */
     private static final int MOST = 64 << 20;
 
-    /** Shorter texts are not tried as base64: nothing to look for would fit. */
+    /** The shortest text that is tried as base64: no secret would fit into a shorter one. */
     private static final int MIN_BASE64 = 16;
 
     private static final byte[] NOTHING = {};
@@ -53,9 +54,9 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
     }
 
     /**
-     * The names of what was found, never a part of it.
+     * The names of the secrets that were found, and never a part of them.
      *
-     * @param value String, maps and lists of such, and anything else, which has no text
+     * @param value a String, maps and lists of such, and anything else, which has no text
      */
     public SortedSet<String> find(@Nullable Object value) {
         var search = new Search();
@@ -63,7 +64,7 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
         return search.found;
     }
 
-    /** The search of one value: what was found so far, and how much may still be looked through. */
+    /** The search of one value: the names found so far, and the number of characters that may still be searched. */
     private final class Search {
         private final SortedSet<String> found = new TreeSet<>();
         private int left = most;
@@ -106,7 +107,7 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
             });
         }
 
-        /** Content that is no text comes as base64. */
+        /** Searches the content of base64, in which content that is no text comes. */
         private void behind(String text) {
             if (!mayBeBase64(text)) {
                 return; // most texts: cheaper than to have the decoder throw

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What secrets look like that have a form of their own. Each is looked for only in texts that are long enough and where one of its
- * hints stands: this is done for every text of every call, and hardly any has one. Thread-safe.
+ * The shape of secrets that have a form of their own. Each is looked for only in texts that are long enough and have one of its
+ * hints, since every text of every call is searched, and hardly any has one. Thread-safe.
  */
 public enum Shape {
     /** A private key in PEM. */
@@ -72,7 +72,7 @@ public enum Shape {
 
     private final String text;
 
-    /** @param shortest of what the pattern finds, in characters */
+    /** @param shortest the length of the shortest match of the pattern, in characters */
     Shape(int shortest, String pattern, String... hints) {
         this.shortest = shortest;
         this.pattern = Pattern.compile(pattern);
@@ -80,12 +80,12 @@ public enum Shape {
         this.text = name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Its name in a bundle. */
+    /** The name of the shape in a bundle. */
     public String text() {
         return text;
     }
 
-    /** Finds out fast that most texts have none. */
+    /** Returns whether the text may have one; this is fast, and false for most texts. */
     boolean mayBeIn(String text) {
         for (String hint : hints) {
             if (text.contains(hint)) {
@@ -99,13 +99,13 @@ public enum Shape {
         return true;
     }
 
-    /** Whether the text has one. */
+    /** Returns whether the text has one. */
     public boolean isIn(String text) {
         return text.length() >= shortest && mayBeIn(text) && search(text);
     }
 
     /**
-     * Goes through the whole text.
+     * Searches the whole text.
      *
      * <p>INVARIANT: a character is looked at a bounded number of times, whatever the text is; {@code LinearScanTest} counts.
      */

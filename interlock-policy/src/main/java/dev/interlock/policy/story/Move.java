@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that happens in a {@link Story}. Tasks and parties go by the names that the story gave them. */
+/** One move of a {@link Story}. Tasks and parties go by the names that the story gives them. */
 public sealed interface Move {
 
     /**
      * An agent begins a task.
      *
-     * @param task name of the task in the story
-     * @param by who opens it: the agent itself, or the agent of the parent
+     * @param task the name of the task in the story
+     * @param by the agent that opens it: the agent itself, or the agent of the parent
      * @param parent the task it is below
      */
     record Open(String task, String by, String agent, Optional<String> parent, String intent, List<Key> objects)
@@ -26,7 +26,7 @@ public sealed interface Move {
     /**
      * An agent calls a tool; if it is permitted, it succeeds.
      *
-     * @param result what the tool answers
+     * @param result the answer of the tool
      */
     record Call(
             String by,

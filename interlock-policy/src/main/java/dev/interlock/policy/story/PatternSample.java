@@ -1,8 +1,8 @@
 package dev.interlock.policy.story;
 
 /**
- * A text that a simple pattern matches: literals, classes, groups and repetitions. Of alternatives the last one is taken, and
- * of what may be repeated as much as it takes for a number to stand there. What is more than that matches nothing.
+ * A text that a simple pattern matches: literals, classes, groups and repetitions. It takes the last of several alternatives, and
+ * the least repetitions, but one of a part that has a digit of the number. The sample of any other pattern need not match it.
  */
 final class PatternSample {
 
@@ -60,7 +60,7 @@ final class PatternSample {
         return out.toString();
     }
 
-    /** The least number of repetitions; what may be repeated freely stands once where a number fits. */
+    /** Reads the least number of repetitions. */
     private int repetition() {
         if (at >= pattern.length()) {
             return 1;

@@ -11,14 +11,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a made-up call is about.
+ * The objects and the amount that a made-up call is about.
  *
- * @param idOf id of the object of each type that the call names
- * @param createdIdOf id of the object of each type that it creates
+ * @param idOf the id of the object of each type that the call names
+ * @param createdIdOf the id of the object of each type that it creates
  */
 record Sample(Function<String, String> idOf, Function<String, String> createdIdOf, BigDecimal amount, String unit) {
 
-    /** Arguments in which the mappings find these objects, values and amounts. */
+    /** The arguments in which the mappings find these objects, values and amounts. */
     Map<String, @Nullable Object> args(Iterable<Mapping> mappings) {
         Map<String, @Nullable Object> args = new LinkedHashMap<>();
         for (Mapping mapping : mappings) {
@@ -37,7 +37,7 @@ record Sample(Function<String, String> idOf, Function<String, String> createdIdO
         return args;
     }
 
-    /** A result that names what the call creates. */
+    /** The result that names the objects that the call creates. */
     Map<String, @Nullable Object> result(Iterable<Mapping> mappings) {
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         for (Mapping mapping : mappings) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Ids for objects of stories, in the form of their type: for each number another one. */
+/** The ids for objects of stories, in the form of their type: another one for each number. */
 final class SampleIds {
 
     private SampleIds() {}
 
-    /** @param type null for one that is not known */
+    /** @param type the object type; null if it is not known */
     static String of(String name, @Nullable ObjectType type, int number) {
         String plain = name + "-" + number;
         if (type == null || type.id().isEmpty()) {

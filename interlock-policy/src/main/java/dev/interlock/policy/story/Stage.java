@@ -27,12 +27,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a story is put together. What a call needs to be about something, such as the payment that is released, somebody
- * uninvolved creates before.
+ * A story under construction. Objects that a call has to be about, such as the payment that is released, are created before by
+ * somebody uninvolved.
  */
 public final class Stage {
 
-    /** Who creates what is needed: has no part in any conflict. */
+    /** The name of the agent that creates needed objects, and has no part in any conflict. */
     private static final String CLERK = "somebody";
 
     private final Bundle bundle;
@@ -49,7 +49,7 @@ public final class Stage {
     private BigDecimal amount = BigDecimal.ONE;
     private String unit = "EUR";
 
-    /** @param variants ways of calling tools, all of them */
+    /** @param variants all ways of calling tools */
     public Stage(Bundle bundle, List<Variant> variants) {
         this.bundle = bundle;
         this.variants = variants;
@@ -64,13 +64,13 @@ public final class Stage {
         return new Caller(name, name + "-1", false, true, attributes, new TreeSet<>(), Optional.empty());
     }
 
-    /** From here on, what rules need to be done before a call is done before it, by others. */
+    /** From here on, duties that rules need before a call are done before it, by others. */
     public Stage complete() {
         complete = true;
         return this;
     }
 
-    /** From here on, calls name the objects of these numbers, by type; of other types the first, which is 1. */
+    /** From here on, calls name the objects of these numbers, by type; of other types they name the first, which is 1. */
     public void use(Map<String, Integer> objects) {
         numbers.clear();
         numbers.putAll(objects);
@@ -82,7 +82,7 @@ public final class Stage {
         unit = ofUnit;
     }
 
-    /** Time passes; what is done after it is done in tasks of its own, since those before may be over. */
+    /** Lets time pass. Later calls are in new tasks, since the earlier ones may be over. */
     public void await(long millis) {
         moves.add(new Move.Wait(millis));
         tasks.clear();
@@ -124,7 +124,7 @@ public final class Stage {
         });
     }
 
-    /** The agent makes the call. False when no arguments for it were found, or what it is about cannot come into being. */
+    /** Makes the call; false if no arguments for it were found, or an object that it is about cannot be created. */
     public boolean call(Caller agent, String task, Variant variant) {
         return call(agent, task, variant, Optional.empty());
     }
@@ -137,7 +137,7 @@ public final class Stage {
         return prepare(variant, new TreeSet<>()) && make(agent, task, variant, also);
     }
 
-    /** Somebody does what `order` and `require` ask for before the call; approvals are no calls. */
+    /** Does the duties that `order` and `require` ask for before the call; approvals are no calls. */
     private void fulfil(Variant variant) {
         for (Rule rule : bundle.rules()) {
             switch (rule) {
@@ -160,7 +160,7 @@ public final class Stage {
         }
     }
 
-    /** So many others do what has the mark; once in a story. */
+    /** Lets so many others make a call with the mark; once in a story. */
     private void first(String mark, int count) {
         if (!needed.add(mark)) {
             return;
@@ -180,7 +180,7 @@ public final class Stage {
         }
     }
 
-    /** Another one for each part that has to be played, so that they do not get into conflicts themselves. */
+    /** The clerk for a part: another one for each part, so that clerks do not get into conflicts themselves. */
     private Caller clerk(String part) {
         return clerks.computeIfAbsent(
                 part, p -> stranger(clerks.isEmpty() ? CLERK : CLERK + "-" + (clerks.size() + 1)));
@@ -188,7 +188,7 @@ public final class Stage {
 
     private boolean make(Caller agent, String task, Variant variant, Optional<Condition> also) {
         SortedMap<String, String> names = new TreeMap<>();
-        // What it is derived from is another than what comes of it.
+        // The object that the new one is derived from is another one, so its id is taken.
         variant.types(Mapping::derives).forEach(type -> created.add(new Key(type, idOf(type))));
         for (String type : variant.types(Mapping::creates)) {
             names.put(type, freshId(type));
@@ -209,7 +209,7 @@ public final class Stage {
         return true;
     }
 
-    /** What the call acts on, and what it relates to, has to belong to what its type says. */
+    /** Creates the objects that the call acts on or relates to, if their types have to belong to others; false if that cannot be done. */
     private boolean prepare(Variant variant, Set<String> above) {
         SortedSet<String> types = new TreeSet<>(variant.types(Mapping::on));
         types.addAll(variant.types(Mapping::of));
@@ -266,7 +266,7 @@ public final class Stage {
         return SampleIds.of(type, bundle.types().get(type), number);
     }
 
-    /** What was put together so far. */
+    /** The story so far. */
     public Story story() {
         return new Story(cast, moves);
     }

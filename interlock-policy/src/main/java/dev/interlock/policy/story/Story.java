@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * A short history from the beginning of a domain.
  *
- * @param cast who takes part, by name
+ * @param cast the agents that take part, by name
  */
 public record Story(SortedMap<String, Caller> cast, List<Move> moves) {
 

@@ -50,10 +50,10 @@ public final class StoryPlayer {
     }
 
     /**
-     * What became of a story.
+     * The outcome of a story.
      *
-     * @param answers for each move what the engine answered; {@code Done} where time passed
-     * @param approvers for each call that was held and approved the place of its move, and who approved it
+     * @param answers the answer of the engine to each move; {@code Done} where time passed
+     * @param approvers the people who approved a call that was held, by the place of its move
      */
     public record Played(List<Answer> answers, Map<Integer, List<Caller>> approvers) {
         public Played {
@@ -70,7 +70,7 @@ public final class StoryPlayer {
         return play(bundle, story, false);
     }
 
-    /** The same, but what is held is approved by people who are independent of everybody; only the last move is not. */
+    /** Plays a story in which people who are independent of everybody approve held calls, but for the last move. */
     public static Played playApproving(PolicyBundle.Compiled bundle, Story story) {
         return play(bundle, story, true);
     }
@@ -131,7 +131,7 @@ public final class StoryPlayer {
         return answer;
     }
 
-    /** As many people as it takes approve it. */
+    /** Lets as many people as it takes approve a held call. */
     private List<Caller> approve(Answer.Hold hold) {
         List<Caller> people = new ArrayList<>();
         for (Finding finding : hold.findings()) {
@@ -184,7 +184,7 @@ public final class StoryPlayer {
     }
 
     /**
-     * The first move that was answered otherwise, where there is one: with another verdict, or held for another approval.
+     * The place of the first move that was answered otherwise, with another verdict or held for another approval; empty if there is none.
      */
     public static Optional<Integer> difference(Played a, Played b) {
         for (int i = 0; i < a.answers().size(); i++) {

@@ -24,7 +24,7 @@ public final class StoryText {
 
     private StoryText() {}
 
-    /** @param played what came of each move: expected by the scenario */
+    /** @param played the outcome of each move, which the scenario expects */
     public static String scenario(String title, Story story, StoryPlayer.Played played) {
         List<Answer> answers = played.answers();
         StringBuilder out = new StringBuilder("agents:\n");
@@ -131,7 +131,7 @@ public final class StoryText {
         };
     }
 
-    /** A value as it is written in a scenario. */
+    /** The value as it is written in a scenario. */
     public static String value(@Nullable Object value) {
         return switch (value) {
             case null -> "null";
@@ -151,7 +151,7 @@ public final class StoryText {
         return plain ? text : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
-    /** As the language writes durations. */
+    /** The duration as the language writes it, for whole seconds; the language has no milliseconds, which are written as {@code ms}. */
     public static String duration(long millis) {
         long[] sizes = {86_400_000L, 3_600_000L, 60_000L, 1000L, 1L};
         String[] units = {"d", "h", "m", "s", "ms"};

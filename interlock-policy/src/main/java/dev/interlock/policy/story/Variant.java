@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One way in which a tool can be called: its base, or the base with one entry of the allow-list. */
 public record Variant(ToolEntry tool, Optional<ToolEntry.Alternative> entry) {
 
-    /** All of a catalogue, by the names of the tools. */
+    /** All variants of a catalogue, by the names of the tools. */
     public static List<Variant> of(Catalog catalog) {
         List<Variant> all = new ArrayList<>();
         for (ToolEntry tool : catalog.tools().values()) {
@@ -59,7 +59,7 @@ public record Variant(ToolEntry tool, Optional<ToolEntry.Alternative> entry) {
         return types;
     }
 
-    /** Arguments for which this is what a call means; empty when none were found for the conditions. */
+    /** The arguments of a call of this variant; empty when none were found for its conditions. */
     Optional<Map<String, @Nullable Object>> args(Sample sample, Optional<Condition> also) {
         List<Condition> all = Stream.concat(entry.map(ToolEntry.Alternative::when).stream(), also.stream())
                 .toList();
