@@ -4,8 +4,8 @@ import dev.interlock.ledger.merkle.Tile;
 import java.util.List;
 
 /**
- * The data that is computed from committed entries and kept beside them: complete tiles and signed checkpoints. Most of it is
- * written with the next append, so that it costs no commit of its own.
+ * The data that is computed from committed entries and kept beside them: complete tiles and signed checkpoints. Tiles are
+ * written with the next append or checkpoint, so that they cost no commit of their own.
  *
  * @param tiles complete tiles
  * @param checkpoints tree heads

@@ -67,7 +67,7 @@ public final class ReadPaths {
         return end;
     }
 
-    /** The steps from here that the name is another spelling of, joined, each as its names; none for a name that is a step itself. */
+    /** The paths from here whose joined names have the skeleton of the name, each as its names; none for a name that is a step itself. */
     public List<List<String>> spelledOtherwise(String name) {
         String skeleton = Skeleton.of(name);
         if (steps.containsKey(name) || !spellings.containsKey(skeleton)) {

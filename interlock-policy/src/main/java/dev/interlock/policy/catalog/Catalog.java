@@ -239,7 +239,7 @@ public final class Catalog {
             return call;
         }
         Set<String> faulty = call.facts().faults().stream().map(Fault::place).collect(Collectors.toSet());
-        // INVARIANT: each tool of the catalogue has the paths that are read.
+        // INVARIANT: the paths that are read are known for each tool of the catalogue.
         ReadPaths read = Objects.requireNonNull(reads.get(entry.name()));
         for (Fault fault : ArgumentCheck.faults(entry.arguments(), read, schema, args)) {
             // A fault that a mapping found there already says more.

@@ -70,7 +70,8 @@ public final class PlannedCalls {
         for (ToolEntry entry : entries) {
             entry.mappings().forEach(mapping -> creates.addAll(mapping.creates().keySet()));
         }
-        // A tool that creates and one that does not may share a duty; an object that the step does not name is not created.
+        // A tool that creates and one that does not may share a duty; an object that the step does not name is not
+        // created.
         creates.removeIf(
                 type -> objects.stream().noneMatch(object -> object.kind().equals(type)));
         return new PlanStep(id, tool, marks, catalog.strictest(entries), objects, List.copyOf(creates), after, by);

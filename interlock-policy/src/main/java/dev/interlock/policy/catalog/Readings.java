@@ -42,7 +42,7 @@ final class Readings {
         return Optional.of(List.copyOf(found));
     }
 
-    /** The object with one name put in the place of a name that is read and of which it is another spelling, for each such name. */
+    /** The readings of the object in which one more name is taken for the name that is read and of which it is another spelling. */
     private static List<Map<String, ?>> next(ReadPaths read, Map<?, ?> object) {
         List<Map<String, ?>> all = new ArrayList<>();
         object.forEach((key, value) -> {

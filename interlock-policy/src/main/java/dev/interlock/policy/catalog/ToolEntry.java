@@ -86,7 +86,7 @@ public record ToolEntry(
         DENIED
     }
 
-    /** The arguments that are recorded for the read that {@linkplain #confirm confirms} a call. */
+    /** The arguments that are recorded for the read that {@linkplain #confirm() confirms} a call. */
     public Stream<ArgumentPath> readBack() {
         return confirm.stream().flatMap(c -> c.with().values().stream());
     }

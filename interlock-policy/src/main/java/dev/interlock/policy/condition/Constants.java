@@ -23,7 +23,8 @@ final class Constants {
                         && e.call().args().stream().allMatch(Constants::isWithoutCall);
             case LIST -> e.list().elements().stream().allMatch(Constants::isWithoutCall);
             case CONSTANT -> true;
-            // These kinds are rare in a condition without a call. They count as dependent, of which nothing is reported.
+            // These kinds are rare in a condition without a call. They count as dependent, of which nothing is
+            // reported.
             case MAP, STRUCT, COMPREHENSION, NOT_SET -> false;
         };
     }

@@ -31,7 +31,8 @@ final class BlockText {
                 last = i;
             }
         }
-        // With `+` the blank lines at the end count. A first line that is indented further than others counts so as well.
+        // With `+` the blank lines at the end count. A first line that is indented further than others counts so as
+        // well.
         if (first != least || header.contains("+")) {
             return Optional.empty();
         }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Writes scalars on one line: plain if that is safe, else in quotes. */
 final class ScalarText {
 
-    /** The surroundings of a scalar, on which it depends what is safe. */
+    /** The surroundings of a scalar, which decide whether it is safe to write it plain. */
     enum Where {
         KEY,
         BLOCK,

@@ -24,7 +24,8 @@ record Combination(Rule rule, List<Set<String>> entries, int most, String per, O
                     all.add(new Combination(
                             rule, separate.entries(), separate.atMost(), separate.per(), separate.independence()));
                 case Rule.Require require ->
-                    // A party that can do a duty, and also the one that has to be done before by somebody independent, checks itself.
+                    // A party that can do a duty, and also the one that has to be done before by somebody independent,
+                    // checks itself.
                     require.done().stream()
                             .filter(done -> done.independence().isPresent())
                             .forEach(done -> all.add(new Combination(

@@ -31,7 +31,8 @@ final class PlayedOutcome {
 
     /** The difference if the result of the step does not name the objects that the call creates. */
     Optional<Difference> unnamed(Step.Call call, Step.Outcome outcome, Place place) {
-        // A list that was done in part names fewer objects, so that an answer may settle the call though it seems to name too few.
+        // A list that was done in part names fewer objects, so that an answer may settle the call though it seems to
+        // name too few.
         boolean open = settlement(call, outcome)
                 .filter(Settlement.Unknown.class::isInstance)
                 .isPresent();
