@@ -4,7 +4,7 @@ import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.Recorded;
 
 /**
- * Something happened in a lane.
+ * The news of an event in a lane.
  *
  * @param lane its number
  * @param opened how it was opened
@@ -12,11 +12,11 @@ import dev.interlock.engine.event.Recorded;
  */
 public record LaneNews(long lane, LaneEvent.Opened opened, Recorded recorded) {
 
-    /** Whoever has to hear of lanes at once. */
+    /** A listener that has to hear of lanes at once. */
     @FunctionalInterface
     public interface Listener {
 
-        /** Called on the writer's thread, once what it tells is durable: it must be quick, and ask the domain nothing. */
+        /** Hears of an event on the writer's thread, once it is durable: it must be quick, and ask the domain nothing. */
         void heard(LaneNews news);
     }
 }

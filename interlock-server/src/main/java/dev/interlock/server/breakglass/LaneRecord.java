@@ -23,12 +23,12 @@ final class LaneRecord {
         this.lane = lane;
     }
 
-    /** Its opening is known already, and is not seen. */
+    /** Takes note of an opening that is known already, and is not seen. */
     void opened(LaneEvent.Opened event) {
         task = OptionalLong.of(event.task());
     }
 
-    /** Whether the event is one of the lane's. Each event is shown once. */
+    /** Returns whether the event is one of the lane's. Each event is shown once. */
     boolean see(Recorded recorded) {
         return switch (recorded.event()) {
             case LaneEvent.Opened opened -> {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What happened in a lane, reconstructed from the record and from nothing else: for whoever reviews it.
+ * The events of a lane, reconstructed from the record and from nothing else: for whoever reviews it.
  *
  * @param entries the lane's events in order
  */
@@ -41,7 +41,9 @@ public record Timeline(long lane, List<Recorded> entries) {
         return new Timeline(lane, entries);
     }
 
-    /** One object for each entry: {@code seq}, {@code time}, {@code id}, {@code by}, {@code what}, {@code text}, {@code waived}. */
+    /**
+     * Returns an object for each entry: {@code seq}, {@code time}, {@code id}, {@code by}, {@code what}, {@code text}, {@code waived}.
+     */
     public ArrayNode json(LedgerReplayer history, FindingWords words) {
         ArrayNode list = Json.array();
         for (Recorded recorded : entries) {

@@ -168,7 +168,7 @@ public final class Main implements Runnable, Surroundings.Holder {
         return line;
     }
 
-    /** Whatever way a command ends, what it said is said. */
+    /** Executes a command; whatever way it ends, its output is flushed. */
     private static int execute(CommandLine.ParseResult parsed) {
         try {
             return new CommandLine.RunLast().execute(parsed);
@@ -179,13 +179,13 @@ public final class Main implements Runnable, Surroundings.Holder {
         }
     }
 
-    /** {@code interlock} alone says what there is, and is wrong usage. */
+    /** Refuses {@code interlock} alone, which is wrong usage: says what commands there are. */
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "which command? one of those below");
     }
 
-    /** Every command and subcommand answers to {@code --help}. */
+    /** Adds {@code --help} to every command and subcommand. */
     private static void addHelp(CommandLine line) {
         line.getCommandSpec()
                 .addOption(OptionSpec.builder("-h", "--help")
@@ -195,7 +195,7 @@ public final class Main implements Runnable, Surroundings.Holder {
         line.getSubcommands().values().forEach(Main::addHelp);
     }
 
-    /** What is wrong, what may have been meant, and the usage of a command that only has others below it. */
+    /** Says what is wrong, what may have been meant, and the usage of a command that only has others below it. */
     private static int wrong(ParameterException wrong) {
         CommandLine line = wrong.getCommandLine();
         PrintWriter err = line.getErr();
@@ -219,7 +219,7 @@ public final class Main implements Runnable, Surroundings.Holder {
         return ExitCode.WRONG_USAGE;
     }
 
-    /** Java names the file and leaves the rest to the type of the exception. */
+    /** Says why a file is of no use. Java names the file and leaves the rest to the type of the exception. */
     private static String unusable(FileSystemException failure) {
         String why = switch (failure) {
             case NoSuchFileException missing -> "there is no such file or folder";

@@ -36,13 +36,13 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
- * What the launcher runs once, so that the JVM remembers the classes that commands need (an ahead-of-time cache): one command
- * of each sort, their output thrown away, and a server that is called once in each era. Nothing of it has an effect, and it does not
- * matter whether a command succeeds.
+ * The run by which the launcher makes the JVM remember the classes that commands need (an ahead-of-time cache): one command of each
+ * sort, their output thrown away, and a server that is called once in each era. Nothing of it has an effect, and it does not matter
+ * whether a command succeeds.
  */
 public final class Training {
 
-    /** What a client says to a wrapped server. */
+    /** The messages of a client to a wrapped server. */
     private static final String HELLO = """
         {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},\
         "clientInfo":{"name":"training","version":"1"}}}
@@ -136,7 +136,7 @@ public final class Training {
                 }
             }
         } catch (WrongUsage | UpstreamException | RuntimeException e) {
-            // Nothing depends on it: what was loaded until then is remembered all the same.
+            // The result does not matter: what was loaded until then is remembered all the same.
         }
     }
 

@@ -29,7 +29,7 @@ final class Redaction {
     private static final Pattern CREDENTIALS = Pattern.compile("://[^/\\s]*@");
 
     private static final Pattern MEMBER = Pattern.compile("([A-Za-z0-9_.-]+)[\"']?:[ \\t]+([^\\s{\\[#][^,}\\]\\n]*)");
-    /** In such a file, the keys whose values are shown. */
+    /** The keys whose values are shown in a file that is no YAML. */
     private static final Set<String> HARMLESS = Set.of(
             "domain",
             "listen",
@@ -113,12 +113,12 @@ final class Redaction {
                 && url.value().contains("@");
     }
 
-    /** Under whatever key, such as {@code webhook}, and in a list as well. */
+    /** Returns whether the text is an address with a user, under whatever key, such as {@code webhook}, and in a list as well. */
     private static boolean hasCredentials(Node.Scalar scalar) {
         return CREDENTIALS.matcher(scalar.value()).find();
     }
 
-    /** What follows a program may be a password. */
+    /** Blackens the arguments of a program: one of them may be a password. */
     private void arguments(Node.Entry entry) {
         if (entry.key().value().equals("command") && entry.value() instanceof Node.Sequence command) {
             command.items().stream().skip(1).forEach(item -> walk(item, true));

@@ -74,7 +74,7 @@ public record ServerConfig(
         credentials = Collections.unmodifiableSortedMap(new TreeMap<>(credentials));
     }
 
-    /** Everything that has a usual value has it, and there is nothing behind the gateway. */
+    /** Begins a configuration: everything that has a usual value has it, and there is nothing behind the gateway. */
     public static Builder of(String domain, Path data, Path bundle, Registry registry) {
         return new Builder(domain, data, bundle, registry);
     }

@@ -26,14 +26,14 @@ public final class AgentProcess implements AutoCloseable {
     private static final String TOKEN_VARIABLE = "INTERLOCK_DEMO_AGENT_TOKEN";
     private static final long GRACE_SECONDS = 2;
 
-    /** Which shape of MCP an agent speaks. */
+    /** The shape of MCP that an agent speaks. */
     public enum Speaks {
         MODERN,
         LEGACY
     }
 
     /**
-     * What an agent proves itself with.
+     * The credentials that an agent proves itself with.
      *
      * @param token that it sends, handed over in the environment
      * @param authorities that vouch for the server's certificate, where it speaks TLS
@@ -41,14 +41,14 @@ public final class AgentProcess implements AutoCloseable {
      */
     public record Credentials(Optional<String> token, Optional<Path> authorities, Optional<ClientTls.Own> own) {
 
-        /** Without the token. */
+        /** Leaves out the token. */
         @Override
         public String toString() {
             return "Credentials[" + authorities + ", " + own + "]";
         }
     }
 
-    /** One call to make. */
+    /** A call to make. */
     public record Call(String tool, ObjectNode arguments) {}
 
     private final String name;
@@ -76,7 +76,7 @@ public final class AgentProcess implements AutoCloseable {
         return start(name, new Credentials(Optional.of(token), Optional.empty(), Optional.empty()));
     }
 
-    /** Likewise, by a certificate or over TLS. */
+    /** Starts an agent with its credentials, also a certificate, and also over TLS. */
     public static AgentProcess start(String name, Credentials credentials) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(JavaCommand.of(DemoAgent.class)).redirectError(ProcessBuilder.Redirect.INHERIT);

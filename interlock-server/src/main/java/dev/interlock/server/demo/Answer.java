@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an agent was told about one call.
+ * The answer that an agent was given about one call.
  *
  * @param tool that was called
- * @param kind what became of it, in one word
+ * @param kind the fate of the call, in one word
  * @param code of a refusal, stable and machine-readable
  * @param hold to be approved before the call can go through
  * @param text for people and models
@@ -28,25 +28,25 @@ public record Answer(
         ObjectNode structured,
         ObjectNode decision) {
 
-    /** What became of a call. */
+    /** The fates of a call. */
     public enum Kind {
-        /** Carried out. */
+        /** The call was carried out. */
         DONE,
-        /** Handed to the tool, which refused it. */
+        /** The call was handed to the tool, which refused it. */
         FAILED,
-        /** Refused by the gateway. */
+        /** The call was refused by the gateway. */
         DENIED,
-        /** Waits for an approval. */
+        /** The call waits for an approval. */
         HELD,
-        /** Permitted, but never taken by the server behind the gateway. */
+        /** The call was permitted, but never taken by the server behind the gateway. */
         NOT_DONE,
-        /** Nobody knows whether it was carried out. */
+        /** Nobody knows whether the call was carried out. */
         UNKNOWN,
-        /** Not even decided: the request itself was turned away, or did not arrive. */
+        /** The call was not even decided: the request itself was turned away, or did not arrive. */
         REJECTED
     }
 
-    /** What an agent is told when its client reports this. */
+    /** Returns the answer to an agent whose client reports this. */
     public static Answer of(String tool, CallOutcome outcome) {
         return switch (outcome) {
             case CallOutcome.Result(ObjectNode result, boolean isError, var _) -> of(tool, result, isError);
@@ -98,7 +98,7 @@ public record Answer(
                 decision);
     }
 
-    /** As one line between the agent and whoever drives it. */
+    /** Returns the answer as one line between the agent and whoever drives it. */
     ObjectNode toJson() {
         ObjectNode line = Json.object();
         line.put("call", tool)

@@ -20,15 +20,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Who plays: agents of three offices, the people who instruct them, and an independent approver. Each is known by an identity of a trust
- * domain that is made for the play, and by nothing else.
+ * The cast of the play: agents of three offices, the people who instruct them, and an independent approver. Each is known by an
+ * identity of a trust domain that is made for the play, and by nothing else.
  */
 final class Cast {
 
-    /** Longer than any play. */
+    /** The life of identities: longer than any play. */
     private static final Duration LIFE = Duration.ofHours(1);
 
-    /** Who shows a certificate in the handshake, and sends no token. */
+    /** The agents that show a certificate in the handshake, and send no token. */
     private static final Set<String> BY_CERTIFICATE = Set.of("payer");
 
     private final TestTrustDomain domain;
@@ -102,7 +102,7 @@ final class Cast {
         return path;
     }
 
-    /** What an agent's process proves itself with. */
+    /** Returns the credentials that an agent's process proves itself with. */
     AgentProcess.Credentials credentials(String name, Path folder) throws IOException {
         Optional<Path> authority = Optional.of(domain.authority());
         if (!BY_CERTIFICATE.contains(name)) {

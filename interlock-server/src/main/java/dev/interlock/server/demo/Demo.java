@@ -42,7 +42,7 @@ public final class Demo {
     private static final String SHELL_IBAN = "GB29NWBK60161331926819";
 
     private static final String TRUST_DOMAIN = "demo.interlock.example";
-    /** Whom tokens are for. */
+    /** The audience of the tokens. */
     private static final String AUDIENCE = "https://interlock.example/demo";
 
     private final Path data;
@@ -106,7 +106,7 @@ public final class Demo {
                 new TreeMap<>(Map.of(TrustDomain.parse(TRUST_DOMAIN).orElseThrow(), domain)));
     }
 
-    /** One performance. */
+    /** A performance. */
     private final class Play {
 
         private final URI url;
@@ -246,7 +246,10 @@ public final class Demo {
             twoAtOnce(planner, acme);
         }
 
-        /** Each half alone would be fine; whichever is decided second meets the other, although neither has ended. */
+        /**
+         * Plays two calls at once, each of which alone would be fine; whichever is decided second meets the other, although neither has
+         * ended.
+         */
         private void twoAtOnce(AgentProcess planner, String vendor) throws IOException {
             story.scene("6  ... and not by two calls at once: even approved, only one half of a conflict goes through");
             String invoice =

@@ -20,8 +20,8 @@ public final class JavaCommand {
     private JavaCommand() {}
 
     /**
-     * Returns the command line that runs a class with this process's Java and class path. Small heap and quick start, since a demo runs several at once. Secrets do
-     * not belong in the arguments, which every user of the machine can read: pass them in the environment.
+     * Returns the command line that runs a class with this process's Java and class path. Small heap and quick start, since a demo runs
+     * several at once. Secrets do not belong in the arguments, which every user of the machine can read: pass them in the environment.
      */
     public static List<String> of(Class<?> main, String... arguments) {
         return of("128m", main, arguments);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One line of an agent's script. */
+/** A line of an agent's script. */
 sealed interface Step {
     /**
      * `{"connect": URL, "era": "modern"|"legacy", "token-variable": NAME, "task": TASK}`: begins anew, as a client that was

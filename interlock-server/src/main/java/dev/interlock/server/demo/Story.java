@@ -17,9 +17,9 @@ import java.util.StringJoiner;
 public final class Story {
     private static final int VALUE_WIDTH = 24;
     private static final int WIDTH = 110;
-    /** Of the arrow, the verdict and the id of the call. */
+    /** The width of the arrow, the verdict and the id of the call. */
     private static final int DECISION_WIDTH = "-> permitted c-999 ".length();
-    /** Most members of an object that are told; the rest is in the ledger. */
+    /** The most members of an object that are told; the rest is in the ledger. */
     private static final int MOST_MEMBERS = 4;
 
     private final PrintWriter out;
@@ -42,13 +42,13 @@ public final class Story {
         out.flush();
     }
 
-    /** Something other than a call: what people do, what the stage is. */
+    /** Tells something other than a call: what people do, what the stage is. */
     public void note(String text) {
         out.println("  " + text);
         out.flush();
     }
 
-    /** What a command printed. */
+    /** Tells a line that a command printed. */
     public void said(String line) {
         wrap(line, WIDTH - 4).forEach(part -> out.println("    " + part));
         out.flush();

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions since the last commit, as entries of the ledger. They are folded into the state as they are made, so that the next one counts
- * them. Used by the writer alone, but for {@link #latestMillis()}, which any thread may ask.
+ * The decisions since the last commit, as entries of the ledger. They are folded into the state as they are made, so that the next one
+ * counts them. Used by the writer alone, but for {@link #latestMillis()}, which any thread may ask.
  *
  * <p>INVARIANT: the bundle that an event is recorded under is that of the state that it was decided on.
  */
@@ -30,7 +30,7 @@ final class Batch {
     private final PostCommit postCommit;
     private final List<Entry> entries = new ArrayList<>();
     private final LikeDenials denials = new LikeDenials();
-    /** When the last of what is recorded was. */
+    /** The time of the last entry of the record, in milliseconds. */
     private volatile long latestMillis;
 
     Batch(InstantSource clock, PostCommit postCommit) {

@@ -13,21 +13,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The queue in front of the writer, and the turn to write, which one thread has at a time: the queue's own when there is much to do, and the
- * thread that asks when nobody else does. The queue is bounded, so a domain with too much to do turns work away instead of falling behind.
- * Safe for many threads.
+ * The queue in front of the writer, and the turn to write, which one thread has at a time: the queue's own when there is much to do,
+ * and the thread that asks when nobody else does. The queue is bounded, so a domain with too much to do turns work away instead of
+ * falling behind. Safe for many threads.
  */
 final class CommandQueue {
 
     private static final System.Logger LOG = System.getLogger(CommandQueue.class.getName());
 
-    /** Most commands that become durable together. */
+    /** The most commands that become durable together. */
     static final int BATCH = 1_024;
     /** The time for which a door waits for a place in the queue. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
     /** The interval at which tasks that are over are looked for, and the longest sleep of an idle writer. */
     static final Duration TICK = Duration.ofSeconds(1);
-    /** Most commands that wait; more are turned away. */
+    /** The most commands that wait; more are turned away. */
     private static final int QUEUE = 8_192;
 
     private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -35,7 +35,7 @@ final class CommandQueue {
     private final ReentrantLock turn = new ReentrantLock();
     private final InstantSource clock;
     private final Thread thread;
-    /** Several asked at the same time of late: what they ask becomes durable together where it is handed over. */
+    /** Whether several asked at the same time of late: what they ask becomes durable together if it is handed over. */
     private volatile boolean crowded;
 
     private volatile boolean closed;
@@ -58,7 +58,7 @@ final class CommandQueue {
         return queue.size();
     }
 
-    /** Whether work is still taken. */
+    /** Returns whether work is still taken. */
     boolean isOpen() {
         return !closed && !stopped;
     }

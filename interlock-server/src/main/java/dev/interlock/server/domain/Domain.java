@@ -40,7 +40,7 @@ public final class Domain implements AutoCloseable {
     /** The scan for secrets that are known by their shape, where no bundle names others. */
     private static final SecretScan STANDING = SecretScan.standing(Collections.emptySortedMap());
 
-    /** How long it is believed that the ledger can be written, after it was; that it cannot be is believed for a tick. */
+    /** The time for which it is believed that the ledger can be written, after it was; that it cannot be is believed for a tick. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final LedgerReplayer replayer;
@@ -103,9 +103,9 @@ public final class Domain implements AutoCloseable {
     }
 
     /**
-     * Decides commands whose facts were mapped under a bundle, in their order and with nothing in between: each counts what the ones before it
-     * changed. They become durable together. One that fails does not keep the others from being decided. Empty when another bundle is in
-     * force by now: none of them was decided.
+     * Decides commands whose facts were mapped under a bundle, in their order and with nothing in between: each counts what the ones
+     * before it changed. They become durable together. One that fails does not keep the others from being decided. Empty when another
+     * bundle is in force by now: none of them was decided.
      *
      * @return one for each command
      * @throws UnavailableException if none of them could be decided or recorded: deny
@@ -185,7 +185,7 @@ public final class Domain implements AutoCloseable {
         if (!bundle.digest().equals(command.digest())) {
             throw new IllegalArgumentException("`" + command.digest() + "` is not the digest of the bundle");
         }
-        // Asked again by the writer; here only so that nobody has history folded in vain.
+        // The writer asks this again; here it is asked only so that nobody has history folded in vain.
         Answer allowed = query(state -> Decider.decide(state, command, now()).answer());
         if (allowed instanceof Answer.Refused) {
             return allowed;
@@ -205,7 +205,7 @@ public final class Domain implements AutoCloseable {
         writer.postCommit().onTaskEnd(listener);
     }
 
-    /** Which leases may be used: to be asked from any thread, without waiting. */
+    /** Returns the leases that may be used: to be asked from any thread, without waiting. */
     public Leases leases() {
         return writer.postCommit().leases();
     }
@@ -220,8 +220,9 @@ public final class Domain implements AutoCloseable {
     }
 
     /**
-     * Has a listener hear of what was recorded, in order and without gap, once it is durable and answered. It runs on the writer: it must be
-     * quick, and ask the domain nothing. What was recorded in a batch that nobody heard of, as before a crash, is in the ledger only.
+     * Has a listener hear of what was recorded, in order and without gap, once it is durable and answered. It runs on the writer: it
+     * must be quick, and ask the domain nothing. What was recorded in a batch that nobody heard of, as before a crash, is in the ledger
+     * only.
      */
     public void onRecorded(Consumer<List<Recorded>> listener) {
         writer.postCommit().onRecorded(listener);
@@ -248,8 +249,8 @@ public final class Domain implements AutoCloseable {
     }
 
     /**
-     * Whether the next command can be decided and recorded. What was committed a moment ago counts; otherwise it is found out by
-     * committing something, and a writer that does not answer within a short time is not ready.
+     * Returns whether the next command can be decided and recorded. A commit of a moment ago counts as proof; otherwise something is
+     * committed to find out, and a writer that does not answer within a short time is not ready.
      */
     public boolean ready() {
         return ready(writer.writability().writable() ? FRESH : CommandQueue.TICK);
@@ -283,7 +284,7 @@ public final class Domain implements AutoCloseable {
         return ledger;
     }
 
-    /** One recorded event or a range of them can be read from here, by any thread. */
+    /** The history, from which any thread can read one recorded event or a range of them. */
     public LedgerReplayer history() {
         return replayer;
     }

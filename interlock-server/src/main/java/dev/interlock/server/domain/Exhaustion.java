@@ -14,7 +14,7 @@ final class Exhaustion {
 
     static void endIf(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
-            // Nothing is said or closed: both take memory.
+            // A log line or a close would take memory, so there is neither.
             Runtime.getRuntime().halt(CODE);
         }
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which leases may be used. Any thread may ask at any time, and waits for nobody; the writer alone changes it.
+ * The leases that may be used. Any thread may ask at any time, and waits for nobody; the writer alone changes them.
  *
  * <p>INVARIANT: a lease is in here only when the event that issued it is durable, and not any more from the moment at which its end
  * is decided, before that is durable: so refusal is never later than the record. While the ledger cannot be written no lease is
@@ -27,7 +27,7 @@ public final class Leases {
 
     Leases() {}
 
-    /** Whether the lease may be used at this wall time. */
+    /** Returns whether the lease may be used at this wall time. */
     public boolean live(long lease, long nowMillis) {
         Live found = live.get(lease);
         return found != null && nowMillis <= found.expiresMillis();
@@ -38,19 +38,19 @@ public final class Leases {
         return Optional.ofNullable(live.get(lease)).filter(found -> nowMillis <= found.expiresMillis());
     }
 
-    /** How many may be used, those included whose time was over a moment ago. */
+    /** Returns how many leases may be used, those included whose time was over a moment ago. */
     public int size() {
         return live.size();
     }
 
     // --- the writer's
 
-    /** Its end is decided. */
+    /** Takes out a lease whose end is decided. */
     void refuse(long lease) {
         live.remove(lease);
     }
 
-    /** None outlives what the state says from now on. */
+    /** Shortens leases to what the state says from now on: none outlives that. */
     void narrow(State state) {
         if (!live.isEmpty()) {
             state.leases().all().forEach(this::narrow);
@@ -63,14 +63,14 @@ public final class Leases {
                 (number, before) -> new Live(before.issued(), Math.min(before.expiresMillis(), lease.expiresMillis())));
     }
 
-    /** What is recorded of it is durable. */
+    /** Puts in a lease whose issue is durable, unless it has ended. */
     void durable(Lease lease) {
         if (lease.end().isEmpty()) {
             live.put(lease.number(), new Live(lease.issued(), lease.expiresMillis()));
         }
     }
 
-    /** Nothing can be recorded, so nothing may be used. */
+    /** Takes out all leases: nothing can be recorded, so nothing may be used. */
     void none() {
         live.clear();
     }

@@ -139,7 +139,7 @@ public final class LedgerReplayer {
         return found;
     }
 
-    /** One recorded event, by number. */
+    /** Reads one recorded event, by number. */
     public Recorded event(long number) {
         try {
             var found = new Recorded[1];

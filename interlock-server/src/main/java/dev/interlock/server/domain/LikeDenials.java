@@ -31,9 +31,9 @@ final class LikeDenials {
 
     private static final long WITHIN_MILLIS = 60_000;
 
-    /** Most denials that are known at a time. Beyond them each is recorded in full, as if none were like it. */
+    /** The most denials that are known at a time. Beyond them each is recorded in full, as if none were like it. */
     private static final int MOST = 10_000;
-    /** Most denials in a minute that are recorded in full although they differ in their keys and tasks alone. */
+    /** The most denials in a minute that are recorded in full although they differ in their keys and tasks alone. */
     static final int VARIANTS = 100;
 
     /**
@@ -82,7 +82,7 @@ final class LikeDenials {
             return new Answer.Deny(call, alike.findings());
         }
 
-        /** Its receipt, once it is durable. */
+        /** Returns the receipt of the denial, once it is durable. */
         Receipt receipt() {
             if (receipt == null) {
                 throw new IllegalStateException("the denial is not recorded yet");
@@ -103,15 +103,15 @@ final class LikeDenials {
 
     private final TreeMap<Like, First> byLike = new TreeMap<>();
     private final TreeMap<Like, Kind> kinds = new TreeMap<>();
-    /** In the order in which they were recorded. */
+    /** The denials that may have others like them, in the order in which they were recorded. */
     private final ArrayDeque<First> all = new ArrayDeque<>();
     /** The denials of the batch that is not durable yet. */
     private final List<First> fresh = new ArrayList<>();
 
     /**
-     * The things that a denial has in common with others like it; empty where each has to be in the record in full. That is so of what can be asked
-     * for again by a key of the caller's, of answers to a call in flight, of all that happens in a lane, and where more than the denial is
-     * decided.
+     * The things that a denial has in common with others like it; empty where each has to be in the record in full. That is so of what
+     * can be asked for again by a key of the caller's, of answers to a call in flight, of all that happens in a lane, and where more
+     * than the denial is decided.
      */
     static Optional<Like> of(State state, Command command, Decision decision, String bundle) {
         if (!(command instanceof Command.DecideCall)

@@ -100,7 +100,7 @@ final class PostCommit {
         }
     }
 
-    /** These events are folded and in the batch: listeners hear of them, if there are any by now. */
+    /** Takes events that are folded and in the batch: listeners hear of them, if there are any by now. */
     void proposed(List<Recorded> events) {
         if (!listeners.isEmpty()) {
             recorded.addAll(events);

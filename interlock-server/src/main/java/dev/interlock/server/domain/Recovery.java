@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The way back to a state that the ledger vouches for, at the start and after an append that failed: what the ledger really has is folded, and
- * the recovery says what has to be recorded before anything else is decided. Used by the writer alone.
+ * The way back to a state that the ledger vouches for, at the start and after an append that failed: what the ledger really has is
+ * folded, and the recovery says what has to be recorded before anything else is decided. Used by the writer alone.
  */
 final class Recovery {
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a domain answers to a command. By the time anybody has it, the events of the decision are durable.
+ * The answer of a domain to a command. By the time anybody has it, the events of the decision are durable.
  *
  * @param receipts one for each event of the decision, in order
  * @param events of the decision

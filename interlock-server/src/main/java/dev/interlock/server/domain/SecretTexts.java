@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Free texts as they are recorded and shown: a word stands in the place of each standing secret. */
 public final class SecretTexts {
 
-    /** In the place of a secret. */
+    /** The word in the place of a secret. */
     public static final String WORD = "[secret]";
 
     /** A text of many words with secrets is not searched word by word, as its author could make that as expensive as they like. */

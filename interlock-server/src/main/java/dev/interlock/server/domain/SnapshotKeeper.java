@@ -22,10 +22,13 @@ final class SnapshotKeeper {
 
     private static final System.Logger LOG = System.getLogger(SnapshotKeeper.class.getName());
 
-    /** Reopening folds no more than so many events; 64 bytes of a large state are written in the time in which an event is folded. */
+    /**
+     * The usual spacing. Reopening folds no more than so many events; 64 bytes of a large state are written in the time in which an
+     * event is folded.
+     */
     private static final Spacing SPACING = new Spacing(100_000, 64);
 
-    /** As many times the events between two snapshots are folded beside the writer at most; it stops for what is more. */
+    /** The most events that are folded beside the writer, as a multiple of those between two snapshots; with more it stops. */
     private static final long MOST_FOLDED = 4;
 
     /** The most entries that are read at once: other readers of the ledger wait for these. */
@@ -43,7 +46,7 @@ final class SnapshotKeeper {
     private long askedAt;
 
     private @Nullable Thread beside;
-    /** Of the last snapshot. */
+    /** The length of the last snapshot. */
     private volatile long bytes;
 
     private volatile boolean besideFailed;

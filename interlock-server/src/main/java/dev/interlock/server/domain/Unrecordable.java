@@ -18,7 +18,7 @@ final class Unrecordable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** As much of a tool's name as is recorded when the whole cannot be. */
+    /** The length to which a tool's name is recorded when the whole cannot be. */
     private static final int NAME = 200;
 
     private final String problem;
@@ -28,14 +28,14 @@ final class Unrecordable extends RuntimeException {
         this.problem = String.valueOf(cause.getMessage());
     }
 
-    /** What is wrong, in words for whoever asked. */
+    /** Returns what is wrong, in words for whoever asked. */
     String problem() {
         return problem;
     }
 
     /**
-     * What to decide and record in its place, so that the record is not silent about it: a call without what could not be
-     * recorded, which its fault denies; an outcome as unknown, since nobody can later read what it was.
+     * Returns the command to decide and record in place of another, so that the record is not silent about it: a call without what
+     * could not be recorded, which its fault denies; an outcome as unknown, since nobody can later read what it was.
      */
     Optional<Command> instead(Command command) {
         return switch (command) {
@@ -60,7 +60,8 @@ final class Unrecordable extends RuntimeException {
             case Command.ConfirmCall confirm -> Optional.empty();
             case Command.ReconcileCall reconcile -> Optional.empty();
             case Command.ReconcileCalls several -> Optional.empty();
-            // Its fault refuses it, so that the source learns what is wrong with it and does not send it for ever.
+            // The fault refuses the observation, so that the source learns what is wrong with it and does not send it
+            // for ever.
             case Command.Observe observe ->
                 Optional.of(new Command.Observe(
                         observe.source(),

@@ -8,7 +8,7 @@ import dev.interlock.engine.command.Answer;
  */
 public interface Watch {
 
-    /** Nobody looks. */
+    /** The watch that does not look. */
     Watch NOBODY = new Watch() {};
 
     /** A command was decided and, if it has events, recorded durably, so long after it was asked. */
@@ -20,7 +20,7 @@ public interface Watch {
     /** A command could not be decided or recorded: it is a denial. */
     default void unavailable() {}
 
-    /** So many entries became durable together; the append took so long. */
+    /** A number of entries became durable together; the append took this long. */
     default void appended(int entries, long nanos) {}
 
     /** The ledger could not be written. */

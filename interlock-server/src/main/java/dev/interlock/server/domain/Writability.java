@@ -19,9 +19,9 @@ final class Writability {
     private static final int LARGEST_PROBE = 1 << 20;
 
     private final LedgerStore store;
-    /** Whether the last attempt to commit something did so. */
+    /** Whether the last attempt to commit something succeeded. */
     private volatile boolean writable = true;
-    /** By {@link System#nanoTime}: when that was. */
+    /** The time of that attempt, by {@link System#nanoTime}. */
     private volatile long tried = System.nanoTime();
     /** About as many bytes as the batch has that could not be appended. */
     private int refusedBytes = PROBE;
@@ -30,7 +30,7 @@ final class Writability {
         this.store = store;
     }
 
-    /** Whether the last attempt to commit something did so. */
+    /** Returns whether the last attempt to commit something succeeded. */
     boolean writable() {
         return writable;
     }
@@ -44,7 +44,7 @@ final class Writability {
         tried(true);
     }
 
-    /** This batch could not be appended, or may not be. */
+    /** Notes that this batch could not be appended, or may not be. */
     void refused(List<Entry> batch) {
         long bytes = batch.stream().mapToLong(entry -> entry.leaf().length).sum();
         refusedBytes = Math.max(PROBE, (int) Math.min(bytes, LARGEST_PROBE));
@@ -56,7 +56,7 @@ final class Writability {
         tried = System.nanoTime();
     }
 
-    /** Whether the ledger could be appended to now: finds out by committing something. */
+    /** Returns whether the ledger can be appended to now: finds out by committing something. */
     boolean probe(Watch watch) {
         try {
             store.probe(writable ? PROBE : refusedBytes);

@@ -77,7 +77,7 @@ final class Writer {
         return batch.latestMillis();
     }
 
-    /** Whether the state is that of the ledger and of the batch. */
+    /** Returns whether the state is that of the ledger and of the batch. */
     boolean sound() {
         return sound;
     }

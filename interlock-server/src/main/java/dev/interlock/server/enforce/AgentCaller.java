@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public record AgentCaller(Caller caller, Optional<String> onlyTask) implements dev.interlock.server.enforce.Caller {
 
-    /** One that may act in all its tasks. */
+    /** Makes a caller that may act in all its tasks. */
     public AgentCaller(Caller caller) {
         this(caller, Optional.empty());
     }

@@ -140,8 +140,8 @@ final class Answers {
     }
 
     /**
-     * What a caller is told when what it answered to the server was refused, and the call went on without. Where nothing was
-     * done that is the refusal; else the caller hears both.
+     * Returns the answer for a caller whose answers to the server were refused while the call went on without them. If nothing was
+     * done, that is the refusal alone; else the caller hears both.
      */
     static CallAnswer afterRefusal(CallAnswer answer, CallAnswer refusal, Settlement settlement) {
         if (settlement instanceof Settlement.Failed) {
@@ -197,7 +197,7 @@ final class Answers {
         };
     }
 
-    /** Why a call may not be carried out. */
+    /** Returns the reasons for which a call may not be carried out. */
     Reasons reasons(Answer.Verdict verdict) {
         List<Finding> reasons = switch (verdict) {
             case Answer.Permit permit -> List.of();

@@ -29,7 +29,7 @@ public record CallContext(
         Optional<ObjectNode> definition,
         Optional<TraceContext> trace) {
 
-    /** In no trace. */
+    /** Makes the context of a call that is in no trace. */
     public CallContext(
             String server,
             String tool,
@@ -41,7 +41,7 @@ public record CallContext(
         this(server, tool, arguments, task, session, revision, definition, Optional.empty());
     }
 
-    /** In MCP. */
+    /** Makes the context of a call in MCP that is in no trace. */
     public CallContext(
             String server,
             String tool,

@@ -36,9 +36,9 @@ final class CallCredentials {
     private final Outcomes outcomes;
     private final Broker broker;
 
-    /** Whether the call can be sent. */
+    /** The credential that a call is sent with, or the reason why it cannot be sent. */
     sealed interface Provided {
-        /** With this, or as it is where the upstream needs no credential. */
+        /** The call can be sent with this credential, or as it is if its upstream needs none. */
         record With(Optional<Injection> injection) implements Provided {}
 
         record Not(CallOutcome.RefusedBeforeEffect why) implements Provided {}
@@ -50,7 +50,7 @@ final class CallCredentials {
         this.broker = broker;
     }
 
-    /** For a call that was permitted in a task. */
+    /** Provides the credential for a call that was permitted in a task. */
     Provided provide(AgentCaller from, CallContext call, long task) {
         Caller caller = from.caller();
         Optional<CredentialUse> use = broker.use(call.server());
@@ -96,7 +96,7 @@ final class CallCredentials {
         }
     }
 
-    /** What is not handed out has had no effect: what is left of it is withdrawn. */
+    /** Issues a credential and settles its call. A credential that is not handed out has had no effect: what is left of it is withdrawn. */
     private Provided issued(Caller caller, long task, long call, CredentialUse use) {
         CredentialResult lent = broker.issue(caller, task, call, use);
         Settlement settlement = switch (lent) {

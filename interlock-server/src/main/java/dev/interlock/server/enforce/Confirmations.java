@@ -85,7 +85,7 @@ public final class Confirmations implements AutoCloseable {
     }
 
     /**
-     * Over the calls of a domain.
+     * Makes the confirmations of the calls of a domain.
      *
      * @param policy the bundle in force
      * @param reads the servers behind the doors
@@ -142,7 +142,7 @@ public final class Confirmations implements AutoCloseable {
                 }
             }
         }
-        // What the look before found is found again if it is still due.
+        // Reads that the look before found are found again if they are still due.
         asking.values().forEach(server -> server.due.clear());
         due.forEach((server, reads) -> {
             Asking there = asking.computeIfAbsent(server, name -> new Asking());
@@ -273,7 +273,7 @@ public final class Confirmations implements AutoCloseable {
         };
     }
 
-    /** Whether the server offers the tool otherwise than it was reviewed; then it may do more than read. */
+    /** Returns whether the server offers the tool otherwise than it was reviewed; then it may do more than read. */
     private boolean isChanged(String server, Catalog catalog, Confirm confirm) {
         Optional<String> reviewed = catalog.tool(server, confirm.call()).flatMap(entry -> entry.reviewed());
         return reviewed.isPresent()

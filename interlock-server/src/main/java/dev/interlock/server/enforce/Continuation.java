@@ -15,12 +15,12 @@ import java.util.Optional;
  */
 public interface Continuation {
 
-    /** What becomes of the call with the answers. */
+    /** The decision on the call with the answers. */
     sealed interface Decision {
-        /** It goes on; the receipt is the one of its new reservation. */
+        /** The call goes on; the receipt is the one of its new reservation. */
         record Permitted(Receipt reservation) implements Decision {}
 
-        /** It does not go on, and the server hears that there is no answer. The caller is told in the end why. */
+        /** The call does not go on, and the server hears that there is no answer. The caller is told in the end why. */
         record Refused(String reason) implements Decision {}
     }
 
@@ -37,17 +37,17 @@ public interface Continuation {
         return decide(answers, Map.of());
     }
 
-    /** Whether the catalogue says that the call, as it was decided last, does no more when it is made twice. */
+    /** Returns whether the catalogue says that the call, as it was decided last, does no more when it is made twice. */
     default boolean repeatable() {
         return false;
     }
 
-    /** Whether the catalogue takes what was answered to the call for proof that it had no effect. */
+    /** Returns whether the catalogue takes what was answered to the call for proof that it had no effect. */
     default boolean hadNoEffect(Evidence said) {
         return NoEffect.BY_DEFAULT.proven(said.sendings());
     }
 
-    /** What the call is sent with, where its upstream needs a credential. */
+    /** Returns the credential that the call is sent with, if its upstream needs one. */
     default Optional<Injection> injection() {
         return Optional.empty();
     }
@@ -57,7 +57,7 @@ public interface Continuation {
         return Optional.empty();
     }
 
-    /** Where nothing is ever asked. */
+    /** Returns the continuation of a call to which nothing can be answered: it refuses all answers. */
     static Continuation none() {
         return (answers, forms) -> new Decision.Refused("nothing can be answered here");
     }

@@ -29,7 +29,7 @@ public record Decided(
         return new Decided(policy, call, answer, Optional.empty(), OptionalLong.empty());
     }
 
-    /** This decision with the answer that was recorded at a time. */
+    /** Returns this decision with the answer that was recorded at a time. */
     Decided as(Answer recorded, long millis) {
         return new Decided(policy, call, recorded, reservation, OptionalLong.of(millis));
     }
@@ -48,7 +48,7 @@ public record Decided(
         return answer instanceof Answer.Permit permit ? permit.reportMillis() : OptionalLong.empty();
     }
 
-    /** Why the call may not be carried out, in words. */
+    /** Returns the reasons for which the call may not be carried out, in words. */
     public Reasons reasons() {
         return answers().reasons((Answer.Verdict) answer);
     }

@@ -177,24 +177,24 @@ public final class Enforcer {
     }
 
     /**
-     * Why somebody gets nothing to see.
+     * The reason for which somebody gets nothing to see.
      *
      * @param reason stable
      */
     public record Nothing(String reason, String message) {}
 
     /**
-     * Whether a list has anything in it for the subject; nothing is recorded.
+     * Returns why a list has nothing in it for the subject; nothing is recorded.
      *
      * @param entries of the catalogue that stand for what is listed; empty where it is enough that the task is there
-     * @return empty if it has
+     * @return empty if the list has something in it
      * @throws UnavailableException when nothing can be decided now
      */
     public Optional<Nothing> nothingSeen(Caller subject, OptionalLong task, Optional<List<String>> entries) {
         return new VisibleTools(domain, policy()).nothing(subject, task, entries);
     }
 
-    /** The number by which it is recorded, or why it is not. */
+    /** Records what a source observed, and answers with its number in the record, or why it is not recorded. */
     public Answer observe(Caller source, Observation told) {
         if (!policy().bundle().sources().containsKey(source.name())) {
             return unknownSource(source); // before anything that it says is looked at

@@ -115,7 +115,10 @@ final class ExistingObjects {
         return node;
     }
 
-    /** One id for what is told, however often: ids of observations are shorter than those of objects may be. */
+    /**
+     * Returns an id that is the same however often the same is told. It is a digest, as ids of observations are shorter than those of
+     * objects may be.
+     */
     private static String id(ExistingObject told) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -31,7 +31,10 @@ final class Facts {
         return new MappedCall(schemas.compared(catalog, call, seen.in(reading.facts())), reading);
     }
 
-    /** The facts of a call that a source tells of. It happened, so a secret in it is left out and does not refuse it, and ids are brought into their canonical spelling. */
+    /**
+     * The facts of a call that a source tells of. It happened, so a secret in it is left out and does not refuse it, and ids are
+     * brought into their canonical spelling.
+     */
     static MappedCall observed(Catalog catalog, RequestedCall call) {
         Map<String, @Nullable Object> all = SecretArguments.without(call.arguments(), catalog.standingSecrets());
         ReadCall reading = digested(

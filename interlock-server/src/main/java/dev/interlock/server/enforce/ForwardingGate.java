@@ -22,8 +22,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Decides each call of a tool, and each read, before it happens. One way through: map to facts, decide, record, forward with the receipt, record
- * the outcome, answer. What the caller answers to questions of the server meanwhile takes the same way.
+ * Decides each call of a tool, and each read, before it happens. One way through: map to facts, decide, record, forward with the
+ * receipt, record the outcome, answer. What the caller answers to questions of the server meanwhile takes the same way.
  *
  * <p>INVARIANT: nothing is forwarded without the receipt of its reservation, and no result is relayed to the agent before its
  * outcome is recorded. Reports of progress come earlier; the call is open then, and counts.
@@ -113,7 +113,7 @@ final class ForwardingGate implements ToolGate {
         return decisions.policy().bundle().digest();
     }
 
-    /** Only in the log: no call was made, and the record is not to be filled with what says nothing. */
+    /** Writes to the log alone: no call was made, and the record is not to be filled with what says nothing. */
     @Override
     public void refusedAtDoor(Caller from, String server, Optional<String> method, RpcError error) {
         boolean contradictory = error.code() == ErrorCode.HEADER_MISMATCH.code();
@@ -140,7 +140,7 @@ final class ForwardingGate implements ToolGate {
             };
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "forwarding failed", e);
-            // Whether anything was sent is not known.
+            // Nobody knows whether anything was sent.
             return new CallOutcome.Unknown("the gateway failed while forwarding");
         }
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What stands around a gate and hands every question on to it. Extend it, and change what the wrapper is for; what it leaves alone is
- * answered by the gate and never in its place. As thread-safe as the gate.
+ * A gate around another gate, to which it hands every question on. A subclass changes what the wrapper is for; the rest is answered by
+ * the inner gate and never in its place. As thread-safe as the inner gate.
  */
 public abstract class GateWrapper implements ToolGate {
 

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a server has heard stays part of the call. Of two answers under one key the mapping reads the last one; servers of the
- * legacy era ask every question under the same.
+ * The joining of a call's facts with those of its earlier answers: what a server has heard stays part of the call. Of two answers under
+ * one key the mapping reads the last one; servers of the legacy era ask every question under the same.
  *
  * <p>INVARIANT: no later answer takes an earlier one out of the record: what the call was about with it, it still is.
  */

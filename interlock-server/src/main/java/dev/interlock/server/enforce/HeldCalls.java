@@ -65,7 +65,7 @@ public final class HeldCalls {
                 : Optional.empty();
     }
 
-    /** Whether the question is about this very call: of the same instance, the same tool and the same arguments. */
+    /** Returns whether the question is about this very call: of the same instance, the same tool and the same arguments. */
     public boolean isSameCall(Question question, Held held) {
         CallFacts facts = Facts.of(decisions.policy().catalog(), decisions.schemas(), question.call())
                 .facts();

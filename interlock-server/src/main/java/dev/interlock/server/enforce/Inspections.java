@@ -60,7 +60,7 @@ final class Inspections {
         };
     }
 
-    /** Whether a question may be shown as it is: nothing is found in it, or nobody looks. */
+    /** Returns whether a question may be shown as it is: nothing is found in it, or the catalogue inspects nothing of this call. */
     static boolean findsNothing(Catalog catalog, CallContext call, ObjectNode question) {
         if (!catalog.inspects(call.server(), call.tool())) {
             return true;
@@ -116,7 +116,7 @@ final class Inspections {
         node.forEach(child -> strings(child, into));
     }
 
-    /** Without anything that the server said beside its answer, and that is not looked at. */
+    /** Returns the outcome without anything that the server said beside its answer, since that is not inspected. */
     static CallOutcome wordless(CallOutcome outcome) {
         return switch (outcome) {
             case CallOutcome.Result result -> result;

@@ -3,7 +3,7 @@ package dev.interlock.server.enforce;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** What a caller gets to see of the tools of a server. */
+/** The tools of a server that a caller gets to see. */
 public sealed interface ListAnswer {
     record Tools(List<ObjectNode> tools) implements ListAnswer {}
 

@@ -11,7 +11,7 @@ import dev.interlock.policy.catalog.ReadCall;
  */
 public record MappedCall(CallFacts facts, ReadCall reading) {
 
-    /** This call, decided on by other facts. */
+    /** Returns this call with other facts to decide by. */
     MappedCall decidedBy(CallFacts others) {
         return new MappedCall(others, reading);
     }

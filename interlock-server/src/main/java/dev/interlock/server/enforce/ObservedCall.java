@@ -22,7 +22,7 @@ record ObservedCall(Observation told, MappedCall call, Created created) {
                                 SecretArguments.without(PlainJson.of(told.result()), catalog.standingSecrets()), null));
     }
 
-    /** Why it cannot be recorded, where the engine would not say so. */
+    /** Returns why the call cannot be recorded, where the engine would not say so. */
     Optional<String> refusal() {
         return created instanceof Created.Unnamed unnamed
                         && call.facts().faults().isEmpty()

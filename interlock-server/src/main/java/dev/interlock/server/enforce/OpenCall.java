@@ -29,14 +29,14 @@ final class OpenCall implements Continuation {
     private final Outcomes outcomes;
     private Decided decided;
     private Answer.Permit permit;
-    /** All that were permitted, each by the key of its question. */
+    /** The answers that were permitted so far, each by the key of its question. */
     private Map<String, @Nullable Object> answers = Map.of();
     /** The schemas of the questions that were asked last under their keys, where they have one. */
     private Map<String, ObjectNode> forms = Map.of();
-    /** What became of answers that were not permitted. */
+    /** The answer to the caller about its answers that were not permitted; null if none was refused. */
     private @Nullable CallAnswer refusal;
 
-    /** Whether an answer that the server has heard is none of these any longer. */
+    /** Whether an answer that the server has heard was replaced by a later one. */
     private boolean replaced;
 
     private boolean over;
@@ -50,7 +50,7 @@ final class OpenCall implements Continuation {
         this.permit = permit;
     }
 
-    /** What it is sent with, before it is. */
+    /** Sets the credential that the call is sent with; called before it is sent. */
     void provided(Optional<Injection> with) {
         injection = with;
     }

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a forwarded call, and its way into the record. */
+/** The outcomes of forwarded calls, and their way into the record. */
 public final class Outcomes {
 
     private static final System.Logger LOG = System.getLogger(Outcomes.class.getName());
@@ -45,13 +45,16 @@ public final class Outcomes {
     private final Domain domain;
     private final ScheduledExecutorService retries;
     private final long lookedAt;
-    /** No more than there are calls in flight: while the ledger cannot be written nothing new is permitted. */
+    /**
+     * The outcomes that are not recorded yet. No more than there are calls in flight: while the ledger cannot be written nothing new is
+     * permitted.
+     */
     private final Map<Long, Command.SettleCall> pending = new ConcurrentHashMap<>();
 
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     /**
-     * On their way into the record of a domain.
+     * Makes the outcomes that go into the record of a domain.
      *
      * @param retries runs attempts to record an outcome that could not be recorded at once
      * @param lookedAt most of an answer that lies in a file and is read into memory where it is inspected, in bytes
@@ -66,7 +69,7 @@ public final class Outcomes {
         return lookedAt;
     }
 
-    /** Failed only where nothing can have happened; whatever is in doubt is unknown. */
+    /** Returns the settlement of an outcome: failed only if nothing can have happened; whatever is in doubt is unknown. */
     Settlement settlement(Decided decided, CallContext call, CallOutcome outcome) {
         try {
             return read(decided, call, outcome);
@@ -88,7 +91,7 @@ public final class Outcomes {
                 // A server can do its work and refuse the answer, so that only what the catalogue says is proof.
                 yield proven || !writes ? new Settlement.Failed(reason) : new Settlement.Unknown(reason);
             }
-            // Where the catalogue says that it only reads, content is all there could have been.
+            // A call that only reads, as the catalogue says, can have had no effect but its content.
             case CallOutcome.NoContent none ->
                 proven || !writes
                         ? new Settlement.Failed(bounded(catalog, "no content: " + none.reason()))
@@ -133,7 +136,7 @@ public final class Outcomes {
             if (++compared > MOST_TEXTS) {
                 return new Settlement.Unknown("the result has too many texts to compare", settlement.named());
             }
-            // Of a list that was done in part fewer are named than by themselves would have to be.
+            // `created` alone misses names where a list was done in part, so the outcome has to be unknown as well.
             if (call.created(structured, text) instanceof Created.Unnamed(String reason, List<Key> named)
                     && call.outcome(structured, text) instanceof Settlement.Unknown) {
                 return new Settlement.Unknown(reason, named);

@@ -3,7 +3,7 @@ package dev.interlock.server.enforce;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
 /**
- * Why a call may not be carried out, as whoever asked for it is told.
+ * The reasons for which a call may not be carried out, as whoever asked for it is told.
  *
  * @param code of the first reason
  * @param message all of them, in sentences

@@ -19,7 +19,7 @@ record RequestedCall(
         Optional<Offered> offered,
         boolean evaluation) {
 
-    /** In the place of a digest: the upstream does not show the tool, so nobody can tell what it is now. */
+    /** The word in the place of a digest for a tool that the upstream does not show: nobody can tell what it is now. */
     static final String NOT_OFFERED = "not offered";
 
     /**

@@ -29,7 +29,8 @@ public final class Reviewed {
         try {
             return Digests.sha256(CanonicalJson.canonicalize(PlainJson.of(seen)));
         } catch (UnencodableException e) {
-            // Nobody reviewed a tool whose schema two readers may read differently: this is the digest of no review.
+            // A tool whose schema two readers may read differently was reviewed by nobody: this is the digest of no
+            // review.
             return Digests.sha256("not canonical: " + seen);
         }
     }

@@ -12,31 +12,31 @@ import java.util.OptionalInt;
  */
 public interface ToolGate {
 
-    /** Which of the tools of a server this caller gets to see. */
+    /** Returns the tools of a server that this caller gets to see. */
     ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools);
 
-    /** What becomes of a call. INVARIANT: `forwarder` is used only after the reservation is durable. */
+    /** Decides on a call and carries it out if it is permitted. INVARIANT: `forwarder` is used only after the reservation is durable. */
     CallAnswer call(Caller caller, CallContext call, Forwarder forwarder);
 
-    /** Whether a server may ask this of the caller during the call: `elicitation`, `roots` or `sampling`. */
+    /** Returns whether a server may ask this of the caller during the call: `elicitation`, `roots` or `sampling`. */
     boolean mayAsk(CallContext call, String kind);
 
     /**
-     * Whether what the call is answered with is looked at before the caller gets it. Then nothing that the server says meanwhile
-     * may reach the caller: no words of progress, and no log messages.
+     * Returns whether the answer to the call is inspected before the caller gets it. Then nothing that the server says meanwhile may
+     * reach the caller: no words of progress, and no log messages.
      */
     boolean inspects(CallContext call);
 
     /**
-     * Whether the caller may see what a server asks it. Questions are whole, so where answers are looked at, they are looked at
-     * like answers.
+     * Returns whether the caller may see what a server asks it. Questions arrive whole, so they are inspected like answers wherever
+     * answers are.
      */
     boolean mayShow(CallContext call, ObjectNode question);
 
-    /** How many have approved this hold while it is still open; empty once it is rejected, spent or over in another way. */
+    /** Returns how many have approved this hold while it is still open; empty once it is rejected, spent or over in another way. */
     OptionalInt approvals(String holdId);
 
-    /** Another one when callers may see other tools than before, under another policy. Asked often. */
+    /** Returns the version of the lists: another one when callers may see other tools than before, under another policy. Asked often. */
     String listVersion();
 
     /**

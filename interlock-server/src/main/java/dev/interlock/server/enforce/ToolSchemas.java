@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The schemas by which the arguments of calls are read: what the servers show of their tools. Each is read once, and named by the facts
- * of the calls that were read by it. What a server declares is its own word: the first schema that it showed of a tool that nobody reviewed is
- * recorded before a call relies on it, and so is each that it shows later. A later one is held where most is at stake, until somebody reviews
- * the tool. Thread-safe.
+ * of the calls that were read by it. What a server declares is its own word: the first schema that it showed of a tool that nobody
+ * reviewed is recorded before a call relies on it, and so is each that it shows later. A later one is held where most is at stake,
+ * until somebody reviews the tool. Thread-safe.
  */
 final class ToolSchemas {
 
@@ -53,7 +53,10 @@ final class ToolSchemas {
     /** Arguments of one prompt; of those beyond nothing is known. */
     private static final int MOST_PROMPT_ARGUMENTS = 1_000;
 
-    /** The parameters that the protocol gives to methods that are no tools. The names within are the server's, but for those of a prompt. */
+    /**
+     * The parameters that the protocol gives to methods that are no tools. The names within are the server's, but for those of a
+     * prompt.
+     */
     private static final Map<String, Declared> METHODS = Map.of(
             GovernedMethod.RESOURCE.entry(), taking("uri"),
             GovernedMethod.PROMPT.entry(), taking("name", PROMPT_ARGUMENTS),
@@ -64,7 +67,7 @@ final class ToolSchemas {
 
     private final Seen seen;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
-    /** By tool: the places of its recorded schemas, by their digest. */
+    /** The places of a tool's recorded schemas by their digest, by tool. */
     private final Map<String, Map<String, Integer>> places = new ConcurrentHashMap<>();
 
     ToolSchemas(Seen seen) {
@@ -169,8 +172,8 @@ final class ToolSchemas {
 
     /**
      * The facts of a call, where its tool is not offered as it was: other than somebody reviewed it, or, where nobody did, with another
-     * schema than the first that was seen, where most is at stake. Only where it is seen how the tool is offered: what others carry out they
-     * look at themselves.
+     * schema than the first that was seen, where most is at stake. Only where it is seen how the tool is offered: what others carry out
+     * they look at themselves.
      */
     CallFacts compared(Catalog catalog, RequestedCall call, CallFacts facts) {
         Optional<ToolEntry> entry = catalog.tool(call.server(), call.tool());
@@ -198,7 +201,7 @@ final class ToolSchemas {
         return call.offered().flatMap(RequestedCall.Offered::definition);
     }
 
-    /** Kept for tools of the catalogue alone, so there are no more than these. */
+    /** Returns what is known of a tool. It is kept for tools of the catalogue alone, so there are no more than these. */
     private Known known(String tool, ObjectNode definition) {
         Known before = known.get(tool);
         if (before != null && before.isOf(definition)) {

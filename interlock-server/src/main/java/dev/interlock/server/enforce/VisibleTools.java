@@ -53,7 +53,7 @@ final class VisibleTools {
         };
     }
 
-    /** Why the caller sees none of these entries, if it does not. */
+    /** Returns why the caller sees none of these entries, if it does not. */
     Optional<Enforcer.Nothing> nothing(Caller caller, OptionalLong task, Optional<List<String>> entries) {
         Scope scope = task.isPresent() ? numbered(caller, task.getAsLong()) : implicit(caller);
         return switch (scope) {

@@ -4,11 +4,11 @@ package dev.interlock.server.enforce;
 @FunctionalInterface
 public interface Workload {
 
-    /** Nobody counts. */
+    /** The workload that nobody counts. */
     Workload UNCOUNTED = (party, objects) -> {};
 
     /**
-     * A call is about to be decided.
+     * Counts a call that is about to be decided.
      *
      * @param party whose credential asked: the agent, or the enforcement point that asks for it
      * @param objects how many objects the call names

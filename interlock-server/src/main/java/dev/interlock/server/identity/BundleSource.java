@@ -4,16 +4,16 @@ import dev.interlock.server.identity.spiffe.SpiffeBundle;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Where the bundle of one trust domain comes from. Thread-safe. */
+/** The source of the bundle of one trust domain. Thread-safe. */
 public interface BundleSource extends AutoCloseable {
 
-    /** What nobody has confirmed for so long is not believed any more. */
+    /** The time after which a bundle that nobody has confirmed is not believed any more. */
     Duration STALE = Duration.ofDays(1);
 
-    /** What is trusted now: the same object as long as nothing has changed. */
+    /** Returns the bundle that is trusted now: the same object as long as nothing has changed. */
     SpiffeBundle current(Instant now);
 
-    /** Asks nobody any more. */
+    /** Closes the source: nobody is asked any more. */
     @Override
     default void close() {}
 }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who sends a request, at whichever door: by a token of the configuration, a token that an issuer vouches for, or the certificate of its
- * connection. Each is verified by the rules of the issuer that it names, and by no others. Thread-safe.
+ * The identification of callers at every door: by a token of the configuration, a token that an issuer vouches for, or the certificate
+ * of the connection. Each is verified by the rules of the issuer that it names, and by no others. Thread-safe.
  */
 public final class Callers implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class Callers implements AutoCloseable {
     private static final String BEARER = "bearer ";
     private static final String REMEDY = "send a valid bearer token";
 
-    /** What is said of {@link #contradicts}. */
+    /** The message for a request that {@link #contradicts}. */
     public static final String CONTRADICTION =
             "its token and its certificate are of different parties: send what is your own";
 
@@ -37,7 +37,7 @@ public final class Callers implements AutoCloseable {
     private final List<Issuer> issuers;
     private final List<X509SvidVerifier> authorities;
     private final InstantSource clock;
-    /** By the thumbprints of the clients' own certificates. */
+    /** The verified certificates by the thumbprints of the clients' own certificates. */
     private final VerificationCache<Certified> certificates = new VerificationCache<>(REMEMBERED);
 
     private final VerificationCache<Verified> cache = new VerificationCache<>(REMEMBERED);
@@ -70,8 +70,8 @@ public final class Callers implements AutoCloseable {
     }
 
     /**
-     * Who it is, by all that the request shows. Where it shows a token, that says who it is, and a certificate of somebody else is a
-     * contradiction; a certificate that nobody vouches for proves no more than its key.
+     * Identifies the caller by all that the request shows. A token, if there is one, says who the caller is, and a certificate of
+     * somebody else is then a contradiction; a certificate that nobody vouches for proves no more than its key.
      */
     public Identified identify(Presentation shown) {
         return switch (anybody(shown)) {
@@ -83,7 +83,7 @@ public final class Callers implements AutoCloseable {
         };
     }
 
-    /** Which enforcement point outside it is, in the same way. */
+    /** Identifies an enforcement point outside, in the same way. */
     public Identified identifyEnforcer(Presentation shown) {
         return switch (anybody(shown)) {
             case Identified.Known known
@@ -104,7 +104,10 @@ public final class Callers implements AutoCloseable {
                 : byToken;
     }
 
-    /** Whether the connection was made with a certificate of somebody else than this one; one that nobody vouches for is nobody's. */
+    /**
+     * Returns whether the connection was made with a certificate of somebody else than this party; one that nobody vouches for is
+     * nobody's.
+     */
     public boolean contradicts(Presentation shown, Caller party) {
         return certificate(shown) instanceof JwtResult.Ok<Proven>(Proven other)
                 && !other.party().name().equals(party.name());
@@ -135,9 +138,9 @@ public final class Callers implements AutoCloseable {
     }
 
     /**
-     * Whose certificate the connection was made with.
+     * Returns the party whose certificate the connection was made with.
      *
-     * @return refused too if there is none, or nobody who is believed vouches for it
+     * @return refused too if there is no certificate, or nobody who is believed vouches for it
      */
     public JwtResult<Proven> certificate(Presentation shown) {
         if (shown.certificates().isEmpty()) {
@@ -179,10 +182,10 @@ public final class Callers implements AutoCloseable {
     }
 
     /**
-     * Whose workload token this is, wherever it was sent: as a bearer token, or to be exchanged. A token that is bound to a key counts only
-     * if that key is among what is shown.
+     * Returns the party whose workload token this is, wherever the token was sent: as a bearer token, or to be exchanged. A token that
+     * is bound to a key counts only if that key is among what is shown.
      *
-     * @param once whether it is used up by that, also where its issuer's tokens may be used again
+     * @param once whether the token is used up by that, also where its issuer's tokens may be used again
      */
     public JwtResult<Proven> verify(String token, Presentation shown, boolean once) {
         return proven(token, shown, once)

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointBundle implements BundleSource {
 
-    /** Where the bundle does not say. */
+    /** The time between two requests if the bundle gives none. */
     private static final Duration USUAL = Duration.ofMinutes(5);
 
-    /** However often somebody asks for more, the endpoint is asked once in this time. */
+    /** The time in which the endpoint is asked once at most, however often somebody asks for more. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
-    /** As long as an exchange takes at most. */
+    /** The longest time that an exchange takes. */
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     private static final Duration LONGEST = STALE.dividedBy(2);
@@ -45,13 +45,14 @@ public final class EndpointBundle implements BundleSource {
                 SpiffeBundle.empty(domain));
     }
 
-    /** One whose endpoint is known by what the platform trusts: {@code https_web}. */
+    /** Makes a bundle whose endpoint is known by what the platform trusts: {@code https_web}. */
     public static EndpointBundle web(TrustDomain domain, URI url, Sequences sequences) {
         return new EndpointBundle(domain, url, new Fetch(), sequences);
     }
 
     /**
-     * One whose endpoint proves itself with an X.509-SVID of the domain itself, by the bundle that is known so far: {@code https_spiffe}.
+     * Makes a bundle whose endpoint proves itself with an X.509-SVID of the domain itself, by the bundle that is known so far: {@code
+     * https_spiffe}.
      *
      * @param first to know it by at the beginning
      */

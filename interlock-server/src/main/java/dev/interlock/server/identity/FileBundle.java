@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bundle in a file, looked at again at most once a second, when it is needed. A file that cannot be read, breaks the rules or is older than
- * the one before changes nothing, and is reported once. Thread-safe.
+ * A bundle in a file, looked at again at most once a second, when it is needed. A file that cannot be read, breaks the rules or is
+ * older than the one before changes nothing, and is reported once. Thread-safe.
  */
 public final class FileBundle implements BundleSource {
 

@@ -9,7 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Whether the sender has the key that a token is bound to. */
+/** The check whether the sender has the key that a token is bound to. */
 final class Possession {
 
     private Possession() {}
@@ -30,7 +30,7 @@ final class Possession {
                                 + "`): prove that you have it, or send a token that is bound to none");
     }
 
-    /** {@code x5t#S256} of RFC 8705. */
+    /** The thumbprint of a certificate, {@code x5t#S256} of RFC 8705. */
     static Optional<String> thumbprint(X509Certificate certificate) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a request shows of its sender.
+ * The evidence that a request shows of its sender.
  *
  * @param authorization the value of the header
  * @param certificates of the client whose key the connection has proven, its own first, then those between it and an authority; empty for
@@ -24,7 +24,7 @@ public record Presentation(
         return new Presentation(authorization, List.of(), Optional.empty());
     }
 
-    /** Not the header: it is a secret. */
+    /** Leaves out the header: it is a secret. */
     @Override
     public String toString() {
         return "Presentation[" + certificates.size() + " certificates]";

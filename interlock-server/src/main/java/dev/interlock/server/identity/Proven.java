@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a token or certificate proved.
+ * The identity that a token or certificate proved.
  *
  * @param party registered, as the one running instance that was attested: its runtime is no name that the agent chose
  * @param issuer who vouched for it: a trust domain, or the address of an issuer

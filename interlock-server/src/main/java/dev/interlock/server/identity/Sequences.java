@@ -22,7 +22,7 @@ import java.util.TreeMap;
  */
 public final class Sequences {
 
-    /** In the data folder. */
+    /** The name of the file in the data folder. */
     public static final String FILE = "bundle-sequences.json";
 
     private static final JsonReader READER = new JsonReader(JsonLimits.requests());
@@ -35,7 +35,7 @@ public final class Sequences {
         this.highest = highest;
     }
 
-    /** Of this process alone. */
+    /** Makes sequences that this process alone remembers. */
     public static Sequences inMemory() {
         return new Sequences(Optional.empty(), new TreeMap<>());
     }
@@ -65,7 +65,7 @@ public final class Sequences {
         return true;
     }
 
-    /** Why the bundle is not to be trusted: an older one was, or one that counted. Empty if it may be. */
+    /** Returns why the bundle is not to be trusted: an older one was, or one that counted. Empty if it may be. */
     synchronized Optional<String> objection(SpiffeBundle bundle) {
         Long known = highest.get(bundle.domain());
         if (known == null || bundle.sequence().orElse(Long.MIN_VALUE) >= known) {
@@ -77,7 +77,7 @@ public final class Sequences {
     }
 
     /**
-     * From now on nothing older is trusted.
+     * Remembers the sequence of a bundle that is trusted: nothing older is trusted from now on.
      *
      * @throws IOException if that cannot be made durable
      */

@@ -30,7 +30,7 @@ final class SpiffeTrust extends X509ExtendedTrustManager {
         this.bundle = new AtomicReference<>(() -> SpiffeBundle.empty(server.domain()));
     }
 
-    /** Whose authorities are asked. */
+    /** Sets the bundle whose authorities are asked. */
     void by(Supplier<SpiffeBundle> known) {
         bundle.set(known);
     }

@@ -28,7 +28,7 @@ public final class Trust {
 
     private Trust() {}
 
-    /** For whoever only asks who somebody would be: what was trusted before is not known, and nothing is kept. */
+    /** Opens the trust to ask only who somebody would be: what was trusted before is not known, and nothing is kept. */
     public static Callers open(TrustConfig trust, Registry registry, InstantSource clock) throws IOException {
         return open(trust, registry, Sequences.inMemory(), clock);
     }
@@ -75,7 +75,7 @@ public final class Trust {
         };
     }
 
-    /** What an endpoint is known by at the beginning; an old one will do, as long as the endpoint still proves itself by it. */
+    /** Reads the bundle by which an endpoint is known at first; an old one will do, as long as the endpoint still proves itself by it. */
     private static SpiffeBundle first(TrustDomain name, Path file) throws IOException {
         return switch (BundleReader.read(name, Files.readAllBytes(file))) {
             case JwtResult.Ok<SpiffeBundle>(SpiffeBundle bundle) -> bundle;

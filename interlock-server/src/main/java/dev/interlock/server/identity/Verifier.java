@@ -8,16 +8,16 @@ import java.time.Instant;
 /** Says whose the tokens of one issuer are. Thread-safe. */
 public interface Verifier extends AutoCloseable {
 
-    /** Whether a token that says this would be one of this issuer's. Asked before anything is checked. */
+    /** Returns whether a token with these claims would be one of this issuer's. Asked before anything is checked. */
     boolean concerns(Claims unverified);
 
-    /** Whose token it is. */
+    /** Returns the party whose token this is. */
     JwtResult<Proven> verify(String token, Jwt jwt, Instant now);
 
-    /** What tokens are verified with now: as long as it equals that, the same tokens prove the same. */
+    /** Returns the keys that tokens are verified with now: as long as they equal these, the same tokens prove the same. */
     Object keys(Instant now);
 
-    /** Asks nobody for keys any more. */
+    /** Closes the verifier: nobody is asked for keys any more. */
     @Override
     default void close() {}
 }

@@ -52,10 +52,13 @@ public final class WorkloadBundle implements BundleSource {
 
     private static final System.Logger LOG = System.getLogger(WorkloadBundle.class.getName());
 
-    /** It warns at each connection of an option that sockets of files do not have. Held, as the log manager does not hold it. */
+    /**
+     * The logger that warns at each connection of an option that sockets of files do not have. Held, as the log manager does not hold
+     * it.
+     */
     private static final Logger OPTIONS = Logger.getLogger("io.netty.bootstrap.Bootstrap");
 
-    /** How long the first who asks waits for an agent that says nothing. */
+    /** The time for which the first caller waits for an agent that says nothing. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Duration SHORTEST = Duration.ofMillis(250);
@@ -179,7 +182,7 @@ public final class WorkloadBundle implements BundleSource {
         }
     }
 
-    /** One stream of answers. Each has everything, and replaces the one before. Called by gRPC, one call after the other. */
+    /** A stream of answers. Each answer has everything, and replaces the one before. Called by gRPC, one call after the other. */
     private final class Told<R> implements StreamObserver<R> {
 
         private final String what;
@@ -252,7 +255,7 @@ public final class WorkloadBundle implements BundleSource {
             pause = next.compareTo(LONGEST) > 0 ? LONGEST : next;
         }
 
-        /** Said once, for it may last. */
+        /** Notes that the agent does not stand behind the bundle any more. Logged once, for it may last. */
         private void unconfirmed(String why) {
             if (heard.unconfirmed == null) {
                 LOG.log(

@@ -32,13 +32,13 @@ public final class X509SvidVerifier {
                 .isPresent();
     }
 
-    /** What certificates are verified with now. */
+    /** Returns the bundle that certificates are verified with now. */
     SpiffeBundle keys(Instant now) {
         return bundles.current(now);
     }
 
     /**
-     * Whose certificate it is.
+     * Returns the party whose certificate this is.
      *
      * @param chain as the client showed it, its own first; the connection has proven that it has the key
      */

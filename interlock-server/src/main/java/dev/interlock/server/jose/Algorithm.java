@@ -30,7 +30,7 @@ public enum Algorithm {
         this.curve = curve;
     }
 
-    /** All of them. */
+    /** Returns all algorithms. */
     public static Set<Algorithm> all() {
         return EnumSet.allOf(Algorithm.class);
     }
@@ -50,7 +50,7 @@ public enum Algorithm {
         return Optional.empty();
     }
 
-    /** Those that keys of this {@code kty} and {@code crv} can be used with. */
+    /** Returns the algorithms that keys of this {@code kty} and {@code crv} can be used with. */
     static Set<Algorithm> of(String keyType, String curve) {
         Set<Algorithm> fitting = EnumSet.noneOf(Algorithm.class);
         for (Algorithm algorithm : values()) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a token says (RFC 7519, section 4). The registered claims are of their types wherever they are there. Immutable as long as
+ * The claims of a token (RFC 7519, section 4). The registered claims are of their types wherever they are there. Immutable as long as
  * nobody changes its trees; thread-safe.
  */
 public final class Claims {
@@ -64,7 +64,7 @@ public final class Claims {
                 JwtProblem.CLAIM, "the token's claim `" + name + "` is malformed: it has to be " + remedy);
     }
 
-    /** All claims; not to be changed. */
+    /** The tree of all claims; not to be changed. */
     public ObjectNode tree() {
         return tree;
     }
@@ -86,12 +86,12 @@ public final class Claims {
         return text("sub");
     }
 
-    /** {@code jti}. */
+    /** The id of the token, {@code jti}. */
     public Optional<String> id() {
         return text("jti");
     }
 
-    /** For whom it is; empty if it does not say. */
+    /** The recipients that the token is for; empty if it does not say. */
     public Set<String> audience() {
         return audience;
     }
@@ -124,7 +124,7 @@ public final class Claims {
                         .longValueExact()));
     }
 
-    /** Nothing of what it says. */
+    /** Shows no claim. */
     @Override
     public String toString() {
         return "Claims[" + tree.size() + "]";

@@ -17,10 +17,10 @@ import java.util.Set;
  */
 public final class JwkSetReader {
 
-    /** Longest set that is read. */
+    /** The longest set that is read, in bytes. */
     public static final int MAX_BYTES = 1 << 20;
 
-    /** Most keys of a set. */
+    /** The most keys of a set. */
     public static final int MAX_KEYS = 1_000;
 
     private static final JsonReader READER =
@@ -46,7 +46,7 @@ public final class JwkSetReader {
         };
     }
 
-    /** As {@link #tree}, of an object that was read as strictly already. */
+    /** Checks a set that was read as strictly already; else as {@link #tree}. */
     public static JwtResult<ObjectNode> checked(ObjectNode set) {
         JsonNode keys = set.get("keys");
         if (keys == null || !keys.isArray()) {

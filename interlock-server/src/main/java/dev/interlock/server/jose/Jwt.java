@@ -30,7 +30,7 @@ public final class Jwt {
         return parts.header();
     }
 
-    /** What the token says, unchecked: only {@link JwtRules} makes it somebody's word. */
+    /** The claims of the token, unchecked: only {@link JwtRules} makes them somebody's word. */
     public Claims unverified() {
         return claims;
     }
@@ -48,7 +48,7 @@ public final class Jwt {
         return parts;
     }
 
-    /** Nothing of what it says: whoever reads it could use it. */
+    /** Shows no claim and no signature: whoever reads them could use the token. */
     @Override
     public String toString() {
         return "Jwt[" + algorithm() + "]";

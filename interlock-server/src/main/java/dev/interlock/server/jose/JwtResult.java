@@ -3,14 +3,14 @@ package dev.interlock.server.jose;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What came of reading or checking. */
+/** The result of reading or checking. */
 public sealed interface JwtResult<T> {
 
-    /** It went well. */
+    /** The token, or what was made of it, is good. */
     record Ok<T>(T value) implements JwtResult<T> {}
 
     /**
-     * It is refused.
+     * The token is refused.
      *
      * @param message what is wrong and what to do, for whoever sent it: it repeats no claim, no signature and no key
      */
@@ -24,7 +24,7 @@ public sealed interface JwtResult<T> {
         return new Refused<>(problem, message);
     }
 
-    /** What the next step makes of the value. */
+    /** Returns the result of the next step on the value; a refusal stays as it is. */
     default <R> JwtResult<R> then(Function<? super T, JwtResult<R>> next) {
         return switch (this) {
             case Ok<T>(T value) -> next.apply(value);

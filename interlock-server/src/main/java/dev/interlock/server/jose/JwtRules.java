@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a token of one kind has to be (RFC 8725): each kind has rules of its own, so that a token of one kind is never taken for one of
+ * The rules for tokens of one kind (RFC 8725): each kind has rules of its own, so that a token of one kind is never taken for one of
  * another. Immutable and thread-safe.
  *
  * @param algorithms that may sign
@@ -33,7 +33,7 @@ public record JwtRules(
         Duration skew,
         Optional<Duration> longestLife) {
 
-    /** In a header: the key itself, or where to find it. Whoever takes it lets the attacker say what to trust. */
+    /** The members of a header that hold a key, or say where to find it. Taking them lets the attacker say what to trust. */
     private static final List<String> KEYS = List.of("jku", "jwk", "x5u", "x5c");
 
     public static final Duration SKEW = Duration.ofSeconds(30);
@@ -69,7 +69,7 @@ public record JwtRules(
         return new JwtRules(allowed, types, headers, issuer, audiences, required, skew, longestLife);
     }
 
-    /** Only these members may be in the header. With {@code jwk} among them the key is the token's own, as in DPoP proofs. */
+    /** Allows only these members in the header. With {@code jwk} among them the key is the token's own, as in DPoP proofs. */
     public JwtRules withHeaders(Set<String> allowed) {
         return new JwtRules(algorithms, types, allowed, issuer, audiences, required, skew, longestLife);
     }
@@ -82,7 +82,7 @@ public record JwtRules(
         return new JwtRules(algorithms, types, headers, issuer, names, required, skew, longestLife);
     }
 
-    /** These claims and no others have to be there. */
+    /** Requires these claims, in place of those required so far. */
     public JwtRules withRequired(Set<String> claims) {
         return new JwtRules(algorithms, types, headers, issuer, audiences, claims, skew, longestLife);
     }
@@ -138,7 +138,7 @@ public record JwtRules(
                 : VerificationKey.of(jwk);
     }
 
-    /** Whether the header is one of these rules. */
+    /** Returns the token if its header meets these rules. */
     JwtResult<Jws> header(Jws jwt) {
         if (!algorithms.contains(jwt.algorithm())) {
             return JwtResult.refused(
@@ -179,7 +179,10 @@ public record JwtRules(
                         "the token's `typ` is not what is asked for here, which is " + written(types, "none"));
     }
 
-    /** Media types are compared without case, and {@code application/} may be left out (RFC 7515, section 4.1.9). */
+    /**
+     * Returns the type of a token. Media types are compared without case, and {@code application/} may be left out (RFC 7515, section
+     * 4.1.9).
+     */
     private static String type(ObjectNode header) {
         if (!header.has("typ")) {
             return "";

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.format.DateTimeParseException;
 
-/** How keys stand in the file of {@link SigningKeys}. */
+/** The form of keys in the file of {@link SigningKeys}. */
 final class KeyForm {
 
     /** Reads the whole tree. */

@@ -8,22 +8,22 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which ids of tokens were used, until the tokens expire. Bounded, and it never forgets an id too early: when it is full it takes no new
- * ones. It begins empty with the process; whoever needs more asks for tokens that live shortly. Thread-safe.
+ * The ids of tokens that were used, until the tokens expire. Bounded, and it never forgets an id too early: when it is full it takes no
+ * new ones. It begins empty with the process; whoever needs more asks for tokens that live shortly. Thread-safe.
  */
 public final class ReplayCache {
 
-    /** What a use of an id is. */
+    /** The kinds of use of an id. */
     public enum Use {
         FIRST,
         AGAIN,
-        /** Nobody can say: too many ids are being kept. */
+        /** Nobody can say whether the id was used: too many ids are being kept. */
         UNKNOWN
     }
 
     private final int most;
     private final Set<TokenDigest> used = new HashSet<>();
-    /** What to forget, by the second of its end. */
+    /** The ids to forget, by the second of their end. */
     private final TreeMap<Long, List<TokenDigest>> ends = new TreeMap<>();
 
     public ReplayCache(int most) {

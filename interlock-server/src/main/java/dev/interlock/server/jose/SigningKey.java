@@ -97,7 +97,7 @@ public final class SigningKey {
         }
     }
 
-    /** With the secret: for the file alone. */
+    /** Returns the key with its secret: for the file alone. */
     ObjectNode secret() {
         ObjectNode tree = Json.object();
         tree.set("key", KeyForm.published(published));
@@ -129,7 +129,7 @@ public final class SigningKey {
         return signParts(Base64Url.encode(Json.bytes(header)) + '.' + Base64Url.encode(payload));
     }
 
-    /** With the signature of these two parts as the third. */
+    /** Returns two parts of a token with their signature as the third. */
     String signParts(String signed) {
         return signed + '.' + Base64Url.encode(signature(signed.getBytes(StandardCharsets.US_ASCII)));
     }
@@ -147,7 +147,7 @@ public final class SigningKey {
         }
     }
 
-    /** Without the secret. */
+    /** Leaves out the secret. */
     @Override
     public String toString() {
         return "SigningKey[" + published.thumbprint() + "]";

@@ -21,13 +21,16 @@ import java.util.List;
  */
 public final class SigningKeys {
 
-    /** In the data folder. */
+    /** The file in the data folder with the keys that sign tokens. */
     public static final String FILE = "token-keys.json";
 
-    /** In the data folder: the keys that sign tokens of break-glass lanes, and nothing else. */
+    /** The file in the data folder with the keys that sign tokens of break-glass lanes, and nothing else. */
     public static final String LANE_FILE = "lane-keys.json";
 
-    /** In the data folder: the keys that sign records of approvals. Nothing rotates them: such a record is looked at years later. */
+    /**
+     * The file in the data folder with the keys that sign records of approvals. Nothing rotates them: such a record is looked at years
+     * later.
+     */
     public static final String RECORD_FILE = "record-keys.json";
 
     private final Path file;
@@ -134,13 +137,13 @@ public final class SigningKeys {
         return ring.current.published().id().orElseThrow();
     }
 
-    /** When the current key began to sign. */
+    /** The time at which the current key began to sign. */
     public Instant since() {
         return ring.since;
     }
 
     /**
-     * The next key signs from now on, another one is published, and those whose time is over are forgotten.
+     * Rotates the keys: the next key signs from now on, another one is published, and those whose time is over are forgotten.
      *
      * @param overlap how long the old key stays published: as long as a token may live, and the skew of clocks
      * @throws IOException if that cannot be made durable; then nothing has changed
@@ -171,7 +174,7 @@ public final class SigningKeys {
     }
 
     /**
-     * Somebody else may know the keys: all are replaced at once, and no token that they signed counts any more.
+     * Replaces all keys at once, as somebody else may know them: no token that they signed counts any more.
      *
      * @throws IOException if that cannot be made durable; then nothing has changed
      */
@@ -220,7 +223,7 @@ public final class SigningKeys {
         });
     }
 
-    /** No key. */
+    /** Shows no key. */
     @Override
     public String toString() {
         return "SigningKeys[" + ring.published.keys().size() + "]";

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of a text that may be a secret: kept in its place. */
+/** The SHA-256 of a text that may be a secret, kept in place of the text. */
 record TokenDigest(long a, long b, long c, long d) {
 
     static TokenDigest of(String text) {

@@ -6,14 +6,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * What verified tokens proved, until they expire: a signature is checked once. Tokens are kept as digests. Bounded: who was not asked for
- * the longest is forgotten first, which costs a verification and nothing else. Refusals are never kept. Thread-safe.
+ * The values that verified tokens proved, until they expire: a signature is checked once. Tokens are kept as digests. Bounded: the
+ * token that was asked about the longest ago is forgotten first, which costs a verification and nothing else. Refusals are never
+ * kept. Thread-safe.
  */
 public final class VerificationCache<V> {
 
     private record Proven<V>(V value, long untilMillis) {}
 
-    /** One state; a new one takes its place when keys change, so that what the old keys proved cannot come back. */
+    /** One state of the cache; a new one takes its place when keys change, so that what the old keys proved cannot come back. */
     private static final class Generation<V> {
         private volatile ConcurrentHashMap<TokenDigest, Proven<V>> young = new ConcurrentHashMap<>();
         private volatile ConcurrentHashMap<TokenDigest, Proven<V>> old = new ConcurrentHashMap<>();
@@ -31,7 +32,7 @@ public final class VerificationCache<V> {
     }
 
     /**
-     * What the token proves.
+     * Returns what the token proves.
      *
      * @param verify asked if it is not known; what it refuses is asked again the next time
      * @param until when its value counts no more
@@ -79,7 +80,7 @@ public final class VerificationCache<V> {
         in.young.put(digest, proven);
     }
 
-    /** How many are kept, for tests. */
+    /** Returns how many values are kept; for tests. */
     int size() {
         Generation<V> current = generation;
         return current.young.size() + current.old.size();

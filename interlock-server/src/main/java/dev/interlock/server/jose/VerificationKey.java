@@ -40,7 +40,7 @@ public final class VerificationKey {
     private static final int MOST_RSA_BITS = 8192;
     private static final BigInteger LEAST_EXPONENT = BigInteger.valueOf(65537);
 
-    /** Before the 32 bytes of an Ed25519 key in X.509's form (RFC 8410, section 4). */
+    /** The bytes before the 32 bytes of an Ed25519 key in X.509's form (RFC 8410, section 4). */
     private static final byte[] ED25519_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private static final int ED25519_BYTES = 32;
@@ -90,7 +90,7 @@ public final class VerificationKey {
         if (fitting.isEmpty()) {
             return unfit("its type is not taken: use RSA, EC with P-256, P-384 or P-521, or OKP with Ed25519");
         }
-        // What is handed to the library is the key itself, without what others may have written beside it.
+        // The library is handed the key itself, without what others may have written beside it.
         ObjectNode bare = Json.object();
         for (String member : List.of("kty", "crv", "x", "y", "n", "e")) {
             if (jwk.has(member)) {
@@ -169,7 +169,7 @@ public final class VerificationKey {
         return JwtResult.refused(JwtProblem.KEY_UNFIT, "the key is not taken: " + why);
     }
 
-    /** {@code kid}, if it has one. */
+    /** The id of the key, {@code kid}, if it has one. */
     public Optional<String> id() {
         return id;
     }
@@ -189,7 +189,7 @@ public final class VerificationKey {
         return jwk.deepCopy();
     }
 
-    /** Whether the signature is one of this key's; false too if the algorithm is none of its own. */
+    /** Returns whether the signature is one of this key's; false too if the algorithm is none of its own. */
     public boolean verify(Algorithm algorithm, byte[] signed, byte[] signature) {
         if (!algorithms.contains(algorithm)) {
             return false;

@@ -29,7 +29,7 @@ final class FrameReader {
         this.in = in;
     }
 
-    /** Nothing more is read. */
+    /** Ends the reading: no further message is read. */
     void end() {
         ended = true;
     }
@@ -68,7 +68,7 @@ final class FrameReader {
             } else if (line.isEmpty() && length.isPresent()) {
                 return length;
             } else if (!HEADER.matcher(line).matches()) {
-                // Not a header: whatever came before belongs to no message.
+                // The line is no header: whatever came before belongs to no message.
                 length = OptionalInt.empty();
                 LOG.log(System.Logger.Level.WARNING, "what is no message was skipped");
             }

@@ -15,7 +15,7 @@ import org.eclipse.lsp4j.jsonrpc.json.MessageJsonHandler;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.jspecify.annotations.Nullable;
 
-/** One client, from its first message to its last. */
+/** The run of the server for one client, from its first message to its last. */
 public final class LanguageServerRun {
 
     private static final System.Logger LOG = System.getLogger(LanguageServerRun.class.getName());

@@ -96,7 +96,7 @@ final class PolicyLanguageServer implements LanguageServer, TextDocumentService,
 
     @Override
     public void didChange(DidChangeTextDocumentParams params) {
-        // With full synchronisation each change is the whole text, and the last one counts.
+        // Each change is the whole text under full synchronisation, and the last one counts.
         List<TextDocumentContentChangeEvent> changes = params.getContentChanges();
         if (!changes.isEmpty() && changes.getLast().getRange() == null) {
             workspace.put(params.getTextDocument().getUri(), changes.getLast().getText());
@@ -122,7 +122,7 @@ final class PolicyLanguageServer implements LanguageServer, TextDocumentService,
 
     @Override
     public void didChangeConfiguration(DidChangeConfigurationParams params) {
-        // There is nothing to configure.
+        // The server has nothing to configure.
     }
 
     @Override

@@ -21,7 +21,7 @@ final class Positions {
         return line.offsetByCodePoints(0, bounded);
     }
 
-    /** Whether a place covers a position, its end included: there the cursor still touches the word. */
+    /** Returns whether a place covers a position, its end included: there the cursor still touches the word. */
     static boolean covers(Place place, Position position) {
         Range range = range(place);
         return range.getStart().getLine() == position.getLine()

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.lsp4j.Position;
 
-/** What the schema says at a place of a document: what a key means, and which keys or words can stand there. */
+/** The help of the schema at a place of a document: what a key means, and which keys or words can stand there. */
 final class SchemaHelp {
 
     /** Stands for the word at the cursor while a document that is being written is read. */
@@ -33,7 +33,7 @@ final class SchemaHelp {
 
     record Explained(Place place, String description) {}
 
-    /** What the key at a position means. */
+    /** Returns what the key at a position means. */
     Optional<Explained> explain(String text, Position position) {
         return find(text, key -> Positions.covers(key.place(), position), value -> false)
                 .flatMap(found -> found.view()
@@ -42,7 +42,7 @@ final class SchemaHelp {
                         .map(d -> new Explained(found.entry().key().place(), d)));
     }
 
-    /** Which keys can be written at a position; or, after a key, which words. */
+    /** Returns the keys that can be written at a position; or, after a key, the words. */
     List<Proposal> complete(String text, Position position) {
         int at = Positions.offset(text, position);
         int from = at;

@@ -35,7 +35,7 @@ final class Workspace implements AutoCloseable {
     private final ExecutorService checks = Executors.newSingleThreadExecutor();
     /** The texts of open documents. */
     private final Map<Path, String> open = new HashMap<>();
-    /** How the client writes the address of a document. */
+    /** The address of each document as the client writes it. */
     private final Map<Path, String> addresses = new HashMap<>();
     /** Bundles that are to be checked. */
     private final Set<Path> waiting = new HashSet<>();
@@ -74,7 +74,7 @@ final class Workspace implements AutoCloseable {
     /** A document was closed: what is on the disk counts again. */
     void remove(String address) {
         path(address).ifPresent(path -> {
-            // Its bundle may be one only as long as it is open.
+            // A bundle may be one only as long as this document is open.
             Optional<Path> before = bundle(path);
             synchronized (this) {
                 open.remove(path);
@@ -101,7 +101,7 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    /** Whatever goes wrong with one bundle, the server goes on. */
+    /** Checks a bundle; whatever goes wrong with it, the server goes on. */
     private void checkSafely(Path folder) {
         try {
             check(folder, begin(folder));

@@ -39,7 +39,7 @@ final class Clients {
         this.keys = Map.copyOf(keys);
     }
 
-    /** Whether the request says that it comes from a client. */
+    /** Returns whether the request says that it comes from a client. */
     static boolean isClaimed(Form form) {
         return form.value("client_assertion").isPresent()
                 || form.value("client_assertion_type").isPresent()
@@ -92,7 +92,7 @@ final class Clients {
         return invalid(
                 "client_assertion: "
                         + switch (problem) {
-                            // Which names are clients' is nobody's to find out.
+                            // The names of clients are nobody's to find out.
                             case KEY_UNKNOWN, SIGNATURE, ALGORITHM ->
                                 "it is not signed as a client that is configured here signs";
                             case MALFORMED,

@@ -2,7 +2,7 @@ package dev.interlock.server.oauth;
 
 import dev.interlock.server.domain.Leases;
 
-/** Which leases count, as the domain knows. Thread-safe. */
+/** The leases that count, as the domain knows them. Thread-safe. */
 final class DomainLeases implements TokenDoor.LiveLeases {
 
     private final Leases leases;

@@ -38,7 +38,7 @@ public final class DpopCheck {
     /** The same as a challenge names them. */
     static final String ALGORITHMS_TEXT = "ES256 EdDSA PS256";
 
-    /** By how much the time of a proof may differ from ours. */
+    /** The longest time by which that of a proof may differ from ours. */
     private static final Duration WINDOW = Duration.ofMinutes(5);
 
     /** Proofs that are known again at a time: some 150 MiB at the most. */
@@ -68,7 +68,7 @@ public final class DpopCheck {
     }
 
     /**
-     * What a proof has to be for.
+     * The request that a proof has to be for.
      *
      * @param method of the request
      * @param address of the request as its sender knows it, without query
@@ -77,19 +77,19 @@ public final class DpopCheck {
      */
     public record Expected(String method, String address, Optional<String> token, Optional<String> thumbprint) {
 
-        /** Of a request that brings no token: any key. */
+        /** The expectation of a request that brings no token: any key. */
         public static Expected of(String method, String address) {
             return new Expected(method, address, Optional.empty(), Optional.empty());
         }
 
-        /** Without the token. */
+        /** Leaves out the token. */
         @Override
         public String toString() {
             return "Expected[" + method + " " + address + "]";
         }
     }
 
-    /** What came of it. */
+    /** The outcome of a check. */
     public sealed interface Outcome {
 
         /**
@@ -101,7 +101,7 @@ public final class DpopCheck {
          */
         record Proven(String thumbprint, Claims claims, Optional<String> nonce) implements Outcome {
 
-            /** To be sent with the answer. */
+            /** The headers to be sent with the answer. */
             Map<String, String> headers() {
                 return nonce.map(next -> Map.of(NONCE_HEADER, next)).orElse(Map.of());
             }
@@ -115,7 +115,7 @@ public final class DpopCheck {
                 return defect == DpopDefect.NONCE ? OAuthError.USE_NONCE : OAuthError.INVALID_PROOF;
             }
 
-            /** To be sent with the refusal. */
+            /** The headers to be sent with the refusal. */
             Map<String, String> headers() {
                 return nonce.map(next -> Map.of(NONCE_HEADER, next)).orElse(Map.of());
             }
@@ -206,7 +206,7 @@ public final class DpopCheck {
         if (address.isEmpty() || !address.equals(HttpUri.normal(expected.address()))) {
             return refused(DpopDefect.URI);
         }
-        // That it is not from the future was looked at with the signature.
+        // The rules of the signature have refused a proof from the future.
         if (claims.issuedAt().orElseThrow().isBefore(now.minus(WINDOW))) {
             return refused(DpopDefect.TIME);
         }
@@ -247,7 +247,7 @@ public final class DpopCheck {
         return new Outcome.Refused(defect, Optional.empty());
     }
 
-    /** {@code ath}: what a proof says of the token that it comes with. */
+    /** The hash by which a proof names the token that it comes with, as in {@code ath}. */
     static String hash(String token) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));

@@ -2,7 +2,7 @@ package dev.interlock.server.oauth;
 
 import java.util.Locale;
 
-/** What is wrong with a proof of possession (RFC 9449, section 4.3), each with its own reason. */
+/** The defects of a proof of possession (RFC 9449, section 4.3), each with its own reason. */
 public enum DpopDefect {
     MISSING("there is no proof: send one in the header `DPoP`"),
     SEVERAL("there is more than one header `DPoP`: send one proof"),
@@ -30,17 +30,17 @@ public enum DpopDefect {
         this.message = message;
     }
 
-    /** What is wrong and what to do, for whoever sent it. */
+    /** Says what is wrong and what to do, for the sender of the proof. */
     public String message() {
         return message;
     }
 
-    /** Whether every honest sender meets it now and then: a first request has no nonce, and nonces end. */
+    /** Returns whether every honest sender meets the defect now and then: a first request has no nonce, and nonces end. */
     public boolean isUsual() {
         return this == NONCE;
     }
 
-    /** As it is written outside. */
+    /** The name of the defect as it is written outside. */
     public String text() {
         return "dpop-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

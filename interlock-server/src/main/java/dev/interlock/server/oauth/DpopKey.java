@@ -41,7 +41,7 @@ public final class DpopKey {
     }
 
     /**
-     * One that was kept.
+     * Makes a key of one that was kept.
      *
      * @param secret as {@link #secret} gives it
      * @throws IllegalArgumentException if it is no private key of P-256; the message repeats nothing of it
@@ -63,7 +63,7 @@ public final class DpopKey {
         return key.toJSONString();
     }
 
-    /** As in {@code jkt}. */
+    /** The thumbprint of the key, as in {@code jkt}. */
     public String thumbprint() {
         try {
             return key.computeThumbprint().toString();
@@ -120,7 +120,7 @@ public final class DpopKey {
         }
     }
 
-    /** No secret. */
+    /** Shows no secret. */
     @Override
     public String toString() {
         return "DpopKey[" + thumbprint() + "]";

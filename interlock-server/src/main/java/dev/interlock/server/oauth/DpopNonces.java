@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class DpopNonces {
 
-    /** How long a nonce is taken. */
+    /** The time for which a nonce is taken. */
     static final Duration LIFE = Duration.ofMinutes(2);
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -34,7 +34,7 @@ public final class DpopNonces {
         this.key = new SecretKeySpec(secret, ALGORITHM);
     }
 
-    /** One to be used from now on. */
+    /** Returns a nonce to be used from now on. */
     String next(Instant now) {
         byte[] time = time(now.toEpochMilli());
         byte[] nonce = Arrays.copyOf(time, LENGTH);
@@ -42,7 +42,7 @@ public final class DpopNonces {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
     }
 
-    /** When the nonce ends, if it is one of ours and has not ended. */
+    /** Returns when the nonce ends, if it is one of ours and has not ended. */
     Optional<Instant> end(String nonce, Instant now) {
         byte[] bytes;
         try {
@@ -61,7 +61,7 @@ public final class DpopNonces {
         return end.isAfter(now) ? Optional.of(end) : Optional.empty();
     }
 
-    /** Whether the sender is to be told another one, so that it has one when this one ends. */
+    /** Returns whether the sender is to be told another nonce, so that it has one when this one ends. */
     static boolean isOld(Instant end, Instant now) {
         return now.plus(LIFE.dividedBy(2)).isAfter(end);
     }
@@ -80,7 +80,7 @@ public final class DpopNonces {
         }
     }
 
-    /** No key. */
+    /** Shows no key. */
     @Override
     public String toString() {
         return "DpopNonces";

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class Form {
 
-    /** Longest body that is read: two tokens of the longest kind, and what goes with them. */
+    /** The longest body that is read: two tokens of the longest kind, and what goes with them. */
     static final int MAX_BYTES = 64 << 10;
 
     private static final int MOST_PARAMETERS = 32;
@@ -111,7 +111,7 @@ final class Form {
         return c < 0x80 ? Character.digit(c, 16) : -1;
     }
 
-    /** What was sent, if it was. */
+    /** Returns the value of a parameter, if it was sent. */
     Optional<String> value(String name) {
         return Optional.ofNullable(values.get(name));
     }

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The token endpoint: from a proven workload to a token for one task (RFC 8693), which is bound to the key that the request proves (RFC 9449,
- * RFC 8705). Who has a client certificate needs no other token of its own and asks with {@code client_credentials}.
+ * The token endpoint: from a proven workload to a token for one task (RFC 8693), which is bound to the key that the request proves (RFC
+ * 9449, RFC 8705). Who has a client certificate needs no other token of its own and asks with {@code client_credentials}.
  *
  * <p>A sub-agent gets its token by exchange alone: the token of the agent above is the subject, its own workload token the actor. The agent
  * above has to have agreed to this very actor, so a token that leaked starts nobody: it signs a proof of possession with its own key that
@@ -67,7 +67,7 @@ final class Grants implements OAuthServer.Endpoint {
     }
 
     /**
-     * What the request proves: a key of its sender's.
+     * The key that the request proves to be its sender's.
      *
      * @param proof to be used up once it is known who the sender is; empty for a certificate
      */
@@ -138,7 +138,7 @@ final class Grants implements OAuthServer.Endpoint {
         return issued(tasks.grant(agent, details, resource, held.binding(), now), held, now);
     }
 
-    /** For a sub-agent: a task below that of the subject's, and nothing that its task does not have. */
+    /** Grants a token for a sub-agent: for a task below that of the subject, and with nothing that the subject's task does not have. */
     private OAuthReply below(OAuthRequest request, Form form, String subject, Held held, String resource, Instant now)
             throws OAuthError {
         String actorToken =
@@ -279,7 +279,10 @@ final class Grants implements OAuthServer.Endpoint {
         return TaskGrants.running(agent, held.binding().runtime());
     }
 
-    /** Now that it is known who asks: whether it may ask so often, as whom it says that it asks, and with a proof that is new. */
+    /**
+     * Checks a request once it is known who sends it: that the agent may ask so often, is the client that it says it is, and sends a
+     * proof that is new.
+     */
     private void known(Form form, Caller agent, Held held, Instant now) throws OAuthError {
         Optional<Duration> wait = pace.busy(agent);
         if (wait.isPresent()) {

@@ -46,7 +46,7 @@ final class HttpUri {
         return Optional.of(scheme + "://" + host + path(uri.getRawPath()));
     }
 
-    /** With what needs no escape unescaped, and the others in upper case. A path that is empty is the root. */
+    /** Returns the path with escapes in upper case, and none for characters that need none. An empty path is the root. */
     private static String path(String raw) {
         if (raw.isEmpty()) {
             return "/";

@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Whether a token counts at this moment (RFC 7662): for the resource servers that are configured as clients. About a token that does not
- * count, or is none of ours, nothing else is said.
+ * The introspection endpoint (RFC 7662): tells the resource servers that are configured as clients whether a token counts at this
+ * moment. About a token that does not count, or is none of ours, nothing else is said.
  */
 final class Introspection implements OAuthServer.Endpoint {
 

@@ -7,7 +7,7 @@ import dev.interlock.server.json.Json;
 import java.util.Collection;
 import java.util.List;
 
-/** What this server says of itself as an authorization server (RFC 8414), and of what it protects (RFC 9728). */
+/** The metadata of this server as an authorization server (RFC 8414), and of the resources that it protects (RFC 9728). */
 final class Metadata {
 
     static final String TOKEN = "/oauth/token";
@@ -25,7 +25,7 @@ final class Metadata {
                 .put("jwks_uri", issuer + KEYS)
                 .put("introspection_endpoint", issuer + INTROSPECT)
                 .put("revocation_endpoint", issuer + REVOKE);
-        // There is no authorization endpoint: people approve calls, they do not hand out tokens.
+        // An authorization endpoint is missing: people approve calls, they do not hand out tokens.
         metadata.putArray("response_types_supported");
         ArrayNode grants = metadata.putArray("grant_types_supported").add(Grants.EXCHANGE);
         if (certificates) {

@@ -26,7 +26,7 @@ public final class OAuth {
     private final PassedTokens passed;
 
     /**
-     * What is around it.
+     * The parts of the server that the authorization server works with.
      *
      * @param issuer the address by which this server is known, without a slash at its end
      * @param hosts names that {@code Host} may give, without port; empty for any
@@ -89,12 +89,12 @@ public final class OAuth {
                 around.refusals());
     }
 
-    /** What the doors ask. */
+    /** Returns the check of tokens that are shown at the doors. */
     public TokenDoor door() {
         return door;
     }
 
-    /** What is asked of tokens that enforcement points outside pass on. */
+    /** Returns the check of tokens that enforcement points outside pass on. */
     public PassedTokens passed() {
         return passed;
     }
@@ -105,9 +105,10 @@ public final class OAuth {
     }
 
     /**
-     * To be called now and then: the next key signs once the current one has signed for as long as it may.
+     * Rotates the keys that are due: the next key signs once the current one has signed for as long as it may. To be called now and
+     * then.
      *
-     * @throws IOException if that cannot be made durable; then the current one goes on
+     * @throws IOException if that cannot be made durable; then the current key goes on
      */
     public void rotateIfDue() throws IOException {
         rotateIfDue(keys.tasks(), "tokens");

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Control flow of this package alone: a request that is refused, as RFC 6749, section 5.2, and its relatives say it. The description
+ * A request that is refused, as RFC 6749, section 5.2, and its relatives say it: control flow of this package alone. The description
  * repeats nothing secret.
  */
 final class OAuthError extends Exception {
@@ -14,13 +14,13 @@ final class OAuthError extends Exception {
     static final String INVALID_CLIENT = "invalid_client";
     static final String INVALID_GRANT = "invalid_grant";
     static final String UNSUPPORTED_GRANT = "unsupported_grant_type";
-    /** RFC 8707, section 2. */
+    /** The code of RFC 8707, section 2. */
     static final String INVALID_TARGET = "invalid_target";
-    /** RFC 9396, section 5. */
+    /** The code of RFC 9396, section 5. */
     static final String INVALID_DETAILS = "invalid_authorization_details";
-    /** RFC 9449, section 5. */
+    /** The code of RFC 9449, section 5. */
     static final String INVALID_PROOF = "invalid_dpop_proof";
-    /** RFC 9449, section 8. */
+    /** The code of RFC 9449, section 8. */
     static final String USE_NONCE = "use_dpop_nonce";
 
     static final String INVALID_SCOPE = "invalid_scope";
@@ -35,7 +35,7 @@ final class OAuthError extends Exception {
     private final Optional<Shown> shown;
 
     /**
-     * What was shown and is not taken, for the record.
+     * The token or proof that was shown and is not taken, for the record.
      *
      * @param reason stable, such as {@code token-expired}
      * @param token of ours that it was, if its signature was right
@@ -66,7 +66,7 @@ final class OAuthError extends Exception {
                 refused.error(),
                 refused.defect().message(),
                 refused.headers(),
-                // Whoever has no nonce yet does nothing wrong.
+                // A sender that has no nonce yet does nothing wrong.
                 refused.defect().isUsual()
                         ? Optional.empty()
                         : Optional.of(new Shown(refused.defect().text(), token)));
@@ -90,12 +90,12 @@ final class OAuthError extends Exception {
         return code;
     }
 
-    /** What of it is recorded. */
+    /** Returns what is recorded of the error; empty if nothing is. */
     Optional<Shown> shown() {
         return shown;
     }
 
-    /** To be sent with it. */
+    /** The headers to be sent with the error. */
     Map<String, String> headers() {
         return headers;
     }

@@ -6,19 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is sent back. */
+/** A reply of the authorization server. */
 record OAuthReply(int status, Map<String, String> headers, Optional<ObjectNode> body) {
 
     OAuthReply {
         headers = Map.copyOf(headers);
     }
 
-    /** For one caller and one moment. */
+    /** Makes a reply for one caller and one moment: it must not be stored. */
     static OAuthReply of(ObjectNode body) {
         return new OAuthReply(200, Map.of("Cache-Control", "no-store"), Optional.of(body));
     }
 
-    /** For everybody, and for a while. */
+    /** Makes a reply for everybody, which may be stored for a while. */
     static OAuthReply published(ObjectNode body) {
         return new OAuthReply(200, Map.of("Cache-Control", "public, max-age=300"), Optional.of(body));
     }

@@ -4,7 +4,7 @@ import dev.interlock.server.http.server.Presented;
 import java.io.IOException;
 
 /**
- * One request, free of any HTTP library.
+ * A request, free of any HTTP library.
  *
  * @param presented what shows who sends it, and where it goes
  * @param query whether there is one
@@ -13,7 +13,7 @@ record OAuthRequest(Presented presented, boolean query, Content content) {
 
     /** The body. */
     interface Content {
-        /** At most this many bytes; that many means that there may be more. */
+        /** Reads at most this many bytes; that many means that there may be more. */
         byte[] read(int max) throws IOException;
     }
 

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 public final class OAuthServer {
 
-    /** Where the metadata of the server is found (RFC 8414, section 3). */
+    /** The path of the server's metadata (RFC 8414, section 3). */
     static final String WELL_KNOWN = "/.well-known/oauth-authorization-server";
 
     private static final System.Logger LOG = System.getLogger(OAuthServer.class.getName());
@@ -35,7 +35,7 @@ public final class OAuthServer {
     private final Map<String, Endpoint> endpoints;
     private final Refusals refusals;
 
-    /** What answers a form. */
+    /** An endpoint that answers a form. */
     interface Endpoint {
         OAuthReply answer(OAuthRequest request, Form form) throws OAuthError;
     }

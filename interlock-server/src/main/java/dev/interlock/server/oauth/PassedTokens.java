@@ -23,7 +23,7 @@ public final class PassedTokens {
         this.clock = clock;
     }
 
-    /** What a token turned out to be. */
+    /** The outcome of checking a token. */
     public sealed interface Outcome {
 
         record Counts(TaskToken token) implements Outcome {}

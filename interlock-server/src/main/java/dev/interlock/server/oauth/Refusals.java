@@ -6,7 +6,7 @@ import java.util.Optional;
 public interface Refusals {
 
     /**
-     * Something was shown and is not taken.
+     * Hears that something was shown and is not taken.
      *
      * @param reason stable, such as {@code token-expired} or {@code dpop-replayed}
      * @param where the path at which it was shown

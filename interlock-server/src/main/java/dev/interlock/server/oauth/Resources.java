@@ -6,12 +6,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a token can be for: one server behind the gateway, as one door offers it, or one enforcement point outside, which passes it on. A
- * resource is an address below this server's (RFC 8707), and each path belongs to one at most. Immutable.
+ * The resources that tokens can be for: one server behind the gateway, as one door offers it, or one enforcement point outside, which
+ * passes it on. A resource is an address below this server's (RFC 8707), and each path belongs to one at most. Immutable.
  */
 public final class Resources {
 
-    /** Where the metadata of a resource is found (RFC 9728, section 3.1): before its path. */
+    /** The prefix at which the metadata of a resource is found (RFC 9728, section 3.1): before its path. */
     static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
     private static final String MCP = "/mcp";
@@ -61,7 +61,7 @@ public final class Resources {
                 .filter(paths::contains);
     }
 
-    /** All, for messages. */
+    /** The paths of all resources, for messages. */
     SortedSet<String> all() {
         return paths;
     }

@@ -81,7 +81,7 @@ final class Revocation implements OAuthServer.Endpoint {
                 Optional.of(text),
                 binding.map(TaskToken.Binding::thumbprint));
         DpopCheck.Outcome looked = proofs.look(request.presented().headers().all(DpopCheck.HEADER), expected, now);
-        // Of what is no token of ours there is nothing to do twice.
+        // A token that is none of ours cannot be revoked twice, so its proof need not be used up.
         return switch (token.isPresent() ? proofs.use(looked, now) : looked) {
             case DpopCheck.Outcome.Proven known -> known.headers();
             case DpopCheck.Outcome.Refused refused -> throw OAuthError.proof(refused, token);

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token is asked for (RFC 9396): one task, which is there already or is to be opened. In {@code authorization_details} it is an
- * array with one object of the type {@code interlock_task}.
+ * The task that a token is asked for (RFC 9396): one that is there already or is to be opened. In {@code authorization_details} it is
+ * an array with one object of the type {@code interlock_task}.
  */
 sealed interface TaskDetails {
 
@@ -54,7 +54,7 @@ sealed interface TaskDetails {
         return Reading.of(text, types);
     }
 
-    /** As it is granted: in the answer, in the token, and where somebody asks about it. */
+    /** Returns the details of a task as they are granted: in the answer, in the token, and where somebody asks about it. */
     static ArrayNode granted(Task task) {
         ArrayNode details = Json.array();
         ObjectNode one = details.addObject()
@@ -67,7 +67,7 @@ sealed interface TaskDetails {
         return details;
     }
 
-    /** Reading alone. */
+    /** The reader of task details. */
     final class Reading {
 
         private static final int MAX_BYTES = 48 << 10;

@@ -26,9 +26,9 @@ import java.util.TreeMap;
  */
 final class TaskGrants {
 
-    /** What the record calls these leases: no name of a configured credential holds a dot. */
+    /** The kind of these leases in the record: no name of a configured credential holds a dot. */
     static final String KIND = "task-token";
-    /** What it calls those of break-glass lanes. */
+    /** The kind of the leases of break-glass lanes in the record. */
     static final String LANE_KIND = "lane-token";
 
     private final Domain domain;
@@ -43,13 +43,13 @@ final class TaskGrants {
     }
 
     /**
-     * What was granted.
+     * A token that was granted.
      *
      * @param token a secret of its holder's
      */
     record Granted(String token, Instant expires, ArrayNode details) {
 
-        /** Without the token. */
+        /** Leaves out the token. */
         @Override
         public String toString() {
             return "Granted[" + expires + "]";
@@ -166,7 +166,7 @@ final class TaskGrants {
         if (seen.isEmpty()) {
             throw new OAuthError(400, OAuthError.INVALID_DETAILS, "the task has ended meanwhile");
         }
-        // In whole seconds, and never later than the lease.
+        // Expiry is in whole seconds, and never later than the lease.
         Instant expires = Instant.ofEpochSecond(seen.get().expiresMillis() / 1_000);
         var token = new TaskToken(lease, task, agent.name(), resource, binding, expires, lane);
         return new Granted(

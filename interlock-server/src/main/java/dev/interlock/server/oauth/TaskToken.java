@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a token of ours says, once its signature is verified. It says nothing about whoever shows it, and nothing about whether it still
- * counts: that is its lease's to say.
+ * The content of a token of ours, once its signature is verified. It says nothing about whoever shows the token, and nothing about
+ * whether it still counts: that is for its lease to say.
  *
  * @param lease its number, by which it is known to the record
  * @param task the one task in which it can be used
@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 public record TaskToken(
         long lease, long task, String agent, String resource, Binding binding, Instant expires, OptionalLong lane) {
 
-    /** For a task that is no lane. */
+    /** Makes the token of a task that is no lane. */
     public TaskToken(long lease, long task, String agent, String resource, Binding binding, Instant expires) {
         this(lease, task, agent, resource, binding, expires, OptionalLong.empty());
     }
@@ -31,7 +31,7 @@ public record TaskToken(
         /** The member of {@code cnf} that tells it (RFC 7800). */
         String confirmation();
 
-        /** How calls with it name the running instance that makes them. */
+        /** The name of the running instance in the calls that it makes with this key. */
         String runtime();
 
         record Key(String thumbprint) implements Binding {
@@ -58,7 +58,7 @@ public record TaskToken(
             }
         }
 
-        /** Where there is neither or both, there is nothing to hold anybody to. */
+        /** Returns the key of a confirmation; empty if it names none or two, as then there is no one key to hold anybody to. */
         static Optional<Binding> of(Optional<String> jkt, Optional<String> x5t) {
             if (jkt.isPresent() == x5t.isPresent()) {
                 return Optional.empty();

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Tokens for one task: access tokens of RFC 9068, each bound to a key, and each the visible side of one lease. Made here, and verified here.
- * Thread-safe.
+ * Tokens for one task: access tokens of RFC 9068, each bound to a key, and each the visible side of one lease. Made here, and verified
+ * here. Thread-safe.
  */
 public final class TaskTokens {
 
@@ -32,14 +32,14 @@ public final class TaskTokens {
     /** The lifetime of a token is its lease's; clocks are ours on both sides. */
     private static final Duration SKEW = Duration.ZERO;
 
-    /** Verified tokens that are known again without looking at their signature. */
+    /** The number of verified tokens that are known again without looking at their signature. */
     private static final int MOST_KNOWN = 50_000;
 
     private final Supplier<String> issuer;
     private final Resources resources;
     private final TokenKeys keys;
     private final VerificationCache<TaskToken> known = new VerificationCache<>(MOST_KNOWN);
-    /** With which what is known was verified. */
+    /** The published keys with which the known tokens were verified. */
     private volatile Verifying verifiedWith;
 
     private record Verifying(KeySet tasks, KeySet lanes) {}
@@ -87,7 +87,7 @@ public final class TaskTokens {
         return keys.tasks().sign(TYPE, claims);
     }
 
-    /** Whether a token says that it is one of ours; it is not verified yet. */
+    /** Returns whether a token says that it is one of ours; it is not verified yet. */
     boolean claimsToBeOurs(Jwt jwt) {
         return TYPE.equals(Json.string(jwt.header(), "typ"))
                 && jwt.unverified().issuer().equals(Optional.of(issuer.get()));
@@ -97,7 +97,7 @@ public final class TaskTokens {
     public JwtResult<TaskToken> verify(String token, Instant now) {
         Verifying published = published();
         if (!published.equals(verifiedWith)) {
-            // What keys proved that are not published any more counts no more.
+            // Tokens that were proven by keys which are not published any more count no more.
             known.clear(); // first: whoever sees the new keys below must not find what the old ones proved
             verifiedWith = published;
         }
@@ -105,7 +105,7 @@ public final class TaskTokens {
     }
 
     /**
-     * What a token of ours says, whatever it is for: one for a task, or one that goes with a call to a server behind the gateway.
+     * The content of a token of ours, whatever it is for: a task, or a call to a server behind the gateway.
      *
      * @param lease that it is the visible side of
      */

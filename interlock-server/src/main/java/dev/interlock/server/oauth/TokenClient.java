@@ -41,7 +41,7 @@ public final class TokenClient {
         this.clock = clock;
     }
 
-    /** What came of it. */
+    /** The outcome of a request for a token. */
     public sealed interface Result {
 
         /** @param answer with the token in {@code access_token}: a secret */

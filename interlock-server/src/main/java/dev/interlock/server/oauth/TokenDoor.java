@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What the doors ask of whoever shows a token for a task: that it is ours, for this resource, shown by the holder of its key, and that its
- * lease is live. Thread-safe.
+ * The check of a token for a task that is shown at a door: that it is ours, for this resource, shown by the holder of its key, and that
+ * its lease is live. Thread-safe.
  */
 public final class TokenDoor {
 
@@ -33,11 +33,14 @@ public final class TokenDoor {
     private final Refusals refusals;
     private final InstantSource clock;
 
-    /** Which leases count at this moment. */
+    /** The leases that count at this moment. */
     public interface LiveLeases {
         boolean live(long lease, long nowMillis);
 
-        /** Whether that of the token is live, and was issued for its task, and for a lane where the token says so. */
+        /**
+         * Returns whether the lease of the token is live; where more is known of leases, also whether it was issued for the token's
+         * task, and for a lane exactly if the token says so.
+         */
         default boolean live(TaskToken token, long nowMillis) {
             return live(token.lease(), nowMillis);
         }
@@ -61,10 +64,10 @@ public final class TokenDoor {
         this.clock = clock;
     }
 
-    /** What was shown. */
+    /** The outcome of looking at what was shown. */
     public sealed interface Outcome {
 
-        /** No token of ours: somebody else may know it. */
+        /** The sender showed no token of ours: somebody else may know what it showed. */
         record NotOurs() implements Outcome {}
 
         /**
@@ -75,7 +78,7 @@ public final class TokenDoor {
         record Proven(TaskToken token, Map<String, String> headers) implements Outcome {}
 
         /**
-         * Refused, with 401.
+         * The sender is refused, with 401.
          *
          * @param reason stable, such as {@code token-expired}
          * @param headers to be sent with the refusal
@@ -191,7 +194,7 @@ public final class TokenDoor {
         return new Outcome.Refused(reason, message, all);
     }
 
-    /** What somebody is told who showed nothing that anybody knows. */
+    /** Returns the challenge for a sender that showed nothing that anybody knows. */
     public String challenge(Presented presented) {
         return Challenge.bearer(presented.headers()).with("resource_metadata", metadata(presented)) + ", "
                 + dpop(presented);

@@ -11,14 +11,14 @@ import dev.interlock.server.jose.SigningKeys;
  */
 public record TokenKeys(SigningKeys tasks, SigningKeys lanes) {
 
-    /** Both as one JWK set (RFC 7517): a new tree. */
+    /** Returns both as one JWK set (RFC 7517): a new tree. */
     ObjectNode jwks() {
         ObjectNode set = tasks.jwks();
         lanes.jwks().get("keys").forEach(set.withArray("keys")::add);
         return set;
     }
 
-    /** Whether the key of this id signs, or signed, tokens of lanes. */
+    /** Returns whether the key of this id signs, or signed, tokens of lanes. */
     boolean ofLanes(String kid) {
         return lanes.keys().keys().stream()
                 .anyMatch(key -> key.id().filter(kid::equals).isPresent());

@@ -12,14 +12,14 @@ import java.util.Optional;
 public interface Workloads {
 
     /**
-     * Of a JWT-SVID, or a token of an identity provider. One that is bound to a key counts only if that key is shown too, and none beside the
-     * certificate of another party.
+     * Returns the party that a JWT-SVID, or a token of an identity provider, proves. A token that is bound to a key counts only if that
+     * key is shown too, and none beside the certificate of another party.
      *
      * @param client what the connection has proven
      * @param key thumbprint of the key that a proof has shown
      */
     JwtResult<Caller> caller(String token, Optional<ClientCertificate> client, Optional<String> key);
 
-    /** Of client certificates, of which the connection has proven the key of the first. */
+    /** Returns the party that a client certificate proves, of which the connection has proven the key. */
     JwtResult<Caller> caller(ClientCertificate certificate);
 }

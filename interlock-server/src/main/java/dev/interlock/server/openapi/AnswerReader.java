@@ -19,12 +19,12 @@ final class AnswerReader {
         this.document = document;
     }
 
-    /** Media types of all answers; JSON where none are described. */
+    /** The media types of all answers; JSON where none are described. */
     List<String> accepted() {
         return accepted.isEmpty() ? List.of("application/json") : List.copyOf(accepted);
     }
 
-    /** In lower case. */
+    /** The names of the headers of all answers, in lower case. */
     Set<String> headers() {
         return headers;
     }

@@ -22,8 +22,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a description says of a body: JSON Schema 2020-12 for OpenAPI 3.1, the dialect of OpenAPI for 3.0. Nothing is fetched for
- * it, and patterns match in time linear in the text (RE2): one that cannot is not looked at, nor are `format`,
+ * The schema that a description gives for a body: JSON Schema 2020-12 for OpenAPI 3.1, the dialect of OpenAPI for 3.0. Nothing is
+ * fetched for it, and patterns match in time linear in the text (RE2): one that cannot is not looked at, nor are `format`,
  * `discriminator` and dynamic references. Thread-safe.
  */
 public final class BodySchema {
@@ -39,7 +39,7 @@ public final class BodySchema {
     private static final SchemaRegistry OPENAPI_30 = registry(Dialects.getOpenApi30());
     private static final SchemaRegistry OPENAPI_31 = registry(Dialects.getDraft202012());
 
-    /** What says where a schema lives or asks for another one, or is not for this check. */
+    /** The keywords that say where a schema lives, ask for another one, or are not for this check. */
     private static final Set<String> DROPPED = Set.of(
             "$schema",
             "$id",
@@ -63,7 +63,7 @@ public final class BodySchema {
 
     private final JsonNode source;
     private final SchemaRegistry registry;
-    /** Made when it is first needed: a description may have thousands, and most are never used. */
+    /** The schema, made when it is first needed: a description may have thousands, and most are never used. */
     private volatile @Nullable Schema schema;
 
     private BodySchema(JsonNode source, SchemaRegistry registry) {
@@ -92,7 +92,7 @@ public final class BodySchema {
         return text -> pattern.matcher(text).find();
     }
 
-    /** Whatever is JSON. */
+    /** Returns the schema of any JSON. */
     static BodySchema any() {
         return of(Json.nodes().booleanNode(true), "3.1");
     }
@@ -106,7 +106,7 @@ public final class BodySchema {
         return new BodySchema(schema, version.startsWith("3.0") ? OPENAPI_30 : OPENAPI_31);
     }
 
-    /** What is wrong with a body, and where in it: the first thing found. */
+    /** Returns the first defect that is found in a body, and where; empty if the body has none. */
     public Optional<String> defect(JsonNode body) {
         try {
             return made().validate(body).stream().findFirst().map(BodySchema::told);
@@ -162,7 +162,7 @@ public final class BodySchema {
         return kept;
     }
 
-    /** OpenAPI: that a read-only property is required is said of answers alone. */
+    /** Drops the requirement of read-only properties: OpenAPI requires them of answers alone. */
     private static void withoutReadOnly(ObjectNode schema) {
         Set<String> readOnly = new TreeSet<>();
         schema.path("properties").properties().forEach(property -> {

@@ -13,18 +13,18 @@ import java.util.TreeMap;
  */
 public final class Description {
 
-    /** All methods on one path; a method that cannot be offered has the reason instead of an operation. */
+    /** The methods on one path; a method that cannot be offered has the reason instead of an operation. */
     record PathItem(PathTemplate path, Map<String, Operation> operations, Map<String, String> unusable) {}
 
-    /** What a request asks for. */
+    /** The operation that a request asks for. */
     public sealed interface Match {
         /** @param values of the path's variables, as text */
         record Found(Operation operation, Map<String, String> values) implements Match {}
 
-        /** The description does not have it. */
+        /** The description does not have the operation. */
         record None(String why) implements Match {}
 
-        /** It may be either of two. */
+        /** The operation may be either of two. */
         record Ambiguous(String why) implements Match {}
     }
 
@@ -41,7 +41,7 @@ public final class Description {
         this.operations = List.copyOf(byName.values());
     }
 
-    /** All that can be called, by name. */
+    /** The operations that can be called, by name. */
     public List<Operation> operations() {
         return operations;
     }
@@ -78,7 +78,7 @@ public final class Description {
         return found.size() == 1 ? found.getFirst().path().match(segments, false) : Optional.empty();
     }
 
-    /** Those that cover the path, and that none of them beats. */
+    /** Returns the paths that cover the segments, and that none of the others beats. */
     private List<PathItem> best(List<String> segments, boolean anyCase) {
         List<PathItem> covering = bySize.getOrDefault(segments.size(), List.of()).stream()
                 .filter(item -> item.path().match(segments, anyCase).isPresent())

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  */
 public final class DescriptionReader {
 
-    /** Longest file, in bytes. */
+    /** The longest file that is read, in bytes. */
     static final int MAX_BYTES = 16 << 20;
 
     private static final int MAX_DEPTH = 128;
@@ -42,7 +42,7 @@ public final class DescriptionReader {
 
     private DescriptionReader() {}
 
-    /** What came of reading. */
+    /** The outcome of reading. */
     public sealed interface Outcome {
         List<Diagnostic> diagnostics();
 

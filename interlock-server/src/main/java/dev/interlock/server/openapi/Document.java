@@ -34,7 +34,7 @@ final class Document {
         throw new Unusable(node.place(), "references lead in a circle");
     }
 
-    /** As {@link #resolve}, of what has to be a mapping. */
+    /** Resolves a node that has to be a mapping, as {@link #resolve}. */
     Node.Mapping mapping(Node node, String what) throws Unusable {
         Node resolved = resolve(node);
         if (resolved instanceof Node.Mapping mapping) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One operation of an API, which is one tool of the catalogue. Immutable.
+ * An operation of an API, which is one tool of the catalogue. Immutable.
  *
  * @param name of the tool
  * @param method in upper case
@@ -43,7 +43,7 @@ public record Operation(
         answerHeaders = Set.copyOf(answerHeaders);
     }
 
-    /** Whether HTTP says that it changes nothing. */
+    /** Returns whether HTTP says that the operation changes nothing. */
     public boolean safe() {
         return isSafe(method);
     }
@@ -52,7 +52,7 @@ public record Operation(
         return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
     }
 
-    /** Method and path, as people name it. */
+    /** The name of the operation for people: method and path. */
     public String title() {
         return method + " " + path;
     }

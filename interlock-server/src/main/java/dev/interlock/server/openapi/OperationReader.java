@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** Reads one operation. */
 final class OperationReader {
 
-    /** What a catalogue takes for the name of a tool. */
+    /** The names that a catalogue takes for a tool. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_./-]{1,128}");
 
     private final Document document;
@@ -72,7 +72,7 @@ final class OperationReader {
         return new Operation(name, method, path, offered, body, answers.accepted(), answers.headers(), definition);
     }
 
-    /** Its own name where a catalogue can say it, else one made of method and path, which stays as long as these do. */
+    /** Returns the operation's own name if a catalogue can say it, else one made of method and path, which stays as long as these do. */
     private static String name(PathTemplate path, String method, Node.Mapping source) {
         String own = Document.text(source, "operationId");
         return NAME.matcher(own).matches()

@@ -8,7 +8,7 @@ package dev.interlock.server.openapi;
  */
 public record Parameter(Place in, String name, boolean required, ValueType type, Many many) {
 
-    /** Where it stands in a request. */
+    /** The place of a parameter in a request. */
     public enum Place {
         PATH,
         QUERY,
@@ -24,7 +24,7 @@ public record Parameter(Place in, String name, boolean required, ValueType type,
         }
     }
 
-    /** Whether a parameter takes several values, and how they are written. */
+    /** The number of values that a parameter takes, one or several, and the way in which several are written. */
     public enum Many {
         /** One value. */
         NO,

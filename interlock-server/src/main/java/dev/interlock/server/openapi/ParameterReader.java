@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class ParameterReader {
 
     private static final Pattern TOKEN = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+");
-    /** OpenAPI: a definition of these is ignored. */
+    /** The headers of which OpenAPI ignores a definition. */
     private static final Set<String> IGNORED = Set.of("accept", "content-type", "authorization");
     /** Headers that say who sends, how, on whose behalf or what really: never an agent's to choose. */
     private static final Set<String> NEVER = Set.of(
@@ -54,7 +54,7 @@ final class ParameterReader {
     sealed interface Reading {
         record Read(Parameter parameter, Node.Mapping source) implements Reading {}
 
-        /** It is not offered, and need not be sent. */
+        /** The parameter is not offered, and need not be sent. */
         record Left(Parameter.Place in, String name) implements Reading {}
 
         record Ignored() implements Reading {}

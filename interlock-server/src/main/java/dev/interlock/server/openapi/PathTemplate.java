@@ -25,7 +25,7 @@ public final class PathTemplate {
     /** @param variable empty for a segment of text, which then is {@code before} */
     private record Segment(String before, String variable, String after) {
 
-        /** Whether it is as narrow as the other or narrower, where both cover something. */
+        /** Returns whether this segment is as narrow as the other or narrower, where both cover something. */
         boolean saysWhatSays(Segment other) {
             return variable.isEmpty()
                     || (!other.variable.isEmpty() && before.startsWith(other.before) && after.endsWith(other.after));
@@ -51,7 +51,7 @@ public final class PathTemplate {
         this.segments = List.copyOf(segments);
     }
 
-    /** What a text is as a template. */
+    /** The result of reading a text as a template. */
     public sealed interface Parsed {
         record Read(PathTemplate template) implements Parsed {}
 
@@ -156,8 +156,8 @@ public final class PathTemplate {
     }
 
     /**
-     * Whether it says more than the other in some segment and less in none, where both cover a path. Of one that cannot be
-     * read nobody knows what it says.
+     * Returns whether this template says more than the other in some segment and less in none, where both cover a path. A template that
+     * cannot be read beats none and is beaten by none: nobody knows what it says.
      */
     boolean beats(PathTemplate other) {
         boolean more = false;
@@ -192,7 +192,7 @@ public final class PathTemplate {
         return path.toString();
     }
 
-    /** As the description writes it. */
+    /** The template as the description writes it. */
     @Override
     public String toString() {
         return text;

@@ -33,7 +33,7 @@ final class SchemaTree {
         return json(document.resolve(schema));
     }
 
-    /** What all schemas so far refer to. */
+    /** Returns the definitions that all schemas so far refer to. */
     ObjectNode definitions() throws Unusable {
         ObjectNode defs = Json.object();
         while (!open.isEmpty()) {

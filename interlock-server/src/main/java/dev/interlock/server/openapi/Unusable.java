@@ -3,7 +3,7 @@ package dev.interlock.server.openapi;
 import dev.interlock.policy.yaml.Place;
 import java.util.Objects;
 
-/** Control flow of this package alone: why an operation cannot be offered as it is described. */
+/** The reason for which an operation cannot be offered as it is described: control flow of this package alone. */
 final class Unusable extends Exception {
 
     private static final long serialVersionUID = 1;

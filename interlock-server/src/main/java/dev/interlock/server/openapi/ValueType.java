@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What the text of a parameter stands for. Each value has one spelling: `7` and `007` are not two texts for one number, as
- * the second is refused.
+ * The type of value that the text of a parameter stands for. Each value has one spelling: `7` and `007` are not two texts for one
+ * number, as the second is refused.
  *
  * @param choices the texts that are allowed; any, when empty
  */
@@ -24,7 +24,7 @@ public record ValueType(Kind kind, List<String> choices) {
         BOOLEAN
     }
 
-    /** What came of reading a text. */
+    /** The result of reading a text. */
     public sealed interface Reading {
         record Value(JsonNode json) implements Reading {}
 
@@ -32,7 +32,7 @@ public record ValueType(Kind kind, List<String> choices) {
         record Wrong(String expected) implements Reading {}
     }
 
-    /** Any text. */
+    /** The type of any text. */
     public static final ValueType TEXT = new ValueType(Kind.TEXT, List.of());
 
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,37}");

@@ -5,7 +5,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Key;
 import dev.interlock.server.render.EventLine.Tone;
 
-/** One line for who may not act any more, or may again. */
+/** The line of an event about an agent: that it may not act any more, or may again, or that what it showed or asked was refused. */
 final class AgentLine {
 
     private AgentLine() {}

@@ -25,7 +25,8 @@ import java.util.TreeSet;
  * @param task the event that opened its task, if it was in one
  * @param witnesses the calls that the findings rest on
  * @param answers what people answered to its hold, up to now
- * @param later what followed: its settlement and reconciliation, its repeats, the call that took its place, the same call asked again, up to the end of the record
+ * @param later what followed: its settlement and reconciliation, its repeats, the call that took its place, the same call asked again,
+ *     up to the end of the record
  */
 public record CallStory(
         Recorded decided,
@@ -123,7 +124,7 @@ public record CallStory(
         };
     }
 
-    /** Whether a late link completed a conflict in which the call has a part, or closed its hold. */
+    /** Returns whether a late link completed a conflict in which the call has a part, or closed its hold. */
     private static boolean concerns(Event.LinkAnswered link, Event.CallDecided decided) {
         boolean witness = link.latent().stream()
                 .flatMap(finding -> finding.witnesses().stream())
@@ -132,12 +133,12 @@ public record CallStory(
                 || (decided instanceof Event.CallHeld held && link.voided().contains(held.hold()));
     }
 
-    /** Whether it was to take the call's place. */
+    /** Returns whether the later call was to take the call's place. */
     private static boolean continues(Event.CallDecided later, Event.CallDecided decided) {
         return later.continues().isPresent() && later.continues().getAsLong() == decided.call();
     }
 
-    /** Of a held call: the same call in the same task. */
+    /** Returns whether a later call is the held call made again: the same call in the same task. */
     private static boolean repeats(Event.CallDecided again, Event.CallDecided decided) {
         return decided instanceof Event.CallHeld
                 && again.task() == decided.task()
@@ -154,7 +155,7 @@ public record CallStory(
         return task.map(t -> (Event.TaskOpened) t.event());
     }
 
-    /** How the call came out in the end, if it was reserved and that is recorded. */
+    /** Returns how the call came out in the end, if it was reserved and that is recorded. */
     public Optional<Settlement> outcome() {
         Settlement last = null; // while it is in flight, the word of a source ends nothing
         for (Recorded recorded : later) {

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 public record EventLine(Recorded recorded, String id, String who, String verdict, Tone tone, String what) {
 
-    /** What the word means to the one who reads. */
+    /** The meaning of the word for the reader. */
     public enum Tone {
         GOOD,
         WAITING,
@@ -259,7 +259,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
         return Plain.of(digest.length() > 20 ? digest.substring(0, 20) + "..." : digest);
     }
 
-    /** Whether the event may be referred to as {@code name}: by its id, as a hold by its call, or by its number. */
+    /** Returns whether the event may be referred to as {@code name}: by its id, as a hold by its call, or by its number. */
     public boolean named(String name) {
         return name.equals(id)
                 || name.equals(Long.toString(recorded.seq()))
@@ -278,7 +278,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
         };
     }
 
-    /** All of it in columns: time, id, who, verdict, what. */
+    /** Returns the line in columns: time, id, who, verdict, what. */
     public String format(Paint paint, int idWidth, int whoWidth) {
         return (paint.faint(Phrases.time(recorded.timeMillis())) + "  " + Sheet.pad(id, idWidth) + "  "
                         + Sheet.pad(who, whoWidth) + "  " + Sheet.pad(painted(paint), VERDICT) + "  " + what)

@@ -181,7 +181,7 @@ public final class ExplainText {
         };
     }
 
-    /** Who did what before, and in what that party is not another than the caller. */
+    /** Tells who did what before, and in what that party is not another than the caller. */
     private void witnesses(Sheet sheet, CallStory story) {
         Map<Long, Set<String>> marks = marks(story.call());
         for (Recorded witness : story.witnesses().values()) {
@@ -302,7 +302,7 @@ public final class ExplainText {
                 + ": ";
     }
 
-    /** What a late link has to do with the call. */
+    /** Returns what a late link has to do with the call. */
     private String linked(Event.LinkAnswered link, CallStory story) {
         String by = "by the late link " + Ids.link(link.link()) + ": ";
         String conflicts = link.latent().stream()

@@ -21,12 +21,12 @@ public final class FindingWords {
         this.bundle = bundle;
     }
 
-    /** For people who may see all. */
+    /** Words the finding for people who may see all. */
     public String forPeople(Finding finding) {
         return prefix(finding) + people(finding) + elements(finding);
     }
 
-    /** For the agent that called. */
+    /** Words the finding for the agent that called. */
     public String forAgent(Finding finding) {
         return prefix(finding) + agent(finding) + elements(finding);
     }
@@ -62,7 +62,7 @@ public final class FindingWords {
                 .findFirst();
     }
 
-    /** Of a conflict that a late link completed: nobody was asked, and nothing was decided by it. */
+    /** Words a conflict that a late link completed: nobody was asked, and nothing was decided by it. */
     public String latent(Finding finding) {
         String what = finding.code() == FindingCode.LIMIT_EXCEEDED
                 ? "the total is " + finding.detail() + on(finding) + ", after " + witnesses(finding)
@@ -257,7 +257,7 @@ public final class FindingWords {
         };
     }
 
-    /** Who could let a held call through. */
+    /** Words who could let a held call through. */
     public static String need(Need need) {
         return (need.count() == 1 ? "one person" : need.count() + " people independent of each other")
                 + need.by().map(g -> " of `" + g + "`").orElse("")

@@ -7,7 +7,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.render.EventLine.Tone;
 
-/** What became of holds beside their answers, and who answers in whose place, one line for each event. */
+/** The line of an event about a hold, other than an answer to it, or about who answers in whose place. */
 final class HoldLine {
 
     private HoldLine() {}
@@ -51,7 +51,7 @@ final class HoldLine {
         };
     }
 
-    /** Such as: {@code  in place of mona (d-7)}; empty for a plain answer. */
+    /** Words how an answer came, such as {@code  in place of mona (d-7)}; empty for a plain answer. */
     static String how(AnswerContext how) {
         var text = new StringBuilder();
         if (how.verifier()) {

@@ -3,10 +3,10 @@ package dev.interlock.server.render;
 import java.util.OptionalLong;
 
 /**
- * How numbers of the record are written outside: {@code t-12} a task, {@code c-17} a call, {@code h-17} a hold,
- * {@code a-20} an answer, {@code l-23} a late link, {@code d-24} a delegation, {@code r-25} a proposal to resume, {@code lease-27} a lease,
- * {@code lane-30} a break-glass lane. The number is that of the event that recorded it first, so one id is enough to find the place in
- * the ledger.
+ * The ids of the record as they are written outside: {@code t-12} a task, {@code c-17} a call, {@code h-17} a hold, {@code a-20} an
+ * answer, {@code l-23} a late link, {@code d-24} a delegation, {@code r-25} a proposal to resume, {@code lease-27} a lease, {@code
+ * lane-30} a break-glass lane. The number is that of the event that recorded it first, so one id is enough to find the place in the
+ * ledger.
  */
 public final class Ids {
 
@@ -81,7 +81,7 @@ public final class Ids {
         return number(prefixed ? id.substring(2) : id);
     }
 
-    /** One way to write a number, so that one thing has one id: no sign, no leading zero. */
+    /** Reads the number of an id. There is one way to write it, so that one thing has one id: no sign, no leading zero. */
     private static OptionalLong number(String digits) {
         boolean plain = !digits.isEmpty()
                 && digits.length() <= 18

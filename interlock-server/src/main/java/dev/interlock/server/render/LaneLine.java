@@ -7,7 +7,7 @@ import dev.interlock.engine.model.LaneScope;
 import dev.interlock.server.render.EventLine.Tone;
 import java.util.stream.Collectors;
 
-/** One line for what happened to a break-glass lane. */
+/** The line of an event about a break-glass lane. */
 final class LaneLine {
 
     private LaneLine() {}

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** One line for what happened to a lease. */
+/** The line of an event about a lease. */
 final class LeaseLine {
 
     private LeaseLine() {}
@@ -47,7 +47,7 @@ final class LeaseLine {
         };
     }
 
-    /** What was issued: {@code postgres reports in t-4 until 2026-11-26 12:00:00Z}. */
+    /** Words a lease that was issued: {@code postgres reports in t-4 until 2026-11-26 12:00:00Z}. */
     static String words(LeaseEvent.Issued lease) {
         String bound = lease.binding().entrySet().stream()
                 .map((Map.Entry<String, String> e) -> Plain.of(e.getKey()) + " " + Plain.of(e.getValue()))

@@ -32,7 +32,7 @@ public final class Listed {
         });
     }
 
-    /** One line for each of the first elements, and one for the rest. */
+    /** Returns a line for each of the first elements, and one for the rest. */
     static List<String> lines(CallFacts facts) {
         List<String> lines = new ArrayList<>();
         List<Element> elements = facts.elements();

@@ -1,23 +1,23 @@
 package dev.interlock.server.render;
 
-/** How text is set off by its meaning, when the output is a terminal. Adds nothing that can be seen but colour. */
+/** The colours that set text off by its meaning when the output is a terminal. Adds nothing that can be seen but colour. */
 public interface Paint {
-    /** Let through, succeeded, verified. */
+    /** Text about what was let through, succeeded or is verified. */
     String permit(String text);
 
-    /** Waits for somebody, or is not known. */
+    /** Text about what waits for somebody, or is not known. */
     String hold(String text);
 
-    /** Stopped, failed, damaged. */
+    /** Text about what was stopped, failed or is damaged. */
     String deny(String text);
 
-    /** What a reader may skip. */
+    /** Text that a reader may skip. */
     String faint(String text);
 
-    /** What the text is about. */
+    /** Text that names the subject. */
     String strong(String text);
 
-    /** No colours. */
+    /** The paint without colours. */
     Paint NONE = new Paint() {
         @Override
         public String permit(String text) {

@@ -48,7 +48,7 @@ final class Phrases {
 
     private Phrases() {}
 
-    /** What a late link says. */
+    /** Words what a late link says. */
     static String link(Link link) {
         return switch (link) {
             case Link.Values values ->
@@ -57,7 +57,7 @@ final class Phrases {
         };
     }
 
-    /** Date and time to the millisecond, in UTC. */
+    /** Writes date and time to the millisecond, in UTC. */
     static String time(long millis) {
         return FULL.format(Instant.ofEpochMilli(millis));
     }
@@ -68,7 +68,7 @@ final class Phrases {
         return (sameDay ? CLOCK : FULL).format(Instant.ofEpochMilli(millis));
     }
 
-    /** Date and time to the second, for limits. */
+    /** Writes date and time to the second, for limits. */
     static String until(long millis) {
         return DAY.format(Instant.ofEpochMilli(millis));
     }
@@ -119,7 +119,7 @@ final class Phrases {
         return !Collections.disjoint(one.texts(), other.texts());
     }
 
-    /** In what two parties do not surely differ: {@code same owner and chain, unknown model}. */
+    /** Words in what two parties do not surely differ: {@code same owner and chain, unknown model}. */
     static String dependence(Actor one, Actor other) {
         Set<String> names = new LinkedHashSet<>();
         names.add(Attributes.AGENT);
@@ -142,7 +142,7 @@ final class Phrases {
                 + (unknown.isEmpty() ? "" : "not known to differ in " + list(unknown));
     }
 
-    /** {@code a, b and c}. */
+    /** Lists words as {@code a, b and c}. */
     static String list(List<String> words) {
         return words.size() < 2
                 ? String.join("", words)
@@ -178,7 +178,7 @@ final class Phrases {
         return Plain.of(name.startsWith("args.") ? name.substring("args.".length()) : name) + "=" + shown;
     }
 
-    /** What came of a call, without the word for it. */
+    /** Words what came of a call, without the word for it. */
     static String detail(Settlement settlement) {
         return switch (settlement) {
             case Settlement.Succeeded s ->
@@ -203,7 +203,7 @@ final class Phrases {
                 + (places.size() > MOST_PLACES ? " and " + (places.size() - MOST_PLACES) + " more" : "");
     }
 
-    /** What became of an answer that was looked at; empty where there is nothing to say. */
+    /** Words what became of an answer that was looked at; empty where there is nothing to say. */
     static String delivery(Event.CallSettled settled) {
         if (settled.delivery().isEmpty()) {
             return "";

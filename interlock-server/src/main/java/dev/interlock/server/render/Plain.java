@@ -8,7 +8,7 @@ public final class Plain {
 
     private Plain() {}
 
-    /** Line breaks and tabs become spaces, anything else that is not seen becomes {@code ?}. */
+    /** Makes a text plain: line breaks and tabs become spaces, anything else that is not seen becomes {@code ?}. */
     public static String of(String text) {
         StringBuilder plain = null;
         for (int i = 0; i < text.length(); ) {
@@ -33,7 +33,7 @@ public final class Plain {
         return isHidden(c) ? '?' : c;
     }
 
-    /** Whether nobody sees it, or sees something else for it: two texts that differ in it look the same. */
+    /** Returns whether nobody sees the character, or sees something else for it: two texts that differ in it look the same. */
     public static boolean isHidden(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
@@ -47,7 +47,9 @@ public final class Plain {
         };
     }
 
-    /** Letters, marks and signs that are drawn as nothing: fillers of Hangul, variation selectors, the empty pattern of Braille. */
+    /**
+     * Returns whether a letter, mark or sign is drawn as nothing: fillers of Hangul, variation selectors, the empty pattern of Braille.
+     */
     private static boolean isBlank(int c) {
         return switch (c) {
             case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0 -> true;

@@ -10,7 +10,7 @@ import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a plan can be carried out, in words and as JSON. */
+/** The answer whether a plan can be carried out, in words and as JSON. */
 public final class PlanText {
 
     private PlanText() {}

@@ -4,7 +4,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.server.render.EventLine.Tone;
 
-/** One line for a tool whose server showed a schema that was not known of it. */
+/** The line of an event about a tool whose server showed a schema that was not known of it. */
 final class SchemaLine {
 
     private static final int MOST = 12;

@@ -58,7 +58,7 @@ public final class Sheet {
         }
     }
 
-    /** What was laid out, without line ends. */
+    /** Returns the lines that were laid out, without line ends. */
     public List<String> lines() {
         return List.copyOf(lines);
     }

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * All arguments of a held call, as whoever may approve it sees them: by the API, in messages of channels, in the signed record. The event is
- * needed as it was recorded, since state does not keep what is there for people alone.
+ * All arguments of a held call, as whoever may approve it sees them: by the API, in messages of channels, in the signed record. The
+ * event is needed as it was recorded, since state does not keep what is there for people alone.
  */
 public final class ShownArguments {
 

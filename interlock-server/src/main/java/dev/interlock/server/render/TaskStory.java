@@ -172,7 +172,7 @@ public record TaskStory(
         return (Event.TaskOpened) opening.event();
     }
 
-    /** How it ended, if it did. */
+    /** Returns how the task ended, if it did. */
     public Optional<Event.TaskEnded> ended() {
         return ending.map(e -> (Event.TaskEnded) e.event());
     }

@@ -16,18 +16,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the parties of a trace are to the engine: what a line says, then what was registered, and what neither knows is
- * unknown, which differs from nobody.
+ * The parties of a trace as callers for the engine: by what a line says, then by what was registered. What neither knows is unknown,
+ * which differs from nobody.
  */
 final class Callers {
 
     /** The name of a party that nobody knows, for messages; the engine is told that it is unknown. */
     static final String NOBODY = "unknown";
 
-    /** What follows from who acts in which task, and is no attribute that could be listed. */
+    /** The attributes that follow from who acts in which task, and cannot be listed. */
     private static final Set<String> PROVEN = Set.of(Attributes.RUNTIME, Attributes.AGENT, Attributes.CHAIN);
 
-    /** What was made for an agent last, and from what. */
+    /** The caller that was made for an agent last, and from what. */
     private record Made(Party party, boolean below, Caller caller) {}
 
     private final Map<String, TraceEvent.Registered> registered = new HashMap<>();

@@ -28,7 +28,7 @@ public final class Comparison {
         }
     }
 
-    /** What is compared with, in words. */
+    /** The other side of the comparison, in words. */
     public String with() {
         return with;
     }

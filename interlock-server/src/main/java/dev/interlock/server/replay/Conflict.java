@@ -22,7 +22,7 @@ import java.util.function.LongFunction;
 public record Conflict(String place, String time, String agent, String tool, Verdict verdict, List<Reason> reasons) {
 
     /**
-     * One finding.
+     * A finding.
      *
      * @param words all of it, as an auditor is told
      * @param witnesses what the calls are that the words name, each in words

@@ -7,16 +7,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was wrong with the input: how often, and where first. */
+/** The flaws of the input: how often each was met, and where first. */
 public final class Flaws {
 
-    /** How many places of each kind are named. */
+    /** The number of places of each kind that are named. */
     private static final int NAMED = 3;
 
-    /** One of the first places. */
+    /** One of the first places, and what was wrong there. */
     public record Found(Place place, String message) {}
 
-    /** All of one kind. */
+    /** The flaws of one kind. */
     public record Row(Flaw flaw, long count, List<Found> first) {}
 
     private final Map<Flaw, Long> counts = new EnumMap<>(Flaw.class);
@@ -30,12 +30,12 @@ public final class Flaws {
         }
     }
 
-    /** How many there were of the kind. */
+    /** Returns how many flaws of the kind there were. */
     public long count(Flaw flaw) {
         return counts.getOrDefault(flaw, 0L);
     }
 
-    /** Whether the input is at fault anywhere. */
+    /** Returns whether the input is at fault anywhere. */
     public boolean bad() {
         return counts.keySet().stream().anyMatch(Flaw::bad);
     }

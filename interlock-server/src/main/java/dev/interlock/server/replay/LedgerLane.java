@@ -66,7 +66,10 @@ final class LedgerLane {
         return verdict;
     }
 
-    /** In a break-glass lane it was made with a token of the lane, unless it was denied for want of one. */
+    /**
+     * Returns the one task that the caller's token was good for: a call in a break-glass lane was made with a token of the lane, unless
+     * it was denied for want of one.
+     */
     private OptionalLong shown(Event.CallDecided decided) {
         boolean without = decided.findings().stream().anyMatch(f -> f.code() == FindingCode.LANE_TOKEN_REQUIRED);
         return state.lanes().ofTask(decided.task()) == null || without
@@ -82,7 +85,7 @@ final class LedgerLane {
                 : decided.continues();
     }
 
-    /** Who called, as far as the decision asks: chain, owner and origin are those of the recorded task. */
+    /** Returns the caller, as far as the decision asks: chain, owner and origin are those of the recorded task. */
     private static Caller caller(Actor actor) {
         var attributes = new TreeMap<>(actor.attributes());
         AttributeValue runtime = attributes.remove(Attributes.RUNTIME);
@@ -116,7 +119,9 @@ final class LedgerLane {
         if (event instanceof Event.CallReserved reserved && verdict != null && !(verdict instanceof Answer.Permit)) {
             stopped.add(reserved.call());
             OptionalLong open = continues(reserved);
-            // Its server has no answers, so it does nothing: of the two events the one that the state has to know.
+            // The server of the open call gets no answers, so it does nothing. Of the two events this is the one that
+            // the state has to
+            // know.
             return open.isPresent()
                     ? new Event.CallSettled(open.getAsLong(), new Settlement.Failed("its answers were stopped"))
                     : new Event.CallDenied(
@@ -155,7 +160,7 @@ final class LedgerLane {
         return stopped.contains(call);
     }
 
-    /** Whether the call is one that was stopped; an unknown outcome is followed by another. */
+    /** Returns whether the call is one that was stopped; an unknown outcome is followed by another. */
     private boolean ended(long call, Settlement settlement) {
         if (!(settlement instanceof Settlement.Unknown)) {
             return stopped.remove(call);
@@ -167,7 +172,7 @@ final class LedgerLane {
         return true;
     }
 
-    /** Whether the call is one that was stopped; what a source tells of a call in flight is followed by its outcome. */
+    /** Returns whether the call is one that was stopped; what a source tells of a call in flight is followed by its outcome. */
     private boolean confirmed(long call) {
         return unclear.remove(call) ? stopped.remove(call) : stopped.contains(call);
     }

@@ -69,7 +69,7 @@ public final class LedgerReplay {
     private void accept(Recorded recorded) {
         Answer.Verdict verdict = null;
         Answer.Verdict others = null;
-        // What was observed had happened already: it is folded, and there is nothing to decide.
+        // A call that was observed had happened already: it is folded, and there is nothing to decide.
         boolean asked = !(recorded.event() instanceof Event.CallObserved);
         if (asked && recorded.event() instanceof Event.CallDecided decided) {
             first = first < 0 ? recorded.timeMillis() : first;

@@ -18,10 +18,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** From the calls of a trace to facts, through the catalogue of a bundle, as in the gateway. */
+/** The mapping from the calls of a trace to facts, through the catalogue of a bundle, as in the gateway. */
 final class Mapper {
 
-    /** In place of a digest that nobody asks for. */
+    /** The text in the place of a digest that nobody asks for. */
     private static final String NO_DIGEST = "";
 
     private static final Settlement DONE = new Settlement.Succeeded(List.of());
@@ -32,7 +32,7 @@ final class Mapper {
     /** Servers by the name of a tool, where only one has it. */
     private final Map<String, String> servers = new TreeMap<>();
 
-    /** Asked by both threads. */
+    /** The names of tools that were resolved; used by both threads. */
     private final Map<String, Name> names = new ConcurrentHashMap<>();
 
     /** A tool's name in its two parts. */
@@ -55,7 +55,7 @@ final class Mapper {
         several.forEach(servers::remove);
     }
 
-    /** What the catalogue calls a tool. */
+    /** Returns the name by which the catalogue knows a tool. */
     Name name(String tool) {
         Name known = names.get(tool);
         if (known != null) {
@@ -108,7 +108,7 @@ final class Mapper {
         }
     }
 
-    /** What is recorded of an outcome; null for a call that is still in flight. */
+    /** Returns the outcome as it is recorded; null for a call that is still in flight. */
     @Nullable
     Settlement settlement(TraceEvent.Called call, CallFacts facts, Outcome outcome) {
         return switch (outcome) {

@@ -28,7 +28,7 @@ final class Preparation implements Consumer<TraceEvent> {
         this.out = out;
     }
 
-    /** Whether calls of tools that no catalogue has are left out. */
+    /** Sets whether calls of tools that no catalogue has are left out. */
     void skipUnknown(boolean skip) {
         skipUnknown = skip;
     }

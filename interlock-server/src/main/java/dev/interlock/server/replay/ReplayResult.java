@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What came of a replay.
+ * The result of a replay.
  *
  * @param bundle that decided
  * @param first time of the first call in milliseconds since 1970; 0 without calls

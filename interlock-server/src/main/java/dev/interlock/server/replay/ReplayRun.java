@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ReplayRun {
 
     private static final String NO_INSTRUCTION = Digests.sha256("");
-    /** No task has this number, so a call in it is refused. */
+    /** The number of no task, so a call in it is refused. */
     private static final long NO_TASK = 0;
 
     private final Timeline timeline;
@@ -137,7 +137,7 @@ final class ReplayRun {
                 OptionalInt.empty()));
     }
 
-    /** Without a person the agent opens its own task, and the agent of the task above one below it. */
+    /** Returns the opener of a task that names no person: its agent, or for a task below another the agent of the one above. */
     private Caller opener(Caller agent, OptionalLong parent) {
         Task above = parent.isPresent() ? timeline.state().task(parent.getAsLong()) : null;
         return above == null ? agent : callers.of(Party.named(above.agent()), above.parent() != null);

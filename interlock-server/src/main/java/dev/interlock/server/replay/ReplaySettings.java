@@ -3,7 +3,7 @@ package dev.interlock.server.replay;
 import java.util.Optional;
 
 /**
- * How a trace is read and judged.
+ * The settings by which a trace is read and judged.
  *
  * @param assume what becomes of calls that would have been held or denied
  * @param intent of tasks for which the trace states none; empty: one that allows everything
@@ -24,17 +24,17 @@ public record ReplaySettings(
 
     private static final long WEEK_MILLIS = 7L * 24 * 3_600_000;
 
-    /** What to do with a call of a tool that the catalogue does not have. */
+    /** The treatment of a call of a tool that the catalogue does not have. */
     public enum UnknownTools {
-        /** Left out of event logs, where most activities are no tools; decided otherwise. */
+        /** Calls are left out of event logs, where most activities are no tools, and decided otherwise. */
         AUTO,
-        /** Decided: denied, as the gateway would. */
+        /** Calls are decided: denied, as the gateway would. */
         DECIDE,
-        /** Left out. */
+        /** Calls are left out. */
         SKIP
     }
 
-    /** What the command line does without options. */
+    /** Returns the settings of the command line without options. */
     public static ReplaySettings usual() {
         return new ReplaySettings(Assume.HAPPENED, Optional.empty(), WEEK_MILLIS, "", UnknownTools.AUTO, -1, 10);
     }

@@ -19,7 +19,7 @@ public final class ReplayText {
         this.paint = paint;
     }
 
-    /** All of it. */
+    /** Returns the lines of the whole result. */
     public List<String> lines(ReplayResult result, Assume assume) {
         head(result);
         table(result);

@@ -25,7 +25,7 @@ public final class Tally {
             this.first = first;
         }
 
-        /** Empty for the checks that are not rules. */
+        /** The rule; empty for the checks that are not rules. */
         public String rule() {
             return rule;
         }
@@ -34,7 +34,7 @@ public final class Tally {
             return code;
         }
 
-        /** Where it was found first. */
+        /** The place where the finding was met first. */
         public String first() {
             return first;
         }
@@ -94,12 +94,12 @@ public final class Tally {
         return verdicts[verdict.ordinal()];
     }
 
-    /** Permitted calls of which something was recorded. */
+    /** Returns how many permitted calls there were of which something was recorded. */
     public long recorded() {
         return recorded;
     }
 
-    /** By rule, then by code; the checks that are not rules come last. */
+    /** Returns the rows by rule, then by code; the checks that are not rules come last. */
     public List<Row> rows() {
         return rows.values().stream()
                 .sorted(Comparator.comparing((Row row) -> row.rule().isEmpty())

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskNames {
 
-    /** No task. */
+    /** The number of no task. */
     static final long NONE = -1;
 
-    /** How many names of ended tasks are remembered: a call in one of them is not a call in a task never heard of. */
+    /** The number of names of ended tasks that are remembered: a call in one of them is not a call in a task never heard of. */
     private static final int ENDED_KEPT = 1 << 16;
 
-    /** What goes on by one name. */
+    /** The tasks that go on by one name. */
     private static final class Tasks {
         private long opened = NONE;
         private final Map<String, Long> used = new LinkedHashMap<>(2);
@@ -62,7 +62,7 @@ final class TaskNames {
         return tasks == null ? NONE : tasks.used.getOrDefault(agent, NONE);
     }
 
-    /** Any task that goes on by this name: what a task below it means. */
+    /** Returns a task that goes on by this name: what a task below it means. */
     long any(String task) {
         List<Long> all = all(task);
         return all.isEmpty() ? NONE : all.getLast();
@@ -88,7 +88,7 @@ final class TaskNames {
         ended.put(task, 0L);
     }
 
-    /** All that go on by this name, the latest first. */
+    /** Returns all tasks that go on by this name, the latest first. */
     List<Long> all(String task) {
         Tasks tasks = live.get(task);
         if (tasks == null) {
@@ -119,7 +119,7 @@ final class TaskNames {
         }
     }
 
-    /** How many go on. */
+    /** Returns how many tasks go on. */
     int size() {
         return byNumber.size();
     }

@@ -41,7 +41,7 @@ public final class Timeline {
         return bundle;
     }
 
-    /** For reading only. */
+    /** The state, for reading only. */
     public State state() {
         return state;
     }
@@ -55,7 +55,7 @@ public final class Timeline {
         return now;
     }
 
-    /** Any request but a call. */
+    /** Asks for anything but a call. */
     public Answer ask(Command command) {
         Decision decision = Decider.decide(state, command, now);
         List<Event> events = decision.events();
@@ -86,7 +86,8 @@ public final class Timeline {
         }
         boolean reserved = decided instanceof Event.CallReserved;
         if (!reserved && assume == Assume.HAPPENED && state.task(decided.task()) != null) {
-            // What happened is in the history whatever the bundle says of it: through the fold, as any other call.
+            // A call that happened is in the history whatever the bundle says of it: through the fold, as any other
+            // call.
             record(new Event.CallReserved(
                     decided.call(),
                     decided.task(),

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceReplay {
 
-    /** How far spans are out of order that are exported when they end. */
+    /** The number of events that are looked at to put spans in order, as they are exported when they end. */
     private static final int SPANS_AHEAD = 4096;
 
     private static final int BATCH = 256;

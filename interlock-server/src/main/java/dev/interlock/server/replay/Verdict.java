@@ -17,7 +17,7 @@ public enum Verdict {
         };
     }
 
-    /** As it is written outside. */
+    /** The name of the verdict as it is written outside. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -30,7 +30,7 @@ final class SnapshotFile implements SnapshotStore {
     /** The file in a data folder. */
     static final String FILE = "state.snapshot";
 
-    /** "ILS1". */
+    /** The first four bytes of the file: "ILS1". */
     private static final int MAGIC = 0x494c5331;
 
     private static final int DIGEST = 32;

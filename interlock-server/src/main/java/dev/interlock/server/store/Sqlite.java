@@ -15,7 +15,7 @@ final class Sqlite {
     /** The database in a data folder. */
     static final String FILE = "ledger.db";
 
-    /** "ILK1", in the header of the database file, so that no other database is taken for ours. */
+    /** The id in the header of the database file, "ILK1", so that no other database is taken for ours. */
     static final int APPLICATION_ID = 0x494c4b31;
 
     /** The version of the tables. */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * raises and each transaction checks. Reads use a connection of their own and do not wait for writes.
  */
 public final class SqliteStore implements LedgerStore {
-    /** Absent from the folders of older versions, which do without it and leave it alone. */
+    /** The table of the writer's epoch. Folders of older versions have none; these versions do without it and leave it alone. */
     private static final String EPOCH = "CREATE TABLE IF NOT EXISTS epoch(number INTEGER NOT NULL) STRICT";
 
     private static final List<String> TABLES = List.of(
@@ -229,7 +229,10 @@ public final class SqliteStore implements LedgerStore {
         }
     }
 
-    /** One transaction: the pages are allocated and written like those of an append, and no reader ever sees the row. */
+    /**
+     * Writes and deletes a row in one transaction: the pages are allocated and written like those of an append, and no reader ever sees
+     * the row.
+     */
     @Override
     public synchronized void probe(int bytes) throws StoreException {
         checkOpen();
@@ -253,7 +256,7 @@ public final class SqliteStore implements LedgerStore {
         T run() throws SQLException, StoreException;
     }
 
-    /** One transaction, provided that the writer's epoch is the current one. */
+    /** Does the work in one transaction, provided that the writer's epoch is the current one. */
     private <T> T transaction(long epoch, Work<T> work) throws StoreException {
         return transaction(() -> {
             long current = currentEpoch();
@@ -308,12 +311,12 @@ public final class SqliteStore implements LedgerStore {
         closeAll(failure, reader, connection, lock);
     }
 
-    /** For tests: bounds the database, so that it is full soon. */
+    /** Bounds the database, so that it is full soon; for tests. */
     synchronized void limitPages(long pages) throws SQLException {
         SqliteReader.number(connection, "PRAGMA max_page_count = " + pages);
     }
 
-    /** How many pages the database has. */
+    /** Returns how many pages the database has. */
     synchronized long pages() throws SQLException {
         return SqliteReader.number(connection, "PRAGMA page_count");
     }

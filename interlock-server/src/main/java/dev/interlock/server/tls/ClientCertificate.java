@@ -26,7 +26,7 @@ public record ClientCertificate(List<X509Certificate> chain) {
         }
     }
 
-    /** What the other end of a connection showed: never what a header says that somebody showed to somebody else. */
+    /** Returns what the other end of a connection showed: never what a header says that somebody showed to somebody else. */
     public static Optional<ClientCertificate> of(PeerInfo peer) {
         return peer.tlsCertificates().flatMap(ClientCertificate::of);
     }
@@ -46,7 +46,7 @@ public record ClientCertificate(List<X509Certificate> chain) {
         return chain.getFirst();
     }
 
-    /** What a token that is bound to the certificate says of it: {@code x5t#S256} of RFC 8705, section 3.1. */
+    /** Returns what a token that is bound to the certificate says of it: {@code x5t#S256} of RFC 8705, section 3.1. */
     public String thumbprint() {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(own().getEncoded());

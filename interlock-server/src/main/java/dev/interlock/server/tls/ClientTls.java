@@ -22,7 +22,7 @@ public final class ClientTls {
 
     private ClientTls() {}
 
-    /** Where a client's own certificates and their key are, in PEM. */
+    /** The files of a client's own certificates and their key, in PEM. */
     public record Own(Path certificates, Path key) {}
 
     /**

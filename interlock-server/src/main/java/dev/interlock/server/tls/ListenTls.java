@@ -18,9 +18,9 @@ public record ListenTls(Path certificate, Path key, Clients clients, Optional<Pa
     public enum Clients {
         /** None is asked for. */
         NONE,
-        /** Who has one may show it. */
+        /** A client that has one may show it. */
         OPTIONAL,
-        /** Who shows none is not let in. */
+        /** A client that shows none is not let in. */
         REQUIRED
     }
 }

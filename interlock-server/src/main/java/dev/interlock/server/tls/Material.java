@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What the files of TLS hold, checked: the key is that of the first certificate, each further one vouches for the one before it, and
- * the first is valid now. Holds a secret, and does not show it.
+ * The content of the files of TLS, checked: the key is that of the first certificate, each further one vouches for the one before it,
+ * and the first is valid now. Holds a secret, and does not show it.
  *
  * @param digest of the files, to know when they changed
  */
@@ -51,7 +51,7 @@ record Material(List<X509Certificate> chain, PrivateKey key, List<X509Certificat
                 digest(certificates, key, authorities));
     }
 
-    /** Of the files as they are now. */
+    /** Returns the digest of the files as they are now. */
     static String digest(ListenTls files) throws TlsException {
         return digest(
                 PemFile.bytes(files.certificate()),
@@ -121,7 +121,7 @@ record Material(List<X509Certificate> chain, PrivateKey key, List<X509Certificat
                 return;
             }
         } catch (GeneralSecurityException e) {
-            // Of another kind, or another curve: said below.
+            // A key of another kind, or of another curve: the error below says so.
         }
         throw new TlsException(
                 files.key(), "is not the key of `" + files.certificate() + "`; name those that belong together");

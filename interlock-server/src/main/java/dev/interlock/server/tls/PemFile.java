@@ -89,7 +89,7 @@ final class PemFile {
         } catch (PEMException e) {
             throw new TlsException(file, "holds a key that cannot be read; make one with `openssl genpkey`");
         } catch (IOException | RuntimeException e) {
-            // Without the cause: it may quote the key.
+            // The cause is left out: it may quote the key.
             throw new TlsException(file, "is no key in pem; make one with `openssl genpkey`");
         }
         throw new TlsException(file, "holds no private key; write it in pem, from `-----BEGIN PRIVATE KEY-----`");

@@ -23,7 +23,7 @@ public final class ServerTls implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ServerTls.class.getName());
 
-    /** How soon a changed file is noticed. */
+    /** The longest time until a changed file is noticed. */
     public static final Duration PERIOD = Duration.ofSeconds(5);
 
     private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
@@ -34,7 +34,7 @@ public final class ServerTls implements AutoCloseable {
     private final InstantSource clock;
     private final SwitchedContext context;
     private final ScheduledExecutorService looking;
-    /** Digest of the files that were looked at last, usable or not. */
+    /** The digest of the files that were looked at last, usable or not. */
     private String seen;
 
     private ServerTls(ListenTls files, InstantSource clock, SwitchedContext context, String seen) {
@@ -62,7 +62,7 @@ public final class ServerTls implements AutoCloseable {
         return tls;
     }
 
-    /** As the web server takes it. */
+    /** Returns the TLS as the web server takes it. */
     public Tls forListener() {
         return Tls.builder()
                 .sslContext(context)

@@ -51,13 +51,13 @@ final class SwitchedContext extends SSLContext {
             throw new KeyManagementException("it is made of contexts that are ready");
         }
 
-        /** For a look at its parameters. */
+        /** Makes an engine for a look at its parameters. */
         @Override
         protected SSLEngine engineCreateSSLEngine() {
             return current.createSSLEngine();
         }
 
-        /** For a connection. */
+        /** Makes the engine of a connection. */
         @Override
         protected SSLEngine engineCreateSSLEngine(String host, int port) {
             connecting.run();

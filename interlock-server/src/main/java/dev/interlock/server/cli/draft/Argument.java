@@ -18,14 +18,17 @@ record Argument(String name, String path, boolean required, JsonNode schema) {
 
     private static final Set<String> FOR_ALL = Set.of("*", "%", "all", "any", "every");
 
-    /** Of a tool: its properties. */
+    /** Returns the arguments of a tool: its properties. */
     static List<Argument> ofTool(ObjectNode tool) {
         List<Argument> found = new ArrayList<>();
         add(found, tool.path("inputSchema"), "args", true);
         return found;
     }
 
-    /** Of an operation of an API: those of its path come first, then of the query and the headers, then of the body. */
+    /**
+     * Returns the arguments of an operation of an API: those of its path come first, then of the query and the headers, then of the
+     * body.
+     */
     static List<Argument> ofOperation(ObjectNode definition) {
         List<Argument> found = new ArrayList<>();
         JsonNode input = definition.path("inputSchema");

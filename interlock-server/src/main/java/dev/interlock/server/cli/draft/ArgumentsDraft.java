@@ -61,7 +61,7 @@ final class ArgumentsDraft {
         return argument.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether the schema declares no member at all, by any keyword. */
+    /** Returns whether the schema declares no member at all, by any keyword. */
     private static boolean isBare(JsonNode schema) {
         return Stream.of("properties", "$ref", "allOf", "anyOf", "oneOf", "if", "dependentSchemas")
                 .noneMatch(schema::has);
@@ -72,7 +72,7 @@ final class ArgumentsDraft {
         why.add("`" + argument.name() + "`: " + reason);
     }
 
-    /** By the group that the argument stands in, where it is one of an API's operation. */
+    /** Puts a constraint into the group that its argument stands in, if it is one of an API's operation. */
     private static void put(SortedMap<String, SortedMap<String, String>> into, Argument argument, String constraint) {
         String[] steps = argument.path().split("\\.", -1);
         into.computeIfAbsent(steps.length > 2 ? steps[1] : "", group -> new TreeMap<>())

@@ -155,7 +155,10 @@ public final class CatalogDraft {
         return draft.sends() || draft.destroys() || draft.anything() ? tiers.getLast() : tiers.get(tiers.size() / 2);
     }
 
-    /** In quotes, with escapes for whatever a terminal would obey or a reader would not see. */
+    /**
+     * Returns the name as a key: plain if it can be, else in quotes, with escapes for whatever a terminal would obey or a reader would
+     * not see.
+     */
     private static String key(String name) {
         if (PLAIN.matcher(name).matches()) {
             return name;

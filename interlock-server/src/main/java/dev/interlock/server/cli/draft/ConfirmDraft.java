@@ -53,7 +53,7 @@ final class ConfirmDraft {
                 return Optional.empty();
             }
             if (asked.required()) {
-                // Of an API's operations the arguments stand in groups, and nothing here puts them there.
+                // The arguments of an API's operations stand in groups, and nothing here puts them there.
                 if (!asked.path().equals("args." + asked.name()) || !ToolDraft.isPlain(asked.name())) {
                     return Optional.empty();
                 }

@@ -11,22 +11,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where a tool of an upstream is not what the catalogue says.
+ * A difference between a tool of an upstream and what the catalogue says of it.
  *
  * @param tool {@code server/tool}
- * @param digest of the tool as it is offered now; empty when it is not
+ * @param digest of the tool as it is offered now; empty when it is not offered
  */
 public record Drift(String tool, What what, String digest) {
 
-    /** What is the matter with a tool. */
+    /** The kinds of difference. */
     public enum What {
-        /** It is offered, and not in the catalogue: its calls are denied. */
+        /** The tool is offered, and not in the catalogue: its calls are denied. */
         NEW,
-        /** It is in the catalogue, and not offered. */
+        /** The tool is in the catalogue, and not offered. */
         MISSING,
-        /** It is not what somebody reviewed: its calls are held. */
+        /** The tool is not what somebody reviewed: its calls are held. */
         CHANGED,
-        /** Its entry has no digest, so a change would not be seen. */
+        /** The entry of the tool has no digest, so a change would not be seen. */
         UNPINNED;
 
         public String text() {
@@ -34,7 +34,7 @@ public record Drift(String tool, What what, String digest) {
         }
     }
 
-    /** Whether something is otherwise than the catalogue says. */
+    /** Returns whether something is otherwise than the catalogue says. */
     public boolean differs() {
         return what != What.UNPINNED;
     }
@@ -50,7 +50,7 @@ public record Drift(String tool, What what, String digest) {
         };
     }
 
-    /** All of one upstream, by the names of the tools. */
+    /** Returns the differences of one upstream, by the names of the tools. */
     public static List<Drift> between(Catalog catalog, String server, List<ObjectNode> offered) {
         var tools = new TreeMap<String, ObjectNode>();
         offered.forEach(tool -> tools.put(server + "/" + tool.path("name").asText(), tool));

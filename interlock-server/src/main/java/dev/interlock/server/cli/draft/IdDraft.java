@@ -16,7 +16,7 @@ final class IdDraft {
     private IdDraft() {}
 
     /**
-     * By object type, as a catalogue writes it.
+     * Returns the forms of the ids by object type, as a catalogue writes them.
      *
      * @param on paths of arguments, by type
      */

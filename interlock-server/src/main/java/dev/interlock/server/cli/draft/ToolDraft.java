@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a tool seems to do, from its name, schemas and annotations. All of it is the upstream's own word and a guess: no
- * more than a start for whoever reviews it.
+ * A guess at what a tool does, from its name, schemas and annotations. All of it is the upstream's own word: no more than a start for
+ * whoever reviews it.
  *
  * @param duty such as {@code vendor.create}
  * @param on paths of arguments that name objects it acts on, by type
@@ -83,7 +83,7 @@ record ToolDraft(
         return of(server, tool, ToolName.of(tool.path("name").asText()), Argument.ofTool(tool));
     }
 
-    /** Of an operation of an API, which says what it does by its method as well. */
+    /** Drafts an operation of an API, which says what it does by its method as well. */
     static ToolDraft of(String server, Operation operation) {
         return of(server, operation.definition(), ToolName.of(operation), Argument.ofOperation(operation.definition()));
     }
@@ -196,12 +196,12 @@ record ToolDraft(
         return Stream.of(id, "id", type).filter(result::has).findFirst().orElse(id);
     }
 
-    /** Whether a catalogue can name the argument without quotes. */
+    /** Returns whether a catalogue can name the argument without quotes. */
     static boolean isPlain(String name) {
         return NAME.matcher(name).matches();
     }
 
-    /** Whether the path names an object of the call, whose type has a form of its own. */
+    /** Returns whether the path names an object of the call, whose type has a form of its own. */
     boolean names(String path) {
         return on.containsValue(path) || of.containsValue(path);
     }
@@ -233,7 +233,7 @@ record ToolDraft(
         return isType(server) ? server : "tool";
     }
 
-    /** As a comment shows it: one line, printable, and short, for the upstream wrote it. */
+    /** Returns the description as a comment shows it: one line, printable, and short, for the upstream wrote it. */
     private static String firstSentence(String description) {
         String line = Plain.of(description).strip().replaceAll("\\s+", " ");
         int end = line.indexOf(". ");

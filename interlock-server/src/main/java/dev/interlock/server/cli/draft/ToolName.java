@@ -83,7 +83,7 @@ record ToolName(String verb, String noun) {
     }
 
     /**
-     * Of an operation: by its own name, where that has a verb; else what is done by its method, or by the end of its path
+     * Returns the name of an operation: its own, if that has a verb; else one by what its method does, or by the end of its path
      * ({@code POST /orders/{id}/cancel}).
      */
     static ToolName of(Operation operation) {

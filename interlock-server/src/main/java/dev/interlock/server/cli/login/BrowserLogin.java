@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * Logging in with a browser on this machine: authorization code with PKCE (RFC 7636, S256 only) and a page on loopback (RFC 8252);
- * the answer has to come from the issuer that was asked (RFC 9207).
+ * The login with a browser on this machine: authorization code with PKCE (RFC 7636, S256 only) and a page on loopback (RFC 8252); the
+ * answer has to come from the issuer that was asked (RFC 9207).
  */
 public final class BrowserLogin {
 

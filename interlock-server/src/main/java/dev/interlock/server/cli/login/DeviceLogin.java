@@ -14,16 +14,14 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/**
- * Logging in on another device (RFC 8628): the person opens an address anywhere and enters a code, and we ask until it is done.
- */
+/** The login on another device (RFC 8628): the person opens an address anywhere and enters a code, and we ask until it is done. */
 public final class DeviceLogin {
 
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
     private static final Duration USUAL = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final long LONGEST_LIFE = 3_600;
-    /** So often in a row the issuer may fail to answer, each time asked later than before. */
+    /** The number of times in a row that the issuer may fail to answer, each time asked later than before. */
     private static final int FAILURES = 5;
 
     private final Fetch fetch;
@@ -40,7 +38,7 @@ public final class DeviceLogin {
         this.pause = pause;
     }
 
-    /** What came of asking for a code. */
+    /** The outcome of asking for a code. */
     public sealed interface Begun {
 
         record Asked(Code code) implements Begun {}
@@ -58,7 +56,7 @@ public final class DeviceLogin {
     public record Code(
             String user, String address, Optional<String> complete, Instant expires, Duration interval, String device) {
 
-        /** Without the secret one. */
+        /** Leaves out the secret code. */
         @Override
         public String toString() {
             return "Code[" + user + "]";

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Somebody who is logged in: what is shown to a server, and how to get the next one. It holds secrets.
+ * The login of somebody: what is shown to a server, and how to get the next one. It holds secrets.
  *
  * @param token shown to the server, and to nobody else
  * @param refresh gets the next token, if the issuer gave one
@@ -38,7 +38,7 @@ public record Login(Application application, String token, Optional<String> refr
                         new Login(known, token, Optional.ofNullable(Json.string(json, "refresh_token")), expires));
     }
 
-    /** Without its secrets. */
+    /** Leaves out the secrets. */
     @Override
     public String toString() {
         return "Login[" + application.issuer() + "]";

@@ -1,6 +1,6 @@
 package dev.interlock.server.cli.login;
 
-/** What came of logging in, or of asking for the next token. */
+/** The outcome of logging in, or of asking for the next token. */
 public sealed interface LoginResult {
 
     record Done(Login login) implements LoginResult {}
@@ -13,6 +13,6 @@ public sealed interface LoginResult {
      */
     record Refused(String code, String message) implements LoginResult {}
 
-    /** Nobody said anything that is understood; trying again may help. */
+    /** No answer came that is understood; trying again may help. */
     record Failed(String message) implements LoginResult {}
 }

@@ -50,7 +50,7 @@ public final class Logins {
         this.clock = clock;
     }
 
-    /** What a login gives. */
+    /** The token of a login as it is now, or why there is none. */
     public sealed interface Current {
 
         /** @param token a secret */
@@ -64,11 +64,11 @@ public final class Logins {
         /** Nobody is logged in. */
         record Nobody() implements Current {}
 
-        /** Somebody is, and it is of no use; the message says what to do. */
+        /** Somebody is logged in, and the login is of no use; the message says what to do. */
         record Trouble(String message) implements Current {}
     }
 
-    /** Scheme, host and port: what a login is for. */
+    /** Returns what a login is for: scheme, host and port. */
     public static String server(URI url) {
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         int port = url.getPort() >= 0 ? url.getPort() : scheme.equals("https") ? 443 : 80;
@@ -160,13 +160,13 @@ public final class Logins {
         };
     }
 
-    /** What became of a login that was to end. */
+    /** The end that a login came to. */
     public enum Ended {
         /** Nobody was logged in. */
         NOBODY,
-        /** It is gone here and at the issuer. */
+        /** The login is gone here and at the issuer. */
         EVERYWHERE,
-        /** It is gone here; the issuer was not told, or did not listen, so its tokens last until they expire. */
+        /** The login is gone here; the issuer was not told, or did not listen, so its tokens last until they expire. */
         HERE
     }
 

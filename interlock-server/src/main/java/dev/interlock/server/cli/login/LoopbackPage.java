@@ -45,7 +45,7 @@ final class LoopbackPage implements AutoCloseable {
         return page;
     }
 
-    /** Where the issuer sends the browser. */
+    /** The address to which the issuer sends the browser. */
     URI address() {
         return URI.create("http://" + HOST + ":" + server.getAddress().getPort() + PATH);
     }
@@ -91,7 +91,7 @@ final class LoopbackPage implements AutoCloseable {
         exchange.getResponseBody().write(page);
     }
 
-    /** Each once: of two values of one parameter nobody can say which counts. */
+    /** Reads the parameters of a query, each of which occurs once: of two values of one parameter nobody can say which counts. */
     private static Optional<Map<String, String>> parameters(String query) {
         Map<String, String> found = new HashMap<>();
         for (String field : (query == null ? "" : query).split("&", -1)) {

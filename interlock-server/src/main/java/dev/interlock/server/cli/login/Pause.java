@@ -2,7 +2,7 @@ package dev.interlock.server.cli.login;
 
 import java.time.Duration;
 
-/** Waits; a parameter, so that tests need not. */
+/** The wait of a login; a parameter, so that tests need not wait. */
 public interface Pause {
 
     void pause(Duration time) throws InterruptedException;

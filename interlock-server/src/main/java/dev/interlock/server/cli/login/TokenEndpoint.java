@@ -105,7 +105,8 @@ final class TokenEndpoint {
     }
 
     /**
-     * Its signature is not checked: it came from the issuer itself, over TLS (OpenID Connect Core, section 3.1.3.7, 6).
+     * Returns why an id token is not taken, if so. Its signature is not checked: it came from the issuer itself, over TLS (OpenID
+     * Connect Core, section 3.1.3.7, 6).
      */
     private Optional<String> objection(Claims claims, Optional<String> nonce) {
         if (!claims.issuer().equals(Optional.of(application.issuer()))) {
@@ -129,7 +130,7 @@ final class TokenEndpoint {
         return Jwt.read(token).toOptional().map(Jwt::unverified);
     }
 
-    /** Fit for a header: whatever an issuer sends is sent on as it is. */
+    /** Returns whether a token is fit for a header: whatever an issuer sends is sent on as it is. */
     private static boolean sendable(String token) {
         return !token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }

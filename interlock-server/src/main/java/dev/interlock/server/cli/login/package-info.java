@@ -1,4 +1,4 @@
-/** How a person at a command line logs in at an issuer, and keeps what comes of it. */
+/** The login of a person at a command line with an issuer, and the keeping of its tokens. */
 @NullMarked
 package dev.interlock.server.cli.login;
 

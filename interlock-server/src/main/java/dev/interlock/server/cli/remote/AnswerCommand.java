@@ -28,7 +28,7 @@ public abstract class AnswerCommand extends RemoteCommand {
         this.verb = verb;
     }
 
-    /** Of what is answered. */
+    /** The id of what is answered. */
     protected abstract String id();
 
     @Override

@@ -50,7 +50,7 @@ public final class ApiClient {
         }
     }
 
-    /** What came of it. */
+    /** The outcome of a request. */
     public sealed interface Result {
 
         record Done(JsonNode body) implements Result {}
@@ -58,7 +58,7 @@ public final class ApiClient {
         /** The server understood and refused; the body is a problem. */
         record Refused(JsonNode problem) implements Result {}
 
-        /** Nobody can say whether it was done; the message says why and what to do. */
+        /** Nobody can say whether the request was carried out; the message says why and what to do. */
         record Unreachable(String message) implements Result {}
     }
 
@@ -88,7 +88,7 @@ public final class ApiClient {
         }
     }
 
-    /** What reads server-sent events. */
+    /** A reader of server-sent events. */
     public interface Events {
         void data(String data);
     }

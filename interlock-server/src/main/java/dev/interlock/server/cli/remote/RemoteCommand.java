@@ -26,17 +26,17 @@ public abstract class RemoteCommand implements Callable<Integer> {
     @Mixin
     private Connection connection;
 
-    /** What is asked. */
+    /** Returns the request that the command makes. */
     protected abstract ApiClient.Request request() throws WrongUsage, InterruptedException, IOException;
 
-    /** What the server says first, for a request that depends on it; empty if it is refused or not reached. */
+    /** Returns what the server answers first, for a request that depends on it; empty if it is refused or not reached. */
     protected final Optional<JsonNode> look(String path) throws WrongUsage, InterruptedException, IOException {
         return connection.client().send(ApiClient.Request.get(path)) instanceof ApiClient.Result.Done(JsonNode body)
                 ? Optional.of(body)
                 : Optional.empty();
     }
 
-    /** Whether a person sits at a terminal and reads what is printed for people. */
+    /** Returns whether a person sits at a terminal and reads what is printed for people. */
     protected final boolean asks() {
         return connection.surroundings().terminal() && !connection.json();
     }
@@ -45,7 +45,7 @@ public abstract class RemoteCommand implements Callable<Integer> {
         return connection.client();
     }
 
-    /** Whether the answer is wanted as JSON. */
+    /** Returns whether the answer is wanted as JSON. */
     protected final boolean isJson() {
         return connection.json();
     }
@@ -108,7 +108,7 @@ public abstract class RemoteCommand implements Callable<Integer> {
         }
     }
 
-    /** One segment of a path. */
+    /** Encodes an id as one segment of a path. */
     protected static String segment(String id) {
         return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }

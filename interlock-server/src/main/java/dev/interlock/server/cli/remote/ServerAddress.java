@@ -20,7 +20,7 @@ public class ServerAddress {
 
     static final String DEFAULT_URL = "http://127.0.0.1:7420";
 
-    /** How every command says where its server is. */
+    /** The description of the option by which every command says where its server is. */
     public static final String DESCRIPTION =
             "Address of the server (default: INTERLOCK_URL, else " + DEFAULT_URL + ").";
 
@@ -38,7 +38,7 @@ public class ServerAddress {
                             + " that Java trusts).")
     private @Nullable Path authorities;
 
-    /** What the server's certificate is checked with. */
+    /** Returns the context that the server's certificate is checked with; empty for what Java trusts. */
     public final Optional<SSLContext> tls() {
         try {
             Optional<Path> named = Optional.ofNullable(authorities)

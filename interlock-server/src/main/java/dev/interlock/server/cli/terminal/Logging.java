@@ -14,15 +14,15 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
- * What the process logs: warnings and errors, a line each, to standard error. {@code INTERLOCK_LOG} sets another level
- * ({@code info}, {@code debug}).
+ * The log of the process: warnings and errors, a line each, to standard error. {@code INTERLOCK_LOG} sets another level ({@code info},
+ * {@code debug}).
  */
 public final class Logging {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** Held, as the log manager does not hold it. */
+    /** The logger of servers that are started here. Held, as the log manager does not hold it. */
     private static final Logger SERVERS = Logger.getLogger(StdioSettings.LOG);
 
     private Logging() {}
@@ -41,7 +41,7 @@ public final class Logging {
         root.setLevel(level(level));
     }
 
-    /** What servers that were started here log is shown, too, unless a level was asked for. */
+    /** Shows the log of servers that were started here too, unless a level was asked for. */
     public static void ofServers(String level) {
         if (level.isEmpty()) {
             SERVERS.setLevel(Level.INFO);
@@ -56,7 +56,10 @@ public final class Logging {
         };
     }
 
-    /** Time, level, message, and the failure behind it in short; what would begin another line, or move on a terminal, is `?`. */
+    /**
+     * The form of a log line: time, level, message, and the failure behind it in short; what would begin another line, or move on a
+     * terminal, is `?`.
+     */
     static final class OneLine extends Formatter {
         private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\x{85}\\p{Zl}\\p{Zp}&&[^\\t]]");
 

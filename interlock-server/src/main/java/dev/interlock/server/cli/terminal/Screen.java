@@ -38,7 +38,7 @@ public final class Screen {
         out.println("  " + dim(pad(name, 12)) + " " + value);
     }
 
-    /** Text of others, as a quotation: each line marked, so that none can pass for ours. */
+    /** Prints the text of others as a quotation: each line marked, so that none can pass for ours. */
     public void quotation(String name, String text) {
         List<String> lines = text.isBlank() ? List.of("(none)") : text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
@@ -97,7 +97,7 @@ public final class Screen {
         return colours && !text.isEmpty() ? colour + text + RESET : text;
     }
 
-    /** Without anything that a terminal would obey or that a reader would not see. */
+    /** Returns the text without anything that a terminal would obey or that a reader would not see. */
     public static String printable(String text) {
         var out = new StringBuilder();
         text.codePoints().forEach(c -> {

@@ -48,7 +48,7 @@ public final class Shown {
         }
     }
 
-    /** Seconds, in the largest unit that fits: {@code 1 hour}, {@code 90 seconds}. */
+    /** Words a time in the largest unit that fits: {@code 1 hour}, {@code 90 seconds}. */
     public static String seconds(long seconds) {
         Duration d = Duration.ofSeconds(seconds);
         if (seconds > 0 && seconds % 3600 == 0) {

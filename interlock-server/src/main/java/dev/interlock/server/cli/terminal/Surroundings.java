@@ -9,7 +9,7 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * What the command line finds around it; a parameter, so that tests choose it.
+ * The surroundings that the command line finds; a parameter, so that tests choose them.
  *
  * @param environment variables of the process
  * @param terminal whether a person reads the output
@@ -54,7 +54,7 @@ public record Surroundings(Map<String, String> environment, boolean terminal, In
         return new Logins(settings.resolve("interlock").resolve("logins"), fetch, clock);
     }
 
-    /** Environment variables may hold tokens. */
+    /** Leaves out the environment: its variables may hold tokens. */
     @Override
     public String toString() {
         return "Surroundings[terminal=" + terminal + "]";

@@ -13,12 +13,12 @@ public final class TerminalPaint implements Paint {
     private static final int WIDTH = 100;
 
     private static final int NARROWEST = 60;
-    /** Longer lines are hard to read. */
+    /** The widest line: longer ones are hard to read. */
     private static final int WIDEST = 120;
 
     private TerminalPaint() {}
 
-    /** Colours, where they are wanted. */
+    /** Returns the paint with colours if they are wanted, else without. */
     public static Paint of(Surroundings surroundings) {
         return surroundings.colours() ? new TerminalPaint() : NONE;
     }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Properties;
 
 /**
- * Which build this is.
+ * The build that is running.
  *
  * @param interlock version of the project, as in its pom
  * @param java version of the running Java

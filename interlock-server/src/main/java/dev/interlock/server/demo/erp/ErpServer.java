@@ -28,9 +28,9 @@ import java.util.OptionalInt;
 public final class ErpServer {
     private static final String USAGE = "usage: ErpServer --db FILE [--http PORT] [--test-faults FOLDER]";
 
-    /** What the command line says. */
+    /** The options of the command line. */
     record Options(Path db, OptionalInt http, Optional<Path> faults) {
-        /** Empty if it makes no sense. */
+        /** Reads the command line; empty if it makes no sense. */
         static Optional<Options> parse(List<String> arguments) {
             Optional<Path> db = Optional.empty();
             OptionalInt http = OptionalInt.empty();

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Faults {
-    /** How an answer is spoiled. */
+    /** The ways in which an answer is spoiled. */
     enum Answer {
         NOT_JSON,
         WRONG_ID,
@@ -68,7 +68,7 @@ final class Faults {
         ANSWER
     }
 
-    /** What one call goes through: the steps there are, with what follows their name. */
+    /** The script of one call: the steps there are, with what follows their name. */
     private record Script(Map<Step, String> steps) {
         static final Script NOTHING = new Script(Map.of());
 
@@ -114,7 +114,7 @@ final class Faults {
         return new Faults(folder);
     }
 
-    /** One call and what is in store for it. */
+    /** A call and what is in store for it. */
     final class Call {
         private final String tool;
         private final Script script;
@@ -150,7 +150,7 @@ final class Faults {
             }
         }
 
-        /** What is sent instead of the answer; empty for nothing at all. */
+        /** Returns what is sent instead of the answer; empty for nothing at all. */
         Optional<byte[]> spoiled(ObjectNode response) {
             if (script.has(Step.ERROR)) {
                 String[] words = script.value(Step.ERROR).orElseThrow().split(" ", 2);
@@ -184,7 +184,7 @@ final class Faults {
         }
     }
 
-    /** Called when a call comes in, before its arguments are looked at. */
+    /** Takes note of a call that comes in, before its arguments are looked at. */
     Call enter(String tool) {
         if (folder == null) {
             return new Call(tool, Script.NOTHING);

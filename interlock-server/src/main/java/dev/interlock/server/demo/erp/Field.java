@@ -8,12 +8,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One argument or one member of a result. Schemas and checks come from the same list of fields, so what is published is
- * what is enforced.
+ * An argument or a member of a result. Schemas and checks come from the same list of fields, so what is published is what is enforced.
  */
 record Field(String name, Kind kind, boolean required, String description) {
 
-    /** What a field may hold. */
+    /** The kinds of values that a field may hold. */
     enum Kind {
         VENDOR("string", "V-[1-9][0-9]{0,17}", "the id of a vendor, such as V-1001"),
         INVOICE("string", "I-[1-9][0-9]{0,17}", "the id of an invoice, such as I-5001"),
@@ -81,7 +80,7 @@ record Field(String name, Kind kind, boolean required, String description) {
         return schema;
     }
 
-    /** What is wrong with these arguments, if anything; the first defect in the order of the fields. */
+    /** Returns the first defect of these arguments in the order of the fields, if there is any. */
     static Optional<String> defect(List<Field> fields, ObjectNode arguments) {
         for (Field field : fields) {
             JsonNode value = arguments.get(field.name);

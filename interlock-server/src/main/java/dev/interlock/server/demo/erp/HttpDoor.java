@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
 final class HttpDoor implements AutoCloseable {
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /** Held, for a logger that nobody holds forgets its level. Its greetings would drown what a test or a demo says. */
+    /**
+     * The logger of Helidon, whose greetings would drown what a test or a demo says. Held, for a logger that nobody holds forgets its
+     * level.
+     */
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
     private final Protocol protocol;
@@ -105,7 +108,7 @@ final class HttpDoor implements AutoCloseable {
         }
     }
 
-    /** What is wrong with the headers of a modern request, if anything. */
+    /** Returns what is wrong with the headers of a modern request, if anything. */
     private static Optional<Protocol.Reply> mismatch(ServerRequest request, Message.Request asked) {
         String version = Json.string(asked.params().path("_meta"), Names.META_VERSION);
         String name = asked.method().equals(Names.TOOLS_CALL) ? Json.string(asked.params(), "name") : null;

@@ -14,7 +14,7 @@ final class Money {
         return value.signum() > 0 && plain.scale() <= 2 && plain.precision() - plain.scale() <= MAX_DIGITS;
     }
 
-    /** With exactly two places. */
+    /** Returns the amount with exactly two places. */
     static BigDecimal exact(BigDecimal amount) {
         return amount.setScale(2, RoundingMode.UNNECESSARY);
     }

@@ -28,7 +28,7 @@ final class Protocol {
             "Accounts payable: vendors, their invoices, and payments that are prepared and then released.";
     private static final long TTL_MILLIS = 60_000;
 
-    /** What a legacy connection agreed on. */
+    /** The revision that a legacy connection agreed on. */
     static final class Session {
         private volatile @Nullable Revision agreed;
 
@@ -37,7 +37,7 @@ final class Protocol {
         }
     }
 
-    /** What goes back. */
+    /** The reply to a message. */
     sealed interface Reply {
         /** @param status of the HTTP response, where there is one */
         record Answer(byte[] json, int status) implements Reply {}
@@ -61,7 +61,7 @@ final class Protocol {
                 .forEach(tool -> tools.put(tool.name(), tool));
     }
 
-    /** Whether the message names its revision itself, as every modern one does. */
+    /** Returns whether the message names its revision itself, as every modern one does. */
     static boolean modern(Message.Request request) {
         return request.params().path("_meta").has(Names.META_VERSION);
     }

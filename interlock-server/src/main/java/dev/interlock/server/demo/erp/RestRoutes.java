@@ -72,7 +72,7 @@ final class RestRoutes {
         }
     }
 
-    /** What the tool gives for the members of the body and the parameters of the path; sets the status. */
+    /** Returns what the tool gives for the members of the body and the parameters of the path; sets the status. */
     private ObjectNode answer(String name, ServerRequest request, ServerResponse response, int done)
             throws IOException {
         ObjectNode arguments = Json.object();

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** One tool: what it is called, what goes in, what comes out, and the operation behind it. */
+/** A tool: what it is called, what goes in, what comes out, and the operation behind it. */
 record Tool(
         String name,
         String title,
@@ -16,7 +16,7 @@ record Tool(
         Effect effect,
         Operation operation) {
 
-    /** What a call does to the world, from which MCP's annotations follow. */
+    /** The effect of a call on the world, from which MCP's annotations follow. */
     enum Effect {
         READS(true, false, true),
         ADDS(false, false, false),
@@ -34,12 +34,12 @@ record Tool(
         }
     }
 
-    /** What came of a call. */
+    /** The outcome of a call. */
     sealed interface Outcome {
-        /** Done and committed. */
+        /** The call was carried out and committed. */
         record Done(ObjectNode structured) implements Outcome {}
 
-        /** Refused before any effect; the reason is for the caller. */
+        /** The call was refused before any effect; the reason is for the caller. */
         record Refused(String reason) implements Outcome {}
     }
 

@@ -126,7 +126,7 @@ record CertificateAuthority(X509Certificate certificate, PrivateKey key) {
         return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
     }
 
-    /** Never the key. */
+    /** Shows no key. */
     @Override
     public String toString() {
         return "CertificateAuthority[" + certificate.getSubjectX500Principal() + "]";

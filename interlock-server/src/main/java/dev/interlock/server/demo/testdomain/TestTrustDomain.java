@@ -76,12 +76,12 @@ public final class TestTrustDomain {
         this.random = random;
     }
 
-    /** Whether the text can name a trust domain (SPIFFE-ID, section 2.1). */
+    /** Returns whether the text can name a trust domain (SPIFFE-ID, section 2.1). */
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 
-    /** Whether the text can be the path of a workload, from its slash on (SPIFFE-ID, section 2.2). */
+    /** Returns whether the text can be the path of a workload, from its slash on (SPIFFE-ID, section 2.2). */
     public static boolean isPath(String text) {
         return text.length() <= 1_700 && PATH.matcher(text).matches();
     }
@@ -240,10 +240,10 @@ public final class TestTrustDomain {
         OwnerOnly.write(file, text);
     }
 
-    /** Where an X.509-SVID was written. */
+    /** The files of an X.509-SVID that was written, and its certificate. */
     public record Svid(Path certificates, Path key, X509Certificate certificate) {}
 
-    /** Never a key. */
+    /** Shows the name alone, never a key. */
     @Override
     public String toString() {
         return "TestTrustDomain[" + name + "]";

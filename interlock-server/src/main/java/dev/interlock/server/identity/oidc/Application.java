@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What somebody logs in to: the command line, as its issuer knows it, for one Interlock server.
+ * The application that somebody logs in to: the command line, as its issuer knows it, for one Interlock server.
  *
  * @param client the id under which the issuer knows the command line, a public client without a secret
  * @param scope what is asked for
@@ -18,7 +18,7 @@ public record Application(String issuer, String client, String scope, Optional<S
 
     public static final String SCOPE = "openid offline_access";
 
-    /** Which token the server is shown. */
+    /** The token that the server is shown. */
     public enum Present {
         /** The access token: made for servers. */
         ACCESS,
@@ -38,7 +38,7 @@ public record Application(String issuer, String client, String scope, Optional<S
         return form;
     }
 
-    /** As a server publishes it, and as it is kept. */
+    /** Returns the application as a server publishes it, and as it is kept. */
     public ObjectNode json() {
         ObjectNode json =
                 Json.object().put("issuer", issuer).put("client_id", client).put("scope", scope);

@@ -1,6 +1,6 @@
 package dev.interlock.server.identity.oidc;
 
-/** What came of asking an issuer about itself. */
+/** The outcome of asking an issuer about itself. */
 public sealed interface Discovered {
 
     record Found(Metadata metadata) implements Discovered {}

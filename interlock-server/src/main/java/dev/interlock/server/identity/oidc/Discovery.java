@@ -21,7 +21,7 @@ public final class Discovery {
         this.fetch = fetch;
     }
 
-    /** Why this is no issuer's name; a query has no place in one. */
+    /** Returns why the text is no issuer's name, if it is none; a query has no place in one. */
     public static Optional<String> objection(String issuer) {
         try {
             URI uri = URI.create(issuer);

@@ -46,20 +46,20 @@ public final class IssuerKeys implements AutoCloseable {
     }
 
     /**
-     * What is known now; none if that is too long ago. The same object as long as nothing changes. Waits for the issuer only where
-     * nothing is known.
+     * Returns the keys that are known now; none if they were confirmed too long ago. The same object as long as nothing changes. Waits
+     * for the issuer only if nothing is known.
      */
     public KeySet current(Instant now) {
         return published.current(now).keys();
     }
 
-    /** What the issuer says now that these were not enough; the same ones if it was asked just before. */
+    /** Returns the keys that the issuer publishes now that these were not enough; the same ones if it was asked just before. */
     public KeySet renewed(KeySet insufficient, Instant now) {
         KeySet known = published.known(now).keys();
         return known != insufficient ? known : published.renewed(now).keys();
     }
 
-    /** Whether there is anything to verify with. */
+    /** Returns whether there is anything to verify with. */
     public boolean known(Instant now) {
         return published.counts(now);
     }
@@ -92,7 +92,7 @@ public final class IssuerKeys implements AutoCloseable {
             return FRESH;
         }
 
-        /** Logged once for each trouble. */
+        /** Logs a refusal, once for each trouble. */
         @Override
         public void refused(String why, boolean counts, boolean again) {
             if (!again) {

@@ -47,7 +47,7 @@ public final class IssuerTokens implements AutoCloseable {
                 .withLongestLife(longestLife);
     }
 
-    /** What the keys are now: as long as it is the same object, the same tokens are good. */
+    /** Returns the keys as they are now: as long as it is the same object, the same tokens are good. */
     public KeySet keys(Instant now) {
         return keys.current(now);
     }

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What an issuer publishes about itself (OpenID Connect Discovery 1.0, RFC 8414). It is that issuer's word: {@link Discovery} has
- * seen to it. Immutable.
+ * The metadata that an issuer publishes about itself (OpenID Connect Discovery 1.0, RFC 8414). It is that issuer's word: {@link
+ * Discovery} has seen to it. Immutable.
  */
 public final class Metadata {
 
@@ -47,7 +47,7 @@ public final class Metadata {
         }
     }
 
-    /** Whether authorization responses name their issuer (RFC 9207). */
+    /** Returns whether authorization responses name their issuer (RFC 9207). */
     public boolean namesItself() {
         return document.path("authorization_response_iss_parameter_supported").asBoolean(false);
     }

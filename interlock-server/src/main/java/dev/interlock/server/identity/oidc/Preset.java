@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the tokens of an issuer say about who has them: each kind of issuer in words of its own. */
+/** The kinds of issuers, each of which says in words of its own who has a token. */
 public enum Preset {
 
     /** Any issuer: its name for somebody is {@code sub}; other claims that are texts can be asked for by their names. */
@@ -84,10 +84,10 @@ public enum Preset {
         }
     };
 
-    /** Who issues tokens to jobs of GitHub Actions. */
+    /** The issuer of tokens for jobs of GitHub Actions. */
     public static final String GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 
-    /** What conditions on jobs of GitHub Actions can be about. */
+    /** The attributes that conditions on jobs of GitHub Actions can be about. */
     static final List<String> OF_JOBS = List.of(
             "repository",
             "repository_id",
@@ -101,11 +101,11 @@ public enum Preset {
             "workflow_ref",
             "actor");
 
-    /** Before the name of a claim that is an attribute as it is. */
+    /** The prefix of the name of a claim that is an attribute as it is. */
     public static final String CLAIM = "claim ";
 
     /**
-     * Who has a token.
+     * The holder of a token.
      *
      * @param name {@code sub}
      * @param attributes what can be asked for, by the name under which it is written in a configuration
@@ -130,7 +130,7 @@ public enum Preset {
         };
     }
 
-    /** What an identity that names these lacks to mean somebody in particular. */
+    /** Returns what an identity that names these attributes lacks to mean somebody in particular. */
     public Optional<String> missing(Set<String> named) {
         return switch (this) {
             case OPENID ->

@@ -31,7 +31,7 @@ final class AttributeReader {
         this.names = names;
     }
 
-    /** Whether it is written, with or without errors. */
+    /** Reads an attribute. Returns whether it is written, with or without errors. */
     boolean read(Fields fields, String key, SortedMap<String, AttributeValue> attributes) {
         if (!fields.has(key)) {
             return false;

@@ -31,7 +31,7 @@ public record EnforcementPoint(
         subjects = subjects.map(Set::copyOf);
     }
 
-    /** One that is called back nowhere. */
+    /** Makes an enforcement point that is called back nowhere. */
     public EnforcementPoint(
             String name,
             Mode mode,
@@ -59,23 +59,23 @@ public record EnforcementPoint(
     }
 
     /**
-     * Whether it may pass on tokens of tasks that were shown to it: it carries calls out, and its word counts that whoever showed the token
-     * holds the token's key.
+     * Returns whether the enforcement point may pass on tokens of tasks that were shown to it: it carries calls out, and its word
+     * counts that the sender of the token holds the token's key.
      */
     public boolean passesTokens() {
         return trusted && mode == Mode.ENFORCING;
     }
 
-    /** Whether it may ask about the party. */
+    /** Returns whether the enforcement point may ask about the party. */
     public boolean mayAskAbout(String party) {
         return subjects.isEmpty() || subjects.get().contains(party);
     }
 
-    /** What becomes of what an enforcement point asks. */
+    /** The effect of what an enforcement point asks. */
     public enum Mode {
-        /** It is answered, and nothing enters the history. */
+        /** A question is answered, and nothing enters the history. */
         ADVISORY,
-        /** It carries out what is permitted: a permit reserves, and what came of it is reported. */
+        /** The enforcement point carries out what is permitted: a permit reserves, and what came of it is reported. */
         ENFORCING
     }
 }

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Whose tokens of an issuer a party is known by: those that meet every condition. Immutable.
+ * The tokens of an issuer by which a party is known: those that meet every condition. Immutable.
  *
  * @param issuer its name in the configuration
  * @param conditions values by attribute, each of which a token has to have exactly
@@ -20,14 +20,14 @@ public record IssuedIdentity(String issuer, SortedMap<String, String> conditions
         conditions = Collections.unmodifiableSortedMap(new TreeMap<>(conditions));
     }
 
-    /** Whether a token of this issuer with these attributes is one of the party's. */
+    /** Returns whether a token of this issuer with these attributes is one of the party's. */
     public boolean matches(String name, Map<String, String> attributes) {
         return issuer.equals(name)
                 && conditions.entrySet().stream()
                         .allMatch(condition -> condition.getValue().equals(attributes.get(condition.getKey())));
     }
 
-    /** Whether there may be a token that both mean. */
+    /** Returns whether there may be a token that both mean. */
     boolean overlaps(IssuedIdentity other) {
         return issuer.equals(other.issuer)
                 && conditions.entrySet().stream()

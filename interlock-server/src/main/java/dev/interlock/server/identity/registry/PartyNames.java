@@ -15,13 +15,13 @@ final class PartyNames {
     /** Names that the record uses for itself. */
     private static final Set<String> RESERVED = Set.of("interlock", "unknown");
 
-    /** Owners, origins and names are of one kind. */
+    /** The kind of owners, origins and names, which are spelled alike. */
     static final String PARTIES = "";
 
     private final Diagnostics diagnostics;
     private final Values values;
     private final Map<String, Node.Scalar> names = new HashMap<>();
-    /** Where a value was written first, by attribute and by the value in lower case. */
+    /** The places where a value was written first, by attribute and by the value in lower case. */
     private final Map<String, Node.Scalar> spellings = new HashMap<>();
 
     PartyNames(Diagnostics diagnostics, Values values) {
@@ -30,9 +30,9 @@ final class PartyNames {
     }
 
     /**
-     * Whoever is registered has a name that nobody else has.
+     * Registers the name of a party, which nobody else has.
      *
-     * @param what it is a name of
+     * @param what the name is for
      */
     void register(Node.Scalar name, String what) {
         if (!values.isName(name, what)) {

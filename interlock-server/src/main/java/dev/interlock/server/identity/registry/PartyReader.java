@@ -45,7 +45,7 @@ public final class PartyReader {
         this.proofs = new ProofReader(diagnostics, values, trust);
     }
 
-    /** What was read without errors. */
+    /** Returns the parties that were read without errors. */
     public List<Registry.Entry> entries() {
         return entries;
     }
@@ -93,7 +93,7 @@ public final class PartyReader {
                 .collect(Collectors.toSet());
     }
 
-    /** Whether an agent or a person of this name is written. */
+    /** Returns whether an agent or a person of this name is written. */
     public boolean isRegistered(String name) {
         return entries.stream().anyMatch(entry -> entry.caller().name().equals(name));
     }
@@ -249,7 +249,7 @@ public final class PartyReader {
         return found;
     }
 
-    /** Who approves: no agent, and with no tasks of its own. */
+    /** Adds a party that approves: no agent, and with no tasks of its own. */
     private void addApprover(
             Node.Scalar name,
             ProofReader.Proofs proven,
@@ -261,7 +261,7 @@ public final class PartyReader {
                 .ifPresent(entries::add);
     }
 
-    /** Who tells or asks, and is nobody's agent: nothing is said of it. */
+    /** Adds a party that tells or asks, and is nobody's agent: nothing is said of it. */
     private static void addService(List<Registry.Entry> to, Node.Scalar name, ProofReader.Proofs proven) {
         proven.entry(runtime -> new Caller(
                         name.value(),

@@ -39,13 +39,13 @@ final class ProofReader {
         this.identityReader = new IdentityReader(diagnostics, values, trust);
     }
 
-    /** What proves that somebody is a party. */
+    /** The proofs by which a party is known. */
     record Proofs(List<TokenHash> tokens, List<SpiffeId> spiffeIds, List<IssuedIdentity> issued) {
         private boolean isEmpty() {
             return tokens.isEmpty() && spiffeIds.isEmpty() && issued.isEmpty();
         }
 
-        /** Of whoever has proven nothing yet. */
+        /** Returns the runtime of a party that has proven nothing yet. */
         private String runtime() {
             if (!tokens.isEmpty()) {
                 return tokens.getFirst().runtime();
@@ -64,7 +64,7 @@ final class ProofReader {
         }
     }
 
-    /** Tokens, an identity, or both; several while something is being replaced. */
+    /** Reads the proofs of a party: tokens, an identity, or both; several while something is being replaced. */
     Proofs read(Node.Scalar name, Fields fields) {
         boolean identified = fields.has("identity");
         List<Node> identities = fields.take("identity")
@@ -122,7 +122,7 @@ final class ProofReader {
         return found;
     }
 
-    /** One hash, or several while a token is being replaced. */
+    /** Reads the hash of a token, or several while a token is being replaced. */
     private List<TokenHash> tokens(Fields fields, boolean required) {
         var found = new ArrayList<TokenHash>();
         Optional<Node> node = required ? fields.require("token", TOKEN_REMEDY) : fields.take("token");

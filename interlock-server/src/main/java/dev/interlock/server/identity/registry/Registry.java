@@ -31,7 +31,7 @@ public final class Registry {
     private record Issued(IssuedIdentity identity, Caller caller) {}
 
     /**
-     * One registered party.
+     * A registered party.
      *
      * @param caller as it is when nobody has proven which instance it is: its runtime is that of the first token
      * @param spiffeIds workloads that are this party
@@ -44,23 +44,23 @@ public final class Registry {
             issued = List.copyOf(issued);
         }
 
-        /** One that no issuer knows. */
+        /** Makes a party that no issuer knows. */
         public Entry(Caller caller, List<TokenHash> tokens, List<SpiffeId> spiffeIds) {
             this(caller, tokens, spiffeIds, List.of());
         }
 
-        /** One that is known by its tokens alone. */
+        /** Makes a party that is known by its tokens alone. */
         public Entry(Caller caller, List<TokenHash> tokens) {
             this(caller, tokens, List.of(), List.of());
         }
     }
 
-    /** Without sources. */
+    /** Makes a registry without sources. */
     public Registry(Collection<Entry> entries) {
         this(entries, List.of());
     }
 
-    /** Without enforcement points outside. */
+    /** Makes a registry without enforcement points outside. */
     public Registry(Collection<Entry> entries, Collection<Entry> sources) {
         this(entries, sources, List.of());
     }
@@ -101,7 +101,7 @@ public final class Registry {
         entry.issued().forEach(identity -> issued.add(new Issued(identity, entry.caller())));
     }
 
-    /** Whether what was proven is an enforcement point outside: neither an agent nor a person. */
+    /** Returns whether what was proven is an enforcement point outside: neither an agent nor a person. */
     public boolean isEnforcer(Caller proven) {
         return enforcers.containsKey(proven.name());
     }
@@ -147,14 +147,14 @@ public final class Registry {
                         .findFirst();
     }
 
-    /** Who this workload is; which instance of it is not said yet. */
+    /** Returns the party of a workload; which instance of it is not said yet. */
     public Optional<Caller> workload(SpiffeId id) {
         return Optional.ofNullable(bySpiffeId.get(id));
     }
 
     /**
-     * Whose a token of this issuer is; which instance of it is not said yet. Of two parties it is neither's, though the configuration
-     * does not let that happen.
+     * Returns the party that a token of this issuer belongs to; which instance of it is not said yet. A token of two parties belongs to
+     * neither, though the configuration does not let that happen.
      */
     public Optional<Caller> issued(String issuer, Map<String, String> attributes) {
         Map<String, Caller> found = new HashMap<>();
@@ -166,20 +166,20 @@ public final class Registry {
         return found.size() == 1 ? found.values().stream().findFirst() : Optional.empty();
     }
 
-    /** All, by name. */
+    /** Returns all parties by name. */
     public Collection<Caller> all() {
         return List.copyOf(byName.values());
     }
 
     /**
-     * Who holds this token. It is looked up by its hash, so how long that takes says nothing about any token: whoever tries
-     * cannot choose the hash.
+     * Returns the party that holds this token. The token is looked up by its hash, so how long that takes says nothing about any token:
+     * whoever tries cannot choose the hash.
      */
     public Optional<Caller> holding(String token) {
         return Token.isToken(token) ? Optional.ofNullable(byToken.get(TokenHash.of(token))) : Optional.empty();
     }
 
-    /** Who is proven by the value of an {@code Authorization} header, if it is a bearer token that is known. */
+    /** Returns the party that is proven by the value of an {@code Authorization} header, if it is a bearer token that is known. */
     public Optional<Caller> authorized(String header) {
         return bearer(header).flatMap(this::holding);
     }

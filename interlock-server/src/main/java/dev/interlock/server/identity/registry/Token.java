@@ -28,7 +28,7 @@ public final class Token {
         return new Token(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
-    /** Whether the text has the form of a token. */
+    /** Returns whether the text has the form of a token. */
     public static boolean isToken(String text) {
         if (text.length() != LENGTH || !text.startsWith(PREFIX)) {
             return false;
@@ -53,7 +53,7 @@ public final class Token {
         return TokenHash.of(text);
     }
 
-    /** Never the secret. */
+    /** Shows no secret. */
     @Override
     public String toString() {
         return "Token[" + hash().runtime() + "]";

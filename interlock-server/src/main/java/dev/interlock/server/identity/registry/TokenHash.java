@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * SHA-256 of a token, written {@code sha256:} and 64 hex digits. A slow hash would add nothing: a token holds 256 random
- * bits, which nobody can guess one by one, and every request would pay for it.
+ * The SHA-256 of a token, written {@code sha256:} and 64 hex digits. A slow hash would add nothing: a token holds 256 random bits,
+ * which nobody can guess one by one, and every request would pay for it.
  */
 public record TokenHash(String hex) {
 
@@ -30,12 +30,12 @@ public record TokenHash(String hex) {
         }
     }
 
-    /** Whether the text is such a hash as it is written in the configuration. */
+    /** Returns whether the text is such a hash as it is written in the configuration. */
     public static boolean isWritten(String text) {
         return text.startsWith(PREFIX) && isHex(text.substring(PREFIX.length()));
     }
 
-    /** Without a regular expression, as every request makes a hash. */
+    /** Returns whether the text is hexadecimal and as long as a hash. No regular expression, as every request makes a hash. */
     private static boolean isHex(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -58,7 +58,7 @@ public record TokenHash(String hex) {
         return "token-" + hex.substring(0, RUNTIME_DIGITS);
     }
 
-    /** As it is written in the configuration. */
+    /** The hash as it is written in the configuration. */
     @Override
     public String toString() {
         return PREFIX + hex;

@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads bundles in JSON (SPIFFE Trust Domain and Bundle, section 4): a JWK set whose keys say what they are used for. Keys of other uses and
- * types are left out; what breaks the rules of its use refuses the bundle, for then a part of it may be missing that revokes. Thread-safe.
+ * Reads bundles in JSON (SPIFFE Trust Domain and Bundle, section 4): a JWK set whose keys say what they are used for. Keys of other
+ * uses and types are left out; what breaks the rules of its use refuses the bundle, for then a part of it may be missing that revokes.
+ * Thread-safe.
  */
 public final class BundleReader {
 

@@ -23,13 +23,13 @@ import java.util.Set;
  */
 public record JwtSvid(SpiffeId id, Claims claims) {
 
-    /** Section 2.1: RSA, ECDSA and RSASSA-PSS; no EdDSA, and nothing symmetric. */
+    /** The algorithms of section 2.1: RSA, ECDSA and RSASSA-PSS; no EdDSA, and nothing symmetric. */
     private static final Set<Algorithm> ALGORITHMS = EnumSet.complementOf(EnumSet.of(Algorithm.ED25519));
 
     /** Sections 2.2 and 2.3, and no other member. */
     private static final Set<String> HEADERS = Set.of("alg", "kid", "typ");
 
-    /** Section 2.3 names two values, where other tokens are compared without case. */
+    /** The types of section 2.3, which names two values; types of other tokens are compared without case. */
     private static final List<String> TYPES = List.of("JWT", "JOSE");
 
     private static final JwtRules RULES = JwtRules.ofType("jwt", "jose", "")
@@ -38,7 +38,7 @@ public record JwtSvid(SpiffeId id, Claims claims) {
             .withRequired(Set.of("sub", "aud", "exp"));
 
     /**
-     * What is asked of JWT-SVIDs.
+     * Returns the rules for JWT-SVIDs.
      *
      * @param audiences that mean us, at least one
      */
@@ -50,7 +50,7 @@ public record JwtSvid(SpiffeId id, Claims claims) {
         return longestLife.map(rules::withLongestLife).orElse(rules);
     }
 
-    /** Whose token this claims to be; refused if its subject is no SPIFFE ID. */
+    /** Returns the workload whose token this claims to be; refused if its subject is no SPIFFE ID. */
     public static JwtResult<SpiffeId> subject(Jwt jwt) {
         return jwt.unverified()
                 .subject()

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is trusted to sign for one trust domain (SPIFFE Trust Domain and Bundle, section 4). Without keys everything is revoked.
- * Immutable.
+ * The keys that are trusted to sign for one trust domain (SPIFFE Trust Domain and Bundle, section 4). Without keys everything is
+ * revoked. Immutable.
  *
  * @param jwtAuthorities keys of JWT-SVIDs
  * @param x509Authorities certificates of X.509-SVIDs
@@ -34,7 +34,7 @@ public record SpiffeBundle(
         return new SpiffeBundle(domain, KeySet.none(), List.of(), OptionalLong.empty(), Optional.empty());
     }
 
-    /** Whether the same keys are trusted for the same uses. */
+    /** Returns whether the same keys are trusted for the same uses. */
     public boolean hasKeysOf(SpiffeBundle other) {
         return named(jwtAuthorities).equals(named(other.jwtAuthorities))
                 && Set.copyOf(x509Authorities).equals(Set.copyOf(other.x509Authorities));

@@ -32,7 +32,7 @@ public record SpiffeId(TrustDomain domain, String path) {
                 : Optional.empty();
     }
 
-    /** Whether the text claims to be one: then it is one, or is refused, and is taken for nothing else. */
+    /** Returns whether the text claims to be a SPIFFE ID: then it is one, or is refused, and is taken for nothing else. */
     public static boolean isSpiffe(String text) {
         return text.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     }

@@ -37,7 +37,7 @@ public record X509Svid(SpiffeId id, X509Certificate certificate, Instant until) 
     private static final String KEY_USAGE = "2.5.29.15";
     private static final Set<String> BOTH_SIDES = Set.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
 
-    /** Whose certificate this claims to be; refused if it names no SPIFFE ID, or more than one URI. */
+    /** Returns the workload whose certificate this claims to be; refused if it names no SPIFFE ID, or more than one URI. */
     public static JwtResult<SpiffeId> subject(X509Certificate leaf) {
         Optional<List<String>> uris = uris(leaf);
         if (uris.isEmpty() || uris.get().size() != 1) {
@@ -77,7 +77,7 @@ public record X509Svid(SpiffeId id, X509Certificate certificate, Instant until) 
         });
     }
 
-    /** Section 4 and the tables of the appendix, for leaves. */
+    /** Returns what a leaf lacks by section 4 and the tables of the appendix, if anything. */
     private static Optional<String> leafDefect(SpiffeId id, X509Certificate leaf) {
         if (id.path().isEmpty()) {
             return Optional.of("a workload's spiffe id has a path");
@@ -103,7 +103,7 @@ public record X509Svid(SpiffeId id, X509Certificate certificate, Instant until) 
         }
     }
 
-    /** Section 5.1: path validation of RFC 5280, and what section 4 asks of authorities on the way. */
+    /** Validates the path by section 5.1: path validation of RFC 5280, and what section 4 asks of authorities on the way. */
     private static JwtResult<List<X509Certificate>> path(
             List<X509Certificate> chain, SpiffeBundle bundle, Instant now) {
         List<X509Certificate> path = new ArrayList<>(chain);

@@ -4,7 +4,7 @@ import dev.interlock.server.identity.spiffe.SpiffeId;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** Where the bundle of a trust domain comes from. */
+/** The place that the bundle of a trust domain comes from. */
 public sealed interface BundlePlace {
 
     /** A file, read again whenever it changes. */

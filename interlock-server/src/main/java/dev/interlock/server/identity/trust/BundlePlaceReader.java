@@ -66,7 +66,7 @@ final class BundlePlaceReader {
                 : Optional.empty();
     }
 
-    /** As SPIFFE names sockets: by an address with an absolute path. */
+    /** Reads the socket of an agent as SPIFFE names sockets: by an address with an absolute path. */
     private Optional<BundlePlace> agent(Node node) {
         Optional<Node.Scalar> text = values.text(node, "`workload-api`");
         Optional<BundlePlace> place = text.map(Node.Scalar::value)

@@ -13,14 +13,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Whom to believe who a caller is. Immutable.
+ * The trust domains and issuers that are believed about who a caller is. Immutable.
  *
  * @param domains trust domains of SPIFFE
  * @param issuers of OpenID Connect, by the name that the configuration gives them
  */
 public record TrustConfig(SortedMap<TrustDomain, Domain> domains, SortedMap<String, Issuer> issuers) {
 
-    /** Nobody: then tokens of the configuration are all that proves anything. */
+    /** The configuration that believes nobody: then tokens of the configuration are all that proves anything. */
     public static final TrustConfig NOBODY = new TrustConfig(new TreeMap<>(), new TreeMap<>());
 
     public TrustConfig {
@@ -28,12 +28,12 @@ public record TrustConfig(SortedMap<TrustDomain, Domain> domains, SortedMap<Stri
         issuers = Collections.unmodifiableSortedMap(new TreeMap<>(issuers));
     }
 
-    /** With trust domains alone. */
+    /** Makes a configuration with trust domains alone. */
     public TrustConfig(SortedMap<TrustDomain, Domain> domains) {
         this(domains, new TreeMap<>());
     }
 
-    /** Where people log in from the command line. */
+    /** Returns the applications in which people log in from the command line. */
     public List<Application> logins() {
         return issuers.values().stream()
                 .flatMap(issuer -> issuer.login().stream())
@@ -41,7 +41,7 @@ public record TrustConfig(SortedMap<TrustDomain, Domain> domains, SortedMap<Stri
     }
 
     /**
-     * What is asked of the tokens of one issuer.
+     * The rules for the tokens of one issuer.
      *
      * @param audiences that mean this server; a token names one of them at least
      * @param skew by how much clocks may differ

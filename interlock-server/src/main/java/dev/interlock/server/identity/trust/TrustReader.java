@@ -92,7 +92,7 @@ public final class TrustReader {
         }
     }
 
-    /** What an entry says of its tokens; what it does not say is as usual. */
+    /** Reads what an entry says of its tokens; the rest is as usual. */
     TrustConfig.Tokens tokens(Fields fields, TrustConfig.Tokens usual) {
         Set<String> audiences = new TreeSet<>();
         fields.take("audience")

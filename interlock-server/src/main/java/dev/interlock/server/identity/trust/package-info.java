@@ -1,4 +1,4 @@
-/** Whom the configuration believes: trust domains and issuers. */
+/** The trust domains and issuers that the configuration believes. */
 @NullMarked
 package dev.interlock.server.identity.trust;
 

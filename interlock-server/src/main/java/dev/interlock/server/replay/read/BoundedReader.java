@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * Text of which only so much may be read at a time: a parser keeps a name, value or comment as a whole, and a packed file of a
- * few bytes can hold one that fills the memory.
+ * A reader of text of which only so much may be read at a time: a parser keeps a name, value or comment as a whole, and a packed file
+ * of a few bytes can hold one that fills the memory.
  */
 final class BoundedReader extends FilterReader {
 

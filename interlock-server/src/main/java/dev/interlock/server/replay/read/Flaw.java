@@ -2,7 +2,7 @@ package dev.interlock.server.replay.read;
 
 import java.util.Locale;
 
-/** What can be wrong with an input. None of it ends a replay: it is counted, and the first places are named. */
+/** The flaws that an input can have. None of them ends a replay: they are counted, and the first places are named. */
 public enum Flaw {
     BROKEN("could not be read, and were left out"),
     CUT("ended in the middle"),
@@ -23,7 +23,7 @@ public enum Flaw {
         this.words = words;
     }
 
-    /** What the input did, as the end of a sentence about lines or events. */
+    /** The flaw in words, as the end of a sentence about lines or events. */
     public String words() {
         return words;
     }
@@ -33,7 +33,7 @@ public enum Flaw {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether it is the input that is at fault, rather than less complete than it could be. */
+    /** Returns whether the input is at fault, rather than less complete than it could be. */
     public boolean bad() {
         return switch (this) {
             case BROKEN, CUT, TIME_BACK, TOOL_UNKNOWN, NO_SUCH_CALL, REPEATED, TASK_REFUSED, OUTSIDE -> true;

@@ -42,7 +42,7 @@ public final class JsonLinesReader implements TraceReader {
         line.emit(out);
     }
 
-    /** What is wrong, without where: the place says that. A last line without its end was cut. */
+    /** Makes the event of a line that cannot be read; the place alone says where. A last line without its end was cut. */
     static TraceEvent broken(Place place, boolean last, JacksonException e) {
         return new TraceEvent.Flawed(place, last ? Flaw.CUT : Flaw.BROKEN, firstLine(e.getOriginalMessage()));
     }

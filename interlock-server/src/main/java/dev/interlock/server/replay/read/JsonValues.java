@@ -33,7 +33,7 @@ final class JsonValues {
 
     private boolean plain = true;
 
-    /** Whether everything since the last {@link #reset} surely has a canonical form. */
+    /** Returns whether everything since the last {@link #reset} surely has a canonical form. */
     boolean plain() {
         return plain;
     }

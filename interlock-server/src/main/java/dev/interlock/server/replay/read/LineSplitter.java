@@ -35,17 +35,17 @@ final class LineSplitter {
         return lineEnd - from;
     }
 
-    /** From 1. */
+    /** The number of the line, from 1. */
     long number() {
         return number;
     }
 
-    /** Whether the line ended with a line feed rather than with the input. */
+    /** Returns whether the line ended with a line feed rather than with the input. */
     boolean terminated() {
         return terminated;
     }
 
-    /** Whether the line was longer than any line may be; it is empty then. */
+    /** Returns whether the line was longer than any line may be; it is empty then. */
     boolean tooLong() {
         return tooLong;
     }

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OtlpReader implements TraceReader {
 
-    /** After so many places in a row where nothing can be made out, the rest is given up. */
+    /** The number of places in a row where nothing can be made out, after which the rest is given up. */
     private static final int GIVE_UP = 100;
 
     private final JsonValues values = new JsonValues();
     private int spans;
 
-    /** How far is looked for the end of a first line. */
+    /** The number of bytes in which the end of a first line is looked for. */
     private static final int SNIFFED = 64 * 1024;
 
     @Override
@@ -41,7 +41,7 @@ public final class OtlpReader implements TraceReader {
         }
     }
 
-    /** Whether the first line ends as a request does: then a broken line does not break the next. */
+    /** Returns whether the first line ends as a request does: then a broken line does not break the next. */
     private static boolean onLines(InputStream in) throws IOException {
         in.mark(SNIFFED);
         byte[] ahead;

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One span as the call that it tells of, by the semantic conventions of OpenTelemetry for generative AI. */
+/** A span as the call that it tells of, by the semantic conventions of OpenTelemetry for generative AI. */
 final class OtlpSpan {
 
     private static final int STATUS_ERROR = 2;

@@ -3,7 +3,7 @@ package dev.interlock.server.replay.read;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who acts, as far as a line of a trace says. What is null is not said, and may be known from a registration.
+ * The party that acts, as far as a line of a trace says. A null is not said, and may be known from a registration.
  *
  * @param agent null: nobody knows who
  * @param runtime the running instance; null: there is one for each agent

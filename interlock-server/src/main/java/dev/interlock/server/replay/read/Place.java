@@ -1,6 +1,6 @@
 package dev.interlock.server.replay.read;
 
-/** Where something stands in the input: the name of the file as it was given, and the line, from 1. */
+/** The place of something in the input: the name of the file as it was given, and the line, from 1. */
 public record Place(String file, long line) {
 
     @Override

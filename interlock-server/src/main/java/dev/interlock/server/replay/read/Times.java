@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /** Times as traces write them: ISO 8601 with or without an offset (then UTC). */
 final class Times {
 
-    /** Year 9999: beyond it are mistakes, such as nanoseconds for milliseconds. */
+    /** The end of the year 9999: later times are mistakes, such as nanoseconds for milliseconds. */
     static final long LATEST_MILLIS = 253_402_300_799_999L;
 
     private Times() {}
@@ -37,7 +37,7 @@ final class Times {
         return millis >= 0 && millis <= LATEST_MILLIS ? OptionalLong.of(millis) : OptionalLong.empty();
     }
 
-    /** {@code 2026-03-02T09:00:00Z} with up to three digits of a second: what most lines have, without a formatter. */
+    /** Reads {@code 2026-03-02T09:00:00Z} with up to three digits of a second, which is what most lines have, without a formatter. */
     private static long quick(String text) {
         int length = text.length();
         if (length < 20

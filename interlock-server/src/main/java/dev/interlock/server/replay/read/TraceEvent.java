@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** What happened, as a trace tells it: the closed set of things that a reader can find. */
+/** An event as a trace tells it: the closed set of things that a reader can find. */
 public sealed interface TraceEvent {
 
     /** The time of an event that has none of its own: that of the event before. */
@@ -19,7 +19,7 @@ public sealed interface TraceEvent {
     long timeMillis();
 
     /**
-     * What is known of an agent.
+     * The facts that are known of an agent.
      *
      * @param root whether it starts delegations; empty: it does unless it acts in a task below another
      * @param attributes further attributes

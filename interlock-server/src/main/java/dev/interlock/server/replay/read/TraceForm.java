@@ -6,7 +6,7 @@ public enum TraceForm {
     OTLP,
     XES;
 
-    /** How a reader of the form is made. */
+    /** Makes a reader of the form. */
     public TraceReader reader() {
         return switch (this) {
             case JSON_LINES -> new JsonLinesReader();

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One line of the form of {@code docs/replay.md}, member by member; what it is shows when all are read. */
+/** A line of the form of {@code docs/replay.md}, read member by member; what event it is shows when all are read. */
 final class TraceLine {
 
     private static final int MAX_NAME = 1024;

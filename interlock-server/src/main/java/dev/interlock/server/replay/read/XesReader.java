@@ -38,7 +38,7 @@ public final class XesReader implements TraceReader {
     private static final Pattern ENCODING =
             Pattern.compile("^<\\?xml[^>]{0,80}encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']");
     private static final int MAX_TOOL = 128;
-    /** What an attribute takes beside its text, roughly. */
+    /** The rough number of characters that an attribute takes beside its text. */
     private static final int PER_ATTRIBUTE = 64;
     /** An XML declaration ends before. */
     private static final int DECLARATION = 200;
@@ -279,13 +279,13 @@ public final class XesReader implements TraceReader {
         return time;
     }
 
-    /** What stands for an activity in a catalogue: other characters than those of a tool's name become {@code _}. */
+    /** Returns the tool that stands for an activity in a catalogue: other characters than those of a tool's name become {@code _}. */
     static String tool(String activity) {
         String name = NO_TOOL_NAME.matcher(activity.strip()).replaceAll("_");
         return "xes/" + (name.length() <= MAX_TOOL ? name : name.substring(0, MAX_TOOL));
     }
 
-    /** What the catalogue can read: the case, the activity, and each attribute with {@code _} for what no path can name. */
+    /** Returns what the catalogue can read: the case, the activity, and each attribute with {@code _} for what no path can name. */
     private Map<String, @Nullable Object> arguments(
             Map<String, @Nullable Object> event, String activity, @Nullable String resource) {
         Map<String, @Nullable Object> args = new LinkedHashMap<>();

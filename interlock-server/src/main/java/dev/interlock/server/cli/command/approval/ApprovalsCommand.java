@@ -103,7 +103,7 @@ public final class ApprovalsCommand extends CommandGroup {
         }
     }
 
-    /** Both answers. What is answered is the call that the server shows now: were it another by then, it refuses. */
+    /** The base of both answers. The call that is answered is the one that the server shows now: were it another by then, it refuses. */
     abstract static class AnswerHold extends RemoteCommand {
 
         @Parameters(
@@ -123,7 +123,7 @@ public final class ApprovalsCommand extends CommandGroup {
 
         abstract String done(Screen screen);
 
-        /** What else is said about one hold. */
+        /** Adds to the body what else is said about one hold. */
         void add(ObjectNode body, JsonNode hold) {}
 
         @Override

@@ -103,7 +103,7 @@ public final class BreakGlassCommand extends CommandGroup {
                 + " with a token of the lane");
     }
 
-    /** About one lane. */
+    /** A command about one lane. */
     abstract static class OfLane extends RemoteCommand {
 
         @Parameters(paramLabel = "LANE", description = "Its id, such as lane-30.")

@@ -101,7 +101,7 @@ final class HoldText {
         }
     }
 
-    /** What is open and approved in full waits for the agent alone. */
+    /** Returns the word for the state of a hold: one that is open and approved in full waits for the agent alone. */
     private static String state(JsonNode hold) {
         return hold.path("approved").asBoolean() ? "approved" : Shown.text(hold, "state");
     }
@@ -137,7 +137,7 @@ final class HoldText {
         screen.field("risk", Shown.text(hold, "risk"));
     }
 
-    /** Quoted, for the agent chose them; one below the other. */
+    /** Prints arguments one below the other: quoted, for the agent chose them. */
     private void arguments(String heading, JsonNode arguments) {
         if (arguments.isEmpty()) {
             return;
@@ -253,7 +253,7 @@ final class HoldText {
         }
     }
 
-    /** What is still missing after an approval; nothing when the call may be made. */
+    /** Prints the needs that are still missing after an approval; none when the call may be made. */
     void missing(JsonNode hold) {
         for (JsonNode need : hold.path("needs")) {
             if (need.path("approvedBy").size() < need.path("count").asInt()) {

@@ -32,7 +32,7 @@ final class LaneText {
         screen.table(List.of("LANE", "AGENT", "BY", "UNTIL", "STATE"), rows);
     }
 
-    /** With its timeline. */
+    /** Prints a lane with its timeline. */
     void show(JsonNode lane) {
         screen.line(screen.bold(Shown.text(lane, "id")) + "  " + coloured(Shown.text(lane, "state")) + "  "
                 + Shown.text(lane, "agent"));

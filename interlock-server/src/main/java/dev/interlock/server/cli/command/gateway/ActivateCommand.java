@@ -44,7 +44,7 @@ public final class ActivateCommand extends RemoteCommand {
         details(body, screen);
     }
 
-    /** Warnings, and what the record cannot answer. */
+    /** Prints warnings, what the record cannot answer, and what becomes of ids. */
     static void details(JsonNode body, Screen screen) {
         for (JsonNode d : body.path("diagnostics")) {
             screen.line(screen.attention("warning") + " " + Shown.text(d, "file") + ":"

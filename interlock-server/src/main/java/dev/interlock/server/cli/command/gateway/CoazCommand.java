@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         })
 public final class CoazCommand implements Callable<Integer> {
 
-    /** Of errors that tell a denial, as COAZ has it, where our own door has no other. */
+    /** The code of errors that tell a denial, as COAZ has it, where our own door has no other. */
     private static final int DENIED = -32_001;
 
     @Spec
@@ -117,7 +117,7 @@ public final class CoazCommand implements Callable<Integer> {
                 .or(() -> settings.oauth().flatMap(OAuthConfig::issuer));
     }
 
-    /** Each with its entries in the catalogue. A REST API of ours is no MCP server. */
+    /** Returns the MCP servers, each with its entries in the catalogue. A REST API of ours is no MCP server. */
     private Map<String, List<ToolEntry>> servers(Configured read) throws WrongUsage {
         Map<String, List<ToolEntry>> entries = read.policy().catalog().tools().values().stream()
                 .collect(Collectors.groupingBy(ToolEntry::server, TreeMap::new, Collectors.toList()));

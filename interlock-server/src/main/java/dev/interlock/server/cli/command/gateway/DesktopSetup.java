@@ -24,19 +24,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What one client on this machine works with.
+ * The setup that one client on this machine works with.
  *
- * @param client who it is
- * @param endpoint what it sees: a server or several
+ * @param client the party that the client is
+ * @param endpoint the server or servers that it sees
  */
 record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller client, String endpoint) {
 
     /**
-     * How one server is wrapped.
+     * The wrapping of one server.
      *
      * @param server its name in the catalogue of the bundle, unless there is only one
      * @param intent likewise
-     * @param agent what the client is called
+     * @param agent the name of the client
      * @param data folder of the record, unless it is where programs keep what is the user's
      * @param passed names of variables that it gets
      */
@@ -49,7 +49,7 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
             List<String> passed,
             List<String> command) {}
 
-    /** One server that is started here, under a bundle. */
+    /** Sets up one server that is started here, under a bundle. */
     static DesktopSetup of(Wrapping wrapping, PolicyBundle.Compiled policy, Map<String, String> environment)
             throws WrongUsage {
         String upstream = one("--server", "server", wrapping.server(), servers(policy));
@@ -117,7 +117,10 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
         return new DesktopSetup(config, configured.policy(), client, offered);
     }
 
-    /** Told here, where the one who mistyped it reads it; later it could only be told to the client. */
+    /**
+     * Refuses a program that is not there. Told here, where the one who mistyped it reads it; later it could only be told to the
+     * client.
+     */
     private static void there(String program, Map<String, String> environment) throws WrongUsage {
         if (program.contains(File.separator)) {
             if (!startable(Path.of(program))) {
@@ -170,7 +173,7 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
                 .orElseThrow(() -> new WrongUsage("which " + what + "? name it with " + option + ": " + names));
     }
 
-    /** XDG Base Directory: where programs keep what is the user's. */
+    /** Returns the folder in which programs keep what is the user's (XDG Base Directory). */
     private static Path home(Map<String, String> environment) {
         String xdg = environment.getOrDefault("XDG_DATA_HOME", "");
         Path share = xdg.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".local", "share") : Path.of(xdg);

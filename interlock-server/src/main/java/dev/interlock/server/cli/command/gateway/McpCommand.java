@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
         })
 public final class McpCommand implements Callable<Integer> {
 
-    /** How long the run before this one may take to end: clients start the next one at once. */
+    /** The time that the run before this one may take to end: clients start the next one at once. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Duration POLL = Duration.ofMillis(50);
@@ -125,7 +125,7 @@ public final class McpCommand implements Callable<Integer> {
         if (desk.isEmpty()) {
             return ExitCode.FOUND_SOMETHING;
         }
-        // Whatever else prints would be read by the client as a message.
+        // Output of anything else would be read by the client as a message.
         System.setOut(System.err);
         Logging.ofServers(environment.getOrDefault("INTERLOCK_LOG", ""));
         InterlockServer interlock = open(desk.get());
@@ -199,7 +199,7 @@ public final class McpCommand implements Callable<Integer> {
         }
     }
 
-    /** Once, whoever comes first; the other waits until it is done. */
+    /** Ends the server once: whoever comes second waits until it is done. */
     private synchronized void end(InterlockServer interlock) {
         if (ended) {
             return;

@@ -61,7 +61,7 @@ public final class AgentCommand extends CommandGroup {
         }
     }
 
-    /** What asks for a reason. */
+    /** A command that asks for a reason. */
     abstract static class WithReason extends RemoteCommand {
 
         @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; it is recorded.")
@@ -95,7 +95,7 @@ public final class AgentCommand extends CommandGroup {
         }
     }
 
-    /** Both proposals to resume. */
+    /** The base of both proposals to resume. */
     abstract static class ProposeResume extends WithReason {
         @Override
         protected void print(JsonNode body, Screen screen) {
@@ -117,7 +117,7 @@ public final class AgentCommand extends CommandGroup {
         }
     }
 
-    /** Both answers. */
+    /** The base of both answers. */
     abstract static class AnswerResume extends AnswerCommand {
 
         @Parameters(paramLabel = "PROPOSAL", description = "Its id, such as r-25.")

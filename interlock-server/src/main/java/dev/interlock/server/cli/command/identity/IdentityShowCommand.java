@@ -58,7 +58,7 @@ final class IdentityShowCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    /** One of them. */
+    /** The token or the certificate that is shown. */
     static final class Shown {
         @Option(names = "--token-file", paramLabel = "FILE", description = "File that holds the token.")
         private @Nullable Path token;

@@ -214,14 +214,14 @@ public final class LoginCommand implements Callable<Integer> {
         }
     }
 
-    /** People read it where it does not mix with the result. */
+    /** Returns the screen for progress: standard error, where people read it and it does not mix with the result. */
     private Screen progress() {
         PrintWriter err = spec.commandLine().getErr();
         err.flush();
         return new Screen(err, Surroundings.of(spec).colours());
     }
 
-    /** At once: whoever reads it has to act before we go on. */
+    /** Prints at once: whoever reads it has to act before we go on. */
     private void print(ObjectNode object) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(Json.text(object));
@@ -244,7 +244,7 @@ public final class LoginCommand implements Callable<Integer> {
                 idToken ? Application.Present.ID : named.present());
     }
 
-    /** What the server says about where to log in. */
+    /** Returns the applications that the server says one can log in to. */
     private List<Application> published(URI server) throws WrongUsage, InterruptedException {
         try (var fetch = new Fetch(address.tls())) {
             return published(fetch, server);

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What all commands take that mint an identity. */
+/** The options of all commands that mint an identity. */
 final class MintOptions {
 
     private static final int MOST_MINUTES = 24 * 60;

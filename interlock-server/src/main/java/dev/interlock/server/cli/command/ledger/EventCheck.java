@@ -143,7 +143,7 @@ final class EventCheck implements LedgerReader {
             case HoldEvent.DelegationEnded ended -> OptionalLong.of(ended.delegation());
             case LeaseEvent lease -> OptionalLong.of(lease.lease());
             case LaneEvent.Proposed proposed -> OptionalLong.empty();
-            // With a ticket it is its own first event.
+            // A lane with a ticket begins with this event.
             case LaneEvent.Opened opened -> OptionalLong.empty();
             case LaneEvent lane -> OptionalLong.of(lane.lane());
             case AgentEvent.ResumeAnswered answered -> OptionalLong.of(answered.resume());

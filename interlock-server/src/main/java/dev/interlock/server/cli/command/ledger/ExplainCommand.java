@@ -109,7 +109,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 .lines(story);
     }
 
-    /** One line; of a link that completed conflicts a line each. */
+    /** Returns one line for an event, and another for each conflict that a link completed. */
     private List<String> text(EventLine line, Recorded recorded, Path data) {
         var lines = new ArrayList<String>();
         lines.add(line.format(TerminalPaint.of(Surroundings.of(spec)), 6, 1));

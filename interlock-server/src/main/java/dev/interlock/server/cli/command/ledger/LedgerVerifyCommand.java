@@ -90,7 +90,7 @@ final class LedgerVerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** Percent on the terminal, for what takes long. */
+    /** Shows the percentage on the terminal, for what takes long. */
     private static LongConsumer progress(PrintWriter err, boolean watched, long size) {
         long step = Math.max(50_000, size / 100);
         return read -> {

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What verifying came to, for people and for programs.
+ * The result of verifying, for people and for programs.
  *
  * @param nonsense entries that make no sense, also those that the report explains as changed
  * @param kept how many checkpoints were given from elsewhere
@@ -25,14 +25,14 @@ record VerifyResult(Report report, List<EventCheck.Nonsense> nonsense, LedgerKey
     private static final String SENSELESS =
             "the hashes are right, so it was recorded like this; use the version of interlock that wrote it, or report it";
 
-    /** Fewer entries say more about how a program starts. */
+    /** The fewest entries for which a rate is shown: that of fewer says more about how a program starts. */
     private static final long WORTH_A_RATE = 10_000;
 
     boolean sound() {
         return report instanceof Report.Verified && nonsense.isEmpty();
     }
 
-    /** For people. */
+    /** The lines for people. */
     List<String> lines(Paint paint, int width) {
         var sheet = new Sheet(width, paint);
         sheet.title(sound() ? paint.permit("verified") : paint.deny("damaged"));
@@ -83,7 +83,7 @@ record VerifyResult(Report report, List<EventCheck.Nonsense> nonsense, LedgerKey
                 + (size < WORTH_A_RATE ? "" : ", " + number((long) (size / seconds)) + " entries/s");
     }
 
-    /** One object, in one line. */
+    /** Returns the result as one object, in one line. */
     List<String> json() {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("ledger", key.key().name());
@@ -112,7 +112,7 @@ record VerifyResult(Report report, List<EventCheck.Nonsense> nonsense, LedgerKey
         return Map.of("kind", kind, "first", first, "last", last, "problem", problem, "remedy", remedy);
     }
 
-    /** Without the entries that are known to have been changed: no wonder that they make no sense. */
+    /** Returns the nonsense outside the entries that are known to have been changed: no wonder that those make no sense. */
     private List<EventCheck.Nonsense> unexplained() {
         return switch (report) {
             case Report.Verified verified -> nonsense;

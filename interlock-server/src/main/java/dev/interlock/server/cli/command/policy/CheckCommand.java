@@ -39,7 +39,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "BUNDLE", description = "Folder of the bundle, with its interlock.yaml.")
     private Path folder;
 
-    /** How the diagnostics are written. */
+    /** The form in which the diagnostics are written. */
     enum Format {
         text,
         json,
@@ -120,7 +120,7 @@ public final class CheckCommand implements Callable<Integer> {
                 + Shown.plural(bundle.rules().size(), "rule") + "; " + bundle.digest();
     }
 
-    /** Where the folder is, seen from the working folder: code hosts read the paths so. */
+    /** Returns the path of the folder, seen from the working folder: code hosts read the paths so. */
     private static String fromHere(Path folder) {
         Path here = Path.of("").toAbsolutePath().normalize();
         Path there = folder.toAbsolutePath().normalize();

@@ -55,7 +55,7 @@ public final class FormatCommand implements Callable<Integer> {
         return found ? ExitCode.FOUND_SOMETHING : ExitCode.FINE;
     }
 
-    /** Whether there is something to report. */
+    /** Formats a file. Returns whether there is something to report. */
     private boolean format(Formatter formatter, Path file) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         String before;

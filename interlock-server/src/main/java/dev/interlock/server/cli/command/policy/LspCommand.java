@@ -17,7 +17,7 @@ public final class LspCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintStream protocol = System.out;
-        // Whatever else prints would be read by the editor as a message.
+        // Output of anything else would be read by the editor as a message.
         System.setOut(System.err);
         boolean orderly =
                 LanguageServerRun.serve(System.in, protocol, Version.current().interlock());

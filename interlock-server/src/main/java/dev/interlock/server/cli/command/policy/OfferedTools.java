@@ -65,14 +65,14 @@ final class OfferedTools {
     }
 
     /**
-     * What an upstream offers.
+     * The offer of an upstream.
      *
      * @param tools as MCP shows them
      * @param operations the same, of a REST API; else none
      */
     record Offered(List<ObjectNode> tools, List<Operation> operations) {}
 
-    /** What the upstream offers; empty when it cannot be asked, which is said. */
+    /** Returns what the upstream offers; empty when it cannot be asked, which is said. */
     Optional<Offered> ask(PrintWriter err) {
         int ways = (url == null ? 0 : 1)
                 + (config == null ? 0 : 1)

@@ -71,7 +71,7 @@ final class ReachText {
         };
     }
 
-    /** What the engine answers where it is not what the story needs. */
+    /** Returns what the engine answered, if it is not what the story needs; else the empty text. */
     String became(Answer answer) {
         return switch (answer) {
             case Answer.Done done -> "";

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class LinkCommand extends CommandGroup {
 
-    /** Both proposals. */
+    /** The base of both proposals. */
     abstract static class Propose extends RemoteCommand {
 
         @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "How you know; it is recorded.")
@@ -116,7 +116,7 @@ public final class LinkCommand extends CommandGroup {
         }
     }
 
-    /** Both answers. */
+    /** The base of both answers. */
     abstract static class AnswerLink extends AnswerCommand {
 
         @Parameters(paramLabel = "LINK", description = "Its id, such as l-23.")

@@ -32,7 +32,7 @@ public final class ReconcileCommand extends RemoteCommand {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Outcome outcome;
 
-    /** One of the two. */
+    /** The outcome of the calls, one of the two. */
     static final class Outcome {
         @Option(names = "--succeeded", required = true, description = "It took effect.")
         private boolean succeeded;

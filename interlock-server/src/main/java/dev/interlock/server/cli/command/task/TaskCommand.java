@@ -193,7 +193,7 @@ public final class TaskCommand extends CommandGroup {
         }
     }
 
-    /** Both ways to end a task. */
+    /** The base of both ways to end a task. */
     abstract static class End extends RemoteCommand {
 
         @Parameters(paramLabel = "TASK", description = "Its id, such as t-12.")

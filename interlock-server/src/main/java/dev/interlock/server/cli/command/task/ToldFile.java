@@ -123,7 +123,7 @@ final class ToldFile {
         return line;
     }
 
-    /** Why it went no further; empty where it went to the end. */
+    /** Returns why the file was not read further; empty if it was read to the end. */
     Optional<String> stopped() {
         return stopped;
     }
