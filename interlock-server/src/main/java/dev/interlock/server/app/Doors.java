@@ -146,7 +146,7 @@ final class Doors {
                 transfer);
     }
 
-    /** Enforcement points outside are answered, where any is configured. */
+    /** Makes the door for enforcement points outside, if any is configured. */
     private Optional<AuthzenDoor> deciding() throws IOException {
         ServerConfig config = core.config();
         if (config.authzen().isEmpty()) {
@@ -189,7 +189,7 @@ final class Doors {
         mcp.close();
     }
 
-    /** After nobody is answered any more. */
+    /** Closes what is left after nobody is answered any more. */
     void close() {
         deciding.ifPresent(AuthzenDoor::close);
     }

@@ -60,7 +60,7 @@ public final class InterlockServer implements AutoCloseable {
         }
     }
 
-    /** Like {@link #start}, but the server listens nowhere: only {@link #stdio} leads in. */
+    /** Opens a server that listens nowhere, else like {@link #start}: only {@link #stdio} leads in. */
     public static InterlockServer open(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
             throws IOException {
         return new InterlockServer(Core.open(config, bundle, clock));

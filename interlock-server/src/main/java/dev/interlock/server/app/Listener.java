@@ -34,8 +34,8 @@ public record Listener(Duration idle, int connections, long payload, Transfer tr
         return WebServer.builder()
                 .host(listen.host())
                 .port(listen.port())
-                // Whoever started the server stops it, in order; a hook of the web server would cut off calls under
-                // way.
+                // The server is stopped in order by whoever started it; a hook of the web server would cut off calls
+                // under way.
                 .shutdownHook(false)
                 .maxTcpConnections(connections)
                 .maxPayloadSize(payload)
@@ -54,7 +54,7 @@ public record Listener(Duration idle, int connections, long payload, Transfer tr
      * closes `tls`.
      */
     WebServerConfig.Builder on(Listen listen, ServerTls tls) {
-        // Only with it does the web server ask for certificates of clients.
+        // The web server asks for certificates of clients only with it.
         return on(listen).useNio(true).tls(tls.forListener());
     }
 }

@@ -65,7 +65,7 @@ final class OAuthSetup {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Workloads, as the doors know them too. */
+    /** The workloads, as the doors know them too. */
     private record Verified(Callers callers) implements Workloads {
 
         @Override

@@ -26,10 +26,10 @@ final class RefusalRecord implements Refusals {
 
     private static final long MINUTE_MILLIS = 60_000;
 
-    /** Recorded in a minute of those whom nobody knows. */
+    /** The most refusals that are recorded in a minute of those whom nobody knows. */
     static final int MOST = 200;
 
-    /** Recorded in a minute of one party. */
+    /** The most refusals that are recorded in a minute of one party. */
     static final int MOST_OF_ONE = 50;
 
     /** Kinds of which something is kept, of each. */

@@ -54,7 +54,7 @@ public final class Upstreams implements AutoCloseable {
         }
     }
 
-    /** One of them alone. Close it after use. */
+    /** Opens one of the upstreams alone. Close it after use. */
     public static Upstream open(UpstreamConfig config, Limits limits) {
         Timing timing = Timing.defaults().withCall(config.timeout());
         EraChoice era = switch (config.era()) {
@@ -117,7 +117,7 @@ public final class Upstreams implements AutoCloseable {
         return instances.size() == 1 ? instances.getFirst() : new Instances(http.name(), instances);
     }
 
-    /** One server, or several that are offered together. */
+    /** Returns one server, or several that are offered together. */
     Optional<Upstream> named(String name) {
         return Optional.ofNullable(byName.get(name)).or(() -> Optional.ofNullable(together.get(name)));
     }

@@ -113,7 +113,7 @@ final class Redaction {
                 && url.value().contains("@");
     }
 
-    /** Returns whether the text is an address with a user, under whatever key, such as {@code webhook}, and in a list as well. */
+    /** Returns whether the text holds an address with a user, under whatever key, such as {@code webhook}, and in a list as well. */
     private static boolean hasCredentials(Node.Scalar scalar) {
         return CREDENTIALS.matcher(scalar.value()).find();
     }

@@ -15,7 +15,7 @@ import org.postgresql.PGProperty;
 /** Connections as the user who makes roles: a few, which are used again. Thread-safe. */
 final class AdminConnections implements AutoCloseable {
 
-    /** More than withdraw at a time: what is to be stopped at once finds a place. */
+    /** The most connections. There are more than withdraw at a time: what is to be stopped at once finds a place. */
     private static final int MOST = 6;
 
     private static final int PATIENCE_SECONDS = 30;
@@ -27,7 +27,7 @@ final class AdminConnections implements AutoCloseable {
      */
     private static final String OPTIONS = "-c search_path=pg_catalog -c lock_timeout=5s";
 
-    /** One that has not been used for so long is asked whether it is still there. */
+    /** The time without use after which a connection is asked whether it is still there. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Work on a connection. What it returns was committed. */
@@ -153,7 +153,7 @@ final class AdminConnections implements AutoCloseable {
         return "postgresql at " + settings.host() + ":" + settings.port();
     }
 
-    /** SQLSTATE class 08 and what a server says that goes down are the same to whoever waits for it. */
+    /** Makes the failure of a statement. SQLSTATE class 08 and what a server says that goes down are the same to whoever waits for it. */
     private EngineException failure(SQLException e) {
         String state = e.getSQLState();
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");

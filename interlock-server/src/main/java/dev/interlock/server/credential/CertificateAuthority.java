@@ -55,7 +55,7 @@ import org.bouncycastle.util.io.pem.PemObject;
  */
 final class CertificateAuthority {
 
-    /** No certificate lives longer; what is on the list may be left out after it. */
+    /** The longest life of a certificate; what is on the list may be left out after it. */
     static final Duration LONGEST = Duration.ofHours(24);
 
     private static final Duration OWN_LIFE = Duration.ofDays(3650);

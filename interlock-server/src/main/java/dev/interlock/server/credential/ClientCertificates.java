@@ -21,7 +21,7 @@ public final class ClientCertificates implements CredentialEngine {
     /** The variables of a process that hold the credential, each in PEM. */
     static final Set<String> VARIABLES = Set.of("CLIENT_CERTIFICATE", "CLIENT_KEY", "CLIENT_CA");
 
-    /** Zero is no serial number (RFC 5280, 4.1.2.2), and leases are counted from there. */
+    /** The first serial number, from which leases are counted: zero is none (RFC 5280, 4.1.2.2). */
     private static final BigInteger FIRST = BigInteger.ONE;
 
     private final CertificateAuthority authority;

@@ -5,7 +5,7 @@ public final class EngineException extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    /** Without the cause's message, unless that is part of this one: it may quote what it failed on. */
+    /** Leaves out the cause's message, unless that is part of this one: it may quote what it failed on. */
     public EngineException(String message) {
         super(message);
     }

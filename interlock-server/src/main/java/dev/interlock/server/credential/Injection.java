@@ -25,7 +25,7 @@ public record Injection(
         return !live.getAsBoolean();
     }
 
-    /** Without what is secret. */
+    /** Leaves out what is secret. */
     @Override
     public String toString() {
         return "Injection[" + lease + ", " + task + "]";

@@ -43,13 +43,13 @@ public final class PostgresRoles implements CredentialEngine {
     private static final int CUT_MILLIS = 2_000;
     /** The first version in which a membership says whether it inherits. */
     private static final int INHERITING = 16;
-    /** Under which privileges are changed, of all credentials: two at a time fail on the same row of the catalogue. */
+    /** The lock under which the privileges of all credentials are changed: two at a time fail on the same row of the catalogue. */
     private static final ReentrantLock GRANTING = new ReentrantLock();
 
-    /** "duplicate object" and "unique violation": a role is there already, or since a moment ago. */
+    /** The states "duplicate object" and "unique violation": a role is there already, or since a moment ago. */
     private static final Set<String> THERE = Set.of("42710", "23505");
 
-    /** "privilege not granted": a warning for the server, and a credential that does not work for us. */
+    /** The state "privilege not granted": a warning for the server, and a credential that does not work for us. */
     private static final String NOT_GRANTED = "01007";
 
     private final PostgresSettings settings;
@@ -267,7 +267,10 @@ public final class PostgresRoles implements CredentialEngine {
         });
     }
 
-    /** Dropping what it owns may have to wait; whoever could still act as it has nothing of the template then. */
+    /**
+     * Takes the group from a role. Dropping what the role owns may have to wait; whoever could still act as it has nothing of the
+     * template then.
+     */
     private void leave(SqlName role) throws EngineException {
         connections.transaction(connection -> {
             if (oid(connection, group).isPresent()) {

@@ -38,7 +38,7 @@ public record PostgresSettings(
 
         private static final int USUAL = 5432;
 
-        /** Empty when the text is none, or says more, such as a password. */
+        /** Reads an address; empty when the text is none, or says more, such as a password. */
         static Optional<Address> parse(String text) {
             Matcher m = ADDRESS.matcher(text);
             if (!m.matches()) {
@@ -58,7 +58,7 @@ public record PostgresSettings(
         grants = List.copyOf(grants);
     }
 
-    /** Without the password. */
+    /** Leaves out the password. */
     @Override
     public String toString() {
         return "PostgresSettings[" + user + "@" + host + ":" + port + "/" + database + "]";

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** One line of the template of a role: its privileges, and the objects that they are on. */
+/** A line of the template of a role: its privileges, and the objects that they are on. */
 sealed interface RoleGrant {
 
     /**

@@ -199,7 +199,7 @@ public final class Domain implements AutoCloseable {
 
     /**
      * Has one listener hear of each task that ends, by its number, once that is durable. It runs on the writer: it must be quick.
-     * Whoever was told nothing may still meet an ended task: after a crash, or when it ended in a batch nobody heard of.
+     * A listener that was told nothing may still meet an ended task: after a crash, or when it ended in a batch nobody heard of.
      */
     public void onTaskEnd(LongConsumer listener) {
         writer.postCommit().onTaskEnd(listener);

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record DenialForm(boolean asError, int code) {
 
-    /** Refused calls of tools are answered with results. */
+    /** The usual form: refused calls of tools are answered with results. */
     public static final DenialForm RESULT = new DenialForm(false, ErrorCode.REFUSED.code());
 
     /** The code of COAZ, the one exception in the range that only servers of old use. */

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RateLimiter implements Workload {
 
-    /** Reading, searching and deciding take time by the length of what is asked: so many bytes count as a request does, */
+    /** The number of bytes that count as a request does: reading, searching and deciding take time by the length of what is asked. */
     private static final int BYTES = 32 << 10;
 
-    /** and so many objects. */
+    /** The number of objects that count as a request does, for the same reason. */
     private static final int OBJECTS = 100;
 
     /**
@@ -112,7 +112,7 @@ public final class RateLimiter implements Workload {
     }
 
     /**
-     * One request to the API, which counts against the rate of its caller, whatever it asks.
+     * Counts a request to the API against the rate of its caller, whatever it asks.
      *
      * @param caller the name of one who is registered
      */
@@ -137,7 +137,7 @@ public final class RateLimiter implements Workload {
         }
     }
 
-    /** One request, of somebody yet unknown. */
+    /** Begins the visit of one request, of somebody yet unknown. */
     public Visit visit() {
         return new Visit();
     }
@@ -180,7 +180,7 @@ public final class RateLimiter implements Workload {
             }
         }
 
-        /** Before the body is read, which takes memory. */
+        /** Takes a place for reading the body, before it is read, which takes memory. */
         public Optional<Busy> read(Caller caller) {
             Semaphore bodies = agent(caller).bodies();
             if (!bodies.tryAcquire()) {
@@ -229,7 +229,7 @@ public final class RateLimiter implements Workload {
                     limits.timeout().plusSeconds(1));
         }
 
-        /** At the server that was asked for. */
+        /** Returns the place at the server that was asked for. */
         public Place place() {
             Turn taken = server;
             return taken == null ? Place.uncounted() : taken;

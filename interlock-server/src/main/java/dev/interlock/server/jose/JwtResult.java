@@ -6,7 +6,7 @@ import java.util.function.Function;
 /** The result of reading or checking. */
 public sealed interface JwtResult<T> {
 
-    /** The token, or what was made of it, is good. */
+    /** A success, with its value. */
     record Ok<T>(T value) implements JwtResult<T> {}
 
     /**

@@ -59,7 +59,7 @@ public final class Json {
         return number == (int) number ? NODES.numberNode((int) number) : NODES.numberNode(number);
     }
 
-    /** One line of JSON in UTF-8: no line break occurs outside or inside it, so it is also a frame of the stdio transport. */
+    /** Writes one line of JSON in UTF-8: no line break occurs outside or inside it, so it is also a frame of the stdio transport. */
     public static byte[] bytes(JsonNode tree) {
         try {
             return WRITER.writeValueAsBytes(tree);

@@ -19,7 +19,7 @@ public record JsonLimits(
     public enum Surrogates {
         /** The text is refused: for everything that is decided on. */
         REFUSE,
-        /** U+FFFD takes its place: for results, where a server that cut a text in the middle has still done its work. */
+        /** The half is replaced by U+FFFD: for results, where a server that cut a text in the middle has still done its work. */
         REPLACE
     }
 

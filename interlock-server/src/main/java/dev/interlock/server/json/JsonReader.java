@@ -41,7 +41,7 @@ public final class JsonReader {
         record Refused(boolean wellFormed, String defect) implements Outcome {}
     }
 
-    /** Deep enough that our own check, which knows the place, comes first. */
+    /** The depth that the parser is given beyond ours, so that our own check, which knows the place, comes first. */
     private static final int PARSER_SLACK = 8;
 
     /** Tokens of the parser for one value: its beginning and its end, or its name and itself. */
@@ -84,7 +84,7 @@ public final class JsonReader {
                             + " are taken: send less in one call");
         }
         String chars = new String(text, StandardCharsets.UTF_8);
-        // What is malformed becomes this character, which may also be there of its own.
+        // Malformed bytes become this character, which may also be there of its own.
         if (chars.indexOf(REPLACEMENT) >= 0 && !isUtf8(text)) {
             return refused(false, "the message is not utf-8: encode it as utf-8");
         }
@@ -276,7 +276,7 @@ public final class JsonReader {
         return line.isEmpty() ? "unreadable" : Character.toLowerCase(line.charAt(0)) + shown(line.substring(1));
     }
 
-    /** Control flow inside this class alone: carries a defect out of the recursion. */
+    /** The defect that is carried out of the recursion: control flow inside this class alone. */
     private static final class Defect extends Exception {
         private static final long serialVersionUID = 1;
 

@@ -19,7 +19,7 @@ public final class PlainJson {
         return map;
     }
 
-    /** Any value. */
+    /** Returns the plain value of any JSON. */
     static @Nullable Object value(JsonNode node) {
         return switch (node.getNodeType()) {
             case OBJECT -> of((ObjectNode) node);

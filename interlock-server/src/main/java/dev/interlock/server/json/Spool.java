@@ -33,7 +33,7 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** All its bytes, from the first one. */
+    /** Reads all bytes, from the first one. */
     public InputStream read() {
         return read(0, size);
     }

@@ -44,7 +44,7 @@ public enum GovernedMethod {
         return content;
     }
 
-    /** Name of the entry for what is no tool. */
+    /** The name of the entry for what is no tool. */
     public String entry() {
         return ENTRY_PREFIX + method;
     }

@@ -18,10 +18,7 @@ public final class Names {
     public static final String MESSAGE = "notifications/message";
 
     public static final String PROGRESS = "notifications/progress";
-    /**
-     * In `_meta` of a request, the token under which the sender wants to hear of progress; in a notification, that
-     * token again.
-     */
+    /** The token under which the sender of a request wants to hear of progress, in `_meta`; in a notification, that token again. */
     public static final String PROGRESS_TOKEN = "progressToken";
 
     public static final String PING = "ping";
@@ -48,7 +45,7 @@ public final class Names {
 
     public static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
 
-    /** Prefix of the `_meta` keys that belong to the protocol. */
+    /** The prefix of the `_meta` keys that belong to the protocol. */
     public static final String META_PREFIX = "io.modelcontextprotocol/";
 
     public static final String META_VERSION = META_PREFIX + "protocolVersion";
@@ -67,7 +64,7 @@ public final class Names {
     /** The extension for requests that take long. */
     public static final String EXTENSION_TASKS = META_PREFIX + "tasks";
 
-    /** Prefix of Interlock's `_meta` keys, which no server behind it gets to see. */
+    /** The prefix of Interlock's `_meta` keys, which no server behind it gets to see. */
     public static final String META_OWN_PREFIX = "dev.interlock/";
 
     /** The task in which a call is made. */

@@ -10,7 +10,7 @@ public enum Revision {
     V2025_11_25("2025-11-25", Era.LEGACY),
     V2025_06_18("2025-06-18", Era.LEGACY),
     V2025_03_26("2025-03-26", Era.LEGACY),
-    /** Only towards servers; its HTTP transport is not spoken. */
+    /** The oldest revision, only towards servers; its HTTP transport is not spoken. */
     V2024_11_05("2024-11-05", Era.LEGACY);
 
     private final String label;

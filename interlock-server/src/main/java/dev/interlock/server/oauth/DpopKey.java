@@ -41,7 +41,7 @@ public final class DpopKey {
     }
 
     /**
-     * Makes a key of one that was kept.
+     * Reads a key that was kept.
      *
      * @param secret as {@link #secret} gives it
      * @throws IllegalArgumentException if it is no private key of P-256; the message repeats nothing of it

@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record TelemetryConfig(Optional<Metrics> metrics, Optional<Otlp> otlp, Optional<Audit> audit) {
 
-    /** Nothing is configured. */
+    /** The configuration without telemetry. */
     public static final TelemetryConfig NOTHING =
             new TelemetryConfig(Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -36,7 +36,7 @@ public record TelemetryConfig(Optional<Metrics> metrics, Optional<Otlp> otlp, Op
             headers = Map.copyOf(headers);
         }
 
-        /** Without the headers, which are secrets. */
+        /** Leaves out the headers, which are secrets. */
         @Override
         public String toString() {
             return "Otlp[" + endpoint + "]";

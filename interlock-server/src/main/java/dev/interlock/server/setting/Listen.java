@@ -23,7 +23,7 @@ public record Listen(String host, int port, Optional<ListenTls> tls) {
         this(host, port, Optional.empty());
     }
 
-    /** {@code https} or {@code http}. */
+    /** The scheme, {@code https} or {@code http}. */
     public String scheme() {
         return tls.isPresent() ? "https" : "http";
     }
@@ -39,7 +39,7 @@ public record Listen(String host, int port, Optional<ListenTls> tls) {
         return name.indexOf(':') >= 0 ? "[" + name + "]" : name;
     }
 
-    /** {@code host:port}. */
+    /** The address as {@code host:port}. */
     @Override
     public String toString() {
         return hostName() + ":" + port;

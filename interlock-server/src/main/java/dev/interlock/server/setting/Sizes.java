@@ -17,7 +17,7 @@ final class Sizes {
         this.diagnostics = diagnostics;
     }
 
-    /** Bytes; the smallest allowed when what is written is reported. */
+    /** Reads a number of bytes; the smallest allowed when what is written is reported. */
     int bytes(Node node, String what, int min, int max) {
         if (node instanceof Node.Scalar scalar) {
             Matcher m = FORM.matcher(scalar.value());

@@ -54,7 +54,7 @@ public record Traffic(
      */
     public record Rate(int rate, int burst) {
 
-        /** More than people and well-behaved programs send. */
+        /** The usual rate: more than people and well-behaved programs send. */
         static final Rate DEFAULT = new Rate(200, 2_000);
 
         public Rate {

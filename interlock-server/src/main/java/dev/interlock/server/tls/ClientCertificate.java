@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The certificates that a client showed in the handshake of this very connection, where it proved to have the key of the first one.
- * Who vouches for them, and whether that counts, is not known here: nothing but the key is proven. Immutable.
+ * Nothing but the key is proven here: neither who vouches for them, nor whether that counts. Immutable.
  *
  * @param chain its own certificate first; never empty
  */

@@ -25,7 +25,7 @@ public record ApiConfig(
         Duration timeout,
         Optional<CredentialUse> credential) {
 
-    /** Without a credential. */
+    /** Makes an API without a credential. */
     public ApiConfig(String name, Path openapi, URI url, Map<String, String> headers, Duration timeout) {
         this(name, openapi, url, headers, timeout, Optional.empty());
     }
@@ -34,7 +34,7 @@ public record ApiConfig(
         headers = Map.copyOf(headers);
     }
 
-    /** Without the headers, which may hold secrets. */
+    /** Leaves out the headers, which may hold secrets. */
     @Override
     public String toString() {
         return "ApiConfig[" + name + ", " + url + "]";

@@ -113,7 +113,7 @@ public final class CallDeadline implements AutoCloseable {
         return streaming ? Math.min(left, silence.toNanos() - (now - heardNanos)) : left;
     }
 
-    /** Something arrived on a stream. */
+    /** Notes that something arrived on a stream. */
     public void heard() {
         lock.lock();
         try {

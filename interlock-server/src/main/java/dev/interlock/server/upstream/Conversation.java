@@ -25,7 +25,7 @@ public interface Conversation {
      */
     record Wishes(boolean progress, Optional<String> logLevel, ObjectNode capabilities, boolean tasks) {
 
-        /** Without tasks. */
+        /** Makes wishes without tasks. */
         public Wishes(boolean progress, Optional<String> logLevel, ObjectNode capabilities) {
             this(progress, logLevel, capabilities, false);
         }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 public record Evidence(List<Set<NoEffect.Sign>> sendings) {
 
-    /** Nothing of the request left. */
+    /** The evidence of a request of which nothing left. */
     public static final Evidence NOTHING_SENT = new Evidence(List.of());
     /** A request that was sent, and of whose effect nothing that came back says anything. */
     public static final Evidence NONE = new Evidence(List.of(Set.of()));

@@ -8,7 +8,7 @@ import java.util.Locale;
  */
 public final class ServerName {
 
-    /** Longest name of a server: what is put together from it and the name of a tool has to stay readable in 64 characters. */
+    /** The longest name of a server: what is put together from it and the name of a tool has to stay readable in 64 characters. */
     static final int MAX = 40;
 
     private ServerName() {}

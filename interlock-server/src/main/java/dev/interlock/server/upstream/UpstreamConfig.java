@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public sealed interface UpstreamConfig {
 
-    /** Under this name the catalogue has what is ours: no upstream is called so. */
+    /** The name under which the catalogue has what is ours: no upstream is called so. */
     String OURS = "interlock";
 
     String name();
@@ -59,7 +59,7 @@ public sealed interface UpstreamConfig {
             environment = Map.copyOf(environment);
         }
 
-        /** One process for all. */
+        /** Makes a server with one process for all. */
         public Stdio(
                 String name,
                 List<String> command,
@@ -70,7 +70,7 @@ public sealed interface UpstreamConfig {
             this(name, command, environment, directory, era, timeout, false);
         }
 
-        /** Without a credential. */
+        /** Makes a server without a credential. */
         public Stdio(
                 String name,
                 List<String> command,
@@ -82,7 +82,7 @@ public sealed interface UpstreamConfig {
             this(name, command, environment, directory, era, timeout, perTask, Optional.empty());
         }
 
-        /** Without arguments and environment, which may hold secrets. */
+        /** Leaves out arguments and environment, which may hold secrets. */
         @Override
         public String toString() {
             return "Stdio[" + name + ", " + command.getFirst() + "]";
@@ -104,12 +104,12 @@ public sealed interface UpstreamConfig {
             Duration timeout,
             Optional<CredentialUse> credential)
             implements UpstreamConfig {
-        /** Without a credential. */
+        /** Makes a server without a credential. */
         Http(String name, List<URI> urls, Map<String, String> headers, Era era, Duration timeout) {
             this(name, urls, headers, era, timeout, Optional.empty());
         }
 
-        /** One instance. */
+        /** Makes a server with one instance. */
         public Http(String name, URI url, Map<String, String> headers, Era era, Duration timeout) {
             this(name, List.of(url), headers, era, timeout);
         }
@@ -119,7 +119,7 @@ public sealed interface UpstreamConfig {
             headers = Map.copyOf(headers);
         }
 
-        /** Without the headers, which may hold secrets. */
+        /** Leaves out the headers, which may hold secrets. */
         @Override
         public String toString() {
             return "Http[" + name + ", " + urls + "]";

@@ -191,7 +191,7 @@ public final class UpstreamReader {
                 : Optional.of(new UpstreamConfig.Http(name, urls, headers, era, timeout, credential));
     }
 
-    /** One address, or the addresses of several instances. */
+    /** Reads one address, or the addresses of several instances. */
     private List<URI> instances(Node node) {
         var addresses = new Addresses(diagnostics, values);
         if (!(node instanceof Node.Sequence several)) {

@@ -206,9 +206,9 @@ public final class Broker implements AutoCloseable {
 
     private CredentialResult keep(Held one, Holder holder, CredentialUse use) {
         holders.put(one.lease(), holder);
-        // What it takes the place of may still be in use, and goes with its lease.
+        // The credential that it takes the place of may still be in use, and goes with its lease.
         held.put(holder, one);
-        // Whoever ended it meanwhile did not find it here.
+        // A lease that ended meanwhile was not found here by whoever ended it.
         if (!domain.leases().live(one.lease(), clock.millis())) {
             forget(one.lease());
             return new CredentialResult.Nothing("the lease ended while it was issued");

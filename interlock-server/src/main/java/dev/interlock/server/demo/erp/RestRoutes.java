@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * A part of the ERP as a REST API, described by {@code /openapi.yaml}: the same operations on the same records as the tools.
- * What the tools refuse is a 422.
+ * A call that the tools refuse is a 422.
  */
 final class RestRoutes {
 

@@ -68,7 +68,7 @@ final class AgentRoutes implements Routes {
         };
     }
 
-    /** All registered agents, and those that are suspended without being registered. */
+    /** Lists all registered agents, and those that are suspended without being registered. */
     ApiReply list(Caller caller, Query query) throws Refusal {
         query.finish();
         requirePerson(caller);

@@ -172,7 +172,7 @@ public final class Api {
         };
     }
 
-    /** Before anything is read, decided or recorded. */
+    /** Counts a request against the rate of its caller before anything is read, decided or recorded. */
     private void admit(Caller caller) throws Refusal {
         Optional<RateLimiter.Busy> busy = arrivals.arrive(caller.name());
         if (busy.isPresent()) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One request, free of any HTTP library.
+ * A request, free of any HTTP library.
  *
  * @param segments of the path, decoded
  * @param query parameters, decoded

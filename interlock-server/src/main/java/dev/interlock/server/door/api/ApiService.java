@@ -46,7 +46,7 @@ public final class ApiService {
     private void handle(ServerRequest request, ServerResponse response) throws IOException {
         ApiReply reply = api.handle(inbound(request));
         response.status(Status.create(reply.status()));
-        // What is said here is for one caller and one moment.
+        // The reply is for one caller and one moment.
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
         reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
@@ -73,7 +73,7 @@ public final class ApiService {
                 max -> transfer.body(request, max));
     }
 
-    /** Split before they are decoded, so that an escaped slash makes no segment. */
+    /** Returns the segments of a path. They are split before they are decoded, so that an escaped slash makes no segment. */
     private static List<String> segments(String rawPath) {
         var segments = new ArrayList<String>();
         for (String segment : rawPath.substring(1).split("/", -1)) {

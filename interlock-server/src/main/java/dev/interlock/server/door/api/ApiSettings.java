@@ -66,7 +66,7 @@ public record ApiSettings(
         return new ApiSettings(limits, origins, hosts, logins, heard, arrivals);
     }
 
-    /** Within which the bodies of sources are read. */
+    /** The limits within which the bodies of sources are read. */
     JsonLimits observationLimits() {
         return limits.withMaxBytes(MAX_TOLD_BYTES).withMaxDepth(MAX_TOLD_DEPTH);
     }

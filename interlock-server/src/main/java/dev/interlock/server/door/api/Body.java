@@ -116,7 +116,7 @@ final class Body {
         return place;
     }
 
-    /** Any object; empty where there is none. */
+    /** Reads any object; empty where there is none. */
     ObjectNode object(String name) {
         JsonNode value = take(name);
         if (value instanceof ObjectNode any) {
@@ -223,7 +223,7 @@ final class Body {
         return value != null && value.asBoolean();
     }
 
-    /** One of these texts. */
+    /** Reads one of these texts. */
     String choice(String name, Set<String> choices) {
         String text = required(name, 100);
         if (!text.isBlank() && !choices.contains(text)) {
@@ -319,7 +319,7 @@ final class Body {
         return Optional.of(keys);
     }
 
-    /** One object; empty when it is not there or no object, which {@link #finish} lets nobody see. */
+    /** Reads an object; empty when it is not there or no object, which {@link #finish} lets nobody see. */
     Optional<Key> object(String name, Set<String> types) {
         JsonNode value = take(name);
         Optional<String> wrong = value == null ? Optional.of("this member is needed") : wrong(value, types);

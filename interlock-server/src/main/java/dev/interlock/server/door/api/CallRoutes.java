@@ -140,7 +140,7 @@ final class CallRoutes implements Routes {
         return answer(domain.ask(command(caller, said, reason)), false);
     }
 
-    /** Several calls with one decision: all or none. */
+    /** Reconciles several calls with one decision: all or none. */
     ApiReply reconcile(Caller caller, Body body) throws Refusal {
         String reason = body.required("reason", MAX_REASON);
         Set<String> types = types();

@@ -129,7 +129,7 @@ final class LeaseRoutes implements Routes {
                         && Visibility.sees(caller, state, lease.issued().task()));
     }
 
-    /** One whose time is over is found within a second. */
+    /** Returns the word for the state of a lease. One whose time is over is found within a second. */
     private static String stateOf(Lease lease) {
         return lease.end().isEmpty() ? LIVE : ENDING;
     }

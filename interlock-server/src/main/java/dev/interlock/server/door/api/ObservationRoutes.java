@@ -131,7 +131,7 @@ final class ObservationRoutes {
         return name(part, "runtime", part.text("runtime", MAX_NAME).orElse(""));
     }
 
-    /** One spelling each: with a space behind, or a character that nobody sees, one party would be two. */
+    /** Checks the spelling of a name: with a space behind, or a character that nobody sees, one party would be two. */
     private static String name(Body part, String member, String name) {
         if (!name.isBlank()) {
             Identifiers.misspelling(name).ifPresent(why -> part.wrong(member, "the name " + why));

@@ -26,7 +26,7 @@ final class Problems {
     private Problems() {}
 
     /**
-     * Something wrong in the body or the query.
+     * A flaw in the body or the query.
      *
      * @param pointer where, as a JSON pointer, or the name of a parameter
      */

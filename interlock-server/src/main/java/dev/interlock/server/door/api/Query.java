@@ -79,7 +79,7 @@ final class Query {
         return number.orElse(-1);
     }
 
-    /** Only what belongs to the thing with this id. */
+    /** Reads the id of the thing to which the entries have to belong; empty for any. */
     OptionalLong id(String name, char kind) {
         Optional<String> value = take(name);
         var number = value.isEmpty() ? OptionalLong.empty() : Ids.parse(kind, value.get());
@@ -93,7 +93,7 @@ final class Query {
         return take(name);
     }
 
-    /** Most entries of a list. */
+    /** The most entries of a list. */
     int limit() {
         Optional<String> value = take("limit");
         if (value.isEmpty()) {

@@ -156,7 +156,7 @@ final class TaskRoutes implements Routes {
         if (active) {
             return domain.query(state -> Visibility.sees(caller, state, number));
         }
-        // Of one that has ended its agent still hears; who was above it does not matter any more.
+        // The agent of a task that has ended still hears of it; who was above it does not matter any more.
         return domain.query(state -> state.tasks().known(number))
                 && (caller.person() || opened(number).agent().equals(caller.name()));
     }

@@ -160,7 +160,8 @@ final class AccessRequests {
             return;
         }
         boolean pending = RequestStatus.together(words(request)).equals(RequestStatus.PENDING);
-        // What is over is said in the answer. Whoever asks again without a callback has not taken the one before back.
+        // A request that is over is told in the answer. One that is asked again without a callback keeps the one
+        // before.
         Optional<Callback> callback = !pending
                 ? Optional.empty()
                 : requested.or(() -> book.find(id).flatMap(RequestBook.KeptRequest::callback));

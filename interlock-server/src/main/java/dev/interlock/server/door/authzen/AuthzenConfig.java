@@ -30,7 +30,7 @@ public record AuthzenConfig(
         SortedMap<String, SortedMap<String, Map<String, @Nullable Object>>> resources,
         int items) {
 
-    /** Most evaluations in one request, where nothing else is said. */
+    /** The most evaluations in one request, where nothing else is said. */
     public static final int ITEMS = 100;
 
     static final SortedMap<String, Parties> TYPES = Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(

@@ -41,7 +41,7 @@ public final class AuthzenDoor implements AutoCloseable {
     private static final String IDEMPOTENCY_KEY = "idempotency-key";
     private static final int LONGEST_REQUEST_ID = 1_000;
 
-    /** Beyond {@link Evaluations#MANY}: the outcome of one. */
+    /** The path of the outcome of one evaluation, beyond {@link Evaluations#MANY}. */
     static final String OUTCOME = "/outcome";
 
     private final Entrance entrance;

@@ -128,7 +128,7 @@ public final class AuthzenReader {
         });
     }
 
-    /** Each address whole: one that is nearly the same is another. */
+    /** Reads the addresses for callbacks, each of them whole: one that is nearly the same is another. */
     private EnforcementPoint.Callbacks callbacks(Node.Mapping mapping) {
         var fields = new Fields(mapping, "`callbacks`", diagnostics);
         boolean internal = fields.take("private")

@@ -30,7 +30,7 @@ public final class AuthzenService {
         Exchange.Reply reply = door.handle(new Exchange.Inbound(
                 Peer.presented(request, Peer.fields(request)), max -> transfer.body(request, max)));
         response.status(Status.create(reply.status()));
-        // What is said here is for one caller and one moment.
+        // The reply is for one caller and one moment.
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(Peer.name("X-Content-Type-Options"), "nosniff");
         reply.headers().forEach((name, value) -> response.header(Peer.name(name), value));

@@ -26,7 +26,7 @@ final class Bodies {
     }
 
     /**
-     * One of several.
+     * Reads one of several evaluations.
      *
      * @param defaults the request around it: what an item says of an entity takes the place of the whole entity there, but for an id or
      *     type that it leaves out
@@ -68,7 +68,7 @@ final class Bodies {
         return new Evaluation.Action(text(own.has("name") ? own : other, ACTION, "name"), properties(own, ACTION));
     }
 
-    /** Empty where there is none. */
+    /** Reads the context; empty where there is none. */
     static ObjectNode context(ObjectNode body) throws Refusal {
         return object(body.get(CONTEXT), CONTEXT);
     }

@@ -64,7 +64,7 @@ final class CallbackWatch implements AutoCloseable {
         this.sender = sender;
     }
 
-    /** Begins, with what was left before. */
+    /** Starts with what was left before. */
     void start() throws IOException {
         heldCalls.onRecorded(this::recorded);
         for (RequestBook.KeptRequest kept : book.all()) {
@@ -241,7 +241,7 @@ final class CallbackWatch implements AutoCloseable {
         });
     }
 
-    /** No result: whoever is told asks where the request stands. */
+    /** Makes the message of a callback. It holds no result: whoever is told asks where the request stands. */
     private static ObjectNode message(RequestBook.KeptRequest kept, Callback callback, String status) {
         ObjectNode message = Json.object();
         callback.state().ifPresent(state -> message.put("state", state));

@@ -42,7 +42,7 @@ final class EnforcedEvaluations {
     }
 
     /**
-     * One such evaluation.
+     * An evaluation that is enforced.
      *
      * @param key the idempotency key under which it may be asked again
      * @param where the path of the request
@@ -86,7 +86,7 @@ final class EnforcedEvaluations {
         }
         Decided decided = enforcer.ask(question, asking(request, question, request.key()));
         if (!reported && decided.answer() instanceof Answer.Permit permit) {
-            // It became permitted between the two. Nobody will carry it out.
+            // The call became permitted between the two, and nobody will carry it out.
             var unused =
                     enforcer.report(permit.call(), request.by().name(), new Settlement.Failed(Obligations.UNSUPPORTED));
             return unreported(request);

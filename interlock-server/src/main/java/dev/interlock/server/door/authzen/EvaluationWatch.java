@@ -46,7 +46,7 @@ public interface EvaluationWatch {
      */
     record Answered(Verdict verdict, Optional<String> call, Optional<String> code) {}
 
-    /** Each of these hears of it. */
+    /** Returns the watch that lets each of these hear of it. */
     static EvaluationWatch all(List<EvaluationWatch> watches) {
         return about -> {
             List<Open> each = watches.stream().map(watch -> watch.begins(about)).toList();

@@ -147,7 +147,7 @@ final class Evaluations {
         }
     }
 
-    /** Until one ends the request: what comes after that is not asked, and nothing is reserved for it. */
+    /** Evaluates the items until one ends the request: what comes after that is not asked, and nothing is reserved for it. */
     private List<ObjectNode> oneByOne(Items items, Semantic semantic) {
         var answers = new ArrayList<ObjectNode>();
         for (int i = 0; i < items.size(); i++) {
@@ -167,7 +167,7 @@ final class Evaluations {
     private record Waiting(
             int index, WatchedEvaluation heard, EnforcedEvaluations.Request request, Enforcer.Wanted wanted) {}
 
-    /** All of them in their order. Those that follow each other and are a call each wait for the disk once. */
+    /** Evaluates all items in their order. Those that follow each other and are a call each wait for the disk once. */
     private List<ObjectNode> together(Items items) {
         var answers = new TreeMap<Integer, ObjectNode>();
         var waiting = new ArrayList<Waiting>();
@@ -249,7 +249,7 @@ final class Evaluations {
                 new EvaluationWatch.About(by.name(), McpMethod.of(evaluation).map(McpMethod::method), trace)));
     }
 
-    /** Decides, and lets it be heard. */
+    /** Decides an evaluation, and lets that be heard. */
     private ObjectNode evaluate(
             EnforcementPoint by,
             Evaluation evaluation,

@@ -35,7 +35,7 @@ final class Handles {
         }
     }
 
-    /** Longer than any hold lasts. */
+    /** The life of a handle: longer than any hold lasts. */
     static final Duration LIFE = Duration.ofDays(30);
 
     private final Supplier<String> url;

@@ -9,7 +9,7 @@ final class Refusal extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** Among the headers, and no header: the type of a problem. */
+    /** The name of the type of a problem among the headers, where it is none. */
     static final String PROBLEM = "";
 
     /** The type of a problem of which the status says all (RFC 9457). */
@@ -17,7 +17,7 @@ final class Refusal extends Exception {
 
     private final int status;
     private final transient Map<String, String> headers;
-    /** Under which it is recorded; empty if it is not. */
+    /** The reason under which the refusal is recorded; empty if it is not. */
     private final String reason;
 
     Refusal(int status, String message) {
@@ -59,7 +59,7 @@ final class Refusal extends Exception {
         return new Refusal(status, place + message(), headers, reason);
     }
 
-    /** Malformed, or not what this endpoint takes. */
+    /** Refuses what is malformed, or not what this endpoint takes. */
     static Refusal invalid(String message) {
         return new Refusal(400, message).as("request-invalid");
     }

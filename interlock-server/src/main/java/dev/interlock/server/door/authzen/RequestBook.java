@@ -35,7 +35,7 @@ final class RequestBook {
     private static final System.Logger LOG = System.getLogger(RequestBook.class.getName());
 
     private static final String ENDING = ".json";
-    /** Most requests of one enforcement point that are kept at once. */
+    /** The most requests of one enforcement point that are kept at once. */
     private static final int MOST = 1_000;
 
     /** Resources and actions of one request, in bytes. */
@@ -49,7 +49,7 @@ final class RequestBook {
     private record Entry(String by, long untilMillis) {}
 
     /**
-     * One request.
+     * A request that is kept.
      *
      * @param id under which it is kept
      * @param by the enforcement point
@@ -168,7 +168,7 @@ final class RequestBook {
         }
     }
 
-    /** All that are kept; what cannot be read is passed over. */
+    /** Returns all requests that are kept; what cannot be read is passed over. */
     List<KeptRequest> all() throws IOException {
         var found = new ArrayList<KeptRequest>();
         try (Stream<Path> files = Files.list(folder)) {

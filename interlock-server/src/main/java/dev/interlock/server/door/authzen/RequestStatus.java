@@ -29,7 +29,7 @@ final class RequestStatus {
         return registry.named(held.agent()).map(party -> Registry.withRuntime(party, held.runtime()));
     }
 
-    /** Empty if its subject is not registered any more. */
+    /** Returns the standing of a held call; empty if its subject is not registered any more. */
     Optional<HeldCalls.Standing> of(HeldCalls.Held held) {
         return subject(held).map(subject -> heldCalls.standing(held, subject));
     }

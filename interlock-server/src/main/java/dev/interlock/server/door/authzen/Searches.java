@@ -43,7 +43,7 @@ final class Searches {
     /** Candidates that are decided on for one request; the answer says where to go on. */
     private static final int WORK = 2_000;
 
-    /** Decided on in one turn of the writer. */
+    /** The number of candidates that are decided on in one turn of the writer. */
     private static final int TURN = 50;
 
     private static final int LONGEST_TOKEN = 200;

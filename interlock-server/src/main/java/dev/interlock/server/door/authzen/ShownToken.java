@@ -59,7 +59,7 @@ record ShownToken(JsonNode given) {
         return tokens.verify(caller, given.textValue());
     }
 
-    /** Without the token. */
+    /** Leaves out the token. */
     @Override
     public String toString() {
         return "Shown";

@@ -17,14 +17,14 @@ import java.util.Optional;
  */
 record Submission(List<Part> parts, boolean several, Optional<Callback> callback) {
 
-    /** Most evaluations in one request. */
+    /** The most evaluations in one request. */
     static final int MOST = 50;
 
     private static final String ITEMS = "items";
     private static final String DENIAL = "denial";
 
     /**
-     * One evaluation.
+     * An evaluation of a submission.
      *
      * @param place for messages; empty where there is only one
      * @param shown resource and action, as they are shown again

@@ -11,7 +11,7 @@ final class WatchedEvaluation {
         this.open = open;
     }
 
-    /** One step of the way to an answer. */
+    /** A step of the way to an answer. */
     interface Step<T> {
         T run() throws Refusal;
     }

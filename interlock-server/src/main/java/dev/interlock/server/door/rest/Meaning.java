@@ -109,7 +109,7 @@ final class Meaning {
     }
 
     private CallOutcome success(Operation operation, RestOutcome.Answered answer) {
-        // What lies in a file is nobody's to read here: it names no objects.
+        // An answer that lies in a file is nobody's to read here: it names no objects.
         if (!isJson(answer) || !(answer.body() instanceof Payload.Whole(byte[] bytes)) || bytes.length == 0) {
             return new CallOutcome.Result(result(operation, answer, Optional.empty()), false);
         }

@@ -16,7 +16,7 @@ import java.util.Set;
  */
 final class PassedAnswer {
 
-    /** Passed on in any case. */
+    /** The headers that are passed on in any case. */
     private static final List<String> ALWAYS = List.of(
             "content-type",
             "content-language",
@@ -27,7 +27,10 @@ final class PassedAnswer {
             "deprecation",
             "sunset");
 
-    /** Never passed on, even if the description names them: they are about the connection, or speak for somebody else. */
+    /**
+     * The headers that are never passed on, even if the description names them: they are about the connection, or speak for somebody
+     * else.
+     */
     private static final Set<String> NEVER = Set.of(
             "connection",
             "keep-alive",

@@ -30,7 +30,7 @@ final class Refusal extends Exception {
         return new Refusal(400, INVALID, detail);
     }
 
-    /** One that may come again after so many seconds. */
+    /** Refuses a request that may come again after so many seconds. */
     static Refusal busy(String detail, long retryAfter) {
         return new Refusal(429, "too-many-requests", detail, retryAfter);
     }

@@ -61,7 +61,7 @@ public final class RestDoor {
         this.answerBytes = answerBytes;
     }
 
-    /** One request that is about to come. To be closed once it is answered. */
+    /** Begins the visit of a request that is about to come. To be closed once it is answered. */
     RateLimiter.Visit visit() {
         return limiter.visit();
     }
@@ -132,7 +132,7 @@ public final class RestDoor {
     /** Lets the gate hear of what a known caller is refused; that it hears changes nothing about the refusal. */
     private RestExchange.Reply refused(Caller caller, String api, String method, Refusal refused) {
         try {
-            // Who sends too much is not to fill the log as well.
+            // A caller that sends too much is not to fill the log as well.
             if (refused.status() != 429) {
                 gate.refusedAtDoor(
                         caller,

@@ -59,7 +59,7 @@ public final class RestService {
 
     private void send(RestExchange.Reply reply, ServerRequest request, ServerResponse response) throws IOException {
         response.status(Status.create(reply.status()));
-        // What is said here is for one caller and one moment, and nothing that a browser is to run.
+        // The reply is for one caller and one moment, and nothing that a browser is to run.
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
         response.header(HeaderNames.create("Content-Security-Policy"), "default-src 'none'; sandbox");

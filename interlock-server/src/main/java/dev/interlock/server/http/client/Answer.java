@@ -35,7 +35,7 @@ public final class Answer implements AutoCloseable {
         return head.first(name.toLowerCase(Locale.ROOT));
     }
 
-    /** All headers: their values in their order, by name in lower case. */
+    /** The headers, with their values in their order, by name in lower case. */
     public Map<String, List<String>> headers() {
         Map<String, List<String>> all = new LinkedHashMap<>();
         for (AnswerHead.Field field : head.fields()) {

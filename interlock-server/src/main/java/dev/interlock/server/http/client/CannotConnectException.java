@@ -2,7 +2,7 @@ package dev.interlock.server.http.client;
 
 import java.io.IOException;
 
-/** There is no connection to the server: not one byte of the request has left. */
+/** The failure to connect to a server: not one byte of the request has left. */
 public final class CannotConnectException extends IOException {
     private static final long serialVersionUID = 1;
 

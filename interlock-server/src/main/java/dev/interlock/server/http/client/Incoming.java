@@ -36,7 +36,7 @@ final class Incoming {
     /** Reads like an {@link InputStream}. */
     int read(byte[] into, int offset, int length) throws IOException {
         if (at == end) {
-            // What is long goes where it is wanted without a stop.
+            // A long read goes without a stop to where it is wanted.
             if (length >= BUFFER) {
                 return in.read(into, offset, length);
             }

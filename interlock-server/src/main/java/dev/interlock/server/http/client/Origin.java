@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * interrupt ends the connection and with it the exchange. Redirects are not followed, and nothing is asked twice. Thread-safe.
  */
 public final class Origin implements AutoCloseable {
-    /** Idle connections at a time. */
+    /** The most idle connections at a time. */
     private static final int MOST_IDLE = 256;
     /** An idle connection is kept so long, unless the server says that it ends it before. */
     private static final Duration KEPT = Duration.ofSeconds(30);

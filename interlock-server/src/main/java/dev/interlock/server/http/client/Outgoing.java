@@ -23,7 +23,7 @@ public final class Outgoing {
         WITHDRAWN
     }
 
-    /** Only this client sets the headers that say how a message is framed, and where it goes. */
+    /** The headers that only this client sets: they say how a message is framed, and where it goes. */
     private static final Set<String> OURS = Set.of(
             "host",
             "content-length",
@@ -35,7 +35,7 @@ public final class Outgoing {
             "te",
             "trailer");
 
-    /** With these methods a server expects a body, so that it is told that there is none (RFC 9110, section 8.6). */
+    /** The methods with which a server expects a body, so that it is told that there is none (RFC 9110, section 8.6). */
     private static final Set<String> EXPECTED = Set.of("POST", "PUT", "PATCH");
 
     private final String method;
@@ -123,7 +123,7 @@ public final class Outgoing {
         return method;
     }
 
-    /** Head and body. */
+    /** The bytes of head and body. */
     byte[] bytes() {
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));

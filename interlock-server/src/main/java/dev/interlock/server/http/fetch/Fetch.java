@@ -33,7 +33,7 @@ import javax.net.ssl.SSLException;
  */
 public final class Fetch implements AutoCloseable {
 
-    /** Metadata and sets of keys are far smaller. */
+    /** The largest document that is read, in bytes: metadata and sets of keys are far smaller. */
     public static final int MAX_BYTES = 1 << 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -49,7 +49,7 @@ public final class Fetch implements AutoCloseable {
         this(PATIENCE, MAX_BYTES, Optional.empty());
     }
 
-    /** Likewise, of a server with a certificate of others. */
+    /** Makes such a client of a server with a certificate of others. */
     public Fetch(Optional<SSLContext> tls) {
         this(PATIENCE, MAX_BYTES, tls);
     }

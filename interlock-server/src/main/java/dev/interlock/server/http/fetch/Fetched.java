@@ -17,7 +17,7 @@ public sealed interface Fetched {
             return status == 200;
         }
 
-        /** Without the body: it may be a token. */
+        /** Leaves out the body: it may be a token. */
         @Override
         public String toString() {
             return "Answer[" + status + "]";

@@ -20,7 +20,7 @@ public final class Refreshing<T> implements AutoCloseable {
     public interface Source<T> {
 
         /**
-         * Asks.
+         * Asks for the document.
          *
          * @param last what was published before, if anything was; the same object again says that nothing has changed
          */
@@ -30,7 +30,7 @@ public final class Refreshing<T> implements AutoCloseable {
         Duration period(T answer);
 
         /**
-         * Asking came to nothing.
+         * Hears that asking came to nothing.
          *
          * @param counts whether what was known before counts still
          * @param again whether the attempt before came to nothing, too
@@ -129,7 +129,7 @@ public final class Refreshing<T> implements AutoCloseable {
         return Optional.ofNullable(state.value);
     }
 
-    /** One asks, others wait for what it hears. */
+    /** Asks for the document: one thread does, others wait for what it hears. */
     private T asked(Instant now) {
         try {
             if (asking.tryLock(patience.turn.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 public final class Cors {
 
-    /** Most headers of a preflight that are looked at; more are nobody's who speaks to a door. */
+    /** The most headers of a preflight that are looked at; nobody who speaks to a door asks for more. */
     private static final int MOST_ASKED = 64;
 
     private static final int LONGEST_NAME = 100;

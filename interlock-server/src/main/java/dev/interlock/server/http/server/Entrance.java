@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 public final class Entrance {
 
-    /** Two values of one of these, and two readers may each believe another one. */
+    /** The headers that may have one value only: of two, two readers may each believe another one. */
     private static final List<String> ONCE = List.of(
             "host",
             "origin",

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record Presented(String method, String path, RequestFields headers, Optional<ClientCertificate> client) {
 
-    /** Without headers: they are secrets. */
+    /** Leaves out the headers: they are secrets. */
     @Override
     public String toString() {
         return "Presented[" + method + " " + path + "]";

@@ -7,7 +7,7 @@ import java.util.Optional;
 public interface RequestFields {
 
     /**
-     * All values of a header, each by itself.
+     * Returns all values of a header, each by itself.
      *
      * @param name in lower case
      */

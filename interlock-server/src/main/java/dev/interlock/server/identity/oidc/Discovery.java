@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Asks issuers about themselves: at the address of OpenID Connect Discovery 1.0, and where nothing is there at that of RFC 8414.
- * What a document says counts only if it names exactly the issuer that was asked for. Thread-safe.
+ * A document counts only if it names exactly the issuer that was asked for. Thread-safe.
  */
 public final class Discovery {
 

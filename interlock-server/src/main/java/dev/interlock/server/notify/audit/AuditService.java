@@ -29,7 +29,7 @@ import java.util.Set;
  */
 public final class AuditService {
 
-    /** People in it may read all of the record. */
+    /** The group of people who may read all of the record. */
     static final String GROUP = "auditors";
 
     private static final String PATH = "/v1/audit/stream";
@@ -140,7 +140,10 @@ public final class AuditService {
         return caller.person() && caller.groups().contains(GROUP);
     }
 
-    /** After the last entry that the listener has; else from the one that it names; else what is recorded from now on. */
+    /**
+     * Reads where a stream begins: after the last entry that the listener has; else at the one that it names; else with what is
+     * recorded from now on.
+     */
     private Optional<StreamRequest> streamRequest(ServerRequest request, RequestFields headers) {
         if (!PARAMETERS.containsAll(request.query().names())
                 || request.query().names().stream()

@@ -30,7 +30,7 @@ public final class AuditStreams implements AutoCloseable {
     static final int MOST = 16;
     /** Entries that are read and sent together. */
     private static final int CHUNK = 100;
-    /** After so long whoever listens has to prove again who it is. */
+    /** The time after which a listener has to prove again who it is. */
     private static final Duration LIFE = Duration.ofHours(1);
     /** A sign of life, so that both sides notice when the other is gone. */
     private static final Duration QUIET = Duration.ofSeconds(15);

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  */
 public final class Callbacks implements CallbackSender {
 
-    /** Type of the token. */
+    /** The type of the token. */
     static final String TYPE = "interlock-callback+jwt";
 
     private static final System.Logger LOG = System.getLogger(Callbacks.class.getName());
@@ -33,7 +33,7 @@ public final class Callbacks implements CallbackSender {
     private static final Duration LIFE = Duration.ofMinutes(5);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final int MOST_AT_ONCE = 64;
-    /** With the waits between them, so many attempts take almost twenty minutes. */
+    /** The number of attempts: with the waits between them they take almost twenty minutes. */
     private static final int TRIES = 12;
 
     private static final int LONGEST_ADDRESS = 2_000;
@@ -42,7 +42,7 @@ public final class Callbacks implements CallbackSender {
     private final Supplier<String> issuer;
     private final InstantSource clock;
     private final Duration firstWait;
-    /** Exchanges, not waits between them: an address that is down holds up nobody else. */
+    /** The places of exchanges, not of waits between them: an address that is down holds up nobody else. */
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
 
     /** @param issuer the address by which receivers know this server */
@@ -118,7 +118,7 @@ public final class Callbacks implements CallbackSender {
         return false;
     }
 
-    /** Made anew for each try: keys change. */
+    /** Makes the token, anew for each try: keys change. */
     private String token(String address, String id, byte[] body) {
         long now = clock.instant().getEpochSecond();
         return keys.sign(

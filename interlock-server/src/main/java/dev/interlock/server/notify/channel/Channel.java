@@ -75,17 +75,17 @@ final class Channel implements AutoCloseable {
         courier.start();
     }
 
-    /** Something was recorded. */
+    /** Tells the channel that something was recorded. */
     void wake() {
         news.release();
     }
 
-    /** Something was recorded that is to be told at once, also where it was not long ago that telling failed. */
+    /** Tells the channel of something to be told at once, also where it was not long ago that telling failed. */
     void urge() {
         courier.urge();
     }
 
-    /** Without waiting; one too many is forgotten. */
+    /** Takes a reminder without waiting; one too many is forgotten. */
     void remind(Notice notice) {
         if (options(notice) && reminders.offer(notice)) {
             wake();

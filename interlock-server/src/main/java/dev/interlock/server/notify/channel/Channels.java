@@ -127,7 +127,7 @@ public final class Channels implements AutoCloseable {
         }
     }
 
-    /** Stops; what is not acknowledged is told after the next start. */
+    /** Stops the channels; what is not acknowledged is told after the next start. */
     @Override
     public void close() {
         timer.shutdownNow();

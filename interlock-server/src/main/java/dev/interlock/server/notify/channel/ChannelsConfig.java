@@ -15,7 +15,7 @@ import java.util.TreeSet;
  */
 public record ChannelsConfig(SortedMap<String, Channel> channels) {
 
-    /** No channels are configured. */
+    /** The configuration without channels. */
     public static final ChannelsConfig NONE = new ChannelsConfig(new TreeMap<>());
 
     public ChannelsConfig {
@@ -23,7 +23,7 @@ public record ChannelsConfig(SortedMap<String, Channel> channels) {
     }
 
     /**
-     * One channel.
+     * A channel.
      *
      * @param to the address that messages are posted to, if they are
      * @param secret the key of their signature; empty where there are no messages

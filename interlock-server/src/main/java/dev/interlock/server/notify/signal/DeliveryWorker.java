@@ -27,7 +27,7 @@ public final class DeliveryWorker implements AutoCloseable {
         void await() throws InterruptedException;
     }
 
-    /** One message to be delivered. */
+    /** A message to be delivered. */
     public interface Item {
         void run() throws IOException, InterruptedException;
     }
@@ -103,7 +103,7 @@ public final class DeliveryWorker implements AutoCloseable {
         }
     }
 
-    /** Something is to be told at once, also where it was not long ago that telling failed. */
+    /** Tells the worker of something to be told at once, also where it was not long ago that telling failed. */
     public void urge() {
         urgent.release();
     }

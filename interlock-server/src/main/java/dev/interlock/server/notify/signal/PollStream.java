@@ -19,7 +19,7 @@ import java.util.concurrent.Semaphore;
 final class PollStream {
 
     static final int MOST = 100;
-    /** Most requests that wait for something to end. */
+    /** The most requests that wait for something to end. */
     private static final int MOST_WAITING = 4;
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
@@ -126,7 +126,7 @@ final class PollStream {
         return found;
     }
 
-    /** Behind everything that is acknowledged: whatever is there already was looked at just now. */
+    /** Returns the position behind everything that is acknowledged: whatever is there already was looked at just now. */
     private synchronized long last() {
         return at.beyond().isEmpty()
                 ? at.next()

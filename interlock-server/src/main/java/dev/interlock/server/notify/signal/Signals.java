@@ -99,7 +99,7 @@ public final class Signals implements AutoCloseable {
         return tokens;
     }
 
-    /** Stops; what is not acknowledged is told after the next start. */
+    /** Stops the signals; what is not acknowledged is told after the next start. */
     @Override
     public void close() {
         deliveries.forEach(Delivery::close);

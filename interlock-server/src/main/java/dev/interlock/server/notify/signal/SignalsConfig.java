@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 public record SignalsConfig(Optional<URI> issuer, SortedMap<String, Stream> streams) {
 
-    /** No receivers are configured. */
+    /** The configuration without receivers. */
     public static final SignalsConfig NOBODY = new SignalsConfig(Optional.empty(), new TreeMap<>());
 
     public SignalsConfig {

@@ -83,7 +83,7 @@ public final class Target implements AutoCloseable {
                     && !(first == 192 && second == 0 && bytes[2] == 0)
                     && !(first == 198 && (second == 18 || second == 19));
         }
-        // Of IPv6 only 2000::/3 is given out; 6to4 and Teredo hold an address of somebody else's choice.
+        // Addresses of IPv6 are given out of 2000::/3 alone; 6to4 and Teredo hold an address of somebody else's choice.
         boolean tunnel =
                 first == 0x20 && second == 0x02 || first == 0x20 && second == 0x01 && bytes[2] == 0 && bytes[3] == 0;
         return (first & 0xe0) == 0x20 && !tunnel;

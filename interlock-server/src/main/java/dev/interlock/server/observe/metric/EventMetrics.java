@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 final class EventMetrics implements Consumer<List<Recorded>> {
 
     private static final double MILLIS = 1e3;
-    /** Seldom recorded, and to be heard of the first time: what begins with 1 has not grown. */
+    /** The kinds of events that are seldom recorded, and to be heard of the first time: what begins with 1 has not grown. */
     private static final List<String> SELDOM =
             List.of("agent-suspended", "owner-gone", "lane-opened", "lane-review-overdue");
     /** The largest number of holds and withdrawals whose beginning is remembered. */

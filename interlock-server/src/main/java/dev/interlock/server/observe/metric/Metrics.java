@@ -101,7 +101,10 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** Shows the reads by which it is found out what came of calls: how many there were, by what they showed, and the calls that they wait for. */
+    /**
+     * Shows the reads by which it is found out what came of calls: how many there were, by what they showed, and the calls that they
+     * wait for.
+     */
     public void confirmations(Supplier<SortedMap<String, Long>> reads, LongSupplier waiting) {
         CounterWithCallback.builder()
                 .name("interlock_confirm_reads_total")

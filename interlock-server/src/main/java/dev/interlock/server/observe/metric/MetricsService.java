@@ -27,7 +27,7 @@ public final class MetricsService {
     private final Metrics metrics;
     private final TelemetryConfig.Metrics config;
     private final Transfer transfer;
-    /** Without a token a page that rebinds its own name must not read them. */
+    /** The names of hosts and pages that are let in: without a token a page that rebinds its own name must not read the metrics. */
     private final Entrance entrance;
 
     public MetricsService(Metrics metrics, TelemetryConfig.Metrics config, Transfer transfer) {

@@ -117,7 +117,7 @@ final class MetricBridge implements MetricProducer {
         return name.endsWith("_seconds") ? "s" : name.endsWith("_bytes") ? "By" : "";
     }
 
-    /** Without the last, which is infinite. */
+    /** Returns the bounds without the last, which is infinite. */
     private static List<Double> bounds(ClassicHistogramBuckets buckets) {
         var bounds = new ArrayList<Double>();
         for (int i = 0; i < buckets.size() - 1; i++) {

@@ -50,7 +50,7 @@ public final class OtlpExport implements AutoCloseable {
         config.headers().forEach(spans::addHeader);
         this.traces = SdkTracerProvider.builder()
                 .setResource(resource)
-                // Not by the caller's flag: whether a call is seen is not for whoever makes it to say.
+                // The caller's flag does not count: whether a call is seen is not for whoever makes it to say.
                 .setSampler(Sampler.traceIdRatioBased(config.sample()))
                 .setSpanLimits(SpanLimits.builder()
                         .setMaxAttributeValueLength(LONGEST_VALUE)

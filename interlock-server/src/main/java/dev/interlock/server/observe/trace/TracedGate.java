@@ -197,7 +197,7 @@ final class TracedGate extends GateWrapper {
                         : call.tool().substring(GovernedMethod.ENTRY_PREFIX.length()));
     }
 
-    /** {@code tools/call NAME}; without the name of what the catalogue does not have. */
+    /** Returns {@code tools/call NAME}; without the name of what the catalogue does not have. */
     private String name(CallContext call) {
         String method = method(call).orElse("call");
         return named(call) ? method + " " + call.tool() : method;

@@ -181,7 +181,7 @@ public final class HttpChannel implements Channel {
         }
     }
 
-    /** Done when the server has it, or does not get it. */
+    /** Tells the server; done when it has the message, or does not get it. */
     private CompletableFuture<?> telling(ObjectNode message, Framing framing) {
         if (!places.tryAcquire()) {
             untold();

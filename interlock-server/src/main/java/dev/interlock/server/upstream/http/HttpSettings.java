@@ -47,7 +47,7 @@ public record HttpSettings(
         return new HttpSettings(endpoint, headers, limits, Optional.of(factory));
     }
 
-    /** Without the headers, which hold secrets. */
+    /** Leaves out the headers, which hold secrets. */
     @Override
     public String toString() {
         return "HttpSettings[" + endpoint + "]";

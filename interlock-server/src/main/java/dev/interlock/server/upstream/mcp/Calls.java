@@ -65,7 +65,7 @@ final class Calls {
 
     Repeats.Attempt request(GovernedMethod method, ObjectNode params, ObjectNode meta, Conversation conversation) {
         try {
-            // Whoever waits for a server to start does not yet wait for its answer.
+            // The time of an answer does not run while a server starts.
             prepare(handshakes.get(), conversation.wishes());
         } catch (UpstreamException e) {
             return new Repeats.Attempt(unreachable(e), e.error().isEmpty(), false);
@@ -91,7 +91,7 @@ final class Calls {
         return new CallOutcome.RefusedBeforeEffect("unreachable", e.own());
     }
 
-    /** One of them. */
+    /** A call under way. */
     private final class OneCall {
         private final GovernedMethod method;
         private final ObjectNode meta;
@@ -165,7 +165,7 @@ final class Calls {
                     && conversation.cancellation().reason().isPresent();
         }
 
-        /** Only the modern era knows of results that are not complete. */
+        /** Returns the meaning of a reply. Only the modern era knows of results that are not complete. */
         private Replies.Meaning meaning(Handshake handshake, Channel.Reply reply) {
             Replies.Meaning meaning = Replies.meaning(method, reply);
             return handshake.era() == Era.LEGACY && !(meaning instanceof Replies.Meaning.Final)

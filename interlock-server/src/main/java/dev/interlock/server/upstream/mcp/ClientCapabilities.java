@@ -46,7 +46,7 @@ final class ClientCapabilities {
                     yield unknown(question.method());
                 }
                 String mode = params.has("mode") ? params.path("mode").asText() : "form";
-                // Without any mode a client takes forms.
+                // A client that names no mode takes forms.
                 boolean taken = declared.path(ELICITATION).path(mode).isObject()
                         || (mode.equals("form") && declared.path(ELICITATION).isEmpty());
                 yield taken ? Optional.empty() : invalid("this client takes no elicitation of mode `" + mode + "`");

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  */
 public final class Instances implements Upstream {
 
-    /** Something that is asked of one instance. */
+    /** A question to one instance. */
     private interface Asking<T> {
         T of(McpUpstream instance) throws UpstreamException;
     }

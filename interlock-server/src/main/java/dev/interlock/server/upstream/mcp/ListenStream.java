@@ -69,7 +69,7 @@ final class ListenStream implements Channel.Listener {
         back.accept(ServerRequests.answer(request));
     }
 
-    /** Without the number of our own stream. */
+    /** Returns the notification without the number of our own stream. */
     private static Message.Notification anonymous(Message.Notification notification) {
         ObjectNode params = notification.params().deepCopy();
         ObjectNode meta = Json.child(params, "_meta");

@@ -85,7 +85,7 @@ public final class PerTask implements Upstream {
     private boolean sweeping;
     private boolean closed;
 
-    /** Without a credential. */
+    /** Makes a server without a credential. */
     PerTask(String name, Function<String, Upstream> start, Bounds bounds) {
         this(name, (instance, injection) -> start.apply(instance), bounds, false);
     }
@@ -255,7 +255,7 @@ public final class PerTask implements Upstream {
         }
     }
 
-    /** Ending a process takes a while, and nobody waits for it. */
+    /** Ends a process, which takes a while, and nobody waits for it. */
     private static void end(Upstream process) {
         Thread.ofVirtual().start(process::close);
     }

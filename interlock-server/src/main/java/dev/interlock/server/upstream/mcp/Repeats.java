@@ -19,7 +19,7 @@ final class Repeats {
     private Repeats() {}
 
     /**
-     * One attempt.
+     * An attempt.
      *
      * @param unreachable whether nothing was sent, as this instance cannot be reached
      * @param broken whether it was sent, and then the connection broke or the server failed

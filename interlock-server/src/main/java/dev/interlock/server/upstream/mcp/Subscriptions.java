@@ -87,7 +87,7 @@ final class Subscriptions implements AutoCloseable {
                 resources.path("subscribe").asBoolean() ? filter.uris() : Set.of());
     }
 
-    /** All that anybody wants. */
+    /** Returns all that anybody wants. */
     private SubscriptionFilter union() {
         boolean tools = false;
         boolean prompts = false;
@@ -137,7 +137,7 @@ final class Subscriptions implements AutoCloseable {
         }
     }
 
-    /** Something changed at the server; or it tells something else, which nobody hears. */
+    /** Hears that something changed at the server; or something else, which nobody hears of. */
     void notified(Message.Notification notification) {
         JsonNode subscription = notification.params().path("_meta").get(Names.META_SUBSCRIPTION);
         if (subscription == null) {

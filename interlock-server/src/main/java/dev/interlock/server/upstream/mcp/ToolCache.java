@@ -46,7 +46,7 @@ final class ToolCache {
             switch (ParamHeaders.of(tool.path("inputSchema"))) {
                 case ParamHeaders.Outcome.Invalid(String reason) -> dropped(upstream, name, reason);
                 case ParamHeaders.Outcome.Valid(ParamHeaders headers) -> {
-                    // Of two tools with one name nobody could say which is meant; the first is what most clients take.
+                    // Two tools with one name cannot be told apart; the first is what most clients take.
                     if (kept.putIfAbsent(name, new Known((ObjectNode) tool, headers)) != null) {
                         dropped(upstream, name, "another tool has that name");
                     }

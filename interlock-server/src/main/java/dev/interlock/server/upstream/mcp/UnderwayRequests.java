@@ -32,10 +32,10 @@ public final class UnderwayRequests implements Channel.Listener {
     private static final int MAX_GIVEN_UP = 10_000;
 
     private final Map<JsonNode, UnderwayRequest> byId = new ConcurrentHashMap<>();
-    /** Until when, by a monotonic clock. */
+    /** The requests that were given up, with the time until which that is remembered, by a monotonic clock. */
     private final Map<JsonNode, Long> givenUp = new HashMap<>(); // guarded by itself
 
-    /** Answered after all, before anybody here knew that they were given up. */
+    /** The requests that were answered after all, before anybody here knew that they were given up. */
     private final Set<JsonNode> answered = new HashSet<>(); // guarded by givenUp
 
     private final Consumer<Message.Notification> changes;

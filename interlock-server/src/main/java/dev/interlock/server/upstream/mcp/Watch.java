@@ -34,7 +34,7 @@ final class Watch implements AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    /** Between two looks whether a process is still the same. */
+    /** The time between two looks whether a process is still the same. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     /** The parts that the watch works with. */
@@ -180,7 +180,7 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /** Modern era. Whether it has heard. */
+    /** Listens in the modern era. Returns whether the server opened the stream. */
     private boolean listen(Handshake handshake, CallDeadline deadline) {
         SubscriptionFilter filter;
         synchronized (this) {
@@ -188,7 +188,7 @@ final class Watch implements AutoCloseable {
             open = wanted;
         }
         if (filter.equals(SubscriptionFilter.none())) {
-            // Nothing that this server tells of; it hears all there is.
+            // The server tells of nothing that is wanted, so there is nothing to ask for.
             opened();
             Optional<CallDeadline.GivenUp> unused = deadline.pass(FOR_EVER);
             return true;
@@ -227,7 +227,7 @@ final class Watch implements AutoCloseable {
         predecessor.ifPresent(watch -> watch.notified(subscription, notification));
     }
 
-    /** Legacy era. Whether it has heard. */
+    /** Listens in the legacy era. Returns whether the stream was open. */
     private boolean hear(Handshake handshake, CallDeadline deadline) throws UpstreamException {
         legacy.fit(handshake, uris(handshake));
         if (with.channel().kind() == Channel.Kind.STDIO) {
@@ -255,7 +255,7 @@ final class Watch implements AutoCloseable {
                         with.outside());
         if (reply instanceof Channel.Reply.Rejected(int status, String reason, var _)
                 && (status == 405 || status == 501)) {
-            // It has no such stream; what it tells comes with answers.
+            // The server has no such stream; what it tells comes with answers.
             opened();
             Optional<CallDeadline.GivenUp> unused = deadline.pass(FOR_EVER);
             return true;

@@ -67,7 +67,7 @@ public final class RestApi implements AutoCloseable {
             headers = Map.copyOf(headers);
         }
 
-        /** Without a credential. */
+        /** Makes settings without a credential. */
         Settings(
                 String name,
                 URI base,
@@ -78,7 +78,7 @@ public final class RestApi implements AutoCloseable {
             this(name, base, headers, timeout, answerBytes, resultBytes, false);
         }
 
-        /** Without the headers, which hold secrets. */
+        /** Leaves out the headers, which hold secrets. */
         @Override
         public String toString() {
             return "Settings[" + name + ", " + base + "]";

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class StdioCalls {
     private static final int MAX_LATE = 4_096;
 
-    /** One waiting request. */
+    /** A waiting request. */
     record Pending(Outgoing line, CompletableFuture<Channel.Reply> reply) {}
 
     /** The owner of an answer with an id. */

@@ -30,7 +30,7 @@ public record StdioSettings(
         Duration maxBackoff,
         Duration steady) {
 
-    /** Name of the logger that passes on what servers write to their standard error. */
+    /** The name of the logger that passes on what servers write to their standard error. */
     public static final String LOG = StdioProcess.class.getName();
 
     /** The variables that a child inherits. All others of our environment may be secrets. */

@@ -120,7 +120,7 @@ public record HoldRecord(SeenHold seen, HoldStory story, List<Long> contributing
         ShownArguments.put(out, held);
     }
 
-    /** Null for what is unknown. */
+    /** Writes the attributes of a party; null for one that is unknown. */
     private static void vector(ObjectNode out, Actor actor) {
         actor.attributes().forEach((name, value) -> out.put(name, TaskView.text(value)));
     }
@@ -255,7 +255,7 @@ public record HoldRecord(SeenHold seen, HoldStory story, List<Long> contributing
         }
     }
 
-    /** Each with the proof that it is in the ledger, as a file of evidence has it, without the entry itself. */
+    /** Writes the entries, each with the proof that it is in the ledger, as a file of evidence has it, without the entry itself. */
     private void entries(ArrayNode out, Ledger ledger) throws IOException {
         var entries = new ArrayList<Recorded>();
         entries.add(story.held());

@@ -78,7 +78,7 @@ public final class HoldView {
         return paths;
     }
 
-    /** One line of a list. */
+    /** Shows the hold as one line of a list. */
     public ObjectNode line(SeenHold hold, Caller reader) {
         Event.CallHeld held = hold.held();
         ObjectNode view = Json.object()
@@ -196,7 +196,7 @@ public final class HoldView {
         }
     }
 
-    /** Such as: {@code clerk (owner finance) did `vendor.create` with erp/create_vendor in t-3, 2026-01-01T...}. */
+    /** Words a witness: {@code clerk (owner finance) did `vendor.create` with erp/create_vendor in t-3, 2026-01-01T...}. */
     private String inWords(Witness witness, Optional<String> open) {
         Recorded recorded = history.apply(witness.call());
         if (!(recorded.event() instanceof Event.CallDecided call)) {

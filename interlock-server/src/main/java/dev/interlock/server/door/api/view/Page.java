@@ -19,7 +19,7 @@ public final class Page {
         this.limit = limit;
     }
 
-    /** False when the page is full: then the entry is not in it, and nothing more has to be offered. */
+    /** Adds an entry. Returns false when the page is full: then the entry is not in it, and nothing more has to be offered. */
     public boolean add(String id, Supplier<JsonNode> entry) {
         if (entries.size() == limit) {
             body.put("next", last);

@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of an approval that carries its own signature: {@code envelope.value} is a JWS of the canonical bytes (RFC 8785) of all the rest.
- * The shape is that of the Approval Governance Record of Mission-Bound Authorization, a draft; the types are our own, as a hold is no
- * mission and nobody is to take the one for the other.
+ * A record of an approval that carries its own signature: {@code envelope.value} is a JWS of the canonical bytes (RFC 8785) of all the
+ * rest. The shape is that of the Approval Governance Record of Mission-Bound Authorization, a draft; the types are our own, as a hold
+ * is no mission and nobody is to take the one for the other.
  */
 public final class SignedRecord {
 

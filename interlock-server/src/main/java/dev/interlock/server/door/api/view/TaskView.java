@@ -24,7 +24,7 @@ public final class TaskView {
         return view;
     }
 
-    /** One that has ended, as it was opened. */
+    /** Shows a task that has ended, as it was opened. */
     public static ObjectNode ended(Event.TaskOpened opened) {
         return of(opened, "ended", opened.objects(), opened.deadlineMillis(), opened.calls());
     }
@@ -58,7 +58,7 @@ public final class TaskView {
         }
     }
 
-    /** Null for what is unknown. */
+    /** Returns the text of an attribute; null if it is unknown. */
     static @Nullable String text(AttributeValue value) {
         return switch (value) {
             case AttributeValue.Known known -> known.value();

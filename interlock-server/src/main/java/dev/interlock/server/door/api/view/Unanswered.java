@@ -70,7 +70,7 @@ public final class Unanswered {
     }
 
     private void see(Recorded recorded) {
-        // Only what counts: a call that was held or denied has no part in any decision after it.
+        // A call that was held or denied has no part in any decision after it, so it does not count.
         if (recorded.event() instanceof Event.CallReserved reserved) {
             see(reserved.facts(), List.of());
         } else if (recorded.event() instanceof Event.CallObserved observed) {

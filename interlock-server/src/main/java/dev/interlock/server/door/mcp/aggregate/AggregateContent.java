@@ -100,7 +100,8 @@ public final class AggregateContent {
         ObjectNode copy = copy(given);
         String own = Json.string(given, member);
         if (own == null) {
-            // What is no plain text cannot be given a name here, and must not stand for something of another server.
+            // A value that is no plain text cannot be given a name here, and must not stand for something of another
+            // server.
             copy.remove(member);
         } else {
             copy.put(member, name.apply(own));

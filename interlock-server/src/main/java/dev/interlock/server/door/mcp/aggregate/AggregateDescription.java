@@ -55,8 +55,8 @@ public final class AggregateDescription {
     }
 
     /**
-     * Each line is marked as the server's, so that none can go on as if another were speaking. What does not fit is left out,
-     * and said to be.
+     * Appends what a server says. Each line is marked as the server's, so that none can go on as if another were speaking. What does
+     * not fit is left out, and said to be.
      */
     private void append(String server, String own) {
         String quoted = quoted(Plain.cut(own, MOST));
@@ -66,7 +66,7 @@ public final class AggregateDescription {
         instructions.append("\n\n").append(says(server, quoted));
     }
 
-    /** Each line of it marked as somebody else's. */
+    /** Quotes words: each line is marked as somebody else's. */
     public static String quoted(String words) {
         return Plain.cut(words, MOST_TOGETHER).lines().map(line -> "> " + line).collect(Collectors.joining("\n"));
     }

@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
  * another's, and the same at every start, whatever the other servers offer.
  */
 public final class AggregateNames {
-    /** Between server and tool or prompt. The name of a server does not contain it, so the first one counts. */
+    /** The text between server and tool or prompt. The name of a server does not contain it, so the first one counts. */
     public static final String BETWEEN = "__";
 
-    /** Longest name of a function that many models' interfaces take; one that is longer makes them refuse all. */
+    /** The longest name of a function that many models' interfaces take; one that is longer makes them refuse all. */
     static final int MOST = 64;
 
     private static final int DIGEST = 10;

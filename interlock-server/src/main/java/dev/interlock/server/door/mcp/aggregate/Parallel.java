@@ -54,7 +54,7 @@ public final class Parallel {
         return running;
     }
 
-    /** Each is asked when it has described itself, unless that is too late: nobody waits for the answer then. */
+    /** Asks each server when it has described itself, unless that is too late: nobody waits for the answer then. */
     <T> List<Response<T>> ask(
             List<Upstream> servers, Function<Upstream, CompletableFuture<Description>> describe, Question<T> question) {
         List<CompletableFuture<T>> running = new ArrayList<>();
@@ -73,7 +73,7 @@ public final class Parallel {
         return await(servers, running);
     }
 
-    /** Each of it, and who is late goes on by itself. */
+    /** Runs a task for each server at the same time; a server that is late goes on by itself. */
     void run(List<Upstream> servers, Consumer<Upstream> task) {
         List<CompletableFuture<Boolean>> running = new ArrayList<>();
         for (Upstream server : servers) {

@@ -15,7 +15,10 @@ import java.util.Set;
 
 /** The guard checks an HTTP request before its body is read. */
 public final class HttpGuard {
-    /** All that MCP knows by name, and of the others the ones that mirror parameters, which only a tool names. */
+    /**
+     * The headers that pages may send: all that MCP knows by name, and of the others the ones that mirror parameters, which only a tool
+     * names.
+     */
     private static final Cors CORS = new Cors(
             List.of("POST", "GET", "DELETE"),
             List.of(

@@ -122,7 +122,7 @@ public final class McpDoor implements AutoCloseable {
         legacy.close();
     }
 
-    /** One request that is about to come. To be closed once it is answered. */
+    /** Begins the visit of a request that is about to come. To be closed once it is answered. */
     RateLimiter.Visit visit() {
         return limiter.visit();
     }
@@ -253,7 +253,7 @@ public final class McpDoor implements AutoCloseable {
     }
 
     private Exchange.Reply request(Exchange.Inbound in, Caller caller, Upstream upstream, Message.Request request) {
-        // Who only listens is counted where it does.
+        // A caller that only listens is counted where it does.
         Optional<RateLimiter.Busy> busy = request.method().equals(Names.LISTEN)
                 ? Optional.empty()
                 : in.visit().work(caller);
@@ -277,7 +277,7 @@ public final class McpDoor implements AutoCloseable {
         };
     }
 
-    /** Whichever way a request comes, it takes a place at the server that it is for. */
+    /** Returns the server that a request is for: it takes a place there whichever way it comes. */
     private static String meant(Upstream upstream, Message.Request request) {
         return upstream instanceof Aggregate aggregate
                 ? aggregate.meant(request.method(), request.params()).orElse(upstream.name())

@@ -112,7 +112,7 @@ public final class McpService implements HttpService {
 
     private void send(Exchange.Reply reply, ServerRequest request, ServerResponse response) throws IOException {
         response.status(Status.create(reply.status()));
-        // What is said here is for one caller and one moment.
+        // The reply is for one caller and one moment.
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
         if (reply.body().isPresent()) {

@@ -108,7 +108,7 @@ public final class LegacyEra {
         return switch (session(caller, server, headers, Optional.empty())) {
             case Found.Outside(Exchange.Reply reply) -> reply;
             case Found.InSession(Session session) -> {
-                // What else it tells changes nothing here: its roots are asked for when a server wants to know them.
+                // Other notifications change nothing here: the roots are asked for when a server wants to know them.
                 if (notification.method().equals(Names.CANCELLED)) {
                     session.underWay().cancel(notification.params());
                 }

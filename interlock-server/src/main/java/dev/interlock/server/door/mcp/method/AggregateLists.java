@@ -37,7 +37,7 @@ final class AggregateLists {
         this.listTtl = listTtl;
     }
 
-    /** All on one page, as of a single server. */
+    /** Lists the tools of all servers on one page, as of a single server. */
     RpcResult tools(RequestContext context, Aggregate aggregate, ObjectNode params) {
         if (params.has("cursor")) {
             return RpcResult.failed(
@@ -121,7 +121,7 @@ final class AggregateLists {
         return result;
     }
 
-    /** One page while it grows. */
+    /** A page while it grows. */
     private static final class Page {
         private final String items;
         private final String method;
@@ -152,8 +152,8 @@ final class AggregateLists {
             switch (result) {
                 case RpcResult.Result(ObjectNode tree) -> add(server, tree);
                 case RpcResult.Failed(RpcError error) -> {
-                    // Who does not offer it adds nothing; whoever refuses the caller has the same reason for all
-                    // servers.
+                    // A server that does not offer it adds nothing; one that refuses the caller has the same reason as
+                    // all the others.
                     if (error.code() != ErrorCode.METHOD_NOT_FOUND.code()) {
                         refused = Optional.of(result);
                     }

@@ -249,7 +249,9 @@ final class Dialogue implements Conversation {
             lacking.setAll(missing);
         }
         return switch (outcome) {
-            // Who has told something of it was not turned away before it began, and the caller has heard what it told.
+            // A call of which the server has told something was not turned away before it began, and the caller has
+            // heard what was
+            // told.
             case CallOutcome.RefusedBeforeEffect refused
             when heard -> new CallOutcome.Unknown("the server spoke of it, and then: " + refused.message());
             case CallOutcome.NoContent none

@@ -44,7 +44,7 @@ public final class Listeners {
         this.denials = relay.denials();
     }
 
-    /** `subscriptions/listen` of the modern era: the answer comes when there is nothing more to hear. */
+    /** Answers `subscriptions/listen` of the modern era when there is nothing more to hear. */
     public RpcResult listen(RequestContext context, ResponseStream stream, JsonNode id, ObjectNode params) {
         var wrong = ListenFilter.wrong(params).map(message -> RpcResult.failed(ErrorCode.INVALID_PARAMS, message));
         if (wrong.isPresent()) {
@@ -109,13 +109,13 @@ public final class Listeners {
         return true;
     }
 
-    /** All lists, and the resources that it subscribed to, which were decided on then. */
+    /** Returns the changes that a session hears of: all lists, and the resources that it subscribed to, which were decided on then. */
     private SubscriptionFilter changes(Session session, RequestContext context) {
         SubscriptionFilter lists = visibility.allowed(context, new SubscriptionFilter(true, true, true, Set.of()));
         return new SubscriptionFilter(lists.tools(), lists.prompts(), lists.resources(), session.uris());
     }
 
-    /** `resources/subscribe` of the legacy era. */
+    /** Answers `resources/subscribe` of the legacy era. */
     public RpcResult subscribe(Session session, RequestContext context, ObjectNode params) {
         if (!visibility.offersUpdates(context)) {
             return RpcResult.failed(
@@ -149,7 +149,7 @@ public final class Listeners {
         return new RpcResult.Result(Json.object());
     }
 
-    /** `resources/unsubscribe` of the legacy era. */
+    /** Answers `resources/unsubscribe` of the legacy era. */
     public RpcResult unsubscribe(Session session, RequestContext context, ObjectNode params) {
         String uri = Json.string(params, "uri");
         if (uri == null || uri.isEmpty()) {

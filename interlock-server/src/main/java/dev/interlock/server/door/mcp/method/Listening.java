@@ -151,7 +151,7 @@ final class Listening implements AutoCloseable {
         }
     }
 
-    /** Another policy may show other things. */
+    /** Tells that all lists have changed, as another policy may show other things. */
     private void everything() {
         for (String method : new String[] {Names.TOOLS_CHANGED, Names.PROMPTS_CHANGED, Names.RESOURCES_CHANGED}) {
             hear(new Message.Notification(method, Json.object(), Message.notification(method, Json.object())));

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Relay {
     private static final System.Logger LOG = System.getLogger(Relay.class.getName());
 
-    /** Longest part of a trace, which W3C Trace Context wants carried on. */
+    /** The longest part of a trace, which W3C Trace Context wants carried on. */
     private static final int MAX_TRACE = 512;
 
     private final ToolGate gate;
@@ -59,7 +59,7 @@ final class Relay {
     }
 
     /**
-     * Decides, and forwards what is permitted.
+     * Decides on a call, and forwards it if it is permitted.
      *
      * @param entry name in the catalogue
      * @param arguments that are decided on
@@ -87,7 +87,7 @@ final class Relay {
         while (true) {
             Once forwarder = new Once(context, method, params, from, call);
             CallAnswer answer = decided(context, call, forwarder);
-            // What was sent to the server is not sent again, whatever is held afterwards.
+            // A call that was sent to the server is not sent again, whatever is held afterwards.
             if (!(answer instanceof CallAnswer.Held held) || forwarder.used.get()) {
                 return answer;
             }

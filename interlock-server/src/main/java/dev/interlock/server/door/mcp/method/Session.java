@@ -101,7 +101,7 @@ public final class Session {
         return Optional.ofNullable(listening.get());
     }
 
-    /** False if there are too many. */
+    /** Subscribes to a resource. Returns false if there are too many. */
     boolean subscribe(String uri) {
         synchronized (uris) {
             return uris.contains(uri) || (uris.size() < ListenFilter.MOST_URIS && uris.add(uri));

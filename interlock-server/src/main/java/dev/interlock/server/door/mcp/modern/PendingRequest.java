@@ -230,7 +230,7 @@ final class PendingRequest implements CallerSide {
         return holds.await(held, approvals);
     }
 
-    /** Between this and {@link #waitsNoLonger} a pause ends when somebody answers a hold. */
+    /** Notes that the request waits for an approval: until {@link #waitsNoLonger} a pause ends when somebody answers a hold. */
     void waitsForApproval() {
         requests.waitsForApproval(this);
     }

@@ -21,7 +21,7 @@ final class TaskLife {
     static final Duration TTL = Duration.ofHours(24);
 
     private static final Duration POLL = Duration.ofSeconds(1);
-    /** People take their time. */
+    /** The interval of asking for a task that is held: people take their time. */
     private static final Duration POLL_HELD = Duration.ofSeconds(5);
 
     private final Instant created;

@@ -115,7 +115,8 @@ public final class Answers {
         return switch (answer) {
             case CallAnswer.Relayed(ObjectNode result, ObjectNode details) -> {
                 ObjectNode relayed = relayed(result, details, era);
-                // What one caller may read is nobody else's business, and only Interlock says how long it may.
+                // The content that one caller may read is nobody else's business, and only Interlock says how long it
+                // may.
                 yield new RpcResult.Result(
                         method == GovernedMethod.RESOURCE ? cached(relayed, era, Duration.ZERO) : relayed);
             }

@@ -28,7 +28,7 @@ public record ClientOptions(Optional<JsonNode> progress, Optional<LogLevel> logL
 
     private static final String EXTENSIONS = "extensions";
 
-    /** Longest token of a caller, which every report of progress repeats. */
+    /** The longest token of a caller, which every report of progress repeats. */
     private static final int MAX_TOKEN = 256;
 
     /** Returns the options of a request that carries everything itself. Its `_meta` has been checked. */

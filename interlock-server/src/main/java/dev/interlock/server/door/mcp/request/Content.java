@@ -8,7 +8,7 @@ import java.io.OutputStream;
 
 /** A message on its way to a caller: one line of JSON, never whole in memory where long texts of it lie in a file. */
 public sealed interface Content {
-    /** About how many bytes it has. */
+    /** The rough number of bytes of the content. */
     long length();
 
     void writeTo(OutputStream out) throws IOException;

@@ -63,7 +63,7 @@ public final class Exchange {
             return error(status, Optional.empty(), RpcError.of(code, message));
         }
 
-        /** Turned away for now. */
+        /** Turns a request away for now. */
         public static Reply busy(Optional<JsonNode> id, RateLimiter.Busy busy) {
             return error(429, id, RpcError.of(ErrorCode.BUSY, busy.message()))
                     .with("Retry-After", Long.toString(busy.seconds()));

@@ -33,7 +33,7 @@ public final class ServerIdentity {
                 .put("version", version == null ? "development" : version);
     }
 
-    /** Tools, and whatever else of what is relayed the server offers. */
+    /** Returns the capabilities: tools, and whatever else of what is relayed the server offers. */
     public static ObjectNode capabilities(Upstream upstream) {
         ObjectNode capabilities = Json.object();
         // The list of tools changes with the policy, whatever the server tells.
@@ -78,7 +78,9 @@ public final class ServerIdentity {
         return upstream.name().isEmpty() ? "the endpoint" : "server `" + upstream.name() + "`";
     }
 
-    /** Ours, then the upstream's own if it can be asked, each line of them marked: no upstream speaks for Interlock. */
+    /**
+     * Returns our instructions, then the upstream's own if it can be asked, each line of them marked: no upstream speaks for Interlock.
+     */
     public static String instructions(Upstream upstream) {
         try {
             Description description = upstream.describe();

@@ -122,7 +122,7 @@ public final class StdioDoor implements AutoCloseable {
                             // Answers to what requests under way ask must not wait behind requests that wait for these.
                             read.acquire();
                             Cancellation cancellation = underWay.begin(request.id());
-                            // Who only listens keeps nobody from work.
+                            // A request that only listens keeps nobody from work.
                             int work = request.method().equals(Names.LISTEN) ? 0 : 1;
                             requests.execute(() -> {
                                 try {
