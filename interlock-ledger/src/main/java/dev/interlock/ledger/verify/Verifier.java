@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * threads.
  */
 public final class Verifier {
-    /** The most findings that a report has. */
+    /** The most findings about checkpoints that a report has, and the most about entries, so that none of the two hides the other. */
     public static final int MAX_FINDINGS = 100;
 
     private final VerifierKey key;
@@ -52,6 +52,7 @@ public final class Verifier {
      */
     public Report verify(LedgerReader reader, List<String> kept) throws IOException {
         List<Finding> findings = new ArrayList<>();
+        List<Finding> ofEntries = new ArrayList<>();
         List<Head> heads = new ArrayList<>();
         EntryCheck check = null;
         try {
@@ -68,18 +69,20 @@ public final class Verifier {
             if (heads.isEmpty() && findings.isEmpty()) {
                 findings.add(Finding.of(Kind.CHECKPOINT_MISSING, 0, 0, "the ledger has no checkpoint"));
             }
-            check = new EntryCheck(reader, heads, findings);
+            check = new EntryCheck(reader, heads, ofEntries);
             check.run(reader.size());
         } catch (StoreException e) {
             if (e.problem() != Problem.CORRUPT) {
                 throw e;
             }
             long at = check == null ? 0 : check.size();
-            findings.add(Finding.of(Kind.UNREADABLE, at, at, "the ledger cannot be read: " + e.getMessage()));
+            ofEntries.add(Finding.of(Kind.UNREADABLE, at, at, "the ledger cannot be read: " + e.getMessage()));
         }
         long size = check == null ? 0 : check.size();
-        if (!findings.isEmpty() || check == null) {
-            return new Report.Broken(size, findings.subList(0, Math.min(findings.size(), MAX_FINDINGS)));
+        if (!findings.isEmpty() || !ofEntries.isEmpty() || check == null) {
+            List<Finding> told = new ArrayList<>(findings.subList(0, Math.min(findings.size(), MAX_FINDINGS)));
+            told.addAll(ofEntries);
+            return new Report.Broken(size, told);
         }
         Checkpoint newest = heads.getLast().checkpoint();
         return new Report.Verified(size, newest.size(), newest.root(), heads.size());

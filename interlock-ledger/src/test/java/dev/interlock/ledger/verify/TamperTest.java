@@ -200,6 +200,19 @@ class TamperTest {
     }
 
     @Test
+    void badCheckpointsDoNotHideAChangedEntry() throws Exception {
+        Sample sample = Sample.ofSize(300, new Random(14)).copy();
+        for (long size = 0; size < 2 * Verifier.MAX_FINDINGS; size++) {
+            sample.checkpoints().addFirst(new StoredCheckpoint(size, "no note", 0));
+        }
+        sample.leaves().set(7, "changed".getBytes(StandardCharsets.UTF_8));
+        assertThat(sample.verify()).isInstanceOfSatisfying(Report.Broken.class, broken -> {
+            assertThat(broken.findings()).hasSize(Verifier.MAX_FINDINGS + 1);
+            assertThat(broken.findings().getLast().first()).isEqualTo(7);
+        });
+    }
+
+    @Test
     void aLedgerWithoutCheckpointsIsNotVerified() throws Exception {
         Sample sample = Sample.ofSize(10, new Random(10));
         sample.checkpoints().clear();
