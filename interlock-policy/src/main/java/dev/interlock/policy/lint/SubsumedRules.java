@@ -97,6 +97,8 @@ final class SubsumedRules {
     private boolean isImplied(Rule rule, Rule other) {
         return !other.head().observe()
                 && rule.head().until().equals(other.head().until())
+                // In a break-glass lane only the other would be waived.
+                && (rule.head().waivable() || !other.head().waivable())
                 && isAsStrict(rule, other)
                 && switch (rule) {
                     case Rule.Separate a -> other instanceof Rule.Separate b && isImplied(a, b);
