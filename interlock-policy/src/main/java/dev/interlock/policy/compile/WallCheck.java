@@ -140,7 +140,8 @@ final class WallCheck {
                     Check.BAD_VALUE,
                     scalar.place(),
                     Diagnostics.quote(scalar.value()) + " is not a label",
-                    "write `label/` and the name that the catalogue gives in `labels`; a duty touches objects, see `between`");
+                    "write `label/` and the name that the catalogue gives in `labels`; a duty touches objects, see"
+                            + " `between`");
         } else if (labels.contains(scalar.value())) {
             draft.diagnostics.error(
                     Check.DUPLICATE_NAME,

@@ -37,24 +37,24 @@ public final class SarifRenderer {
                 .map(d -> result(d, checks.indexOf(d.check())))
                 .toList();
         return """
+            {
+              "$schema": %s,
+              "version": "2.1.0",
+              "runs": [
                 {
-                  "$schema": %s,
-                  "version": "2.1.0",
-                  "runs": [
-                    {
-                      "tool": {
-                        "driver": {
-                          "name": "interlock",
-                          "version": %s,
-                          "rules": %s
-                        }
-                      },
-                      "columnKind": "unicodeCodePoints",
-                      "results": %s
+                  "tool": {
+                    "driver": {
+                      "name": "interlock",
+                      "version": %s,
+                      "rules": %s
                     }
-                  ]
+                  },
+                  "columnKind": "unicodeCodePoints",
+                  "results": %s
                 }
-                """.formatted(
+              ]
+            }
+            """.formatted(
                 JsonString.of(SCHEMA), JsonString.of(version), list(rules, "            "), list(results, "        "));
     }
 

@@ -184,6 +184,16 @@ public final class BundleLoader {
             }
             return;
         }
+        tree.unlisted().stream()
+                .filter(u -> Glob.mayMatchBelow(path.value(), u.folder()))
+                .findFirst()
+                .ifPresent(u -> error(
+                        Check.UNREADABLE,
+                        path.place(),
+                        "the folder " + (u.folder().isEmpty() ? "of the bundle" : Diagnostics.quote(u.folder()))
+                                + " cannot be searched for files that match " + Diagnostics.quote(path.value()) + ": "
+                                + u.reason(),
+                        "mend that, or name the files one by one"));
         SortedSet<String> files = tree.yamlFiles();
         List<String> matching = files.stream()
                 .filter(f -> !including.contains(f) && Glob.matches(path.value(), f))

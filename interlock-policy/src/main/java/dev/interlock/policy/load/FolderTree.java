@@ -7,10 +7,13 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -29,28 +32,64 @@ public final class FolderTree implements FileTree {
 
     @Override
     public SortedSet<String> yamlFiles() {
-        SortedSet<String> out = new TreeSet<>();
-        try {
-            Files.walkFileTree(folder, Set.<FileVisitOption>of(), MAX_DEPTH, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    String name = file.getFileName().toString();
-                    if (attributes.isRegularFile() && (name.endsWith(".yaml") || name.endsWith(".yml"))) {
-                        out.add(folder.relativize(file).toString().replace('\\', '/'));
-                    }
-                    return out.size() < MAX_FILES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
-                }
+        return listed().files();
+    }
 
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+    @Override
+    public List<Unlisted> unlisted() {
+        return listed().unlisted();
+    }
+
+    private record Listing(SortedSet<String> files, List<Unlisted> unlisted) {}
+
+    private Listing listed() {
+        var listing = new Listing(new TreeSet<>(), new ArrayList<>());
+        try {
+            Files.walkFileTree(folder, Set.<FileVisitOption>of(), MAX_DEPTH, new Visitor(listing));
         } catch (IOException e) {
-            // A folder that cannot be listed matches no pattern, and a pattern without match is reported.
-            return out;
+            listing.unlisted().add(new Unlisted("", "it cannot be read"));
         }
-        return out;
+        return listing;
+    }
+
+    private final class Visitor extends SimpleFileVisitor<Path> {
+
+        private final Listing listing;
+
+        Visitor(Listing listing) {
+            this.listing = listing;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String name = file.getFileName().toString();
+            if (attributes.isDirectory()) {
+                unlisted(file, "it is more than " + (MAX_DEPTH - 1) + " folders deep");
+            } else if (attributes.isRegularFile() && (name.endsWith(".yaml") || name.endsWith(".yml"))) {
+                if (listing.files().size() == MAX_FILES) {
+                    unlisted(folder, "it has more than " + MAX_FILES + " files");
+                    return FileVisitResult.TERMINATE;
+                }
+                listing.files().add(relative(file));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                unlisted(file, e instanceof AccessDeniedException ? "permission denied" : "it cannot be read");
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        private void unlisted(Path where, String reason) {
+            listing.unlisted().add(new Unlisted(relative(where), reason));
+        }
+
+        private String relative(Path path) {
+            return folder.relativize(path).toString().replace('\\', '/');
+        }
     }
 
     @Override

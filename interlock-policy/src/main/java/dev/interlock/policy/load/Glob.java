@@ -1,7 +1,8 @@
 package dev.interlock.policy.load;
 
+import com.google.re2j.Pattern;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Patterns of {@code include}: {@code *} and {@code ?} within one folder, {@code **} over folders. */
 final class Glob {
@@ -12,15 +13,16 @@ final class Glob {
         return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
     }
 
+    /** Returns whether the whole path matches, in time linear in it. */
     static boolean matches(String pattern, String path) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
             if (pattern.startsWith("**/", i)) {
-                regex.append("(?:[^/]++/)*+");
+                regex.append("(?:[^/]+/)*");
                 i += 2;
             } else if (pattern.startsWith("**", i)) {
-                regex.append(".*+");
+                regex.append(".*");
                 i += 1;
             } else if (c == '*') {
                 regex.append("[^/]*");
@@ -31,6 +33,21 @@ final class Glob {
             }
         }
         return Pattern.matches(regex.toString(), path);
+    }
+
+    /** Returns whether a path below the folder may match. */
+    static boolean mayMatchBelow(String pattern, String folder) {
+        List<String> steps = List.of(pattern.split("/", -1));
+        List<String> folders = folder.isEmpty() ? List.of() : List.of(folder.split("/", -1));
+        for (int i = 0; i < folders.size(); i++) {
+            if (i == steps.size() - 1 || !matches(steps.get(i), folders.get(i))) {
+                return i < steps.size() && steps.get(i).contains("**");
+            }
+            if (steps.get(i).contains("**")) {
+                return true;
+            }
+        }
+        return true;
     }
 
     /** The reason why a path is no path within the bundle's folder; empty when it is one. */

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +115,55 @@ class BundleLoaderTest {
         assertThat(diagnostics.sorted()).extracting(Diagnostic::check).containsExactly(Check.OUTSIDE_FOLDER);
         assertThat(files.parsed()).extracting(BundleFiles.Parsed::path).containsExactly("interlock.yaml", "in.yaml");
         assertThat(diagnostics.sorted().toString()).doesNotContain(temp.toString());
+    }
+
+    /** A rule that is not loaded is a rule that is not enforced. */
+    @Test
+    void aFolderThatAPatternReachesAndThatIsTooDeepIsAMistake(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("interlock.yaml"), "include: ['*.yml', 'a/**/*.yaml']");
+        Path deep = Files.createDirectories(folder.resolve("a/2/3/4/5/6/7/8/9/10/11/12/13"));
+        Files.writeString(deep.resolve("rules.yaml"), "a: 1");
+        Files.writeString(folder.resolve("a/some.yaml"), "a: 1");
+        Files.writeString(folder.resolve("b.yml"), "a: 1");
+        BundleLoader.load(new FolderTree(folder), diagnostics);
+        assertThat(diagnostics.sorted()).singleElement().satisfies(d -> {
+            assertThat(d.check()).isEqualTo(Check.UNREADABLE);
+            assertThat(d.message())
+                    .isEqualTo("the folder `a/2/3/4/5/6/7/8/9/10/11/12` cannot be searched for files that match"
+                            + " `a/**/*.yaml`: it is more than 11 folders deep");
+        });
+    }
+
+    @Test
+    void aFolderThatMayNotBeReadIsAMistakeForThePatternsThatReachIt(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("interlock.yaml"), "include: ['*.yml', 'rules/*.yaml']");
+        Files.writeString(folder.resolve("b.yml"), "a: 1");
+        var tree = new MemoryTree(Map.of(
+                "interlock.yaml",
+                Files.readAllBytes(folder.resolve("interlock.yaml")),
+                "b.yml",
+                "a: 1".getBytes(StandardCharsets.UTF_8)));
+        FileTree closed = new FileTree() {
+            @Override
+            public SortedSet<String> yamlFiles() {
+                return tree.yamlFiles();
+            }
+
+            @Override
+            public List<Unlisted> unlisted() {
+                return List.of(new Unlisted("rules", "permission denied"), new Unlisted("other", "permission denied"));
+            }
+
+            @Override
+            public Content read(String path, int limit) {
+                return tree.read(path, limit);
+            }
+        };
+        BundleLoader.load(closed, diagnostics);
+        assertThat(diagnostics.sorted())
+                .filteredOn(Diagnostic::isError)
+                .singleElement()
+                .satisfies(d -> assertThat(d.message()).startsWith("the folder `rules` cannot be searched"));
     }
 
     @Test

@@ -177,8 +177,8 @@ public final class Callers implements AutoCloseable {
         }
         return JwtResult.refused(
                 JwtProblem.ISSUER,
-                "the certificate is not taken: nobody here trusts its authority: name its trust domain under `trust` of the"
-                        + " configuration");
+                "the certificate is not taken: nobody here trusts its authority: name its trust domain under `trust`"
+                        + " of the configuration");
     }
 
     /**
@@ -239,7 +239,8 @@ public final class Callers implements AutoCloseable {
         if (proven.id().isEmpty()) {
             return JwtResult.refused(
                     JwtProblem.CLAIM,
-                    "the token is to be used once, and has no `jti` by which it would be known again: ask for one with it");
+                    "the token is to be used once, and has no `jti` by which it would be known again: ask for one with"
+                            + " it");
         }
         Instant end = proven.until().plus(known.issuer().tokens().skew());
         return switch (used.use(proven.issuer(), proven.id().get(), end, now)) {

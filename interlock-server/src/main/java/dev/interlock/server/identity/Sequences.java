@@ -72,8 +72,8 @@ public final class Sequences {
             return Optional.empty();
         }
         return Optional.of("its `spiffe_sequence` is lower than " + known
-                + ", which was trusted before: publish the newer one again, or, if the trust domain began anew, delete it"
-                + " from `" + FILE + "`");
+                + ", which was trusted before: publish the newer one again, or, if the trust domain began anew, delete"
+                + " it from `" + FILE + "`");
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.interlock.policy.load.FileTree;
 import dev.interlock.policy.load.FolderTree;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 
@@ -30,6 +31,11 @@ final class OverlayTree implements FileTree {
             }
         }
         return out;
+    }
+
+    @Override
+    public List<Unlisted> unlisted() {
+        return disk.unlisted();
     }
 
     @Override

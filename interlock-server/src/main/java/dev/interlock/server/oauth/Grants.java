@@ -82,7 +82,8 @@ final class Grants implements OAuthServer.Endpoint {
             throw new OAuthError(
                     400,
                     OAuthError.INVALID_CLIENT,
-                    "agents prove themselves by their workload's token or certificate: leave out what a client authenticates with");
+                    "agents prove themselves by their workload's token or certificate: leave out what a client"
+                            + " authenticates with");
         }
         if (form.value("scope").isPresent()) {
             throw new OAuthError(
@@ -155,7 +156,8 @@ final class Grants implements OAuthServer.Endpoint {
             throw new OAuthError(
                             400,
                             OAuthError.INVALID_TARGET,
-                            "the `subject_token` is for another `resource`: its holder joins its task for that one first")
+                            "the `subject_token` is for another `resource`: its holder joins its task for that one"
+                                    + " first")
                     .because("token-audience", Optional.of(above));
         }
         if (!(details(form) instanceof TaskDetails.Open open)) {
@@ -201,7 +203,8 @@ final class Grants implements OAuthServer.Endpoint {
             case TaskToken.Binding.Key(String thumbprint) -> {
                 String proof = form.required(
                         "subject_token_proof",
-                        "send a proof of possession of the `subject_token` (as in DPoP, with `ath`) that names its `actor`");
+                        "send a proof of possession of the `subject_token` (as in DPoP, with `ath`) that names its"
+                                + " `actor`");
                 var expected = new DpopCheck.Expected(
                         "POST", issuer.get() + Metadata.TOKEN, Optional.of(subject), Optional.of(thumbprint));
                 switch (proofs.check(proof, expected, now)) {

@@ -184,8 +184,8 @@ public final class PartyReader {
                     Check.AGENT_CHAIN,
                     name.place(),
                     quoted
-                            + " is no root: the chain of a task that nobody delegated to it is unknown, and independent of"
-                            + " no other agent's",
+                            + " is no root: the chain of a task that nobody delegated to it is unknown, and"
+                            + " independent of no other agent's",
                     "write `root: true`, unless it works for other agents only");
         }
         proven.entry(runtime -> new Caller(

@@ -21,7 +21,8 @@ import java.util.function.Function;
 final class ProofReader {
 
     private static final String TOKEN_REMEDY =
-            "run `interlock token` and write the hash that it prints; an agent or person may have an `identity` instead";
+            "run `interlock token` and write the hash that it prints; an agent or person may have an `identity`"
+                    + " instead";
 
     private final Diagnostics diagnostics;
     private final Values values;
@@ -134,7 +135,8 @@ final class ProofReader {
                         text.place(),
                         secret ? "this is a token, not its hash" : "this is not the hash of a token",
                         secret
-                                ? "whoever read it can use it: make another with `interlock token` and write its hash here"
+                                ? "whoever read it can use it: make another with `interlock token` and write its hash"
+                                        + " here"
                                 : "write `sha256:` and 64 hex digits, as `interlock token` prints them");
                 continue;
             }

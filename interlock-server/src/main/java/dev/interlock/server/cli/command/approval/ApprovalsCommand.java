@@ -55,8 +55,8 @@ public final class ApprovalsCommand extends CommandGroup {
                 names = "--state",
                 paramLabel = "STATE",
                 defaultValue = "open",
-                description =
-                        "open, rejected, spent, superseded, voided, expired, withdrawn, or all (default: ${DEFAULT-VALUE}).")
+                description = "open, rejected, spent, superseded, voided, expired, withdrawn, or all (default:"
+                        + " ${DEFAULT-VALUE}).")
         private String state;
 
         @Option(
@@ -236,8 +236,8 @@ public final class ApprovalsCommand extends CommandGroup {
                 names = "--keys",
                 paramLabel = "FILE",
                 required = true,
-                description =
-                        "The server's public keys, which must not come with the record: what `interlock approvals keys` printed.")
+                description = "The server's public keys, which must not come with the record: what `interlock approvals"
+                        + " keys` printed.")
         private Path keys;
 
         @Override

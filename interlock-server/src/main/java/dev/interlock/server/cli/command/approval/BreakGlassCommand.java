@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Two people open a lane, or one who names a ticket, as the bundle says. Rules that say so are waived in it, on record.",
+            "Two people open a lane, or one who names a ticket, as the bundle says. Rules that say so are waived in"
+                    + " it, on record.",
             "Somebody independent reviews it; until then those who opened it open no other."
         })
 public final class BreakGlassCommand extends CommandGroup {

@@ -36,12 +36,13 @@ import picocli.CommandLine.Spec;
         name = "coaz",
         description = {
             "Print the COAZ mapping for MCP gateways of others that ask `authzen` for decisions.",
-            "For each server and method, and for each tool of the catalogue (`x-authzen-mapping`), the evaluation to send."
+            "For each server and method, and for each tool of the catalogue (`x-authzen-mapping`), the evaluation to"
+                    + " send."
         },
         footer = {
             "",
-            "Whoever applies it verifies that the subject is the one of the validated access token, sends nothing on that is not"
-                    + " permitted, and denies every method that is not in it. See docs/authzen.md."
+            "Whoever applies it verifies that the subject is the one of the validated access token, sends nothing on"
+                    + " that is not permitted, and denies every method that is not in it. See docs/authzen.md."
         })
 public final class CoazCommand implements Callable<Integer> {
 

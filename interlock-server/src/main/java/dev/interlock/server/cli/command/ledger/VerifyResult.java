@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 record VerifyResult(Report report, List<EventCheck.Nonsense> nonsense, LedgerKey key, int kept, long nanos) {
 
     private static final String SENSELESS =
-            "the hashes are right, so it was recorded like this; use the version of interlock that wrote it, or report it";
+            "the hashes are right, so it was recorded like this; use the version of interlock that wrote it, or report"
+                    + " it";
 
     /** The fewest entries for which a rate is shown: that of fewer says more about how a program starts. */
     private static final long WORTH_A_RATE = 10_000;
