@@ -43,9 +43,8 @@ final class ReferenceTasks {
         long since = now;
         int used = 0;
         if (before.isPresent()) {
-            Intent its = history.bundle.intents().get(before.get().opened.intent());
             long period = before.get().opened.budgetSinceMillis();
-            if (its != null && now - period < its.timeMillis()) {
+            if (now - period < intent.timeMillis()) {
                 since = period;
                 used = history.callsUsed(before.get());
             }
