@@ -16,9 +16,9 @@ public enum Shape {
     API_KEY(
             15,
             "(?<![A-Za-z0-9])(?:A(?:KIA|SIA)[A-Z0-9]{16}(?![A-Z0-9])|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22}"
-                + "|glpat-[A-Za-z0-9_-]{20}|AIza[A-Za-z0-9_-]{35}|xox[abeoprs]-[A-Za-z0-9-]{10}|[rs]k_live_[A-Za-z0-9]{16}"
-                + "|sk-[A-Za-z0-9_-]{32}|ilt_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])|npm_[A-Za-z0-9]{36}|SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43})"
-                + "|AccountKey=[A-Za-z0-9+/]{86}==",
+                    + "|glpat-[A-Za-z0-9_-]{20}|AIza[A-Za-z0-9_-]{35}|xox[abeoprs]-[A-Za-z0-9-]{10}|[rs]k_live_[A-Za-z0-9]{16}"
+                    + "|sk-[A-Za-z0-9_-]{32}|ilt_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])|npm_[A-Za-z0-9]{36}|SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43})"
+                    + "|AccountKey=[A-Za-z0-9+/]{86}==",
             "AKIA",
             "ASIA",
             "gh",

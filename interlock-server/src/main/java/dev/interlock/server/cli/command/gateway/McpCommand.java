@@ -43,8 +43,8 @@ import picocli.CommandLine.Spec;
             "Several: `--config` names the configuration of `interlock serve`; the client sees all its servers as one, "
                     + "tools as SERVER__TOOL.",
             "It speaks MCP on standard input and output, decides each call by the bundle, and keeps a record that"
-                + " `interlock ledger` and `interlock explain` read. A changed bundle counts from the next start. What"
-                + " the servers log goes to standard error, unless INTERLOCK_LOG is `warning`. See docs/desktop.md."
+                    + " `interlock ledger` and `interlock explain` read. A changed bundle counts from the next start. What"
+                    + " the servers log goes to standard error, unless INTERLOCK_LOG is `warning`. See docs/desktop.md."
         })
 public final class McpCommand implements Callable<Integer> {
 
