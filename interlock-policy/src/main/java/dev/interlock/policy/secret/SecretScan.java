@@ -109,15 +109,16 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
 
         /** Searches the content of base64, in which content that is no text comes. */
         private void behind(String text) {
-            if (!mayBeBase64(text)) {
+            String plain = plainBase64(text);
+            if (plain == null) {
                 return; // most texts: cheaper than to have the decoder throw
             }
-            if (text.length() > left) {
+            if (plain.length() > left) {
                 found.add(UNSEARCHED);
                 return;
             }
             try {
-                byte[] bytes = Base64.getDecoder().decode(text);
+                byte[] bytes = Base64.getDecoder().decode(plain);
                 text(new String(bytes, ISO_8859_1), bytes);
             } catch (IllegalArgumentException e) {
                 // it is none
@@ -125,17 +126,32 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
         }
     }
 
-    private static boolean mayBeBase64(String text) {
-        if (text.length() % 4 == 1) {
-            return false;
-        }
+    /** The text in the first alphabet of RFC 4648 and in one line, if it is base64 in one of the two alphabets; else null. */
+    private static @Nullable String plainBase64(String text) {
+        StringBuilder plain = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean of = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/';
-            if (!of && c != '=') {
-                return false;
+            boolean same =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "+/=".indexOf(c) >= 0;
+            if (same) {
+                if (plain != null) {
+                    plain.append(c);
+                }
+                continue;
+            }
+            if ("-_\r\n".indexOf(c) < 0) {
+                return null;
+            }
+            if (plain == null) {
+                plain = new StringBuilder(text.length()).append(text, 0, i);
+            }
+            if (c == '-') {
+                plain.append('+');
+            } else if (c == '_') {
+                plain.append('/');
             }
         }
-        return true;
+        String found = plain == null ? text : plain.toString();
+        return found.length() % 4 == 1 ? null : found;
     }
 }
