@@ -71,7 +71,9 @@ public final class Sequences {
         if (known == null || bundle.sequence().orElse(Long.MIN_VALUE) >= known) {
             return Optional.empty();
         }
-        return Optional.of("its `spiffe_sequence` is lower than " + known
+        return Optional.of((bundle.sequence().isPresent()
+                        ? "its `spiffe_sequence` is lower than " + known
+                        : "it has no `spiffe_sequence`, and there was " + known)
                 + ", which was trusted before: publish the newer one again, or, if the trust domain began anew, delete"
                 + " it from `" + FILE + "`");
     }

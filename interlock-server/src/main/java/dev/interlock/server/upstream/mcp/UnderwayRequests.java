@@ -6,10 +6,11 @@ import dev.interlock.server.mcp.Message;
 import dev.interlock.server.mcp.Names;
 import dev.interlock.server.upstream.Channel;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -33,7 +34,7 @@ public final class UnderwayRequests implements Channel.Listener {
 
     private final Map<JsonNode, UnderwayRequest> byId = new ConcurrentHashMap<>();
     /** The requests that were given up, with the time until which that is remembered, by a monotonic clock. */
-    private final Map<JsonNode, Long> givenUp = new HashMap<>(); // guarded by itself
+    private final SequencedMap<JsonNode, Long> givenUp = new LinkedHashMap<>(); // guarded by itself
 
     /** The requests that were answered after all, before anybody here knew that they were given up. */
     private final Set<JsonNode> answered = new HashSet<>(); // guarded by givenUp
@@ -57,8 +58,8 @@ public final class UnderwayRequests implements Channel.Listener {
             boolean over = answered.remove(id);
             if (abandoned && !over) {
                 long now = System.nanoTime();
-                if (givenUp.size() >= MAX_GIVEN_UP) {
-                    givenUp.values().removeIf(until -> now - until > 0);
+                if (givenUp.size() == MAX_GIVEN_UP) {
+                    givenUp.pollFirstEntry(); // the oldest, and the next to be forgotten
                 }
                 givenUp.put(id, now + GIVEN_UP.toNanos());
             }

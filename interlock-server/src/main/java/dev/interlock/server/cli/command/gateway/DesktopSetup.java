@@ -175,8 +175,9 @@ record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller cl
 
     /** Returns the folder in which programs keep what is the user's (XDG Base Directory). */
     private static Path home(Map<String, String> environment) {
-        String xdg = environment.getOrDefault("XDG_DATA_HOME", "");
-        Path share = xdg.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".local", "share") : Path.of(xdg);
+        // The XDG specification has a relative path ignored.
+        Path xdg = Path.of(environment.getOrDefault("XDG_DATA_HOME", ""));
+        Path share = xdg.isAbsolute() ? xdg : Path.of(System.getProperty("user.home", "."), ".local", "share");
         return share.resolve("interlock");
     }
 }
