@@ -6,7 +6,6 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.Barred;
-import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Event.HoldAnswered;
 import dev.interlock.engine.event.Finding;
@@ -267,7 +266,7 @@ final class ReferenceHolds {
         return found;
     }
 
-    private static boolean gone(History history, String person) {
+    static boolean gone(History history, String person) {
         return history.agents.isGone(history.links, AttributeValue.known(person));
     }
 
@@ -277,9 +276,9 @@ final class ReferenceHolds {
         return switch (command) {
             case HoldCommand.Withdraw withdraw -> withdraw(history, withdraw, now);
             case HoldCommand.AnswerLike like -> answerLike(history, like, now);
-            case HoldCommand.Delegate delegate -> delegate(history, delegate, now);
-            case HoldCommand.EndDelegation end -> endDelegation(history, end, now);
-            case HoldCommand.ReviewDelegations review -> review(history, review);
+            case HoldCommand.Delegate delegate -> ReferenceDelegations.delegate(history, delegate, now);
+            case HoldCommand.EndDelegation end -> ReferenceDelegations.endDelegation(history, end, now);
+            case HoldCommand.ReviewDelegations review -> ReferenceDelegations.review(history, review);
         };
     }
 
@@ -369,90 +368,6 @@ final class ReferenceHolds {
                 new Answer.Done(command.hold()));
     }
 
-    private static Decision delegate(History history, HoldCommand.Delegate command, long now) {
-        Caller by = command.by();
-        if (!by.person() || !command.to().person()) {
-            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
-        }
-        Optional<RefusalCode> gone =
-                ReferenceAgents.gone(history, by).or(() -> ReferenceAgents.gone(history, command.to()));
-        if (gone.isPresent()) {
-            return Refusals.refuse(gone.get());
-        }
-        if (history.links
-                .same(Attributes.AGENT, by.name())
-                .contains(command.to().name())) {
-            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
-        }
-        if (!by.groups().contains(command.group())) {
-            return Refusals.refuse(RefusalCode.NOT_IN_GROUP);
-        }
-        if (command.millis() < 1
-                || command.millis() > history.bundle.approvals().delegationMillis()) {
-            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
-        }
-        int most = history.bundle.approvals().delegations();
-        Set<String> giver = history.links.same(Attributes.AGENT, by.name());
-        Set<String> taker = history.links.same(Attributes.AGENT, command.to().name());
-        List<HoldEvent.Delegated> standing = history.delegations.values().stream()
-                .filter(handed -> handed.untilMillis() >= now)
-                .toList();
-        if (standing.stream()
-                                .filter(handed -> giver.contains(handed.by().name()))
-                                .count()
-                        >= most
-                || standing.stream()
-                                .filter(handed -> taker.contains(handed.to()))
-                                .count()
-                        >= most) {
-            return Refusals.refuse(RefusalCode.DELEGATIONS_EXHAUSTED);
-        }
-        long number = history.nextSeq();
-        return new Decision(
-                List.of(new HoldEvent.Delegated(
-                        number,
-                        Actors.alone(by),
-                        command.to().name(),
-                        command.group(),
-                        now + command.millis(),
-                        command.reason())),
-                new Answer.Done(number));
-    }
-
-    private static Decision endDelegation(History history, HoldCommand.EndDelegation command, long now) {
-        HoldEvent.Delegated handed = history.delegations.get(command.delegation());
-        if (handed == null || now > handed.untilMillis()) {
-            return Refusals.refuse(RefusalCode.DELEGATION_UNKNOWN);
-        }
-        String by = command.by().name();
-        boolean own = by.equals(handed.by().name()) || by.equals(handed.to());
-        if (!command.by().person() || !(own || command.administrator())) {
-            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
-        }
-        return new Decision(
-                List.of(ended(command.delegation(), DelegationEnd.ENDED, by)), new Answer.Done(command.delegation()));
-    }
-
-    private static Decision review(History history, HoldCommand.ReviewDelegations command) {
-        List<Event> events = new ArrayList<>();
-        for (HoldEvent.Delegated handed : history.delegations.values()) {
-            boolean by = command.registered().stream()
-                    .anyMatch(person -> person.person()
-                            && person.name().equals(handed.by().name())
-                            && person.groups().contains(handed.group()));
-            boolean to = command.registered().stream()
-                    .anyMatch(person -> person.person() && person.name().equals(handed.to()));
-            if (!by || !to) {
-                events.add(ended(handed.delegation(), DelegationEnd.GONE, ReferenceEnds.INTERLOCK));
-            }
-        }
-        return new Decision(events, new Answer.Done(0));
-    }
-
-    private static Event ended(long number, DelegationEnd reason, String by) {
-        return new HoldEvent.DelegationEnded(number, reason, by);
-    }
-
     /** The ends of what is over by time: holds of tasks that go on, and delegations. */
     static List<Event> tick(History history, Set<Long> ending, long now) {
         List<Event> events = new ArrayList<>();
@@ -464,13 +379,7 @@ final class ReferenceHolds {
                 events.add(new HoldEvent.Expired(hold.number()));
             }
         }
-        for (HoldEvent.Delegated handed : history.delegations.values()) {
-            if (now > handed.untilMillis()) {
-                events.add(ended(handed.delegation(), DelegationEnd.EXPIRED, ReferenceEnds.INTERLOCK));
-            } else if (gone(history, handed.by().name()) || gone(history, handed.to())) {
-                events.add(ended(handed.delegation(), DelegationEnd.GONE, ReferenceEnds.INTERLOCK));
-            }
-        }
+        events.addAll(ReferenceDelegations.over(history, now));
         return events;
     }
 
