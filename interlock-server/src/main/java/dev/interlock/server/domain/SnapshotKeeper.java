@@ -8,6 +8,7 @@ import dev.interlock.ledger.merkle.Hash;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.SnapshotStore;
 import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ final class SnapshotKeeper {
 
     /** The most entries that are read at once: other readers of the ledger wait for these. */
     private static final int STEP = 1_000;
+
+    /** After each step the thread rests for so many times as long as it took, so that calls have the processor. */
+    private static final long REST = 3;
 
     /** A state takes at most about so many times the bytes of its snapshot, the snapshot read and the snapshot written among them. */
     private static final long ROOM_FOR_BYTE = 8;
@@ -119,7 +123,9 @@ final class SnapshotKeeper {
                 besideFailed = size - state.nextSeq() > MOST_FOLDED * spacing.events(bytes);
                 // in steps that let other readers of the ledger through
                 while (state.nextSeq() < size && !besideFailed && !stopped) {
+                    long began = System.nanoTime();
                     replayer.catchUp(state, Math.min(size, state.nextSeq() + STEP));
+                    LockSupport.parkNanos(REST * (System.nanoTime() - began));
                 }
                 if (state.nextSeq() == size) {
                     keep(state, root);
