@@ -153,7 +153,7 @@ final class RuleStage {
             return this;
         }
 
-        /** What is created, with what it belongs to, descends from these. */
+        /** The objects that the call creates, and those that they belong to, descend from these sources. */
         Call from(String... sources) {
             related = Stream.concat(related.stream(), keys(sources).stream())
                     .sorted()
@@ -166,7 +166,7 @@ final class RuleStage {
             return more(facts -> facts.aboutAll(Set.of(kind)));
         }
 
-        /** What it creates may be there already. */
+        /** The objects that the call creates may be there already. */
         Call upserts() {
             return more(facts -> facts.upserting(Set.of("client", "sector")));
         }
@@ -242,7 +242,7 @@ final class RuleStage {
             return ask().findings();
         }
 
-        /** It was done elsewhere, and created these objects: what that broke. */
+        /** The findings about a call that was carried out elsewhere and created these objects. */
         List<Finding> observed(String... created) {
             String id = Integer.toString(recorded.size());
             RuleStage.this.ask(new Command.Observe(

@@ -43,7 +43,7 @@ class RuleTierTest {
         return new Rule.Limit(head, OPEN, "file", OptionalLong.of(1), new TreeMap<>(), OptionalLong.empty());
     }
 
-    /** What the second agent of one owner is told after the first. */
+    /** The findings that the second agent of one owner is told after the first. */
     private static List<Finding> afterTheFirst(Rule rule, String risk) {
         var stage = new RuleStage(rule);
         stage.call(stage.ada, OPEN).on("file/1").mark("label/a").risk(risk).done();

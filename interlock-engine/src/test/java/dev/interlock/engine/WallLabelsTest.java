@@ -35,7 +35,7 @@ class WallLabelsTest {
         return new RuleStage(new Rule.Wall(RuleStage.head(), datasets, OptionalLong.empty(), Optional.empty()));
     }
 
-    /** What is withheld from the answer in which these labels are found. */
+    /** The findings for which an answer is withheld, as these labels are found in it. */
     private static List<Finding> withheld(RuleStage stage, long call, String... labels) {
         var found = new Inspection(new TreeSet<>(Arrays.asList(labels)), List.of(), new TreeMap<>());
         return ((Answer.Done) stage.settle(call, new Settlement.Succeeded(List.of()), found)).withheld();
@@ -65,7 +65,7 @@ class WallLabelsTest {
         assertThat(withheld(stage, opening().inFlight(), A)).isEmpty();
     }
 
-    /** What the call did was decided with the call: the label adds nothing to it. */
+    /** The label of an answer adds nothing to a dataset that the call itself touched: that was decided with the call. */
     @Test
     void aFoundLabelThatAddsNoDatasetIsNotAskedAbout() {
         RuleStage clients = between(new Rule.Datasets.Objects(Set.of(OPEN, A), "client", Optional.empty()));

@@ -54,7 +54,7 @@ final class Walls {
         stage.call(stage.cleo, OTHER).creates("client", sectors).done(client);
     }
 
-    /** What is told of the call; where it is permitted, it then fails, and has touched nothing. */
+    /** The findings of the call; where it is permitted, it then fails, and has touched nothing. */
     static List<String> told(RuleStage stage, RuleStage.Call call) {
         Answer.Verdict verdict = call.ask();
         if (verdict instanceof Answer.Permit) {
@@ -77,7 +77,7 @@ final class Walls {
                 finding.detail());
     }
 
-    /** That two datasets of the class with the key were touched, the other ones by these calls. */
+    /** The finding that two datasets of the class with the key were touched, the other ones by these calls. */
     static String crossed(String key, String attribute, Outcome outcome, long... calls) {
         return told(
                 "WALL_CROSSED",
@@ -91,7 +91,7 @@ final class Walls {
                 "");
     }
 
-    /** That a link made one value of two that stood on two sides. */
+    /** The finding that a link made one value of two that stood on two sides. */
     static String latent(String key, String value, long... calls) {
         return crossed(key, "owner", Outcome.RECORD, calls) + value;
     }

@@ -84,7 +84,7 @@ public enum RefusalCode implements ReasonCode {
     CALL_UNKNOWN,
     /** The outcome of the call is recorded already. */
     CALL_SETTLED,
-    /** Another enforcement point asked for the decision. */
+    /** The decision was asked for by another enforcement point. */
     CALL_NOT_YOURS,
     /** The outcome was not reported in time, and is recorded as unknown. */
     REPORT_LATE,

@@ -29,7 +29,7 @@ final class OrderSlot {
 
     private long firstTime;
     /**
-     * The same of those that no succeeded third makes worthless. A first that was reserved earlier can stand in for
+     * The latest first, and its time, of those that no succeeded third makes worthless. A first that was reserved earlier can stand in for
      * neither.
      */
     private long good = NEVER;

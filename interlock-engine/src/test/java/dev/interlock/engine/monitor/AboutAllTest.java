@@ -128,7 +128,7 @@ class AboutAllTest {
         assertThat(paysAll(desk, kind)).containsExactly(kind.told("client/*", creating));
     }
 
-    /** It may turn out to be on any client that there is. */
+    /** The call may turn out to be on any client that there is. */
     @ParameterizedTest
     @EnumSource
     void aCallThatMayChangeOneInsteadOfCreatingItLiesOnAllWhileItIsOpen(Kind kind) {

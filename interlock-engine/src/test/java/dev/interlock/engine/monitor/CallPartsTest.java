@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is left of a call where some elements of its list were not done, and where it is without doubt. */
+/** The rest of a call of whose list some elements were not done, and the keys on which it lies without doubt. */
 class CallPartsTest {
 
     private final Drafts record = new Drafts()

@@ -169,14 +169,14 @@ final class Desk {
             return this;
         }
 
-        /** What it creates belongs to these. */
+        /** The objects that the call creates belong to these. */
         Call creates(String type, String... of) {
             creates = List.of(type);
             related = keys(of);
             return this;
         }
 
-        /** What it creates descends from this, and belongs to the others. */
+        /** The objects that the call creates descend from this one, and belong to the others. */
         Call copies(String source, String... of) {
             sources = keys(source);
             creates = List.of(Key.parse(source).kind());
@@ -190,14 +190,14 @@ final class Desk {
             return this;
         }
 
-        /** It is about a list; this is one element, about these objects. */
+        /** The call is about a list, of which this is one element, about these objects. */
         Call each(String... keys) {
             elements.add(new Element(
                     keys(keys), List.of(), List.of(), List.of(), new TreeMap<>(), Optional.empty(), List.of()));
             return this;
         }
 
-        /** It is about a list; this is one element with a sum of its own, which creates what the call creates. */
+        /** The call is about a list, of which this is one element with a sum of its own, which creates what the call creates. */
         Call part(String sum, String... keys) {
             elements.add(
                     new Element(keys(keys), List.of(), List.of(), List.of(), new TreeMap<>(), money(sum), creates));
@@ -220,7 +220,7 @@ final class Desk {
             return this;
         }
 
-        /** What it creates may be there already; with the type come those above it. */
+        /** The objects that the call creates may be there already; with the type come those above it. */
         Call upserts(String type, String... above) {
             creates = List.of(type);
             upserts = new TreeSet<>(List.of(above));
@@ -233,7 +233,7 @@ final class Desk {
             return this;
         }
 
-        /** It changes nothing in what it acts on. */
+        /** The call changes nothing in what it acts on. */
         Call reads() {
             writes = false;
             return this;
@@ -280,7 +280,7 @@ final class Desk {
                     Desk.this.ask(new Command.DecideCall(by, OptionalLong.of(task), facts(), continues));
         }
 
-        /** What it is told, see {@link Desk#told(List)}. */
+        /** The findings that the call is told, in the words of {@link Desk#told(List)}. */
         List<String> told() {
             return Desk.told(ask().findings());
         }
@@ -322,7 +322,7 @@ final class Desk {
         settle(call, new Settlement.Succeeded(keys(created)));
     }
 
-    /** It succeeded but for these elements of its list. */
+    /** The call succeeded but for these elements of its list. */
     void succeedBut(long call, Integer... undone) {
         settle(call, new Settlement.Succeeded(List.of(), List.of(undone)));
     }
@@ -336,7 +336,7 @@ final class Desk {
         settle(call, new Settlement.Unknown("no answer", keys(named)));
     }
 
-    /** It succeeded, and these labels are in its answer. Why nobody is to get that. */
+    /** The findings for which nobody is to get the answer of a call that succeeded, as these labels are in it. */
     List<String> answered(long call, String... labels) {
         var found = new Inspection(new TreeSet<>(List.of(labels)), List.of(), new TreeMap<>());
         var settle = new Command.SettleCall(call, new Settlement.Succeeded(List.of()), Optional.of(found));
@@ -358,12 +358,12 @@ final class Desk {
         number(ask(new Command.AnswerHold(hold.hold(), person("pat"), true, "").confirmedWith(hold.code())));
     }
 
-    /** What the late link of two objects is told to complete. */
+    /** The conflicts that the late link of two objects completes. */
     List<String> copied(String child, String parent) {
         return link(new Link.Objects(Key.parse(child), Key.parse(parent)));
     }
 
-    /** What the late link of two owners is told to complete. */
+    /** The conflicts that the late link of two owners completes. */
     List<String> sameOwner(String one, String other) {
         return link(new Link.Values("owner", one, other));
     }
@@ -427,7 +427,7 @@ final class Desk {
         return state.monitors().byRule(rule);
     }
 
-    /** How much a snapshot has of what is kept for a rule. */
+    /** The number of bytes that a snapshot has for a rule. */
     int kept(String rule) {
         var bytes = new ByteArrayOutputStream();
         try {

@@ -189,7 +189,7 @@ class LatentConflictTest {
                         conflict("client/2", "runtime", "run-ben", one, "pay", bothTwo, "open"));
     }
 
-    /** What was done to the copy lies on its original by inheritance alone. */
+    /** A call on the copy lies on its original by inheritance alone. */
     @Test
     void ownersThatAreOneDidTwoOfThemOnAnOriginalAndItsCopy() {
         long open = desk.by("ada/one", "open").on("client/2").done();

@@ -70,7 +70,7 @@ class LinkedKeysTest {
         assertThat(counting(all)).containsExactly(all, keys.any(kind));
     }
 
-    /** What a link gave is a matter of the key that it came from, closed or not. */
+    /** The history that a link gave to a key counts by the key that it came from, closed or not. */
     @Test
     void whatHappenedOnAClosedKeyCountsNowhere() {
         int all = keys.internAll("vendor");

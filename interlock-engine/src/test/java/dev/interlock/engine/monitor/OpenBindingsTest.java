@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who is doing what on a key for a rule, from the reservation of a call to its end; and the records that this is kept in. */
+/** The parties that act on a key for a rule, from the reservation of a call to its end; and the records in which they are kept. */
 class OpenBindingsTest {
 
     private static final int RULE = 3;

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How many elements of a list lie on each key of its call, which of them, and what part of the amount they bring. */
+/** The elements of a list that lie on each key of its call: how many, which of them, and what part of the amount they bring. */
 class PortionsTest {
 
     private final Drafts record = new Drafts()

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a call is told that lacks what has to be done before it, and by whom that counts. */
+/** The findings of a call before which something has to be done, and the parties by whom that counts. */
 class RequireMissingTest {
 
     private static final Approval TWO = new Approval(Optional.empty(), 2, Optional.of(Desk.AGENT), 60_000);

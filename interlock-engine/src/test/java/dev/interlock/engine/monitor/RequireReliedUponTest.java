@@ -205,7 +205,7 @@ class RequireReliedUponTest {
         assertThat(changesAll(wide)).isEmpty();
     }
 
-    /** Where only the approval relies on objects, a change of files is nobody's matter who signs a client. */
+    /** A change of files does not matter to the signing of a client where only the approval relies on objects. */
     @Test
     void anApprovalAboutAllIsReliedOnForAllOfThatKind() {
         Desk wide = Desk.wide(rule(true));

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is used once is used up, for each key by itself, by the call that relied on it and may have happened. */
+/** A requirement that may be used once is used up, for each key by itself, by the call that relied on it and may have happened. */
 class RequireUsedOnceTest {
 
     private static Rule rule(Rule.Done... done) {

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the marks of a call mean to a rule, as a set of bits; none where they mean nothing to it. */
+/** The roles of a call in a rule, as a set of bits; none where its marks mean nothing to the rule. */
 class RolesTest {
 
     private static void mean(Rule rule, long roles, String... marks) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What counts towards a limit on a key: open calls, and those that succeeded in the window. */
+/** The calls that count towards a limit on a key: open ones, and those that succeeded in the window. */
 class SeriesTest {
 
     private static final BigDecimal TEN = BigDecimal.TEN;

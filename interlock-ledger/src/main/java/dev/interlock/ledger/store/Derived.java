@@ -24,9 +24,4 @@ public record Derived(List<Tile> tiles, List<StoredCheckpoint> checkpoints) {
             }
         }
     }
-
-    /** Returns whether there is nothing to keep. */
-    public boolean isEmpty() {
-        return tiles.isEmpty() && checkpoints.isEmpty();
-    }
 }

@@ -45,8 +45,8 @@ public final class StoreException extends IOException {
     public static StoreException deposed(long claimed, long current) {
         return new StoreException(
                 Problem.DEPOSED,
-                "another process took this ledger over (epoch " + current + ", this one had " + claimed
-                        + "); stop one of the two, and restart this one if it is to go on");
+                "another process took over this ledger (epoch " + current + "; this process has epoch " + claimed
+                        + "): stop one of the two, and restart this one if it is the one to keep");
     }
 
     /** The kind of problem. */

@@ -21,7 +21,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** Reads {@code interlock.yaml} and everything it includes. Each file is read once, so that the checked bytes are the digested ones. */
@@ -81,7 +80,7 @@ public final class BundleLoader {
                         path.equals(ROOT)
                                 ? "a bundle is a folder with an `" + ROOT + "`"
                                 : Suggestion.remedy(
-                                        path, tree.yamlFiles(), "paths are relative to the bundle's folder"));
+                                        path, tree.list().files(), "paths are relative to the bundle's folder"));
             case FileTree.Outside outside ->
                 error(
                         Check.OUTSIDE_FOLDER,
@@ -184,7 +183,8 @@ public final class BundleLoader {
             }
             return;
         }
-        tree.unlisted().stream()
+        FileTree.Listing listing = tree.list();
+        listing.unlisted().stream()
                 .filter(u -> Glob.mayMatchBelow(path.value(), u.folder()))
                 .findFirst()
                 .ifPresent(u -> error(
@@ -193,9 +193,8 @@ public final class BundleLoader {
                         "the folder " + (u.folder().isEmpty() ? "of the bundle" : Diagnostics.quote(u.folder()))
                                 + " cannot be searched for files that match " + Diagnostics.quote(path.value()) + ": "
                                 + u.reason(),
-                        "mend that, or name the files one by one"));
-        SortedSet<String> files = tree.yamlFiles();
-        List<String> matching = files.stream()
+                        "make it searchable, or list the files one by one"));
+        List<String> matching = listing.files().stream()
                 .filter(f -> !including.contains(f) && Glob.matches(path.value(), f))
                 .toList();
         if (matching.isEmpty()) {

@@ -22,21 +22,23 @@ public interface FileTree {
     /** @param reason the reason why it cannot be read, without the place of the folder */
     record Unreadable(String reason) implements Content {}
 
-    /** All files whose name ends in {@code .yaml} or {@code .yml}; links are not followed. */
-    SortedSet<String> yamlFiles();
-
     /**
-     * A folder that could not be listed whole, so that files below it may be missing in {@link #yamlFiles}.
+     * A folder that could not be listed whole, so that files below it may be missing.
      *
      * @param folder the folder, relative to the bundle's; empty for that itself
      * @param reason the reason, without the place of the folder
      */
     record Unlisted(String folder, String reason) {}
 
-    /** The folders that could not be listed whole. */
-    default List<Unlisted> unlisted() {
-        return List.of();
-    }
+    /**
+     * The files of the tree whose name ends in {@code .yaml} or {@code .yml}; links are not followed.
+     *
+     * @param unlisted the folders that could not be listed whole
+     */
+    record Listing(SortedSet<String> files, List<Unlisted> unlisted) {}
+
+    /** Lists the files. */
+    Listing list();
 
     /** Reads a file of at most {@code limit} bytes. */
     Content read(String path, int limit);

@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** A bundle in a folder of the file system. */
@@ -31,18 +29,7 @@ public final class FolderTree implements FileTree {
     }
 
     @Override
-    public SortedSet<String> yamlFiles() {
-        return listed().files();
-    }
-
-    @Override
-    public List<Unlisted> unlisted() {
-        return listed().unlisted();
-    }
-
-    private record Listing(SortedSet<String> files, List<Unlisted> unlisted) {}
-
-    private Listing listed() {
+    public Listing list() {
         var listing = new Listing(new TreeSet<>(), new ArrayList<>());
         try {
             Files.walkFileTree(folder, Set.<FileVisitOption>of(), MAX_DEPTH, new Visitor(listing));

@@ -1,5 +1,6 @@
 package dev.interlock.policy.load;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -16,12 +17,12 @@ public final class MemoryTree implements FileTree {
     }
 
     @Override
-    public SortedSet<String> yamlFiles() {
+    public Listing list() {
         SortedSet<String> out = new TreeSet<>();
         files.keySet().stream()
                 .filter(f -> f.endsWith(".yaml") || f.endsWith(".yml"))
                 .forEach(out::add);
-        return out;
+        return new Listing(out, List.of());
     }
 
     @Override

@@ -119,7 +119,7 @@ public final class Values {
             if (value >= min && value <= max) {
                 return OptionalLong.of(value);
             }
-            remedy = value < min ? "the least is " + min : "the most is " + max;
+            remedy = value < min ? "the minimum is " + min : "the maximum is " + max;
         }
         diagnostics.error(
                 Check.BAD_NUMBER,

@@ -31,7 +31,7 @@ public final class ScenarioSuite {
     public static ScenarioReport run(PolicyBundle.Compiled bundle, FileTree tree) {
         Diagnostics diagnostics = new Diagnostics();
         List<ScenarioReport.Outcome> outcomes = new ArrayList<>();
-        for (String path : tree.yamlFiles()) {
+        for (String path : tree.list().files()) {
             if (path.startsWith(FOLDER)) {
                 file(bundle, tree, path, diagnostics, outcomes);
             }

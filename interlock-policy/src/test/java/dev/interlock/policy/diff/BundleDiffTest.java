@@ -176,7 +176,7 @@ class BundleDiffTest {
     private static PolicyBundle.Compiled example(String name, String... replacements) {
         var folder = new FolderTree(Folders.root().resolve("bundles").resolve(name));
         Map<String, byte[]> files = new TreeMap<>();
-        for (String path : folder.yamlFiles()) {
+        for (String path : folder.list().files()) {
             var content = (FileTree.Bytes) folder.read(path, 1 << 20);
             files.put(path, content.bytes());
         }

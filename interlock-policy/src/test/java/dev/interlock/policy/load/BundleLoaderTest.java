@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,13 +144,12 @@ class BundleLoaderTest {
                 "a: 1".getBytes(StandardCharsets.UTF_8)));
         FileTree closed = new FileTree() {
             @Override
-            public SortedSet<String> yamlFiles() {
-                return tree.yamlFiles();
-            }
-
-            @Override
-            public List<Unlisted> unlisted() {
-                return List.of(new Unlisted("rules", "permission denied"), new Unlisted("other", "permission denied"));
+            public Listing list() {
+                return new Listing(
+                        tree.list().files(),
+                        List.of(
+                                new Unlisted("rules", "permission denied"),
+                                new Unlisted("other", "permission denied")));
             }
 
             @Override

@@ -46,7 +46,7 @@ final class Names {
             }
             case Event.CallRepeated call -> unclear.remove(call.call());
             case Event.CallConfirmed call -> {
-                // What is told of a call in flight is not how it ends.
+                // A message about a call in flight does not say how it ends.
                 if (unclear.remove(call.call())) {
                     settle(call.call(), call.settlement());
                 }

@@ -73,7 +73,7 @@ public final class Sequences {
         }
         return Optional.of((bundle.sequence().isPresent()
                         ? "its `spiffe_sequence` is lower than " + known
-                        : "it has no `spiffe_sequence`, and there was " + known)
+                        : "its `spiffe_sequence` is missing, so it may be older than " + known)
                 + ", which was trusted before: publish the newer one again, or, if the trust domain began anew, delete"
                 + " it from `" + FILE + "`");
     }

@@ -4,9 +4,7 @@ import dev.interlock.policy.load.FileTree;
 import dev.interlock.policy.load.FolderTree;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 
 /** The folder of a bundle as the editor shows it: what is open hides what is on the disk. */
 final class OverlayTree implements FileTree {
@@ -22,20 +20,15 @@ final class OverlayTree implements FileTree {
     }
 
     @Override
-    public SortedSet<String> yamlFiles() {
-        SortedSet<String> out = disk.yamlFiles();
+    public Listing list() {
+        Listing out = disk.list();
         for (Path path : open.keySet()) {
             String name = path.toString();
             if (path.startsWith(folder) && (name.endsWith(".yaml") || name.endsWith(".yml"))) {
-                out.add(folder.relativize(path).toString().replace('\\', '/'));
+                out.files().add(folder.relativize(path).toString().replace('\\', '/'));
             }
         }
         return out;
-    }
-
-    @Override
-    public List<Unlisted> unlisted() {
-        return disk.unlisted();
     }
 
     @Override

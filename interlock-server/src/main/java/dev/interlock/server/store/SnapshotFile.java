@@ -43,8 +43,9 @@ final class SnapshotFile implements SnapshotStore {
 
     private final Path file;
 
-    SnapshotFile(Path folder) {
-        this.file = folder.resolve(FILE);
+    /** @param database the ledger's, beside which the file lies */
+    SnapshotFile(Path database) {
+        this.file = database.resolveSibling(FILE);
     }
 
     @Override

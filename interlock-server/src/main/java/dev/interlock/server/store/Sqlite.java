@@ -47,7 +47,7 @@ final class Sqlite {
             case FULL -> "no room is left; free space, nothing was written";
             case CORRUPT -> "the file is damaged or no ledger database; restore it from a backup";
             case IN_USE -> "another program holds the database locked; end its transaction";
-            case DEPOSED -> "another process took the ledger over; stop one of the two";
+            case DEPOSED -> "another process took over the ledger; stop one of the two";
             case READ_ONLY -> "the file or its folder cannot be written; check its permissions";
             case CLOSED -> "the store is closed";
             case IO -> "reading or writing the file failed; check the disk";

@@ -65,7 +65,7 @@ public final class SqliteStore implements LedgerStore {
         this.lock = lock;
         this.connection = connection;
         this.reader = reader;
-        this.snapshots = new SnapshotFile(file.resolveSibling("."));
+        this.snapshots = new SnapshotFile(file);
         this.insertEntry = connection.prepareStatement("INSERT INTO entry(seq, leaf) VALUES (?, ?)");
         this.selectEpoch = connection.prepareStatement("SELECT number FROM epoch");
         this.begin = connection.prepareStatement("BEGIN IMMEDIATE");

@@ -260,7 +260,8 @@ class CallersTest {
                 bundle, new String(before, UTF_8).replaceFirst("\"spiffe_sequence\"\\s*:\\s*[0-9]+\\s*,?", ""));
         assertThatThrownBy(() -> open(false))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("it has no `spiffe_sequence`, and there was 3, which was trusted before");
+                .hasMessageContaining(
+                        "its `spiffe_sequence` is missing, so it may be older than 3, which was trusted before");
         Files.write(bundle, issuer.bundleBytes());
         open(false);
         Files.writeString(folder.resolve(Sequences.FILE), "{\"example.org\": \"3\"}");

@@ -23,7 +23,7 @@ class SnapshotFileTest extends SnapshotStoreConformance {
 
     @Override
     protected SnapshotStore open() {
-        return new SnapshotFile(folder);
+        return new SnapshotFile(folder.resolve(Sqlite.FILE));
     }
 
     @Test

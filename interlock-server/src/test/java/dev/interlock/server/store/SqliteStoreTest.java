@@ -104,7 +104,7 @@ class SqliteStoreTest {
             execute("UPDATE epoch SET number = number + 1");
             execute("INSERT INTO entry(seq, leaf) VALUES (1, x'01')");
             assertThatThrownBy(() -> store.append(1, epoch, batch(1, 1), Derived.NONE))
-                    .hasMessageContaining("another process took this ledger over (epoch 2, this one had 1)");
+                    .hasMessageContaining("another process took over this ledger (epoch 2; this process has epoch 1)");
             assertThat(store.append(1, store.claim(), batch(1, 1), Derived.NONE))
                     .as("the size is asked for anew")
                     .isEqualTo(new AppendResult.Conflict(2));

@@ -38,7 +38,7 @@ final class BundleFileFinder {
 
     private static SortedSet<Path> inBundles(Path folder) {
         SortedSet<Path> out = new TreeSet<>();
-        for (String file : new FolderTree(folder).yamlFiles()) {
+        for (String file : new FolderTree(folder).list().files()) {
             Path path = folder.resolve(file);
             if (BundleFolder.of(path, Files::isRegularFile).isPresent()) {
                 out.add(path);
