@@ -18,7 +18,7 @@ final class CheckText {
             Map.entry("INCLUDE_CYCLE", "A file does not include itself, directly or by others."),
             Map.entry("OUTSIDE_FOLDER", "A bundle is what stands in its folder, and what its digest covers."),
             Map.entry("TOO_LARGE", "Files and bundles are of a size that can be reviewed."),
-            Map.entry("UNREADABLE", "A file of the bundle can be read."),
+            Map.entry("UNREADABLE", "A file of the bundle can be read, and a folder searched that a pattern reaches."),
             Map.entry("WRONG_SHAPE", "A value has the shape that its key asks for: text, a list or a mapping."),
             Map.entry("UNKNOWN_KEY", "A mapping has only keys that the language knows there."),
             Map.entry("MISSING_KEY", "A mapping has the keys that it needs."),
