@@ -45,15 +45,16 @@ public final class AuthzenBench implements Bench {
         try (var cerbos = Cerbos.start(folder.resolve("cerbos"))) {
             var desk = new Desk(folder);
             try (ChildProcess server = ChildProcess.start(Served.class, List.of(), desk.config())) {
-                var wrk = new Wrk(folder, CONNECTIONS);
+                var questions = new Questions(folder, CONNECTIONS);
                 long before = desk.decided(server.port());
                 var noop = new Target("noop", server.port(), "/health/live", "");
                 var ours = new Target("interlock", server.port(), Desk.PATH, desk.token());
                 var peer = new Target("cerbos", cerbos.port(), Desk.PATH, "");
-                List<Double> rates = measure(wrk, List.of(noop, ours, peer), seconds);
+                List<Double> rates = measure(questions, List.of(noop, ours, peer), seconds);
                 long recorded = desk.decided(server.port()) - before;
-                if (recorded < wrk.answered(ours)) {
-                    throw new IOException(recorded + " entries were recorded of " + wrk.answered(ours) + " decisions");
+                if (recorded < questions.answered(ours)) {
+                    throw new IOException(
+                            recorded + " entries were recorded of " + questions.answered(ours) + " decisions");
                 }
                 results.print(result(noop, rates.get(0)));
                 results.print(result(peer, rates.get(2)));
@@ -78,18 +79,18 @@ public final class AuthzenBench implements Bench {
     }
 
     /** The median of the rounds for each; they take turns, so that what disturbs the machine disturbs all of them. */
-    private static List<Double> measure(Wrk wrk, List<Target> targets, int seconds)
+    private static List<Double> measure(Questions questions, List<Target> targets, int seconds)
             throws IOException, InterruptedException {
         for (Target each : targets) {
             System.err.println("authzen: warming up " + each.name());
-            var _ = wrk.run(each, WARM_UP_SECONDS);
+            var _ = questions.ask(each, WARM_UP_SECONDS);
         }
         double[][] rates = new double[targets.size()][ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < rates.length; i++) {
                 System.err.println(
                         "authzen: round " + (round + 1) + ", " + targets.get(i).name());
-                rates[i][round] = wrk.run(targets.get(i), seconds);
+                rates[i][round] = questions.ask(targets.get(i), seconds);
             }
         }
         return Arrays.stream(rates).map(AuthzenBench::median).toList();

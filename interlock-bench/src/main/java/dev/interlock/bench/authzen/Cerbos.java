@@ -1,37 +1,31 @@
 package dev.interlock.bench.authzen;
 
-import dev.interlock.bench.wire.Wire;
+import dev.interlock.bench.child.PeerProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Cerbos, a decision point without history that speaks AuthZEN too, from npm; in a process of its own. */
 final class Cerbos implements AutoCloseable {
 
     private static final String PACKAGE = "@cerbos/cerbos-linux-x64";
     private static final String VERSION = "0.55.0";
-    private static final int PATIENCE_SECONDS = 30;
 
-    private final Process process;
-    private final int port;
+    private final PeerProcess process;
 
-    private Cerbos(Process process, int port) {
+    private Cerbos(PeerProcess process) {
         this.process = process;
-        this.port = port;
     }
 
     int port() {
-        return port;
+        return process.port();
     }
 
     /** @param folder where it is put, with its policy */
     static Cerbos start(Path folder) throws IOException, InterruptedException {
         Path binary = binary();
-        int port = free();
+        int port = PeerProcess.freePort();
         Path policies = Files.createDirectories(folder.resolve("policies"));
         Files.writeString(policies.resolve("record.yaml"), """
                 apiVersion: api.cerbos.dev/v1
@@ -44,18 +38,17 @@ final class Cerbos implements AutoCloseable {
                       roles: [user]
                       condition: {match: {expr: 'request.resource.attr.status == "active"'}}
                 """);
-        Path config = Files.writeString(folder.resolve("cerbos.yaml"), """
+        Path config =
+                Files.writeString(folder.resolve("cerbos.yaml"), """
                 server: {httpListenAddr: "127.0.0.1:%d", grpcListenAddr: "127.0.0.1:%d"}
                 storage: {driver: disk, disk: {directory: "%s"}}
                 telemetry: {disabled: true}
-                """.formatted(port, free(), policies));
-        Process process = new ProcessBuilder(
-                        binary.toString(), "server", "--config", config.toString(), "--log-level", "error")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("cerbos.log").toFile())
-                .start();
-        awaitReady(process, port, folder);
-        return new Cerbos(process, port);
+                """.formatted(port, PeerProcess.freePort(), policies));
+        return new Cerbos(PeerProcess.start(
+                "cerbos",
+                List.of(binary.toString(), "server", "--config", config.toString(), "--log-level", "error"),
+                port,
+                folder.resolve("cerbos.log")));
     }
 
     /** Fetched once, and kept where builds keep what they make. */
@@ -88,35 +81,8 @@ final class Cerbos implements AutoCloseable {
         return binary;
     }
 
-    private static int free() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void awaitReady(Process process, int port, Path folder) throws IOException, InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (System.nanoTime() < until && process.isAlive()) {
-            try (Wire wire = Wire.connect(port)) {
-                return;
-            } catch (IOException e) {
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-        }
-        process.destroyForcibly();
-        throw new IOException("cerbos did not start: " + Files.readString(folder.resolve("cerbos.log")));
-    }
-
     @Override
     public void close() throws IOException {
-        process.destroy();
-        try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

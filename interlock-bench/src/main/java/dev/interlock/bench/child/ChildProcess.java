@@ -1,8 +1,11 @@
 package dev.interlock.bench.child;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +18,9 @@ import java.util.regex.Pattern;
 /** A class of a benchmark in a process of its own. It says where it listens, and ends when its input does. */
 public final class ChildProcess implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("listens on http://127\\.0\\.0\\.1:(\\d+)");
+
+    /** The variable of the environment that gives these processes more options of java, to compare collectors for example. */
+    private static final String MORE_OPTIONS = "INTERLOCK_BENCH_CHILD_OPTS";
 
     private final Process process;
     private final BufferedReader said;
@@ -35,7 +41,7 @@ public final class ChildProcess implements AutoCloseable {
         this.port = Integer.parseInt(address.get().group(1));
     }
 
-    /** Starts a main class with the options of the launcher. */
+    /** Starts a main class with the options of the launcher, then those given, then those of the environment. */
     public static ChildProcess start(Class<?> main, List<String> options, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -43,6 +49,8 @@ public final class ChildProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(options);
+        Optional.ofNullable(System.getenv(MORE_OPTIONS))
+                .ifPresent(more -> command.addAll(List.of(more.strip().split("\\s+"))));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return new ChildProcess(new ProcessBuilder(command)
@@ -89,15 +97,21 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** For the process itself: ends it when nobody is left who started it. */
-    public static void endWithParent() {
+    /** The answers of a process to what it is asked. */
+    public interface Answers {
+        /** One line, to one line. */
+        String to(String question) throws IOException;
+    }
+
+    /** For the process itself: answers what it is asked, and ends it when nobody is left who started it. */
+    public static void answer(Answers answers) {
         Thread.ofPlatform().daemon().start(() -> {
-            try {
-                while (System.in.read() >= 0) {
-                    // nothing is said to it
+            try (var in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    System.out.println(answers.to(line));
                 }
             } catch (IOException e) {
-                // as good as the end
+                System.err.println("a process of the benchmark cannot answer: " + e.getMessage());
             }
             System.exit(0);
         });

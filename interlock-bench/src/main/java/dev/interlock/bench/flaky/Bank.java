@@ -1,16 +1,13 @@
 package dev.interlock.bench.flaky;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.bench.child.ChildProcess;
 import dev.interlock.bench.wire.Wire;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -53,7 +50,7 @@ final class Bank {
 
     public static void main(String[] args) throws IOException {
         var bank = new Bank();
-        Thread.ofPlatform().daemon().start(bank::tell);
+        ChildProcess.answer(question -> bank.tell());
         try (var listening = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress())) {
             System.out.println("listens on http://127.0.0.1:" + listening.getLocalPort());
             while (true) {
@@ -74,17 +71,8 @@ final class Bank {
         return effects;
     }
 
-    private void tell() {
-        try (var in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
-            while (in.readLine() != null) {
-                synchronized (this) {
-                    System.out.println(JSON.writeValueAsString(paid));
-                }
-            }
-        } catch (IOException e) {
-            System.err.println("bank: " + e.getMessage());
-        }
-        System.exit(0);
+    private synchronized String tell() throws IOException {
+        return JSON.writeValueAsString(paid);
     }
 
     private void serve(Socket socket) {

@@ -1,103 +1,157 @@
 package dev.interlock.bench.gateway;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.interlock.bench.child.ChildProcess;
-import dev.interlock.bench.wire.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The server behind the gateway: the least that is an MCP server of the modern era, so that it is never the bottleneck. Plain
- * sockets, a thread for each connection, answers made in advance. {@code POST /N} takes N milliseconds. A connection that
- * begins with {@code E} is an echo of a kilobyte, the floor of any exchange.
+ * The server behind the gateway: the least that is an MCP server of the modern era, so that it is never the bottleneck. One thread
+ * serves all connections, and answers are made in advance. {@code POST /N} takes N milliseconds. A connection that begins with
+ * {@code E} is an echo of a kilobyte, the floor of any exchange. It tells the process that started it how many calls it has answered.
  */
 final class Fixture {
 
     /** Bytes of what a call answers, and of the echo. */
     static final int PAYLOAD = 1024;
 
-    private static final String LIST = """
-            {"resultType":"complete","ttlMs":3600000,"cacheScope":"private","tools":[\
-            {"name":"edit_vendor","inputSchema":{"type":"object"}},\
-            {"name":"release_payment","inputSchema":{"type":"object"}}]}""";
-    private static final String DISCOVER = """
-            {"resultType":"complete","supportedVersions":["2026-07-28"],"capabilities":{"tools":{}},\
-            "ttlMs":3600000,"cacheScope":"private",\
-            "_meta":{"io.modelcontextprotocol/serverInfo":{"name":"fixture","version":"1"}}}""";
-    private static final String CALLED = """
-            {"resultType":"complete","isError":false,"content":[{"type":"text","text":"%s"}]}""".formatted("x".repeat(PAYLOAD - 90));
+    /** The question for the number of calls that were answered. */
+    static final String CALLS = "calls";
 
-    private Fixture() {}
+    private static final int BACKLOG = 1024;
+    private static final int LONGEST_REQUEST = 64 << 10;
+
+    private final Selector selector;
+    private final ServerSocketChannel listening;
+    private final AtomicLong calls;
+
+    private Fixture(Selector selector, ServerSocketChannel listening, AtomicLong calls) {
+        this.selector = selector;
+        this.listening = listening;
+        this.calls = calls;
+    }
 
     public static void main(String[] args) throws IOException {
-        ChildProcess.endWithParent();
-        try (var listening = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress())) {
-            System.out.println("listens on http://127.0.0.1:" + listening.getLocalPort());
+        var calls = new AtomicLong();
+        ChildProcess.answer(question -> Long.toString(calls.get()));
+        try (Selector selector = Selector.open();
+                ServerSocketChannel listening = ServerSocketChannel.open()) {
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+            listening.configureBlocking(false);
+            listening.register(selector, SelectionKey.OP_ACCEPT);
+            System.out.println(
+                    "listens on http://127.0.0.1:" + listening.socket().getLocalPort());
+            var fixture = new Fixture(selector, listening, calls);
             while (true) {
-                Socket socket = listening.accept();
-                Thread.ofPlatform().daemon().start(() -> serve(socket));
+                selector.select(fixture::serve);
             }
         }
     }
 
-    private static void serve(Socket socket) {
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            var wire = new Wire(socket);
-            if (wire.peek() == 'E') {
-                var echo = new byte[PAYLOAD];
-                while (wire.readFully(echo)) {
-                    wire.write(echo, PAYLOAD);
-                }
-                return;
+    private void serve(SelectionKey key) {
+        try {
+            if (key.attachment() instanceof Connection connection) {
+                connection.read(key);
+            } else {
+                accept();
             }
-            while (wire.readMessage()) {
-                long millis = delay(wire.startLine());
-                byte[] answer = answer(wire.body());
-                if (millis > 0) {
-                    Thread.sleep(Duration.ofMillis(millis));
-                }
-                wire.write(answer, answer.length);
-            }
-        } catch (SocketException e) {
+        } catch (IOException e) {
             // The other side is gone; so is this connection.
+            close(key);
+        }
+    }
+
+    private void accept() throws IOException {
+        SocketChannel channel = listening.accept();
+        if (channel != null) {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.register(selector, SelectionKey.OP_READ, new Connection(channel));
+        }
+    }
+
+    private static void close(SelectionKey key) {
+        try {
+            key.channel().close();
         } catch (IOException e) {
             System.err.println("fixture: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
-    /** Of {@code POST /5 HTTP/1.1}. */
-    private static long delay(String startLine) {
-        return Long.parseLong(startLine.substring(startLine.indexOf('/') + 1, startLine.lastIndexOf(' ')));
-    }
+    /** One connection, on which the other side waits for each answer. */
+    private final class Connection {
+        private final SocketChannel channel;
+        private final ByteBuffer request = ByteBuffer.allocate(LONGEST_REQUEST);
 
-    private static byte[] answer(String body) {
-        String result = body.contains("\"tools/call\"")
-                ? CALLED
-                : body.contains("\"tools/list\"") ? LIST : body.contains("\"server/discover\"") ? DISCOVER : null;
-        if (result == null) {
-            return "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1);
+        Connection(SocketChannel channel) {
+            this.channel = channel;
         }
-        String json = "{\"jsonrpc\":\"2.0\",\"id\":" + id(body) + ",\"result\":" + result + "}";
-        return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n"
-                        + json)
-                .getBytes(ISO_8859_1);
-    }
 
-    /** The number in the first `id` of the message; no argument is called so. */
-    private static String id(String body) {
-        int from = body.indexOf("\"id\":") + 5;
-        int to = from;
-        while (Character.isDigit(body.charAt(to))) {
-            to++;
+        void read(SelectionKey key) throws IOException {
+            if (channel.read(request) < 0) {
+                channel.close();
+                return;
+            }
+            if (request.get(0) == 'E') {
+                key.cancel();
+                channel.configureBlocking(true);
+                Thread.ofPlatform().daemon().start(this::echo);
+                return;
+            }
+            FixtureRequest.of(request.array(), request.position()).ifPresent(this::answer);
         }
-        return body.substring(from, to);
+
+        private void answer(FixtureRequest asked) {
+            request.clear();
+            calls.addAndGet(asked.isCall() ? 1 : 0);
+            if (asked.delayMillis() == 0) {
+                write(asked.answer());
+            } else {
+                Thread.ofVirtual().start(() -> later(asked));
+            }
+        }
+
+        private void later(FixtureRequest asked) {
+            try {
+                Thread.sleep(Duration.ofMillis(asked.delayMillis()));
+                write(asked.answer());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** An answer always has room on its way, as the other side has read the one before it. */
+        private void write(ByteBuffer answer) {
+            try {
+                while (answer.hasRemaining()) {
+                    channel.write(answer);
+                }
+            } catch (IOException e) {
+                // The other side is gone; the selector finds that out, too.
+            }
+        }
+
+        private void echo() {
+            try (channel) {
+                request.limit(PAYLOAD);
+                while (!request.hasRemaining() || channel.read(request) >= 0) {
+                    if (!request.hasRemaining()) {
+                        request.flip();
+                        channel.write(request);
+                        request.clear().limit(PAYLOAD);
+                    }
+                }
+            } catch (IOException e) {
+                // as good as the end
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
  */
 public final class GatewayBench implements Bench {
     static final String NAME = "gateway";
+
+    private static final String QUICK = "--quick";
 
     private static final List<Integer> CLIENTS = List.of(1, Stage.AGENTS);
     /** What the server takes for a call, in milliseconds: as good as nothing, and as much as a quick real one. */
@@ -44,21 +47,45 @@ public final class GatewayBench implements Bench {
 
     @Override
     public String title() {
-        return "latency and throughput of calls through the gateway beside direct ones, memory of idle clients";
+        return "latency and throughput of calls through the gateway beside direct ones, memory of idle clients;"
+                + " `steady [calls|stall]`: at work for a minute, with wrk, beside nginx, and its longest stall";
     }
 
     @Override
     public void run(List<String> args, ResultPrinter results) throws Exception {
-        boolean quick = args.equals(List.of("--quick"));
-        if (!args.isEmpty() && !quick) {
-            throw new BadArguments("expected nothing or `--quick`");
-        }
-        Plan plan = quick ? Plan.QUICK : Plan.FULL;
+        boolean quick = args.contains(QUICK);
+        List<String> words = args.stream().filter(word -> !word.equals(QUICK)).toList();
+        Optional<Steady.Part> steady = steady(words);
         Path folder = Files.createTempDirectory("interlock-bench-gateway");
         if (Files.getFileStore(folder).type().equals("tmpfs")) {
             System.err.println(NAME + ": `" + folder + "` is kept in memory, where nothing is durable: give java"
                     + " -Djava.io.tmpdir=... (INTERLOCK_JAVA_OPTS) on a disk");
         }
+        try {
+            if (steady.isPresent()) {
+                new Steady(quick ? Steady.Plan.QUICK : Steady.Plan.FULL, folder, results).run(steady.get());
+            } else {
+                rounds(quick ? Plan.QUICK : Plan.FULL, folder, results);
+            }
+        } finally {
+            delete(folder);
+        }
+    }
+
+    /** The part of the steady mode that is named; none for the rounds. */
+    private static Optional<Steady.Part> steady(List<String> words) throws BadArguments {
+        return switch (String.join(" ", words)) {
+            case "" -> Optional.empty();
+            case "steady" -> Optional.of(Steady.Part.ALL);
+            case "steady calls" -> Optional.of(Steady.Part.CALLS);
+            case "steady stall" -> Optional.of(Steady.Part.STALL);
+            default ->
+                throw new BadArguments("expected nothing, `steady`, `steady calls` or `steady stall`; and `" + QUICK
+                        + "` to see that it works");
+        };
+    }
+
+    private static void rounds(Plan plan, Path folder, ResultPrinter results) throws Exception {
         try (ChildProcess fixture = ChildProcess.start(Fixture.class, List.of())) {
             Floor.measure(folder.resolve("floor"), fixture.port(), plan.settle().multipliedBy(2), results);
             var stage = new Stage(Files.createDirectory(folder.resolve("calls")), fixture.port(), DELAYS);
@@ -76,8 +103,6 @@ public final class GatewayBench implements Bench {
             try (ChildProcess server = ChildProcess.start(Served.class, IdleMemory.OPTIONS, idle.config())) {
                 memory(server, idle, plan.idle(), results);
             }
-        } finally {
-            delete(folder);
         }
     }
 

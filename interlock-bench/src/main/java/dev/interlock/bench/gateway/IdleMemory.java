@@ -1,6 +1,7 @@
 package dev.interlock.bench.gateway;
 
 import dev.interlock.bench.child.ChildProcess;
+import dev.interlock.bench.child.Memory;
 import dev.interlock.bench.wire.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ final class IdleMemory {
     }
 
     private long[] ask() throws IOException {
-        String[] said = server.ask("memory").split(" ");
+        String[] said = server.ask(Memory.HELD).split(" ");
         return new long[] {Long.parseLong(said[0]), Long.parseLong(said[1])};
     }
 

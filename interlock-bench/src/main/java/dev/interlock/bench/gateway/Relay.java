@@ -3,6 +3,7 @@ package dev.interlock.bench.gateway;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.bench.child.ChildProcess;
+import dev.interlock.bench.child.Memory;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.log.LedgerAppend;
@@ -50,7 +51,7 @@ final class Relay {
     private Relay() {}
 
     public static void main(String[] args) throws Exception {
-        ChildProcess.endWithParent();
+        ChildProcess.answer(Memory::answer);
         LogManager.getLogManager().reset();
         if (!(ConfigReader.read(Path.of(args[0]), Map.of()) instanceof ConfigOutcome.Loaded loaded)) {
             throw new IllegalStateException("the configuration of the benchmark is wrong");

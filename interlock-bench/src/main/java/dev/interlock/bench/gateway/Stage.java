@@ -72,7 +72,7 @@ final class Stage {
         return "after-" + delay + "-ms";
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (InputStream in = Stage.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IOException("`" + name + "` is missing in the benchmark");
