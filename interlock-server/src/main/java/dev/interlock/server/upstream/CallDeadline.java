@@ -2,15 +2,18 @@ package dev.interlock.server.upstream;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The deadline of a request to a server: it is over when the answer is there, the time is up, a stream has been silent
- * for too long, or the caller gives up. Time in which the caller is asked something does not count. Thread-safe; close
- * it after use.
+ * for too long, or the caller gives up. Time in which the caller is asked something does not count. An exchange on the caller's own
+ * thread is ended by a {@link Guard}; for what happens on other threads the caller waits with {@link #await}. Thread-safe; close it after
+ * use.
  */
 public final class CallDeadline implements AutoCloseable {
 
@@ -36,6 +39,40 @@ public final class CallDeadline implements AutoCloseable {
     private int pauses;
     private boolean streaming;
     private long heardNanos;
+    private @Nullable Guard guard;
+
+    /**
+     * The guard of an exchange that runs on the thread of its caller. Thread-safe; close it when the exchange has ended.
+     */
+    public final class Guard implements AutoCloseable {
+        private final Runnable end;
+        private @Nullable GivenUp why; // guarded by lock
+
+        private Guard(Runnable end) {
+            this.end = end;
+        }
+
+        /** Returns why the exchange was ended before it ended itself, if it was. */
+        public Optional<GivenUp> over() {
+            lock.lock();
+            try {
+                return Optional.ofNullable(why);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                guard = null;
+            } finally {
+                lock.unlock();
+            }
+            Watchdog.ONE.forget(CallDeadline.this);
+        }
+    }
 
     /**
      * @param limit for everything that is waited for with it, together
@@ -52,6 +89,47 @@ public final class CallDeadline implements AutoCloseable {
     /** Returns the deadline of a request that no caller waits for. */
     public static CallDeadline of(Duration limit) {
         return new CallDeadline(limit, limit, new Cancellation());
+    }
+
+    /**
+     * Guards an exchange, one at a time: its end is run, on another thread, as soon as nobody waits any more.
+     *
+     * @param end makes the exchange end, and does not block
+     */
+    public Guard guard(Runnable end) {
+        var guarding = new Guard(end);
+        lock.lock();
+        try {
+            if (guard != null) {
+                throw new IllegalStateException("an exchange is guarded already");
+            }
+            guard = guarding;
+        } finally {
+            lock.unlock();
+        }
+        Watchdog.ONE.watch(this);
+        return guarding;
+    }
+
+    /** Ends the guarded exchange if nobody waits any more. Returns in how many nanoseconds to look again; empty for never. */
+    OptionalLong look() {
+        Runnable end;
+        lock.lock();
+        try {
+            if (guard == null || guard.why != null) {
+                return OptionalLong.empty();
+            }
+            Optional<GivenUp> over = over();
+            if (over.isEmpty()) {
+                return pauses > 0 ? OptionalLong.empty() : OptionalLong.of(next());
+            }
+            guard.why = over.get();
+            end = guard.end;
+        } finally {
+            lock.unlock();
+        }
+        end.run();
+        return OptionalLong.empty();
     }
 
     /** Waits until it is done; or says why nobody waits any more. */
@@ -115,15 +193,17 @@ public final class CallDeadline implements AutoCloseable {
 
     /** Notes that something arrived on a stream. */
     public void heard() {
+        boolean first;
         lock.lock();
         try {
             heardNanos = System.nanoTime();
-            if (!streaming) {
-                streaming = true;
-                changed.signalAll(); // whoever waits has to look earlier from now on
-            }
+            first = !streaming;
+            streaming = true;
         } finally {
             lock.unlock();
+        }
+        if (first) {
+            wake(); // whoever waits has to look earlier from now on
         }
     }
 
@@ -152,24 +232,34 @@ public final class CallDeadline implements AutoCloseable {
 
     /** The caller has answered. */
     public void resume() {
+        boolean last;
         lock.lock();
         try {
-            if (--pauses == 0) {
+            last = --pauses == 0;
+            if (last) {
                 since = System.nanoTime();
                 heardNanos = since;
-                changed.signalAll();
             }
         } finally {
             lock.unlock();
         }
+        if (last) {
+            wake();
+        }
     }
 
+    /** Has everybody who waits look again. */
     private void wake() {
+        boolean guarded;
         lock.lock();
         try {
             changed.signalAll();
+            guarded = guard != null;
         } finally {
             lock.unlock();
+        }
+        if (guarded) {
+            Watchdog.ONE.look(this);
         }
     }
 

@@ -14,13 +14,15 @@ import java.util.Optional;
  */
 public final class Answer implements AutoCloseable {
     private final Origin origin;
+    private final Outgoing request;
     private final Connection connection;
     private final AnswerHead head;
     private final AnswerBody body;
     private boolean closed;
 
-    Answer(Origin origin, Connection connection, AnswerHead head, AnswerBody body) {
+    Answer(Origin origin, Outgoing request, Connection connection, AnswerHead head, AnswerBody body) {
         this.origin = origin;
+        this.request = request;
         this.connection = connection;
         this.head = head;
         this.body = body;
@@ -55,16 +57,18 @@ public final class Answer implements AutoCloseable {
             return;
         }
         closed = true;
+        boolean useful;
         try {
             body.skipWhatIsThere();
+            useful = body.whole() && head.keepsAlive();
         } catch (IOException e) {
-            connection.close();
-            return;
+            useful = false;
         }
-        if (body.whole() && head.keepsAlive()) {
+        // INVARIANT: once a connection is kept for the next request, nobody who abandons this one can end it.
+        if (request.off() && useful) {
             origin.keep(connection, head.keepAliveSeconds());
         } else {
-            connection.close();
+            origin.end(connection);
         }
     }
 }

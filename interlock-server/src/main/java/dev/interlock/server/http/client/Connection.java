@@ -9,6 +9,10 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -27,12 +31,14 @@ final class Connection {
         this.out = socket.getOutputStream();
     }
 
-    /** Tries the addresses of the host one after the other. */
-    static Connection open(String host, int port, Duration limit, Resolver resolver) throws IOException {
+    /** Tries the addresses of the host one after the other, until the request that it is for is abandoned. */
+    static Connection open(String host, int port, Duration limit, Resolver resolver, Outgoing request)
+            throws IOException {
         IOException failure = new IOException("the host has no address");
-        for (InetAddress address : resolver.resolve(host)) {
+        for (InetAddress address : resolved(host, limit, resolver, request)) {
             SocketChannel channel = SocketChannel.open();
             try {
+                request.on(() -> end(channel));
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.socket().connect(new InetSocketAddress(address, port), millis(limit));
                 return new Connection(channel, channel.socket());
@@ -42,6 +48,30 @@ final class Connection {
             }
         }
         throw failure;
+    }
+
+    /** Looks the addresses up on a thread of its own, as no interrupt ends that. */
+    private static InetAddress[] resolved(String host, Duration limit, Resolver resolver, Outgoing request)
+            throws IOException {
+        var found = new CompletableFuture<InetAddress[]>();
+        request.on(() -> found.completeExceptionally(new IOException("given up while the host was looked up")));
+        Thread.ofVirtual().name("resolver").start(() -> {
+            try {
+                found.complete(resolver.resolve(host));
+            } catch (IOException | RuntimeException e) {
+                found.completeExceptionally(e);
+            }
+        });
+        try {
+            return found.get(millis(limit), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("the host could not be looked up within " + limit.toMillis() + " ms", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the host was looked up", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException why ? why : new IOException("the host cannot be looked up", e);
+        }
     }
 
     /** The same connection with TLS, whose certificate has to be the host's. */
@@ -85,6 +115,20 @@ final class Connection {
 
     Incoming in() {
         return in;
+    }
+
+    /** Ends the connection from any thread and without blocking: closing a socket of TLS would say goodbye first. */
+    void end() {
+        end(channel);
+    }
+
+    private static void end(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            System.getLogger(Connection.class.getName())
+                    .log(System.Logger.Level.DEBUG, "a connection did not end well", e);
+        }
     }
 
     void close() {

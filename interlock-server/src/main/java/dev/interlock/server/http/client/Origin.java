@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -17,8 +19,8 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that is asked over HTTP/1.1, and the connections to it. The threads that ask block; where they are virtual ones, an
- * interrupt ends the connection and with it the exchange. Redirects are not followed, and nothing is asked twice. Thread-safe.
+ * A server that is asked over HTTP/1.1, and the connections to it. The threads that ask block: an
+ * interrupt, or {@link Outgoing#abandon}, ends the connection and with it the exchange. Redirects are not followed, and nothing is asked twice. Thread-safe.
  */
 public final class Origin implements AutoCloseable {
     /** The most idle connections at a time. */
@@ -38,7 +40,9 @@ public final class Origin implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Idle> idle = new ArrayDeque<>(); // guarded by lock; the first was used last
     private boolean sweeping; // guarded by lock
-    private boolean closed; // guarded by lock
+    private volatile boolean closed; // written under lock
+    /** The connections that are there, idle and in use. */
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
     /**
      * Makes an origin that trusts the certificates that Java trusts.
@@ -73,43 +77,61 @@ public final class Origin implements AutoCloseable {
      * @throws IOException if the exchange broke, and {@link Outgoing#withdraw} says whether anything was sent
      */
     public Answer send(Outgoing request) throws IOException {
-        Connection connection = connection();
+        Connection connection = connection(request);
         try {
+            request.on(connection::end);
             byte[] bytes = request.bytes();
             if (!request.take()) {
                 throw new IOException("the request was withdrawn, or sent before");
             }
             connection.write(bytes);
             AnswerHead head = AnswerHead.read(connection.in());
-            return new Answer(this, connection, head, AnswerBody.of(connection.in(), head, request.method()));
+            return new Answer(this, request, connection, head, AnswerBody.of(connection.in(), head, request.method()));
         } catch (IOException | RuntimeException | Error e) {
-            connection.close();
+            boolean unused = request.off();
+            end(connection);
             throw e;
         }
     }
 
-    private Connection connection() throws CannotConnectException {
+    private Connection connection(Outgoing request) throws CannotConnectException {
         for (Connection kept = kept(); kept != null; kept = kept()) {
             if (kept.usable()) {
                 return kept;
             }
-            kept.close();
-        }
-        Connection plain;
-        try {
-            plain = Connection.open(host, port, connect, resolver);
-        } catch (IOException e) {
-            throw new CannotConnectException(e);
-        }
-        if (!secure) {
-            return plain;
+            end(kept);
         }
         try {
-            return plain.secured(tls.get(), host, port, connect);
+            return opened(request);
         } catch (IOException e) {
-            plain.close();
+            boolean unused = request.off();
             throw new CannotConnectException(e);
         }
+    }
+
+    private Connection opened(Outgoing request) throws IOException {
+        Connection connection = Connection.open(host, port, connect, resolver, request);
+        if (secure) {
+            Connection plain = connection;
+            try {
+                connection = plain.secured(tls.get(), host, port, connect);
+            } catch (IOException | RuntimeException e) {
+                plain.close();
+                throw e;
+            }
+        }
+        open.add(connection);
+        if (closed) {
+            end(connection);
+            throw new IOException("the client is closed");
+        }
+        return connection;
+    }
+
+    /** Closes a connection that is of no more use. */
+    void end(Connection connection) {
+        open.remove(connection);
+        connection.close();
     }
 
     private @Nullable Connection kept() {
@@ -118,7 +140,7 @@ public final class Origin implements AutoCloseable {
         try {
             Idle last = idle.pollFirst();
             while (last != null && now - last.untilNanos() >= 0) {
-                last.connection().close();
+                end(last.connection());
                 last = idle.pollFirst();
             }
             return last == null ? null : last.connection();
@@ -134,7 +156,7 @@ public final class Origin implements AutoCloseable {
         lock.lock();
         try {
             if (closed || idle.size() >= MOST_IDLE || !kept.isPositive()) {
-                connection.close();
+                end(connection);
                 return;
             }
             idle.addFirst(new Idle(connection, System.nanoTime() + kept.toNanos()));
@@ -174,21 +196,20 @@ public final class Origin implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        over.forEach(Connection::close);
+        over.forEach(this::end);
     }
 
-    /** Ends the idle connections; those in use end with their exchange. */
+    /** Ends all connections, and the exchanges on them. */
     @Override
     public void close() {
-        List<Idle> all;
         lock.lock();
         try {
             closed = true;
-            all = List.copyOf(idle);
             idle.clear();
         } finally {
             lock.unlock();
         }
-        all.forEach(one -> one.connection().close());
+        open.forEach(Connection::end);
+        open.clear();
     }
 }

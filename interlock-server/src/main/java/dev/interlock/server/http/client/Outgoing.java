@@ -2,12 +2,16 @@ package dev.interlock.server.http.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.IOException;
 import java.net.URI;
-import java.util.Locale;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request (RFC 9112), which is handed over once, or not at all. Headers are added by one thread; everything else is
@@ -24,7 +28,7 @@ public final class Outgoing {
     }
 
     /** The headers that only this client sets: they say how a message is framed, and where it goes. */
-    private static final Set<String> OURS = Set.of(
+    private static final SortedSet<String> OURS = ours(
             "host",
             "content-length",
             "transfer-encoding",
@@ -40,9 +44,15 @@ public final class Outgoing {
 
     private final String method;
     private final StringBuilder head;
-    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final List<Header> headers = new ArrayList<>(12);
     private final byte[] body;
     private final AtomicReference<State> state = new AtomicReference<>(State.KEPT);
+    /** The end of what the request is on; null while it is on nothing. Guarded by this. */
+    private @Nullable Runnable end;
+
+    private boolean abandoned; // guarded by this
+
+    private record Header(String name, String value) {}
 
     private Outgoing(String method, URI target, byte[] body) {
         this.method = method;
@@ -54,10 +64,16 @@ public final class Outgoing {
             head.append('?').append(target.getRawQuery());
         }
         head.append(" HTTP/1.1\r\nHost: ").append(target.getRawAuthority()).append("\r\n");
-        headers.put("User-Agent", "interlock");
+        headers.add(new Header("User-Agent", "interlock"));
         if (body.length > 0 || EXPECTED.contains(method)) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
+    }
+
+    private static SortedSet<String> ours(String... names) {
+        SortedSet<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        Collections.addAll(all, names);
+        return Collections.unmodifiableSortedSet(all);
     }
 
     /** A request without a body. */
@@ -84,14 +100,15 @@ public final class Outgoing {
         if (!Incoming.isToken(name, name.length())) {
             throw new IllegalArgumentException("`" + shown(name) + "` is no name of a header");
         }
-        if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+        if (OURS.contains(name)) {
             throw new IllegalArgumentException("`" + name + "` is set by the transport alone");
         }
         if (!isValue(value)) {
             // The value itself may be a secret.
             throw new IllegalArgumentException("the value of `" + name + "` holds characters that no header can");
         }
-        headers.put(name, value);
+        headers.removeIf(header -> header.name().equalsIgnoreCase(name));
+        headers.add(new Header(name, value));
         return this;
     }
 
@@ -119,14 +136,51 @@ public final class Outgoing {
         return state.compareAndSet(State.KEPT, State.TAKEN);
     }
 
+    /**
+     * Ends the exchange, from any thread: a request that has not left never does, and the connection that it is on is closed, so
+     * that whoever reads from it gets an exception. Nothing happens once its answer was closed.
+     */
+    public void abandon() {
+        Runnable now;
+        synchronized (this) {
+            abandoned = true;
+            now = end;
+            end = null;
+        }
+        boolean unused = withdraw();
+        if (now != null) {
+            now.run();
+        }
+    }
+
+    /**
+     * Says what the request is on from now on.
+     *
+     * @param ends closes that, without blocking
+     * @throws IOException if the request was abandoned
+     */
+    synchronized void on(Runnable ends) throws IOException {
+        if (abandoned) {
+            throw new IOException("the request was abandoned");
+        }
+        end = ends;
+    }
+
+    /** Says that the request is on nothing any more. Returns whether it came to its end without being abandoned. */
+    synchronized boolean off() {
+        end = null;
+        return !abandoned;
+    }
+
     String method() {
         return method;
     }
 
     /** The bytes of head and body. */
     byte[] bytes() {
-        headers.forEach(
-                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        for (Header header : headers) {
+            head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+        }
         byte[] first = head.append("\r\n").toString().getBytes(ISO_8859_1);
         byte[] all = new byte[first.length + body.length];
         System.arraycopy(first, 0, all, 0, first.length);

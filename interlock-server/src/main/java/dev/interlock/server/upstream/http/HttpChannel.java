@@ -28,7 +28,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +53,10 @@ public final class HttpChannel implements Channel {
     private final MessageReader reader;
     private final Semaphore places = new Semaphore(MAX_TELLING);
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
+    /** The threads of what nobody waits for. */
     private final ExecutorService exchanges = Executors.newVirtualThreadPerTaskExecutor();
+
+    private volatile boolean closed;
 
     public HttpChannel(HttpSettings settings, Timing timing) {
         this.settings = settings;
@@ -82,74 +84,56 @@ public final class HttpChannel implements Channel {
 
     @Override
     public Reply request(Message.Request request, Framing framing, CallDeadline deadline, Listener listener) {
+        if (closed) {
+            return new Reply.NotSent("the connection to the server is closed");
+        }
         Outgoing post;
         try {
             post = post(request.raw(), framing);
         } catch (IllegalArgumentException e) {
             return new Reply.NotSent("a header cannot be sent: " + e.getMessage());
         }
-        var exchange = new Exchange(() -> exchange(post, request, framing, deadline, listener));
-        Optional<CallDeadline.GivenUp> over = deadline.await(exchange.reply);
-        if (over.isEmpty()) {
-            return exchange.reply.join();
+        var sending = new Sending(origin);
+        Reply reply;
+        Optional<CallDeadline.GivenUp> over;
+        try (CallDeadline.Guard guard = deadline.guard(sending::abandon)) {
+            reply = exchange(post, sending, request, framing, deadline, listener);
+            over = guard.over();
         }
-        boolean unsent = post.withdraw();
-        // Closes the stream of the answer, which is what tells a server of the modern era.
-        exchange.abort();
-        if (unsent) {
+        if (over.isEmpty() || reply instanceof Reply.Answered) {
+            return reply;
+        }
+        if (post.withdraw()) {
             return new Reply.NotSent(over.get().why() + "; it was not sent");
         }
+        // The stream of the answer is closed, which is what tells a server of the modern era.
         if (!isModern(framing) && !request.method().equals(Names.INITIALIZE)) {
             tell(Message.cancelled(request.id(), over.get().why()), framing);
         }
         return new Reply.Lost(over.get().why(), Cause.ABANDONED);
     }
 
-    /** Runs on a thread of its own, so that whoever waits for it can stop waiting. */
-    private final class Exchange {
-        private final CompletableFuture<Reply> reply = new CompletableFuture<>();
-        private Optional<Future<?>> running = Optional.empty();
-
-        Exchange(Supplier<Reply> work) {
-            try {
-                running = Optional.of(exchanges.submit(() -> {
-                    try {
-                        reply.complete(work.get());
-                    } catch (RuntimeException | Error e) {
-                        reply.complete(new Reply.Lost("the exchange failed: " + e));
-                    }
-                }));
-            } catch (RejectedExecutionException e) {
-                reply.complete(new Reply.NotSent("the connection to the server is closed"));
-            }
-        }
-
-        void abort() {
-            running.ifPresent(future -> future.cancel(true));
-        }
-    }
-
     @Override
     public Reply hear(
             Framing framing, SsePosition position, CallDeadline deadline, Runnable opened, Listener listener) {
-        Outgoing get = stream(position.id(), framing);
-        var exchange = new Exchange(() -> heard(get, framing, position, deadline, opened, listener));
-        Optional<CallDeadline.GivenUp> over = deadline.await(exchange.reply);
-        if (over.isEmpty()) {
-            return exchange.reply.join();
+        var sending = new Sending(origin);
+        try (CallDeadline.Guard guard = deadline.guard(sending::abandon)) {
+            Reply reply = heard(stream(position.id(), framing), sending, framing, position, deadline, opened, listener);
+            return guard.over()
+                    .<Reply>map(over -> new Reply.Lost(over.why(), Cause.ABANDONED))
+                    .orElse(reply);
         }
-        exchange.abort();
-        return new Reply.Lost(over.get().why(), Cause.ABANDONED);
     }
 
     private Reply heard(
             Outgoing get,
+            Sending sending,
             Framing framing,
             SsePosition position,
             CallDeadline deadline,
             Runnable opened,
             Listener listener) {
-        try (Answer response = origin.send(get)) {
+        try (Answer response = sending.send(get)) {
             String type = response.header("Content-Type").orElse("");
             if (response.status() != 200 || !type.startsWith("text/event-stream")) {
                 return new Reply.Rejected(response.status(), "the server offers no stream", Set.of());
@@ -279,10 +263,15 @@ public final class HttpChannel implements Channel {
     }
 
     private Reply exchange(
-            Outgoing post, Message.Request request, Framing framing, CallDeadline deadline, Listener listener) {
+            Outgoing post,
+            Sending sending,
+            Message.Request request,
+            Framing framing,
+            CallDeadline deadline,
+            Listener listener) {
         Answer response;
         try {
-            response = origin.send(post);
+            response = sending.send(post);
         } catch (CannotConnectException e) {
             return new Reply.NotSent("cannot connect to " + authority() + ": " + reason(e), true);
         } catch (IOException e) {
@@ -298,11 +287,11 @@ public final class HttpChannel implements Channel {
                 listener,
                 told -> reply(told, back),
                 framing.session().isPresent());
-        return answer(answer, response, back);
+        return answer(answer, response, sending, deadline, back);
     }
 
     /** Reads the answer, from as many streams as it takes: a server of the legacy era may end one before, and go on in another. */
-    private Reply answer(HttpAnswer answer, Answer first, Framing framing) {
+    private Reply answer(HttpAnswer answer, Answer first, Sending sending, CallDeadline deadline, Framing framing) {
         Answer response = first;
         String ending = "the stream of events ended without the answer";
         for (int i = 0; i < MAX_STREAMS; i++) {
@@ -318,9 +307,11 @@ public final class HttpChannel implements Channel {
             if (event.isEmpty() || isModern(framing)) {
                 break;
             }
+            if (deadline.pass(answer.position().retry()).isPresent()) {
+                return lost(ending);
+            }
             try {
-                Thread.sleep(answer.position().retry());
-                response = origin.send(stream(event, framing));
+                response = sending.send(stream(event, framing));
                 if (response.status() != 200) {
                     response.close();
                     ending = "the stream of events cannot be resumed: http " + response.status();
@@ -329,8 +320,6 @@ public final class HttpChannel implements Channel {
             } catch (IOException e) {
                 ending = "the stream of events cannot be resumed: " + reason(e);
                 break;
-            } catch (InterruptedException e) {
-                return new Reply.Lost("interrupted", Cause.ABANDONED);
             }
         }
         return lost(ending);
@@ -370,8 +359,10 @@ public final class HttpChannel implements Channel {
         }
     }
 
+    /** Requests under way are lost, later ones are not sent. */
     @Override
     public void close() {
+        closed = true;
         exchanges.shutdownNow();
         origin.close();
     }

@@ -15,6 +15,7 @@ import dev.interlock.server.openapi.Description;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.openapi.Parameter;
 import dev.interlock.server.openapi.ValueType;
+import dev.interlock.server.upstream.CallDeadline;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -22,13 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +36,7 @@ public final class RestApi implements AutoCloseable {
 
     private final Settings settings;
     private final Description description;
-    private final ExecutorService exchanges = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile boolean closed;
     private final Origin origin;
 
     /**
@@ -135,31 +129,23 @@ public final class RestApi implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return new RestOutcome.NotSent("the request cannot be sent: " + e.getMessage());
         }
-        Future<RestOutcome> exchange;
-        try {
-            exchange = exchanges.submit(() -> exchange(request, target));
-        } catch (RejectedExecutionException e) {
+        if (closed) {
             return new RestOutcome.NotSent("the connection to the api is closed");
         }
-        try {
-            return exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return givenUp(
-                    request, exchange, "no answer within " + settings.timeout().toMillis() + " ms", true);
-        } catch (InterruptedException e) {
-            RestOutcome what = givenUp(request, exchange, "interrupted while waiting for the answer", false);
-            Thread.currentThread().interrupt();
-            return what;
-        } catch (ExecutionException e) {
-            return givenUp(request, exchange, "the exchange failed: " + e.getCause(), false);
+        try (CallDeadline deadline = CallDeadline.of(settings.timeout());
+                CallDeadline.Guard guard = deadline.guard(request::abandon)) {
+            RestOutcome outcome = exchange(request, target);
+            return outcome instanceof RestOutcome.Answered
+                    ? outcome
+                    : guard.over().map(over -> late(request, over)).orElse(outcome);
         }
     }
 
-    /** Ends the exchange. What has not left by then never does. */
-    private static RestOutcome givenUp(Outgoing request, Future<RestOutcome> exchange, String why, boolean late) {
-        boolean unsent = request.withdraw();
-        exchange.cancel(true);
-        return unsent ? new RestOutcome.NotSent(why + "; it was not sent") : new RestOutcome.Lost(why, late);
+    /** What has not left by now never does. */
+    private static RestOutcome late(Outgoing request, CallDeadline.GivenUp over) {
+        return request.withdraw()
+                ? new RestOutcome.NotSent(over.why() + "; it was not sent")
+                : new RestOutcome.Lost(over.why(), true);
     }
 
     private Outgoing request(Operation operation, URI target, ObjectNode arguments, String bodyType) {
@@ -234,7 +220,7 @@ public final class RestApi implements AutoCloseable {
     /** Requests under way are lost, later ones are not sent. */
     @Override
     public void close() {
-        exchanges.shutdownNow();
+        closed = true;
         origin.close();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.server.fixture.Until;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,6 +210,96 @@ class OriginTest {
         assertThat(failed.get(120, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
         socket.setSoTimeout(120_000);
         assertThat(socket.getInputStream().read()).isNegative();
+    }
+
+    private CompletableFuture<Exception> failing(Outgoing request) {
+        var failed = new CompletableFuture<Exception>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                origin.send(request).body().readAllBytes();
+            } catch (IOException e) {
+                failed.complete(e);
+            }
+        });
+        return failed;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoAbandonsARequestEndsTheExchangeAndItsConnection(boolean answering) throws Exception {
+        if (answering) {
+            answers.add("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok");
+        }
+        Outgoing request = Outgoing.post(address(), new byte[] {'x'});
+        CompletableFuture<Exception> failed = failing(request);
+        requests.take();
+        request.abandon();
+        assertThat(failed.get(120, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+        assertThat(request.withdraw()).isFalse();
+        Socket socket = connections.take();
+        if (answering) {
+            Until.holds(socket::isClosed); // the server reads on, and closes its side at the end
+        } else {
+            socket.setSoTimeout(120_000);
+            assertThat(socket.getInputStream().read()).isNegative();
+        }
+    }
+
+    @Test
+    void whatWasAbandonedBeforehandIsNotSent() {
+        Outgoing request = Outgoing.post(address(), new byte[] {'x'});
+        request.abandon();
+        assertThatThrownBy(() -> origin.send(request)).isInstanceOf(IOException.class);
+        assertThat(request.withdraw()).isTrue();
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void anAnsweredRequestThatIsAbandonedLeavesTheConnectionToOthers() throws Exception {
+        answers.add(OK);
+        Outgoing first = Outgoing.post(address(), new byte[] {'x'});
+        try (Answer heard = origin.send(first)) {
+            heard.body().readAllBytes();
+        }
+        Outgoing second = Outgoing.post(address(), new byte[] {'x'});
+        answers.add(OK);
+        try (Answer heard = origin.send(second)) {
+            first.abandon();
+            assertThat(heard.body().readAllBytes()).hasSize(2);
+        }
+        assertThat(exchange(OK)).isEqualTo("200 ok");
+        assertThat(connections).hasSize(1);
+    }
+
+    @Test
+    void aClosedClientEndsItsExchanges() throws Exception {
+        CompletableFuture<Exception> failed = failing(Outgoing.post(address(), new byte[] {'x'}));
+        requests.take();
+        origin.close();
+        assertThat(failed.get(120, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void nobodyWaitsForEverForAHostToBeLookedUp() {
+        var never = new CountDownLatch(1);
+        Resolver stuck = host -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new InetAddress[0];
+        };
+        Outgoing request = Outgoing.post(address(), new byte[] {'x'});
+        try (var lost = new Origin(
+                address(), Duration.ofMillis(1), () -> (SSLSocketFactory) SSLSocketFactory.getDefault(), stuck)) {
+            assertThatThrownBy(() -> lost.send(request))
+                    .isInstanceOf(CannotConnectException.class)
+                    .hasMessageContaining("looked up within 1 ms");
+            assertThat(request.withdraw()).isTrue();
+        } finally {
+            never.countDown();
+        }
     }
 
     @Test
