@@ -178,7 +178,7 @@ build() {
   rm -rf "$root/$module/target/lib" # libraries that are no longer wanted
   rm -f "$root/$module/target/$module"-*.jar
   touch "$launcher/$module.started"
-  if ! (cd "$root" && JAVA_HOME=$jdk mvn -B -Dmaven.test.skip=true -Djacoco.skip=true -pl "$module" -am package </dev/null) \
+  if ! (cd "$root" && JAVA_HOME=$jdk mvn -B -Dmaven.test.skip=true -pl "$module" -am package </dev/null) \
     >"$log" 2>&1 9>&-; then
     say "the build failed; the end of its log:"
     tail -n 25 "$log" | sed 's/^/  | /' >&2
