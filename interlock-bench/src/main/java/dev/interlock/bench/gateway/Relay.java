@@ -11,7 +11,6 @@ import dev.interlock.ledger.log.Receipt;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.MemoryStore;
-import dev.interlock.server.app.Listener;
 import dev.interlock.server.app.Upstreams;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
@@ -29,9 +28,10 @@ import dev.interlock.server.enforce.Continuation;
 import dev.interlock.server.enforce.Forwarder;
 import dev.interlock.server.enforce.ListAnswer;
 import dev.interlock.server.enforce.ToolGate;
+import dev.interlock.server.http.helidon.Listener;
+import dev.interlock.server.http.helidon.RunningListener;
 import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.upstream.Upstream;
-import io.helidon.webserver.WebServer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -73,11 +73,11 @@ final class Relay {
                 new RateLimiter(config.limits().traffic(), System::nanoTime),
                 InstantSource.system(),
                 new SecureRandom());
-        WebServer web = Listener.of(config.limits().requestBytes())
-                .on(config.listen())
-                .routing(routing -> routing.register("/mcp", new McpService(door)))
-                .build()
-                .start();
+        RunningListener web = Listener.of(config.limits().requestBytes())
+                .start(
+                        config.listen(),
+                        routing -> routing.register("/mcp", new McpService(door)),
+                        InstantSource.system());
         System.out.println("listens on http://127.0.0.1:" + web.port());
     }
 

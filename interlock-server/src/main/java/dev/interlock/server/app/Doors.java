@@ -14,17 +14,22 @@ import dev.interlock.server.door.mcp.http.McpDoor;
 import dev.interlock.server.door.mcp.http.McpService;
 import dev.interlock.server.door.rest.RestDoor;
 import dev.interlock.server.door.rest.RestService;
+import dev.interlock.server.http.helidon.HelidonDoors;
+import dev.interlock.server.http.server.Route;
+import dev.interlock.server.http.server.Routes;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.notify.channel.ChannelService;
-import dev.interlock.server.notify.signal.SignalService;
+import dev.interlock.server.notify.signal.SignalDoor;
 import dev.interlock.server.oauth.OAuth;
 import dev.interlock.server.oauth.OAuthConfig;
 import dev.interlock.server.setting.Listen;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -162,18 +167,20 @@ final class Doors {
     void register(HttpRouting.Builder routing) {
         ServerConfig config = core.config();
         RefusalRecord refusals = intake.refusals();
+        var routes = new ArrayList<Route>();
+        notifications.signals().ifPresent(signals -> routes.addAll(new SignalDoor(signals).routes()));
+        routes.addAll(core.telemetry().routes());
+        new HelidonDoors(new Routes(routes), transfer).registerFirst(routing);
         routing.register("/mcp", new McpService(mcp, transfer));
         rest.register(routing);
         core.telemetry().register(routing, intake.callers(), refusals::identity, core.doorSettings(), transfer);
         issuing.ifPresent(oauth -> oauth.service(transfer).register(routing));
-        notifications.signals().ifPresent(signals -> new SignalService(signals, transfer).register(routing));
         new ChannelService(
                         config.channels(), core.domain(), config.registry(), core.clock(), transfer, refusals::channel)
                 .register(routing);
         api.register(routing); // takes all of /v1 that nobody above has
         deciding.ifPresent(decides -> new AuthzenService(decides, transfer).register(routing));
-        core.telemetry().register(routing, transfer);
-        routing.any(transfer::nothing);
+        new HelidonDoors(new Routes(List.of()), transfer).register(routing);
     }
 
     /** Opens the doors: callers can connect from now on. */

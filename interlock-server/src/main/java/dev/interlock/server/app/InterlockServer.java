@@ -6,6 +6,8 @@ import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.door.mcp.stdio.StdioDoor;
 import dev.interlock.server.enforce.AgentCaller;
+import dev.interlock.server.http.helidon.Listener;
+import dev.interlock.server.http.helidon.RunningListener;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Sequences;
 import dev.interlock.server.identity.Trust;
@@ -32,7 +34,7 @@ public final class InterlockServer implements AutoCloseable {
     private Optional<Callers> callers = Optional.empty();
     private Optional<Notifications> notifications = Optional.empty();
     private Optional<Doors> doors = Optional.empty();
-    private Optional<FrontListener> front = Optional.empty();
+    private Optional<RunningListener> front = Optional.empty();
 
     private InterlockServer(Core core) {
         this.core = core;
@@ -75,7 +77,7 @@ public final class InterlockServer implements AutoCloseable {
             var listener = Listener.of(config.limits().requestBytes());
             var open = new Doors(core, known, receivers, listener.transfer(), this::port);
             doors = Optional.of(open);
-            front = Optional.of(FrontListener.open(config.listen(), listener, open::register, core.clock()));
+            front = Optional.of(listener.start(config.listen(), open::register, core.clock()));
             open.open();
         } catch (TlsException e) {
             throw new IOException("cannot speak tls on " + config.listen() + ": " + e.getMessage(), e);
@@ -131,7 +133,7 @@ public final class InterlockServer implements AutoCloseable {
             pipes.forEach(StdioDoor::close);
             core.drain();
             try {
-                front.ifPresent(FrontListener::stop);
+                front.ifPresent(RunningListener::stop);
             } finally {
                 try {
                     core.release();

@@ -8,6 +8,10 @@ import dev.interlock.server.door.authzen.EvaluationWatch;
 import dev.interlock.server.enforce.Confirmations;
 import dev.interlock.server.enforce.Policy;
 import dev.interlock.server.enforce.ToolGate;
+import dev.interlock.server.http.helidon.Listener;
+import dev.interlock.server.http.helidon.RunningListener;
+import dev.interlock.server.http.server.Route;
+import dev.interlock.server.http.server.Routes;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Refusals;
@@ -17,13 +21,13 @@ import dev.interlock.server.notify.channel.Channels;
 import dev.interlock.server.observe.TelemetryConfig;
 import dev.interlock.server.observe.metric.MeteredGate;
 import dev.interlock.server.observe.metric.Metrics;
-import dev.interlock.server.observe.metric.MetricsService;
+import dev.interlock.server.observe.metric.MetricsDoor;
 import dev.interlock.server.observe.trace.OtlpExport;
-import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -40,7 +44,7 @@ final class Telemetry implements AutoCloseable {
     /** The record as a stream, where somebody can connect. */
     private Optional<AuditStreams> audit = Optional.empty();
     /** A listener of its own for metrics, where there is one. */
-    private Optional<WebServer> own = Optional.empty();
+    private Optional<RunningListener> own = Optional.empty();
 
     Telemetry(ServerConfig config, Domain domain, Upstreams upstreams, Supplier<Policy> policy, InstantSource clock) {
         this.policy = policy;
@@ -97,11 +101,9 @@ final class Telemetry implements AutoCloseable {
         return EvaluationWatch.all(watches);
     }
 
-    /** Registers what is answered where the doors are. */
-    void register(HttpRouting.Builder routing, Transfer transfer) {
-        if (config.metrics().isPresent() && config.metrics().get().listen().isEmpty()) {
-            service(transfer).register(routing);
-        }
+    /** Returns what is answered where the doors are. */
+    List<Route> routes() {
+        return config.metrics().isPresent() && config.metrics().get().listen().isEmpty() ? door().routes() : List.of();
     }
 
     /** Registers the stream of the record, which goes before the paths of the API. */
@@ -118,8 +120,8 @@ final class Telemetry implements AutoCloseable {
         audit.ifPresent(AuditStreams::close);
     }
 
-    private MetricsService service(Transfer transfer) {
-        return new MetricsService(metrics.orElseThrow(), config.metrics().orElseThrow(), transfer);
+    private MetricsDoor door() {
+        return new MetricsDoor(metrics.orElseThrow(), config.metrics().orElseThrow());
     }
 
     /** Listens where metrics have an address of their own. */
@@ -128,28 +130,21 @@ final class Telemetry implements AutoCloseable {
         if (listen.isEmpty()) {
             return;
         }
-        var listener = Listener.of(0);
-        WebServer web = listener.on(listen.get())
-                .routing(routing -> {
-                    service(listener.transfer()).register(routing);
-                    routing.any(listener.transfer()::nothing);
-                })
-                .build();
-        own = Optional.of(web);
-        web.start();
-        if (!web.isRunning()) {
-            throw new IOException("metrics cannot be offered at " + listen.get() + "; see the log of the web server");
+        try {
+            own = Optional.of(Listener.of(0).start(listen.get(), new Routes(door().routes()), Optional.empty()));
+        } catch (IOException e) {
+            throw new IOException("metrics cannot be offered at " + listen.get() + ": " + e.getMessage(), e);
         }
     }
 
     /** The port at which metrics are offered, where they have one of their own. */
     Optional<Integer> port() {
-        return own.map(WebServer::port);
+        return own.map(RunningListener::port);
     }
 
     @Override
     public void close() {
-        own.ifPresent(WebServer::stop);
+        own.ifPresent(RunningListener::stop);
         export.ifPresent(OtlpExport::close);
     }
 }

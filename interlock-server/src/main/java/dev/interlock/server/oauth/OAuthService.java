@@ -1,20 +1,15 @@
 package dev.interlock.server.oauth;
 
 import dev.interlock.server.http.server.Peer;
-import dev.interlock.server.http.server.RequestFields;
+import dev.interlock.server.http.server.RequestHeaders;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.json.Json;
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Hangs the {@link OAuthServer} into Helidon, at {@code /oauth} and where its metadata is looked for. */
 public final class OAuthService {
@@ -39,12 +34,7 @@ public final class OAuthService {
     }
 
     private void handle(ServerRequest request, ServerResponse response) throws IOException {
-        Map<String, List<String>> headers = new HashMap<>();
-        for (Header header : request.headers()) {
-            headers.computeIfAbsent(header.headerName().lowerCase(), name -> new ArrayList<>())
-                    .addAll(header.allValues());
-        }
-        RequestFields fields = name -> headers.getOrDefault(name, List.of());
+        RequestHeaders fields = Peer.headers(request);
         OAuthReply reply = server.handle(new OAuthRequest(
                 Peer.presented(request, fields), request.prologue().hasQuery(), max -> transfer.body(request, max)));
         response.status(Status.create(reply.status()));

@@ -12,6 +12,7 @@ import dev.interlock.server.demo.JavaCommand;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Rig;
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
 import java.io.File;

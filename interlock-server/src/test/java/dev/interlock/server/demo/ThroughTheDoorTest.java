@@ -24,12 +24,15 @@ import dev.interlock.server.enforce.Continuation;
 import dev.interlock.server.enforce.Forwarder;
 import dev.interlock.server.fixture.OpenGate;
 import dev.interlock.server.fixture.Patient;
+import dev.interlock.server.http.helidon.Listener;
+import dev.interlock.server.http.helidon.RunningListener;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.json.JsonLimits;
+import dev.interlock.server.setting.Listen;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.mcp.McpUpstream;
 import dev.interlock.server.upstream.stdio.StdioSettings;
-import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +58,7 @@ class ThroughTheDoorTest {
     private final Queue<String> tasks = new ConcurrentLinkedQueue<>();
     private Ledger ledger;
     private McpUpstream erp;
-    private WebServer server;
+    private RunningListener server;
     private AgentProcess agent;
 
     @BeforeEach
@@ -85,13 +88,11 @@ class ThroughTheDoorTest {
                 name -> name.equals("erp") ? Optional.of(erp) : Optional.empty(),
                 InstantSource.system(),
                 new Random(7));
-        server = WebServer.builder()
-                .host("127.0.0.1")
-                .port(0)
-                .shutdownHook(false)
-                .routing(routing -> routing.register("/mcp", new McpService(door)))
-                .build()
-                .start();
+        server = Listener.of(JsonLimits.requests().maxBytes())
+                .start(
+                        new Listen("127.0.0.1", 0),
+                        routing -> routing.register("/mcp", new McpService(door)),
+                        InstantSource.system());
         agent = AgentProcess.start("clerk", "secret-of-the-clerk");
     }
 

@@ -1,6 +1,6 @@
 package dev.interlock.server.door.api;
 
-import dev.interlock.server.http.server.RequestFields;
+import dev.interlock.server.http.server.RequestHeaders;
 import dev.interlock.server.tls.ClientCertificate;
 import java.io.IOException;
 import java.util.List;
@@ -19,10 +19,9 @@ record ApiRequest(
         String method,
         List<String> segments,
         Map<String, List<String>> query,
-        Map<String, List<String>> headers,
+        RequestHeaders headers,
         Optional<ClientCertificate> client,
-        Content content)
-        implements RequestFields {
+        Content content) {
 
     /** The body is read only once the sender is known. */
     interface Content {
@@ -30,9 +29,8 @@ record ApiRequest(
         byte[] read(int max) throws IOException;
     }
 
-    @Override
-    public List<String> all(String header) {
-        return headers.getOrDefault(header, List.of());
+    List<String> all(String header) {
+        return headers.all(header);
     }
 
     /** The method, which is one of these. */

@@ -1,9 +1,9 @@
 package dev.interlock.server.door.api;
 
+import dev.interlock.server.http.server.Peer;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.tls.ClientCertificate;
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
@@ -14,7 +14,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -55,11 +54,6 @@ public final class ApiService {
     }
 
     private ApiRequest inbound(ServerRequest request) {
-        Map<String, List<String>> headers = new TreeMap<>();
-        for (Header header : request.headers()) {
-            headers.computeIfAbsent(header.name().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
-                    .addAll(header.allValues());
-        }
         Map<String, List<String>> query = new TreeMap<>();
         for (String name : request.query().names()) {
             query.put(name, request.query().all(name));
@@ -68,7 +62,7 @@ public final class ApiService {
                 request.prologue().method().text(),
                 segments(request.path().rawPath()),
                 query,
-                headers,
+                Peer.headers(request),
                 ClientCertificate.of(request.remotePeer()),
                 max -> transfer.body(request, max));
     }

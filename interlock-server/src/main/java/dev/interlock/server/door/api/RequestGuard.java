@@ -18,7 +18,7 @@ final class RequestGuard {
 
     /** Returns why the request is refused, whoever sends it. */
     Optional<ApiReply> refusal(ApiRequest request) {
-        return entrance.check(request).flatMap(refusal -> refused(refusal.status(), refusal.message()));
+        return entrance.check(request.headers()).flatMap(refusal -> refused(refusal.status(), refusal.message()));
     }
 
     /**

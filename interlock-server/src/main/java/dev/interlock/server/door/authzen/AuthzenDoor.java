@@ -8,7 +8,7 @@ import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.http.server.Challenge;
 import dev.interlock.server.http.server.Entrance;
 import dev.interlock.server.http.server.Presented;
-import dev.interlock.server.http.server.RequestFields;
+import dev.interlock.server.http.server.RequestHeaders;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.registry.EnforcementPoint;
 import dev.interlock.server.identity.registry.Registry;
@@ -151,7 +151,7 @@ public final class AuthzenDoor implements AutoCloseable {
     }
 
     private Exchange.Reply answer(Exchange.Inbound in) throws Refusal, IOException {
-        RequestFields headers = in.presented().headers();
+        RequestHeaders headers = in.presented().headers();
         Optional<Entrance.Refusal> refusal = entrance.check(headers);
         if (refusal.isPresent()) {
             throw new Refusal(refusal.get().status(), refusal.get().message());
@@ -264,7 +264,7 @@ public final class AuthzenDoor implements AutoCloseable {
     }
 
     private static Optional<TraceContext> trace(Exchange.Inbound in) {
-        RequestFields headers = in.presented().headers();
+        RequestHeaders headers = in.presented().headers();
         return TraceContext.ofHeaders(headers.all("traceparent"), headers.all("tracestate"));
     }
 
@@ -301,7 +301,7 @@ public final class AuthzenDoor implements AutoCloseable {
         };
     }
 
-    private static boolean isJson(RequestFields headers) {
+    private static boolean isJson(RequestHeaders headers) {
         String type = headers.first("content-type").orElse("");
         int end = type.indexOf(';');
         String media = end < 0 ? type : type.substring(0, end);

@@ -28,7 +28,7 @@ public final class AuthzenService {
 
     private void handle(ServerRequest request, ServerResponse response) throws IOException {
         Exchange.Reply reply = door.handle(new Exchange.Inbound(
-                Peer.presented(request, Peer.fields(request)), max -> transfer.body(request, max)));
+                Peer.presented(request, Peer.headers(request)), max -> transfer.body(request, max)));
         response.status(Status.create(reply.status()));
         // The reply is for one caller and one moment.
         response.header(HeaderNames.CACHE_CONTROL, "no-store");

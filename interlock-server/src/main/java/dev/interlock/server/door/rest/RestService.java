@@ -5,16 +5,12 @@ import dev.interlock.server.http.server.Peer;
 import dev.interlock.server.http.server.RequestHeaders;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.upstream.rest.Payload;
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Hangs the {@link RestDoor} into Helidon, at {@code /rest}. */
 public final class RestService {
@@ -34,11 +30,7 @@ public final class RestService {
     }
 
     private void handle(ServerRequest request, ServerResponse response) throws IOException {
-        Map<String, List<String>> headers = new HashMap<>();
-        for (Header header : request.headers()) {
-            headers.merge(header.headerName().lowerCase(), header.allValues(), RequestHeaders::both);
-        }
-        RequestHeaders read = RequestHeaders.of(headers);
+        RequestHeaders read = Peer.headers(request);
         RestExchange.Reply reply;
         try (RateLimiter.Visit visit = door.visit()) {
             reply = door.handle(new RestExchange.Inbound(

@@ -28,9 +28,9 @@ public final class Challenge {
     /**
      * Returns the challenge for bearer tokens: the request showed none, or none that is accepted (RFC 6750, section 3).
      */
-    public static Challenge bearer(RequestFields headers) {
+    public static Challenge bearer(RequestHeaders headers) {
         Challenge bearer = of("Bearer");
-        return headers.first("authorization").isPresent() ? bearer.with("error", "invalid_token") : bearer;
+        return headers.has("authorization") ? bearer.with("error", "invalid_token") : bearer;
     }
 
     /** @param value of printable ASCII, written by us */

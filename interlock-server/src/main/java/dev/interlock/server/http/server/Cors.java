@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The answers to browsers about pages of other origins (WHATWG Fetch, "CORS protocol"): the configured origins, each by
@@ -28,29 +29,35 @@ public final class Cors {
     private final List<String> headers;
     private final Set<String> known;
     private final Predicate<String> also;
+    private final List<String> readable;
+
+    /** For the services that know the web server. */
+    public Cors(List<String> methods, List<String> headers, Predicate<String> also) {
+        this(methods, headers, also, List.of());
+    }
 
     /**
-     * Names the methods and headers that a page may send to a door.
+     * Names the methods and headers that a page may send to a door, and the headers that it may read.
      *
      * @param headers headers that the door knows by name
      * @param also further headers by their name in lower case; asked only for plain names
+     * @param readable headers of replies beyond those that every page may read
      */
-    public Cors(List<String> methods, List<String> headers, Predicate<String> also) {
+    public Cors(List<String> methods, List<String> headers, Predicate<String> also, List<String> readable) {
         this.methods = List.copyOf(methods);
         this.headers = List.copyOf(headers);
+        this.readable = List.copyOf(readable);
         this.known = headers.stream().map(Cors::lower).collect(Collectors.toUnmodifiableSet());
         this.also = also;
     }
 
     /** Returns whether a browser asks what a page may do; such a preflight carries no token. */
-    public static boolean isPreflight(String method, RequestFields headers) {
-        return method.equals("OPTIONS")
-                && headers.first("origin").isPresent()
-                && headers.first("access-control-request-method").isPresent();
+    public static boolean isPreflight(String method, RequestHeaders headers) {
+        return method.equals("OPTIONS") && headers.has("origin") && headers.has("access-control-request-method");
     }
 
     /** Headers of the answer to a preflight of a page that is let in. What the door does not take is left out, and so not sent. */
-    public Map<String, String> preflight(RequestFields headers) {
+    public Map<String, String> preflight(RequestHeaders headers) {
         return Map.of(
                 "Access-Control-Allow-Methods",
                 String.join(", ", methods),
@@ -60,7 +67,7 @@ public final class Cors {
                 MAX_AGE);
     }
 
-    private String allowed(RequestFields asking) {
+    private String allowed(RequestHeaders asking) {
         String more = asking.all("access-control-request-headers").stream()
                 .flatMap(line -> List.of(line.split(",", -1)).stream())
                 .limit(MOST_ASKED)
@@ -82,17 +89,24 @@ public final class Cors {
      * Returns the headers of a response that let the page see it. Caches keep responses to other origins apart.
      *
      * @param page the origin that is let in, if a page asks
-     * @param readable headers beyond those that every page may read
+     * @param more headers that it may read as well
      */
-    public static Map<String, String> shared(Optional<String> page, Collection<String> readable) {
+    Map<String, String> sharedWith(Optional<String> page, Collection<String> more) {
         return page.map(origin -> Map.of(
                         "Vary",
                         "Origin",
                         "Access-Control-Allow-Origin",
                         origin,
                         "Access-Control-Expose-Headers",
-                        String.join(", ", readable)))
+                        String.join(
+                                ", ",
+                                Stream.concat(readable.stream(), more.stream()).toList())))
                 .orElse(Map.of("Vary", "Origin"));
+    }
+
+    /** For the services that know the web server. */
+    public static Map<String, String> shared(Optional<String> page, Collection<String> readable) {
+        return new Cors(List.of(), List.of(), name -> false, List.of()).sharedWith(page, readable);
     }
 
     private static String lower(String name) {

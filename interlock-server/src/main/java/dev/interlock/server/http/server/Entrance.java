@@ -46,7 +46,7 @@ public final class Entrance {
     }
 
     /** Returns why the request is refused, whoever sends it. */
-    public Optional<Refusal> check(RequestFields headers) {
+    public Optional<Refusal> check(RequestHeaders headers) {
         for (String name : once) {
             if (headers.all(name).size() > 1) {
                 return Optional.of(twice(name));
@@ -76,7 +76,7 @@ public final class Entrance {
     }
 
     /** The origin of the page that a browser sends this for, if it is let in. */
-    public Optional<String> page(RequestFields headers) {
+    public Optional<String> page(RequestHeaders headers) {
         List<String> given = headers.all("origin");
         return given.size() == 1 ? Optional.of(given.getFirst()).filter(origins::contains) : Optional.empty();
     }

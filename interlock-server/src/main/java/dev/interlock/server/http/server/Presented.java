@@ -3,20 +3,21 @@ package dev.interlock.server.http.server;
 import dev.interlock.server.tls.ClientCertificate;
 import java.util.Optional;
 
-/**
- * The proofs of identity that a request presents. Immutable.
- *
- * @param method of HTTP, as it was sent
- * @param path as it was sent, from the root of the server, without query
- * @param headers that passed the {@link Entrance}
- * @param client the certificates of the client, whose key the connection has proven; whether anybody trusts them is
- *     decided later
- */
-public record Presented(String method, String path, RequestFields headers, Optional<ClientCertificate> client) {
+/** The proofs of identity that a request presents, and where it goes: all that says who sends it. */
+public interface Presented {
 
-    /** Leaves out the headers: they are secrets. */
-    @Override
-    public String toString() {
-        return "Presented[" + method + " " + path + "]";
-    }
+    /** Returns the method of HTTP, as it was sent. */
+    String method();
+
+    /** Returns the path as it was sent, from the root of the server, without query. */
+    String path();
+
+    /** Returns the headers, which the {@link Guard} of the door has let pass. */
+    RequestHeaders headers();
+
+    /**
+     * Returns the certificates of the client, whose key the connection has proven; whether anybody trusts them is
+     * decided later.
+     */
+    Optional<ClientCertificate> client();
 }

@@ -2,7 +2,8 @@ package dev.interlock.server.notify.audit;
 
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.http.server.Entrance;
-import dev.interlock.server.http.server.RequestFields;
+import dev.interlock.server.http.server.Peer;
+import dev.interlock.server.http.server.RequestHeaders;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Identified;
@@ -11,7 +12,6 @@ import dev.interlock.server.identity.Refusals;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.observe.TelemetryConfig;
 import dev.interlock.server.tls.ClientCertificate;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
@@ -78,7 +78,7 @@ public final class AuditService {
     }
 
     private void answer(ServerRequest request, ServerResponse response) throws IOException {
-        RequestFields headers = name -> all(request, name);
+        RequestHeaders headers = Peer.headers(request);
         Optional<Refusal> refused = entrance.check(headers)
                 .map(refusal -> new Refusal(refusal.status(), "request-invalid", refusal.message()))
                 .or(() -> stranger(request, headers));
@@ -113,7 +113,7 @@ public final class AuditService {
         }
     }
 
-    private Optional<Refusal> stranger(ServerRequest request, RequestFields headers) {
+    private Optional<Refusal> stranger(ServerRequest request, RequestHeaders headers) {
         if (config.isPresent() && config.get().lets(headers.all("authorization"))) {
             return Optional.empty();
         }
@@ -144,7 +144,7 @@ public final class AuditService {
      * Reads where a stream begins: after the last entry that the listener has; else at the one that it names; else with what is
      * recorded from now on.
      */
-    private Optional<StreamRequest> streamRequest(ServerRequest request, RequestFields headers) {
+    private Optional<StreamRequest> streamRequest(ServerRequest request, RequestHeaders headers) {
         if (!PARAMETERS.containsAll(request.query().names())
                 || request.query().names().stream()
                         .anyMatch(name -> request.query().all(name).size() != 1)) {
@@ -172,11 +172,6 @@ public final class AuditService {
 
     private static OptionalLong number(String text) {
         return text.matches("[0-9]{1,15}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
-    }
-
-    private static List<String> all(ServerRequest request, String header) {
-        HeaderName name = HeaderNames.create(header);
-        return request.headers().contains(name) ? request.headers().get(name).allValues() : List.of();
     }
 
     private void refuse(ServerRequest request, ServerResponse response, Refusal refusal) throws IOException {

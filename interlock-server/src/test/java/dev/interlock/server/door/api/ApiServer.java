@@ -18,14 +18,16 @@ import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.enforce.Outcome;
 import dev.interlock.server.enforce.Policy;
 import dev.interlock.server.fixture.Leaks;
+import dev.interlock.server.http.helidon.Listener;
+import dev.interlock.server.http.helidon.RunningListener;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.json.JsonReader;
+import dev.interlock.server.setting.Listen;
 import dev.interlock.server.upstream.Health;
-import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -81,7 +83,7 @@ public final class ApiServer implements AutoCloseable {
     private final BundleAdministration administration = new Administration();
     private volatile boolean alone;
     private volatile ApiSettings.Arrivals arrivals = caller -> Optional.empty();
-    private final WebServer web;
+    private final RunningListener web;
     private final HttpClient client = HttpClient.newHttpClient();
 
     /** @param folder where the bundle is copied to, so that a test can change it */
@@ -148,12 +150,8 @@ public final class ApiServer implements AutoCloseable {
                         Set.of("https://console.example.com"),
                         Set.of("localhost", "127.0.0.1"),
                         caller -> arrivals.arrive(caller)));
-        web = WebServer.builder()
-                .host("127.0.0.1")
-                .port(0)
-                .routing(routing -> new ApiService(api).register(routing))
-                .build()
-                .start();
+        web = Listener.of(JsonLimits.requests().maxBytes())
+                .start(new Listen("127.0.0.1", 0), routing -> new ApiService(api).register(routing), clock);
     }
 
     private void copyBundle() throws IOException {

@@ -4,33 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.interlock.server.http.server.Transfer;
+import dev.interlock.server.http.helidon.Listener;
+import dev.interlock.server.http.helidon.RunningListener;
+import dev.interlock.server.http.server.Routes;
 import dev.interlock.server.identity.registry.Token;
-import io.helidon.webserver.WebServer;
+import dev.interlock.server.setting.Listen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The server's side of polling, over HTTP. */
 final class PollDoor implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final WebServer web;
+    private final RunningListener web;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Token token;
 
-    PollDoor(Signals signals, Token token) {
+    PollDoor(Signals signals, Token token) throws IOException {
         this.token = token;
-        this.web = WebServer.builder()
-                .host("127.0.0.1")
-                .port(0)
-                .routing(routing -> new SignalService(signals, new Transfer()).register(routing))
-                .build()
-                .start();
+        var routes = new Routes(new SignalDoor(signals).routes());
+        this.web = Listener.of(1 << 20).start(new Listen("127.0.0.1", 0), routes, Optional.empty());
     }
 
     private HttpRequest.Builder request(String path) {

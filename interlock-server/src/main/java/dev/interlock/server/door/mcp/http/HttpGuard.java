@@ -56,8 +56,8 @@ public final class HttpGuard {
 
     /** Returns why the request is refused, whoever sends it. */
     public Optional<Exchange.Reply> origin(RequestHeaders headers) {
-        for (String name : headers.names()) {
-            if (name.startsWith(PARAM_PREFIX) && headers.all(name).size() > 1) {
+        for (String name : headers.repeated()) {
+            if (name.startsWith(PARAM_PREFIX)) {
                 return refused(Entrance.twice(name));
             }
         }

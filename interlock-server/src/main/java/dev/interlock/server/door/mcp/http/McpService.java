@@ -8,7 +8,6 @@ import dev.interlock.server.door.mcp.request.KeepAlive;
 import dev.interlock.server.http.server.Peer;
 import dev.interlock.server.http.server.RequestHeaders;
 import dev.interlock.server.http.server.Transfer;
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
@@ -17,9 +16,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Hangs the {@link McpDoor} into Helidon; register it at `/mcp`, and it answers at `/mcp/{server}`, and at
  * `/mcp` as the server without a name. */
@@ -54,19 +50,13 @@ public final class McpService implements HttpService {
     }
 
     private void handle(ServerRequest request, ServerResponse response) throws IOException {
-        Map<String, List<String>> headers = new HashMap<>();
-        for (Header header : request.headers()) {
-            headers.merge(header.headerName().lowerCase(), header.allValues(), RequestHeaders::both);
-        }
         try (RateLimiter.Visit visit = door.visit()) {
-            handle(request, response, headers, visit);
+            handle(request, response, Peer.headers(request), visit);
         }
     }
 
-    private void handle(
-            ServerRequest request, ServerResponse response, Map<String, List<String>> headers, RateLimiter.Visit visit)
+    private void handle(ServerRequest request, ServerResponse response, RequestHeaders read, RateLimiter.Visit visit)
             throws IOException {
-        RequestHeaders read = RequestHeaders.of(headers);
         door.shared(read).forEach((name, value) -> response.header(HeaderNames.create(name), value));
         EventStream events = new EventStream(response, keepAlive);
         Exchange.Reply reply = null;

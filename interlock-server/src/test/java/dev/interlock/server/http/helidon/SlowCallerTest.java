@@ -1,17 +1,23 @@
-package dev.interlock.server.app;
+package dev.interlock.server.http.helidon;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.http.server.Body;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Route;
+import dev.interlock.server.http.server.Routes;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.setting.Listen;
-import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -28,29 +34,22 @@ class SlowCallerTest {
     private static final byte[] LONG = new byte[16 << 20];
 
     private final CountDownLatch answered = new CountDownLatch(1);
-    private WebServer server;
+    private RunningListener server;
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         Quiet.on();
         Transfer transfer = new Transfer(Duration.ofMillis(200), 1 << 20);
+        var routes = new Routes(List.of(
+                Route.post("/mcp/erp", request -> bytes(request.body(1_000))),
+                Route.post("/unread", request -> bytes(new byte[1])),
+                Route.post("/long", request -> bytes(LONG).then(answered::countDown))));
         server = new Listener(Duration.ofSeconds(60), 100, 1 << 30, transfer)
-                .on(new Listen("127.0.0.1", 0))
-                .routing(routing -> routing.post("/mcp/erp", (request, response) -> {
-                            byte[] body = transfer.body(request, 1_000);
-                            transfer.send(request, response, body);
-                        })
-                        .post("/unread", (request, response) -> transfer.send(request, response, new byte[1]))
-                        .any("/nowhere", transfer::nothing)
-                        .post("/long", (request, response) -> {
-                            try {
-                                transfer.send(request, response, LONG);
-                            } finally {
-                                answered.countDown();
-                            }
-                        }))
-                .build()
-                .start();
+                .start(new Listen("127.0.0.1", 0), routes, Optional.empty());
+    }
+
+    private static Reply bytes(byte[] body) {
+        return new Reply(200, Map.of(), new Body.Whole(body));
     }
 
     @AfterEach

@@ -1,4 +1,4 @@
-package dev.interlock.server.app;
+package dev.interlock.server.http.helidon;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,14 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.interlock.server.demo.testdomain.TestTrustDomain.Svid;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Until;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
+import dev.interlock.server.http.server.Route;
+import dev.interlock.server.http.server.Routes;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.setting.Listen;
-import dev.interlock.server.tls.ClientCertificate;
 import dev.interlock.server.tls.ListenTls;
 import dev.interlock.server.tls.ServerTls;
 import dev.interlock.server.tls.TlsException;
 import dev.interlock.server.tls.TlsFixture;
-import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -33,6 +35,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -67,7 +70,7 @@ class TlsListenerTest {
     private Duration timeout = Duration.ofMinutes(1);
 
     private Optional<ServerTls> tls = Optional.empty();
-    private Optional<WebServer> web = Optional.empty();
+    private Optional<RunningListener> web = Optional.empty();
 
     @BeforeAll
     static void domains() throws Exception {
@@ -81,7 +84,7 @@ class TlsListenerTest {
 
     @AfterEach
     void stop() {
-        web.ifPresent(WebServer::stop);
+        web.ifPresent(RunningListener::stop);
         tls.ifPresent(ServerTls::close);
     }
 
@@ -92,21 +95,24 @@ class TlsListenerTest {
     /** Answers with the serial numbers of the chain that a door would be told. */
     private int serve(ListenTls files) throws Exception {
         var transfer = new Transfer(timeout, 1_000);
-        var secured = ServerTls.open(files, Duration.ofMillis(20), InstantSource.system(), transfer::connecting);
+        var secured = ServerTls.open(files, Duration.ofMillis(20), InstantSource.system(), transfer::begin);
         tls = Optional.of(secured);
-        WebServer started = new Listener(Duration.ofSeconds(30), 100, 1_000, transfer)
-                .on(new Listen("127.0.0.1", 0, Optional.of(files)), secured)
-                .routing(routing ->
-                        routing.any((request, response) -> response.send(ClientCertificate.of(request.remotePeer())
-                                .map(shown -> shown.chain().stream()
-                                        .map(X509Certificate::getSerialNumber)
-                                        .map(BigInteger::toString)
-                                        .collect(Collectors.joining(" ")))
-                                .orElse(NOBODY))))
-                .build()
-                .start();
+        RunningListener started = new Listener(Duration.ofSeconds(30), 100, 1_000, transfer)
+                .start(
+                        new Listen("127.0.0.1", 0, Optional.of(files)),
+                        new Routes(List.of(Route.any("/*", request -> Reply.text(200, chain(request))))),
+                        Optional.of(secured));
         web = Optional.of(started);
         return started.port();
+    }
+
+    private static String chain(Request request) {
+        return request.client()
+                .map(shown -> shown.chain().stream()
+                        .map(X509Certificate::getSerialNumber)
+                        .map(BigInteger::toString)
+                        .collect(Collectors.joining(" ")))
+                .orElse(NOBODY);
     }
 
     private static HttpClient client(SSLContext context) {

@@ -2,15 +2,12 @@ package dev.interlock.server.notify.signal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.http.server.Transfer;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
+import dev.interlock.server.http.server.Route;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.json.JsonReader;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,82 +17,72 @@ import java.util.Optional;
  * The endpoints of receivers: {@code /.well-known/ssf-configuration} (OpenID Shared Signals Framework 1.0), the keys to
  * verify with, and security event tokens by polling (RFC 8936).
  */
-public final class SignalService {
+public final class SignalDoor {
 
-    private static final System.Logger LOG = System.getLogger(SignalService.class.getName());
+    private static final System.Logger LOG = System.getLogger(SignalDoor.class.getName());
 
     private static final int MAX_BODY = 256 << 10;
     private static final int MOST_IDS = 2_000;
 
+    private static final String STREAMS = "/signals/";
+    private static final String POLL = "/poll";
+
     private final Signals signals;
-    private final Transfer transfer;
     private final JsonReader reader = new JsonReader(JsonLimits.requests().withMaxBytes(MAX_BODY));
 
-    public SignalService(Signals signals, Transfer transfer) {
+    public SignalDoor(Signals signals) {
         this.signals = signals;
-        this.transfer = transfer;
     }
 
-    /** Registers the paths. */
-    public void register(HttpRouting.Builder routing) {
-        routing.get("/.well-known/ssf-configuration", this::configuration)
-                .get("/signals/jwks", this::keys)
-                .post("/signals/{stream}/poll", this::poll);
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/.well-known/ssf-configuration", request -> Reply.json(200, configuration())),
+                Route.get(
+                        "/signals/jwks",
+                        request -> Reply.json(200, signals.tokens().jwks())),
+                Route.post(STREAMS + "{stream}" + POLL, this::poll));
     }
 
-    private void configuration(ServerRequest request, ServerResponse response) throws IOException {
+    private ObjectNode configuration() {
         ObjectNode out = Json.object()
                 .put("spec_version", "1_0")
                 .put("issuer", signals.issuer().toString())
                 .put("jwks_uri", signals.issuer() + "/signals/jwks");
         out.putArray("delivery_methods_supported").add("urn:ietf:rfc:8935").add("urn:ietf:rfc:8936");
         out.putArray("critical_subject_members").add("session");
-        out.put("default_subjects", "ALL");
-        answer(request, response, 200, out);
+        return out.put("default_subjects", "ALL");
     }
 
-    private void keys(ServerRequest request, ServerResponse response) throws IOException {
-        answer(request, response, 200, signals.tokens().jwks());
-    }
-
-    private void poll(ServerRequest request, ServerResponse response) throws IOException {
-        List<String> shown = request.headers().contains(HeaderNames.AUTHORIZATION)
-                ? request.headers().get(HeaderNames.AUTHORIZATION).allValues()
-                : List.of();
+    private Reply poll(Request request) throws IOException {
+        List<String> shown = request.headers().all("authorization");
+        String name = request.path().substring(STREAMS.length(), request.path().length() - POLL.length());
         // One answer for both: who has no token learns of no stream.
-        Optional<PollStream> stream = signals.polled(
-                        request.path().pathParameters().get("stream"))
-                .filter(found -> shown.size() == 1 && found.isOf(shown.getFirst()));
+        Optional<PollStream> stream =
+                signals.polled(name).filter(found -> shown.size() == 1 && found.isOf(shown.getFirst()));
         if (stream.isEmpty()) {
-            response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"interlock-signals\"");
-            answer(request, response, 401, error("authentication_failed", "show the token of the stream"));
-            return;
+            return error(401, "authentication_failed", "show the token of the stream")
+                    .with("WWW-Authenticate", "Bearer realm=\"interlock-signals\"");
         }
-        byte[] body = transfer.body(request, MAX_BODY + 1);
+        byte[] body = request.body(MAX_BODY + 1);
         if (!(reader.read(body) instanceof JsonReader.Outcome.Value(ObjectNode message))) {
-            answer(request, response, 400, error("invalid_request", "the body is an object of JSON"));
-            return;
+            return error(400, "invalid_request", "the body is an object of JSON");
         }
         Optional<PollStream.Request> read = read(message);
         if (read.isEmpty()) {
-            answer(
-                    request,
-                    response,
+            return error(
                     400,
-                    error(
-                            "invalid_request",
-                            "`maxEvents` is a number, `returnImmediately` true or false, `ack` a list of at most "
-                                    + MOST_IDS + " ids, `setErrs` an object by id"));
-            return;
+                    "invalid_request",
+                    "`maxEvents` is a number, `returnImmediately` true or false, `ack` a list of at most " + MOST_IDS
+                            + " ids, `setErrs` an object by id");
         }
         try {
-            answer(request, response, 200, stream.get().answer(read.get()));
+            return Reply.json(200, stream.get().answer(read.get()));
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "a receiver of signals could not be answered", e);
-            answer(request, response, 503, error("unavailable", "try again later"));
+            return error(503, "unavailable", "try again later");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            answer(request, response, 503, error("unavailable", "try again later"));
+            return error(503, "unavailable", "try again later");
         }
     }
 
@@ -130,16 +117,7 @@ public final class SignalService {
         return Optional.of(new PollStream.Request(count, atOnce.asBoolean(false), known));
     }
 
-    private static ObjectNode error(String code, String description) {
-        return Json.object().put("err", code).put("description", description);
-    }
-
-    private void answer(ServerRequest request, ServerResponse response, int status, ObjectNode body)
-            throws IOException {
-        response.status(Status.create(status));
-        response.header(HeaderNames.CACHE_CONTROL, "no-store");
-        response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
-        response.header(HeaderNames.CONTENT_TYPE, "application/json");
-        transfer.send(request, response, Json.bytes(body));
+    private static Reply error(int status, String code, String description) {
+        return Reply.json(status, Json.object().put("err", code).put("description", description));
     }
 }

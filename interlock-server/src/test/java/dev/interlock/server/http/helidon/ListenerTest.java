@@ -1,17 +1,21 @@
-package dev.interlock.server.app;
+package dev.interlock.server.http.helidon;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Route;
+import dev.interlock.server.http.server.Routes;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.setting.Listen;
-import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,17 +25,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Strangers who connect and then take their time, or send without end. */
 class ListenerTest {
 
-    private WebServer server;
+    private RunningListener server;
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         Quiet.on();
         server = new Listener(Duration.ofMillis(300), 100, 1_000, new Transfer(Duration.ofMillis(300), 1_000))
-                .on(new Listen("127.0.0.1", 0))
-                .shutdownHook(false)
-                .routing(routing -> routing.any((request, response) -> response.send("answered")))
-                .build()
-                .start();
+                .start(
+                        new Listen("127.0.0.1", 0),
+                        new Routes(List.of(Route.any("/*", request -> Reply.text(200, "answered")))),
+                        Optional.empty());
     }
 
     @AfterEach

@@ -1,12 +1,19 @@
-package dev.interlock.server.app;
+package dev.interlock.server.http.helidon;
 
+import dev.interlock.server.http.server.Routes;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.setting.Listen;
 import dev.interlock.server.tls.ServerTls;
+import dev.interlock.server.tls.TlsException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The settings of a listener bound how much of it strangers can hold: nobody has to prove anything to open a
@@ -29,8 +36,42 @@ public record Listener(Duration idle, int connections, long payload, Transfer tr
         return new Listener(IDLE, CONNECTIONS, requestBytes + SLACK, new Transfer());
     }
 
-    /** Returns the configuration of a listener in clear, whatever the address says of TLS. */
-    public WebServerConfig.Builder on(Listen listen) {
+    /**
+     * Binds the address, and answers there from now on.
+     *
+     * @throws TlsException if the files of TLS cannot be used
+     * @throws IOException if the address cannot be bound
+     */
+    public RunningListener start(Listen listen, Routes routes, InstantSource clock) throws IOException {
+        return start(listen, routes, tls(listen, clock));
+    }
+
+    /** @param tls speaks TLS, which is closed with the listener; absent where it speaks in clear */
+    public RunningListener start(Listen listen, Routes routes, Optional<ServerTls> tls) throws IOException {
+        return start(listen, new HelidonDoors(routes, transfer)::register, tls);
+    }
+
+    /** For the services that know the web server. */
+    public RunningListener start(Listen listen, Consumer<HttpRouting.Builder> doors, InstantSource clock)
+            throws IOException {
+        return start(listen, doors, tls(listen, clock));
+    }
+
+    private Optional<ServerTls> tls(Listen listen, InstantSource clock) throws IOException {
+        return listen.tls().isEmpty()
+                ? Optional.empty()
+                : Optional.of(ServerTls.open(listen.tls().get(), ServerTls.PERIOD, clock, transfer::begin));
+    }
+
+    private RunningListener start(Listen listen, Consumer<HttpRouting.Builder> doors, Optional<ServerTls> tls)
+            throws IOException {
+        WebServerConfig.Builder web = on(listen).routing(doors);
+        // The web server asks for certificates of clients only with nio.
+        tls.ifPresent(secured -> web.useNio(true).tls(secured.forListener()));
+        return RunningListener.start(listen, web.build(), tls);
+    }
+
+    private WebServerConfig.Builder on(Listen listen) {
         return WebServer.builder()
                 .host(listen.host())
                 .port(listen.port())
@@ -41,20 +82,11 @@ public record Listener(Duration idle, int connections, long payload, Transfer tr
                 .maxPayloadSize(payload)
                 .protocolsDiscoverServices(false)
                 .addProtocol(Http1Config.builder()
-                        .addReceiveListener(transfer.head())
+                        .addReceiveListener(new RequestHead(transfer))
                         .build())
                 .idleConnectionTimeout(idle)
                 .idleConnectionPeriod(idle.dividedBy(2))
                 // An answer of more than one segment would otherwise wait 40 ms for the other side's acknowledgement.
                 .connectionOptions(options -> options.tcpNoDelay(true));
-    }
-
-    /**
-     * Returns the configuration of a listener with TLS. The files of the certificate may change; the caller watches and
-     * closes `tls`.
-     */
-    WebServerConfig.Builder on(Listen listen, ServerTls tls) {
-        // The web server asks for certificates of clients only with it.
-        return on(listen).useNio(true).tls(tls.forListener());
     }
 }

@@ -1,5 +1,6 @@
-package dev.interlock.server.http.server;
+package dev.interlock.server.http.helidon;
 
+import dev.interlock.server.http.server.Transfer;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -10,28 +11,23 @@ import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1ConnectionListener;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 
 /**
  * The head of every request is checked before anything else looks at it: it has to come within a time, and to leave no
  * doubt about where the body ends (RFC 9112, section 6). Two readers that disagree about that see different requests on
  * one connection, and a request that a proxy takes for the body of another is one that it did not check. Thread-safe.
  */
-public final class RequestHead implements Http1ConnectionListener {
-    private final Deadlines deadlines;
-    private final Duration limit;
+final class RequestHead implements Http1ConnectionListener {
+    private final Transfer transfer;
 
-    /** @param limit from the first line to the last header */
-    RequestHead(Deadlines deadlines, Duration limit) {
-        this.deadlines = deadlines;
-        this.limit = limit;
+    /** @param transfer how long it may take from the first line to the last header */
+    RequestHead(Transfer transfer) {
+        this.transfer = transfer;
     }
 
     @Override
     public void prologue(ConnectionContext context, HttpPrologue prologue) {
-        deadlines.begin(limit);
+        transfer.begin();
         if (!isPlain(prologue.uriPath().rawPath())) {
             throw refused("the target of the request is no plain path: send the path as it is documented");
         }
@@ -46,30 +42,43 @@ public final class RequestHead implements Http1ConnectionListener {
         if (!path.startsWith("/")) {
             return false;
         }
-        for (int i = 0; i < path.length(); i++) {
+        int segment = 1;
+        for (int i = 1; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (c <= ' ' || c >= 0x7f || c == ';' || c == '\\') {
+            if (c <= ' ' || c >= 0x7f || c == ';' || c == '\\' || (c == '%' && hidesDotOrEnd(path, i))) {
                 return false;
             }
+            if (c == '/') {
+                if (i == segment || isDots(path, segment, i)) {
+                    return false;
+                }
+                segment = i + 1;
+            }
         }
-        String segments = path.toLowerCase(Locale.ROOT) + "/";
-        return !segments.substring(0, segments.length() - 1).contains("//")
-                && !segments.contains("/./")
-                && !segments.contains("/../")
-                && !segments.contains("%2e")
-                && !segments.contains("%00");
+        return !isDots(path, segment, path.length());
+    }
+
+    private static boolean hidesDotOrEnd(String path, int percent) {
+        return path.startsWith("2e", percent + 1)
+                || path.startsWith("2E", percent + 1)
+                || path.startsWith("00", percent + 1);
+    }
+
+    private static boolean isDots(String path, int from, int to) {
+        return (to == from + 1 && path.charAt(from) == '.')
+                || (to == from + 2 && path.charAt(from) == '.' && path.charAt(from + 1) == '.');
     }
 
     @Override
     public void headers(ConnectionContext context, Headers headers) {
-        deadlines.end();
+        transfer.end();
         for (Header header : headers) {
             if (header.name().isEmpty()) {
                 throw refused("a header has no name: leave it out");
             }
         }
         boolean coded = headers.contains(HeaderNames.TRANSFER_ENCODING);
-        if (coded && !values(headers, HeaderNames.TRANSFER_ENCODING).equals(List.of("chunked"))) {
+        if (coded && !only(headers, HeaderNames.TRANSFER_ENCODING).equals("chunked")) {
             throw refused("`transfer-encoding` is not `chunked` alone: send the body in chunks, or with its length");
         }
         if (!headers.contains(HeaderNames.CONTENT_LENGTH)) {
@@ -78,15 +87,15 @@ public final class RequestHead implements Http1ConnectionListener {
         if (coded) {
             throw refused("there are both `transfer-encoding` and `content-length`: send one of them");
         }
-        List<String> lengths = values(headers, HeaderNames.CONTENT_LENGTH);
-        if (lengths.size() != 1 || !isLength(lengths.getFirst())) {
+        if (!isLength(only(headers, HeaderNames.CONTENT_LENGTH))) {
             throw refused("`content-length` is not one number: send it once, in digits");
         }
     }
 
-    private static List<String> values(Headers headers, HeaderName name) {
+    /** Returns the value of a header; nothing where it has several. */
+    private static String only(Headers headers, HeaderName name) {
         Header header = headers.get(name);
-        return header.allValues();
+        return header.valueCount() == 1 ? header.get() : "";
     }
 
     private static boolean isLength(String value) {

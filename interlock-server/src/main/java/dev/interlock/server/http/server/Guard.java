@@ -1,0 +1,246 @@
+package dev.interlock.server.http.server;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The guard of a door checks a request before its content is looked at: headers that count occur once, the server is
+ * called by a name of its own, a page in a browser is one that is let in, and the body is of a kind that the door reads.
+ * Immutable.
+ */
+public final class Guard {
+
+    /** The headers that may have one value only: of two, two readers may each believe another one. */
+    private static final Set<String> ONCE = Set.of(
+            "host",
+            "origin",
+            "authorization",
+            "content-type",
+            "content-length",
+            "content-encoding",
+            "transfer-encoding");
+
+    private static final int SHOWN = 80;
+
+    private final Set<String> hosts;
+    private final Set<String> origins;
+    private final Rules rules;
+
+    /**
+     * The rules of one door, beyond those of every door.
+     *
+     * @param once headers, in lower case, that occur once at most
+     * @param oncePrefix the beginning of the names of further such headers; empty for none
+     * @param banned headers that may not occur at all, as they ask for another request than was sent
+     * @param cors says what pages of other origins may send and read; empty where no page is answered
+     * @param media the media type of bodies
+     */
+    public record Rules(Set<String> once, String oncePrefix, List<String> banned, Optional<Cors> cors, String media) {
+
+        /** The rules of a door that reads JSON, and has nothing for pages. */
+        public static final Rules JSON = new Rules(Set.of(), "", List.of(), Optional.empty(), "application/json");
+
+        public Rules {
+            once = Set.copyOf(once);
+            banned = List.copyOf(banned);
+        }
+
+        public Rules withOnce(Collection<String> names) {
+            return new Rules(Set.copyOf(names), oncePrefix, banned, cors, media);
+        }
+
+        public Rules withOncePrefix(String prefix) {
+            return new Rules(once, prefix, banned, cors, media);
+        }
+
+        public Rules withBanned(List<String> names) {
+            return new Rules(once, oncePrefix, names, cors, media);
+        }
+
+        public Rules withCors(Cors pages) {
+            return new Rules(once, oncePrefix, banned, Optional.of(pages), media);
+        }
+
+        public Rules withMedia(String type) {
+            return new Rules(once, oncePrefix, banned, cors, type);
+        }
+    }
+
+    /**
+     * A guard.
+     *
+     * @param hosts names that `Host` may give, without port, in lower case; empty for any. Without this check a page that
+     *     rebinds its own name to a loopback address could talk to a local gateway
+     * @param origins values of `Origin` that are let in; a request without one is no browser's and passes
+     */
+    public Guard(Set<String> hosts, Set<String> origins, Rules rules) {
+        this.hosts = Set.copyOf(hosts);
+        this.origins = Set.copyOf(origins);
+        this.rules = rules;
+    }
+
+    /** @throws Refusal for its head, whoever sends it */
+    public void check(RequestHeaders headers) throws Refusal {
+        for (String name : headers.repeated()) {
+            if (isOnce(name)) {
+                throw Refusal.invalid("header `" + name + "` occurs more than once: send it once");
+            }
+        }
+        if (!hosts.isEmpty()) {
+            String host = headers.first("host").orElse("");
+            if (!hosts.contains(withoutPort(host))) {
+                throw new Refusal(
+                        403,
+                        Refusal.INVALID,
+                        "this gateway does not answer to host `" + shown(host)
+                                + "`: use the address it is configured for");
+            }
+        }
+        Optional<String> origin = headers.first("origin");
+        if (origin.isPresent() && !origins.contains(origin.get())) {
+            throw new Refusal(
+                    403,
+                    Refusal.INVALID,
+                    "origin `" + shown(origin.get()) + "` is not let in: add it to the configured origins");
+        }
+        for (String name : rules.banned()) {
+            if (headers.has(name)) {
+                throw Refusal.invalid("header `" + name + "` asks for another request than was sent: send that one");
+            }
+        }
+    }
+
+    private boolean isOnce(String name) {
+        return ONCE.contains(name)
+                || rules.once().contains(name)
+                || (!rules.oncePrefix().isEmpty() && name.startsWith(rules.oncePrefix()));
+    }
+
+    /** Returns the reply to a browser that asks what a page may send, if the request is that; it carries no token. */
+    public Optional<Reply> preflight(Presented request) {
+        return rules.cors().isPresent() && Cors.isPreflight(request.method(), request.headers())
+                ? Optional.of(Reply.empty(204).with(rules.cors().get().preflight(request.headers())))
+                : Optional.empty();
+    }
+
+    /** Returns the headers of every reply to a request with these: they let a page see it that is let in. */
+    public Map<String, String> shared(RequestHeaders headers) {
+        return rules.cors().isPresent() && !origins.isEmpty()
+                ? rules.cors().get().sharedWith(page(headers), List.of())
+                : Map.of();
+    }
+
+    /** Returns the reply as a page may see it, with each of its headers. */
+    public Reply shared(RequestHeaders headers, Reply reply) {
+        return rules.cors().isPresent() && !origins.isEmpty()
+                ? reply.with(rules.cors()
+                        .get()
+                        .sharedWith(page(headers), reply.headers().keySet()))
+                : reply;
+    }
+
+    /** Returns the origin of the page that a browser sends this for, if it is let in. */
+    private Optional<String> page(RequestHeaders headers) {
+        List<String> given = headers.all("origin");
+        return given.size() == 1 ? Optional.of(given.getFirst()).filter(origins::contains) : Optional.empty();
+    }
+
+    /** @throws Refusal for the media type of its body, or since that is encoded */
+    public void checkBody(RequestHeaders headers) throws Refusal {
+        checkType(headers);
+        checkEncoding(headers);
+    }
+
+    /** @throws Refusal for the media type of its body */
+    public void checkType(RequestHeaders headers) throws Refusal {
+        String type = headers.first("content-type").orElse("");
+        if (!isTaken(type)) {
+            throw new Refusal(
+                    415,
+                    Refusal.INVALID,
+                    "content-type `" + shown(type.toLowerCase(Locale.ROOT)) + "` is not taken: send " + rules.media()
+                            + " in utf-8");
+        }
+    }
+
+    private boolean isTaken(String type) {
+        if (type.equals(rules.media())) {
+            return true;
+        }
+        String[] parts = type.toLowerCase(Locale.ROOT).split(";", -1);
+        if (!parts[0].strip().equals(rules.media())) {
+            return false;
+        }
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip();
+            if (parameter.startsWith("charset=") && !isUtf8(parameter)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether a parameter of a media type, in lower case, says that a text is in UTF-8. */
+    public static boolean isUtf8(String parameter) {
+        return parameter.equals("charset=utf-8") || parameter.equals("charset=\"utf-8\"");
+    }
+
+    /** @throws Refusal for an encoded body: a decoder before the limits could read something else, or far more, than was sent */
+    public static void checkEncoding(RequestHeaders headers) throws Refusal {
+        for (String how : headers.all("content-encoding")) {
+            if (!how.equals("identity")) {
+                throw new Refusal(
+                        415, Refusal.INVALID, "encoded bodies are not taken: send it without content-encoding");
+            }
+        }
+    }
+
+    /** Returns whether the sender accepts this media type, or a range of them that holds it. */
+    public static boolean accepts(RequestHeaders headers, String media) {
+        for (String header : headers.all("accept")) {
+            if (names(header, media)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean names(String header, String media) {
+        int from = 0;
+        while (from <= header.length()) {
+            int comma = header.indexOf(',', from);
+            int end = comma < 0 ? header.length() : comma;
+            int parameters = header.indexOf(';', from);
+            if (holds(
+                    header.substring(from, parameters < 0 ? end : Math.min(parameters, end))
+                            .strip(),
+                    media)) {
+                return true;
+            }
+            from = end + 1;
+        }
+        return false;
+    }
+
+    private static boolean holds(String range, String media) {
+        int type = media.indexOf('/') + 1;
+        return range.equalsIgnoreCase(media)
+                || range.equals("*/*")
+                || (range.length() == type + 1 && range.endsWith("*") && range.regionMatches(true, 0, media, 0, type));
+    }
+
+    private static String withoutPort(String host) {
+        int colon = host.lastIndexOf(':');
+        String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static String shown(String value) {
+        String cut = value.length() <= SHOWN ? value : value.substring(0, SHOWN - 3) + "...";
+        return cut.replaceAll("\\p{C}", "?");
+    }
+}

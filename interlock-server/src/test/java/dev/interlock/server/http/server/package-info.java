@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.http.server;
+
+import org.jspecify.annotations.NullMarked;
