@@ -29,6 +29,11 @@ public final class CanonicalJson {
     /** The deepest nesting of arrays and objects, the outermost counted as 1. */
     public static final int MAX_DEPTH = 64;
 
+    /** The bytes for which there is room at first: more than most leaves have, and than most values from outside. */
+    private static final int LEAF = 1_024;
+
+    private static final int VALUE = 256;
+
     private CanonicalJson() {}
 
     /**
@@ -38,7 +43,7 @@ public final class CanonicalJson {
      *     a lone surrogate, a key that is not a string, nesting beyond {@link #MAX_DEPTH}, or another type
      */
     public static byte[] encode(@Nullable Object value) {
-        return new Encoder(false).bytes(value);
+        return new Encoder(false, LEAF).bytes(value);
     }
 
     /**
@@ -48,7 +53,7 @@ public final class CanonicalJson {
      *     The caller denies: two different arguments must not share a digest
      */
     public static byte[] canonicalize(@Nullable Object value) {
-        return new Encoder(true).bytes(value);
+        return new Encoder(true, VALUE).bytes(value);
     }
 
     /**

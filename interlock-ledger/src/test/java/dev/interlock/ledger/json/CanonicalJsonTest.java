@@ -343,4 +343,21 @@ class CanonicalJsonTest {
     private static String text(byte[] json) {
         return new String(json, StandardCharsets.UTF_8);
     }
+
+    @Test
+    void membersThatAreWrittenOneByOneComeInOrder() {
+        CanonicalWriter out = CanonicalWriter.ofOutside(1);
+        out.beginObject();
+        out.name("a");
+        out.beginArray();
+        out.number(1);
+        out.canonical("{\"b\":null}".getBytes(StandardCharsets.UTF_8));
+        out.endArray();
+        out.name("b");
+        out.text("x");
+        assertThatThrownBy(() -> out.name("b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> out.name("a")).isInstanceOf(IllegalArgumentException.class);
+        out.endObject();
+        assertThat(text(out.bytes())).isEqualTo("{\"a\":[1,{\"b\":null}],\"b\":\"x\"}");
+    }
 }

@@ -1,17 +1,16 @@
 package dev.interlock.server.enforce;
 
 import dev.interlock.engine.model.Fault;
-import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
 import dev.interlock.policy.argument.ArgumentSchema;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ReadCall;
 import dev.interlock.policy.secret.SecretScan;
 import dev.interlock.server.domain.SecretTexts;
+import dev.interlock.server.json.CanonicalForm;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of a call: the canonical digest of its arguments, and what the catalogue says it is about. Calls at a door, calls that are
@@ -25,7 +24,7 @@ final class Facts {
     static MappedCall of(Catalog catalog, ToolSchemas schemas, RequestedCall call) {
         ArgumentSchema schema = schemas.of(catalog, call);
         var seen = SecretArguments.of(call.arguments(), "args", catalog.standingSecrets());
-        Map<String, @Nullable Object> all = seen.arguments();
+        Map<String, ?> all = seen.arguments();
         ReadCall reading = digested(
                 all, digest -> named(catalog, call, (server, tool) -> catalog.read(server, tool, all, digest, schema)));
         return new MappedCall(schemas.compared(catalog, call, seen.in(reading.facts())), reading);
@@ -36,7 +35,7 @@ final class Facts {
      * brought into their canonical spelling.
      */
     static MappedCall observed(Catalog catalog, RequestedCall call) {
-        Map<String, @Nullable Object> all = SecretArguments.without(call.arguments(), catalog.standingSecrets());
+        Map<String, ?> all = SecretArguments.without(call.arguments(), catalog.standingSecrets());
         ReadCall reading = digested(
                 all, digest -> named(catalog, call, (server, tool) -> catalog.readTold(server, tool, all, digest)));
         return new MappedCall(reading.facts(), reading);
@@ -77,9 +76,9 @@ final class Facts {
         return new MappedCall(schemas.compared(catalog, call, seen.in(answers.in(reading.facts()))), reading);
     }
 
-    private static ReadCall digested(Map<String, @Nullable Object> arguments, Function<String, ReadCall> reading) {
+    private static ReadCall digested(Map<String, ?> arguments, Function<String, ReadCall> reading) {
         try {
-            return reading.apply(Digests.sha256(CanonicalJson.canonicalize(arguments)));
+            return reading.apply(Digests.sha256(CanonicalForm.of(arguments)));
         } catch (UnencodableException e) {
             // Two parties could read such arguments differently, so nobody could approve exactly this call.
             return reading.apply(Digests.sha256(arguments.toString()))

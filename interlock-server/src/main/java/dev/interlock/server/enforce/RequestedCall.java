@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that is asked for or told of, whichever way it came, before it is mapped to facts.
  *
+ * @param arguments as plain values. Nobody changes them
  * @param offered how the upstream offers the tool; empty where nobody here sees that, as the call is carried out elsewhere
  * @param evaluation whether the arguments are the entities of an evaluation, whose properties may have any names
  */
 record RequestedCall(
         String server,
         String tool,
-        Map<String, @Nullable Object> arguments,
+        Map<String, ? extends @Nullable Object> arguments,
         Optional<Offered> offered,
         boolean evaluation) {
 
@@ -35,7 +36,7 @@ record RequestedCall(
         return new RequestedCall(
                 call.server(),
                 call.tool(),
-                PlainJson.of(call.arguments()),
+                PlainJson.view(call.arguments()),
                 Optional.of(new Offered(call.definition(), call.revision().isEmpty())),
                 false);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,26 +20,24 @@ import org.jspecify.annotations.Nullable;
  * <p>INVARIANT: nothing that is recorded of a call is made of the arguments themselves, only of these, in which a word stands in
  * the place of each secret.
  *
- * @param arguments without the secrets
+ * @param arguments without the secrets; the very ones that came where they held none
  * @param faults one for each argument that held one
  */
-record SecretArguments(Map<String, @Nullable Object> arguments, List<Fault> faults) {
+record SecretArguments(Map<String, ? extends @Nullable Object> arguments, List<Fault> faults) {
 
     private static final String WORD = SecretTexts.WORD;
 
     /** @param at the place of these arguments in a call */
     static SecretArguments of(Map<String, ? extends @Nullable Object> arguments, String at, SecretScan scan) {
         if (scan.find(arguments).isEmpty()) {
-            return new SecretArguments(new LinkedHashMap<>(arguments), List.of());
+            return new SecretArguments(arguments, List.of());
         }
         Map<String, @Nullable Object> without = new LinkedHashMap<>();
         List<Fault> faults = new ArrayList<>();
         arguments.forEach((name, value) -> {
             boolean plainName = scan.find(name).isEmpty();
-            SortedSet<String> found = scan.find(value);
-            if (!plainName) {
-                found.addAll(scan.find(name));
-            }
+            SortedSet<String> found = new TreeSet<>(scan.find(value));
+            found.addAll(scan.find(name));
             if (!found.isEmpty()) {
                 faults.add(new Fault(
                         plainName ? at + "." + name : at,
@@ -55,7 +54,8 @@ record SecretArguments(Map<String, @Nullable Object> arguments, List<Fault> faul
 
     /** The JSON with a word in the place of each text that holds a secret, and of each such name. */
     @SuppressWarnings("unchecked")
-    static Map<String, @Nullable Object> without(Map<String, @Nullable Object> json, SecretScan scan) {
+    static Map<String, ? extends @Nullable Object> without(
+            Map<String, ? extends @Nullable Object> json, SecretScan scan) {
         return scan.find(json).isEmpty()
                 ? json
                 : (Map<String, @Nullable Object>) Objects.requireNonNull(without((Object) json, scan));

@@ -10,6 +10,7 @@ import dev.interlock.server.door.mcp.request.RpcResult;
 import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.ListAnswer;
 import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.json.FixedObject;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Era;
 import dev.interlock.server.mcp.ErrorCode;
@@ -64,7 +65,7 @@ final class ToolMethods {
         if (given != null && !given.isObject()) {
             return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.arguments` must be an object");
         }
-        ObjectNode arguments = given instanceof ObjectNode object ? object : Json.object();
+        FixedObject arguments = FixedObject.of(given instanceof ObjectNode object ? object : Json.object());
         Optional<ObjectNode> definition = context.upstream().tool(tool);
         if (context.era() == Era.MODERN) {
             Optional<RpcResult> misplaced = misplaced(context.headers(), definition, arguments);
