@@ -156,8 +156,12 @@ public record CallFacts(
         derivedFrom = List.copyOf(derivedFrom);
         elements = List.copyOf(elements);
         known = List.copyOf(known);
-        all = Collections.unmodifiableSortedSet(new TreeSet<>(all));
-        mayExist = Collections.unmodifiableSortedSet(new TreeSet<>(mayExist));
+        all = copyOf(all);
+        mayExist = copyOf(mayExist);
+    }
+
+    private static SortedSet<String> copyOf(SortedSet<String> types) {
+        return types.isEmpty() ? Collections.emptySortedSet() : Collections.unmodifiableSortedSet(new TreeSet<>(types));
     }
 
     /**

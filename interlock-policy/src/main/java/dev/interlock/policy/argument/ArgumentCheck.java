@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,9 @@ public final class ArgumentCheck {
     private final @Nullable Declared byHand;
     private final ReadPaths reads;
     private final ArgumentSchema schema;
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<Fault> faults = new ArrayList<>(0);
+    /** The place that is looked at. */
+    private final StringBuilder place = new StringBuilder(64).append("args");
 
     private ArgumentCheck(Optional<? extends Declared> byHand, ReadPaths reads, ArgumentSchema schema) {
         this.byHand = byHand.orElse(null);
@@ -41,9 +44,9 @@ public final class ArgumentCheck {
             Optional<? extends Declared> byHand, ReadPaths reads, ArgumentSchema schema, Map<String, ?> args) {
         var check = new ArgumentCheck(byHand, reads, schema);
         Spot top = check.top();
-        check.object(args, top, "args", 0);
+        check.object(args, top, 0);
         if (schema instanceof ArgumentSchema.Shown shown && !shown.merged().isEmpty()) {
-            MergedGroups.faults(shown, reads, args).forEach(fault -> check.fault(fault.place(), fault.message()));
+            MergedGroups.faults(shown, reads, args).forEach(check::fault);
         }
         return check.faults;
     }
@@ -66,6 +69,9 @@ public final class ArgumentCheck {
             boolean within,
             boolean reviewed) {
 
+        /** A place in data. */
+        static final Spot DATA = new Spot(Declared.Names.DATA, null, null, null, false, false);
+
         boolean isRead() {
             return within || read != null && read.end();
         }
@@ -81,24 +87,24 @@ public final class ArgumentCheck {
                 names, byHand, shown, reads, false, schema instanceof ArgumentSchema.Shown known && known.reviewed());
     }
 
-    /** The place of a member; empty where its name is not declared. */
-    private Optional<Spot> member(Spot at, String name) {
+    /** The place of a member; null where its name is not declared. */
+    private @Nullable Spot member(Spot at, String name) {
         Declared hand = at.hand() == null ? null : at.hand().member(name);
         Declared shown = at.schema() == null ? null : at.schema().member(name);
         ReadPaths read = at.read() == null ? null : at.read().step(name);
         boolean declared = hand != null || shown != null || read != null;
         if (!declared && at.names() == Declared.Names.CLOSED) {
-            return Optional.empty();
+            return null;
         }
         Declared.Names names = names(at, hand, shown);
         boolean data = names == Declared.Names.DATA && read == null && !at.isRead();
-        return Optional.of(new Spot(
+        return new Spot(
                 names == Declared.Names.DATA && !data ? Declared.Names.OPEN : names,
                 hand,
                 shown,
                 read,
                 at.isRead(),
-                at.reviewed() && !isAnswered(at, name)));
+                at.reviewed() && !isAnswered(at, name));
     }
 
     /** Returns whether answers to questions stand there: a review is of the tool, not of the questions of its server. */
@@ -114,32 +120,36 @@ public final class ArgumentCheck {
         return shown != null && shown.names() != Declared.Names.CLOSED ? shown.names() : at.names();
     }
 
-    private void object(Map<?, ?> object, Spot at, String place, int depth) {
+    private void object(Map<?, ?> object, Spot at, int depth) {
         if (depth > DEEPEST) {
-            fault(place, "is nested too deep; " + DEEPEST + " levels are read");
+            fault("is nested too deep; " + DEEPEST + " levels are read");
             return;
         }
         Map<String, String> bySkeleton = new HashMap<>();
         for (Map.Entry<?, ?> entry : object.entrySet()) {
+            if (faults.size() >= MOST_FAULTS) {
+                return;
+            }
             String name = String.valueOf(entry.getKey());
-            String here = place + Written.step(name);
-            if (faults.size() >= MOST_FAULTS || isHarmful(name, entry.getValue(), here)) {
+            int here = place.length();
+            Written.step(name, place);
+            if (isHarmful(name, entry.getValue())) {
+                place.setLength(here);
                 continue;
             }
             if (at.names() == Declared.Names.DATA) {
-                value(entry.getValue(), new Spot(Declared.Names.DATA, null, null, null, false, false), here, depth + 1);
-                continue;
+                value(entry.getValue(), Spot.DATA, depth + 1);
+            } else {
+                named(name, entry.getValue(), at, bySkeleton, depth);
             }
-            named(name, entry.getValue(), at, place, bySkeleton, depth);
+            place.setLength(here);
         }
     }
 
-    private void named(
-            String name, @Nullable Object value, Spot at, String place, Map<String, String> bySkeleton, int depth) {
-        String here = place + Written.step(name);
+    private void named(String name, @Nullable Object value, Spot at, Map<String, String> bySkeleton, int depth) {
         String skeleton = Skeleton.of(name);
         if (skeleton.isEmpty()) {
-            fault(here, "has neither letter nor digit in its name; leave it out");
+            fault("has neither letter nor digit in its name; leave it out");
             return;
         }
         boolean reviewed = isReviewed(at, name);
@@ -147,20 +157,20 @@ public final class ArgumentCheck {
                 ? null
                 : at.read().spelled(skeleton);
         if (spelled != null && !reviewed) {
-            fault(here, "is another spelling of `" + spelled + "`, which is read here; write that");
+            fault("is another spelling of `" + spelled + "`, which is read here; write that");
             return;
         }
-        Optional<Spot> member = member(at, name);
-        if (member.isEmpty()) {
-            fault(here, undeclared(at, skeleton));
+        Spot member = member(at, name);
+        if (member == null) {
+            fault(undeclared(at, skeleton));
             return;
         }
         String twin = bySkeleton.putIfAbsent(skeleton, name);
         if (twin != null && !mayBeside(at, name, twin)) {
-            fault(here, "is one name with `" + Written.cut(twin) + "` for some servers; send one of the two");
+            fault("is one name with `" + Written.cut(twin) + "` for some servers; send one of the two");
             return;
         }
-        value(value, member.get(), here, depth + 1);
+        value(value, member, depth + 1);
     }
 
     /** Returns whether two names of one skeleton may stand together: both are reviewed, or both are declared and neither is read. */
@@ -206,40 +216,49 @@ public final class ArgumentCheck {
     }
 
     /** Returns whether the member is a fault wherever it stands, because some reader obeys it; the fault is then noted. */
-    private boolean isHarmful(String name, @Nullable Object value, String here) {
-        if (name.chars().anyMatch(Character::isISOControl)) {
-            fault(here, "has a control character in its name; leave it out");
+    private boolean isHarmful(String name, @Nullable Object value) {
+        if (hasControl(name)) {
+            fault("has a control character in its name; leave it out");
             return true;
         }
         if (name.equals("__proto__") || name.equals("constructor") && value instanceof Map<?, ?>) {
-            fault(here, "changes how some servers read all objects; leave it out");
+            fault("changes how some servers read all objects; leave it out");
             return true;
         }
         return false;
     }
 
-    private void value(@Nullable Object value, Spot at, String place, int depth) {
+    private static boolean hasControl(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void value(@Nullable Object value, Spot at, int depth) {
         if (faults.size() >= MOST_FAULTS) {
             return;
         }
         if (value == null) {
             if (at.read() != null && at.read().end() && !mayBeNull(at)) {
-                fault(place, "is null; leave it out");
+                fault("is null; leave it out");
             }
             return;
         }
         if (value instanceof Number number && !Numbers.isCanonical(number)) {
-            fault(place, "is a number that servers round differently; write it as text, or with fewer digits");
+            fault("is a number that servers round differently; write it as text, or with fewer digits");
         } else if (value instanceof String text && text.indexOf('\0') >= 0) {
-            fault(place, "has a NUL character in it; some servers end there");
+            fault("has a NUL character in it; some servers end there");
         }
         if (at.names() != Declared.Names.DATA) {
-            constrained(value, at, place);
+            constrained(value, at);
         }
         if (value instanceof Map<?, ?> object) {
-            object(object, at, place, depth);
+            object(object, at, depth);
         } else if (value instanceof List<?> list) {
-            list(list, at, place, depth);
+            list(list, at, depth);
         }
     }
 
@@ -251,28 +270,43 @@ public final class ArgumentCheck {
                 && (at.schema().types().isEmpty() || at.schema().types().contains(ValueType.NULL));
     }
 
-    private void constrained(Object value, Spot at, String place) {
-        for (Declared each : new Declared[] {at.hand(), at.schema()}) {
-            if (each == null) {
-                continue;
-            }
-            if (!each.types().isEmpty() && each.types().stream().noneMatch(type -> type.fits(value))) {
-                fault(place, "must be " + Written.types(each.types()));
-                return;
-            }
-            for (Constraint constraint : each.constraints()) {
-                Optional<String> broken = constraint.broken(value);
-                if (broken.isPresent()) {
-                    fault(place, broken.get());
-                    return;
-                }
-            }
+    private void constrained(Object value, Spot at) {
+        if (!isFaulty(value, at.hand())) {
+            boolean unused = isFaulty(value, at.schema());
         }
     }
 
-    private void list(List<?> list, Spot at, String place, int depth) {
+    /** Returns whether the value is not as it is declared; the fault is then noted. */
+    private boolean isFaulty(Object value, @Nullable Declared declared) {
+        if (declared == null) {
+            return false;
+        }
+        if (!fits(value, declared.types())) {
+            fault("must be " + Written.types(declared.types()));
+            return true;
+        }
+        for (Constraint constraint : declared.constraints()) {
+            Optional<String> broken = constraint.broken(value);
+            if (broken.isPresent()) {
+                fault(broken.get());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean fits(Object value, Set<ValueType> types) {
+        for (ValueType type : types) {
+            if (type.fits(value)) {
+                return true;
+            }
+        }
+        return types.isEmpty();
+    }
+
+    private void list(List<?> list, Spot at, int depth) {
         if (depth > DEEPEST) {
-            fault(place, "is nested too deep; " + DEEPEST + " levels are read");
+            fault("is nested too deep; " + DEEPEST + " levels are read");
             return;
         }
         Declared hand = at.hand() == null ? null : at.hand().elements();
@@ -280,13 +314,21 @@ public final class ArgumentCheck {
         Declared.Names names = names(at, hand, shown);
         var element = new Spot(names, hand, shown, at.read(), at.within(), at.reviewed());
         for (int i = 0; i < list.size(); i++) {
-            value(list.get(i), element, place + "[" + i + "]", depth + 1);
+            int here = place.length();
+            place.append('[').append(i).append(']');
+            value(list.get(i), element, depth + 1);
+            place.setLength(here);
         }
     }
 
-    private void fault(String place, String message) {
+    /** Notes a fault at the place that is looked at. */
+    private void fault(String message) {
+        fault(new Fault(place.toString(), message));
+    }
+
+    private void fault(Fault fault) {
         if (faults.size() < MOST_FAULTS) {
-            faults.add(new Fault(place, message));
+            faults.add(fault);
         }
     }
 }

@@ -34,18 +34,22 @@ public final class Skeleton {
 
     /** The skeleton of a name in ASCII, as nearly all are; null for other names. */
     private static @Nullable String plain(String name) {
-        StringBuilder out = new StringBuilder(name.length());
+        StringBuilder out = null;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c >= 0x80) {
                 return null;
             }
-            if (c >= 'A' && c <= 'Z') {
-                out.append((char) (c + ('a' - 'A')));
-            } else if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+            boolean same = c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+            if (!same && out == null) {
+                out = new StringBuilder(name.length()).append(name, 0, i);
+            }
+            if (out != null && same) {
                 out.append(c);
+            } else if (out != null && c >= 'A' && c <= 'Z') {
+                out.append((char) (c + ('a' - 'A')));
             }
         }
-        return out.toString();
+        return out == null ? name : out.toString();
     }
 }

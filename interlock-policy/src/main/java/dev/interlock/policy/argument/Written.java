@@ -12,7 +12,18 @@ final class Written {
 
     /** A step of a path. */
     static String step(String name) {
-        return isPlain(name) ? "." + name : "[\"" + cut(name) + "\"]";
+        var text = new StringBuilder(name.length() + 4);
+        step(name, text);
+        return text.toString();
+    }
+
+    /** Adds a step to a path. */
+    static void step(String name, StringBuilder to) {
+        if (isPlain(name)) {
+            to.append('.').append(name);
+        } else {
+            to.append("[\"").append(cut(name)).append("\"]");
+        }
     }
 
     static String cut(String name) {
@@ -41,13 +52,12 @@ final class Written {
     }
 
     private static boolean isPlain(String name) {
-        return !name.isEmpty()
-                && name.length() <= LONGEST
-                && name.chars()
-                        .allMatch(c -> c >= 'a' && c <= 'z'
-                                || c >= 'A' && c <= 'Z'
-                                || c >= '0' && c <= '9'
-                                || c == '_'
-                                || c == '-');
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-')) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= LONGEST;
     }
 }

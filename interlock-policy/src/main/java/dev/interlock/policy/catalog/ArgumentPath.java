@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,7 +161,9 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
     }
 
     private static String text(List<String> steps) {
-        return steps.stream().map(ArgumentPath::step).collect(Collectors.joining());
+        var text = new StringBuilder();
+        steps.forEach(step -> append(step, text));
+        return text.toString();
     }
 
     private static boolean isPlain(String name) {
@@ -177,6 +178,18 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
 
     /** One step as it is written in a path. */
     public static String step(String name) {
-        return isPlain(name) ? "." + name : "[\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]";
+        var text = new StringBuilder(name.length() + 4);
+        append(name, text);
+        return text.toString();
+    }
+
+    static void append(String name, StringBuilder to) {
+        if (isPlain(name)) {
+            to.append('.').append(name);
+        } else {
+            to.append("[\"")
+                    .append(name.replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append("\"]");
+        }
     }
 }

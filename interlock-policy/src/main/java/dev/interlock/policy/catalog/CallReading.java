@@ -7,10 +7,11 @@ import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.condition.Condition;
+import dev.interlock.policy.condition.ConditionInput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,14 +27,18 @@ import org.jspecify.annotations.Nullable;
 /** One call read through the entry of its tool. */
 final class CallReading {
 
+    private final PreparedTool tool;
     private final ToolEntry entry;
     private final Map<String, ?> args;
+    private final ConditionInput input;
     private final ObjectIds ids;
     private final List<Fault> faults = new ArrayList<>();
     private final SortedMap<String, Boolean> conditions = new TreeMap<>();
     private final List<Mapping> covered = new ArrayList<>();
     /** Conditions of the rules that concern the call. */
     private final List<RuleCondition> rules;
+    /** The results of these conditions. */
+    private final Map<RuleCondition, Optional<Boolean>> asked = new IdentityHashMap<>(0);
 
     /** The mappings outside the list of the call; all of them where the call has no list. */
     private final List<Mapping> outside;
@@ -45,31 +50,42 @@ final class CallReading {
 
     private boolean unbounded;
 
-    CallReading(ToolEntry entry, Map<String, ?> args, ObjectIds ids, List<RuleCondition> rules, Kinds kinds) {
-        this.entry = entry;
+    /** @param ofRules the conditions of rules that may concern the call */
+    CallReading(PreparedTool tool, Map<String, ?> args, ObjectIds ids, List<RuleCondition> ofRules, Kinds kinds) {
+        this.tool = tool;
+        this.entry = tool.entry();
         this.args = args;
+        this.input = new ConditionInput(entry.server(), entry.tool(), args);
         this.ids = ids;
         this.kinds = kinds;
         askForAll();
         cover();
-        Optional<ArgumentPath> path =
-                covered.stream().flatMap(m -> m.list().stream()).findFirst();
+        Optional<ArgumentPath> path = listOf(covered);
         this.list = path.map(p -> ListReading.of(p, args, faults));
         this.outside = path.isEmpty()
                 ? covered
                 : covered.stream().map(Mapping::outsideList).toList();
-        this.rules = rules.isEmpty()
+        this.rules = ofRules.isEmpty()
                 ? List.of()
-                : rules.stream()
+                : ofRules.stream()
                         .filter(rule -> covered.stream()
                                 .anyMatch(m -> m.marks().stream().anyMatch(rule.marks()::contains)))
                         .toList();
         ask();
     }
 
+    private static Optional<ArgumentPath> listOf(List<Mapping> mappings) {
+        for (Mapping mapping : mappings) {
+            if (mapping.list().isPresent()) {
+                return mapping.list();
+            }
+        }
+        return Optional.empty();
+    }
+
     private void askForAll() {
         entry.all().forEach((type, when) -> {
-            switch (when.evaluate(entry.server(), entry.tool(), args, Map.of())) {
+            switch (when.evaluate(input, Map.of())) {
                 case Condition.Answer answer -> {
                     if (answer.value()) {
                         all.add(type);
@@ -88,7 +104,7 @@ final class CallReading {
      * that happened already may have been about all, and counts so.
      */
     private void askForNearlyAll(String type, Condition when) {
-        for (ArgumentPath path : ToolReads.by(when)) {
+        for (ArgumentPath path : tool.readBy(when)) {
             Optional<String> word = WordForAll.nearly(path.resolve(args), when.texts());
             if (word.isPresent() && ids.isTold()) {
                 all.add(type);
@@ -107,7 +123,7 @@ final class CallReading {
         covered.add(named(entry.base()));
         Map<String, String> object = entry.anyOf().isEmpty() ? Map.of() : objectIds(covered);
         for (ToolEntry.Alternative alternative : entry.anyOf()) {
-            switch (alternative.when().evaluate(entry.server(), entry.tool(), args, object)) {
+            switch (alternative.when().evaluate(input, object)) {
                 case Condition.Answer answer -> {
                     conditions.put(alternative.id(), answer.value());
                     if (answer.value()) {
@@ -143,10 +159,14 @@ final class CallReading {
 
     /** Returns whether the condition holds for the call, or for some element of its list; empty if it errs for one. */
     private Optional<Boolean> ask(RuleCondition rule) {
+        return asked.computeIfAbsent(rule, this::evaluated);
+    }
+
+    private Optional<Boolean> evaluated(RuleCondition rule) {
         int elements = list.map(ListReading::size).orElse(0);
         Condition.Result result = elements > 0 && rule.when().readsObject()
-                ? rule.when().any(entry.server(), entry.tool(), args, objectIdsOfEach(elements))
-                : rule.when().evaluate(entry.server(), entry.tool(), args, objectIds(covered));
+                ? rule.when().any(input, objectIdsOfEach(elements))
+                : rule.when().evaluate(input, objectIds(covered));
         return result instanceof Condition.Answer answer ? Optional.of(answer.value()) : Optional.empty();
     }
 
@@ -195,8 +215,9 @@ final class CallReading {
         return entry;
     }
 
-    Map<String, ?> arguments() {
-        return args;
+    /** The call as conditions see it. */
+    ConditionInput input() {
+        return input;
     }
 
     /** The base, then the alternatives that hold. */
@@ -209,7 +230,7 @@ final class CallReading {
     }
 
     SortedMap<String, Boolean> conditions() {
-        return Collections.unmodifiableSortedMap(conditions);
+        return conditions.isEmpty() ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(conditions);
     }
 
     /** The elements of the list, each with the objects and values of the call outside it; none if the call has no list. */
@@ -259,14 +280,19 @@ final class CallReading {
     }
 
     private List<Key> related(List<Mapping> mappings) {
-        TreeSet<Key> keys = new TreeSet<>(keys(mappings, Mapping::of));
-        keys.addAll(keys(mappings, Mapping::derives));
+        List<Key> owners = keys(mappings, Mapping::of);
+        List<Key> sources = keys(mappings, Mapping::derives);
+        if (sources.isEmpty()) {
+            return owners;
+        }
+        TreeSet<Key> keys = new TreeSet<>(owners);
+        keys.addAll(sources);
         return List.copyOf(keys);
     }
 
     /** The objects that have to be established. Faults in their names were found when they were read as objects. */
     List<Key> known() {
-        TreeSet<Key> keys = new TreeSet<>();
+        List<Key> keys = new ArrayList<>(0);
         int elements = list.map(ListReading::size).orElse(0);
         for (Mapping mapping : covered) {
             for (Mapping.Known known : mapping.known()) {
@@ -278,10 +304,15 @@ final class CallReading {
                 }
             }
         }
-        return List.copyOf(keys);
+        return sorted(keys);
     }
 
-    private void add(String type, ArgumentPath path, Set<Key> keys) {
+    /** The keys in their order, each once. */
+    private static List<Key> sorted(List<Key> keys) {
+        return List.copyOf(keys.size() < 2 ? keys : new TreeSet<>(keys));
+    }
+
+    private void add(String type, ArgumentPath path, List<Key> keys) {
         if (ids.read(type, path.resolve(args)) instanceof Identifiers.Ok ok) {
             keys.add(new Key(type, ok.text()));
         }
@@ -297,14 +328,16 @@ final class CallReading {
 
     /** The kinds of which the call is about every key. */
     SortedSet<String> all() {
-        return kinds.aboutAll(all);
+        return all.isEmpty() ? Collections.emptySortedSet() : kinds.aboutAll(all);
     }
 
     /** The created types of which the object that the result names may have existed before, with the types above them. */
     SortedSet<String> mayExist() {
-        Set<String> types = new TreeSet<>();
-        covered.forEach(m -> types.addAll(m.mayExist()));
-        return kinds.withThoseAbove(types);
+        Set<String> types = new HashSet<>(0);
+        for (Mapping mapping : covered) {
+            types.addAll(mapping.mayExist());
+        }
+        return types.isEmpty() ? Collections.emptySortedSet() : kinds.withThoseAbove(types);
     }
 
     /** Returns whether a null at this place stands for all objects of a type. */
@@ -317,6 +350,9 @@ final class CallReading {
     }
 
     List<String> creates() {
+        if (covered.size() == 1) {
+            return List.copyOf(covered.getFirst().creates().keySet());
+        }
         TreeSet<String> types = new TreeSet<>();
         covered.forEach(m -> types.addAll(m.creates().keySet()));
         return List.copyOf(types);
@@ -341,8 +377,7 @@ final class CallReading {
                 : entry.partial()
                         .get()
                         .read(
-                                entry,
-                                args,
+                                input,
                                 list.get().path(),
                                 Answered.ofTool(structured, text, text == null ? "" : text, null));
         return switch (told) {
@@ -364,22 +399,26 @@ final class CallReading {
     private SortedMap<String, String> values(List<Mapping> mappings) {
         SortedMap<String, String> out = new TreeMap<>();
         for (Mapping mapping : mappings) {
-            mapping.values()
-                    .forEach((name, value) -> read(value.path(), Identifiers::read)
-                            .map(value::canonical)
-                            .ifPresent(id -> {
-                                String before = out.putIfAbsent(name, id);
-                                if (id.isEmpty()) {
-                                    fault(value.path(), "must not be empty");
-                                } else if (before != null && !before.equals(id)) {
-                                    fault(
-                                            value.path(),
-                                            "names another `" + name + "` than a second entry of the catalogue does");
-                                }
-                            }));
+            for (Map.Entry<String, ValueMapping> each : mapping.values().entrySet()) {
+                ValueMapping value = each.getValue();
+                String written =
+                        read(value.path(), Identifiers.read(value.path().resolve(args)));
+                if (written == null) {
+                    continue;
+                }
+                String id = value.canonical(written);
+                String before = out.putIfAbsent(each.getKey(), id);
+                if (id.isEmpty()) {
+                    fault(value.path(), "must not be empty");
+                } else if (before != null && !before.equals(id)) {
+                    fault(
+                            value.path(),
+                            "names another `" + each.getKey() + "` than a second entry of the catalogue does");
+                }
+            }
         }
         out.values().removeIf(String::isEmpty);
-        return Collections.unmodifiableSortedMap(out);
+        return out.isEmpty() ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(out);
     }
 
     Optional<Amount> amount() {
@@ -387,46 +426,50 @@ final class CallReading {
     }
 
     private Optional<Amount> amount(List<Mapping> mappings) {
-        Set<Amount> amounts = new LinkedHashSet<>();
+        Optional<Amount> first = Optional.empty();
+        boolean several = false;
         for (Mapping mapping : mappings) {
-            mapping.amount().flatMap(a -> AmountReader.read(a, args, faults)).ifPresent(amounts::add);
+            Optional<Amount> amount = mapping.amount().flatMap(a -> AmountReader.read(a, args, faults));
+            several |= first.isPresent() && amount.isPresent() && !amount.equals(first);
+            first = first.isPresent() ? first : amount;
         }
-        if (amounts.size() > 1) {
+        if (several) {
             faults.add(new Fault("args", "two entries of the catalogue read different amounts"));
         }
-        return amounts.isEmpty()
-                ? Optional.empty()
-                : Optional.of(amounts.iterator().next());
+        return first;
     }
 
     private List<Key> keys(List<Mapping> mappings, Function<Mapping, SortedMap<String, ArgumentPath>> part) {
-        TreeSet<Key> keys = new TreeSet<>();
+        List<Key> keys = new ArrayList<>(0);
         for (Mapping mapping : mappings) {
-            for (Map.Entry<String, ArgumentPath> each : part.apply(mapping).entrySet()) {
-                Optional<String> id = read(each.getValue(), value -> ids.read(each.getKey(), value));
-                if (id.isPresent()) {
-                    keys.add(new Key(each.getKey(), id.get()));
+            SortedMap<String, ArgumentPath> paths = part.apply(mapping);
+            if (paths.isEmpty()) {
+                continue;
+            }
+            for (Map.Entry<String, ArgumentPath> each : paths.entrySet()) {
+                ArgumentPath path = each.getValue();
+                String id = read(path, ids.read(each.getKey(), path.resolve(args)));
+                if (id != null) {
+                    keys.add(new Key(each.getKey(), id));
                 }
             }
         }
-        return List.copyOf(keys);
+        return sorted(keys);
     }
 
-    private Optional<String> read(ArgumentPath path, Function<@Nullable Object, Identifiers.Result> reader) {
-        Object value = path.resolve(args);
-        if (value == null && path.optional()) {
+    /** The text that was read at the path; null where there is none, with the fault in it noted. */
+    private @Nullable String read(ArgumentPath path, Identifiers.Result read) {
+        if (read instanceof Identifiers.Ok ok) {
+            return ok.text();
+        }
+        if (path.optional() && path.resolve(args) == null) {
             if (path.isBlocked(args)) {
                 fault(path, ArgumentPath.BLOCKED);
             }
-            return Optional.empty();
+        } else if (read instanceof Identifiers.Wrong wrong) {
+            fault(path, wrong.message());
         }
-        return switch (reader.apply(value)) {
-            case Identifiers.Ok ok -> Optional.of(ok.text());
-            case Identifiers.Wrong wrong -> {
-                fault(path, wrong.message());
-                yield Optional.empty();
-            }
-        };
+        return null;
     }
 
     private void fault(ArgumentPath path, String message) {
@@ -439,29 +482,6 @@ final class CallReading {
     }
 
     SortedMap<String, @Nullable Object> projection() {
-        SortedMap<String, @Nullable Object> out = new TreeMap<>();
-        Projection projection = new Projection(entry.secret(), out);
-        for (Mapping m : covered) {
-            for (SortedMap<String, ArgumentPath> part : List.of(m.on(), m.of(), m.derives(), m.check())) {
-                projection.add(part.values(), args);
-            }
-            if (!m.values().isEmpty()) {
-                projection.add(
-                        m.values().values().stream().map(ValueMapping::path).toList(), args);
-            }
-            m.amount().ifPresent(a -> projection.add(a.paths().toList(), args));
-        }
-        for (Condition all : entry.all().values()) {
-            projection.add(ToolReads.by(all), args);
-        }
-        for (ToolEntry.Alternative alternative : entry.anyOf()) {
-            projection.add(ToolReads.by(alternative.when()), args);
-        }
-        for (RuleCondition rule : rules) {
-            projection.add(ToolReads.by(rule.when()), args);
-        }
-        projection.add(entry.readBack().toList(), args);
-        projection.add(entry.show(), args);
-        return Collections.unmodifiableSortedMap(out);
+        return Projection.of(tool, covered, rules, args);
     }
 }

@@ -9,16 +9,15 @@ import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.policy.argument.ArgumentCheck;
 import dev.interlock.policy.argument.ArgumentSchema;
-import dev.interlock.policy.argument.ReadPaths;
 import dev.interlock.policy.secret.Fingerprint;
 import dev.interlock.policy.secret.SecretScan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -42,8 +41,8 @@ public final class Catalog {
     private final Kinds kinds;
     private final boolean confirms;
     private final ObjectIds ids;
-    /** The paths of arguments that are read, by tool. */
-    private final Map<String, ReadPaths> reads;
+    /** The tools by server, then by name. */
+    private final Map<String, Map<String, PreparedTool>> prepared = new HashMap<>();
 
     /** The catalogue of a bundle without named secrets and without forms of ids. */
     public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers, List<RuleCondition> conditions) {
@@ -75,9 +74,14 @@ public final class Catalog {
         this.strictest = tiers.get(tiers.size() - 1);
         this.conditions = List.copyOf(conditions);
         this.confirms = tools.values().stream().anyMatch(tool -> tool.confirm().isPresent());
-        Map<String, ReadPaths> readBy = new TreeMap<>();
-        tools.forEach((name, entry) -> readBy.put(name, ToolReads.of(entry, this.conditions)));
-        this.reads = Collections.unmodifiableMap(readBy);
+        for (ToolEntry entry : tools.values()) {
+            prepared.computeIfAbsent(entry.server(), server -> new HashMap<>())
+                    .put(entry.tool(), new PreparedTool(entry, this.conditions));
+        }
+    }
+
+    private @Nullable PreparedTool prepared(String server, String tool) {
+        return prepared.getOrDefault(server, Map.of()).get(tool);
     }
 
     private static Map<String, IdForm> forms(Map<String, ObjectType> types) {
@@ -99,7 +103,8 @@ public final class Catalog {
     }
 
     public Optional<ToolEntry> tool(String server, String tool) {
-        return Optional.ofNullable(tools.get(server + "/" + tool));
+        PreparedTool known = prepared(server, tool);
+        return known == null ? Optional.empty() : Optional.of(known.entry());
     }
 
     public SortedMap<String, ToolEntry> tools() {
@@ -165,12 +170,12 @@ public final class Catalog {
     }
 
     private ReadCall toldInAllWays(String server, String tool, Map<String, ?> args, String argumentsDigest) {
-        ReadCall asWritten = readAll(server, tool, args, ids.told(), argumentsDigest);
-        ReadPaths read = reads.get(server + "/" + tool);
-        if (read == null) {
-            return asWritten;
+        PreparedTool known = prepared(server, tool);
+        if (known == null) {
+            return unknown(server, tool, args, argumentsDigest);
         }
-        Optional<List<Map<String, ?>>> ways = Readings.of(read, args);
+        ReadCall asWritten = readAll(known, args, ids.told(), argumentsDigest, Optional.empty());
+        Optional<List<Map<String, ?>>> ways = Readings.of(known.reads(), args);
         if (ways.isEmpty()) {
             return asWritten.with(new Fault(
                     ArgumentPath.ARGS,
@@ -178,7 +183,8 @@ public final class Catalog {
         }
         List<ReadCall> readings = new ArrayList<>();
         for (Map<String, ?> way : ways.get()) {
-            ReadCall reading = way.equals(args) ? asWritten : readAll(server, tool, way, ids.told(), argumentsDigest);
+            ReadCall reading =
+                    way.equals(args) ? asWritten : readAll(known, way, ids.told(), argumentsDigest, Optional.empty());
             if (reading.facts().faults().isEmpty()) {
                 readings.add(reading);
             }
@@ -233,22 +239,26 @@ public final class Catalog {
     /** A call that is read, with the faults that its arguments have by their declarations and their schema. */
     private ReadCall checked(
             String server, String tool, Map<String, ?> args, String argumentsDigest, ArgumentSchema schema) {
-        ReadCall call = readAll(server, tool, args, ids, argumentsDigest);
-        ToolEntry entry = tools.get(server + "/" + tool);
-        if (entry == null) {
+        PreparedTool known = prepared(server, tool);
+        if (known == null) {
+            return unknown(server, tool, args, argumentsDigest);
+        }
+        Optional<String> readBy =
+                schema instanceof ArgumentSchema.Shown shown && !shown.digest().isEmpty()
+                        ? Optional.of(shown.digest())
+                        : Optional.empty();
+        ReadCall call = readAll(known, args, ids, argumentsDigest, readBy);
+        List<Fault> faults = ArgumentCheck.faults(known.entry().arguments(), known.reads(), schema, args);
+        if (faults.isEmpty()) {
             return call;
         }
         Set<String> faulty = call.facts().faults().stream().map(Fault::place).collect(Collectors.toSet());
-        // INVARIANT: the paths that are read are known for each tool of the catalogue.
-        ReadPaths read = Objects.requireNonNull(reads.get(entry.name()));
-        for (Fault fault : ArgumentCheck.faults(entry.arguments(), read, schema, args)) {
+        for (Fault fault : faults) {
             // A fault that a mapping found there already says more.
             boolean said = faulty.contains(fault.place()) || call.standsForAll(fault.place(), args);
             call = said ? call : call.with(fault);
         }
-        return schema instanceof ArgumentSchema.Shown shown && !shown.digest().isEmpty()
-                ? call.readBy(shown.digest())
-                : call;
+        return call;
     }
 
     /** The arguments of a call, with the answer to each question by its key as {@value ArgumentPath#ANSWERS}. */
@@ -263,36 +273,44 @@ public final class Catalog {
         return ids.misspelling(type, id);
     }
 
+    private ReadCall unknown(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+        return ReadCall.unknown(
+                new CallFacts(
+                        server + "/" + tool,
+                        argumentsDigest,
+                        Collections.emptySortedMap(),
+                        Collections.emptySortedSet(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Collections.emptySortedMap(),
+                        Optional.empty(),
+                        strictest,
+                        true,
+                        false,
+                        Collections.emptySortedMap(),
+                        List.of()),
+                args);
+    }
+
+    /** @param readBy digest of the schema by which the arguments are read, if it is known */
+    @SuppressWarnings("NullAway") // the annotation of the record's component is not seen across modules
     private ReadCall readAll(
-            String server, String tool, Map<String, ?> args, ObjectIds spelled, String argumentsDigest) {
-        String name = server + "/" + tool;
-        ToolEntry entry = tools.get(name);
-        if (entry == null) {
-            return ReadCall.unknown(
-                    new CallFacts(
-                            name,
-                            argumentsDigest,
-                            Collections.emptySortedMap(),
-                            Collections.emptySortedSet(),
-                            List.of(),
-                            List.of(),
-                            List.of(),
-                            List.of(),
-                            Collections.emptySortedMap(),
-                            Optional.empty(),
-                            strictest,
-                            true,
-                            false,
-                            Collections.emptySortedMap(),
-                            List.of()),
-                    args);
-        }
-        CallReading reading = new CallReading(entry, args, spelled, conditions, kinds);
+            PreparedTool tool,
+            Map<String, ?> args,
+            ObjectIds spelled,
+            String argumentsDigest,
+            Optional<String> readBy) {
+        ToolEntry entry = tool.entry();
+        CallReading reading = new CallReading(tool, args, spelled, tool.rules(), kinds);
         SortedSet<String> marks = new TreeSet<>();
-        reading.covered().forEach(m -> marks.addAll(m.marks()));
+        for (Mapping mapping : reading.covered()) {
+            marks.addAll(mapping.marks());
+        }
         List<Element> elements = reading.elements();
         CallFacts facts = new CallFacts(
-                name,
+                tool.name(),
                 argumentsDigest,
                 reading.projection(),
                 Collections.unmodifiableSortedSet(marks),
@@ -308,12 +326,13 @@ public final class Catalog {
                 reading.conditions(),
                 reading.faults(),
                 reading.derivedFrom(),
-                Optional.empty());
-        CallFacts all = reading.withElements(facts, elements)
-                .knowing(reading.known())
-                .aboutAll(reading.all())
-                .upserting(reading.mayExist());
-        return new ReadCall(all, reading, conditions, args);
+                Optional.empty(),
+                List.of(),
+                readBy,
+                reading.known(),
+                reading.all(),
+                reading.mayExist());
+        return new ReadCall(reading.withElements(facts, elements), reading, conditions, args);
     }
 
     /** The strictest of the tiers that the matching entries name, else that of the tool, else the strictest there is. */
@@ -362,10 +381,10 @@ public final class Catalog {
             Map<String, ?> args,
             @Nullable Map<String, ?> structured,
             @Nullable String text) {
-        ToolEntry entry = tools.get(server + "/" + tool);
-        return entry == null
+        PreparedTool known = prepared(server, tool);
+        return known == null
                 ? new Created.Named(List.of())
-                : new CallReading(entry, args, ids.told(), List.of(), Kinds.NONE).created(structured, text);
+                : new CallReading(known, args, ids.told(), List.of(), Kinds.NONE).created(structured, text);
     }
 
     /** The outcome of a call that this answer ends with success; see {@link #created}. */
@@ -375,22 +394,22 @@ public final class Catalog {
             Map<String, ?> args,
             @Nullable Map<String, ?> structured,
             @Nullable String text) {
-        ToolEntry entry = tools.get(server + "/" + tool);
-        return entry == null
+        PreparedTool known = prepared(server, tool);
+        return known == null
                 ? new Settlement.Succeeded(List.of())
-                : new CallReading(entry, args, ids.told(), List.of(), Kinds.NONE).outcome(structured, text);
+                : new CallReading(known, args, ids.told(), List.of(), Kinds.NONE).outcome(structured, text);
     }
 
     /** Returns whether calling the tool twice with the same arguments does no more than once; false for an unknown tool. */
     public boolean idempotent(String server, String tool) {
-        ToolEntry entry = tools.get(server + "/" + tool);
-        return entry != null && entry.idempotent();
+        PreparedTool known = prepared(server, tool);
+        return known != null && known.entry().idempotent();
     }
 
     /** Returns whether the answers of the tool are looked at before anybody gets them. */
     public boolean inspects(String server, String tool) {
-        ToolEntry entry = tools.get(server + "/" + tool);
-        return entry != null && !entry.inspect().isEmpty();
+        PreparedTool known = prepared(server, tool);
+        return known != null && !known.entry().inspect().isEmpty();
     }
 
     /**
@@ -400,11 +419,11 @@ public final class Catalog {
      * @param args the arguments, with the answers to questions of the server
      */
     public Inspection inspect(String server, String tool, Map<String, ?> args, Answered answered) {
-        ToolEntry entry = tools.get(server + "/" + tool);
-        return entry == null
+        PreparedTool known = prepared(server, tool);
+        return known == null
                 ? ReadCall.notKnown()
                 : ResultReading.inspect(
-                        new CallReading(entry, args, ids.told(), List.of(), Kinds.NONE), answered, conditions);
+                        new CallReading(known, args, ids.told(), List.of(), Kinds.NONE), answered, conditions);
     }
 
     /**
@@ -412,14 +431,14 @@ public final class Catalog {
      * Only the checks of the tool are made: rules are asked about answers, not about questions.
      */
     public boolean findsNothing(String server, String tool, Map<String, ?> args, Answered said) {
-        ToolEntry entry = tools.get(server + "/" + tool);
-        return entry != null && ResultReading.findsNothing(entry, args, said);
+        PreparedTool known = prepared(server, tool);
+        return known != null && ResultReading.findsNothing(known.entry(), args, said);
     }
 
     /** Returns whether the server may ask this of the caller during a call of the tool; false for an unknown tool. */
     public boolean mayAsk(String server, String tool, ToolEntry.Ask what) {
-        ToolEntry entry = tools.get(server + "/" + tool);
-        return entry != null && entry.asks().contains(what);
+        PreparedTool known = prepared(server, tool);
+        return known != null && known.entry().asks().contains(what);
     }
 
     /**
@@ -438,7 +457,7 @@ public final class Catalog {
 
     /** The answers that prove that a call had no effect. */
     public NoEffect noEffect(String server, String tool) {
-        ToolEntry entry = tools.get(server + "/" + tool);
-        return entry == null ? NoEffect.BY_DEFAULT : entry.noEffect();
+        PreparedTool known = prepared(server, tool);
+        return known == null ? NoEffect.BY_DEFAULT : known.entry().noEffect();
     }
 }

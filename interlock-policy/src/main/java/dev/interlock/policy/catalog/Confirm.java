@@ -2,6 +2,7 @@ package dev.interlock.policy.catalog;
 
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.condition.Condition;
+import dev.interlock.policy.condition.ConditionInput;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -110,7 +111,7 @@ public record Confirm(
 
     /** Returns whether the condition holds; one that errs shows nothing. */
     private boolean holds(Condition condition, String server, Map<String, ?> arguments, Answered answered) {
-        return condition.evaluate(server, call, arguments, answered.result(), answered.text())
+        return condition.evaluate(new ConditionInput(server, call, arguments), answered.result(), answered.text())
                         instanceof Condition.Answer answer
                 && answer.value();
     }

@@ -3,9 +3,12 @@ package dev.interlock.policy.catalog;
 import dev.interlock.engine.model.FurtherArguments;
 import dev.interlock.engine.model.FurtherArguments.Digested;
 import dev.interlock.engine.model.FurtherArguments.Rest;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -54,12 +57,46 @@ final class FurtherReading {
      */
     @SuppressWarnings("NullAway") // the annotation of the record's component is not seen across modules
     static FurtherArguments of(Map<String, ?> args, List<ArgumentPath> secret, SortedMap<String, ?> projection) {
+        if (secret.isEmpty() && isAllShown(args, projection)) {
+            return FurtherArguments.NONE;
+        }
         var reading = new FurtherReading(secret, projection);
         args.forEach((name, value) -> reading.read(List.of(name), List.of(name), value));
         Optional<Rest> rest = reading.rest == 0
                 ? Optional.empty()
                 : Optional.of(new Rest(reading.rest, text(reading.ofRest.digest())));
         return new FurtherArguments(reading.unread, reading.digested, rest);
+    }
+
+    /**
+     * Returns whether the projection shows every argument in full, as it does of most calls. Each of its entries is another argument, so
+     * that it shows all where it has as many entries as there are arguments.
+     */
+    private static boolean isAllShown(Map<String, ?> args, SortedMap<String, ?> projection) {
+        return !projection.containsKey(ArgumentPath.ARGS) && arguments(args, projection.size()) == projection.size();
+    }
+
+    /** The number of arguments in the value; a number above the most where there are more, or one is too long to be shown. */
+    private static int arguments(@Nullable Object value, int most) {
+        return switch (value) {
+            case Map<?, ?> map when !map.isEmpty() -> argumentsIn(map.values(), most);
+            case List<?> list when !list.isEmpty() -> argumentsIn(list, most);
+            case String text -> text.length() > Projection.MAX_TEXT ? most + 1 : 1;
+            case BigDecimal number -> most + 1;
+            case BigInteger number -> most + 1;
+            case null, default -> 1;
+        };
+    }
+
+    private static int argumentsIn(Collection<?> values, int most) {
+        int count = 0;
+        for (Object value : values) {
+            count += arguments(value, most);
+            if (count > most) {
+                return most + 1;
+            }
+        }
+        return count;
     }
 
     /** @param names the steps without the places in lists */

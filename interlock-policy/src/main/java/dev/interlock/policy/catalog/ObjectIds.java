@@ -5,7 +5,6 @@ import dev.interlock.engine.id.Spelling;
 import dev.interlock.engine.model.Wildcard;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,26 +15,27 @@ import org.jspecify.annotations.Nullable;
 final class ObjectIds {
 
     private final Map<String, IdForm> forms;
-    private final boolean asked;
+    /** The same forms, for calls that happened already; null where these are for such calls. */
+    private final @Nullable ObjectIds told;
 
-    private ObjectIds(Map<String, IdForm> forms, boolean asked) {
+    private ObjectIds(Map<String, IdForm> forms, @Nullable ObjectIds told) {
         this.forms = forms;
-        this.asked = asked;
+        this.told = told;
     }
 
     /** @param forms by object type; types without any are not in it */
     ObjectIds(Map<String, IdForm> forms) {
-        this(Map.copyOf(new TreeMap<>(forms)), true);
+        this(Map.copyOf(forms), new ObjectIds(Map.copyOf(forms), null));
     }
 
     /** The same forms, for calls that happened already. */
     ObjectIds told() {
-        return new ObjectIds(forms, false);
+        return told == null ? this : told;
     }
 
     /** Returns whether the ids are those of calls that happened already. */
     boolean isTold() {
-        return !asked;
+        return told == null;
     }
 
     /** The id of an object of the type, or the fault in it. */
@@ -52,7 +52,7 @@ final class ObjectIds {
             case Spelling.Canonical canonical -> ok;
             case Spelling.None none -> new Identifiers.Wrong(none.message());
             case Spelling.Other other ->
-                asked ? new Identifiers.Wrong(other.told()) : new Identifiers.Ok(other.canonical());
+                isTold() ? new Identifiers.Ok(other.canonical()) : new Identifiers.Wrong(other.told());
         };
     }
 

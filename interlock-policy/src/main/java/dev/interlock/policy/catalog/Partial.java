@@ -1,9 +1,9 @@
 package dev.interlock.policy.catalog;
 
 import dev.interlock.policy.condition.Condition;
+import dev.interlock.policy.condition.ConditionInput;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -38,12 +38,10 @@ public record Partial(Condition done, Condition undone) {
     }
 
     /** @param list the path of the list whose elements the call is about */
-    Told read(ToolEntry entry, Map<String, ?> args, ArgumentPath list, Answered answered) {
-        List<?> elements = list.resolve(args) instanceof List<?> all ? all : List.of();
-        List<Boolean> yes =
-                done.ofEach(entry.server(), entry.tool(), args, elements, answered.result(), answered.text());
-        List<Boolean> no =
-                undone.ofEach(entry.server(), entry.tool(), args, elements, answered.result(), answered.text());
+    Told read(ConditionInput call, ArgumentPath list, Answered answered) {
+        List<?> elements = list.resolve(call.arguments()) instanceof List<?> all ? all : List.of();
+        List<Boolean> yes = done.ofEach(call, elements, answered.result(), answered.text());
+        List<Boolean> no = undone.ofEach(call, elements, answered.result(), answered.text());
         List<Integer> places = new ArrayList<>();
         for (int place = 0; place < elements.size(); place++) {
             if (yes.get(place).equals(no.get(place))) {

@@ -1,11 +1,14 @@
 package dev.interlock.policy.catalog;
 
+import dev.interlock.policy.condition.Condition;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,24 +39,64 @@ final class Projection {
         this.out = out;
     }
 
-    void add(Collection<ArgumentPath> paths, Map<?, ?> args) {
-        for (ArgumentPath path : paths) {
-            if (path.each()) {
-                addEach(path, args);
-            } else {
-                add(path, args);
+    /**
+     * The arguments that the meaning of a call and its conditions read, and those that people see besides.
+     *
+     * @param covered the meaning of the call
+     * @param rules the conditions of rules that concern it
+     */
+    static SortedMap<String, @Nullable Object> of(
+            PreparedTool tool, List<Mapping> covered, List<RuleCondition> rules, Map<String, ?> args) {
+        SortedMap<String, @Nullable Object> out = new TreeMap<>();
+        Projection projection = new Projection(tool.entry().secret(), out);
+        for (Mapping m : covered) {
+            projection.add(m.on().values(), args);
+            projection.add(m.of().values(), args);
+            projection.add(m.derives().values(), args);
+            projection.add(m.check().values(), args);
+            for (ValueMapping value : m.values().values()) {
+                projection.add(value.path(), args);
             }
+            m.amount().ifPresent(a -> projection.add(a.paths().toList(), args));
+        }
+        for (Condition all : tool.entry().all().values()) {
+            projection.add(tool.readBy(all), args);
+        }
+        for (ToolEntry.Alternative alternative : tool.entry().anyOf()) {
+            projection.add(tool.readBy(alternative.when()), args);
+        }
+        for (RuleCondition rule : rules) {
+            projection.add(tool.readBy(rule.when()), args);
+        }
+        projection.add(tool.shown(), args);
+        return Collections.unmodifiableSortedMap(out);
+    }
+
+    void add(Collection<ArgumentPath> paths, Map<?, ?> args) {
+        if (paths.isEmpty()) {
+            return; // as most parts of a mapping are
+        }
+        for (ArgumentPath path : paths) {
+            add(path, args);
+        }
+    }
+
+    void add(ArgumentPath path, Map<?, ?> args) {
+        if (path.each()) {
+            addEach(path, args);
+        } else {
+            addOne(path, args);
         }
     }
 
     private void addEach(ArgumentPath path, Map<?, ?> args) {
         int size = path.toList().resolve(args) instanceof List<?> list ? list.size() : 0;
         for (int i = 0; i < Math.min(size, MAX_ENTRIES + 1); i++) {
-            add(path.at(i), args);
+            addOne(path.at(i), args);
         }
     }
 
-    private void add(ArgumentPath path, Map<?, ?> args) {
+    private void addOne(ArgumentPath path, Map<?, ?> args) {
         Object value = path.resolve(args);
         if (value != null) {
             put(path.withIndex(), path.steps(), value);
@@ -89,6 +132,9 @@ final class Projection {
      * an object that has a secret in it.
      */
     static boolean isSecret(List<ArgumentPath> secret, List<String> steps, List<String> names, @Nullable Object value) {
+        if (secret.isEmpty()) {
+            return false;
+        }
         ArgumentPath here = new ArgumentPath(ArgumentPath.ARGS, steps, false);
         ArgumentPath named = new ArgumentPath(ArgumentPath.ARGS, names, false);
         return secret.stream()
@@ -118,7 +164,7 @@ final class Projection {
     static String name(List<String> steps) {
         StringBuilder name = new StringBuilder(ArgumentPath.ARGS);
         for (String step : steps) {
-            name.append(ArgumentPath.step(step));
+            ArgumentPath.append(step, name);
         }
         return name.toString();
     }

@@ -78,11 +78,6 @@ public final class ReadCall {
                 && ArgumentPath.parse(place).map(path -> path.resolve(of)).isEmpty();
     }
 
-    /** The call, of arguments that were read by the schema with this digest. */
-    ReadCall readBy(String schemaDigest) {
-        return new ReadCall(facts.readBy(schemaDigest), reading, rules, args, ambiguous);
-    }
-
     /**
      * The objects that the call created, as its result names them.
      *

@@ -12,11 +12,23 @@ public record ValueMapping(ArgumentPath path, boolean ignoreCase, boolean ignore
     String canonical(String written) {
         String out = written;
         if (ignoreSpaces) {
-            out = written.codePoints()
-                    .filter(c -> !Character.isSpaceChar(c) && !Character.isWhitespace(c))
-                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                    .toString();
+            out = withoutSpaces(written);
         }
         return ignoreCase ? out.toUpperCase(Locale.ROOT) : out;
+    }
+
+    private static String withoutSpaces(String written) {
+        StringBuilder rest = null;
+        int next;
+        for (int i = 0; i < written.length(); i = next) {
+            int c = written.codePointAt(i);
+            next = i + Character.charCount(c);
+            if (Character.isSpaceChar(c) || Character.isWhitespace(c)) {
+                rest = rest == null ? new StringBuilder(written.length()).append(written, 0, i) : rest;
+            } else if (rest != null) {
+                rest.appendCodePoint(c);
+            }
+        }
+        return rest == null ? written : rest.toString();
     }
 }

@@ -66,7 +66,7 @@ public final class Condition {
     /** The constancy of the condition: whether it has the same result for every call of a tool. */
     public Constancy constancy(String server, String tool) {
         if (withoutCall) {
-            return switch (evaluate(server, tool, Map.of(), Map.of())) {
+            return switch (evaluate(new ConditionInput(server, tool, Map.of()), Map.of())) {
                 case Answer answer -> answer.value() ? Constancy.ALWAYS : Constancy.NEVER;
                 case Erred erred -> Constancy.ERRS;
             };
@@ -77,11 +77,11 @@ public final class Condition {
     /**
      * Evaluates over the arguments of a call.
      *
-     * @param args values are String, Boolean, numbers, null, lists and maps
      * @param object ids of the call's objects, by type
      */
-    public Result evaluate(String server, String tool, Map<String, ?> args, Map<String, String> object) {
-        return evaluate(() -> Map.of("server", server, "tool", tool, "args", toCelMap(args), "object", object));
+    public Result evaluate(ConditionInput call, Map<String, String> object) {
+        return evaluate(
+                () -> Map.of("server", call.server(), "tool", call.tool(), "args", call.converted(), "object", object));
     }
 
     /**
@@ -90,11 +90,10 @@ public final class Condition {
      *
      * @param objects ids of the objects that each element is about, by type
      */
-    public Result any(String server, String tool, Map<String, ?> args, List<Map<String, String>> objects) {
-        Map<String, Object> shared = toCelMap(args);
+    public Result any(ConditionInput call, List<Map<String, String>> objects) {
         boolean holds = false;
         for (Map<String, String> object : objects) {
-            switch (evaluate(() -> Map.of("server", server, "tool", tool, "args", shared, "object", object))) {
+            switch (evaluate(call, object)) {
                 case Answer answer -> holds |= answer.value();
                 case Erred erred -> {
                     return erred;
@@ -114,25 +113,27 @@ public final class Condition {
      *
      * @param result values are String, Boolean, numbers, null, lists and maps
      */
-    public Result evaluate(String server, String tool, Map<String, ?> args, Map<String, ?> result, String text) {
+    public Result evaluate(ConditionInput call, Map<String, ?> result, String text) {
         return evaluate(() -> Map.of(
-                "server", server, "tool", tool, "args", toCelMap(args), "result", toCelMap(result), "text", text));
+                "server", call.server(),
+                "tool", call.tool(),
+                "args", call.converted(),
+                "result", toCelMap(result),
+                "text", text));
     }
 
     /**
      * Evaluates over the answer of a tool to a call about a list, once for each element, for a condition {@linkplain
      * ConditionCompiler#ofElements of elements}. A condition that errs does not hold.
      */
-    public List<Boolean> ofEach(
-            String server, String tool, Map<String, ?> args, List<?> elements, Map<String, ?> result, String text) {
-        Map<String, Object> sharedArgs = toCelMap(args);
+    public List<Boolean> ofEach(ConditionInput call, List<?> elements, Map<String, ?> result, String text) {
         Map<String, Object> sharedResult = toCelMap(result);
         List<Boolean> holds = new ArrayList<>(elements.size());
         for (int place = 0; place < elements.size(); place++) {
             Map<String, Object> variables = Map.of(
-                    "server", server,
-                    "tool", tool,
-                    "args", sharedArgs,
+                    "server", call.server(),
+                    "tool", call.tool(),
+                    "args", call.converted(),
                     "result", sharedResult,
                     "text", text,
                     "element", toCel(elements.get(place)),
@@ -154,7 +155,7 @@ public final class Condition {
         }
     }
 
-    private static Map<String, Object> toCelMap(Map<?, ?> map) {
+    static Map<String, Object> toCelMap(Map<?, ?> map) {
         Map<String, Object> out = new LinkedHashMap<>();
         map.forEach((key, value) -> out.put(String.valueOf(key), toCel(value)));
         return out;

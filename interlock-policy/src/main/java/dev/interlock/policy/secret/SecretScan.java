@@ -61,13 +61,26 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
     public SortedSet<String> find(@Nullable Object value) {
         var search = new Search();
         search.look(value);
-        return search.found;
+        return search.found == null ? Collections.emptySortedSet() : Collections.unmodifiableSortedSet(search.found);
     }
 
     /** The search of one value: the names found so far, and the number of characters that may still be searched. */
     private final class Search {
-        private final SortedSet<String> found = new TreeSet<>();
+        /** Null as long as nothing is found, as in nearly all values. */
+        private @Nullable SortedSet<String> found;
+
         private int left = most;
+
+        private boolean isFound(String name) {
+            return found != null && found.contains(name);
+        }
+
+        private void found(String name) {
+            if (found == null) {
+                found = new TreeSet<>();
+            }
+            found.add(name);
+        }
 
         private void look(@Nullable Object value) {
             switch (value) {
@@ -91,18 +104,21 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
         private void text(String text, byte[] bytes) {
             if (text.length() > left) {
                 left = 0;
-                found.add(UNSEARCHED);
+                found(UNSEARCHED);
                 return;
             }
             left -= text.length();
             for (Shape shape : shapes) {
-                if (!found.contains(shape.text()) && shape.isIn(text)) {
-                    found.add(shape.text());
+                if (!isFound(shape.text()) && shape.isIn(text)) {
+                    found(shape.text());
                 }
             }
+            if (named.isEmpty()) {
+                return;
+            }
             named.forEach((name, fingerprint) -> {
-                if (!found.contains(name) && fingerprint.isIn(bytes)) {
-                    found.add(name);
+                if (!isFound(name) && fingerprint.isIn(bytes)) {
+                    found(name);
                 }
             });
         }
@@ -114,7 +130,7 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
                 return; // most texts: cheaper than to have the decoder throw
             }
             if (plain.length() > left) {
-                found.add(UNSEARCHED);
+                found(UNSEARCHED);
                 return;
             }
             try {

@@ -2,6 +2,7 @@ package dev.interlock.policy.story;
 
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.condition.Condition;
+import dev.interlock.policy.condition.ConditionInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -64,7 +65,8 @@ final class Conditions {
 
     private static boolean holds(
             Condition when, ToolEntry tool, Map<String, @Nullable Object> args, Map<String, String> objects) {
-        return when.evaluate(tool.server(), tool.tool(), args, objects) instanceof Condition.Answer answer
+        return when.evaluate(new ConditionInput(tool.server(), tool.tool(), args), objects)
+                        instanceof Condition.Answer answer
                 && answer.value();
     }
 

@@ -20,7 +20,7 @@ class ConditionTest {
     }
 
     private static Condition.Result evaluate(String text, Map<String, ?> args) {
-        return condition(text).evaluate("erp", "run", args, Map.of("vendor", "V-1"));
+        return condition(text).evaluate(new ConditionInput("erp", "run", args), Map.of("vendor", "V-1"));
     }
 
     @ParameterizedTest
