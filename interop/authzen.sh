@@ -19,7 +19,7 @@ if [ ! -d "$packages/node_modules" ]; then
     @marcbachmann/cel-js@8.0.0 >&2)
 fi
 cp "$here"/authzen/gateway.mjs "$packages/" # beside its package
-prepare interlock-server >&2
+prepare interlock-cli >&2
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
   -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout "$scratch/server.key" -out "$scratch/server.pem" 2>/dev/null
 chmod 600 "$scratch/server.key"

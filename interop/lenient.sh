@@ -20,7 +20,7 @@ if [ ! -d "$scratch/node_modules" ]; then
     @modelcontextprotocol/sdk@1.17.4 zod@3.25.76 >&2)
 fi
 cp "$here/lenient/sdk.mjs" "$scratch/" # beside its packages
-prepare interlock-server >&2
+prepare interlock-cli >&2
 
 # --- Java: compiled once, so that it starts at once
 if [ ! -s "$scratch/classpath" ]; then

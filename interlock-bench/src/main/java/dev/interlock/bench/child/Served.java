@@ -1,6 +1,6 @@
 package dev.interlock.bench.child;
 
-import dev.interlock.server.cli.Main;
+import dev.interlock.cli.Main;
 
 /** {@code interlock serve} as it is, in a process that ends with its parent and tells it of its {@link Memory}. */
 public final class Served {

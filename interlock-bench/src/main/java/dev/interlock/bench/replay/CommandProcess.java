@@ -38,7 +38,7 @@ final class CommandProcess {
                             "-XX:+UseSerialGC",
                             "-cp",
                             System.getProperty("java.class.path"),
-                            "dev.interlock.server.cli.Main",
+                            "dev.interlock.cli.Main",
                             "replay",
                             "--json",
                             "--bundle",

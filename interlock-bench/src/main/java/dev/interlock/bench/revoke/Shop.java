@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.interlock.server.demo.testdomain.TestTrustDomain;
+import dev.interlock.demo.testdomain.TestTrustDomain;
 import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.jose.Algorithm;
 import dev.interlock.server.jose.SigningKeys;

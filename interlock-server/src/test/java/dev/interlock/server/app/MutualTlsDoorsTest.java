@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
-import dev.interlock.server.demo.testdomain.TestTrustDomain.Svid;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.tls.TlsFixture;
+import dev.interlock.server.tls.TlsFixture.Svid;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,7 +56,7 @@ class MutualTlsDoorsTest {
               planner: {identity: spiffe://own.example.com/planner, owner: payables, model: m1, root: true}
               payer: {token: "%s", owner: payables, model: m1, root: true}
             """.formatted(
-                        own.certificates(), own.key(), bundle, fixture.domain.bundle(), PAYER.hash()));
+                        own.certificates(), own.key(), bundle, fixture.bundle(), PAYER.hash()));
         var read = (ConfigOutcome.Loaded) ConfigReader.read(config, Map.of());
         var policy = (PolicyBundle.Compiled) PolicyBundle.load(bundle);
         server = InterlockServer.start(read.config(), policy, InstantSource.system());

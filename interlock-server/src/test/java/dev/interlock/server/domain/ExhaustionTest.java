@@ -3,8 +3,8 @@ package dev.interlock.server.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.event.Event;
-import dev.interlock.server.demo.JavaCommand;
 import dev.interlock.server.store.SqliteReader;
+import dev.interlock.server.upstream.stdio.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

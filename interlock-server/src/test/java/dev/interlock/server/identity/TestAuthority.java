@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -33,6 +34,7 @@ public final class TestAuthority {
     /** How a certificate is made; each method changes one thing. */
     public static final class Draft {
         private String[] uris;
+        private String[] hosts = {};
         private boolean authority;
         private int usage = KeyUsage.digitalSignature;
         private boolean usageCritical = true;
@@ -40,7 +42,7 @@ public final class TestAuthority {
         private Instant from;
         private Instant until;
 
-        Draft(Instant now, String... uris) {
+        public Draft(Instant now, String... uris) {
             this.uris = uris;
             this.from = now.minusSeconds(60);
             this.until = now.plusSeconds(3600);
@@ -48,6 +50,12 @@ public final class TestAuthority {
 
         public Draft uris(String... others) {
             uris = others;
+            return this;
+        }
+
+        /** Names of hosts by which a server is called. */
+        public Draft hosts(String... names) {
+            hosts = names;
             return this;
         }
 
@@ -80,7 +88,7 @@ public final class TestAuthority {
         this.keys = keys;
     }
 
-    static KeyPair keys() {
+    public static KeyPair keys() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -130,6 +138,10 @@ public final class TestAuthority {
         return sign(certificate.getSubjectX500Principal(), keys, new X500Principal("CN=workload"), own, draft);
     }
 
+    private static GeneralName host(String name) {
+        return new GeneralName(name.matches("[0-9.]+") ? GeneralName.iPAddress : GeneralName.dNSName, name);
+    }
+
     private static X509Certificate sign(
             X500Principal issuer, KeyPair by, X500Principal subject, KeyPair own, Draft draft) {
         try {
@@ -141,8 +153,10 @@ public final class TestAuthority {
                     subject,
                     own.getPublic());
             if (draft.uris.length > 0) {
-                GeneralName[] names = Arrays.stream(draft.uris)
-                        .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
+                GeneralName[] names = Stream.concat(
+                                Arrays.stream(draft.uris)
+                                        .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri)),
+                                Arrays.stream(draft.hosts).map(TestAuthority::host))
                         .toArray(GeneralName[]::new);
                 builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
             }

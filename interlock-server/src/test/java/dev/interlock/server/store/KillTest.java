@@ -8,7 +8,7 @@ import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.verify.Report;
 import dev.interlock.ledger.verify.Verifier;
-import dev.interlock.server.demo.JavaCommand;
+import dev.interlock.server.upstream.stdio.JavaCommand;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.security.SecureRandom;

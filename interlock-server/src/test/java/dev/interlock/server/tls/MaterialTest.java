@@ -3,7 +3,7 @@ package dev.interlock.server.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.interlock.server.demo.testdomain.TestTrustDomain.Svid;
+import dev.interlock.server.tls.TlsFixture.Svid;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,8 +166,7 @@ class MaterialTest {
     @Test
     void aChainInTheWrongOrderIsRefused() throws Exception {
         String own = Files.readString(server.certificates());
-        Path right =
-                Files.writeString(temporary.resolve("right.pem"), own + Files.readString(fixture.domain.authority()));
+        Path right = Files.writeString(temporary.resolve("right.pem"), own + Files.readString(fixture.authority()));
         assertThat(read(right, server.key()).chain()).hasSize(2);
         Path wrong = Files.writeString(temporary.resolve("wrong.pem"), own + own);
         refused(wrong, server.key(), wrong, "is no chain", "certificate 2 did not sign certificate 1");

@@ -1,50 +1,88 @@
 package dev.interlock.server.tls;
 
-import dev.interlock.server.demo.testdomain.TestTrustDomain;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.identity.TestAuthority;
+import dev.interlock.server.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A trust domain, a server of it, and contexts of clients: plain JSSE, as other people's clients are. */
+/** A trust domain with its authority and bundle in files, a server of it, and contexts of clients: plain JSSE, as other people's clients are. */
 public final class TlsFixture {
 
-    public final Path folder;
-    public final TestTrustDomain domain;
+    private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
-    public TlsFixture(Path folder, String name) throws IOException {
+    public final Path folder;
+    private final String name;
+    private final TestAuthority root;
+
+    /** The files of an X.509-SVID, and its certificate. */
+    public record Svid(Path certificates, Path key, X509Certificate certificate) {}
+
+    public TlsFixture(Path folder, String name) throws IOException, GeneralSecurityException {
         this.folder = Files.createDirectories(folder);
-        this.domain =
-                TestTrustDomain.create(folder.resolve("domain"), name, InstantSource.system(), new SecureRandom());
+        this.name = name;
+        this.root = TestAuthority.root(name, Instant.now());
+        Files.writeString(authority(), pem("CERTIFICATE", root.certificate().getEncoded()));
+        ObjectNode bundle = Json.object().put("spiffe_sequence", 1);
+        ObjectNode key =
+                bundle.putArray("keys").addObject().put("use", "x509-svid").put("kty", "EC");
+        key.putArray("x5c")
+                .add(Base64.getEncoder().encodeToString(root.certificate().getEncoded()));
+        Files.write(bundle(), Json.bytes(bundle));
+    }
+
+    /** The certificate of the authority, for whoever trusts the domain. */
+    public Path authority() {
+        return folder.resolve("authority.pem");
+    }
+
+    /** The bundle of the trust domain. */
+    public Path bundle() {
+        return folder.resolve("bundle.json");
     }
 
     /** A certificate for this machine, or for a workload. */
-    public TestTrustDomain.Svid svid(String file, String path) throws IOException {
-        return domain.certificate(folder, file, path, List.of("127.0.0.1", "localhost"), Duration.ofHours(1));
+    public Svid svid(String file, String path) throws IOException, GeneralSecurityException {
+        KeyPair keys = TestAuthority.keys();
+        X509Certificate certificate = root.leaf(
+                new TestAuthority.Draft(Instant.now(), "spiffe://" + name + path).hosts("127.0.0.1", "localhost"),
+                keys);
+        Path key = Files.createFile(
+                folder.resolve(file + ".key"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(key, pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+        Path chain = folder.resolve(file + ".pem");
+        return new Svid(Files.writeString(chain, pem("CERTIFICATE", certificate.getEncoded())), key, certificate);
+    }
+
+    private static String pem(String type, byte[] der) {
+        return "-----BEGIN " + type + "-----\n" + LINES.encodeToString(der) + "\n-----END " + type + "-----\n";
     }
 
     /** Trusts the domain, and shows a certificate where there is one. */
-    public SSLContext client(Optional<TestTrustDomain.Svid> shown) throws GeneralSecurityException, IOException {
+    public SSLContext client(Optional<Svid> shown) throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("authority", certificates(domain.authority())[0]);
+        trusted.setCertificateEntry("authority", certificates(authority())[0]);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(trusted);
         KeyManager[] keys = null;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.interlock.server.demo.testdomain.TestTrustDomain.Svid;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Until;
 import dev.interlock.server.http.server.Reply;
@@ -17,6 +16,7 @@ import dev.interlock.server.tls.ListenTls;
 import dev.interlock.server.tls.ServerTls;
 import dev.interlock.server.tls.TlsException;
 import dev.interlock.server.tls.TlsFixture;
+import dev.interlock.server.tls.TlsFixture.Svid;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -199,7 +199,7 @@ class TlsListenerTest {
 
     @Test
     void withAuthoritiesOthersAreNotLetIn() throws Exception {
-        int port = serve(files(ListenTls.Clients.REQUIRED, Optional.of(own.domain.authority())));
+        int port = serve(files(ListenTls.Clients.REQUIRED, Optional.of(own.authority())));
         assertThat(ask(own.client(Optional.of(agent)), port))
                 .isEqualTo(agent.certificate().getSerialNumber().toString());
         SSLContext foreign = own.client(Optional.of(stranger));

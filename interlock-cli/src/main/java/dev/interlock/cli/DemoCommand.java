@@ -1,0 +1,125 @@
+package dev.interlock.cli;
+
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.demo.Demo;
+import dev.interlock.demo.Story;
+import dev.interlock.ledger.verify.Report;
+import dev.interlock.ledger.verify.Verifier;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.server.store.SigningKeyFile;
+import dev.interlock.server.store.SqliteReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock demo}: the main job on embedded defaults, told as a story. */
+@Command(
+        name = "demo",
+        description = "Watch agents work through the gateway: real MCP clients, a real server behind it.",
+        footer = {"", "Everything is made anew in the data folder; what an earlier demo left there is removed."})
+final class DemoCommand implements Callable<Integer> {
+
+    /** Marks a folder as the demo's, so that nothing else is ever removed. */
+    private static final String MARK = "interlock-demo";
+
+    /** The ledger and the tokens of the demo are nobody else's business. */
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder for the demo's ledger and ERP (default: ${DEFAULT-VALUE}).",
+            defaultValue = ".interlock/demo")
+    private Path data;
+
+    @Option(
+            names = "--bundle",
+            paramLabel = "DIR",
+            description = "Policy bundle (default: bundles/accounts-payable of the checkout).")
+    private Path bundle = Path.of(System.getProperty("interlock.root", ""), "bundles", "accounts-payable");
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
+            err.println(new TextRenderer(false).render(PolicyBundle.load(bundle).diagnostics()));
+            return ExitCode.FOUND_SOMETHING;
+        }
+        if (!clear()) {
+            err.println("interlock: `" + data + "` is not empty and not a demo's; name another folder with --data");
+            return ExitCode.WRONG_USAGE;
+        }
+        var story = new Story(out, "invoice-desk".length());
+        new Demo(data, bundle, policy, story, arguments -> run(arguments, story)).play();
+        boolean verified = verify();
+        story.scene("Now look closer:");
+        story.note("./interlock ledger show");
+        story.note("./interlock ledger verify");
+        story.lastDenied().ifPresent(id -> story.note("./interlock explain " + id));
+        story.end(verified ? "verified" : "NOT verified");
+        return verified ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
+    }
+
+    /** The command line, inside the story. */
+    private static int run(List<String> arguments, Story story) {
+        var said = new StringWriter();
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(said, true));
+        line.setErr(new PrintWriter(said, true));
+        int exit = line.execute(arguments.toArray(String[]::new));
+        said.toString().lines().forEach(story::said);
+        return exit;
+    }
+
+    /** Makes the data folder and removes what an earlier demo left. False when the folder is somebody else's. */
+    private boolean clear() throws IOException {
+        Path mark = data.resolve(MARK);
+        if (Files.exists(data)) {
+            try (Stream<Path> content = Files.list(data)) {
+                if (!Files.exists(mark) && content.findAny().isPresent()) {
+                    return false;
+                }
+            }
+            // The folder goes too: what it was made for, and with which permissions, is not known.
+            try (Stream<Path> content = Files.walk(data)) {
+                for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+        Path parent = data.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.createDirectory(data, OWNER_ONLY);
+        Files.createFile(mark);
+        return true;
+    }
+
+    private boolean verify() throws IOException {
+        try (SqliteReader reader = SqliteReader.open(data)) {
+            return new Verifier(SigningKeyFile.loadPublic(data)).verify(reader, List.of()) instanceof Report.Verified;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.interlock.cli;
+
+import dev.interlock.demo.erp.ErpServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code interlock demo-erp}: the demo's ERP alone, as an upstream to try Interlock with. */
+@Command(
+        name = "demo-erp",
+        description = "Run the demo's ERP alone: an MCP server to try a configuration with.",
+        footer = {
+            "",
+            "It speaks MCP on standard input and output, as the `command` of an upstream has to. With --http it listens on "
+                    + "the loopback interface instead and prints its address; a part of it is there as a REST API as "
+                    + "well, which /openapi.yaml describes. Either way it ends when its input ends."
+        })
+final class DemoErpCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--db",
+            paramLabel = "FILE",
+            required = true,
+            description = "Its database; made if it is not there.")
+    private Path db;
+
+    @Option(names = "--http", paramLabel = "PORT", description = "Listen on this port (0: any) of this machine.")
+    private @Nullable Integer port;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        return ErpServer.run(db, port == null ? OptionalInt.empty() : OptionalInt.of(port));
+    }
+}

@@ -1,0 +1,251 @@
+package dev.interlock.cli;
+
+import dev.interlock.cli.command.approval.ApprovalsCommand;
+import dev.interlock.cli.command.approval.BreakGlassCommand;
+import dev.interlock.cli.command.approval.DelegationCommand;
+import dev.interlock.cli.command.gateway.ActivateCommand;
+import dev.interlock.cli.command.gateway.CoazCommand;
+import dev.interlock.cli.command.gateway.McpCommand;
+import dev.interlock.cli.command.gateway.ProposeCommand;
+import dev.interlock.cli.command.gateway.ServeCommand;
+import dev.interlock.cli.command.gateway.UpstreamsCommand;
+import dev.interlock.cli.command.gateway.VersionCommand;
+import dev.interlock.cli.command.identity.AgentCommand;
+import dev.interlock.cli.command.identity.IdentityCommand;
+import dev.interlock.cli.command.identity.LoginCommand;
+import dev.interlock.cli.command.identity.LogoutCommand;
+import dev.interlock.cli.command.identity.OwnerCommand;
+import dev.interlock.cli.command.identity.TokenCommand;
+import dev.interlock.cli.command.identity.WhoamiCommand;
+import dev.interlock.cli.command.ledger.AuditCommand;
+import dev.interlock.cli.command.ledger.ExplainCommand;
+import dev.interlock.cli.command.ledger.LedgerCommand;
+import dev.interlock.cli.command.policy.CatalogCommand;
+import dev.interlock.cli.command.policy.CheckCommand;
+import dev.interlock.cli.command.policy.DiffCommand;
+import dev.interlock.cli.command.policy.FingerprintCommand;
+import dev.interlock.cli.command.policy.FormatCommand;
+import dev.interlock.cli.command.policy.LspCommand;
+import dev.interlock.cli.command.policy.PlanCommand;
+import dev.interlock.cli.command.policy.ReachCommand;
+import dev.interlock.cli.command.policy.ReplayCommand;
+import dev.interlock.cli.command.policy.SchemaCommand;
+import dev.interlock.cli.command.policy.TestCommand;
+import dev.interlock.cli.command.task.LeaseCommand;
+import dev.interlock.cli.command.task.LeasesCommand;
+import dev.interlock.cli.command.task.LinkCommand;
+import dev.interlock.cli.command.task.ObserveCommand;
+import dev.interlock.cli.command.task.ReconcileCommand;
+import dev.interlock.cli.command.task.TaskCommand;
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.Logging;
+import dev.interlock.cli.terminal.Screen;
+import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.cli.terminal.WrongUsage;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code interlock} command. It only parses and dispatches: each subcommand is a class of its own, listed here, and
+ * returns one of {@link ExitCode}.
+ */
+@Command(
+        name = "interlock",
+        description = "Segregation of duties for autonomous AI agents, enforced at run time.",
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            McpCommand.class,
+            TokenCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
+            WhoamiCommand.class,
+            IdentityCommand.class,
+            FingerprintCommand.class,
+            CheckCommand.class,
+            TestCommand.class,
+            FormatCommand.class,
+            SchemaCommand.class,
+            LspCommand.class,
+            ReplayCommand.class,
+            ReachCommand.class,
+            DiffCommand.class,
+            CatalogCommand.class,
+            CoazCommand.class,
+            PlanCommand.class,
+            TaskCommand.class,
+            ApprovalsCommand.class,
+            DelegationCommand.class,
+            ReconcileCommand.class,
+            LinkCommand.class,
+            LeasesCommand.class,
+            BreakGlassCommand.class,
+            LeaseCommand.class,
+            AgentCommand.class,
+            OwnerCommand.class,
+            ObserveCommand.class,
+            UpstreamsCommand.class,
+            AuditCommand.class,
+            ProposeCommand.class,
+            ActivateCommand.class,
+            LedgerCommand.class,
+            ExplainCommand.class,
+            DemoErpCommand.class,
+            VersionCommand.class
+        },
+        footer = {"", "Exit codes: 0 fine, 1 found something, 2 wrong usage or no server."})
+public final class Main implements Runnable, Surroundings.Holder {
+    @Spec
+    private CommandSpec spec;
+
+    private final Surroundings surroundings;
+
+    private Main(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Surroundings surroundings() {
+        return surroundings;
+    }
+
+    /** Runs the command line of the process and ends it with the exit code. */
+    public static void main(String[] args) {
+        Logging.setUp(System.getenv().getOrDefault("INTERLOCK_LOG", ""));
+        CommandLine line = commandLine();
+        // Checkpoints and evidence are UTF-8 by their formats, whatever the locale is; a changed character breaks a
+        // signature.
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        // One for all commands: each would make its own, which nobody flushes.
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        System.exit(run(line, args));
+    }
+
+    /** A class that is missing or no memory is no end by itself: threads that run already would keep the process alive. */
+    private static int run(CommandLine line, String[] args) {
+        try {
+            return line.execute(args);
+        } catch (Error e) {
+            PrintWriter err = line.getErr();
+            err.println("interlock: it cannot go on: " + e);
+            err.println("(this is no mistake of yours: install it again, or give it more memory)");
+            if (System.getenv("INTERLOCK_TRACE") != null) {
+                e.printStackTrace(err);
+            }
+            err.flush();
+            return ExitCode.FOUND_SOMETHING;
+        }
+    }
+
+    /**
+     * The complete command line with its error handling; {@code execute} on it never ends the process. Tests set its
+     * writers with {@code setOut} and {@code setErr}.
+     */
+    public static CommandLine commandLine() {
+        return commandLine(Surroundings.ofProcess());
+    }
+
+    /** The command line in surroundings of the caller's choice. */
+    public static CommandLine commandLine(Surroundings surroundings) {
+        CommandLine line = new CommandLine(new Main(surroundings));
+        addHelp(line);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionStrategy(Main::execute);
+        line.setParameterExceptionHandler((wrong, arguments) -> wrong(wrong));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command.getErr()));
+        return line;
+    }
+
+    /** Executes a command; whatever way it ends, its output is flushed. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } finally {
+            CommandLine line = parsed.commandSpec().commandLine();
+            line.getOut().flush();
+            line.getErr().flush();
+        }
+    }
+
+    /** Refuses {@code interlock} alone, which is wrong usage: says what commands there are. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? one of those below");
+    }
+
+    /** Adds {@code --help} to every command and subcommand. */
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help.")
+                        .build());
+        line.getSubcommands().values().forEach(Main::addHelp);
+    }
+
+    /** Says what is wrong, what may have been meant, and the usage of a command that only has others below it. */
+    private static int wrong(ParameterException wrong) {
+        CommandLine line = wrong.getCommandLine();
+        PrintWriter err = line.getErr();
+        String message = Objects.requireNonNullElse(wrong.getMessage(), "wrong usage");
+        if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            message = "`" + line.getCommandSpec().qualifiedName() + "` does not know `"
+                    + Screen.printable(unmatched.getUnmatched().getFirst()) + "`";
+        } else if (message.startsWith("Missing required")) {
+            message = message.replaceFirst("Missing required", "missing").replace('\'', '`');
+        }
+        err.println("interlock: " + message);
+        if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            err.println("did you mean `" + String.join("`, `", unmatched.getSuggestions()) + "`?");
+        }
+        if (line.getSubcommands().isEmpty()) {
+            err.println("(`" + line.getCommandSpec().qualifiedName() + " --help` says what it takes)");
+        } else {
+            line.usage(err);
+        }
+        return ExitCode.WRONG_USAGE;
+    }
+
+    /** Says why a file is of no use. Java names the file and leaves the rest to the type of the exception. */
+    private static String unusable(FileSystemException failure) {
+        String why = switch (failure) {
+            case NoSuchFileException missing -> "there is no such file or folder";
+            case AccessDeniedException denied -> "permission denied";
+            case FileAlreadyExistsException there -> "it is there already, and is no folder";
+            default -> Objects.requireNonNullElse(failure.getReason(), "it cannot be read or written");
+        };
+        return "`" + failure.getFile() + "`: " + why;
+    }
+
+    /** An unexpected failure: the message for people, the trace for whoever asks for it. */
+    private static int failed(Exception failure, PrintWriter err) {
+        if (failure instanceof WrongUsage) {
+            err.println("interlock: " + failure.getMessage());
+            return ExitCode.WRONG_USAGE;
+        }
+        Throwable cause = failure instanceof UncheckedIOException unchecked
+                ? Objects.requireNonNull(unchecked.getCause())
+                : failure;
+        String message = cause instanceof FileSystemException file ? unusable(file) : cause.getMessage();
+        err.println("interlock: " + (message == null ? cause.toString() : message));
+        if (System.getenv("INTERLOCK_TRACE") != null) {
+            failure.printStackTrace(err);
+        } else {
+            err.println("(set INTERLOCK_TRACE=1 to see where it came from)");
+        }
+        return ExitCode.FOUND_SOMETHING;
+    }
+}

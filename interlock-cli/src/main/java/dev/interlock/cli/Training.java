@@ -1,0 +1,154 @@
+package dev.interlock.cli;
+
+import dev.interlock.cli.command.gateway.Configured;
+import dev.interlock.cli.terminal.Logging;
+import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.demo.erp.ErpServer;
+import dev.interlock.server.app.InterlockServer;
+import dev.interlock.server.identity.registry.Token;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.upstream.EraChoice;
+import dev.interlock.server.upstream.Timing;
+import dev.interlock.server.upstream.UpstreamException;
+import dev.interlock.server.upstream.http.HttpSettings;
+import dev.interlock.server.upstream.mcp.McpUpstream;
+import dev.interlock.server.upstream.stdio.JavaCommand;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/**
+ * The run by which the launcher makes the JVM remember the classes that commands need (an ahead-of-time cache): one command of each
+ * sort, their output thrown away, and a server that is called once in each era. Nothing of it has an effect, and it does not matter
+ * whether a command succeeds.
+ */
+public final class Training {
+
+    /** The messages of a client to a wrapped server. */
+    private static final String HELLO = """
+        {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},\
+        "clientInfo":{"name":"training","version":"1"}}}
+        {"jsonrpc":"2.0","id":2,"method":"tools/list"}
+        {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"read_file","arguments":{"path":"/inbox/a"}}}
+        """;
+
+    /** A machine on which a process cannot call another waits for that no longer. */
+    private static final Timing TIMING =
+            Timing.defaults().withProbe(Duration.ofSeconds(5)).withCall(Duration.ofSeconds(5));
+
+    private Training() {}
+
+    /** @param arguments the folder of the example bundles */
+    public static void main(String[] arguments) throws IOException {
+        Logging.setUp("");
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+        String payables = Path.of(arguments[0], "accounts-payable").toString();
+        String files = Path.of(arguments[0], "local-files").toString(); // has conditions
+        Path data = Files.createTempDirectory("interlock-training");
+        try {
+            for (List<String> command : List.of(
+                    List.of("version", "--json"),
+                    List.of("--help"),
+                    List.of("check", payables),
+                    List.of("check", files),
+                    List.of("test", payables),
+                    List.of("fmt", "--check", payables),
+                    List.of("schema"),
+                    List.of("lsp"),
+                    List.of("replay", "--bundle", payables, payables + "/interlock.yaml"),
+                    List.of("reach", payables),
+                    List.of("diff", payables, payables, "--length", "1"),
+                    List.of("plan", "--bundle", payables, payables + "/interlock.yaml"),
+                    List.of("task", "list"),
+                    List.of("login"),
+                    List.of("ledger", "verify", "--data", payables),
+                    List.of("explain", "c-1", "--data", payables),
+                    List.of("token", "--json"))) {
+                run(command, "");
+            }
+            List<String> mcp = new ArrayList<>(List.of("mcp", "--bundle", files, "--data", data.toString(), "--"));
+            mcp.addAll(JavaCommand.of(
+                    ErpServer.class, "--db", data.resolve("erp.db").toString()));
+            run(mcp, HELLO);
+            run(List.of("demo-erp", "--db", data.resolve("erp.db").toString()), HELLO);
+            serve(Path.of(payables), data);
+        } finally {
+            delete(data);
+        }
+    }
+
+    private static void run(List<String> command, String input) {
+        // Port 9, which nobody listens on, stands for a server; the folder has no ledger.
+        var surroundings =
+                new Surroundings(Map.of("INTERLOCK_TOKEN", "none", "INTERLOCK_URL", "http://127.0.0.1:9"), false);
+        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        CommandLine line = Main.commandLine(surroundings);
+        line.setOut(nobody());
+        line.setErr(nobody());
+        line.execute(command.toArray(String[]::new));
+    }
+
+    /** The server of the demo behind a gateway of one agent, on a port of this machine that it chooses. */
+    private static void serve(Path bundle, Path data) throws IOException {
+        Token token = Token.create(new SecureRandom());
+        String erp = JavaCommand.of(
+                        ErpServer.class, "--db", data.resolve("erp.db").toString())
+                .stream()
+                .map(word -> "\"" + word + "\"")
+                .collect(Collectors.joining(", ", "[", "]"));
+        Path file = Files.writeString(data.resolve("interlock-server.yaml"), """
+            domain: training.example.com
+            listen: 127.0.0.1:0
+            data: "%s"
+            bundle: "%s"
+            upstreams: {erp: {command: %s}}
+            agents: {planner: {token: "%s", owner: payables, model: m, root: true, intent: settle-payables}}
+            """.formatted(
+                        data.resolve("served"), bundle.toAbsolutePath(), erp, token.hash()));
+        try {
+            Configured configured = Configured.read(file, Map.of(), nobody()).orElseThrow();
+            try (var server = InterlockServer.start(configured.config(), configured.policy(), InstantSource.system())) {
+                var reached = HttpSettings.of(URI.create("http://127.0.0.1:" + server.port() + "/mcp/erp"))
+                        .withHeaders(() -> Map.of("Authorization", "Bearer " + token.reveal()));
+                for (EraChoice era : List.of(EraChoice.LEGACY, EraChoice.MODERN)) {
+                    try (McpUpstream agent = McpUpstream.client("training", reached, era, TIMING, System::nanoTime)) {
+                        agent.listTools();
+                        agent.call("get_vendor", Json.object().put("vendor_id", "V-1"), Json.object());
+                    }
+                }
+            }
+        } catch (WrongUsage | UpstreamException | RuntimeException e) {
+            // The result does not matter: what was loaded until then is remembered all the same.
+        }
+    }
+
+    private static PrintWriter nobody() {
+        return new PrintWriter(Writer.nullWriter());
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.interlock.cli.command.approval;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.cli.remote.ApiClient;
+import dev.interlock.cli.remote.RemoteCommand;
+import dev.interlock.cli.terminal.CommandGroup;
+import dev.interlock.cli.terminal.Screen;
+import dev.interlock.cli.terminal.Shown;
+import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.server.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code interlock break-glass}: lanes for emergencies. */
+@Command(
+        name = "break-glass",
+        description = "Open a lane in an emergency: short, recorded, and reviewed afterwards.",
+        subcommands = {
+            BreakGlassCommand.Open.class,
+            BreakGlassCommand.Confirm.class,
+            BreakGlassCommand.ListLanes.class,
+            BreakGlassCommand.Show.class,
+            BreakGlassCommand.End.class,
+            BreakGlassCommand.Review.class
+        },
+        footer = {
+            "",
+            "Two people open a lane, or one who names a ticket, as the bundle says. Rules that say so are waived in"
+                    + " it, on record.",
+            "Somebody independent reviews it; until then those who opened it open no other."
+        })
+public final class BreakGlassCommand extends CommandGroup {
+
+    @Command(name = "open", description = "Open a lane for an agent, or propose it where that takes two people.")
+    static final class Open extends RemoteCommand {
+
+        @Option(names = "--agent", paramLabel = "NAME", required = true, description = "Who is to act in it.")
+        private String agent;
+
+        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; it is recorded.")
+        private String reason;
+
+        @Option(names = "--ticket", paramLabel = "ID", description = "The incident.")
+        private @Nullable String ticket;
+
+        @Option(
+                names = "--duty",
+                paramLabel = "DUTY",
+                description = "What it is for; may be repeated. All that is allowed, unless said otherwise.")
+        private List<String> duties = new ArrayList<>();
+
+        @Option(
+                names = "--object",
+                paramLabel = "OBJECT",
+                description = "What it is about, such as vendor/42; may be repeated.")
+        private List<String> objects = new ArrayList<>();
+
+        @Option(names = "--time", paramLabel = "DURATION", description = "Shorter than the bundle allows, such as 10m.")
+        private @Nullable String time;
+
+        @Override
+        protected ApiClient.Request request() {
+            ObjectNode body = Json.object().put("agent", agent).put("reason", reason);
+            if (ticket != null) {
+                body.put("ticket", ticket);
+            }
+            if (time != null) {
+                body.put("time", time);
+            }
+            add(body, "duties", duties);
+            add(body, "objects", objects);
+            return ApiClient.Request.send("POST", "/v1/lanes", body);
+        }
+
+        private static void add(ObjectNode body, String name, List<String> values) {
+            if (!values.isEmpty()) {
+                ArrayNode list = body.putArray(name);
+                values.forEach(list::add);
+            }
+        }
+
+        @Override
+        protected void print(JsonNode body, Screen screen) {
+            String id = Shown.text(body, "id");
+            if (Shown.text(body, "state").equals("open")) {
+                opened(body, screen);
+            } else {
+                screen.line("proposed as " + id
+                        + "; a second person opens it within 15 minutes with `interlock break-glass confirm " + id
+                        + "`");
+            }
+        }
+    }
+
+    private static void opened(JsonNode lane, Screen screen) {
+        screen.line(Shown.text(lane, "id") + " is " + screen.bad("open") + " until " + Shown.text(lane, "deadline")
+                + "; " + Shown.text(lane, "agent") + " acts in " + Shown.text(lane, "task")
+                + " with a token of the lane");
+    }
+
+    /** A command about one lane. */
+    abstract static class OfLane extends RemoteCommand {
+
+        @Parameters(paramLabel = "LANE", description = "Its id, such as lane-30.")
+        private String lane;
+
+        String path() {
+            return "/v1/lanes/" + segment(lane);
+        }
+    }
+
+    @Command(name = "confirm", description = "Open a lane that somebody else proposed.")
+    static final class Confirm extends OfLane {
+
+        @Override
+        protected ApiClient.Request request() {
+            return ApiClient.Request.send("POST", path() + "/confirm", Json.object());
+        }
+
+        @Override
+        protected void print(JsonNode body, Screen screen) {
+            opened(body, screen);
+        }
+    }
+
+    @Command(name = "end", description = "End a lane before its time, or withdraw one that is only proposed.")
+    static final class End extends OfLane {
+
+        @Override
+        protected ApiClient.Request request() {
+            return ApiClient.Request.send("POST", path() + "/end", Json.object());
+        }
+
+        @Override
+        protected void print(JsonNode body, Screen screen) {
+            screen.line(Shown.text(body, "id") + " is " + Shown.text(body, "state")
+                    + (body.has("review_by") ? "; it is to be reviewed by " + Shown.text(body, "review_by") : ""));
+        }
+    }
+
+    @Command(name = "list", description = "List the lanes that there are and were.")
+    static final class ListLanes extends RemoteCommand {
+
+        @Option(
+                names = "--state",
+                paramLabel = "STATE",
+                description = "Only those that are proposed, withdrawn, open, ended, accepted or disputed.")
+        private @Nullable String state;
+
+        @Override
+        protected ApiClient.Request request() {
+            return ApiClient.Request.get("/v1/lanes?limit=500" + (state == null ? "" : "&state=" + segment(state)));
+        }
+
+        @Override
+        protected void print(JsonNode body, Screen screen) {
+            new LaneText(screen).list(body.path("lanes"));
+        }
+    }
+
+    @Command(name = "show", description = "Show a lane and what happened in it.")
+    static final class Show extends OfLane {
+
+        @Override
+        protected ApiClient.Request request() {
+            return ApiClient.Request.get(path() + "/timeline");
+        }
+
+        @Override
+        protected void print(JsonNode body, Screen screen) {
+            new LaneText(screen).show(body);
+        }
+    }
+
+    @Command(
+            name = "review",
+            description = "Show what happened in a lane; with --accept or --dispute, say whether it was right.",
+            footer = {"", "Accepted, what was done in it meets requirements from then on; disputed, it never does."})
+    static final class Review extends OfLane {
+
+        @Option(names = "--accept", description = "It was right.")
+        private boolean accept;
+
+        @Option(names = "--dispute", description = "It was not.")
+        private boolean dispute;
+
+        @Option(names = "--comment", paramLabel = "TEXT", defaultValue = "", description = "Why; it is recorded.")
+        private String comment;
+
+        @Override
+        protected ApiClient.Request request() throws WrongUsage {
+            if (accept && dispute) {
+                throw new WrongUsage("say `--accept` or `--dispute`, not both");
+            }
+            if (!accept && !dispute) {
+                return ApiClient.Request.get(path() + "/timeline");
+            }
+            ObjectNode body = Json.object().put("outcome", accept ? "accepted" : "disputed");
+            if (!comment.isEmpty()) {
+                body.put("comment", comment);
+            }
+            return ApiClient.Request.send("POST", path() + "/review", body);
+        }
+
+        @Override
+        protected void print(JsonNode body, Screen screen) {
+            if (body.has("entries")) {
+                new LaneText(screen).show(body);
+            } else {
+                screen.line(Shown.text(body, "id") + " is " + Shown.text(body, "state"));
+            }
+        }
+    }
+}

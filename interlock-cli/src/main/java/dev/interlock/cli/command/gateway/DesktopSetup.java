@@ -1,0 +1,183 @@
+package dev.interlock.cli.command.gateway;
+
+import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.app.Upstreams;
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.setting.Limits;
+import dev.interlock.server.setting.Listen;
+import dev.interlock.server.upstream.UpstreamConfig;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The setup that one client on this machine works with.
+ *
+ * @param client the party that the client is
+ * @param endpoint the server or servers that it sees
+ */
+record DesktopSetup(ServerConfig config, PolicyBundle.Compiled policy, Caller client, String endpoint) {
+
+    /**
+     * The wrapping of one server.
+     *
+     * @param server its name in the catalogue of the bundle, unless there is only one
+     * @param intent likewise
+     * @param agent the name of the client
+     * @param data folder of the record, unless it is where programs keep what is the user's
+     * @param passed names of variables that it gets
+     */
+    record Wrapping(
+            Path bundle,
+            Optional<String> server,
+            Optional<String> intent,
+            String agent,
+            Optional<Path> data,
+            List<String> passed,
+            List<String> command) {}
+
+    /** Sets up one server that is started here, under a bundle. */
+    static DesktopSetup of(Wrapping wrapping, PolicyBundle.Compiled policy, Map<String, String> environment)
+            throws WrongUsage {
+        String upstream = one("--server", "server", wrapping.server(), servers(policy));
+        String works = one(
+                "--intent",
+                "intent",
+                wrapping.intent(),
+                policy.engine().intents().keySet());
+        Map<String, String> given = new TreeMap<>();
+        for (String name : wrapping.passed()) {
+            String value = environment.get(name);
+            if (value == null) {
+                throw new WrongUsage("the environment has no variable `" + name + "`; set it, or leave out --env");
+            }
+            given.put(name, value);
+        }
+        there(wrapping.command().getFirst(), environment);
+        var process = new UpstreamConfig.Stdio(
+                upstream,
+                wrapping.command(),
+                given,
+                Optional.empty(),
+                UpstreamConfig.Era.AUTO,
+                Limits.DEFAULT.callTime());
+        Caller client = person(wrapping.agent(), works);
+        ServerConfig config = ServerConfig.of(
+                        "interlock.local/" + policy.engine().name(),
+                        wrapping.data()
+                                .orElseGet(() -> home(environment)
+                                        .resolve(policy.engine().name())),
+                        wrapping.bundle(),
+                        new Registry(List.of(new Registry.Entry(client, List.of()))))
+                .withListen(new Listen("127.0.0.1", 0))
+                .withUpstreams(Map.of(upstream, process))
+                .withSingleAdministrator(true)
+                .build();
+        return new DesktopSetup(config, policy, client, upstream);
+    }
+
+    /**
+     * Servers of a configuration, for one of its agents.
+     *
+     * @param endpoint all servers, unless it says which
+     */
+    static DesktopSetup of(Configured configured, String agent, Optional<String> endpoint) throws WrongUsage {
+        ServerConfig config = configured.config();
+        Set<String> agents = new TreeSet<>();
+        for (Caller known : config.registry().all()) {
+            if (!known.person()) {
+                agents.add(known.name());
+            }
+        }
+        String name = one("--agent", "agent", Optional.of(agent).filter(said -> !said.isEmpty()), agents);
+        Caller client = config.registry().named(name).orElseThrow();
+        if (client.implicitIntent().isEmpty()) {
+            throw new WrongUsage("agent `" + name + "` has no `intent` in the configuration, and a client on this"
+                    + " machine names no task; give it one");
+        }
+        Set<String> endpoints = new TreeSet<>(config.upstreams().keySet());
+        endpoints.addAll(config.endpoints().keySet());
+        if (endpoints.isEmpty()) {
+            throw new WrongUsage("the configuration has no `upstreams`, so there is nothing to offer");
+        }
+        String offered = endpoint.isPresent() ? one("--endpoint", "endpoint", endpoint, endpoints) : Upstreams.ALL;
+        return new DesktopSetup(config, configured.policy(), client, offered);
+    }
+
+    /**
+     * Refuses a program that is not there. Told here, where the one who mistyped it reads it; later it could only be told to the
+     * client.
+     */
+    private static void there(String program, Map<String, String> environment) throws WrongUsage {
+        if (program.contains(File.separator)) {
+            if (!startable(Path.of(program))) {
+                throw new WrongUsage("`" + program + "` is no program that can be started");
+            }
+            return;
+        }
+        for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+            if (!folder.isEmpty() && startable(Path.of(folder, program))) {
+                return;
+            }
+        }
+        throw new WrongUsage("there is no program `" + program
+                + "` on the PATH, which clients with windows often start us with a short one of; write where it is: `"
+                + File.separator + "...`");
+    }
+
+    private static boolean startable(Path program) {
+        return Files.isRegularFile(program) && Files.isExecutable(program);
+    }
+
+    /** The agent of the person whose machine it is: a new instance with each start. */
+    private static Caller person(String agent, String works) {
+        byte[] run = new byte[6];
+        new SecureRandom().nextBytes(run);
+        return new Caller(
+                agent,
+                agent + "-" + HexFormat.of().formatHex(run),
+                false,
+                true,
+                new TreeMap<>(Map.of("owner", AttributeValue.known(System.getProperty("user.name", "somebody")))),
+                new TreeSet<>(),
+                Optional.of(works));
+    }
+
+    private static Set<String> servers(PolicyBundle.Compiled policy) {
+        var names = new TreeSet<String>();
+        policy.catalog().tools().keySet().forEach(tool -> names.add(tool.substring(0, tool.indexOf('/'))));
+        return names;
+    }
+
+    private static String one(String option, String what, Optional<String> said, Collection<String> known)
+            throws WrongUsage {
+        String names = known.isEmpty() ? "none" : "`" + String.join("`, `", new TreeSet<>(known)) + "`";
+        String place = what.equals("server") || what.equals("intent") ? "bundle" : "configuration";
+        if (said.isPresent() && !known.contains(said.get())) {
+            throw new WrongUsage("the " + place + " has no " + what + " `" + said.get() + "`; it has " + names);
+        }
+        return said.or(() -> known.size() == 1 ? known.stream().findFirst() : Optional.empty())
+                .orElseThrow(() -> new WrongUsage("which " + what + "? name it with " + option + ": " + names));
+    }
+
+    /** Returns the folder in which programs keep what is the user's (XDG Base Directory). */
+    private static Path home(Map<String, String> environment) {
+        // The XDG specification has a relative path ignored.
+        Path xdg = Path.of(environment.getOrDefault("XDG_DATA_HOME", ""));
+        Path share = xdg.isAbsolute() ? xdg : Path.of(System.getProperty("user.home", "."), ".local", "share");
+        return share.resolve("interlock");
+    }
+}

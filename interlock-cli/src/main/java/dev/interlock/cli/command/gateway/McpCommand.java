@@ -1,0 +1,214 @@
+package dev.interlock.cli.command.gateway;
+
+import dev.interlock.cli.command.policy.CheckCommand;
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.Logging;
+import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.ledger.store.StoreException;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.server.app.InterlockServer;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock mcp}: stands between one MCP client of a person's own machine and the servers that it starts. */
+@Command(
+        name = "mcp",
+        description = "Wrap MCP servers, for a client on this machine that starts it.",
+        customSynopsis = {
+            "interlock mcp --bundle=FOLDER [--server=NAME] [--intent=NAME]",
+            "              [--agent=NAME] [--data=FOLDER] [--env=NAME]... -- COMMAND...",
+            "  or:  interlock mcp --config=FILE [--agent=NAME] [--endpoint=NAME] [--listen]"
+        },
+        footer = {
+            "",
+            "One server: put it in the place of the server's own command, in the settings of the client:",
+            "  interlock mcp --bundle BUNDLE -- npx -y some-server ARGUMENTS",
+            "Several: `--config` names the configuration of `interlock serve`; the client sees all its servers as one, "
+                    + "tools as SERVER__TOOL.",
+            "It speaks MCP on standard input and output, decides each call by the bundle, and keeps a record that"
+                    + " `interlock ledger` and `interlock explain` read. A changed bundle counts from the next start. What"
+                    + " the servers log goes to standard error, unless INTERLOCK_LOG is `warning`. See docs/desktop.md."
+        })
+public final class McpCommand implements Callable<Integer> {
+
+    /** The time that the run before this one may take to end: clients start the next one at once. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--bundle", paramLabel = "FOLDER", description = "The policy bundle.")
+    private @Nullable Path bundle;
+
+    @Option(
+            names = "--server",
+            paramLabel = "NAME",
+            description = "Which server of the bundle's catalogue it is (default: the only one).")
+    private @Nullable String server;
+
+    @Option(
+            names = "--intent",
+            paramLabel = "NAME",
+            description = "The intent in which the client works (default: the bundle's only one).")
+    private @Nullable String intent;
+
+    @Option(
+            names = "--agent",
+            paramLabel = "NAME",
+            description =
+                    "What the client is called in the record (default: desktop); with --config, which agent of the"
+                            + " configuration it is (default: the only one).")
+    private @Nullable String agent;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            description = "Where the record is kept (default: interlock/NAME-OF-THE-BUNDLE in the user's data folder).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME",
+            description = "A variable of the environment that the server gets beside the usual few; repeatable.")
+    private List<String> passed = List.of();
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "A configuration, in the place of bundle and command.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--endpoint",
+            paramLabel = "NAME",
+            description = "With --config: the server or the selection of servers to offer (default: all).")
+    private @Nullable String endpoint;
+
+    @Option(
+            names = "--listen",
+            description =
+                    "With --config: listen as `interlock serve` does, too, so that people can approve what is held.")
+    private boolean listen;
+
+    @Parameters(
+            paramLabel = "COMMAND",
+            arity = "0..*",
+            description = "The server's own command and arguments; write `--` before it.")
+    private List<String> command = List.of();
+
+    private boolean ended; // guarded by this
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, WrongUsage {
+        PrintWriter err = spec.commandLine().getErr();
+        Map<String, String> environment = Surroundings.of(spec).environment();
+        Optional<DesktopSetup> desk = config != null ? configured(config, environment, err) : wrapped(environment, err);
+        if (desk.isEmpty()) {
+            return ExitCode.FOUND_SOMETHING;
+        }
+        // Output of anything else would be read by the client as a message.
+        System.setOut(System.err);
+        Logging.ofServers(environment.getOrDefault("INTERLOCK_LOG", ""));
+        InterlockServer interlock = open(desk.get());
+        // Clients that do not want to wait for the end ask for it with a signal.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(interlock)));
+        try (var out = new FileOutputStream(FileDescriptor.out)) {
+            interlock.stdio(desk.get().client(), desk.get().endpoint()).run(System.in, out);
+        } finally {
+            end(interlock);
+        }
+        return ExitCode.FINE;
+    }
+
+    private Optional<DesktopSetup> configured(Path file, Map<String, String> environment, PrintWriter err)
+            throws WrongUsage {
+        if (bundle != null || server != null || intent != null || data != null) {
+            throw new WrongUsage("a configuration says itself what bundle, intent and data folder are; leave out"
+                    + " --bundle, --server, --intent and --data");
+        }
+        if (!passed.isEmpty() || !command.isEmpty()) {
+            throw new WrongUsage(
+                    "a configuration says itself which servers are started, and with what environment; leave"
+                            + " out --env and the command");
+        }
+        Optional<Configured> read = Configured.read(file, environment, err);
+        return read.isEmpty()
+                ? Optional.empty()
+                : Optional.of(DesktopSetup.of(
+                        read.get(), Optional.ofNullable(agent).orElse(""), Optional.ofNullable(endpoint)));
+    }
+
+    private Optional<DesktopSetup> wrapped(Map<String, String> environment, PrintWriter err) throws WrongUsage {
+        if (bundle == null) {
+            throw new WrongUsage("which policy? name a bundle with --bundle, or a configuration with --config");
+        }
+        if (command.isEmpty()) {
+            throw new WrongUsage("which server? write its command behind `--`: `-- npx -y some-server`");
+        }
+        if (endpoint != null || listen) {
+            throw new WrongUsage("--endpoint and --listen are for configurations; leave them out, or use --config");
+        }
+        PolicyBundle loaded = PolicyBundle.load(CheckCommand.folder(bundle, spec));
+        if (!(loaded instanceof PolicyBundle.Compiled policy)) {
+            err.print(new TextRenderer(CheckCommand.colours(spec)).render(loaded.diagnostics()));
+            return Optional.empty();
+        }
+        var wrapping = new DesktopSetup.Wrapping(
+                bundle,
+                Optional.ofNullable(server),
+                Optional.ofNullable(intent),
+                agent == null ? "desktop" : agent,
+                Optional.ofNullable(data),
+                passed,
+                command);
+        return Optional.of(DesktopSetup.of(wrapping, policy, environment));
+    }
+
+    private InterlockServer open(DesktopSetup desk) throws IOException, InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return listen
+                        ? InterlockServer.start(desk.config(), desk.policy(), InstantSource.system())
+                        : InterlockServer.open(desk.config(), desk.policy(), InstantSource.system());
+            } catch (StoreException e) {
+                if (e.problem() != StoreException.Problem.IN_USE || System.nanoTime() - until > 0) {
+                    throw e;
+                }
+                Thread.sleep(POLL);
+            }
+        }
+    }
+
+    /** Ends the server once: whoever comes second waits until it is done. */
+    private synchronized void end(InterlockServer interlock) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        try {
+            interlock.close();
+        } catch (IOException e) {
+            System.err.println("interlock: while shutting down: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.interlock.cli.command.gateway;
+
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.app.InterlockServer;
+import dev.interlock.server.config.ConfigReader;
+import dev.interlock.server.config.ServerConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock serve}: runs the gateway and the API until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Run the gateway and the API.",
+        footer = {
+            "",
+            "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may call; "
+                    + "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER (https with TLS), or /rest/API/... Stop it with Ctrl-C or "
+                    + "SIGTERM: calls under way are waited for."
+        })
+public final class ServeCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Configuration file (default: ${DEFAULT-VALUE}).",
+            defaultValue = ConfigReader.FILE)
+    private Path file;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, WrongUsage {
+        PrintWriter err = spec.commandLine().getErr();
+        Optional<Configured> read = Configured.read(file, System.getenv(), err);
+        return read.isEmpty()
+                ? ExitCode.FOUND_SOMETHING
+                : serve(read.get().config(), read.get().policy());
+    }
+
+    private int serve(ServerConfig config, PolicyBundle.Compiled policy) throws IOException, InterruptedException {
+        var asked = new CountDownLatch(1);
+        var ended = new CompletableFuture<Integer>();
+        int code = ExitCode.FOUND_SOMETHING;
+        try (var server = InterlockServer.start(config, policy, InstantSource.system())) {
+            // The hook asks for the shutdown and waits until it is done. Then it ends the process itself, because the
+            // JVM
+            // would say 143 or 130 after a signal even when everything is in order.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                asked.countDown();
+                Runtime.getRuntime().halt(ended.join());
+            }));
+            spec.commandLine()
+                    .getOut()
+                    .println("interlock: `" + config.domain() + "` listens on "
+                            + config.listen().scheme() + "://" + config.listen().hostName() + ":" + server.port()
+                            + ", policy "
+                            + server.bundle().name() + " " + server.bundle().digest());
+            if (config.singleAdministrator()) {
+                spec.commandLine()
+                        .getOut()
+                        .println("interlock: single administrator: one person may propose and activate a bundle");
+            }
+            if (!server.bundle().digest().equals(policy.digest())) {
+                spec.commandLine()
+                        .getErr()
+                        .println("interlock: the configured bundle " + policy.digest()
+                                + " is not in force; propose it with `interlock propose`");
+                spec.commandLine().getErr().flush();
+            }
+            spec.commandLine().getOut().flush();
+            asked.await();
+            code = ExitCode.FINE;
+        } catch (IOException | RuntimeException e) {
+            if (asked.getCount() > 0) {
+                throw e;
+            }
+            code = ExitCode.FOUND_SOMETHING;
+            spec.commandLine().getErr().println("interlock: while shutting down: " + e.getMessage());
+            spec.commandLine().getErr().flush();
+        } finally {
+            ended.complete(code);
+        }
+        return code;
+    }
+}

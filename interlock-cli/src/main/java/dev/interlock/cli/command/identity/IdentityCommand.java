@@ -1,0 +1,17 @@
+package dev.interlock.cli.command.identity;
+
+import dev.interlock.cli.terminal.CommandGroup;
+import picocli.CommandLine.Command;
+
+/** {@code interlock identity}: identities for development, where no SPIRE server issues them. */
+@Command(
+        name = "identity",
+        description = "Say whom an identity proves; for development, make a trust domain and identities in it.",
+        subcommands = {
+            IdentityDomainCommand.class,
+            IdentityTokenCommand.class,
+            IdentityCertificateCommand.class,
+            IdentityShowCommand.class
+        },
+        footer = {"", "Trust domains of `domain` are not for production: whoever has the folder can be anybody in it."})
+public final class IdentityCommand extends CommandGroup {}

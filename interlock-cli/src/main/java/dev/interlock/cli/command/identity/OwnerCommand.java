@@ -1,0 +1,53 @@
+package dev.interlock.cli.command.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.cli.terminal.CommandGroup;
+import dev.interlock.cli.terminal.Screen;
+import dev.interlock.cli.terminal.Shown;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code interlock owner}: who is accountable for agents. */
+@Command(
+        name = "owner",
+        description = "Say that whoever is accountable for agents is gone, or back.",
+        subcommands = {OwnerCommand.Gone.class, OwnerCommand.Resume.class},
+        footer = {"", "`interlock agent list` shows the agents with their owners."})
+public final class OwnerCommand extends CommandGroup {
+
+    @Command(
+            name = "gone",
+            description = "Nobody answers for the agents of this owner any more: they are suspended, and their leases"
+                    + " end at once.")
+    static final class Gone extends AgentCommand.WithReason {
+
+        @Parameters(paramLabel = "OWNER", description = "Its name, as in the configuration of its agents.")
+        private String owner;
+
+        @Override
+        String path() {
+            return "/v1/owners/" + segment(owner) + "/gone";
+        }
+
+        @Override
+        protected void print(JsonNode body, Screen screen) {
+            String agents = Shown.list(body.path("suspended"));
+            screen.line(Shown.text(body, "owner") + " is " + screen.bad("gone")
+                    + (agents.isEmpty() ? "" : "; suspended with it: " + agents));
+        }
+    }
+
+    @Command(
+            name = "resume",
+            description = "Propose that an owner is back, and with it the agents that were suspended with it.")
+    static final class Resume extends AgentCommand.ProposeResume {
+
+        @Parameters(paramLabel = "OWNER", description = "Its name.")
+        private String owner;
+
+        @Override
+        String path() {
+            return "/v1/owners/" + segment(owner) + "/resume";
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.interlock.cli.command.ledger;
+
+import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
+import dev.interlock.ledger.merkle.Tile;
+import dev.interlock.ledger.store.LedgerReader;
+import dev.interlock.ledger.store.StoredCheckpoint;
+import dev.interlock.server.domain.Leaves;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+
+/**
+ * Looks at what the verifier reads, while it reads it: that every entry is an event, that the events stand at their own
+ * numbers, that time does not go back, and that an event is about nothing later than itself. Hashes show that nothing was
+ * changed; this shows that what was signed makes sense.
+ */
+final class EventCheck implements LedgerReader {
+
+    private static final int MOST = 100;
+
+    /** An entry that makes no sense. */
+    record Nonsense(long index, String problem) {}
+
+    private final LedgerReader reader;
+    private final LongConsumer progress;
+    private final List<Nonsense> found = new ArrayList<>();
+    private long lastTime = Long.MIN_VALUE;
+    private long events;
+
+    /** @param progress told how many entries were read */
+    EventCheck(LedgerReader reader, LongConsumer progress) {
+        this.reader = reader;
+        this.progress = progress;
+    }
+
+    List<Nonsense> found() {
+        return List.copyOf(found);
+    }
+
+    @Override
+    public void read(long from, long to, EntryVisitor visitor) throws IOException {
+        reader.read(from, to, (index, leaf) -> {
+            visitor.entry(index, leaf);
+            check(index, leaf);
+            progress.accept(++events);
+        });
+    }
+
+    private void check(long index, byte[] leaf) {
+        try {
+            Recorded recorded = Leaves.decode(index, leaf);
+            if (recorded.seq() != index) {
+                add(index, "entry " + index + " says that it is entry " + recorded.seq());
+            }
+            if (recorded.timeMillis() < lastTime) {
+                add(index, "the time of entry " + index + " is before that of the entry before it");
+            }
+            lastTime = Math.max(lastTime, recorded.timeMillis());
+            own(recorded.event()).ifPresent(own -> {
+                if (own != index) {
+                    add(index, "entry " + index + " numbers what it records " + own);
+                }
+            });
+            earlier(recorded.event()).ifPresent(earlier -> {
+                if (earlier >= index) {
+                    add(index, "entry " + index + " is about entry " + earlier + ", which comes later");
+                }
+            });
+        } catch (IOException e) {
+            add(index, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void add(long index, String problem) {
+        if (found.size() < MOST) {
+            found.add(new Nonsense(index, problem));
+        }
+    }
+
+    /** The number that an event gives to what it records first. */
+    private static OptionalLong own(Event event) {
+        return switch (event) {
+            case Event.TaskOpened opened -> OptionalLong.of(opened.task());
+            case Event.CallDecided decided -> OptionalLong.of(decided.call());
+            case Event.HoldAnswered answered -> OptionalLong.of(answered.answer());
+            case Event.LinkProposed proposed -> OptionalLong.of(proposed.link());
+            case Event.LinkAnswered e -> OptionalLong.empty();
+            case Event.BundleActivated e -> OptionalLong.empty();
+            case Event.BundleProposed proposed -> OptionalLong.of(proposed.proposal());
+            case Event.TaskAmended e -> OptionalLong.empty();
+            case Event.PlanDeclared e -> OptionalLong.empty();
+            case Event.TaskEnded e -> OptionalLong.empty();
+            case Event.CallRepeated e -> OptionalLong.empty();
+            case Event.CallSettled e -> OptionalLong.empty();
+            case Event.CallConfirmed e -> OptionalLong.empty();
+            case Event.CallReconciled e -> OptionalLong.empty();
+            case LeaseEvent.Issued issued -> OptionalLong.of(issued.lease());
+            case HoldEvent.Delegated delegated -> OptionalLong.of(delegated.delegation());
+            case HoldEvent e -> OptionalLong.empty();
+            case LeaseEvent e -> OptionalLong.empty();
+            case LaneEvent.Proposed proposed -> OptionalLong.of(proposed.lane());
+            case LaneEvent e -> OptionalLong.empty();
+            case AgentEvent.ResumeProposed proposed -> OptionalLong.of(proposed.resume());
+            case AgentEvent e -> OptionalLong.empty();
+            case SchemaSeen e -> OptionalLong.empty();
+        };
+    }
+
+    /** The number of the earlier event that an event is about. */
+    private static OptionalLong earlier(Event event) {
+        return switch (event) {
+            case Event.TaskOpened opened -> opened.parent();
+            case Event.TaskAmended amended -> OptionalLong.of(amended.task());
+            case Event.PlanDeclared declared -> OptionalLong.of(declared.task());
+            case Event.TaskEnded ended -> OptionalLong.of(ended.task());
+            case Event.CallDecided decided ->
+                OptionalLong.of(Math.max(decided.task(), decided.continues().orElse(0)));
+            case Event.CallRepeated repeated -> OptionalLong.of(repeated.call());
+            case Event.CallSettled settled -> OptionalLong.of(settled.call());
+            case Event.CallConfirmed confirmed -> OptionalLong.of(confirmed.call());
+            case Event.CallReconciled reconciled -> OptionalLong.of(reconciled.call());
+            case Event.HoldAnswered answered -> OptionalLong.of(answered.hold());
+            case Event.LinkProposed proposed -> OptionalLong.empty();
+            case Event.LinkAnswered answered -> OptionalLong.of(answered.link());
+            case Event.BundleActivated activated ->
+                activated.proposal().isPresent()
+                        ? OptionalLong.of(activated.proposal().get().number())
+                        : OptionalLong.empty();
+            case Event.BundleProposed proposed -> OptionalLong.empty();
+            case LeaseEvent.Issued issued ->
+                OptionalLong.of(Math.max(issued.task(), issued.call().orElse(0)));
+            case HoldEvent.OfHold hold -> OptionalLong.of(hold.hold());
+            case HoldEvent.Delegated delegated -> OptionalLong.empty();
+            case HoldEvent.DelegationEnded ended -> OptionalLong.of(ended.delegation());
+            case LeaseEvent lease -> OptionalLong.of(lease.lease());
+            case LaneEvent.Proposed proposed -> OptionalLong.empty();
+            // A lane with a ticket begins with this event.
+            case LaneEvent.Opened opened -> OptionalLong.empty();
+            case LaneEvent lane -> OptionalLong.of(lane.lane());
+            case AgentEvent.ResumeAnswered answered -> OptionalLong.of(answered.resume());
+            case AgentEvent.PresentationRefused refused -> refused.lease();
+            case AgentEvent.DenialsCounted counted -> OptionalLong.of(counted.call());
+            case AgentEvent agent -> OptionalLong.empty();
+            case SchemaSeen seen -> OptionalLong.empty();
+        };
+    }
+
+    @Override
+    public long size() throws IOException {
+        return reader.size();
+    }
+
+    @Override
+    public Optional<Tile> tile(int level, long index) throws IOException {
+        return reader.tile(level, index);
+    }
+
+    @Override
+    public Optional<StoredCheckpoint> newestCheckpoint() throws IOException {
+        return reader.newestCheckpoint();
+    }
+
+    @Override
+    public void checkpoints(CheckpointVisitor visitor) throws IOException {
+        reader.checkpoints(visitor);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.interlock.cli.command.ledger;
+
+import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Confirmation;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
+import dev.interlock.server.domain.LedgerReplayer;
+import dev.interlock.server.render.Ids;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that pick events. Several together pick what fits them all. */
+final class LedgerFilter {
+
+    @Option(names = "--task", paramLabel = "ID", description = "Only what belongs to this task, as in t-12.")
+    private @Nullable String task;
+
+    @Option(names = "--call", paramLabel = "ID", description = "Only what belongs to this call, as in c-17.")
+    private @Nullable String call;
+
+    @Option(names = "--agent", paramLabel = "NAME", description = "Only what this agent or person did or was given.")
+    private @Nullable String agent;
+
+    @Option(
+            names = "--tool",
+            paramLabel = "T",
+            description = "Only what is about this tool, with or without its server.")
+    private @Nullable String tool;
+
+    private OptionalLong taskNumber = OptionalLong.empty();
+    private OptionalLong callNumber = OptionalLong.empty();
+
+    /** Reads the ids. */
+    void check() throws WrongUsage {
+        taskNumber = number('t', task, "--task");
+        callNumber = number('c', call, "--call");
+    }
+
+    private static OptionalLong number(char kind, @Nullable String id, String option) throws WrongUsage {
+        if (id == null) {
+            return OptionalLong.empty();
+        }
+        OptionalLong number = Ids.parse(kind, id);
+        if (number.isEmpty()) {
+            throw new WrongUsage("`" + id + "` is no id for " + option + "; write it as in `" + kind + "-12`");
+        }
+        return number;
+    }
+
+    boolean isEmpty() {
+        return task == null && call == null && agent == null && tool == null;
+    }
+
+    boolean fits(Recorded recorded, LedgerReplayer history) {
+        if (isEmpty()) {
+            return true;
+        }
+        Event event = recorded.event();
+        Event.@Nullable CallDecided decided = decided(event, history);
+        return (callNumber.isEmpty() || ofCall(event, callNumber.getAsLong()))
+                && (taskNumber.isEmpty() || taskOf(event, decided, history) == taskNumber.getAsLong())
+                && (tool == null || isOf(tool, event, decided))
+                && (agent == null || involves(event, decided, agent, history));
+    }
+
+    /** The decision that an event is about; null if it is about none. */
+    private static Event.@Nullable CallDecided decided(Event event, LedgerReplayer history) {
+        return switch (event) {
+            case Event.CallDecided decided -> decided;
+            case Event.CallRepeated repeated -> decidedAt(repeated.call(), history);
+            case Event.CallSettled settled -> decidedAt(settled.call(), history);
+            case Event.CallConfirmed confirmed -> decidedAt(confirmed.call(), history);
+            case Event.CallReconciled reconciled -> decidedAt(reconciled.call(), history);
+            case Event.HoldAnswered answered -> decidedAt(answered.hold(), history);
+            case Event.LinkProposed proposed -> null;
+            case Event.LinkAnswered answered -> null;
+            case Event.BundleActivated activated -> null;
+            case Event.BundleProposed proposed -> null;
+            case Event.TaskOpened opened -> null;
+            case Event.TaskAmended amended -> null;
+            case Event.PlanDeclared declared -> null;
+            case Event.TaskEnded ended -> null;
+            case HoldEvent.OfHold hold -> decidedAt(hold.hold(), history);
+            case HoldEvent.OfDelegation delegation -> null;
+            case LeaseEvent lease -> null;
+            case LaneEvent lane -> null;
+            case AgentEvent.DenialsCounted counted -> decidedAt(counted.call(), history);
+            case AgentEvent agent -> null;
+            case SchemaSeen seen -> null;
+        };
+    }
+
+    private static Event.@Nullable CallDecided decidedAt(long number, LedgerReplayer history) {
+        return history.event(number).event() instanceof Event.CallDecided decided ? decided : null;
+    }
+
+    /** The opening event of the lease that an event is about. */
+    private static LeaseEvent.Issued issued(LeaseEvent event, LedgerReplayer history) {
+        return event instanceof LeaseEvent.Issued issued
+                ? issued
+                : (LeaseEvent.Issued) history.event(event.lease()).event();
+    }
+
+    private static boolean ofCall(Event event, long call) {
+        return switch (event) {
+            case Event.CallHeld held ->
+                held.call() == call || held.hold() == call || held.continues().orElse(-1) == call;
+            case Event.CallDecided decided ->
+                decided.call() == call || decided.continues().orElse(-1) == call;
+            case Event.CallRepeated repeated -> repeated.call() == call;
+            case Event.CallSettled settled -> settled.call() == call;
+            case Event.CallConfirmed confirmed -> confirmed.call() == call;
+            case Event.CallReconciled reconciled -> reconciled.call() == call;
+            case Event.HoldAnswered answered -> answered.hold() == call;
+            case Event.LinkProposed proposed -> false;
+            case Event.LinkAnswered answered -> false;
+            case Event.BundleActivated activated -> false;
+            case Event.BundleProposed proposed -> false;
+            case Event.TaskOpened opened -> false;
+            case Event.TaskAmended amended -> false;
+            case Event.PlanDeclared declared -> false;
+            case Event.TaskEnded ended -> false;
+            case LeaseEvent.Issued lease -> lease.call().orElse(-1) == call;
+            case HoldEvent.OfHold hold -> hold.hold() == call;
+            case HoldEvent.OfDelegation delegation -> false;
+            case LeaseEvent lease -> false;
+            case LaneEvent lane -> false;
+            case AgentEvent.DenialsCounted counted -> counted.call() == call;
+            case AgentEvent agent -> false;
+            case SchemaSeen seen -> false;
+        };
+    }
+
+    private static long taskOf(Event event, Event.@Nullable CallDecided decided, LedgerReplayer history) {
+        if (decided != null) {
+            return decided.task();
+        }
+        return switch (event) {
+            case Event.TaskOpened opened -> opened.task();
+            case Event.TaskAmended amended -> amended.task();
+            case Event.PlanDeclared declared -> declared.task();
+            case Event.TaskEnded ended -> ended.task();
+            case Event.LinkProposed e -> -1;
+            case Event.LinkAnswered e -> -1;
+            case Event.BundleActivated e -> -1;
+            case Event.BundleProposed e -> -1;
+            case Event.CallDecided e -> -1;
+            case Event.CallRepeated e -> -1;
+            case Event.CallSettled e -> -1;
+            case Event.CallConfirmed e -> -1;
+            case Event.CallReconciled e -> -1;
+            case Event.HoldAnswered e -> -1;
+            case HoldEvent e -> -1;
+            case LeaseEvent lease -> issued(lease, history).task();
+            case LaneEvent.Opened lane -> lane.task();
+            case LaneEvent lane -> -1;
+            case AgentEvent e -> -1;
+            case SchemaSeen e -> -1;
+        };
+    }
+
+    private static boolean isOf(String tool, Event event, Event.@Nullable CallDecided decided) {
+        return event instanceof SchemaSeen seen
+                ? isTool(seen.tool(), tool)
+                : decided != null && isTool(decided.facts().tool(), tool);
+    }
+
+    private static boolean isTool(String recorded, String asked) {
+        return recorded.equals(asked) || recorded.endsWith("/" + asked);
+    }
+
+    private static boolean involves(
+            Event event, Event.@Nullable CallDecided decided, String name, LedgerReplayer history) {
+        boolean acted = switch (event) {
+            case Event.BundleActivated e ->
+                e.by().equals(name)
+                        || e.proposal().filter(p -> p.by().equals(name)).isPresent();
+            case Event.BundleProposed e -> e.by().name().equals(name);
+            case Event.CallObserved e -> e.source().equals(name);
+            case Event.TaskOpened e -> e.agent().equals(name) || e.openedBy().equals(name);
+            case Event.TaskAmended e -> e.by().name().equals(name);
+            case Event.PlanDeclared e -> e.by().equals(name);
+            case Event.TaskEnded e -> e.by().equals(name);
+            case Event.CallDecided e -> false; // below
+            case Event.CallRepeated e -> false;
+            case Event.CallSettled e -> false;
+            case Event.CallConfirmed e ->
+                e.by() instanceof Confirmation.Told told && told.source().equals(name);
+            case Event.CallReconciled e -> e.by().name().equals(name);
+            case Event.HoldAnswered e ->
+                e.by().name().equals(name)
+                        || e.how().delegated().stream()
+                                .anyMatch(delegated -> delegated.by().name().equals(name));
+            case HoldEvent.Expired e -> false;
+            case HoldEvent.Withdrawn e -> e.by().equals(name);
+            case HoldEvent.Delegated e -> e.by().name().equals(name) || e.to().equals(name);
+            case HoldEvent.DelegationEnded e -> e.by().equals(name);
+            case Event.LinkProposed e -> e.by().name().equals(name);
+            case Event.LinkAnswered e -> e.by().name().equals(name);
+            case LeaseEvent e ->
+                issued(e, history).actor().name().equals(name)
+                        || (e instanceof LeaseEvent.Revoked revoked
+                                && revoked.by().equals(name));
+            case LaneEvent.Proposed e -> e.agent().equals(name) || e.by().name().equals(name);
+            case LaneEvent.Opened e ->
+                e.agent().equals(name)
+                        || e.openers().stream().anyMatch(opener -> opener.name().equals(name));
+            case LaneEvent.Ended e -> e.by().equals(name);
+            case LaneEvent.Reviewed e -> e.by().name().equals(name);
+            case LaneEvent.ReviewOverdue e -> false;
+            case AgentEvent.Suspended e -> e.agent().equals(name) || e.by().equals(name);
+            case AgentEvent.OwnerGone e -> e.owner().equals(name) || e.agents().contains(name) || e.by().equals(name);
+            case AgentEvent.ResumeProposed e ->
+                e.what().value().equals(name) || e.by().name().equals(name);
+            case AgentEvent.ResumeAnswered e -> e.by().name().equals(name);
+            case AgentEvent.PresentationRefused e -> e.agent().equals(name);
+            case AgentEvent.DenialsCounted e -> false;
+            case SchemaSeen e -> false;
+        };
+        return acted || (decided != null && decided.actor().name().equals(name));
+    }
+}

@@ -1,0 +1,191 @@
+package dev.interlock.cli.command.ledger;
+
+import dev.interlock.cli.terminal.DataFolder;
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.cli.terminal.TerminalPaint;
+import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.ledger.store.LedgerReader;
+import dev.interlock.server.domain.Leaves;
+import dev.interlock.server.domain.LedgerReplayer;
+import dev.interlock.server.render.EventLine;
+import dev.interlock.server.render.Paint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock ledger show}: recorded events, one line each, the oldest first. */
+@Command(name = "show", description = "Show recorded events, one line each.")
+final class LedgerShowCommand implements Callable<Integer> {
+
+    /** Entries read at once when the last ones are looked for from the end. */
+    private static final int CHUNK = 1_000;
+
+    private static final int WHO = 14;
+
+    /** Characters written at once. */
+    private static final int BLOCK = 16_384;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataFolder data;
+
+    @Mixin
+    private LedgerFilter filter;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FROM[..TO]",
+            description = "Entries from one to another, by number or id. Default: the last ones.")
+    private @Nullable String range;
+
+    @Option(
+            names = {"-n", "--last"},
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many of the last events to show when no range is given. Default: ${DEFAULT-VALUE}.")
+    private int last;
+
+    @Option(names = "--json", description = "Print each entry as a JSON object with its index and its recorded leaf.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws WrongUsage, IOException {
+        filter.check();
+        if (last < 1) {
+            throw new WrongUsage("`--last " + last + "` shows nothing; give a number from 1 on");
+        }
+        LedgerRange wanted = range == null ? null : LedgerRange.parse(range);
+        PrintWriter out = spec.commandLine().getOut();
+        try (DataFolder.Opened ledger = data.open(spec)) {
+            var folder = new LedgerReplayer(ledger.reader());
+            long size = ledger.reader().size();
+            var printer = new Printer(
+                    out,
+                    folder,
+                    TerminalPaint.of(Surroundings.of(spec)),
+                    Long.toString(size).length() + 2);
+            if (wanted != null) {
+                long end = Math.min(size, wanted.last() == Long.MAX_VALUE ? size : wanted.last() + 1);
+                ledger.reader().read(wanted.first(), end, printer::consider);
+                if (wanted.first() >= size) {
+                    spec.commandLine()
+                            .getErr()
+                            .println("(the ledger has " + size + " entries, from 0 to " + (size - 1) + ")");
+                }
+            } else {
+                tail(ledger.reader(), size, printer);
+            }
+            printer.flush();
+            return printer.unreadable ? ExitCode.FOUND_SOMETHING : ExitCode.FINE;
+        } catch (OutputClosed e) {
+            return ExitCode.FINE;
+        }
+    }
+
+    /** Goes back from the end until enough entries fit, and shows those. */
+    private void tail(LedgerReader reader, long size, Printer printer) throws IOException {
+        List<Leaf> found = new ArrayList<>();
+        for (long end = size; end > 0 && found.size() < last; end = Math.max(0, end - CHUNK)) {
+            var chunk = new ArrayList<Leaf>();
+            reader.read(Math.max(0, end - CHUNK), end, (index, bytes) -> {
+                if (printer.fits(index, bytes)) {
+                    chunk.add(new Leaf(index, bytes));
+                }
+            });
+            chunk.addAll(found);
+            found = chunk;
+        }
+        for (Leaf leaf : found.subList(Math.max(0, found.size() - last), found.size())) {
+            printer.print(leaf.index, leaf.bytes);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Leaf(long index, byte[] bytes) {}
+
+    /** The reader of a pipe has seen enough. */
+    private static final class OutputClosed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Prints entries that fit. What is no event is shown as such, whatever is asked for. */
+    private final class Printer {
+        private final PrintWriter out;
+        private final LedgerReplayer history;
+        private final Paint paint;
+        private final int idWidth;
+        private boolean unreadable;
+        private final StringBuilder waiting = new StringBuilder();
+
+        Printer(PrintWriter out, LedgerReplayer history, Paint paint, int idWidth) {
+            this.out = out;
+            this.history = history;
+            this.paint = paint;
+            this.idWidth = idWidth;
+        }
+
+        boolean fits(long index, byte[] leaf) {
+            if (filter.isEmpty()) {
+                return true;
+            }
+            try {
+                return filter.fits(Leaves.decode(index, leaf), history);
+            } catch (IOException | UncheckedIOException e) {
+                return true;
+            }
+        }
+
+        void consider(long index, byte[] leaf) {
+            if (fits(index, leaf)) {
+                print(index, leaf);
+            }
+        }
+
+        void print(long index, byte[] leaf) {
+            try {
+                Recorded recorded = Leaves.decode(index, leaf);
+                waiting.append(
+                        json
+                                ? "{\"index\":" + index + ",\"leaf\":" + new String(leaf, StandardCharsets.UTF_8) + "}"
+                                : EventLine.of(recorded, history).format(paint, idWidth, WHO));
+            } catch (IOException e) {
+                unreadable = true;
+                String bytes = Base64.getEncoder().encodeToString(leaf);
+                waiting.append(
+                        json
+                                ? "{\"index\":" + index + ",\"unreadable\":\"" + bytes + "\"}"
+                                : paint.deny(e.getMessage() + "; run `interlock ledger verify`"));
+            }
+            waiting.append(System.lineSeparator());
+            if (waiting.length() > BLOCK) {
+                flush();
+            }
+        }
+
+        /** Writes what waits: line by line a long output takes three times as long. */
+        void flush() {
+            out.print(waiting);
+            waiting.setLength(0);
+            // the standard output keeps its errors to itself
+            if (out.checkError() || System.out.checkError()) {
+                throw new OutputClosed();
+            }
+        }
+    }
+}

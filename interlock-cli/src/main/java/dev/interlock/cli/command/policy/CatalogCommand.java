@@ -1,0 +1,11 @@
+package dev.interlock.cli.command.policy;
+
+import dev.interlock.cli.terminal.CommandGroup;
+import picocli.CommandLine.Command;
+
+/** {@code interlock catalog}: from the tools of an upstream to a reviewed catalogue, and what changed since. */
+@Command(
+        name = "catalog",
+        description = "Draft a catalogue from the tools that an upstream offers, and find what changed since a review.",
+        subcommands = {CatalogDraftCommand.class, CatalogDriftCommand.class})
+public final class CatalogCommand extends CommandGroup {}

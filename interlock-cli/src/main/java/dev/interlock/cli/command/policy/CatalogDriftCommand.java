@@ -1,0 +1,79 @@
+package dev.interlock.cli.command.policy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.cli.draft.Drift;
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.Shown;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.Plain;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock catalog drift}: where an upstream is no longer what the catalogue says. */
+@Command(
+        name = "drift",
+        description =
+                "Compare the catalogue of a bundle with the tools that an upstream offers now: new ones, missing ones,"
+                        + " and those that changed since somebody reviewed them.",
+        footer = {
+            "",
+            "Calls of a tool that changed since its review are held. Look at the tool, then write the line "
+                    + "`reviewed` that is printed here into its entry. Exits with 1 when something differs."
+        })
+final class CatalogDriftCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private OfferedTools offered;
+
+    @Option(names = "--bundle", paramLabel = "BUNDLE", required = true, description = "Folder of the bundle.")
+    private Path bundle;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        PolicyBundle loaded = PolicyBundle.load(CheckCommand.folder(bundle, spec));
+        if (!(loaded instanceof PolicyBundle.Compiled compiled)) {
+            err.print(new TextRenderer(CheckCommand.colours(spec)).render(loaded.diagnostics()));
+            return ExitCode.FOUND_SOMETHING;
+        }
+        Optional<List<ObjectNode>> tools = offered.ask(err).map(OfferedTools.Offered::tools);
+        if (tools.isEmpty()) {
+            return ExitCode.FOUND_SOMETHING;
+        }
+        List<Drift> drifts = Drift.between(compiled.catalog(), offered.name(), tools.get());
+        if (json) {
+            ObjectNode object = Json.object();
+            var list = object.putArray("tools");
+            drifts.forEach(drift -> list.addObject()
+                    .put("tool", drift.tool())
+                    .put("what", drift.what().text())
+                    .put("reviewed", drift.digest()));
+            out.println(Json.text(object));
+        } else {
+            drifts.forEach(drift -> out.println(Plain.of(drift.text())));
+            long serious = drifts.stream().filter(Drift::differs).count();
+            out.println(
+                    serious == 0
+                            ? "`" + offered.name() + "` is what the catalogue says"
+                            : Shown.plural(serious, "tool") + " of `" + offered.name() + "` to look at");
+        }
+        return drifts.stream().anyMatch(Drift::differs) ? ExitCode.FOUND_SOMETHING : ExitCode.FINE;
+    }
+}

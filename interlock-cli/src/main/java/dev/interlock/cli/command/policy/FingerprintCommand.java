@@ -1,0 +1,49 @@
+package dev.interlock.cli.command.policy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.policy.secret.Fingerprint;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock fingerprint}: by what a bundle knows a secret again. It is never an argument, which others could see. */
+@Command(
+        name = "fingerprint",
+        description = "Make a fingerprint of a secret, by which answers of tools are searched for it.",
+        footer = {
+            "",
+            "Reads the secret from standard input; one line end at its end is no part of it. Of one secret each fingerprint is another.",
+            "Whoever has it can try guesses, so it is for values that nobody can guess. See docs/rules/inspect.md."
+        })
+public final class FingerprintCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, WrongUsage {
+        spec.commandLine().getOut().println(of(System.in));
+        return ExitCode.FINE;
+    }
+
+    static Fingerprint of(InputStream in) throws IOException, WrongUsage {
+        byte[] bytes = in.readNBytes(Fingerprint.MAX_LENGTH + 3);
+        try {
+            String secret = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return Fingerprint.of(secret.replaceFirst("\\r?\\n$", ""), new SecureRandom());
+        } catch (CharacterCodingException e) {
+            throw new WrongUsage("the secret is no text in UTF-8");
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.interlock.cli.command.policy;
+
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.Version;
+import dev.interlock.server.lsp.LanguageServerRun;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code interlock lsp}: the language server. */
+@Command(
+        name = "lsp",
+        description = "Serve an editor over standard input and output, by the Language Server Protocol.",
+        footer = {"", "Diagnostics while one types, what a key means, and which keys there are."})
+public final class LspCommand implements Callable<Integer> {
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintStream protocol = System.out;
+        // Output of anything else would be read by the editor as a message.
+        System.setOut(System.err);
+        boolean orderly =
+                LanguageServerRun.serve(System.in, protocol, Version.current().interlock());
+        return orderly ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
+    }
+}

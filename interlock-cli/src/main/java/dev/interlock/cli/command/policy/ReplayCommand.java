@@ -1,0 +1,254 @@
+package dev.interlock.cli.command.policy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.cli.terminal.DataFolder;
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.cli.terminal.TerminalPaint;
+import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.replay.Assume;
+import dev.interlock.server.replay.LedgerReplay;
+import dev.interlock.server.replay.ReplayJson;
+import dev.interlock.server.replay.ReplayResult;
+import dev.interlock.server.replay.ReplaySettings;
+import dev.interlock.server.replay.ReplayText;
+import dev.interlock.server.replay.TraceReplay;
+import dev.interlock.server.replay.Verdict;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock replay}: what a bundle would have decided about what happened. */
+@Command(
+        name = "replay",
+        description = "Decide recorded traces, event logs or a ledger again, by a policy bundle of your choice.",
+        footer = {
+            "",
+            "A TRACE is a file of JSON lines, OTLP in JSON with execute_tool spans, or an XES event log; each may be "
+                    + "packed with gzip. A ledger is the data folder of a server, or an export. See docs/replay.md.",
+            "Exit codes: 0 nothing found; 1 a call would have been held or denied (with --against, or for a ledger: a "
+                    + "decision differs), or with --strict the input is bad; 2 wrong usage."
+        })
+public final class ReplayCommand implements Callable<Integer> {
+
+    /** Calls between two looks at the bar. */
+    private static final int STEP = 10_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--bundle", required = true, paramLabel = "B", description = "The policy bundle that decides.")
+    private Path bundle;
+
+    @Option(
+            names = "--against",
+            paramLabel = "A",
+            description = "Another bundle: tell how the decisions of B differ from its.")
+    private @Nullable Path against;
+
+    @Option(
+            names = "--assume",
+            paramLabel = "WHAT",
+            description = "What became of a call that B holds or denies: `happened` all the same, as the trace says "
+                    + "(default), or `stopped`, so that it counts nowhere.")
+    private Assume assume = Assume.HAPPENED;
+
+    @Option(
+            names = "--intent",
+            paramLabel = "NAME",
+            description = "Intent of tasks for which the trace states none. Default: every duty is allowed.")
+    private @Nullable String intent;
+
+    @Option(
+            names = "--server",
+            paramLabel = "NAME",
+            description = "Server of tools that are named without one. Default: the one that has such a tool.")
+    private String server = "";
+
+    @Option(
+            names = "--unknown-tools",
+            paramLabel = "WHAT",
+            description = "Tools that the catalogue does not have: `decide` (denied), `skip`, or `auto`: skip them in "
+                    + "event logs, decide them elsewhere (default).")
+    private ReplaySettings.UnknownTools unknownTools = ReplaySettings.UnknownTools.AUTO;
+
+    @Option(
+            names = "--reorder",
+            paramLabel = "N",
+            description = "Look at N events ahead to put them in the order of time. Default: 4096 for OTLP, else 0.")
+    private int ahead = -1;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Tell the first N calls (default: ${DEFAULT-VALUE}).")
+    private int limit = 10;
+
+    @Option(names = "--strict", description = "Exit with 1 when anything is wrong with the input.")
+    private boolean strict;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Parameters(arity = "1..*", paramLabel = "TRACE|LEDGER", description = "Traces, in the order of time; or a ledger.")
+    private List<Path> inputs = new ArrayList<>();
+
+    @Override
+    public Integer call() throws WrongUsage, IOException {
+        if (limit < 0 || limit > 100_000) {
+            throw new WrongUsage("--limit is from 0 to 100000, not `" + limit + "`");
+        }
+        if (ahead < -1 || ahead > 1_000_000) {
+            throw new WrongUsage("--reorder is from 0 to 1000000, not `" + ahead + "`");
+        }
+        Optional<PolicyBundle.Compiled> policy = load(bundle);
+        Optional<PolicyBundle.Compiled> other = against == null ? Optional.empty() : load(against);
+        if (policy.isEmpty() || (against != null && other.isEmpty())) {
+            return ExitCode.FOUND_SOMETHING;
+        }
+        checkIntent(policy.get());
+        var settings = new ReplaySettings(
+                assume,
+                Optional.ofNullable(intent),
+                ReplaySettings.usual().idleMillis(),
+                server,
+                unknownTools,
+                ahead,
+                limit);
+        long begin = System.nanoTime();
+        ReplayResult result = inputs.stream().anyMatch(Files::isDirectory)
+                ? ledger(policy.get(), other.orElse(null), settings)
+                : traces(policy.get(), other.orElse(null), settings);
+        print(result, System.nanoTime() - begin);
+        return exit(result);
+    }
+
+    private ReplayResult traces(
+            PolicyBundle.Compiled policy, PolicyBundle.@Nullable Compiled other, ReplaySettings settings)
+            throws WrongUsage, IOException {
+        long size = 0;
+        for (Path input : inputs) {
+            if (!Files.isReadable(input) || Files.isDirectory(input)) {
+                throw new WrongUsage("there is no trace `" + input + "` that can be read");
+            }
+            size += Files.size(input);
+        }
+        var replay = new TraceReplay(policy, other, settings);
+        long all = Math.max(1, size);
+        return replay.run(inputs, progress(() -> (double) replay.bytesRead() / all));
+    }
+
+    private ReplayResult ledger(
+            PolicyBundle.Compiled policy, PolicyBundle.@Nullable Compiled other, ReplaySettings settings)
+            throws WrongUsage, IOException {
+        if (inputs.size() > 1) {
+            throw new WrongUsage("a ledger is replayed alone: it is one history");
+        }
+        try (DataFolder.Opened opened = DataFolder.open(inputs.getFirst())) {
+            long size = Math.max(1, opened.reader().size());
+            long[] read = {0};
+            LongConsumer bar = progress(() -> (double) read[0] / size);
+            return new LedgerReplay(opened.reader(), policy.engine(), other == null ? null : other.engine(), settings)
+                    .run(entries -> {
+                        read[0] = entries;
+                        bar.accept(entries);
+                    });
+        }
+    }
+
+    private void checkIntent(PolicyBundle.Compiled policy) throws WrongUsage {
+        if (intent != null && !policy.engine().intents().containsKey(intent)) {
+            throw new WrongUsage("the bundle has no intent `" + intent + "`; it has "
+                    + String.join(", ", policy.engine().intents().keySet()));
+        }
+    }
+
+    private Optional<PolicyBundle.Compiled> load(Path folder) {
+        return switch (PolicyBundle.load(CheckCommand.folder(folder, spec))) {
+            case PolicyBundle.Compiled compiled -> Optional.of(compiled);
+            case PolicyBundle.Rejected rejected -> {
+                PrintWriter err = spec.commandLine().getErr();
+                err.print(new TextRenderer(CheckCommand.colours(spec)).render(rejected.diagnostics()));
+                err.println("interlock: nothing was replayed: the bundle `" + folder + "` has errors");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private interface Fraction {
+        double done();
+    }
+
+    /** A bar on the terminal, on standard error, so that what is printed can be redirected. */
+    private LongConsumer progress(Fraction fraction) {
+        PrintWriter err = spec.commandLine().getErr();
+        boolean watched = Surroundings.of(spec).terminal();
+        long[] next = {STEP};
+        return calls -> {
+            if (watched && calls >= next[0]) {
+                next[0] = calls + STEP;
+                int done = (int) Math.min(20, Math.round(20 * fraction.done()));
+                err.print("\r\u001b[K[" + "#".repeat(done) + ".".repeat(20 - done) + "] " + 5 * done + " %  " + calls);
+                err.flush();
+            }
+        };
+    }
+
+    private void print(ReplayResult result, long nanos) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (Surroundings.of(spec).terminal()) {
+            spec.commandLine().getErr().print("\r\u001b[K");
+            spec.commandLine().getErr().flush();
+        }
+        double seconds = nanos / 1e9;
+        double rate = result.tally().calls() / Math.max(1e-9, seconds);
+        if (json) {
+            ObjectNode node = ReplayJson.of(result, assume);
+            node.putObject("took")
+                    .put("seconds", Math.round(seconds * 1000) / 1000.0)
+                    .put("calls_per_second", Math.round(rate))
+                    .put("peak_heap_bytes", peakHeap());
+            out.println(Json.text(node));
+        } else {
+            var text = new ReplayText(TerminalPaint.of(Surroundings.of(spec)));
+            text.lines(result, assume).forEach(out::println);
+            out.println();
+            out.println(String.format(Locale.ROOT, "%.1f s, %,d calls a second", seconds, Math.round(rate)));
+        }
+        out.flush();
+    }
+
+    /** The most that each part of the heap held at one time. */
+    private static long peakHeap() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                .sum();
+    }
+
+    private int exit(ReplayResult result) {
+        if (result.tally().calls() == 0) {
+            spec.commandLine().getErr().println("interlock: no call was found in the input");
+            return ExitCode.FOUND_SOMETHING;
+        }
+        boolean found = result.comparison().isPresent()
+                ? result.comparison().get().changed() > 0
+                : result.tally().count(Verdict.PERMIT) < result.tally().calls();
+        return found || (strict && result.flaws().bad()) ? ExitCode.FOUND_SOMETHING : ExitCode.FINE;
+    }
+}

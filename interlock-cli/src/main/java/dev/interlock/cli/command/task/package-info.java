@@ -1,0 +1,5 @@
+/** Commands about tasks: open, lease, reconcile, observe, link. */
+@NullMarked
+package dev.interlock.cli.command.task;
+
+import org.jspecify.annotations.NullMarked;

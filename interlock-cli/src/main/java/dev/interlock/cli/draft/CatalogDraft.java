@@ -1,0 +1,178 @@
+package dev.interlock.cli.draft;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.openapi.Operation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A catalogue for the tools of an upstream, as it offers them now. Every entry is marked for review. */
+public final class CatalogDraft {
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
+    private final String server;
+    private final List<String> tiers;
+
+    /** @param tiers names of the risk tiers, from the lowest to the strictest */
+    public CatalogDraft(String server, List<String> tiers) {
+        this.server = server;
+        this.tiers = List.copyOf(tiers);
+    }
+
+    /** The file. Stable: the same tools give the same text. */
+    public String of(List<ObjectNode> tools) {
+        return of(tools.stream().map(tool -> ToolDraft.of(server, tool)));
+    }
+
+    /** The file for an API: each operation is a tool. */
+    public String ofOperations(List<Operation> operations) {
+        return of(operations.stream().map(operation -> ToolDraft.of(server, operation)));
+    }
+
+    private String of(Stream<ToolDraft> unsorted) {
+        List<ToolDraft> drafts =
+                unsorted.sorted(Comparator.comparing(ToolDraft::name)).toList();
+        StringBuilder out = new StringBuilder();
+        out.append("# A draft of what the tools of `" + server
+                + "` do, made from their own words. Nothing here is known:\n");
+        out.append("# review every entry, correct it, and take away its line `# review`. `reviewed` pins what was seen:"
+                + " when the\n");
+        out.append("# upstream changes the tool, its calls are held until somebody has looked again.\n");
+        out.append("server: ").append(server).append('\n');
+        if (drafts.stream().anyMatch(draft -> !draft.reads())) {
+            out.append("# review: the answers that prove that nothing happened; any other error leaves the outcome"
+                    + " unknown. Add what you\n"
+                    + "# know of this server, such as 429 if it limits before it begins, and -32601.\n");
+            out.append("no-effect: [401-challenge, 404-session]\n");
+        }
+        out.append('\n');
+        types(drafts, out);
+        out.append("tools:\n");
+        drafts.forEach(draft -> tool(draft, drafts, out));
+        return out.toString();
+    }
+
+    private static void types(List<ToolDraft> drafts, StringBuilder out) {
+        var types = new TreeMap<String, SortedSet<String>>();
+        var ids = new TreeMap<String, String>();
+        drafts.forEach(draft -> draft.ids().forEach((type, form) -> ids.merge(type, form, IdDraft::joined)));
+        for (ToolDraft draft : drafts) {
+            draft.on().keySet().forEach(type -> types.computeIfAbsent(type, t -> new TreeSet<>()));
+            draft.of().keySet().forEach(type -> types.computeIfAbsent(type, t -> new TreeSet<>()));
+            for (String created : draft.creates().keySet()) {
+                types.computeIfAbsent(created, t -> new TreeSet<>())
+                        .addAll(draft.of().keySet());
+            }
+        }
+        if (types.isEmpty()) {
+            return;
+        }
+        out.append("# review: what ids look like, and what belongs to what\nobjects:\n");
+        types.forEach((type, of) -> out.append("  ")
+                .append(type)
+                .append(": ")
+                .append(definition(ids.get(type), of))
+                .append('\n'));
+        out.append('\n');
+    }
+
+    /** @param id null where no argument names such an object */
+    private static String definition(@Nullable String id, SortedSet<String> of) {
+        var parts = new ArrayList<String>();
+        if (id != null) {
+            parts.add("id: " + id);
+        }
+        if (!of.isEmpty()) {
+            parts.add(of.stream().map(type -> type + ": one").collect(Collectors.joining(", ", "of: {", "}")));
+        }
+        return "{" + String.join(", ", parts) + "}";
+    }
+
+    private void tool(ToolDraft draft, List<ToolDraft> all, StringBuilder out) {
+        List<String> doubts = new ArrayList<>(draft.doubts());
+        if (draft.anything()) {
+            doubts.add("it can do anything: allow what you know with `any-of`; everything else is held");
+        }
+        out.append("  # review: ").append(draft.description().isEmpty() ? "(it says nothing)" : draft.description());
+        out.append('\n');
+        doubts.forEach(doubt -> out.append("  # review: ").append(doubt).append('\n'));
+        out.append("  ").append(key(draft.name())).append(":\n");
+        line(out, "duty", draft.duty());
+        line(out, "on", mapping(draft.on()));
+        line(out, "creates", mapping(draft.creates()));
+        line(out, "of", mapping(draft.of()));
+        draft.amount().ifPresent(amount -> line(out, "amount", amount));
+        line(out, "values", mapping(draft.values()));
+        if (draft.sends()) {
+            line(out, "sink", "external");
+        }
+        if (draft.untrusted()) {
+            line(out, "labels", "[untrusted]");
+        }
+        if (draft.anything()) {
+            line(out, "any-of", "[]");
+            line(out, "otherwise", "everything");
+        }
+        if (draft.reads()) {
+            line(out, "effect", "read");
+        }
+        line(out, "risk", tier(draft));
+        line(out, "reviewed", draft.reviewed());
+        ArgumentsDraft arguments = ArgumentsDraft.of(draft);
+        arguments.known().ifPresent(known -> line(out, "arguments", known));
+        Stream.concat(arguments.comment().stream(), ConfirmDraft.of(draft, all).stream())
+                .forEach(comment -> out.append("    # ").append(comment).append('\n'));
+    }
+
+    private static String mapping(Map<String, String> paths) {
+        return paths.isEmpty()
+                ? ""
+                : paths.entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + entry.getValue())
+                        .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private static void line(StringBuilder out, String key, String value) {
+        if (!value.isEmpty()) {
+            out.append("    ").append(key).append(": ").append(value).append('\n');
+        }
+    }
+
+    /** The lowest for what only reads, the strictest for what sends, destroys, or can do anything; else one in between. */
+    private String tier(ToolDraft draft) {
+        if (draft.reads()) {
+            return tiers.getFirst();
+        }
+        return draft.sends() || draft.destroys() || draft.anything() ? tiers.getLast() : tiers.get(tiers.size() / 2);
+    }
+
+    /**
+     * Returns the name as a key: plain if it can be, else in quotes, with escapes for whatever a terminal would obey or a reader would
+     * not see.
+     */
+    private static String key(String name) {
+        if (PLAIN.matcher(name).matches()) {
+            return name;
+        }
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char c : name.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ' || c > '~') {
+                quoted.append(String.format("\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+}

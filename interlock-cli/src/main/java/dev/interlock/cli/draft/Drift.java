@@ -1,0 +1,74 @@
+package dev.interlock.cli.draft;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.server.enforce.Reviewed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A difference between a tool of an upstream and what the catalogue says of it.
+ *
+ * @param tool {@code server/tool}
+ * @param digest of the tool as it is offered now; empty when it is not offered
+ */
+public record Drift(String tool, What what, String digest) {
+
+    /** The kinds of difference. */
+    public enum What {
+        /** The tool is offered, and not in the catalogue: its calls are denied. */
+        NEW,
+        /** The tool is in the catalogue, and not offered. */
+        MISSING,
+        /** The tool is not what somebody reviewed: its calls are held. */
+        CHANGED,
+        /** The entry of the tool has no digest, so a change would not be seen. */
+        UNPINNED;
+
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Returns whether something is otherwise than the catalogue says. */
+    public boolean differs() {
+        return what != What.UNPINNED;
+    }
+
+    public String text() {
+        return switch (what) {
+            case NEW ->
+                "new       " + tool + ": not in the catalogue, its calls are denied; `reviewed: " + digest + "`";
+            case MISSING -> "missing   " + tool + ": in the catalogue, and not offered any more";
+            case CHANGED ->
+                "changed   " + tool + ": not as reviewed, its calls are held; now `reviewed: " + digest + "`";
+            case UNPINNED -> "unpinned  " + tool + ": a change of it would not be seen; add `reviewed: " + digest + "`";
+        };
+    }
+
+    /** Returns the differences of one upstream, by the names of the tools. */
+    public static List<Drift> between(Catalog catalog, String server, List<ObjectNode> offered) {
+        var tools = new TreeMap<String, ObjectNode>();
+        offered.forEach(tool -> tools.put(server + "/" + tool.path("name").asText(), tool));
+        List<Drift> drifts = new ArrayList<>();
+        tools.forEach((name, tool) -> {
+            ToolEntry entry = catalog.tools().get(name);
+            String digest = Reviewed.digest(tool);
+            if (entry == null) {
+                drifts.add(new Drift(name, What.NEW, digest));
+            } else if (entry.reviewed().isEmpty()) {
+                drifts.add(new Drift(name, What.UNPINNED, digest));
+            } else if (!entry.reviewed().equals(Optional.of(digest))) {
+                drifts.add(new Drift(name, What.CHANGED, digest));
+            }
+        });
+        catalog.tools().values().stream()
+                .filter(entry -> entry.server().equals(server) && !tools.containsKey(entry.name()))
+                .forEach(entry -> drifts.add(new Drift(entry.name(), What.MISSING, "")));
+        return drifts;
+    }
+}

@@ -1,0 +1,243 @@
+package dev.interlock.cli.draft;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.enforce.Reviewed;
+import dev.interlock.server.openapi.Operation;
+import dev.interlock.server.render.Plain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A guess at what a tool does, from its name, schemas and annotations. All of it is the upstream's own word: no more than a start for
+ * whoever reviews it.
+ *
+ * @param duty such as {@code vendor.create}
+ * @param on paths of arguments that name objects it acts on, by type
+ * @param of paths of arguments that name what the created object belongs to, by type
+ * @param creates paths of the result that name what it creates, by type
+ * @param ids what the ids of the objects that arguments name seem to look like, by type, as a catalogue writes it
+ * @param values paths of arguments whose identity matters, by name
+ * @param amount the arguments that say how much, and of what
+ * @param reads whether it changes nothing
+ * @param sends whether something goes out
+ * @param anything whether it can do anything, as a shell does
+ * @param untrusted whether its results may hold what strangers wrote
+ * @param doubts what a reviewer should look at
+ * @param type the object type that it is about; empty: none could be told
+ * @param arguments all that it takes
+ * @param output the schema of its result
+ */
+record ToolDraft(
+        String name,
+        String description,
+        String duty,
+        SortedMap<String, String> on,
+        SortedMap<String, String> of,
+        SortedMap<String, String> creates,
+        SortedMap<String, String> ids,
+        SortedMap<String, String> values,
+        Optional<String> amount,
+        boolean reads,
+        boolean sends,
+        boolean anything,
+        boolean untrusted,
+        boolean destroys,
+        String reviewed,
+        List<String> doubts,
+        String type,
+        List<Argument> arguments,
+        JsonNode output) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final Set<String> VALUES = Set.of(
+            "iban",
+            "account",
+            "recipient",
+            "recipients",
+            "to",
+            "email",
+            "url",
+            "uri",
+            "destination",
+            "payee",
+            "address",
+            "phone",
+            "webhook",
+            "path",
+            "host");
+    private static final Set<String> CODE = Set.of("sql", "command", "cmd", "code", "script", "expression");
+    private static final Set<String> OUTSIDE =
+            Set.of("mail", "email", "web", "page", "url", "message", "issue", "inbox");
+
+    /** @param server name of the upstream: the noun of a tool that has none */
+    static ToolDraft of(String server, ObjectNode tool) {
+        return of(server, tool, ToolName.of(tool.path("name").asText()), Argument.ofTool(tool));
+    }
+
+    /** Drafts an operation of an API, which says what it does by its method as well. */
+    static ToolDraft of(String server, Operation operation) {
+        return of(server, operation.definition(), ToolName.of(operation), Argument.ofOperation(operation.definition()));
+    }
+
+    private static ToolDraft of(String server, ObjectNode tool, ToolName parts, List<Argument> arguments) {
+        String name = tool.path("name").asText();
+        JsonNode hints = tool.path("annotations");
+        List<String> doubts = new ArrayList<>();
+        boolean anything = ToolName.ANYTHING.contains(parts.verb())
+                || arguments.stream().map(Argument::name).anyMatch(CODE::contains);
+        boolean saysReads = hints.path("readOnlyHint").asBoolean(false);
+        boolean reads = !anything && (saysReads || ToolName.READING.contains(parts.verb()));
+        if (reads && !saysReads) {
+            doubts.add("it does not say that it only reads: its name does");
+        }
+        if (saysReads && !parts.verb().isEmpty() && !ToolName.READING.contains(parts.verb())) {
+            doubts.add("it says that it only reads, and its name that it does more");
+            reads = false;
+        }
+        boolean destroys =
+                !reads && (hints.path("destructiveHint").asBoolean(false) || ToolName.REMOVING.contains(parts.verb()));
+        boolean sends = !reads && ToolName.SENDING.contains(parts.verb());
+        String type = isType(parts.type()) && !anything ? parts.type() : "";
+        SortedMap<String, String> on = objects(arguments, type);
+        SortedMap<String, String> creates = new TreeMap<>();
+        if (ToolName.CREATING.contains(parts.verb()) && !type.isEmpty()) {
+            creates.put(type, "result." + created(tool.path("outputSchema").path("properties"), type, doubts));
+        }
+        if (!reads && creates.isEmpty()) {
+            boolean all = destroys;
+            on.forEach((named, path) -> arguments.stream()
+                    .filter(argument -> argument.path().equals(path))
+                    .forEach(argument -> askForAll(argument, named, all, doubts)));
+        }
+        SortedMap<String, String> values = new TreeMap<>();
+        for (Argument argument : arguments) {
+            String lower = argument.name().toLowerCase(Locale.ROOT);
+            if (VALUES.contains(lower) && !argument.isList()) {
+                values.putIfAbsent(lower.replace('_', '-'), argument.optionalPath());
+            }
+        }
+        String verb = ToolName.READING.contains(parts.verb()) ? "read" : parts.verb();
+        String duty = (type.isEmpty() ? word(server) : type) + "." + (verb.isEmpty() ? "use" : verb);
+        if (parts.verb().isEmpty()) {
+            doubts.add("its name does not say what it does");
+        }
+        boolean untrusted = reads
+                && (hints.path("openWorldHint").asBoolean(false)
+                        || OUTSIDE.stream().anyMatch(word -> parts.noun().contains(word)));
+        return new ToolDraft(
+                name,
+                firstSentence(tool.path("description").asText("")),
+                duty,
+                creates.isEmpty() ? on : new TreeMap<>(),
+                creates.isEmpty() ? new TreeMap<>() : on,
+                creates,
+                IdDraft.of(arguments, on),
+                reads ? new TreeMap<>() : values,
+                amount(arguments, doubts),
+                reads,
+                sends,
+                anything,
+                untrusted,
+                destroys,
+                Reviewed.digest(tool),
+                doubts,
+                type,
+                arguments,
+                tool.path("outputSchema"));
+    }
+
+    /** A tool that changes something may change all of it, by a word for that; one that destroys something may, where nothing is named. */
+    private static void askForAll(Argument argument, String type, boolean destroys, List<String> doubts) {
+        argument.forAll()
+                .map(word -> argument.path() + " == \"" + Plain.of(word) + "\"")
+                .or(() -> destroys && !argument.required()
+                        ? Optional.of("!has(" + argument.path() + ")")
+                        : Optional.empty())
+                .ifPresent(when ->
+                        doubts.add("if it acts on every `" + type + "` then: `all: {" + type + ": '" + when + "'}`"));
+    }
+
+    private static SortedMap<String, String> objects(List<Argument> arguments, String type) {
+        SortedMap<String, String> on = new TreeMap<>();
+        for (Argument argument : arguments) {
+            String lower = argument.name()
+                    .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
+                    .replace('-', '_')
+                    .toLowerCase(Locale.ROOT);
+            String of = lower.equals("id") ? type : lower.endsWith("_id") ? lower.substring(0, lower.length() - 3) : "";
+            String named = of.replace('_', '-');
+            if (isType(named) && NAME.matcher(argument.name()).matches()) {
+                on.putIfAbsent(named, argument.path());
+            }
+        }
+        return on;
+    }
+
+    private static String created(JsonNode result, String type, List<String> doubts) {
+        String member = named(result, type);
+        if (!result.has(member)) {
+            doubts.add("it does not say where its result names the new `" + type + "`");
+        }
+        return member;
+    }
+
+    /** The member of a result that seems to name an object of the type. */
+    static String named(JsonNode result, String type) {
+        String id = type.replace('-', '_') + "_id";
+        return Stream.of(id, "id", type).filter(result::has).findFirst().orElse(id);
+    }
+
+    /** Returns whether a catalogue can name the argument without quotes. */
+    static boolean isPlain(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** Returns whether the path names an object of the call, whose type has a form of its own. */
+    boolean names(String path) {
+        return on.containsValue(path) || of.containsValue(path);
+    }
+
+    private static Optional<String> amount(List<Argument> arguments, List<String> doubts) {
+        Optional<String> amount = path(arguments, "amount");
+        Optional<String> currency = path(arguments, "currency");
+        if (amount.isPresent() && currency.isEmpty()) {
+            doubts.add("it has an amount and no unit: `amount: {value: " + amount.get()
+                    + ", unit: ...}` if a limit counts it");
+        }
+        return amount.isPresent() && currency.isPresent()
+                ? Optional.of("{value: " + amount.get() + ", unit: " + currency.get() + "}")
+                : Optional.empty();
+    }
+
+    private static Optional<String> path(List<Argument> arguments, String name) {
+        return arguments.stream()
+                .filter(argument -> argument.name().equals(name))
+                .map(Argument::path)
+                .findFirst();
+    }
+
+    private static boolean isType(String word) {
+        return TYPE.matcher(word).matches() && word.length() <= 64;
+    }
+
+    private static String word(String server) {
+        return isType(server) ? server : "tool";
+    }
+
+    /** Returns the description as a comment shows it: one line, printable, and short, for the upstream wrote it. */
+    private static String firstSentence(String description) {
+        String line = Plain.of(description).strip().replaceAll("\\s+", " ");
+        int end = line.indexOf(". ");
+        String sentence = end > 0 ? line.substring(0, end) : line;
+        return sentence.length() > 100 ? sentence.substring(0, 97) + "..." : sentence;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.interlock.cli.login;
+
+/** The outcome of logging in, or of asking for the next token. */
+public sealed interface LoginResult {
+
+    record Done(Login login) implements LoginResult {}
+
+    /**
+     * The issuer said no.
+     *
+     * @param code of OAuth, such as {@code access_denied}; an issuer's word, not printable yet
+     * @param message a sentence that says what happened and what to do; it may repeat words of the issuer
+     */
+    record Refused(String code, String message) implements LoginResult {}
+
+    /** No answer came that is understood; trying again may help. */
+    record Failed(String message) implements LoginResult {}
+}

@@ -1,0 +1,115 @@
+package dev.interlock.cli.remote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.Screen;
+import dev.interlock.cli.terminal.Shown;
+import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.server.json.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that is one request to a running server. */
+public abstract class RemoteCommand implements Callable<Integer> {
+
+    @Spec
+    protected CommandSpec spec;
+
+    @Mixin
+    private Connection connection;
+
+    /** Returns the request that the command makes. */
+    protected abstract ApiClient.Request request() throws WrongUsage, InterruptedException, IOException;
+
+    /** Returns what the server answers first, for a request that depends on it; empty if it is refused or not reached. */
+    protected final Optional<JsonNode> look(String path) throws WrongUsage, InterruptedException, IOException {
+        return connection.client().send(ApiClient.Request.get(path)) instanceof ApiClient.Result.Done(JsonNode body)
+                ? Optional.of(body)
+                : Optional.empty();
+    }
+
+    /** Returns whether a person sits at a terminal and reads what is printed for people. */
+    protected final boolean asks() {
+        return connection.surroundings().terminal() && !connection.json();
+    }
+
+    protected final ApiClient client() throws WrongUsage, InterruptedException, IOException {
+        return connection.client();
+    }
+
+    /** Returns whether the answer is wanted as JSON. */
+    protected final boolean isJson() {
+        return connection.json();
+    }
+
+    protected final Screen screen() {
+        return connection.screen();
+    }
+
+    /** A body with the comment, if there is one. */
+    protected static ObjectNode commented(String comment) {
+        ObjectNode body = Json.object();
+        if (!comment.isEmpty()) {
+            body.put("comment", comment);
+        }
+        return body;
+    }
+
+    /** The answer, for people. */
+    protected abstract void print(JsonNode body, Screen screen);
+
+    @Override
+    public Integer call() throws InterruptedException, WrongUsage, IOException {
+        ApiClient.Request request = request();
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        return switch (connection.client().send(request)) {
+            case ApiClient.Result.Done(JsonNode body) -> {
+                if (connection.json()) {
+                    out.println(Json.text(body));
+                } else {
+                    print(body, connection.screen());
+                }
+                yield ExitCode.FINE;
+            }
+            case ApiClient.Result.Refused(JsonNode problem) -> {
+                if (connection.json()) {
+                    out.println(Json.text(problem));
+                } else {
+                    refused(problem, new Screen(err, connection.surroundings().colours()));
+                }
+                yield ExitCode.FOUND_SOMETHING;
+            }
+            case ApiClient.Result.Unreachable(String message) -> {
+                err.println("interlock: " + message);
+                yield ExitCode.WRONG_USAGE;
+            }
+        };
+    }
+
+    private static void refused(JsonNode problem, Screen screen) {
+        screen.line(screen.bad("refused") + " (" + Shown.text(problem, "code") + "): " + Shown.text(problem, "detail"));
+        JsonNode errors = problem.path("errors");
+        for (int i = 1; i < errors.size(); i++) {
+            screen.line("  " + Shown.text(errors.get(i), "pointer") + ": " + Shown.text(errors.get(i), "detail"));
+        }
+        for (JsonNode d : problem.path("diagnostics")) {
+            screen.line("  " + Shown.text(d, "file") + ":" + d.path("line").asInt() + ":"
+                    + d.path("column").asInt() + ": " + Shown.text(d, "severity") + "[" + Shown.text(d, "code") + "]: "
+                    + Shown.text(d, "message") + "; " + Shown.text(d, "remedy"));
+        }
+    }
+
+    /** Encodes an id as one segment of a path. */
+    protected static String segment(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,111 @@
+package dev.interlock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.server.config.ConfigOutcome;
+import dev.interlock.server.config.ConfigReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** The examples in the documents are true. */
+class ExamplesTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("interlock.root"));
+    private static final Pattern YAML = Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+    @TempDir
+    Path folder;
+
+    static List<Path> rules() throws IOException {
+        try (Stream<Path> pages = Files.list(ROOT.resolve("docs/rules"))) {
+            return pages.sorted().toList();
+        }
+    }
+
+    /** A page on a kind has the rule, and a scenario of it on the catalogue and intents of accounts payable. */
+    @ParameterizedTest
+    @MethodSource("rules")
+    void theScenarioOfARule(Path page) throws IOException {
+        List<String> blocks = blocks(page);
+        assertThat(blocks).as("the rule and the scenario").hasSize(2);
+        Path bundle = folder.resolve("bundle");
+        try (Stream<Path> paths = Files.walk(ROOT.resolve("bundles/accounts-payable"))) {
+            for (Path path : paths.toList()) {
+                Files.copy(
+                        path,
+                        bundle.resolve(ROOT.resolve("bundles/accounts-payable").relativize(path)));
+            }
+        }
+        replaceAll(bundle.resolve("rules"), blocks.getFirst());
+        replaceAll(bundle.resolve("tests"), blocks.getLast());
+
+        assertThat(said("test", bundle.toString())).doesNotContain("warning");
+    }
+
+    static List<Path> bundles() throws IOException {
+        try (Stream<Path> folders = Files.list(ROOT.resolve("bundles"))) {
+            return folders.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
+    /** An example bundle has no warnings, passes its scenarios, and is written as the formatter writes. */
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void aBundle(Path bundle) {
+        assertThat(said("check", "--strict", bundle.toString())).contains("0 errors, 0 warnings");
+        said("test", bundle.toString());
+        said("fmt", "--check", bundle.toString());
+    }
+
+    private static String said(String... command) {
+        var said = new StringWriter();
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(said, true));
+        line.setErr(new PrintWriter(said, true));
+        int exit = line.execute(command);
+        assertThat(exit).as(String.join(" ", command) + "\n" + said).isEqualTo(ExitCode.FINE);
+        return said.toString();
+    }
+
+    @Test
+    void theConfiguration() throws IOException {
+        Path file = folder.resolve(ConfigReader.FILE);
+        Files.createDirectory(folder.resolve("bundle"));
+        Files.writeString(file, blocks(ROOT.resolve("docs/configuration.md")).getFirst());
+
+        ConfigOutcome outcome =
+                ConfigReader.read(file, Map.of("CHAT_SECRET", "s".repeat(32), "CHAT_ANSWERS", "t".repeat(32)));
+
+        assertThat(outcome).as(outcome.diagnostics().toString()).isInstanceOf(ConfigOutcome.Loaded.class);
+        assertThat(outcome.diagnostics()).isEmpty();
+    }
+
+    private static List<String> blocks(Path page) throws IOException {
+        return YAML.matcher(Files.readString(page))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    private static void replaceAll(Path folder, String content) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.writeString(folder.resolve("example.yaml"), content);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.interlock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.cli.terminal.ExitCode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class MainTest {
+    private static final String BUNDLE = Path.of(System.getProperty("interlock.root", ".."))
+            .resolve("bundles/accounts-payable")
+            .toString();
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(args);
+    }
+
+    @Test
+    void versionNamesTheBuildAndTheJava() {
+        assertThat(run("version")).isEqualTo(ExitCode.FINE);
+        assertThat(out.toString()).matches("interlock \\d+\\.\\d+\\.\\d+\\S* \\(java 25\\S*\\)\\R");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void versionAsJsonIsOneObjectOnOneLine() {
+        assertThat(run("version", "--json")).isEqualTo(ExitCode.FINE);
+        assertThat(out.toString()).matches("\\{\"interlock\":\"\\d+\\.\\d+\\.\\d+[^\"]*\",\"java\":\"25[^\"]*\"}\\R");
+    }
+
+    @Test
+    void helpOfTheWholeAndOfEverySubcommandIsFine() {
+        assertThat(run("--help")).isEqualTo(ExitCode.FINE);
+        for (String subcommand : Main.commandLine().getSubcommands().keySet()) {
+            assertThat(run(subcommand, "--help")).as(subcommand).isEqualTo(ExitCode.FINE);
+        }
+        assertThat(out.toString()).contains("Usage: interlock", "Usage: interlock version");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void nothingAndUnknownThingsAreWrongUsage() {
+        assertThat(run()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("versoin")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("version", "--jsn")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(err.toString()).contains("which command?", "versoin", "--jsn");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void whatIsStillInTheWritersIsSaidWhenACommandFails(@TempDir Path folder) throws IOException {
+        Path registry = folder.resolve("registry.yaml");
+        Files.writeString(registry, "agents: {x: {intents: [nope]}}\n");
+        StringWriter said = new StringWriter();
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(new BufferedWriter(said)));
+        line.setErr(new PrintWriter(new BufferedWriter(said)));
+        assertThat(line.execute("reach", BUNDLE, "--registry", registry.toString()))
+                .isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(said.toString()).contains("nope");
+    }
+
+    @Test
+    void aFileThatCannotBeUsedIsNamedWithTheReason(@TempDir Path folder) {
+        Path report = folder.resolve("nowhere/report.xml");
+        assertThat(run("test", BUNDLE, "--junit", report.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err.toString()).contains("`" + report + "`: there is no such file or folder");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.cli.login;
+
+import org.jspecify.annotations.NullMarked;

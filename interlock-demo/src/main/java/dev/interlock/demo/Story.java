@@ -1,0 +1,154 @@
+package dev.interlock.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.json.Json;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/**
+ * Tells what happens, a line a call: who, which tool with what, what was decided, and why. Counts the decisions for the
+ * last line. Not thread-safe.
+ */
+public final class Story {
+    private static final int VALUE_WIDTH = 24;
+    private static final int WIDTH = 110;
+    /** The width of the arrow, the verdict and the id of the call. */
+    private static final int DECISION_WIDTH = "-> permitted c-999 ".length();
+    /** The most members of an object that are told; the rest is in the ledger. */
+    private static final int MOST_MEMBERS = 4;
+
+    private final PrintWriter out;
+    private final int agentWidth;
+    private int permitted;
+    private int held;
+    private int denied;
+    private Optional<String> lastDenied = Optional.empty();
+
+    /** @param agentWidth longest name of an agent, for the columns */
+    public Story(PrintWriter out, int agentWidth) {
+        this.out = out;
+        this.agentWidth = agentWidth;
+    }
+
+    /** Begins a part of the story. */
+    public void scene(String title) {
+        out.println();
+        out.println(title);
+        out.flush();
+    }
+
+    /** Tells something other than a call: what people do, what the stage is. */
+    public void note(String text) {
+        out.println("  " + text);
+        out.flush();
+    }
+
+    /** Tells a line that a command printed. */
+    public void said(String line) {
+        wrap(line, WIDTH - 4).forEach(part -> out.println("    " + part));
+        out.flush();
+    }
+
+    /** Tells one call and counts its decision. */
+    public void call(String agent, ObjectNode arguments, Answer answer) {
+        String word = count(answer.kind());
+        String id = Json.string(answer.decision(), "call");
+        if (answer.kind() == Answer.Kind.DENIED) {
+            lastDenied = Optional.ofNullable(id);
+        }
+        out.printf("  %-" + agentWidth + "s  %s(%s)%n", agent, answer.tool(), brief(arguments));
+        String indent = " ".repeat(agentWidth + 4);
+        List<String> lines = wrap(why(answer), WIDTH - indent.length() - DECISION_WIDTH);
+        out.printf("%s-> %-9s %-5s %s%n", indent, word, id == null ? "" : id, lines.isEmpty() ? "" : lines.getFirst());
+        lines.stream().skip(1).forEach(line -> out.println(indent + " ".repeat(DECISION_WIDTH) + line));
+        out.flush();
+    }
+
+    /**
+     * The counts and the end.
+     *
+     * @param ledger what verification found, such as `verified`
+     */
+    public void end(String ledger) {
+        out.println();
+        out.println("demo: " + permitted + " permitted, " + held + " held, " + denied + " denied; ledger " + ledger);
+        out.flush();
+    }
+
+    /** The call that was denied last. */
+    public Optional<String> lastDenied() {
+        return lastDenied;
+    }
+
+    private String count(Answer.Kind kind) {
+        return switch (kind) {
+            case DONE, FAILED, NOT_DONE, UNKNOWN -> {
+                permitted++;
+                yield "permitted";
+            }
+            case HELD -> {
+                held++;
+                yield "HELD";
+            }
+            case DENIED -> {
+                denied++;
+                yield "DENIED";
+            }
+            case REJECTED -> "rejected";
+        };
+    }
+
+    private static String why(Answer answer) {
+        return switch (answer.kind()) {
+            case DONE -> brief(answer.structured());
+            case FAILED -> "the tool refused: " + answer.text();
+            case NOT_DONE, UNKNOWN, REJECTED -> answer.text();
+            case HELD, DENIED -> {
+                String message = Json.string(answer.decision(), "message");
+                String said = message == null ? answer.text() : message;
+                yield answer.code().map(code -> code + ": ").orElse("") + said;
+            }
+        };
+    }
+
+    private static String brief(ObjectNode members) {
+        StringJoiner joined = new StringJoiner(", ");
+        int told = 0;
+        for (Map.Entry<String, JsonNode> member : members.properties()) {
+            if (told++ == MOST_MEMBERS) {
+                return joined.add("...").toString();
+            }
+            JsonNode value = member.getValue();
+            if (value.isArray()) {
+                joined.add(value.size() + " " + member.getKey());
+            } else {
+                joined.add(member.getKey() + "=" + cut(value.isTextual() ? value.textValue() : Json.text(value)));
+            }
+        }
+        return joined.toString();
+    }
+
+    /** Breaks a text between words into lines of at most so many characters. */
+    private static List<String> wrap(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+
+    private static String cut(String value) {
+        return value.length() <= VALUE_WIDTH ? value : value.substring(0, VALUE_WIDTH - 3) + "...";
+    }
+}

@@ -1,0 +1,82 @@
+package dev.interlock.e2e.architecture;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What ARCHITECTURE.md says of one module: a section {@code ### `interlock-NAME`}, in it a line {@code Uses: ...} with the
+ * modules it may use, a line {@code Libraries: ...} with the package prefixes of the libraries it may use ("any of its
+ * pom" for all), and a list of its packages, {@code - `name`: what it is}, in the order in which they may use each other; {@code .} is the module's root package.
+ *
+ * @param module for example {@code interlock-engine}
+ * @param uses modules that it may use
+ * @param libraries package prefixes that it may use besides the JDK; empty for any
+ * @param packages its packages relative to {@link #root}, lowest first: each uses only those before it
+ */
+record ModuleRules(String module, List<String> uses, Optional<List<String>> libraries, List<String> packages) {
+    private static final Pattern HEADING = Pattern.compile("### `(interlock-[a-z0-9]+)`.*");
+    private static final Pattern PACKAGE = Pattern.compile("- `([a-z.]+)`: .+");
+    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
+
+    /** The Java package that holds all of the module. */
+    String root() {
+        return "dev.interlock." + module.substring("interlock-".length());
+    }
+
+    /** The entry of the list that a Java package belongs to: itself or the nearest package above it. */
+    Optional<String> entryOf(String javaPackage) {
+        if (javaPackage.equals(root())) {
+            return packages.contains(".") ? Optional.of(".") : Optional.empty();
+        }
+        if (!javaPackage.startsWith(root() + ".")) {
+            return Optional.empty();
+        }
+        String name = javaPackage.substring(root().length() + 1);
+        while (!packages.contains(name)) {
+            int dot = name.lastIndexOf('.');
+            if (dot < 0) {
+                return Optional.empty();
+            }
+            name = name.substring(0, dot);
+        }
+        return Optional.of(name);
+    }
+
+    /** Reads all sections of the document, by module. */
+    static Map<String, ModuleRules> parse(String document) {
+        Map<String, ModuleRules> modules = new LinkedHashMap<>();
+        String module = null;
+        List<String> uses = List.of();
+        Optional<List<String>> libraries = Optional.empty();
+        List<String> packages = new ArrayList<>();
+        for (String line : (document + "\n# end").lines().toList()) {
+            Matcher entry = PACKAGE.matcher(line);
+            if (line.startsWith("#")) {
+                if (module != null) {
+                    modules.put(module, new ModuleRules(module, uses, libraries, List.copyOf(packages)));
+                }
+                Matcher heading = HEADING.matcher(line);
+                module = heading.matches() ? heading.group(1) : null;
+                uses = List.of();
+                libraries = Optional.empty();
+                packages.clear();
+            } else if (line.startsWith("Uses: ")) {
+                uses = quoted(line);
+            } else if (line.startsWith("Libraries: ") && !line.contains("any of its pom")) {
+                libraries = Optional.of(quoted(line));
+            } else if (module != null && entry.matches()) {
+                packages.add(entry.group(1));
+            }
+        }
+        return modules;
+    }
+
+    private static List<String> quoted(String line) {
+        return QUOTED.matcher(line).results().map(found -> found.group(1)).toList();
+    }
+}

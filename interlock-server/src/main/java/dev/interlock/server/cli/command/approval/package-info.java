@@ -1,5 +1,0 @@
-/** Commands for approvers: holds, delegations, break-glass lanes. */
-@NullMarked
-package dev.interlock.server.cli.command.approval;
-
-import org.jspecify.annotations.NullMarked;

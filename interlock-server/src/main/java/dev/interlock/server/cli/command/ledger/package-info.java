@@ -1,5 +1,0 @@
-/** Commands for auditors: show, verify, prove, export, explain. */
-@NullMarked
-package dev.interlock.server.cli.command.ledger;
-
-import org.jspecify.annotations.NullMarked;

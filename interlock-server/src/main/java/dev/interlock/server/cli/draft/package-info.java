@@ -1,5 +1,0 @@
-/** Drafts of catalogues, made from what upstreams say of their tools; and what changed in them since a review. */
-@NullMarked
-package dev.interlock.server.cli.draft;
-
-import org.jspecify.annotations.NullMarked;

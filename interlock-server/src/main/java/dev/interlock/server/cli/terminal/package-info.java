@@ -1,5 +1,0 @@
-/** The terminal: colours, widths, exit codes, logging, and the surroundings of the process. */
-@NullMarked
-package dev.interlock.server.cli.terminal;
-
-import org.jspecify.annotations.NullMarked;

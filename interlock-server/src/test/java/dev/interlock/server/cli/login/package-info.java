@@ -1,4 +1,0 @@
-@NullMarked
-package dev.interlock.server.cli.login;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the demo's agents, as processes. */
-@NullMarked
-package dev.interlock.server.demo;
-
-import org.jspecify.annotations.NullMarked;
