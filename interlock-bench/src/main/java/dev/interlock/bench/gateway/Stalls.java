@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,14 +27,23 @@ import java.util.concurrent.atomic.LongAdder;
 final class Stalls {
 
     private static final long LOOK_MILLIS = 50;
+    /** Shorter ones are not told apart from what the machine does. */
+    private static final long NOTABLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final int MOST_TOLD = 10;
 
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicLong lastAnswer = new AtomicLong();
     private final LongAccumulator stall = new LongAccumulator(Math::max, 0);
     private final LongAccumulator latency = new LongAccumulator(Math::max, 0);
     private final LongAdder answered = new LongAdder();
+    private final Queue<Stall> notable = new ConcurrentLinkedQueue<>();
+    private long start;
 
     private Stalls() {}
+
+    /** A time without an answer, from the start of the measurement. */
+    private record Stall(long endNanos, long nanos) {}
 
     /**
      * The longest in one measurement.
@@ -66,7 +78,7 @@ final class Stalls {
     }
 
     private Longest measure(List<Client> clients, Path snapshot, Until until) throws Exception {
-        long start = System.nanoTime();
+        start = System.nanoTime();
         lastAnswer.set(start);
         try (ExecutorService threads = Executors.newFixedThreadPool(clients.size())) {
             List<Future<?>> running = new ArrayList<>();
@@ -78,13 +90,14 @@ final class Stalls {
             }
             int snapshots;
             try {
-                snapshots = await(start, running, snapshot, until);
+                snapshots = await(running, snapshot, until);
             } finally {
                 over.set(true);
             }
             for (Future<?> one : running) {
                 var _ = one.get();
             }
+            tell();
             return new Longest(
                     stall.get() / 1e6,
                     latency.get() / 1e6,
@@ -102,24 +115,44 @@ final class Stalls {
             client.call();
             long now = System.nanoTime();
             latency.accumulate(now - asked);
-            stall.accumulate(now - lastAnswer.getAndSet(now));
+            long gap = now - lastAnswer.getAndSet(now);
+            stall.accumulate(gap);
+            if (gap > NOTABLE_NANOS) {
+                notable.add(new Stall(now - start, gap));
+            }
             answered.increment();
         }
     }
 
+    /** Tells people when the longest of the notable ones were, so that they can be held against what else happened then. */
+    private void tell() {
+        notable.stream()
+                .sorted(Comparator.comparingLong(Stall::nanos).reversed())
+                .limit(MOST_TOLD)
+                .sorted(Comparator.comparingLong(Stall::endNanos))
+                .forEach(stall -> System.err.printf(
+                        "%s: no answer for %d ms until %.1f s%n",
+                        GatewayBench.NAME, stall.nanos() / 1_000_000, stall.endNanos() / 1e9));
+    }
+
     /** Waits until it is enough, or a client has failed: the number of snapshots that were kept. */
-    private static int await(long start, List<Future<?>> running, Path snapshot, Until until)
-            throws IOException, InterruptedException {
+    private int await(List<Future<?>> running, Path snapshot, Until until) throws IOException, InterruptedException {
         int snapshots = 0;
         FileTime newest = time(snapshot);
-        while (running.stream().noneMatch(Future::isDone)
-                && !until.enough(Duration.ofNanos(System.nanoTime() - start), snapshots)) {
+        while (running.stream().noneMatch(Future::isDone) && !until.enough(gone(), snapshots)) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             FileTime now = time(snapshot);
-            snapshots += now.equals(newest) ? 0 : 1;
-            newest = now;
+            if (!now.equals(newest)) {
+                snapshots++;
+                newest = now;
+                System.err.printf("%s: a snapshot was kept at %.1f s%n", GatewayBench.NAME, gone().toMillis() / 1e3);
+            }
         }
         return snapshots;
+    }
+
+    private Duration gone() {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private static FileTime time(Path file) throws IOException {
