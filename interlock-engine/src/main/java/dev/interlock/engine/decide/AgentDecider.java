@@ -67,11 +67,17 @@ final class AgentDecider {
      * things, as anybody may.
      */
     static Optional<Answer.Refused> gone(State state, Caller person) {
-        return state.agents().isGone(person, state.links()) ? Optional.of(isGone(person.name())) : Optional.empty();
+        return state.agents().isGone(person, state.links()) ? gone(person.name()) : Optional.empty();
     }
 
-    static Answer.Refused isGone(String person) {
-        return new Answer.Refused(RefusalCode.OWNER_GONE, "`" + person + "`, or whom it works for, is gone");
+    /** The refusal of what a person proposed who is gone by now; empty for others. */
+    static Optional<Answer.Refused> gone(State state, Actor person) {
+        return state.agents().isGone(person, state.links()) ? gone(person.name()) : Optional.empty();
+    }
+
+    private static Optional<Answer.Refused> gone(String person) {
+        return Optional.of(
+                new Answer.Refused(RefusalCode.OWNER_GONE, "`" + person + "`, or whom it works for, is gone"));
     }
 
     private static Decision refused(AgentCommand.Refused command, Proposal proposal) {
@@ -177,15 +183,9 @@ final class AgentDecider {
         }
         Actor person = Actors.outside(command.by());
         if (command.confirm()) {
-            var level = state.bundle().strictest().independence();
-            if (!Eligibility.independent(state.links(), person, proposed.by(), level.attributes())) {
-                return proposal.refuse(
-                        RefusalCode.NOT_INDEPENDENT,
-                        "`" + person.name() + "` is not independent of `"
-                                + proposed.by().name() + "`, who proposed it, at level `" + level.name()
-                                + "`; somebody independent has to confirm it");
-            }
-            Optional<Answer.Refused> unfit = mayNotReturn(state, proposed.what(), command.registered());
+            Optional<Answer.Refused> unfit = Eligibility.dependent(
+                            state, person, proposed.by(), "it", "; somebody independent has to confirm it")
+                    .or(() -> mayNotReturn(state, proposed.what(), command.registered()));
             if (unfit.isPresent()) {
                 return proposal.answer(unfit.get());
             }
@@ -196,31 +196,30 @@ final class AgentDecider {
 
     private static Optional<Answer.Refused> mayNotReturn(State state, Key what, Optional<Caller> registered) {
         if (!isBarred(state, what)) {
-            return Optional.of(new Answer.Refused(
-                    RefusalCode.NOT_SUSPENDED,
-                    "`" + what.value() + "` is not suspended any more; reject the proposal"));
+            return Proposal.refusal(
+                    RefusalCode.NOT_SUSPENDED, "`" + what.value() + "` is not suspended any more; reject the proposal");
         }
         if (what.kind().equals(Scopes.OWNER)) {
             return Optional.empty();
         }
         if (registered.isEmpty() || !(Actors.ownOwner(registered.get()) instanceof AttributeValue.Known)) {
-            return Optional.of(new Answer.Refused(
+            return Proposal.refusal(
                     RefusalCode.OWNER_MISSING,
                     "`" + what.value()
-                            + "` is not registered, or without an owner; name one in the configuration first"));
+                            + "` is not registered, or without an owner; name one in the configuration first");
         }
         if (state.agents().isGone(Actors.ownOwner(registered.get()), state.links())) {
-            return Optional.of(new Answer.Refused(
+            return Proposal.refusal(
                     RefusalCode.OWNER_GONE,
                     "the owner of `" + what.value()
-                            + "` is gone; name another in the configuration, or resume the owner"));
+                            + "` is gone; name another in the configuration, or resume the owner");
         }
         return Optional.empty();
     }
 
     private static Optional<Answer.Refused> mayNot(State state, Caller by) {
         if (!by.person()) {
-            return Optional.of(new Answer.Refused(RefusalCode.NOT_ALLOWED, "only people resume agents and owners"));
+            return Proposal.refusal(RefusalCode.NOT_ALLOWED, "only people resume agents and owners");
         }
         return state.agents()
                 .barred(by, state.links())

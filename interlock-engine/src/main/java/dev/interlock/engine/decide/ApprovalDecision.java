@@ -57,23 +57,24 @@ final class ApprovalDecision {
     private Optional<Answer.Refused> propose() {
         HoldState.Status status = state.holds().status(command.hold());
         if (status == null) {
-            return refuse(RefusalCode.HOLD_UNKNOWN, "there is no hold " + name + ", or it or its task has ended");
+            return Proposal.refusal(
+                    RefusalCode.HOLD_UNKNOWN, "there is no hold " + name + ", or it or its task has ended");
         }
         HoldState hold = state.holds().get(command.hold());
         if (hold == null || status != HoldState.Status.OPEN) {
             return status == HoldState.Status.EXPIRED
-                    ? refuse(RefusalCode.HOLD_EXPIRED, waitIsOver())
-                    : refuse(RefusalCode.HOLD_CLOSED, "hold " + name + " is closed");
+                    ? Proposal.refusal(RefusalCode.HOLD_EXPIRED, waitIsOver())
+                    : Proposal.refusal(RefusalCode.HOLD_CLOSED, "hold " + name + " is closed");
         }
         Task task = state.task(hold.held().task());
         Task over = task == null ? null : task.topmostOver(now);
         if (over != null) {
             proposal.endOver(over, now);
-            return refuse(RefusalCode.HOLD_UNKNOWN, "the task of hold " + name + " is over");
+            return Proposal.refusal(RefusalCode.HOLD_UNKNOWN, "the task of hold " + name + " is over");
         }
         if (hold.isOverdue(now) && !Approvers.complete(state.links(), hold, now)) {
             proposal.add(new HoldEvent.Expired(hold.number()));
-            return refuse(RefusalCode.HOLD_EXPIRED, waitIsOver());
+            return Proposal.refusal(RefusalCode.HOLD_EXPIRED, waitIsOver());
         }
         return whoMayNot(hold)
                 .or(() -> command.approve() ? whatMayNot(hold) : Optional.empty())
@@ -91,7 +92,7 @@ final class ApprovalDecision {
     private Optional<Answer.Refused> whoMayNot(HoldState hold) {
         Caller by = command.by();
         if (by.agent()) {
-            return refuse(RefusalCode.NOT_ALLOWED, "only a person or a machine verifier answers a hold");
+            return Proposal.refusal(RefusalCode.NOT_ALLOWED, "only a person or a machine verifier answers a hold");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, by);
         if (gone.isPresent()) {
@@ -100,10 +101,11 @@ final class ApprovalDecision {
         if (by.kind() instanceof CallerKind.Verifier verifier) {
             Optional<Barred> barred = state.agents().barred(by, state.links());
             if (barred.isPresent()) {
-                return refuse(barred.get().refusal(), "`" + by.name() + "` is suspended, or its owner is gone");
+                return Proposal.refusal(
+                        barred.get().refusal(), "`" + by.name() + "` is suspended, or its owner is gone");
             }
             if (!verifier.covers(hold.held().facts().tool(), hold.held().facts().marks())) {
-                return refuse(
+                return Proposal.refusal(
                         RefusalCode.OUTSIDE_SCOPE,
                         "`" + by.name() + "` is not declared for calls such as that of " + name);
             }
@@ -111,7 +113,7 @@ final class ApprovalDecision {
         Actor person = Actors.outside(by);
         for (HoldState.Answered answer : hold.answers()) {
             if (state.links().same(Attributes.AGENT, answer.event().by().name(), person.name())) {
-                return refuse(
+                return Proposal.refusal(
                         RefusalCode.NOT_INDEPENDENT, "`" + person.name() + "` has answered hold " + name + " already");
             }
         }
@@ -119,7 +121,7 @@ final class ApprovalDecision {
             return Optional.empty();
         }
         RefusalCode ineligible = ineligible(hold);
-        return ineligible == null ? Optional.empty() : refuse(ineligible, reason(ineligible, hold, person));
+        return ineligible == null ? Optional.empty() : Proposal.refusal(ineligible, reason(ineligible, hold, person));
     }
 
     /** Returns whether the party may veto the call. A veto takes no independence. */
@@ -166,7 +168,7 @@ final class ApprovalDecision {
                 .filter(digest -> !digest.equals(hold.held().digest()))
                 .isPresent();
         if (another || outdated(hold)) {
-            return refuse(
+            return Proposal.refusal(
                     RefusalCode.HOLD_OUTDATED,
                     another
                             ? "hold " + name + " is for another call than the one that was shown"
@@ -175,12 +177,12 @@ final class ApprovalDecision {
         }
         if (command.confirmation().isPresent()
                 && !BindingCode.matches(hold.code(), command.confirmation().get())) {
-            return refuse(
+            return Proposal.refusal(
                     RefusalCode.CONFIRMATION_WRONG,
                     "this is not the binding code of hold " + name + "; look at the hold again before you approve it");
         }
         if (hold.isConfirmed() && command.confirmation().isEmpty()) {
-            return refuse(
+            return Proposal.refusal(
                     RefusalCode.CONFIRMATION_REQUIRED,
                     "whoever approves hold " + name + " repeats its binding code, which is shown with it");
         }
@@ -188,7 +190,7 @@ final class ApprovalDecision {
         if (command.by().person()
                 && with.isEmpty()
                 && state.answerRates().within(command.by().name(), now) >= most) {
-            return refuse(
+            return Proposal.refusal(
                     RefusalCode.ANSWERS_EXHAUSTED,
                     "`" + command.by().name() + "` approved " + most + " times within "
                             + ApprovalLimits.WINDOW_MILLIS / 60_000 + " minutes; go on later, or let others approve");
@@ -233,9 +235,5 @@ final class ApprovalDecision {
         }
         CallView view = state.view(held.call(), now, held.task(), held.actor(), held.facts(), continued(held));
         return !state.digest(view, task.intent()).equals(held.digest());
-    }
-
-    private static Optional<Answer.Refused> refuse(RefusalCode code, String message) {
-        return Optional.of(new Answer.Refused(code, message));
     }
 }

@@ -65,15 +65,16 @@ final class Bounds {
     static Optional<Answer.Refused> amendMisfit(State state, Task task, List<Key> objects, long deadline, int calls) {
         Intent intent = state.bundle().intents().get(task.intent());
         if (intent == null) {
-            return refused(RefusalCode.INTENT_UNKNOWN, "the bundle has no intent `" + task.intent() + "` any more");
+            return Proposal.refusal(
+                    RefusalCode.INTENT_UNKNOWN, "the bundle has no intent `" + task.intent() + "` any more");
         }
         Optional<String> misfit = objectsMisfit(intent, objects);
         if (misfit.isPresent()) {
-            return refused(RefusalCode.OUTSIDE_OBJECTS, misfit.get());
+            return Proposal.refusal(RefusalCode.OUTSIDE_OBJECTS, misfit.get());
         }
         if (calls > Math.max(intent.calls(), task.calls())
                 || deadline > Math.max(task.openedMillis() + intent.timeMillis(), task.deadlineMillis())) {
-            return refused(
+            return Proposal.refusal(
                     RefusalCode.OUTSIDE_INTENT,
                     "the intent `" + intent.name() + "` grants at most " + intent.calls() + " calls and "
                             + intent.timeMillis() / 1000 + " seconds from the opening of the task");
@@ -81,17 +82,14 @@ final class Bounds {
         Task parent = task.parent();
         if (parent != null) {
             if (deadline > parent.deadlineMillis()) {
-                return refused(RefusalCode.BEYOND_PARENT, "the parent `t-" + parent.number() + "` ends before that");
+                return Proposal.refusal(
+                        RefusalCode.BEYOND_PARENT, "the parent `t-" + parent.number() + "` ends before that");
             }
             Optional<String> beyond = beyondParent(state, parent, intent, objects);
             if (beyond.isPresent()) {
-                return refused(RefusalCode.BEYOND_PARENT, beyond.get());
+                return Proposal.refusal(RefusalCode.BEYOND_PARENT, beyond.get());
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<Answer.Refused> refused(RefusalCode code, String message) {
-        return Optional.of(new Answer.Refused(code, message));
     }
 }

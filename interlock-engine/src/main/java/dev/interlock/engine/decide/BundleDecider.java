@@ -6,7 +6,6 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
-import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.Proposed;
 import dev.interlock.engine.state.State;
@@ -61,15 +60,17 @@ final class BundleDecider {
         }
         Actor proposer = proposed.event().by();
         Actor person = Actors.outside(command.by());
-        Level level = state.bundle().strictest().independence();
-        if (!command.singleAdministrator()
-                && !Eligibility.independent(state.links(), person, proposer, level.attributes())) {
-            return proposal.refuse(
-                    RefusalCode.NOT_INDEPENDENT,
-                    "`" + person.name() + "` is not independent of `" + proposer.name()
-                            + "`, who proposed the bundle, at level `" + level.name()
-                            + "`; let somebody independent activate it, or run a small set-up with"
-                            + " `single-administrator: true`");
+        Optional<Answer.Refused> dependent = command.singleAdministrator()
+                ? Optional.empty()
+                : Eligibility.dependent(
+                        state,
+                        person,
+                        proposer,
+                        "the bundle",
+                        "; let somebody independent activate it, or run a small set-up with"
+                                + " `single-administrator: true`");
+        if (dependent.isPresent()) {
+            return proposal.answer(dependent.get());
         }
         var event = proposed.event();
         proposal.add(new Event.BundleActivated(

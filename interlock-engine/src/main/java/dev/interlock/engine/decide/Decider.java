@@ -31,7 +31,7 @@ public final class Decider {
             case Command.ActivateBundle activate -> BundleDecider.activate(state, activate, now);
             case Command.AnswerHold answer -> HoldDecider.answer(state, answer, now);
             case HoldCommand hold -> HoldDecider.decide(state, hold, now);
-            case Command.OpenTask open -> TaskDecider.open(state, open, now);
+            case Command.OpenTask open -> TaskOpening.decide(state, open, now);
             case Command.AmendTask amend -> TaskDecider.amend(state, amend, now);
             case Command.DeclarePlan declare -> PlanDecider.declare(state, declare, now);
             case Command.EndTask end -> TaskDecider.end(state, end, now);

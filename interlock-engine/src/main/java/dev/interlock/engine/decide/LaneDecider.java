@@ -18,7 +18,6 @@ import dev.interlock.engine.state.Lane;
 import dev.interlock.engine.state.LaneTable;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,12 +70,10 @@ final class LaneDecider {
                         ? new TreeSet<>(policy.allow())
                         : command.scope().duties(),
                 List.copyOf(new TreeSet<>(command.scope().objects())));
-        if (!policy.allow().containsAll(scope.duties())) {
-            return outside(policy, scope, proposal);
-        }
         long time = command.timeMillis().orElse(policy.limitMillis());
-        if (time > policy.limitMillis()) {
-            return tooLong(policy, proposal);
+        Optional<Answer.Refused> beyond = beyond(policy, scope, time);
+        if (beyond.isPresent()) {
+            return proposal.answer(beyond.get());
         }
         Actor by = Actors.outside(command.by());
         long lane = proposal.next();
@@ -108,38 +105,13 @@ final class LaneDecider {
         if (policy == null) {
             return unavailable(proposal);
         }
-        Optional<Answer.Refused> refused = opener(state, policy, command.by());
+        Actor second = Actors.outside(command.by());
+        Optional<Answer.Refused> refused = opener(state, policy, command.by())
+                .or(() -> proposer(state, proposed.by(), second))
+                .or(() -> agent(state, command, proposed.agent()))
+                .or(() -> beyond(policy, proposed.scope(), proposed.timeMillis()));
         if (refused.isPresent()) {
             return proposal.answer(refused.get());
-        }
-        Actor second = Actors.outside(command.by());
-        if (!independent(state, second, proposed.by())) {
-            return proposal.refuse(
-                    RefusalCode.NOT_INDEPENDENT,
-                    "`" + second.name() + "` is not independent of `"
-                            + proposed.by().name()
-                            + "`, who proposed it, at level `"
-                            + state.bundle().strictest().independence().name() + "`");
-        }
-        if (state.agents().isGone(proposed.by(), state.links())) {
-            return proposal.answer(AgentDecider.isGone(proposed.by().name()));
-        }
-        if (hasUnreviewed(state, proposed.by())) {
-            return unreviewed(proposed.by(), proposal);
-        }
-        if (!command.agent().name().equals(proposed.agent())) {
-            return proposal.refuse(
-                    RefusalCode.ARGUMENT_INVALID, name(command.lane()) + " is for `" + proposed.agent() + "`");
-        }
-        Optional<Answer.Refused> unfit = agent(state, command.agent());
-        if (unfit.isPresent()) {
-            return proposal.answer(unfit.get());
-        }
-        if (!policy.allow().containsAll(proposed.scope().duties())) {
-            return outside(policy, proposed.scope(), proposal);
-        }
-        if (proposed.timeMillis() > policy.limitMillis()) {
-            return tooLong(policy, proposal);
         }
         open(
                 proposal,
@@ -243,27 +215,38 @@ final class LaneDecider {
     /** The refusal of a person who may not open a lane; empty if the person may. */
     private static Optional<Answer.Refused> opener(State state, BreakGlass policy, Caller by) {
         if (!by.person()) {
-            return Optional.of(new Answer.Refused(RefusalCode.NOT_ALLOWED, "only people open a lane"));
+            return Proposal.refusal(RefusalCode.NOT_ALLOWED, "only people open a lane");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, by);
         if (gone.isPresent()) {
             return gone;
         }
         if (!by.groups().contains(policy.by())) {
-            return Optional.of(new Answer.Refused(
+            return Proposal.refusal(
                     RefusalCode.NOT_IN_GROUP,
-                    "`" + by.name() + "` is not in the group `" + policy.by() + "`, which opens lanes"));
+                    "`" + by.name() + "` is not in the group `" + policy.by() + "`, which opens lanes");
         }
-        Actor person = Actors.outside(by);
-        return hasUnreviewed(state, person)
-                ? Optional.of(new Answer.Refused(RefusalCode.LANE_UNREVIEWED, unreviewedText(person)))
-                : Optional.empty();
+        return unreviewed(state, Actors.outside(by));
+    }
+
+    /** The refusal of a lane that this person proposed, when another confirms it; empty if the two may open it. */
+    private static Optional<Answer.Refused> proposer(State state, Actor first, Actor second) {
+        return Eligibility.dependent(state, second, first, "it", "")
+                .or(() -> AgentDecider.gone(state, first))
+                .or(() -> unreviewed(state, first));
+    }
+
+    /** The refusal of an agent that the lane was not proposed for, or that may act in none; empty if it may act. */
+    private static Optional<Answer.Refused> agent(State state, LaneCommand.Confirm command, String proposed) {
+        return command.agent().name().equals(proposed)
+                ? agent(state, command.agent())
+                : Proposal.refusal(RefusalCode.ARGUMENT_INVALID, name(command.lane()) + " is for `" + proposed + "`");
     }
 
     private static Optional<Answer.Refused> agent(State state, Caller agent) {
         if (agent.person()) {
-            return Optional.of(new Answer.Refused(
-                    RefusalCode.NOT_ALLOWED, "an agent acts in a lane, and `" + agent.name() + "` is a person"));
+            return Proposal.refusal(
+                    RefusalCode.NOT_ALLOWED, "an agent acts in a lane, and `" + agent.name() + "` is a person");
         }
         return AgentDecider.barred(state, agent, agent, null);
     }
@@ -283,32 +266,22 @@ final class LaneDecider {
                 : Optional.empty();
     }
 
-    /** Returns whether one of those who opened a lane that nobody reviewed is the person, or may be. */
-    private static boolean hasUnreviewed(State state, Actor person) {
-        var openers = new ArrayList<Actor>();
+    /**
+     * The refusal of a person who opened a lane that nobody reviewed, or may have, being not independent of one who did;
+     * empty for others.
+     */
+    private static Optional<Answer.Refused> unreviewed(State state, Actor person) {
         for (Lane lane : state.lanes().all()) {
-            if (lane.unreviewed()) {
-                openers.addAll(lane.opened().orElseThrow().openers());
+            if (lane.unreviewed()
+                    && lane.opened().orElseThrow().openers().stream()
+                            .anyMatch(opener -> !Eligibility.independent(state, person, opener))) {
+                return Proposal.refusal(
+                        RefusalCode.LANE_UNREVIEWED,
+                        "`" + person.name() + "`, or somebody who is not independent, opened a lane that nobody has"
+                                + " reviewed; have that reviewed first");
             }
         }
-        return openers.stream().anyMatch(opener -> !independent(state, person, opener));
-    }
-
-    static boolean independent(State state, Actor person, Actor other) {
-        return Eligibility.independent(
-                state.links(),
-                person,
-                other,
-                state.bundle().strictest().independence().attributes());
-    }
-
-    private static Decision unreviewed(Actor person, Proposal proposal) {
-        return proposal.refuse(RefusalCode.LANE_UNREVIEWED, unreviewedText(person));
-    }
-
-    private static String unreviewedText(Actor person) {
-        return "`" + person.name() + "`, or somebody who is not independent, opened a lane that nobody has reviewed;"
-                + " have that reviewed first";
+        return Optional.empty();
     }
 
     private static Decision unavailable(Proposal proposal) {
@@ -316,19 +289,21 @@ final class LaneDecider {
                 RefusalCode.LANE_UNAVAILABLE, "the bundle has no section `break-glass`, so there are no lanes");
     }
 
-    private static Decision outside(BreakGlass policy, LaneScope scope, Proposal proposal) {
+    /** The refusal of a lane for more, or for longer, than the policy has lanes for; empty if it is within that. */
+    private static Optional<Answer.Refused> beyond(BreakGlass policy, LaneScope scope, long time) {
         var beyond = new TreeSet<>(scope.duties());
         beyond.removeAll(policy.allow());
-        return proposal.refuse(
-                RefusalCode.OUTSIDE_LANE,
-                "lanes are not for " + String.join(", ", beyond) + "; they may be for "
-                        + String.join(", ", new TreeSet<>(policy.allow())));
-    }
-
-    private static Decision tooLong(BreakGlass policy, Proposal proposal) {
-        return proposal.refuse(
-                RefusalCode.LANE_LIMIT_EXCEEDED,
-                "a lane is open for at most " + policy.limitMillis() / 1000 + " seconds");
+        if (!beyond.isEmpty()) {
+            return Proposal.refusal(
+                    RefusalCode.OUTSIDE_LANE,
+                    "lanes are not for " + String.join(", ", beyond) + "; they may be for "
+                            + String.join(", ", new TreeSet<>(policy.allow())));
+        }
+        return time > policy.limitMillis()
+                ? Proposal.refusal(
+                        RefusalCode.LANE_LIMIT_EXCEEDED,
+                        "a lane is open for at most " + policy.limitMillis() / 1000 + " seconds")
+                : Optional.empty();
     }
 
     static Decision absent(long lane, Proposal proposal) {

@@ -54,11 +54,11 @@ final class LaneReview {
                             + further.map(group -> " nor in `" + group + "`").orElse("") + ", which reviews " + name);
         }
         for (Actor opener : opened.openers()) {
-            if (!LaneDecider.independent(state, person, opener)) {
+            if (!Eligibility.independent(state, person, opener)) {
                 return dependent(state, person, opener.name(), proposal);
             }
         }
-        if (!LaneDecider.independent(state, person, opened.actor())) {
+        if (!Eligibility.independent(state, person, opened.actor())) {
             return dependent(state, person, opened.agent(), proposal);
         }
         proposal.add(new LaneEvent.Reviewed(command.lane(), command.accept(), person, command.comment()));

@@ -3,7 +3,6 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.LeaseCommand;
-import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
@@ -36,71 +35,28 @@ final class LeaseDecider {
     static Decision decide(State state, LeaseCommand command, long now) {
         var proposal = new Proposal(state);
         return switch (command) {
-            case LeaseCommand.Issue issue -> issue(state, issue, now, proposal);
+            case LeaseCommand.Issue issue ->
+                TaskDecider.inTask(
+                        state, issue.task(), proposal, now, task -> issue(state, task, issue, now, proposal));
             case LeaseCommand.Renew renew -> renew(state, renew, now, proposal);
             case LeaseCommand.Revoke revoke -> revoke(state, revoke, proposal);
             case LeaseCommand.Confirm confirm -> confirm(state, confirm, proposal);
         };
     }
 
-    private static Decision issue(State state, LeaseCommand.Issue command, long now, Proposal proposal) {
-        Task task = state.task(command.task());
-        if (task == null) {
-            return TaskDecider.absent(state, command.task(), proposal);
-        }
-        Task over = task.topmostOver(now);
-        if (over != null) {
-            proposal.endOver(over, now);
-            return proposal.refuse(RefusalCode.TASK_EXPIRED, "the task `t-" + command.task() + "` is over");
-        }
-        Caller caller = command.caller();
-        if (!task.agent().equals(caller.name())) {
-            return proposal.refuse(
-                    RefusalCode.TASK_NOT_YOURS, "the task `t-" + command.task() + "` belongs to another agent");
-        }
-        Optional<Answer.Refused> barred = AgentDecider.barred(state, caller, caller, task);
-        if (barred.isPresent()) {
-            return proposal.answer(barred.get());
-        }
-        if (!(Actors.ownOwner(caller) instanceof AttributeValue.Known)) {
-            return proposal.refuse(
-                    RefusalCode.OWNER_MISSING,
-                    "nobody is registered as the owner of `" + caller.name() + "`, so it is given nothing; name one");
-        }
-        if (state.lanes().ofTask(task.number()) == null && !caller.mayHave(task.intent())) {
-            return proposal.refuse(
-                    RefusalCode.INTENT_NOT_GRANTED,
-                    "`" + caller.name() + "` is not registered for the intent `" + task.intent() + "`");
-        }
-        Optional<Barred> isolated = Isolation.barred(state, task.number(), caller);
-        if (isolated.isPresent()) {
-            return proposal.refuse(isolated.get().refusal(), isolatedText(caller));
-        }
-        if (command.timeMillis().orElse(1) <= 0 || isTooLong(command)) {
-            return proposal.refuse(
-                    RefusalCode.ARGUMENT_INVALID,
-                    "the time of a lease is greater than zero, and each of its names has at most " + LONGEST
-                            + " characters");
-        }
-        Actor actor = state.actor(task, caller);
-        if (command.call().isPresent() && !isOf(state, command.call().getAsLong(), task, actor)) {
-            return proposal.refuse(
-                    RefusalCode.CALL_UNKNOWN,
-                    "`c-" + command.call().getAsLong() + "` is no call in flight of `" + caller.name() + "` in `t-"
-                            + command.task() + "`");
-        }
-        if (state.leases().heldBy(actor.name()) >= MOST) {
-            return proposal.refuse(
-                    RefusalCode.LEASES_EXHAUSTED,
-                    "`" + caller.name() + "` holds " + MOST
-                            + " leases, with those that are still being taken back; end some first");
+    private static Decision issue(State state, Task task, LeaseCommand.Issue command, long now, Proposal proposal) {
+        Optional<Answer.Refused> refused = whoMayNotHold(state, task, command.caller())
+                .or(() -> misfit(command))
+                .or(() -> whatMayNotBeHeld(state, task, command));
+        if (refused.isPresent()) {
+            return proposal.answer(refused.get());
         }
         long number = proposal.next();
         proposal.add(new LeaseEvent.Issued(
                 number,
                 command.task(),
                 command.call(),
-                actor,
+                state.actor(task, command.caller()),
                 command.credential(),
                 command.kind(),
                 command.binding(),
@@ -109,10 +65,46 @@ final class LeaseDecider {
         return proposal.answer(new Answer.Done(number));
     }
 
-    private static String isolatedText(Caller caller) {
-        return "an instance of `" + caller.name()
-                + "` that acts in a lane acts nowhere else, and one that acted elsewhere"
-                + " not in a lane; start another instance";
+    /** The refusal of a caller that may hold no lease in the task; empty if it may. */
+    private static Optional<Answer.Refused> whoMayNotHold(State state, Task task, Caller caller) {
+        if (!task.agent().equals(caller.name())) {
+            return Proposal.refusal(
+                    RefusalCode.TASK_NOT_YOURS, "the task `t-" + task.number() + "` belongs to another agent");
+        }
+        Optional<Answer.Refused> barred = AgentDecider.barred(state, caller, caller, task);
+        if (barred.isPresent()) {
+            return barred;
+        }
+        if (!(Actors.ownOwner(caller) instanceof AttributeValue.Known)) {
+            return Proposal.refusal(
+                    RefusalCode.OWNER_MISSING,
+                    "nobody is registered as the owner of `" + caller.name() + "`, so it is given nothing; name one");
+        }
+        if (state.lanes().ofTask(task.number()) == null && !caller.mayHave(task.intent())) {
+            return Proposal.refusal(
+                    RefusalCode.INTENT_NOT_GRANTED,
+                    "`" + caller.name() + "` is not registered for the intent `" + task.intent() + "`");
+        }
+        return isolated(state, task, caller);
+    }
+
+    /** The refusal of an instance that is kept apart by a lane; empty if it may act in the task. */
+    private static Optional<Answer.Refused> isolated(State state, Task task, Caller caller) {
+        return Isolation.barred(state, task.number(), caller)
+                .map(barred -> new Answer.Refused(
+                        barred.refusal(),
+                        "an instance of `" + caller.name()
+                                + "` that acts in a lane acts nowhere else, and one that acted elsewhere"
+                                + " not in a lane; start another instance"));
+    }
+
+    private static Optional<Answer.Refused> misfit(LeaseCommand.Issue command) {
+        return command.timeMillis().orElse(1) <= 0 || isTooLong(command)
+                ? Proposal.refusal(
+                        RefusalCode.ARGUMENT_INVALID,
+                        "the time of a lease is greater than zero, and each of its names has at most " + LONGEST
+                                + " characters")
+                : Optional.empty();
     }
 
     private static boolean isTooLong(LeaseCommand.Issue command) {
@@ -122,6 +114,23 @@ final class LeaseDecider {
                 || command.binding().entrySet().stream()
                         .anyMatch(e ->
                                 e.getKey().length() > LONGEST || e.getValue().length() > LONGEST);
+    }
+
+    /** The refusal of a lease for a call that is not the caller's own in flight, or of one too many; empty for others. */
+    private static Optional<Answer.Refused> whatMayNotBeHeld(State state, Task task, LeaseCommand.Issue command) {
+        Actor actor = state.actor(task, command.caller());
+        if (command.call().isPresent() && !isOf(state, command.call().getAsLong(), task, actor)) {
+            return Proposal.refusal(
+                    RefusalCode.CALL_UNKNOWN,
+                    "`c-" + command.call().getAsLong() + "` is no call in flight of `"
+                            + command.caller().name() + "` in `t-" + command.task() + "`");
+        }
+        return state.leases().heldBy(actor.name()) >= MOST
+                ? Proposal.refusal(
+                        RefusalCode.LEASES_EXHAUSTED,
+                        "`" + command.caller().name() + "` holds " + MOST
+                                + " leases, with those that are still being taken back; end some first")
+                : Optional.empty();
     }
 
     private static boolean isOf(State state, long call, Task task, Actor actor) {
@@ -165,13 +174,10 @@ final class LeaseDecider {
         if (task == null || !state.isLive(lease, now)) {
             return ended(command.lease(), proposal);
         }
-        Optional<Answer.Refused> barred = AgentDecider.barred(state, caller, caller, task);
+        Optional<Answer.Refused> barred =
+                AgentDecider.barred(state, caller, caller, task).or(() -> isolated(state, task, caller));
         if (barred.isPresent()) {
             return proposal.answer(barred.get());
-        }
-        Optional<Barred> isolated = Isolation.barred(state, task.number(), caller);
-        if (isolated.isPresent()) {
-            return proposal.refuse(isolated.get().refusal(), isolatedText(caller));
         }
         if (command.timeMillis().orElse(1) <= 0) {
             return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "the time of a lease is greater than zero");

@@ -30,13 +30,13 @@ final class LinkCheck {
     private static Optional<Answer.Refused> misfit(State state, Link.Values link) {
         for (String text : List.of(link.attribute(), link.first(), link.second())) {
             if (text.isEmpty() || text.chars().anyMatch(Character::isISOControl)) {
-                return refused(
+                return Proposal.refusal(
                         RefusalCode.ARGUMENT_INVALID,
                         "an attribute and two of its values are linked; none is empty or has control characters");
             }
         }
         if (state.links().same(link.attribute(), link.first(), link.second())) {
-            return refused(
+            return Proposal.refusal(
                     RefusalCode.ARGUMENT_INVALID,
                     "`" + link.first() + "` and `" + link.second() + "` are the same " + link.attribute() + " already");
         }
@@ -48,12 +48,12 @@ final class LinkCheck {
         Key parent = link.parent();
         Optional<String> misspelt = state.spellings().wrong(List.of(child, parent));
         if (misspelt.isPresent()) {
-            return refused(RefusalCode.ARGUMENT_INVALID, misspelt.get());
+            return Proposal.refusal(RefusalCode.ARGUMENT_INVALID, misspelt.get());
         }
         ObjectType type = state.bundle().types().get(child.kind());
         boolean derived = child.kind().equals(parent.kind());
         if (type == null || (!derived && !type.of().containsKey(parent.kind()))) {
-            return refused(
+            return Proposal.refusal(
                     RefusalCode.ARGUMENT_INVALID,
                     "the bundle has no object type `" + child.kind() + "` that belongs to a `" + parent.kind()
                             + "`; link objects of one type, or an object and one that it belongs to");
@@ -62,13 +62,13 @@ final class LinkCheck {
         int from = keys.find(child);
         int to = keys.find(parent);
         if (child.equals(parent) || isRecorded(from, to, derived, keys)) {
-            return refused(
+            return Proposal.refusal(
                     RefusalCode.ARGUMENT_INVALID, "that `" + child + "` comes from `" + parent + "` is nothing new");
         }
         if (from != KeyTable.ABSENT
                 && to != KeyTable.ABSENT
                 && state.reachable(to).contains(from)) {
-            return refused(
+            return Proposal.refusal(
                     RefusalCode.RELATION_CONTRADICTED,
                     "`" + parent + "` is recorded to come from `" + child + "` itself");
         }
@@ -116,7 +116,7 @@ final class LinkCheck {
         if (type != null) {
             for (Map.Entry<String, Cardinality> of : type.of().entrySet()) {
                 if (of.getValue() == Cardinality.ONE && Reach.count(reach, of.getKey()) > 1) {
-                    return refused(
+                    return Proposal.refusal(
                             RefusalCode.RELATION_CONTRADICTED,
                             "with `" + link.parent() + "` the object `" + object + "` would belong to more than one `"
                                     + of.getKey() + "`");
@@ -134,16 +134,12 @@ final class LinkCheck {
         for (OpenCall open : state.calls().all()) {
             if (open.view().mayCreate(link.child(), from, state.keys())
                     || open.view().mayCreate(link.parent(), to, state.keys())) {
-                return refused(
+                return Proposal.refusal(
                         RefusalCode.RELIED_UPON,
                         "`c-" + open.view().seq() + "` is open and may turn out to create `" + link.child() + "` or `"
                                 + link.parent() + "`; settle or reconcile it first");
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<Answer.Refused> refused(RefusalCode code, String message) {
-        return Optional.of(new Answer.Refused(code, message));
     }
 }

@@ -56,16 +56,9 @@ final class LinkDecider {
                     new Event.LinkAnswered(command.link(), false, person, command.comment(), List.of(), List.of()));
             return proposal.answer(new Answer.Done(command.link()));
         }
-        var level = state.bundle().strictest().independence();
-        if (!Eligibility.independent(state.links(), person, proposed.by(), level.attributes())) {
-            return proposal.refuse(
-                    RefusalCode.NOT_INDEPENDENT,
-                    "`" + person.name() + "` is not independent of `"
-                            + proposed.by().name()
-                            + "`, who proposed the link " + name + ", at level `" + level.name()
-                            + "`; somebody independent has to confirm it");
-        }
-        Optional<Answer.Refused> misfit = LinkCheck.misfit(state, proposed.what());
+        Optional<Answer.Refused> misfit = Eligibility.dependent(
+                        state, person, proposed.by(), "the link " + name, "; somebody independent has to confirm it")
+                .or(() -> LinkCheck.misfit(state, proposed.what()));
         if (misfit.isPresent()) {
             return proposal.answer(misfit.get());
         }

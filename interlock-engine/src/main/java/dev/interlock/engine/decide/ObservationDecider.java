@@ -42,33 +42,9 @@ final class ObservationDecider {
         if (known.isPresent()) {
             return proposal.answer(new Answer.Done(known.getAsLong()));
         }
-        if (command.id().isEmpty() || command.id().length() > LONGEST_ID) {
-            return proposal.refuse(
-                    RefusalCode.ARGUMENT_INVALID,
-                    "an observation has an id of the source's own, of at most " + LONGEST_ID + " characters");
-        }
-        if (!state.knowsTool(facts.tool())) {
-            return proposal.refuse(
-                    RefusalCode.TOOL_UNKNOWN,
-                    "the catalogue has no tool `" + facts.tool()
-                            + "`; add an entry, with `observed: true` if it is never" + " called here");
-        }
-        if (!facts.faults().isEmpty()) {
-            Fault fault = facts.faults().getFirst();
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, fault.place() + ": " + fault.message());
-        }
-        Optional<String> wide = CatalogueCheck.undeclared(state, facts).findFirst();
-        if (wide.isPresent()) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, wide.get());
-        }
-        Optional<String> misspelt = CatalogueCheck.misspelt(state, facts)
-                .findFirst()
-                .or(() -> state.spellings().wrong(command.created()));
-        if (misspelt.isPresent()) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, misspelt.get());
-        }
-        if (!OutcomeFlaws.namesAll(facts, 0, command.created())) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, OutcomeFlaws.nameAll(facts));
+        Optional<Answer.Refused> invalid = invalid(state, command);
+        if (invalid.isPresent()) {
+            return proposal.answer(invalid.get());
         }
         OpenCall open =
                 command.call().isPresent() ? state.calls().get(command.call().getAsLong()) : null;
@@ -99,5 +75,33 @@ final class ObservationDecider {
             LeaseEnds.ofConflict(state, actor, "observed as c-" + call, proposal);
         }
         return proposal.answer(new Answer.Done(call));
+    }
+
+    /** The refusal of what cannot be read as an observation of a tool of the catalogue; empty if it can. */
+    private static Optional<Answer.Refused> invalid(State state, Command.Observe command) {
+        CallFacts facts = command.facts();
+        if (command.id().isEmpty() || command.id().length() > LONGEST_ID) {
+            return Proposal.refusal(
+                    RefusalCode.ARGUMENT_INVALID,
+                    "an observation has an id of the source's own, of at most " + LONGEST_ID + " characters");
+        }
+        if (!state.knowsTool(facts.tool())) {
+            return Proposal.refusal(
+                    RefusalCode.TOOL_UNKNOWN,
+                    "the catalogue has no tool `" + facts.tool()
+                            + "`; add an entry, with `observed: true` if it is never" + " called here");
+        }
+        if (!facts.faults().isEmpty()) {
+            Fault fault = facts.faults().getFirst();
+            return Proposal.refusal(RefusalCode.ARGUMENT_INVALID, fault.place() + ": " + fault.message());
+        }
+        return CatalogueCheck.undeclared(state, facts)
+                .findFirst()
+                .or(() -> CatalogueCheck.misspelt(state, facts).findFirst())
+                .or(() -> state.spellings().wrong(command.created()))
+                .or(() -> OutcomeFlaws.namesAll(facts, 0, command.created())
+                        ? Optional.empty()
+                        : Optional.of(OutcomeFlaws.nameAll(facts)))
+                .map(why -> new Answer.Refused(RefusalCode.ARGUMENT_INVALID, why));
     }
 }

@@ -99,14 +99,17 @@ final class OutcomeDecider {
         Optional<String> flaw = command.settlement() instanceof Settlement.Succeeded
                 ? OutcomeFlaws.of(open.view().facts(), command.settlement())
                 : Optional.empty();
-        if (flaw.isPresent()) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, flaw.get());
-        }
-        Optional<String> misspelt = state.spellings().wrong(command.settlement().named());
-        if (misspelt.isPresent()) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, misspelt.get());
+        Optional<Answer.Refused> invalid = invalid(state, flaw, command.settlement());
+        if (invalid.isPresent()) {
+            return proposal.answer(invalid.get());
         }
         return settle(state, new Command.SettleCall(command.call(), command.settlement()), now);
+    }
+
+    /** The refusal of an outcome with a flaw, or that names an object in a wrong spelling; empty if it has neither. */
+    private static Optional<Answer.Refused> invalid(State state, Optional<String> flaw, Settlement told) {
+        return flaw.or(() -> state.spellings().wrong(told.named()))
+                .map(why -> new Answer.Refused(RefusalCode.ARGUMENT_INVALID, why));
     }
 
     private static Decision alreadyTold(Proposal proposal, String id, @Nullable OpenCall open) {
@@ -149,52 +152,55 @@ final class OutcomeDecider {
         Optional<String> flaw = command.finalMillis() < 0
                 ? Optional.of("the time after which nothing takes effect is not before the outcome")
                 : OutcomeFlaws.of(view.facts(), command.settlement());
-        if (flaw.isPresent()) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, flaw.get());
-        }
-        Optional<String> misspelt = state.spellings().wrong(command.settlement().named());
-        if (misspelt.isPresent()) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, misspelt.get());
-        }
-        switch (command.settlement()) {
-            case Settlement.Succeeded succeeded -> {
-                if (state.disturbances().areOthers(view, succeeded)) {
-                    return proposal.refuse(
-                            RefusalCode.CONFIRMATION_DOUBTFUL,
-                            "what was found existed before `" + id + "`, or another call created it:"
-                                    + " somebody independent of the caller has to reconcile the call");
-                }
-                if (state.disturbances().mayBeOthers(view)) {
-                    return proposal.refuse(
-                            RefusalCode.CONFIRMATION_DOUBTFUL,
-                            "since `" + id + "` was reserved another call wrote what it acts on, or may do so: what"
-                                    + " was found may be that one's doing, so somebody independent of the caller has"
-                                    + " to reconcile the call");
-                }
-            }
-            case Settlement.Failed failed -> {
-                long since = open.unknownSince().getAsLong();
-                if (command.read().sentMillis() - command.finalMillis() < since) {
-                    return proposal.refuse(
-                            RefusalCode.CONFIRMATION_EARLY,
-                            "`" + id + "` may still take effect: read again once " + command.finalMillis()
-                                    + " ms have passed since its outcome was recorded as unknown");
-                }
-                if (state.disturbances().disturbed(open)) {
-                    return proposal.refuse(
-                            RefusalCode.CONFIRMATION_DOUBTFUL,
-                            "somebody who is not independent of the caller of `" + id
-                                    + "`, or anybody while it was in flight, wrote what it may have changed:"
-                                    + " somebody independent of the caller has to reconcile the call");
-                }
-            }
-            case Settlement.Existed existed -> {}
-            case Settlement.Unknown unknown -> throw new IllegalStateException("an unknown outcome is not whole");
+        Optional<Answer.Refused> refused =
+                invalid(state, flaw, command.settlement()).or(() -> doubtful(state, open, command, id));
+        if (refused.isPresent()) {
+            return proposal.answer(refused.get());
         }
         var outcome = SettledAs.of(state, view, command.settlement(), proposal.next(), now);
         proposal.add(new Event.CallConfirmed(command.call(), outcome.settlement(), command.read()));
         conclude(state, view, outcome, proposal);
         return proposal.answer(new Answer.Done(command.call()));
+    }
+
+    /** The refusal of a read that does not prove what became of the call; empty if it does. */
+    private static Optional<Answer.Refused> doubtful(
+            State state, OpenCall open, Command.ConfirmCall command, String id) {
+        return switch (command.settlement()) {
+            case Settlement.Succeeded succeeded -> {
+                if (state.disturbances().areOthers(open.view(), succeeded)) {
+                    yield Proposal.refusal(
+                            RefusalCode.CONFIRMATION_DOUBTFUL,
+                            "what was found existed before `" + id + "`, or another call created it:"
+                                    + " somebody independent of the caller has to reconcile the call");
+                }
+                yield state.disturbances().mayBeOthers(open.view())
+                        ? Proposal.refusal(
+                                RefusalCode.CONFIRMATION_DOUBTFUL,
+                                "since `" + id + "` was reserved another call wrote what it acts on, or may do so: what"
+                                        + " was found may be that one's doing, so somebody independent of the caller has"
+                                        + " to reconcile the call")
+                        : Optional.empty();
+            }
+            case Settlement.Failed failed -> {
+                long since = open.unknownSince().orElseThrow();
+                if (command.read().sentMillis() - command.finalMillis() < since) {
+                    yield Proposal.refusal(
+                            RefusalCode.CONFIRMATION_EARLY,
+                            "`" + id + "` may still take effect: read again once " + command.finalMillis()
+                                    + " ms have passed since its outcome was recorded as unknown");
+                }
+                yield state.disturbances().disturbed(open)
+                        ? Proposal.refusal(
+                                RefusalCode.CONFIRMATION_DOUBTFUL,
+                                "somebody who is not independent of the caller of `" + id
+                                        + "`, or anybody while it was in flight, wrote what it may have changed:"
+                                        + " somebody independent of the caller has to reconcile the call")
+                        : Optional.empty();
+            }
+            case Settlement.Existed existed -> Optional.empty();
+            case Settlement.Unknown unknown -> throw new IllegalStateException("an unknown outcome is not whole");
+        };
     }
 
     static void conclude(State state, CallView view, SettledAs outcome, Proposal proposal) {

@@ -40,15 +40,11 @@ public final class PlanDecider {
 
     static Decision declare(State state, Command.DeclarePlan command, long now) {
         var proposal = new Proposal(state);
-        Task task = state.task(command.task());
-        if (task == null) {
-            return TaskDecider.absent(state, command.task(), proposal);
-        }
-        Task over = task.topmostOver(now);
-        if (over != null) {
-            proposal.endOver(over, now);
-            return proposal.refuse(RefusalCode.TASK_EXPIRED, "the task `t-" + command.task() + "` is over");
-        }
+        return TaskDecider.inTask(
+                state, command.task(), proposal, now, task -> declare(state, task, command, proposal));
+    }
+
+    private static Decision declare(State state, Task task, Command.DeclarePlan command, Proposal proposal) {
         if (!command.by().person() && !command.by().name().equals(task.agent())) {
             return proposal.refuse(
                     RefusalCode.NOT_ALLOWED,

@@ -15,6 +15,7 @@ import dev.interlock.engine.state.Task;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The events of a decision in the making, and the numbers that they will have. */
@@ -90,5 +91,10 @@ final class Proposal {
 
     Decision refuse(RefusalCode code, String message) {
         return answer(new Answer.Refused(code, message));
+    }
+
+    /** The result of a check that has something against a command; the result of one that has nothing is empty. */
+    static Optional<Answer.Refused> refusal(RefusalCode code, String message) {
+        return Optional.of(new Answer.Refused(code, message));
     }
 }

@@ -75,14 +75,14 @@ final class ReconciliationDecider {
         String id = "c-" + command.call();
         OpenCall open = state.calls().get(command.call());
         if (open == null) {
-            return refused(RefusalCode.CALL_UNKNOWN, "there is no open call `" + id + "`");
+            return Proposal.refusal(RefusalCode.CALL_UNKNOWN, "there is no open call `" + id + "`");
         }
         if (!open.unknown()) {
-            return refused(
+            return Proposal.refusal(
                     RefusalCode.NOT_ALLOWED, "`" + id + "` is still in flight; only an unknown outcome is reconciled");
         }
         if (!command.by().person()) {
-            return refused(RefusalCode.NOT_ALLOWED, "only a person reconciles a call");
+            return Proposal.refusal(RefusalCode.NOT_ALLOWED, "only a person reconciles a call");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
         if (gone.isPresent()) {
@@ -96,7 +96,7 @@ final class ReconciliationDecider {
         boolean alone =
                 command.singleAdministrator() && !tier.equals(state.bundle().strictest());
         if (!independent && !alone) {
-            return refused(
+            return Proposal.refusal(
                     RefusalCode.NOT_INDEPENDENT,
                     "`" + person.name() + "` is not independent of `"
                             + view.actor().name() + "` at level `"
@@ -104,20 +104,16 @@ final class ReconciliationDecider {
         }
         Optional<String> flaw = OutcomeFlaws.of(view.facts(), command.settlement());
         if (flaw.isPresent()) {
-            return refused(RefusalCode.ARGUMENT_INVALID, "`" + id + "`: " + flaw.get());
+            return Proposal.refusal(RefusalCode.ARGUMENT_INVALID, "`" + id + "`: " + flaw.get());
         }
         Optional<String> misspelt = state.spellings().wrong(command.settlement().named());
         if (misspelt.isPresent()) {
-            return refused(RefusalCode.ARGUMENT_INVALID, "`" + id + "`: " + misspelt.get());
+            return Proposal.refusal(RefusalCode.ARGUMENT_INVALID, "`" + id + "`: " + misspelt.get());
         }
         var outcome = SettledAs.of(state, view, command.settlement(), proposal.next(), now);
         proposal.add(new Event.CallReconciled(
                 command.call(), outcome.settlement(), person, command.reason(), !independent, with));
         OutcomeDecider.conclude(state, view, outcome, proposal);
         return Optional.empty();
-    }
-
-    private static Optional<Answer.Refused> refused(RefusalCode code, String message) {
-        return Optional.of(new Answer.Refused(code, message));
     }
 }
