@@ -4,7 +4,6 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Closing;
-import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.policy.Tool;
@@ -93,37 +92,6 @@ public final class Monitors {
         long[] windows = new long[rules];
         Arrays.fill(windows, Long.MAX_VALUE);
         return windows;
-    }
-
-    /** The attributes that the levels and rules of a bundle name. */
-    public static List<String> attributes(Bundle bundle) {
-        var names = new LinkedHashSet<String>();
-        bundle.levels().values().forEach(level -> names.addAll(level.attributes()));
-        for (Tier tier : bundle.tiers().values()) {
-            names.addAll(tier.independence().attributes());
-        }
-        for (Rule rule : bundle.rules()) {
-            levels(rule).forEach(level -> names.addAll(level.attributes()));
-            if (rule instanceof Rule.Bind bind) {
-                names.add(bind.same());
-            }
-        }
-        return List.copyOf(names);
-    }
-
-    private static List<Level> levels(Rule rule) {
-        return switch (rule) {
-            case Rule.Separate separate -> separate.independence().stream().toList();
-            case Rule.Require require ->
-                require.done().stream()
-                        .flatMap(done -> done.independence().stream())
-                        .toList();
-            case Rule.Limit limit -> List.of();
-            case Rule.Bind bind -> List.of();
-            case Rule.Forbid forbid -> List.of();
-            case Rule.Order order -> List.of();
-            case Rule.Wall wall -> wall.independence().stream().toList();
-        };
     }
 
     private static long[] windows(List<Rule> rules) {

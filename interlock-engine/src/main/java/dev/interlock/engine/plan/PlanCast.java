@@ -6,9 +6,6 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.CallerKind;
 import dev.interlock.engine.model.PlanStep;
 import dev.interlock.engine.policy.Bundle;
-import dev.interlock.engine.policy.Level;
-import dev.interlock.engine.policy.Rule;
-import dev.interlock.engine.policy.Tier;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -40,31 +37,9 @@ final class PlanCast {
     /** The attributes that count in some level of the bundle, with owner and origin, which say who answers for whom. */
     private static List<String> attributes(Bundle bundle) {
         Set<String> names = new LinkedHashSet<>(List.of(Attributes.OWNER, Attributes.ORIGIN));
-        bundle.levels().values().forEach(level -> names.addAll(level.attributes()));
-        for (Tier tier : bundle.tiers().values()) {
-            names.addAll(tier.independence().attributes());
-        }
-        for (Rule rule : bundle.rules()) {
-            named(rule).forEach(level -> names.addAll(level.attributes()));
-        }
+        names.addAll(bundle.attributes());
         names.removeAll(Attributes.ALWAYS);
         return List.copyOf(names);
-    }
-
-    /** The levels that a rule names. A new kind of rule that names attributes lists them here. */
-    private static List<Level> named(Rule rule) {
-        return switch (rule) {
-            case Rule.Separate separate -> separate.independence().stream().toList();
-            case Rule.Require require ->
-                require.done().stream()
-                        .flatMap(done -> done.independence().stream())
-                        .toList();
-            case Rule.Limit limit -> List.of();
-            case Rule.Bind bind -> List.of(new Level("", List.of(bind.same())));
-            case Rule.Order order -> List.of();
-            case Rule.Wall wall -> wall.independence().stream().toList();
-            case Rule.Forbid forbid -> List.of();
-        };
     }
 
     static Parties parties(Bundle bundle, List<PlanStep> steps, Map<Caller, Actor> cast) {

@@ -1,6 +1,7 @@
 package dev.interlock.engine.policy;
 
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,15 @@ public record Bundle(
     public Set<String> trustedFor(String source) {
         Source known = sources.get(source);
         return known == null ? Set.of() : known.trustedFor();
+    }
+
+    /** The attributes in which some level, tier or rule compares parties. */
+    public List<String> attributes() {
+        var names = new LinkedHashSet<String>();
+        levels.values().forEach(level -> names.addAll(level.attributes()));
+        tiers.values().forEach(tier -> names.addAll(tier.independence().attributes()));
+        rules.forEach(rule -> names.addAll(rule.attributes()));
+        return List.copyOf(names);
     }
 
     /** The strictest tier, which calls that nobody classified have. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /** A rule of a bundle: one of a closed set of kinds, each a past-only safety property over the recorded events. */
 public sealed interface Rule {
@@ -52,6 +53,23 @@ public sealed interface Rule {
             case Forbid forbid -> marks.addAll(forbid.marks());
         }
         return marks;
+    }
+
+    /** The attributes in which the rule compares parties, by itself or by a level that it names. */
+    default List<String> attributes() {
+        return switch (this) {
+            case Separate separate -> attributes(separate.independence().stream());
+            case Require require -> attributes(require.done().stream().flatMap(done -> done.independence().stream()));
+            case Bind bind -> List.of(bind.same());
+            case Wall wall -> attributes(wall.independence().stream());
+            case Limit limit -> List.of();
+            case Order order -> List.of();
+            case Forbid forbid -> List.of();
+        };
+    }
+
+    private static List<String> attributes(Stream<Level> levels) {
+        return levels.flatMap(level -> level.attributes().stream()).toList();
     }
 
     /**

@@ -82,7 +82,7 @@ public final class State {
 
     private State(Bundle bundle) {
         this.bundle = bundle;
-        this.actors = new ActorTable(Monitors.attributes(bundle));
+        this.actors = new ActorTable(bundle.attributes());
         this.monitors = new Monitors(bundle, keys, actors);
         this.scopes = new KeyScopes(bundle);
         this.pairing = new Pairing(scopes.used());

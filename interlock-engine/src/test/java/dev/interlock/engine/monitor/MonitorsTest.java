@@ -262,8 +262,7 @@ class MonitorsTest {
                         wall))
                 .build();
 
-        assertThat(Monitors.attributes(bundle))
-                .containsExactly("office", "line", "owner", "model", "desk", "chain", "floor");
+        assertThat(bundle.attributes()).containsExactly("office", "line", "owner", "model", "desk", "chain", "floor");
     }
 
     private void twentyOpened(Monitors monitors) {

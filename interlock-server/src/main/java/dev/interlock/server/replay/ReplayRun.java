@@ -8,7 +8,6 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.engine.monitor.Monitors;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
@@ -51,7 +50,7 @@ final class ReplayRun {
         this.flaws = flaws;
         this.intent = settings.intent().orElse(FreeIntent.NAME);
         this.lenient = settings.assume() == Assume.HAPPENED;
-        this.attributes = Monitors.attributes(bundle).stream()
+        this.attributes = bundle.attributes().stream()
                 .filter(name -> !name.equals(Attributes.CHAIN))
                 .toList();
         this.unknown = new long[attributes.size()];
