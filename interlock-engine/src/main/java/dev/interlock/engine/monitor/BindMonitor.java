@@ -77,13 +77,12 @@ final class BindMonitor implements Monitor {
         }
         List<CallView> creating = CallViews.seenBy(call, pending);
         int first = findings.size();
-        boolean keyed = false;
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
-                keyed = true;
                 checkKey(call, Optional.of(call.key(i)), call.id(i), creating, findings);
             }
         }
+        boolean keyed = call.hasKind(kind);
         if (!keyed && !call.creates(rule.per())) {
             findings.add(terms.notEvaluable(rule.per()));
             return;

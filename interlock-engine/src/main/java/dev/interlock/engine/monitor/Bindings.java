@@ -86,22 +86,7 @@ final class Bindings {
         }
     }
 
-    /** The latest call with the entry in the window whose actor does not surely differ in the column, or -1. */
-    long mostRecent(int rule, int key, int column, int value, int entry, long now) {
-        long after = expired(rule, now);
-        int head = heads.get(Records.slot(rule, key));
-        if (head <= FIRST_CROWD) {
-            return crowd(head).mostRecent(column, value, entry, after);
-        }
-        for (int n = head; n >= 0 && records.time(n) > after; n = records.next(n)) {
-            if (records.entry(n) == entry && !actors.surelyDiffer(value, actors.row(records.actor(n))[column])) {
-                return records.call(n);
-            }
-        }
-        return -1;
-    }
-
-    /** Finds the call that {@link #mostRecent} does, for a look at several keys. */
+    /** Finds the latest call with the entry in the window whose actor does not surely differ in the column. */
     void latest(int rule, int key, int column, int value, int entry, long now, Latest into) {
         long after = expired(rule, now);
         int head = heads.get(Records.slot(rule, key));

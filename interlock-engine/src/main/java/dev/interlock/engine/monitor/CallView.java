@@ -341,6 +341,16 @@ public final class CallView {
         return creates && facts.creates().contains(kind);
     }
 
+    /** Returns whether one of its keys is of the kind, or is that of all of the kind. */
+    public boolean hasKind(int kind) {
+        for (int own : kinds) {
+            if (own == kind) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public boolean hasKey(int id) {
         for (int own : ids) {
             if (own == id) {

@@ -5,7 +5,6 @@ import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Closing;
-import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The monitor of the option {@code until} of a rule of any kind, which stands beside the rule's own monitor and speaks
@@ -47,8 +45,7 @@ final class ClosingMonitor implements Monitor {
     private final Separation shared;
     private final int kind;
     private final String holderText;
-    /** Columns of the level that counts for every call; null when it is that of the call's tier. */
-    private final int @Nullable [] columns;
+    private final Columns columns;
 
     private final ClosedKeys closed;
     /** Open calls that would hold what they create. */
@@ -71,8 +68,7 @@ final class ClosingMonitor implements Monitor {
         this.closed = closed;
         this.kind = shared.keys.internKind(closing.per());
         this.holderText = String.join("|", closing.marks().stream().sorted().toList());
-        Optional<Level> level = closing.independence().or(() -> terms.ownTier().map(Tier::independence));
-        this.columns = level.map(shared::columns).orElse(null);
+        this.columns = new Columns(shared, closing.independence(), terms);
     }
 
     @Override
@@ -164,7 +160,7 @@ final class ClosingMonitor implements Monitor {
      */
     private void checkHolders(CallView call, Key key, int id, List<Finding> findings) {
         int[] mine = call.row();
-        for (int column : columns != null ? columns : shared.columns(call.tier())) {
+        for (int column : columns.of(call.tier())) {
             if (mine[column] == ActorTable.NOT_APPLICABLE) {
                 continue;
             }
@@ -328,11 +324,7 @@ final class ClosingMonitor implements Monitor {
     }
 
     private void leave(CallView call) {
-        for (int i = 0; i < call.keys(); i++) {
-            if (call.kind(i) == kind) {
-                shared.open.remove(number, call.id(i), call.seq());
-            }
-        }
+        shared.open.leave(number, call, kind);
         for (int id : call.returned()) {
             if (shared.keys.kind(id) == kind) {
                 shared.open.remove(number, id, call.seq());

@@ -1,6 +1,7 @@
 package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.table.IntMap;
+import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -10,14 +11,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The state that one rule keeps of each key. Each reservation looks at two further places and drops what no longer
- * counts there, so that memory follows what is live, also on keys where nobody asks again.
- */
+/** The state that one rule keeps of each key. That of a key of which nothing counts any more is given back. */
 final class KeySlots<T extends KeySlots.Kept> {
 
     /** The state that is kept of one key. */
     interface Kept {
+
+        /** Forgets of what settled at or before a time, which is outside the window, as much as is worth it. */
+        default void expire(long time) {}
 
         /** Returns whether nothing in it counts when what settled at or before a time is outside the window. */
         boolean isSpent(long expired);
@@ -41,7 +42,7 @@ final class KeySlots<T extends KeySlots.Kept> {
     /** The state that is kept of a key in the key table, or null. */
     @Nullable
     T find(int key) {
-        int slot = slots.get(key);
+        int slot = key == KeyTable.ABSENT ? IntMap.ABSENT : slots.get(key);
         return slot == IntMap.ABSENT ? null : kept.get(slot);
     }
 
@@ -67,19 +68,43 @@ final class KeySlots<T extends KeySlots.Kept> {
         kept.forEach(action);
     }
 
+    void drop(int key) {
+        int slot = slots.get(key);
+        if (slot != IntMap.ABSENT) {
+            slots.remove(key);
+            kept.set(slot, maker.get());
+            free.add(slot);
+        }
+    }
+
+    /** Drops a key of which nothing is known any more, such as one that calls only relied on while they were open. */
+    void dropIfBlank(int key) {
+        T known = find(key);
+        if (known != null && known.isSpent(Long.MIN_VALUE)) {
+            drop(key);
+        }
+    }
+
+    /**
+     * Looks at the keys in the next two places of the table, and forgets of them what no longer counts: so memory follows
+     * what is live, also on keys where nobody asks again.
+     */
     void sweep(long expired) {
         for (int step = 0; step < 2; step++) {
             swept = swept + 1 < slots.capacity() ? swept + 1 : 0;
             int key = slots.keyAt(swept);
             if (key != IntMap.ABSENT) {
-                int slot = slots.get(key);
-                if (kept.get(slot).isSpent(expired)) {
-                    slots.remove(key);
-                    kept.set(slot, maker.get());
-                    free.add(slot);
+                T known = kept.get(slots.get(key));
+                known.expire(expired);
+                if (known.isSpent(expired)) {
+                    drop(key);
                 }
             }
         }
+    }
+
+    int size() {
+        return slots.size();
     }
 
     void write(DataOutput out) throws IOException {

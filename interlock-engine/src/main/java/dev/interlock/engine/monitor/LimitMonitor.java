@@ -8,7 +8,6 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
-import dev.interlock.engine.table.IntMap;
 import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -19,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +39,7 @@ final class LimitMonitor implements Monitor {
     private final Tier[] tiersByRank;
     private final KeyTable keys;
     private final ClosedKeys closed;
-    private final IntMap slots = new IntMap();
-    /** The series of one key by unit, by slot. */
-    private final List<Map<String, Series>> series = new ArrayList<>();
-
-    private final List<Integer> freeSlots = new ArrayList<>();
-    private int swept;
+    private final KeySlots<SeriesByUnit> series;
     private List<CallView> pending = List.of();
 
     LimitMonitor(Rule.Limit rule, Map<String, Tier> tiers, KeyTable keys, ClosedKeys closed) {
@@ -55,6 +48,7 @@ final class LimitMonitor implements Monitor {
         this.tiersByRank = Terms.byRank(tiers);
         this.keys = keys;
         this.closed = closed;
+        this.series = new KeySlots<>(() -> new SeriesByUnit(rule.withinMillis().isPresent()));
     }
 
     @Override
@@ -199,7 +193,7 @@ final class LimitMonitor implements Monitor {
         if (amount.isEmpty()) {
             return; // recorded under an observing rule, or before the rule: it cannot be counted
         }
-        sweep(windowStart(call.now()));
+        series.sweep(windowStart(call.now()));
         for (int i = 0; i < call.keys(); i++) {
             if (call.key(i).kind().equals(rule.per())) {
                 seriesFor(call.id(i), amount.get().unit())
@@ -265,16 +259,7 @@ final class LimitMonitor implements Monitor {
 
     @Override
     public void forget(int key) {
-        int slot = slots.get(key);
-        if (slot != IntMap.ABSENT) {
-            drop(key, slot);
-        }
-    }
-
-    private void drop(int key, int slot) {
-        series.get(slot).clear();
-        slots.remove(key);
-        freeSlots.add(slot);
+        series.drop(key);
     }
 
     /** The series of keys that got the history of this one by a late link, where its open calls may count as well. */
@@ -295,19 +280,16 @@ final class LimitMonitor implements Monitor {
 
     @Override
     public void inherit(int key, int from) {
-        int slot = slots.get(from);
-        if (slot != IntMap.ABSENT
-                && !closed.isClosed(from)
-                && keys.key(key).kind().equals(rule.per())) {
-            Map.copyOf(series.get(slot))
-                    .forEach((unit, one) -> seriesFor(key, unit).addAll(one));
+        SeriesByUnit inherited = series.find(from);
+        if (inherited != null && !closed.isClosed(from) && keys.key(key).kind().equals(rule.per())) {
+            inherited.forEach((unit, one) -> seriesFor(key, unit).addAll(one));
         }
     }
 
     @Override
     public void latent(Relink link, long now, List<Finding> findings) {
-        int slot = link.child() == KeyTable.ABSENT ? IntMap.ABSENT : slots.get(link.child());
-        if (slot == IntMap.ABSENT || closed.isClosed(link.child())) {
+        SeriesByUnit ofChild = series.find(link.child());
+        if (ofChild == null || closed.isClosed(link.child())) {
             return;
         }
         int first = findings.size();
@@ -315,7 +297,7 @@ final class LimitMonitor implements Monitor {
             if (heir != KeyTable.ABSENT
                     && !closed.isClosed(heir)
                     && keys.key(heir).kind().equals(rule.per())) {
-                series.get(slot).forEach((unit, gained) -> {
+                ofChild.forEach((unit, gained) -> {
                     var excess = new LatentExcess(seriesOf(heir, unit), gained, windowStart(now));
                     BigDecimal bound = bound(unit);
                     if (bound != null && excess.completes(bound)) {
@@ -376,41 +358,12 @@ final class LimitMonitor implements Monitor {
     }
 
     private @Nullable Series seriesOf(int key, String unit) {
-        int slot = key == KeyTable.ABSENT ? IntMap.ABSENT : slots.get(key);
-        return slot == IntMap.ABSENT ? null : series.get(slot).get(unit);
+        SeriesByUnit known = series.find(key);
+        return known == null ? null : known.find(unit);
     }
 
     private Series seriesFor(int key, String unit) {
-        int slot = slots.get(key);
-        if (slot == IntMap.ABSENT) {
-            if (freeSlots.isEmpty()) {
-                slot = series.size();
-                series.add(new TreeMap<>());
-            } else {
-                slot = freeSlots.removeLast();
-            }
-            slots.put(key, slot);
-        }
-        return series.get(slot)
-                .computeIfAbsent(unit, u -> new Series(rule.withinMillis().isPresent()));
-    }
-
-    /**
-     * Looks at the keys in the next two places of the table, and drops of them what no longer counts: so memory follows what
-     * is live, also on keys where nobody asks again.
-     */
-    private void sweep(long expired) {
-        for (int step = 0; step < 2; step++) {
-            swept = swept + 1 < slots.capacity() ? swept + 1 : 0;
-            int key = slots.keyAt(swept);
-            if (key != IntMap.ABSENT) {
-                int slot = slots.get(key);
-                series.get(slot).values().removeIf(one -> one.isSpent(expired));
-                if (series.get(slot).isEmpty()) {
-                    drop(key, slot);
-                }
-            }
-        }
+        return series.of(key).of(unit);
     }
 
     private long windowStart(long now) {
@@ -419,42 +372,13 @@ final class LimitMonitor implements Monitor {
 
     @Override
     public void write(DataOutput out) throws IOException {
-        slots.write(out);
-        out.writeInt(series.size());
-        for (var byUnit : series) {
-            out.writeInt(byUnit.size());
-            for (var entry : byUnit.entrySet()) {
-                out.writeUTF(entry.getKey());
-                entry.getValue().write(out);
-            }
-        }
-        out.writeInt(freeSlots.size());
-        for (int slot : freeSlots) {
-            out.writeInt(slot);
-        }
-        out.writeInt(swept);
+        series.write(out);
         CallViews.write(out, pending);
     }
 
     @Override
     public void read(DataInput in, LongFunction<CallView> calls) throws IOException {
-        slots.read(in);
-        int count = in.readInt();
-        for (int slot = 0; slot < count; slot++) {
-            var byUnit = new TreeMap<String, Series>();
-            int units = in.readInt();
-            for (int u = 0; u < units; u++) {
-                var one = new Series(rule.withinMillis().isPresent());
-                byUnit.put(in.readUTF(), one);
-                one.read(in);
-            }
-            series.add(byUnit);
-        }
-        int free = in.readInt();
-        for (int i = 0; i < free; i++) {
-            freeSlots.add(in.readInt());
-        }
-        swept = in.readInt();
+        series.read(in);
         pending = CallViews.read(in, calls);
     }
 }

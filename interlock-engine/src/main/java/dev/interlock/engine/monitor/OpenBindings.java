@@ -62,6 +62,15 @@ final class OpenBindings {
         }
     }
 
+    /** Removes the bindings of a call on those of its keys that are of the kind. */
+    void leave(int rule, CallView call, int kind) {
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind) {
+                remove(rule, call.id(i), call.seq());
+            }
+        }
+    }
+
     /** Adds the keys on which there is something for the rule. */
     void keys(int rule, Set<Integer> into) {
         Records.keys(heads, rule, into);

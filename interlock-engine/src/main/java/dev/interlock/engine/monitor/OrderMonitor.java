@@ -43,7 +43,7 @@ final class OrderMonitor implements Monitor {
     /** The marks of thirds as a witness names them. */
     private final String thirdText;
 
-    private final OrderSlots slots = new OrderSlots();
+    private final KeySlots<OrderSlot> slots = new KeySlots<>(OrderSlot::new);
     private final OpenOrder open = new OpenOrder();
 
     OrderMonitor(Rule.Order rule, Map<String, Tier> tiers, KeyTable keys, ClosedKeys closed) {
@@ -92,7 +92,7 @@ final class OrderMonitor implements Monitor {
             return;
         }
         boolean mark = (roles & MARK) != 0;
-        if (call.unresolved().contains(rule.per()) || (mark && !hasKey(call) && !call.creates(rule.per()))) {
+        if (call.unresolved().contains(rule.per()) || (mark && !call.hasKind(kind) && !call.creates(rule.per()))) {
             findings.add(terms.notEvaluable(rule.per()));
             return;
         }
@@ -106,19 +106,10 @@ final class OrderMonitor implements Monitor {
         }
     }
 
-    private boolean hasKey(CallView call) {
-        for (int i = 0; i < call.keys(); i++) {
-            if (call.kind(i) == kind) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Checks on each key of the call that the first is there, and no third since. */
     private void checkAfter(CallView call, List<Finding> findings) {
         int from = findings.size();
-        if (!hasKey(call)) {
+        if (!call.hasKind(kind)) {
             findings.add(missing(call, Optional.empty(), thirdOnNew(call).call()));
             from = findings.size();
         }
@@ -139,7 +130,7 @@ final class OrderMonitor implements Monitor {
 
     private void checkAfter(CallView call, Key key, int id, List<Finding> findings) {
         long expired = expired(call.now());
-        OrderSlot slot = slots.get(id);
+        OrderSlot slot = slots.find(id);
         var third = openThird(call, Optional.of(key), id, CallViews.seenBy(call, open.pendingThirds()));
         List<OrderSlot> history = history(id);
         if (slot == null || !slot.hasFirst(expired)) {
@@ -170,7 +161,7 @@ final class OrderMonitor implements Monitor {
     private List<OrderSlot> history(int id) {
         var found = new ArrayList<OrderSlot>(1);
         for (int on : History.counting(id, kind, keys, closed)) {
-            OrderSlot slot = slots.get(on);
+            OrderSlot slot = slots.find(on);
             if (slot != null) {
                 found.add(slot);
             }
@@ -181,7 +172,7 @@ final class OrderMonitor implements Monitor {
     /** Checks on each key of the call, and on those that it may turn out to create, that there is no third at all. */
     private void checkNever(CallView call, List<Finding> findings) {
         List<CallView> creating = CallViews.seenBy(call, open.pendingThirds());
-        if (!hasKey(call)) {
+        if (!call.hasKind(kind)) {
             long third = thirdOnNew(call).call();
             if (third != Latest.NONE) {
                 findings.add(outOfOrder(call, Optional.empty(), third, ""));
@@ -258,7 +249,7 @@ final class OrderMonitor implements Monitor {
 
     @Override
     public void reserve(CallView call, long roles) {
-        sweep(call.now());
+        slots.sweep(expired(call.now()));
         if (roles != FIRST) {
             for (int i = 0; i < call.keys(); i++) {
                 if (call.kind(i) == kind) {
@@ -345,13 +336,13 @@ final class OrderMonitor implements Monitor {
     private void leave(CallView call) {
         open.leave(call);
         for (int i = 0; i < call.keys(); i++) {
-            OrderSlot slot = call.kind(i) == kind ? slots.get(call.id(i)) : null;
+            OrderSlot slot = call.kind(i) == kind ? slots.find(call.id(i)) : null;
             if (slot != null) {
                 slot.leave(call.seq());
                 slots.dropIfBlank(call.id(i));
             }
         }
-        OrderSlot ofAny = slots.get(any);
+        OrderSlot ofAny = slots.find(any);
         if (ofAny != null) {
             ofAny.leave(call.seq());
             slots.dropIfBlank(any);
@@ -360,15 +351,7 @@ final class OrderMonitor implements Monitor {
 
     @Override
     public void forget(int key) {
-        slots.remove(key);
-    }
-
-    private void sweep(long now) {
-        long expired = expired(now);
-        slots.sweep(slot -> {
-            slot.expireFirst(expired);
-            slot.expireThird(expired);
-        });
+        slots.drop(key);
     }
 
     /** Number of keys on which something is remembered. */

@@ -21,13 +21,18 @@ final class OrderReliance {
     private final Terms terms;
     private final Tier[] tiersByRank;
     private final KeyTable keys;
-    private final OrderSlots slots;
+    private final KeySlots<OrderSlot> slots;
     private final ClosedKeys closed;
     /** The marks of a call that relies on a key, as a witness names them. */
     private final String markText;
 
     OrderReliance(
-            Rule.Order rule, Terms terms, Tier[] tiersByRank, KeyTable keys, OrderSlots slots, ClosedKeys closed) {
+            Rule.Order rule,
+            Terms terms,
+            Tier[] tiersByRank,
+            KeyTable keys,
+            KeySlots<OrderSlot> slots,
+            ClosedKeys closed) {
         this.rule = rule;
         this.terms = terms;
         this.tiersByRank = tiersByRank;
@@ -79,7 +84,7 @@ final class OrderReliance {
             CallView call, Optional<Key> key, int[] on, int id, List<CallView> creating, List<Finding> findings) {
         var relying = new ArrayList<OrderSlot.Relying>(1);
         for (int one : on) {
-            OrderSlot slot = slots.get(one);
+            OrderSlot slot = slots.find(one);
             if (slot != null) {
                 slot.relying.stream()
                         .filter(open -> !call.continues(open.call()))

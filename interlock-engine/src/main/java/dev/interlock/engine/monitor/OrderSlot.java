@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>Certain and open calls are kept apart, so that a failed call uncovers what was there before.
  */
-final class OrderSlot {
+final class OrderSlot implements KeySlots.Kept {
 
     private static final long NEVER = -1;
 
@@ -113,31 +113,33 @@ final class OrderSlot {
         }
     }
 
-    /** Forgets a first that lies at or before the time: the key is then as if it had never been. */
-    void expireFirst(long expired) {
-        if (firstTime <= expired) {
+    /**
+     * Forgets a first that lies at or before the time, as if it had never been; and thirds, since what was reserved before
+     * them is outside the window, too. Without a window thirds are never forgotten, because a late link may make them
+     * count for a first on another key.
+     */
+    @Override
+    public void expire(long time) {
+        if (firstTime <= time) {
             first = NEVER;
             good = NEVER;
         }
-    }
-
-    /**
-     * Forgets thirds that lie at or before the time: what was reserved before them is outside the window, too. Without a
-     * window they are never forgotten, since a late link may make them count for a first on another key.
-     */
-    void expireThird(long expired) {
-        if (thirdTime <= expired) {
-            clearThirds();
+        if (thirdTime <= time) {
+            third = NEVER;
+            thirdSettled = NEVER;
+            thirdTime = 0;
+            thirdBefore = NEVER;
+            thirdBeforeSettled = NEVER;
+            thirdBeforeTime = 0;
         }
     }
 
-    private void clearThirds() {
-        third = NEVER;
-        thirdSettled = NEVER;
-        thirdTime = 0;
-        thirdBefore = NEVER;
-        thirdBeforeSettled = NEVER;
-        thirdBeforeTime = 0;
+    @Override
+    public boolean isSpent(long expired) {
+        return (first == NEVER || firstTime <= expired)
+                && (third == NEVER || thirdTime <= expired)
+                && openThirds.isEmpty()
+                && relying.isEmpty();
     }
 
     void leave(long call) {
@@ -145,12 +147,8 @@ final class OrderSlot {
         relying.removeIf(other -> other.call() == call);
     }
 
-    /** Returns whether the slot knows nothing that a new one does not know. */
-    boolean isBlank() {
-        return first == NEVER && third == NEVER && openThirds.isEmpty() && relying.isEmpty();
-    }
-
-    void write(DataOutput out) throws IOException {
+    @Override
+    public void write(DataOutput out) throws IOException {
         out.writeInt(openThirds.size());
         for (long call : openThirds) {
             out.writeLong(call);
@@ -176,26 +174,25 @@ final class OrderSlot {
         }
     }
 
-    static OrderSlot read(DataInput in) throws IOException {
-        var slot = new OrderSlot();
+    @Override
+    public void read(DataInput in) throws IOException {
         int thirds = in.readInt();
         for (int i = 0; i < thirds; i++) {
-            slot.openThirds.add(in.readLong());
+            openThirds.add(in.readLong());
         }
         int calls = in.readInt();
         for (int i = 0; i < calls; i++) {
-            slot.relying.add(new Relying(in.readLong(), in.readInt()));
+            relying.add(new Relying(in.readLong(), in.readInt()));
         }
-        slot.first = in.readLong();
-        slot.firstTime = in.readLong();
-        slot.good = in.readLong();
-        slot.goodTime = in.readLong();
-        slot.third = in.readLong();
-        slot.thirdSettled = in.readLong();
-        slot.thirdTime = in.readLong();
-        slot.thirdBefore = in.readLong();
-        slot.thirdBeforeSettled = in.readLong();
-        slot.thirdBeforeTime = in.readLong();
-        return slot;
+        first = in.readLong();
+        firstTime = in.readLong();
+        good = in.readLong();
+        goodTime = in.readLong();
+        third = in.readLong();
+        thirdSettled = in.readLong();
+        thirdTime = in.readLong();
+        thirdBefore = in.readLong();
+        thirdBeforeSettled = in.readLong();
+        thirdBeforeTime = in.readLong();
     }
 }

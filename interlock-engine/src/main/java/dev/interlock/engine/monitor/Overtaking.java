@@ -127,7 +127,7 @@ final class Overtaking {
     private Optional<Finding> conflict(
             CallView call, long roles, Optional<Key> key, int id, List<CallView> creating, Open last, List<Open> open) {
         long together = last.roles | roles;
-        int[] level = rule.columns(last.tier);
+        int[] level = rule.columns.of(last.tier);
         List<int[]> parties = rule.shared.actors.each(last.row, level);
         long[][] coveredBy = new long[parties.size()][];
         for (int party = 0; party < coveredBy.length; party++) {

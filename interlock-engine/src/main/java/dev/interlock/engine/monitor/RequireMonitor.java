@@ -50,7 +50,7 @@ final class RequireMonitor implements Monitor {
     /** The columns in which the doers of each item differ from each other, by item; null where one doer is enough. */
     private final int[] @Nullable [] apart;
 
-    private final RequireSlots slots;
+    private final KeySlots<RequireSlot> slots;
     private List<CallView> pendingVoids = List.of();
 
     RequireMonitor(Rule.Require rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
@@ -60,7 +60,7 @@ final class RequireMonitor implements Monitor {
         this.actors = actors;
         this.columns = new int[rule.done().size()][];
         this.apart = new int[rule.done().size()][];
-        this.slots = new RequireSlots(rule.done().size());
+        this.slots = new KeySlots<>(() -> new RequireSlot(rule.done().size()));
         for (int item = 0; item < columns.length; item++) {
             columns[item] = columnsOf(rule.done().get(item).independence());
             apart[item] = columnsOf(rule.done().get(item).apart());
@@ -133,7 +133,7 @@ final class RequireMonitor implements Monitor {
         for (int i = 0; i < call.keys(); i++) {
             if (call.key(i).kind().equals(done.per())) {
                 keyed = true;
-                RequireSlot slot = slots.get(call.id(i));
+                RequireSlot slot = slots.find(call.id(i));
                 if (slot == null || meeting(slot, item, call, i) == null) {
                     findings.add(missing(FindingCode.REQUIREMENT_MISSING, Optional.of(call.key(i)), done.duty(), tier));
                 }
@@ -186,7 +186,7 @@ final class RequireMonitor implements Monitor {
      */
     private boolean voids(CallView call, Key key, int id, long seq, long self) {
         for (int also : History.counting(id, keys.kindOf(key.kind()), keys, NONE_CLOSED)) {
-            RequireSlot other = slots.get(also);
+            RequireSlot other = slots.find(also);
             if (other != null && other.voids(call, seq, self)) {
                 return true;
             }
@@ -274,7 +274,7 @@ final class RequireMonitor implements Monitor {
     }
 
     private OptionalLong firstRelying(CallView call, int id) {
-        RequireSlot slot = slots.get(id);
+        RequireSlot slot = slots.find(id);
         return slot == null ? OptionalLong.empty() : slot.firstRelying(call);
     }
 
@@ -432,7 +432,7 @@ final class RequireMonitor implements Monitor {
 
     private void leave(CallView call, long roles, boolean succeeded) {
         for (int i = 0; i < call.keys(); i++) {
-            RequireSlot slot = slots.get(call.id(i));
+            RequireSlot slot = slots.find(call.id(i));
             if (slot != null) {
                 slot.openVoids.remove(call.seq());
                 slot.relying.remove(call.seq());
@@ -448,7 +448,7 @@ final class RequireMonitor implements Monitor {
                 slots.dropIfBlank(call.id(i));
             }
             int any = anyOf(call.id(i));
-            RequireSlot ofAny = slots.get(any);
+            RequireSlot ofAny = slots.find(any);
             if (ofAny != null) {
                 ofAny.openVoids.remove(call.seq());
                 ofAny.relying.remove(call.seq());

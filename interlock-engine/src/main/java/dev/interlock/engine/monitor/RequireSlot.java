@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** The state of a {@code require} rule on one key. */
-final class RequireSlot {
+final class RequireSlot implements KeySlots.Kept {
 
     private static final long NEVER = -1;
 
@@ -89,8 +89,9 @@ final class RequireSlot {
         return OptionalLong.empty();
     }
 
-    /** Returns whether the slot knows nothing that a new one does not know. */
-    boolean isBlank() {
+    /** Returns whether nothing is known. What an item's own window leaves out is forgotten when the item is done again. */
+    @Override
+    public boolean isSpent(long expired) {
         if (lastVoidSettled != NEVER || !openVoids.isEmpty() || !relying.isEmpty()) {
             return false;
         }
@@ -102,8 +103,8 @@ final class RequireSlot {
         return true;
     }
 
-    void write(DataOutput out) throws IOException {
-        out.writeInt(done.size());
+    @Override
+    public void write(DataOutput out) throws IOException {
         for (var ofItem : done) {
             out.writeInt(ofItem.size());
             for (Done d : ofItem) {
@@ -120,21 +121,19 @@ final class RequireSlot {
         out.writeLong(settledBeforeLast);
     }
 
-    static RequireSlot read(DataInput in) throws IOException {
-        int items = in.readInt();
-        var slot = new RequireSlot(items);
-        for (int item = 0; item < items; item++) {
+    @Override
+    public void read(DataInput in) throws IOException {
+        for (var ofItem : done) {
             int count = in.readInt();
             for (int i = 0; i < count; i++) {
-                slot.done.get(item).add(new Done(in.readLong(), in.readInt(), in.readLong(), in.readLong()));
+                ofItem.add(new Done(in.readLong(), in.readInt(), in.readLong(), in.readLong()));
             }
         }
-        readLongs(in, slot.openVoids);
-        readLongs(in, slot.relying);
-        slot.lastVoidCall = in.readLong();
-        slot.lastVoidSettled = in.readLong();
-        slot.settledBeforeLast = in.readLong();
-        return slot;
+        readLongs(in, openVoids);
+        readLongs(in, relying);
+        lastVoidCall = in.readLong();
+        lastVoidSettled = in.readLong();
+        settledBeforeLast = in.readLong();
     }
 
     private static void writeLongs(DataOutput out, List<Long> numbers) throws IOException {

@@ -4,7 +4,6 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
-import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code separate}: history-based and object-based separation of duty (Simon and Zurko 1997; Nash and Poland 1990). Bit
@@ -41,8 +39,7 @@ final class SeparateMonitor implements Monitor {
     final Separation shared;
     final ClosedKeys closed;
     private final Overtaking overtaking = new Overtaking(this);
-    /** Columns of the level that counts for every call; null when it is that of the call's tier. */
-    private final int @Nullable [] columns;
+    final Columns columns;
 
     /** Open calls that create objects of the kind. Nearly always none: then all rules share the one empty list. */
     private List<CallView> pending = List.of();
@@ -58,8 +55,7 @@ final class SeparateMonitor implements Monitor {
         this.terms = new Terms(rule.head(), tiers);
         this.shared = shared;
         this.closed = closed;
-        Optional<Level> level = rule.independence().or(() -> terms.ownTier().map(Tier::independence));
-        this.columns = level.map(shared::columns).orElse(null);
+        this.columns = new Columns(shared, rule.independence(), terms);
     }
 
     @Override
@@ -92,16 +88,15 @@ final class SeparateMonitor implements Monitor {
             findings.add(terms.notEvaluable(rule.per()));
             return;
         }
-        int[] level = columns(call.tier());
+        int[] level = columns.of(call.tier());
         List<CallView> creating = CallViews.seenBy(call, pending);
         int first = findings.size();
-        boolean keyed = false;
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
-                keyed = true;
                 checkKey(call, roles, Optional.of(call.key(i)), call.id(i), creating, level, findings);
             }
         }
+        boolean keyed = call.hasKind(kind);
         if (!keyed && call.creates(rule.per())) {
             checkKey(call, roles, Optional.empty(), KeyTable.ABSENT, List.of(), level, findings);
             first = findings.size();
@@ -202,11 +197,6 @@ final class SeparateMonitor implements Monitor {
         return other.mayLieOn(key.orElseThrow(), id, shared.keys) && !other.hasKey(id);
     }
 
-    /** Columns of the level that counts for a call of the tier. */
-    int[] columns(Tier ofCall) {
-        return columns != null ? columns : shared.columns(ofCall);
-    }
-
     Finding conflict(Tier tier, Optional<Key> key, int column, List<Witness> witnesses) {
         return terms.finding(
                 FindingCode.DUTY_CONFLICT,
@@ -289,7 +279,7 @@ final class SeparateMonitor implements Monitor {
      */
     @Override
     public void latent(Relink link, long now, List<Finding> findings) {
-        int[] level = columns != null ? columns : shared.columns(shared.tiersByRank[shared.tiersByRank.length - 1]);
+        int[] level = columns.strictest();
         new LatentConflicts(this, link, level, now).find(findings);
     }
 
@@ -365,11 +355,7 @@ final class SeparateMonitor implements Monitor {
     }
 
     private void leave(CallView call) {
-        for (int i = 0; i < call.keys(); i++) {
-            if (call.kind(i) == kind) {
-                shared.open.remove(number, call.id(i), call.seq());
-            }
-        }
+        shared.open.leave(number, call, kind);
         if (any != KeyTable.ABSENT) {
             shared.open.remove(number, any, call.seq());
         }

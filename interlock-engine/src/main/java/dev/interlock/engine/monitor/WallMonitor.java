@@ -6,7 +6,6 @@ import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Bundle;
-import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
@@ -46,8 +45,7 @@ final class WallMonitor implements Monitor {
     private final Terms terms;
     private final Separation shared;
     private final WallDatasets datasets;
-    /** Columns of the level that counts for every call; null when it is that of the call's tier. */
-    private final int @Nullable [] columns;
+    private final Columns columns;
     /** The sides of the wall by column; null for columns that no level of this rule has. */
     private final @Nullable WallSides[] sides;
 
@@ -63,11 +61,10 @@ final class WallMonitor implements Monitor {
         this.terms = new Terms(rule.head(), bundle.tiers());
         this.shared = shared;
         this.datasets = WallDatasets.of(rule.datasets(), shared.keys, bundle.types());
-        Optional<Level> level = rule.independence().or(() -> terms.ownTier().map(Tier::independence));
-        this.columns = level.map(shared::columns).orElse(null);
+        this.columns = new Columns(shared, rule.independence(), terms);
         this.sides = new WallSides[shared.actors.columns()];
         for (Tier tier : bundle.tiers().values()) {
-            for (int column : columns(tier)) {
+            for (int column : columns.of(tier)) {
                 sides[column] = new WallSides();
             }
         }
@@ -81,11 +78,6 @@ final class WallMonitor implements Monitor {
     @Override
     public long roles(Iterable<String> marks) {
         return datasets.roles(marks);
-    }
-
-    /** Columns of the level that counts for a call of the tier. */
-    private int[] columns(Tier ofCall) {
-        return columns != null ? columns : shared.columns(ofCall);
     }
 
     /** Returns the roles that were found together with those of the call itself; 0 where they add nothing to these. */
@@ -128,7 +120,7 @@ final class WallMonitor implements Monitor {
 
     /** Adds the finding for a call that touches two datasets of the class itself. */
     private void checkAlone(CallView call, Optional<Key> key, List<Finding> findings) {
-        for (int column : columns(call.tier())) {
+        for (int column : columns.of(call.tier())) {
             if (call.row()[column] != ActorTable.NOT_APPLICABLE) {
                 findings.add(crossed(terms.tier(call), key, column, List.of()));
                 return;
@@ -137,7 +129,7 @@ final class WallMonitor implements Monitor {
     }
 
     private void checkAfterOthers(CallView call, int ofClass, int own, List<Finding> findings) {
-        for (int column : columns(call.tier())) {
+        for (int column : columns.of(call.tier())) {
             int value = call.row()[column];
             if (value != ActorTable.NOT_APPLICABLE) {
                 Witness other = mostRecentOther(call, ofClass, own, column);
@@ -180,7 +172,7 @@ final class WallMonitor implements Monitor {
             if (place < 0) {
                 continue;
             }
-            for (int column : columns(other.call.tier())) {
+            for (int column : columns.of(other.call.tier())) {
                 if (!shared.actors.surelyDiffer(other.call.row()[column], call.row()[column])) {
                     Tier tier = terms.tier(other.call);
                     Finding finding = crossed(tier, key, column, List.of(witness(other, place)));
@@ -381,7 +373,7 @@ final class WallMonitor implements Monitor {
      */
     @Override
     public void latent(Relink link, long now, List<Finding> findings) {
-        int[] level = columns != null ? columns : shared.columns(shared.tiersByRank[shared.tiersByRank.length - 1]);
+        int[] level = columns.strictest();
         WallSides ofColumn = link.column() < 0 ? null : sides[link.column()];
         if (ofColumn == null || IntStream.of(level).noneMatch(link::merges)) {
             return;

@@ -51,8 +51,6 @@ class BindingsLatestTest {
     private long latest(int rule, int key, int party, int entry, long now) {
         var latest = new Latest();
         bindings.latest(rule, key, AGENT, agent(party), entry, now, latest);
-        assertThat(bindings.mostRecent(rule, key, AGENT, agent(party), entry, now))
-                .isEqualTo(latest.call());
         long[] covered = new long[actors.columns()];
         bindings.cover(rule, key, actors.row(party(party)), LEVEL, ENTRIES, now, covered);
         assertThat((covered[AGENT] & 1L << entry) != 0).isEqualTo(latest.call() != Latest.NONE);

@@ -68,13 +68,19 @@ class BindingsTest {
         return -1;
     }
 
+    private static long latest(Bindings asked, int rule, int key, int column, int value, int entry, long now) {
+        var latest = new Latest();
+        asked.latest(rule, key, column, value, entry, now, latest);
+        return latest.call();
+    }
+
     private void assertSame(Bindings asked, int rule, int key, int[] row, long now) {
         long[] covered = new long[COLUMNS.length];
         asked.cover(rule, key, row, COLUMNS, ENTRIES, now, covered);
         for (int column : COLUMNS) {
             for (int entry = 0; entry < ENTRIES; entry++) {
                 long call = expected(rule, key, column, row[column], entry, now);
-                assertThat(asked.mostRecent(rule, key, column, row[column], entry, now))
+                assertThat(latest(asked, rule, key, column, row[column], entry, now))
                         .as("rule %d key %d column %d entry %d at %d", rule, key, column, entry, now)
                         .isEqualTo(call);
                 assertThat((covered[column] & 1L << entry) != 0).isEqualTo(call >= 0);
@@ -191,7 +197,7 @@ class BindingsTest {
             bindings.add(0, 30_000 + call, someone, 0, call, 10_000 + call / 10);
         }
         assertThat(bytes(bindings).length).isLessThan(2 * full);
-        assertThat(bindings.mostRecent(0, 20_000, 1, 0, 0, 1_001)).isEqualTo(-1);
+        assertThat(latest(bindings, 0, 20_000, 1, 0, 0, 1_001)).isEqualTo(Latest.NONE);
     }
 
     private static byte[] bytes(Bindings bindings) throws IOException {
