@@ -123,6 +123,11 @@ public final class Playwright {
         if (dice.percent(plot.barred.isEmpty() ? 4 : 15)) {
             return leases.next(plot);
         }
+        return anything(plot);
+    }
+
+    /** A command of whatever kind, mostly a call. */
+    private Command anything(Plot plot) {
         int kind = dice.between(0, 99);
         if (kind < 7) {
             return outcomes.observe(plot, clock);

@@ -11,6 +11,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -63,111 +64,135 @@ final class Plot {
 
     final boolean justHeld;
 
+    private final Map<Long, Event.CallReserved> calls = new TreeMap<>();
+    private final Map<Long, Event.CallHeld> holds = new TreeMap<>();
+
     Plot(List<Recorded> history) {
         justHeld = !history.isEmpty()
                 && history.getLast().event() instanceof Event.CallHeld last
                 && last.hold() == last.call();
-        var calls = new TreeMap<Long, Event.CallReserved>();
-        var holds = new TreeMap<Long, Event.CallHeld>();
-        for (Recorded recorded : history) {
-            switch (recorded.event()) {
-                case Event.BundleActivated activated -> {}
-                case Event.TaskOpened opened -> {
-                    tasks.add(opened);
-                    live.add(opened);
-                }
-                case Event.TaskAmended amended -> {}
-                case Event.PlanDeclared declared -> {}
-                case Event.TaskEnded ended -> {
-                    live.removeIf(task -> task.task() == ended.task());
-                    held.removeIf(call -> call.task() == ended.task());
-                    approved.removeIf(call -> call.task() == ended.task());
-                }
-                case Event.CallReserved call -> {
-                    call.continues().ifPresent(open -> reserved.removeIf(other -> other.call() == open));
-                    calls.put(call.call(), call);
-                    reserved.add(call);
-                    done.add(call);
-                    approved.removeIf(other ->
-                            other.task() == call.task() && other.facts().equals(call.facts()));
-                }
-                case Event.CallHeld call -> {
-                    if (call.hold() == call.call()) {
-                        holds.put(call.hold(), call);
-                        held.add(call);
-                        if (held.size() > 4) {
-                            held.removeFirst();
-                        }
-                    }
-                }
-                case Event.CallDenied denied -> {}
-                case Event.CallObserved told -> last(observed, told);
-                case Event.BundleProposed proposal -> last(proposed, proposal.digest());
-                case Event.CallSettled settled -> {
-                    reserved.removeIf(call -> call.call() == settled.call());
-                    if (settled.settlement() instanceof Settlement.Unknown) {
-                        unknown.add(calls.get(settled.call()));
-                    }
-                }
-                case Event.CallRepeated repeated -> {
-                    unknown.removeIf(call -> call.call() == repeated.call());
-                    reserved.add(calls.get(repeated.call()));
-                }
-                case Event.CallConfirmed confirmed -> unknown.removeIf(call -> call.call() == confirmed.call());
-                case Event.CallReconciled reconciled -> unknown.removeIf(call -> call.call() == reconciled.call());
-                case LeaseEvent.Issued issued -> leases.put(issued.lease(), issued);
-                case LeaseEvent.Revoked revoked -> {
-                    LeaseEvent.Issued issued = leases.remove(revoked.lease());
-                    if (issued != null && issued.outside()) {
-                        last(ended, issued);
-                    }
-                }
-                case HoldEvent.Delegated delegated -> delegations.add(delegated);
-                case HoldEvent hold -> {}
-                case LeaseEvent lease -> {}
-                case LaneEvent.Proposed proposal -> proposedLanes.put(proposal.lane(), proposal);
-                case LaneEvent.Opened opened -> {
-                    proposedLanes.remove(opened.lane());
-                    openLanes.put(opened.lane(), opened);
-                }
-                case LaneEvent.Ended ended -> {
-                    proposedLanes.remove(ended.lane());
-                    LaneEvent.Opened opened = openLanes.remove(ended.lane());
-                    if (opened != null) {
-                        endedLanes.put(opened.lane(), opened);
-                    }
-                }
-                case LaneEvent.Reviewed reviewed -> endedLanes.remove(reviewed.lane());
-                case LaneEvent.ReviewOverdue overdue -> {}
-                case AgentEvent.Suspended suspended -> barred.add(new Key("agent", suspended.agent()));
-                case AgentEvent.OwnerGone gone -> {
-                    barred.add(new Key("owner", gone.owner()));
-                    gone.agents().forEach(agent -> barred.add(new Key("agent", agent)));
-                }
-                case AgentEvent.ResumeProposed resume -> resumes.add(resume);
-                case AgentEvent.ResumeAnswered answered -> {
-                    if (answered.confirmed()) {
-                        resumes.stream()
-                                .filter(resume -> resume.resume() == answered.resume())
-                                .forEach(resume -> barred.remove(resume.what()));
-                    }
-                    resumes.removeIf(resume -> resume.resume() == answered.resume());
-                }
-                case AgentEvent.PresentationRefused refused -> {}
-                case AgentEvent.DenialsCounted counted -> {}
-                case SchemaSeen seen -> {}
-                case Event.LinkProposed link -> links.add(link);
-                case Event.LinkAnswered answered -> links.removeIf(link -> link.link() == answered.link());
-                case Event.HoldAnswered answered -> {
-                    if (answered.approved()) {
-                        held.stream()
-                                .filter(call -> call.hold() == answered.hold())
-                                .forEach(approved::add);
-                    } else {
-                        last(rejected, Objects.requireNonNull(holds.get(answered.hold())));
-                    }
+        history.forEach(recorded -> read(recorded.event()));
+    }
+
+    private void read(Event event) {
+        switch (event) {
+            case Event.BundleActivated activated -> {}
+            case Event.TaskOpened opened -> {
+                tasks.add(opened);
+                live.add(opened);
+            }
+            case Event.TaskAmended amended -> {}
+            case Event.PlanDeclared declared -> {}
+            case Event.TaskEnded ended -> end(ended.task());
+            case Event.CallReserved call -> reserve(call);
+            case Event.CallHeld call -> hold(call);
+            case Event.CallDenied denied -> {}
+            case Event.CallObserved told -> last(observed, told);
+            case Event.BundleProposed proposal -> last(proposed, proposal.digest());
+            case Event.CallSettled settled -> {
+                reserved.removeIf(call -> call.call() == settled.call());
+                if (settled.settlement() instanceof Settlement.Unknown) {
+                    unknown.add(Objects.requireNonNull(calls.get(settled.call())));
                 }
             }
+            case Event.CallRepeated repeated -> {
+                unknown.removeIf(call -> call.call() == repeated.call());
+                reserved.add(Objects.requireNonNull(calls.get(repeated.call())));
+            }
+            case Event.CallConfirmed confirmed -> unknown.removeIf(call -> call.call() == confirmed.call());
+            case Event.CallReconciled reconciled -> unknown.removeIf(call -> call.call() == reconciled.call());
+            case LeaseEvent lease -> read(lease);
+            case HoldEvent.Delegated delegated -> delegations.add(delegated);
+            case HoldEvent hold -> {}
+            case LaneEvent lane -> read(lane);
+            case AgentEvent agent -> read(agent);
+            case SchemaSeen seen -> {}
+            case Event.LinkProposed link -> links.add(link);
+            case Event.LinkAnswered answered -> links.removeIf(link -> link.link() == answered.link());
+            case Event.HoldAnswered answered -> answer(answered);
+        }
+    }
+
+    private void end(long task) {
+        live.removeIf(opened -> opened.task() == task);
+        held.removeIf(call -> call.task() == task);
+        approved.removeIf(call -> call.task() == task);
+    }
+
+    private void reserve(Event.CallReserved call) {
+        call.continues().ifPresent(open -> reserved.removeIf(other -> other.call() == open));
+        calls.put(call.call(), call);
+        reserved.add(call);
+        done.add(call);
+        approved.removeIf(other -> other.task() == call.task() && other.facts().equals(call.facts()));
+    }
+
+    private void hold(Event.CallHeld call) {
+        if (call.hold() == call.call()) {
+            holds.put(call.hold(), call);
+            last(held, call);
+        }
+    }
+
+    private void answer(Event.HoldAnswered answered) {
+        if (answered.approved()) {
+            held.stream().filter(call -> call.hold() == answered.hold()).forEach(approved::add);
+        } else {
+            last(rejected, Objects.requireNonNull(holds.get(answered.hold())));
+        }
+    }
+
+    private void read(LeaseEvent event) {
+        switch (event) {
+            case LeaseEvent.Issued issued -> leases.put(issued.lease(), issued);
+            case LeaseEvent.Revoked revoked -> {
+                LeaseEvent.Issued issued = leases.remove(revoked.lease());
+                if (issued != null && issued.outside()) {
+                    last(ended, issued);
+                }
+            }
+            case LeaseEvent.Renewed renewed -> {}
+            case LeaseEvent.Confirmed confirmed -> {}
+        }
+    }
+
+    private void read(LaneEvent event) {
+        switch (event) {
+            case LaneEvent.Proposed proposal -> proposedLanes.put(proposal.lane(), proposal);
+            case LaneEvent.Opened opened -> {
+                proposedLanes.remove(opened.lane());
+                openLanes.put(opened.lane(), opened);
+            }
+            case LaneEvent.Ended over -> {
+                proposedLanes.remove(over.lane());
+                LaneEvent.Opened opened = openLanes.remove(over.lane());
+                if (opened != null) {
+                    endedLanes.put(opened.lane(), opened);
+                }
+            }
+            case LaneEvent.Reviewed reviewed -> endedLanes.remove(reviewed.lane());
+            case LaneEvent.ReviewOverdue overdue -> {}
+        }
+    }
+
+    private void read(AgentEvent event) {
+        switch (event) {
+            case AgentEvent.Suspended suspended -> barred.add(new Key("agent", suspended.agent()));
+            case AgentEvent.OwnerGone gone -> {
+                barred.add(new Key("owner", gone.owner()));
+                gone.agents().forEach(agent -> barred.add(new Key("agent", agent)));
+            }
+            case AgentEvent.ResumeProposed resume -> resumes.add(resume);
+            case AgentEvent.ResumeAnswered answered -> {
+                if (answered.confirmed()) {
+                    resumes.stream()
+                            .filter(resume -> resume.resume() == answered.resume())
+                            .forEach(resume -> barred.remove(resume.what()));
+                }
+                resumes.removeIf(resume -> resume.resume() == answered.resume());
+            }
+            case AgentEvent.PresentationRefused refused -> {}
+            case AgentEvent.DenialsCounted counted -> {}
         }
     }
 

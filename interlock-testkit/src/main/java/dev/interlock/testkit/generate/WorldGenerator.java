@@ -27,6 +27,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Random bundles, and random parties whose attributes often meet. */
 public final class WorldGenerator {
@@ -53,19 +54,7 @@ public final class WorldGenerator {
         SortedMap<String, Level> levels = levels();
         Map<String, Tier> tiers = tiers(List.copyOf(levels.values()));
         List<ToolShape> shapes = tools(List.copyOf(tiers.keySet()), seed);
-        SortedMap<String, Tool> tools = new TreeMap<>();
-        Dice ofRepeats = new Dice(seed ^ 0x2EBEL);
-        int idempotent = ofRepeats.percent(25) ? 60 : 0;
-        shapes.forEach(shape -> tools.put(
-                shape.name(),
-                new Tool(
-                        shape.name(),
-                        shape.conditional() ? new TreeSet<>() : shape.marks(),
-                        shape.conditional(),
-                        dice.percent(4),
-                        ofRepeats.percent(idempotent),
-                        shape.all(),
-                        shape.mayExist())));
+        SortedMap<String, Tool> tools = offered(shapes, seed);
         var generator = new RuleGenerator(dice, List.copyOf(levels.values()), List.copyOf(tiers.keySet()));
         var rules = walled ? generator.wallAndOthers() : generator.rules();
         Dice ofPairs = new Dice(seed ^ 0xBA12L);
@@ -98,25 +87,41 @@ public final class WorldGenerator {
                 .withRejectedForMillis(dice.pick(300L, 2_000L, Bundle.DEFAULT_REJECTED_FOR_MILLIS))
                 .withBreakGlass(breakGlass)
                 .withBudgets(seed % 10 == 3 ? new Budgets(4, 8, 1, 3) : Budgets.DEFAULT)
-                .withApprovals(
-                        dice.percent(85)
-                                ? ApprovalLimits.DEFAULT
-                                : new ApprovalLimits(
-                                        dice.between(2, 4),
-                                        dice.between(1, 3),
-                                        dice.between(1, 3),
-                                        seed % 2 == 0 ? 1_000 : 10_000,
-                                        dice.between(1, 3)))
+                .withApprovals(approvals(seed))
                 .build();
-        List<Caller> agents = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            agents.add(agent("agent-" + i));
-        }
-        List<Caller> persons = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            persons.add(person("person-" + i));
-        }
+        List<Caller> agents =
+                IntStream.range(0, 5).mapToObj(i -> agent("agent-" + i)).toList();
+        List<Caller> persons =
+                IntStream.range(0, 4).mapToObj(i -> person("person-" + i)).toList();
         return new World(seed, bundle, agents, persons, List.of(verifier(List.copyOf(tools.keySet()))), shapes);
+    }
+
+    private SortedMap<String, Tool> offered(List<ToolShape> shapes, long seed) {
+        SortedMap<String, Tool> tools = new TreeMap<>();
+        Dice ofRepeats = new Dice(seed ^ 0x2EBEL);
+        int idempotent = ofRepeats.percent(25) ? 60 : 0;
+        shapes.forEach(shape -> tools.put(
+                shape.name(),
+                new Tool(
+                        shape.name(),
+                        shape.conditional() ? new TreeSet<>() : shape.marks(),
+                        shape.conditional(),
+                        dice.percent(4),
+                        ofRepeats.percent(idempotent),
+                        shape.all(),
+                        shape.mayExist())));
+        return tools;
+    }
+
+    private ApprovalLimits approvals(long seed) {
+        return dice.percent(85)
+                ? ApprovalLimits.DEFAULT
+                : new ApprovalLimits(
+                        dice.between(2, 4),
+                        dice.between(1, 3),
+                        dice.between(1, 3),
+                        seed % 2 == 0 ? 1_000 : 10_000,
+                        dice.between(1, 3));
     }
 
     private SortedMap<String, Level> levels() {

@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.testkit.reference.history.History;
 import dev.interlock.testkit.reference.history.PastLinks;
 import dev.interlock.testkit.reference.history.PastTask;
 import java.util.Collection;
@@ -55,6 +56,15 @@ final class Actors {
         }
         AttributeValue origin = agent.attribute(Attributes.ORIGIN);
         return agent.verifier() && origin instanceof AttributeValue.Unknown ? owner(agent) : origin;
+    }
+
+    /** Returns whether the person is independent of the other at the strictest level, and answers for nothing of what it does. */
+    static boolean mayJudge(History history, Actor person, Actor other) {
+        return mayJudge(
+                history.links,
+                person,
+                other,
+                history.bundle.strictest().independence().attributes());
     }
 
     /** Returns whether the person is independent of the actor at the level, and neither its owner nor its origin. */

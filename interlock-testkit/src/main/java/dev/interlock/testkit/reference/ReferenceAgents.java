@@ -41,6 +41,11 @@ final class ReferenceAgents {
         return isGone(history, person) ? Optional.of(RefusalCode.OWNER_GONE) : Optional.empty();
     }
 
+    /** The refusal of what only people decide; none for a person, unless it is gone. */
+    static Optional<RefusalCode> mayNotDecide(History history, Caller by) {
+        return by.person() ? gone(history, by) : Optional.of(RefusalCode.NOT_ALLOWED);
+    }
+
     private static boolean isGone(History history, Caller person) {
         return person.person() && isGone(history, Actors.alone(person));
     }
@@ -167,8 +172,7 @@ final class ReferenceAgents {
         }
         Actor person = Actors.alone(command.by());
         if (command.confirm()) {
-            List<String> level = history.bundle.strictest().independence().attributes();
-            if (!Actors.mayJudge(history.links, person, proposed.by(), level)) {
+            if (!Actors.mayJudge(history, person, proposed.by())) {
                 return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
             }
             if (!isBarred(history, proposed.what())) {

@@ -18,12 +18,9 @@ final class ReferenceBundles {
     private ReferenceBundles() {}
 
     static Decision propose(History history, Command.ProposeBundle command) {
-        if (!command.by().person()) {
-            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
-        }
-        Optional<RefusalCode> gone = ReferenceAgents.gone(history, command.by());
-        if (gone.isPresent()) {
-            return Refusals.refuse(gone.get());
+        Optional<RefusalCode> mayNot = ReferenceAgents.mayNotDecide(history, command.by());
+        if (mayNot.isPresent()) {
+            return Refusals.refuse(mayNot.get());
         }
         long number = history.nextSeq();
         Actor by = Actors.alone(command.by());
@@ -33,12 +30,9 @@ final class ReferenceBundles {
     }
 
     static Decision activate(History history, Command.ActivateBundle command, long now) {
-        if (!command.by().person()) {
-            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
-        }
-        Optional<RefusalCode> gone = ReferenceAgents.gone(history, command.by());
-        if (gone.isPresent()) {
-            return Refusals.refuse(gone.get());
+        Optional<RefusalCode> mayNot = ReferenceAgents.mayNotDecide(history, command.by());
+        if (mayNot.isPresent()) {
+            return Refusals.refuse(mayNot.get());
         }
         if (history.proposed.isEmpty()
                 || !(history.proposed.get().event() instanceof Event.BundleProposed proposed)
@@ -48,9 +42,7 @@ final class ReferenceBundles {
         if (now > history.proposed.get().timeMillis() + DAY_MILLIS) {
             return Refusals.refuse(RefusalCode.PROPOSAL_EXPIRED);
         }
-        List<String> level = history.bundle.strictest().independence().attributes();
-        if (!command.singleAdministrator()
-                && !Actors.mayJudge(history.links, Actors.alone(command.by()), proposed.by(), level)) {
+        if (!command.singleAdministrator() && !Actors.mayJudge(history, Actors.alone(command.by()), proposed.by())) {
             return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
         }
         return new Decision(

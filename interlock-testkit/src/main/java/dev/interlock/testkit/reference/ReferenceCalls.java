@@ -14,10 +14,8 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.BindingCode;
-import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.FurtherArguments;
-import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -124,14 +122,19 @@ final class ReferenceCalls {
             return denied(
                     history, List.of(), number, Actors.alone(caller), command, FindingCode.TOKEN_FOR_ANOTHER_TASK);
         }
-        if (command.task().isEmpty()) {
-            return implicit(history, command, now);
-        }
-        PastTask task = history.tasks.get(command.task().getAsLong());
-        if (task == null) {
-            return denied(history, List.of(), 0, Actors.alone(caller), command, FindingCode.TASK_UNKNOWN);
-        }
+        return command.task().isPresent()
+                ? named(history, command, command.task().getAsLong(), now)
+                : implicit(history, command, now);
+    }
+
+    /** The task that the call names, if it goes on and the caller may act in it. */
+    private static Decision named(History history, DecideCall command, long number, long now) {
+        Caller caller = command.caller();
         Actor alone = Actors.alone(caller);
+        PastTask task = history.tasks.get(number);
+        if (task == null) {
+            return denied(history, List.of(), 0, alone, command, FindingCode.TASK_UNKNOWN);
+        }
         if (task.ended) {
             return denied(history, List.of(), task.number(), alone, command, FindingCode.TASK_ENDED);
         }
@@ -247,40 +250,9 @@ final class ReferenceCalls {
         if (tool == null || tool.observed()) {
             return List.of(call.plain(FindingCode.TOOL_UNKNOWN, Outcome.DENY, Optional.empty(), ""));
         }
-        CallFacts facts = call.facts();
-        for (String kind : facts.all()) {
-            if (!tool.all().contains(kind)) {
-                String detail = "all: the catalogue does not say that the tool acts on all of `" + kind + "`";
-                return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
-            }
-        }
-        for (String kind : facts.mayExist()) {
-            if (!tool.mayExist().contains(kind)) {
-                String detail = "may-exist: the catalogue does not say it of `" + kind + "`";
-                return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
-            }
-        }
-        int created = facts.elements().stream()
-                        .mapToInt(element -> element.creates().size())
-                        .sum()
-                + (int) facts.creates().stream()
-                        .filter(type -> facts.elements().stream()
-                                .noneMatch(element -> element.creates().contains(type)))
-                        .count();
-        if (created > 1_000) {
-            String detail = "the objects that it creates are more than 1000";
-            return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
-        }
-        int ofLists = facts.elements().isEmpty()
-                ? 0
-                : facts.valueKeys().size() - facts.values().size();
-        long pairs = call.keys().all().stream()
-                .filter(key -> KeyPair.isPair(key.kind()))
-                .count();
-        if (call.keys().objects().size() + ofLists + pairs > 1_000) {
-            String detail = "the objects, with all that they belong to and descend from, the values of a list and the"
-                    + " keys of several kinds are more than 1000";
-            return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
+        List<Finding> undecidable = ReferenceChecks.undecidable(call, tool);
+        if (!undecidable.isEmpty()) {
+            return undecidable;
         }
         List<Finding> findings = new ArrayList<>();
         findings.addAll(ReferenceChecks.catalogue(call));
@@ -395,14 +367,10 @@ final class ReferenceCalls {
                 .findFirst()
                 .ifPresent(held ->
                         all.add(call.plain(FindingCode.NOT_WAIVABLE, Outcome.DENY, Optional.empty(), held.rule())));
-        return decision(
-                before,
-                new Event.CallDenied(number, task, call.actor(), call.facts(), all, command.continues()),
-                new Answer.Deny(number, all));
+        return denied(call, all, command, before);
     }
 
     private static Decision decide(ThisCall call, DecideCall command, List<Event> before, Optional<PastCall> repeated) {
-        OptionalLong continues = command.continues();
         long number = call.history().nextSeq();
         long task = call.task().number();
         List<Finding> findings = findings(call);
@@ -410,10 +378,7 @@ final class ReferenceCalls {
             return inLane(call, findings, command, before);
         }
         if (findings.stream().anyMatch(finding -> finding.outcome() == Outcome.DENY)) {
-            return decision(
-                    before,
-                    new Event.CallDenied(number, task, call.actor(), call.facts(), findings, continues),
-                    new Answer.Deny(number, findings));
+            return denied(call, findings, command, before);
         }
         String digest = call.digest();
         Optional<PastHold> latest = call.history().holdOf(digest);
@@ -438,28 +403,66 @@ final class ReferenceCalls {
             held |= approvals.isEmpty();
         }
         if (held) {
-            List<Finding> exhausted = hold.isPresent() ? List.of() : ReferenceHolds.exhausted(call);
-            if (!exhausted.isEmpty()) {
-                findings.addAll(exhausted);
-                return decision(
-                        before,
-                        new Event.CallDenied(number, task, call.actor(), call.facts(), findings, continues),
-                        new Answer.Deny(number, findings));
-            }
-            long holdNumber = alike.filter(call.history()::open)
-                    .filter(its -> !its.overdue(call.now()) && its.reasons().equals(PastHold.reasons(findings)))
-                    .map(PastHold::number)
-                    .orElse(number);
-            return decision(
-                    before,
-                    new Event.CallHeld(
-                            number, holdNumber, task, call.actor(), call.facts(), findings, digest, continues),
-                    new Answer.Hold(number, holdNumber, findings, BindingCode.of(digest, holdNumber)));
+            return held(call, findings, command, before, digest, alike.filter(call.history()::open));
         }
         return decision(
                 before,
                 new Event.CallReserved(
-                        number, task, call.actor(), call.facts(), noted, excepted, List.copyOf(spent), continues),
+                        number,
+                        task,
+                        call.actor(),
+                        call.facts(),
+                        noted,
+                        excepted,
+                        List.copyOf(spent),
+                        command.continues()),
                 new Answer.Permit(number, task, noted, excepted));
+    }
+
+    /**
+     * Holds the call under a new hold, or under the one that it is waiting under for the same reasons.
+     *
+     * @param waiting an open hold of the same call, read by the same schema
+     */
+    private static Decision held(
+            ThisCall call,
+            List<Finding> findings,
+            DecideCall command,
+            List<Event> before,
+            String digest,
+            Optional<PastHold> waiting) {
+        if (call.history().holdOf(digest).filter(call.history()::open).isEmpty()) {
+            List<Finding> exhausted = ReferenceHolds.exhausted(call);
+            if (!exhausted.isEmpty()) {
+                findings.addAll(exhausted);
+                return denied(call, findings, command, before);
+            }
+        }
+        long number = call.history().nextSeq();
+        long hold = waiting.filter(
+                        its -> !its.overdue(call.now()) && its.reasons().equals(PastHold.reasons(findings)))
+                .map(PastHold::number)
+                .orElse(number);
+        return decision(
+                before,
+                new Event.CallHeld(
+                        number,
+                        hold,
+                        call.task().number(),
+                        call.actor(),
+                        call.facts(),
+                        findings,
+                        digest,
+                        command.continues()),
+                new Answer.Hold(number, hold, findings, BindingCode.of(digest, hold)));
+    }
+
+    private static Decision denied(ThisCall call, List<Finding> findings, DecideCall command, List<Event> before) {
+        long number = call.history().nextSeq();
+        return decision(
+                before,
+                new Event.CallDenied(
+                        number, call.task().number(), call.actor(), call.facts(), findings, command.continues()),
+                new Answer.Deny(number, findings));
     }
 }

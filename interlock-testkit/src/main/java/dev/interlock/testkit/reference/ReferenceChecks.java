@@ -6,9 +6,11 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Tool;
 import dev.interlock.testkit.reference.history.CallKeys;
 import dev.interlock.testkit.reference.history.PastLane;
 import dev.interlock.testkit.reference.history.PastObjects;
@@ -29,6 +31,46 @@ import java.util.TreeSet;
 final class ReferenceChecks {
 
     private ReferenceChecks() {}
+
+    /** The finding on a call that is about more than its tool declares, or about too much: nothing else is said of it. */
+    static List<Finding> undecidable(ThisCall call, Tool tool) {
+        CallFacts facts = call.facts();
+        for (String kind : facts.all()) {
+            if (!tool.all().contains(kind)) {
+                String detail = "all: the catalogue does not say that the tool acts on all of `" + kind + "`";
+                return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
+            }
+        }
+        for (String kind : facts.mayExist()) {
+            if (!tool.mayExist().contains(kind)) {
+                String detail = "may-exist: the catalogue does not say it of `" + kind + "`";
+                return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
+            }
+        }
+        int created = facts.elements().stream()
+                        .mapToInt(element -> element.creates().size())
+                        .sum()
+                + (int) facts.creates().stream()
+                        .filter(type -> facts.elements().stream()
+                                .noneMatch(element -> element.creates().contains(type)))
+                        .count();
+        if (created > 1_000) {
+            String detail = "the objects that it creates are more than 1000";
+            return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
+        }
+        int ofLists = facts.elements().isEmpty()
+                ? 0
+                : facts.valueKeys().size() - facts.values().size();
+        long pairs = call.keys().all().stream()
+                .filter(key -> KeyPair.isPair(key.kind()))
+                .count();
+        if (call.keys().objects().size() + ofLists + pairs > 1_000) {
+            String detail = "the objects, with all that they belong to and descend from, the values of a list and the"
+                    + " keys of several kinds are more than 1000";
+            return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
+        }
+        return List.of();
+    }
 
     static List<Finding> catalogue(ThisCall call) {
         List<Finding> findings = new ArrayList<>();

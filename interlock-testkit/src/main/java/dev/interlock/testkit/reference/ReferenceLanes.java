@@ -100,12 +100,9 @@ final class ReferenceLanes {
     }
 
     private static Optional<RefusalCode> opener(History history, BreakGlass policy, Caller by) {
-        if (!by.person()) {
-            return Optional.of(RefusalCode.NOT_ALLOWED);
-        }
-        Optional<RefusalCode> gone = ReferenceAgents.gone(history, by);
-        if (gone.isPresent()) {
-            return gone;
+        Optional<RefusalCode> mayNot = ReferenceAgents.mayNotDecide(history, by);
+        if (mayNot.isPresent()) {
+            return mayNot;
         }
         if (!by.groups().contains(policy.by())) {
             return Optional.of(RefusalCode.NOT_IN_GROUP);
@@ -123,15 +120,7 @@ final class ReferenceLanes {
         return history.lanes.values().stream()
                 .filter(PastLane::unreviewed)
                 .flatMap(lane -> lane.opened.orElseThrow().openers().stream())
-                .anyMatch(opener -> !independent(history, person, opener));
-    }
-
-    private static boolean independent(History history, Actor person, Actor other) {
-        return Actors.mayJudge(
-                history.links,
-                person,
-                other,
-                history.bundle.strictest().independence().attributes());
+                .anyMatch(opener -> !Actors.mayJudge(history, person, opener));
     }
 
     private static Decision confirm(History history, LaneCommand.Confirm command, long now) {
@@ -155,7 +144,7 @@ final class ReferenceLanes {
         }
         LaneEvent.Proposed proposed = lane.proposed.orElseThrow();
         Actor second = Actors.alone(command.by());
-        if (!independent(history, second, proposed.by())) {
+        if (!Actors.mayJudge(history, second, proposed.by())) {
             return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
         }
         if (ReferenceAgents.isGone(history, proposed.by())) {
@@ -304,12 +293,9 @@ final class ReferenceLanes {
                 .anyMatch(call -> call.task() == opened.task() && call.status == PastCall.Status.RESERVED)) {
             return Refusals.refuse(RefusalCode.LANE_OPEN);
         }
-        if (!command.by().person()) {
-            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
-        }
-        Optional<RefusalCode> gone = ReferenceAgents.gone(history, command.by());
-        if (gone.isPresent()) {
-            return Refusals.refuse(gone.get());
+        Optional<RefusalCode> mayNot = ReferenceAgents.mayNotDecide(history, command.by());
+        if (mayNot.isPresent()) {
+            return Refusals.refuse(mayNot.get());
         }
         boolean reviews = command.by().groups().contains(opened.reviewers());
         boolean further =
@@ -319,7 +305,7 @@ final class ReferenceLanes {
         }
         Actor person = Actors.alone(command.by());
         boolean independent = Stream.concat(opened.openers().stream(), Stream.of(opened.actor()))
-                .allMatch(other -> independent(history, person, other));
+                .allMatch(other -> Actors.mayJudge(history, person, other));
         if (!independent) {
             return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
         }

@@ -45,23 +45,16 @@ final class ReferenceLeases {
     }
 
     private static Decision issue(History history, LeaseCommand.Issue command, long now) {
-        PastTask task = history.tasks.get(command.task());
-        if (task == null) {
-            return Refusals.refuse(RefusalCode.TASK_UNKNOWN);
+        Optional<Decision> over = ReferenceTasks.over(history, command.task(), now);
+        if (over.isPresent()) {
+            return over.get();
         }
-        if (task.ended) {
-            return Refusals.refuse(RefusalCode.TASK_ENDED);
-        }
-        List<Event> over = ReferenceEnds.endIfOver(history, task, now);
-        if (!over.isEmpty()) {
-            return Refusals.refuse(over, RefusalCode.TASK_EXPIRED);
-        }
+        PastTask task = history.task(command.task());
         Caller caller = command.caller();
         if (!task.opened.agent().equals(caller.name())) {
             return Refusals.refuse(RefusalCode.TASK_NOT_YOURS);
         }
-        Optional<Barred> barred =
-                ReferenceAgents.barred(history, caller).or(() -> ReferenceAgents.barred(history, history.links, task));
+        Optional<Barred> barred = barred(history, caller, task);
         if (barred.isPresent()) {
             return Refusals.refuse(barred.get().refusal());
         }
@@ -79,18 +72,8 @@ final class ReferenceLeases {
             return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
         }
         Actor actor = Actors.inTask(caller, task);
-        if (command.call().isPresent()) {
-            PastCall call = history.calls.get(command.call().getAsLong());
-            boolean its = call != null
-                    && call.status == PastCall.Status.RESERVED
-                    && call.task() == task.number()
-                    && AttributeValue.surelySame(
-                            call.reserved.actor().get(Attributes.RUNTIME), actor.get(Attributes.RUNTIME))
-                    && AttributeValue.surelySame(
-                            call.reserved.actor().get(Attributes.AGENT), actor.get(Attributes.AGENT));
-            if (!its) {
-                return Refusals.refuse(RefusalCode.CALL_UNKNOWN);
-            }
+        if (command.call().isPresent() && !isOf(history.calls.get(command.call().getAsLong()), task, actor)) {
+            return Refusals.refuse(RefusalCode.CALL_UNKNOWN);
         }
         long held = history.leases.values().stream()
                 .filter(lease -> !lease.gone && lease.issued.actor().name().equals(actor.name()))
@@ -110,6 +93,20 @@ final class ReferenceLeases {
                 command.outside(),
                 Math.min(limit(history, task), now + command.timeMillis().orElse(Integer.MAX_VALUE)));
         return new Decision(List.of(issued), new Answer.Done(number));
+    }
+
+    private static Optional<Barred> barred(History history, Caller caller, PastTask task) {
+        return ReferenceAgents.barred(history, caller).or(() -> ReferenceAgents.barred(history, history.links, task));
+    }
+
+    /** Returns whether this is a call in flight that the actor itself made in the task. */
+    private static boolean isOf(@Nullable PastCall call, PastTask task, Actor actor) {
+        return call != null
+                && call.status == PastCall.Status.RESERVED
+                && call.task() == task.number()
+                && AttributeValue.surelySame(
+                        call.reserved.actor().get(Attributes.RUNTIME), actor.get(Attributes.RUNTIME))
+                && AttributeValue.surelySame(call.reserved.actor().get(Attributes.AGENT), actor.get(Attributes.AGENT));
     }
 
     private static long limit(History history, PastTask task) {
@@ -137,13 +134,9 @@ final class ReferenceLeases {
             return Refusals.refuse(over, RefusalCode.LEASE_ENDED);
         }
         Optional<Barred> barred =
-                ReferenceAgents.barred(history, caller).or(() -> ReferenceAgents.barred(history, history.links, task));
+                barred(history, caller, task).or(() -> ReferenceLanes.isolated(history, history.laneOf(task), caller));
         if (barred.isPresent()) {
             return Refusals.refuse(barred.get().refusal());
-        }
-        Optional<Barred> isolated = ReferenceLanes.isolated(history, history.laneOf(task), caller);
-        if (isolated.isPresent()) {
-            return Refusals.refuse(isolated.get().refusal());
         }
         if (command.timeMillis().orElse(1) <= 0) {
             return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);

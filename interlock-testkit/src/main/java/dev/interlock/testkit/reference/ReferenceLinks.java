@@ -30,12 +30,9 @@ final class ReferenceLinks {
     private ReferenceLinks() {}
 
     static Decision propose(History history, ProposeLink command) {
-        if (!command.by().person()) {
-            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
-        }
-        Optional<RefusalCode> gone = ReferenceAgents.gone(history, command.by());
-        if (gone.isPresent()) {
-            return Refusals.refuse(gone.get());
+        Optional<RefusalCode> mayNot = ReferenceAgents.mayNotDecide(history, command.by());
+        if (mayNot.isPresent()) {
+            return Refusals.refuse(mayNot.get());
         }
         Optional<RefusalCode> misfit = misfit(history, command.what());
         if (misfit.isPresent()) {
@@ -51,19 +48,15 @@ final class ReferenceLinks {
         if (proposed == null) {
             return Refusals.refuse(RefusalCode.LINK_UNKNOWN);
         }
-        if (!command.by().person()) {
-            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
-        }
-        Optional<RefusalCode> gone = ReferenceAgents.gone(history, command.by());
-        if (gone.isPresent()) {
-            return Refusals.refuse(gone.get());
+        Optional<RefusalCode> mayNot = ReferenceAgents.mayNotDecide(history, command.by());
+        if (mayNot.isPresent()) {
+            return Refusals.refuse(mayNot.get());
         }
         Actor person = Actors.alone(command.by());
         List<Finding> latent = List.of();
         List<Long> voided = List.of();
         if (command.confirm()) {
-            List<String> level = history.bundle.strictest().independence().attributes();
-            if (!Actors.mayJudge(history.links, person, proposed.by(), level)) {
+            if (!Actors.mayJudge(history, person, proposed.by())) {
                 return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
             }
             Optional<RefusalCode> misfit = misfit(history, proposed.what());

@@ -14,6 +14,7 @@ import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Tool;
 import dev.interlock.testkit.reference.history.History;
 import dev.interlock.testkit.reference.history.PastCall;
 import dev.interlock.testkit.reference.history.ThisCall;
@@ -44,31 +45,9 @@ final class ReferenceObservations {
         if (before.isPresent()) {
             return new Decision(List.of(), new Answer.Done(before.get().call()));
         }
-        if (command.id().isEmpty() || command.id().length() > 256) {
-            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
-        }
-        if (!history.bundle.tools().containsKey(command.facts().tool())) {
-            return Refusals.refuse(RefusalCode.TOOL_UNKNOWN);
-        }
-        if (!history.bundle
-                .tools()
-                .get(command.facts().tool())
-                .all()
-                .containsAll(command.facts().all())) {
-            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
-        }
-        if (!history.bundle
-                .tools()
-                .get(command.facts().tool())
-                .mayExist()
-                .containsAll(command.facts().mayExist())) {
-            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
-        }
-        if (!history.spelled.wrong(command.facts()).isEmpty() || history.spelled.wrong(command.created())) {
-            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
-        }
-        if (!command.facts().faults().isEmpty() || !ReferenceOutcomes.complete(command.facts(), 0, command.created())) {
-            return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
+        Optional<RefusalCode> invalid = invalid(history, command);
+        if (invalid.isPresent()) {
+            return Refusals.refuse(invalid.get());
         }
         Actor actor = actor(command.actor());
         PastCall named = history.calls.get(command.call().orElse(-1));
@@ -98,6 +77,25 @@ final class ReferenceObservations {
                 command.ambiguous()));
         events.addAll(ReferenceLeases.ofConflict(history, actor, broken, "observed as c-" + number));
         return new Decision(events, new Answer.Done(number));
+    }
+
+    /** The refusal of what tells of no call that the catalogue has; none of what does. */
+    private static Optional<RefusalCode> invalid(History history, Command.Observe command) {
+        CallFacts facts = command.facts();
+        if (command.id().isEmpty() || command.id().length() > 256) {
+            return Optional.of(RefusalCode.ARGUMENT_INVALID);
+        }
+        Tool tool = history.bundle.tools().get(facts.tool());
+        if (tool == null) {
+            return Optional.of(RefusalCode.TOOL_UNKNOWN);
+        }
+        boolean valid = tool.all().containsAll(facts.all())
+                && tool.mayExist().containsAll(facts.mayExist())
+                && history.spelled.wrong(facts).isEmpty()
+                && !history.spelled.wrong(command.created())
+                && facts.faults().isEmpty()
+                && ReferenceOutcomes.complete(facts, 0, command.created());
+        return valid ? Optional.empty() : Optional.of(RefusalCode.ARGUMENT_INVALID);
     }
 
     /**

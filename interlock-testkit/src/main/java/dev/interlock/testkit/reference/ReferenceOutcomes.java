@@ -172,12 +172,9 @@ final class ReferenceOutcomes {
         if (call.status == PastCall.Status.RESERVED) {
             return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
-        if (!command.by().person()) {
-            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
-        }
-        Optional<RefusalCode> gone = ReferenceAgents.gone(history, command.by());
-        if (gone.isPresent()) {
-            return Refusals.refuse(gone.get());
+        Optional<RefusalCode> mayNot = ReferenceAgents.mayNotDecide(history, command.by());
+        if (mayNot.isPresent()) {
+            return Refusals.refuse(mayNot.get());
         }
         Tier tier = history.tier(call.reserved.facts().risk());
         Actor person = Actors.alone(command.by());

@@ -36,17 +36,11 @@ final class ReferencePlans {
     private ReferencePlans() {}
 
     static Decision declare(History history, DeclarePlan command, long now) {
-        PastTask task = history.tasks.get(command.task());
-        if (task == null) {
-            return Refusals.refuse(RefusalCode.TASK_UNKNOWN);
+        Optional<Decision> over = ReferenceTasks.over(history, command.task(), now);
+        if (over.isPresent()) {
+            return over.get();
         }
-        if (task.ended) {
-            return Refusals.refuse(RefusalCode.TASK_ENDED);
-        }
-        List<Event> over = ReferenceEnds.endIfOver(history, task, now);
-        if (!over.isEmpty()) {
-            return Refusals.refuse(over, RefusalCode.TASK_EXPIRED);
-        }
+        PastTask task = history.task(command.task());
         if (!command.by().person() && !command.by().name().equals(task.opened.agent())) {
             return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }

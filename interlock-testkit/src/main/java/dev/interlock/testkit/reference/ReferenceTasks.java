@@ -69,6 +69,19 @@ final class ReferenceTasks {
                 used);
     }
 
+    /** The refusal of what takes a task that goes on, with the end of one that is over by now; none if the task goes on. */
+    static Optional<Decision> over(History history, long number, long now) {
+        PastTask task = history.tasks.get(number);
+        if (task == null) {
+            return Optional.of(Refusals.refuse(RefusalCode.TASK_UNKNOWN));
+        }
+        if (task.ended) {
+            return Optional.of(Refusals.refuse(RefusalCode.TASK_ENDED));
+        }
+        List<Event> over = ReferenceEnds.endIfOver(history, task, now);
+        return over.isEmpty() ? Optional.empty() : Optional.of(Refusals.refuse(over, RefusalCode.TASK_EXPIRED));
+    }
+
     static Decision open(History history, OpenTask command, long now) {
         Intent intent = history.bundle.intents().get(command.intent());
         if (intent == null) {
@@ -77,91 +90,84 @@ final class ReferenceTasks {
         if (!command.agent().mayHave(intent.name())) {
             return Refusals.refuse(RefusalCode.INTENT_NOT_GRANTED);
         }
+        if (command.parent().isEmpty()) {
+            return alone(history, command, intent, now);
+        }
+        Optional<Decision> over = over(history, command.parent().getAsLong(), now);
+        return over.isPresent()
+                ? over.get()
+                : below(history, history.task(command.parent().getAsLong()), command, intent, now);
+    }
+
+    /** Opens a task that is below no other. */
+    private static Decision alone(History history, OpenTask command, Intent intent, long now) {
         Caller opener = command.opener();
         Caller agent = command.agent();
-        boolean inLane = !opener.person()
-                && ReferenceLanes.isolated(history, Optional.empty(), opener).isPresent();
-        List<Key> objects = List.copyOf(new TreeSet<>(command.objects()));
-        long deadline = now + Math.min(command.timeMillis().orElse(Long.MAX_VALUE), intent.timeMillis());
-        AttributeValue chain = Actors.chain(agent);
-        AttributeValue owner = Actors.owner(agent);
-        AttributeValue origin = opener.person() ? AttributeValue.known(opener.name()) : Actors.origin(agent);
-        if (command.parent().isPresent()) {
-            PastTask parent = history.tasks.get(command.parent().getAsLong());
-            if (parent == null) {
-                return Refusals.refuse(RefusalCode.TASK_UNKNOWN);
-            }
-            if (parent.ended) {
-                return Refusals.refuse(RefusalCode.TASK_ENDED);
-            }
-            List<Event> over = ReferenceEnds.endIfOver(history, parent, now);
-            if (!over.isEmpty()) {
-                return Refusals.refuse(over, RefusalCode.TASK_EXPIRED);
-            }
-            Optional<RefusalCode> barred = barred(history, command)
-                    .or(() -> ReferenceAgents.barred(history, history.links, parent)
-                            .map(Barred::refusal));
-            if (barred.isPresent()) {
-                return Refusals.refuse(barred.get());
-            }
-            if (history.laneOf(parent).isPresent()) {
-                return Refusals.refuse(RefusalCode.NOT_ALLOWED);
-            }
-            if (inLane) {
-                return Refusals.refuse(RefusalCode.RUNTIME_IN_LANE);
-            }
-            boolean may = opener.person()
-                    ? AttributeValue.surelySame(AttributeValue.known(opener.name()), parent.opened.origin())
-                    : opener.name().equals(parent.opened.agent());
-            if (!may) {
-                return Refusals.refuse(RefusalCode.NOT_ALLOWED);
-            }
-            if (notPositive(command.timeMillis(), command.calls()) || history.spelled.wrong(command.objects())) {
-                return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
-            }
-            if (!fits(intent, objects)) {
-                return Refusals.refuse(RefusalCode.OUTSIDE_OBJECTS);
-            }
-            if (beyond(history, parent, intent, objects)
-                    || history.lineage(parent).size() >= MOST_NESTED) {
-                return Refusals.refuse(RefusalCode.BEYOND_PARENT);
-            }
-            deadline = Math.min(deadline, parent.deadlineMillis);
-            origin = parent.opened.origin();
-            chain = parent.opened.chain();
-            owner = inherited(owner, parent.opened.owner());
-        } else {
-            Optional<RefusalCode> barred = barred(history, command);
-            if (barred.isPresent()) {
-                return Refusals.refuse(barred.get());
-            }
-            if (inLane) {
-                return Refusals.refuse(RefusalCode.RUNTIME_IN_LANE);
-            }
-            if (!opener.person() && !opener.name().equals(agent.name())) {
-                return Refusals.refuse(RefusalCode.NOT_ALLOWED);
-            }
-            if (notPositive(command.timeMillis(), command.calls()) || history.spelled.wrong(command.objects())) {
-                return Refusals.refuse(RefusalCode.ARGUMENT_INVALID);
-            }
-            if (!fits(intent, objects)) {
-                return Refusals.refuse(RefusalCode.OUTSIDE_OBJECTS);
-            }
+        Optional<RefusalCode> refused = barred(history, command)
+                .or(() -> inLane(history, opener))
+                .or(() -> notAllowed(opener.person() || opener.name().equals(agent.name())))
+                .or(() -> misfit(history, command, intent));
+        if (refused.isPresent()) {
+            return Refusals.refuse(refused.get());
         }
+        AttributeValue origin = opener.person() ? AttributeValue.known(opener.name()) : Actors.origin(agent);
+        return opened(
+                history,
+                command,
+                intent,
+                new Lineage(Actors.chain(agent), Actors.owner(agent), origin),
+                Long.MAX_VALUE,
+                now);
+    }
+
+    /** Opens a task below another, from which it has its lineage and no more than what that one has. */
+    private static Decision below(History history, PastTask parent, OpenTask command, Intent intent, long now) {
+        Caller opener = command.opener();
+        boolean may = opener.person()
+                ? AttributeValue.surelySame(AttributeValue.known(opener.name()), parent.opened.origin())
+                : opener.name().equals(parent.opened.agent());
+        List<Key> objects = List.copyOf(new TreeSet<>(command.objects()));
+        Optional<RefusalCode> refused = barred(history, command)
+                .or(() -> ReferenceAgents.barred(history, history.links, parent).map(Barred::refusal))
+                .or(() -> notAllowed(history.laneOf(parent).isEmpty()))
+                .or(() -> inLane(history, opener))
+                .or(() -> notAllowed(may))
+                .or(() -> misfit(history, command, intent));
+        if (refused.isPresent()) {
+            return Refusals.refuse(refused.get());
+        }
+        if (beyond(history, parent, intent, objects) || history.lineage(parent).size() >= MOST_NESTED) {
+            return Refusals.refuse(RefusalCode.BEYOND_PARENT);
+        }
+        AttributeValue owner = inherited(Actors.owner(command.agent()), parent.opened.owner());
+        return opened(
+                history,
+                command,
+                intent,
+                new Lineage(parent.opened.chain(), owner, parent.opened.origin()),
+                parent.deadlineMillis,
+                now);
+    }
+
+    private record Lineage(AttributeValue chain, AttributeValue owner, AttributeValue origin) {}
+
+    private static Decision opened(
+            History history, OpenTask command, Intent intent, Lineage lineage, long latest, long now) {
         long number = history.nextSeq();
+        long time = Math.min(command.timeMillis().orElse(Long.MAX_VALUE), intent.timeMillis());
         Event.TaskOpened opened = new Event.TaskOpened(
                 number,
                 command.parent(),
-                agent.name(),
-                opener.name(),
+                command.agent().name(),
+                command.opener().name(),
                 intent.name(),
                 command.instructionDigest(),
                 command.instruction(),
-                chain,
-                owner,
-                origin,
-                objects,
-                deadline,
+                lineage.chain(),
+                lineage.owner(),
+                lineage.origin(),
+                List.copyOf(new TreeSet<>(command.objects())),
+                Math.min(now + time, latest),
                 intent.idleMillis(),
                 Math.min(command.calls().orElse(Integer.MAX_VALUE), intent.calls()),
                 false,
@@ -171,6 +177,25 @@ final class ReferenceTasks {
             return Refusals.refuse(RefusalCode.TASKS_EXHAUSTED);
         }
         return new Decision(List.of(opened), new Answer.Done(number));
+    }
+
+    private static Optional<RefusalCode> notAllowed(boolean allowed) {
+        return allowed ? Optional.empty() : Optional.of(RefusalCode.NOT_ALLOWED);
+    }
+
+    private static Optional<RefusalCode> inLane(History history, Caller opener) {
+        return opener.person()
+                ? Optional.empty()
+                : ReferenceLanes.isolated(history, Optional.empty(), opener).map(barred -> RefusalCode.RUNTIME_IN_LANE);
+    }
+
+    private static Optional<RefusalCode> misfit(History history, OpenTask command, Intent intent) {
+        if (notPositive(command.timeMillis(), command.calls()) || history.spelled.wrong(command.objects())) {
+            return Optional.of(RefusalCode.ARGUMENT_INVALID);
+        }
+        return fits(intent, List.copyOf(new TreeSet<>(command.objects())))
+                ? Optional.empty()
+                : Optional.of(RefusalCode.OUTSIDE_OBJECTS);
     }
 
     private static Optional<RefusalCode> barred(History history, OpenTask command) {
@@ -232,17 +257,11 @@ final class ReferenceTasks {
     // --- amend
 
     static Decision amend(History history, AmendTask command, long now) {
-        PastTask task = history.tasks.get(command.task());
-        if (task == null) {
-            return Refusals.refuse(RefusalCode.TASK_UNKNOWN);
+        Optional<Decision> over = over(history, command.task(), now);
+        if (over.isPresent()) {
+            return over.get();
         }
-        if (task.ended) {
-            return Refusals.refuse(RefusalCode.TASK_ENDED);
-        }
-        List<Event> over = ReferenceEnds.endIfOver(history, task, now);
-        if (!over.isEmpty()) {
-            return Refusals.refuse(over, RefusalCode.TASK_EXPIRED);
-        }
+        PastTask task = history.task(command.task());
         if (history.laneOf(task).isPresent()) {
             return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
@@ -268,33 +287,38 @@ final class ReferenceTasks {
             return Refusals.refuse(gone.get());
         }
         Actor by = Actors.alone(command.by());
-        if (!narrower
-                && !Actors.mayJudge(
-                        history.links,
-                        by,
-                        agentOf(task),
-                        history.bundle.strictest().independence().attributes())) {
+        if (!narrower && !Actors.mayJudge(history, by, agentOf(task))) {
             return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
         }
+        Optional<RefusalCode> misfit = misfit(history, task, objects, deadline, calls);
+        if (misfit.isPresent()) {
+            return Refusals.refuse(misfit.get());
+        }
+        Event amended = new Event.TaskAmended(task.number(), by, objects, deadline, calls, command.reason());
+        return new Decision(List.of(amended), new Answer.Done(task.number()));
+    }
+
+    /** The refusal of bounds that neither the task's intent nor its parent gives; none of those that they give. */
+    private static Optional<RefusalCode> misfit(
+            History history, PastTask task, List<Key> objects, long deadline, int calls) {
         Intent intent = history.bundle.intents().get(task.opened.intent());
         if (intent == null) {
-            return Refusals.refuse(RefusalCode.INTENT_UNKNOWN);
+            return Optional.of(RefusalCode.INTENT_UNKNOWN);
         }
         if (!fits(intent, objects)) {
-            return Refusals.refuse(RefusalCode.OUTSIDE_OBJECTS);
+            return Optional.of(RefusalCode.OUTSIDE_OBJECTS);
         }
         if (calls > Math.max(intent.calls(), task.calls)
                 || deadline > Math.max(task.openedAt + intent.timeMillis(), task.deadlineMillis)) {
-            return Refusals.refuse(RefusalCode.OUTSIDE_INTENT);
+            return Optional.of(RefusalCode.OUTSIDE_INTENT);
         }
         if (task.opened.parent().isPresent()) {
             PastTask parent = history.task(task.opened.parent().getAsLong());
             if (deadline > parent.deadlineMillis || beyond(history, parent, intent, objects)) {
-                return Refusals.refuse(RefusalCode.BEYOND_PARENT);
+                return Optional.of(RefusalCode.BEYOND_PARENT);
             }
         }
-        Event amended = new Event.TaskAmended(task.number(), by, objects, deadline, calls, command.reason());
-        return new Decision(List.of(amended), new Answer.Done(task.number()));
+        return Optional.empty();
     }
 
     /** The task's agent, as far as the task knows it: it is no running instance, and has no model. */

@@ -59,81 +59,22 @@ final class HistoryReader {
                 history.tasks.put(opened.task(), new PastTask(opened, at));
                 history.agents.read(opened);
             }
-            case Event.TaskAmended amended -> {
-                PastTask task = history.task(amended.task());
-                task.objects = amended.objects();
-                task.deadlineMillis = amended.deadlineMillis();
-                task.calls = amended.calls();
-                for (PastTask below : history.subtree(task)) {
-                    history.liveLeases(below)
-                            .forEach(lease ->
-                                    lease.expiresMillis = Math.min(lease.expiresMillis, amended.deadlineMillis()));
-                }
-                task.lastEventAt = at;
-            }
+            case Event.TaskAmended amended -> amend(amended, at);
             case Event.PlanDeclared declared -> history.task(declared.task()).lastEventAt = at;
             case Event.TaskEnded ended -> {
                 PastTask task = history.task(ended.task());
                 task.ended = true;
                 task.lastEventAt = at;
             }
-            case Event.CallReserved reserved -> {
-                reserved.continues()
-                        .ifPresent(continued -> history.call(continued).withdraw());
-                CallKeys keys = history.keysOf(reserved.facts(), reserved.actor(), reserved.task());
-                Map<Key, SortedSet<Key>> reachable = history.objects.reachableFromEach(keys.objects());
-                var call = new PastCall(
-                        reserved, at, keys.all(), reachable, history.originals(keys.objects()), history.links);
-                call.own = keys;
-                call.closures = Portion.closures(history, reserved.facts());
-                history.names.named(reserved);
-                call.doubtful = doubtful(keys, otherwise);
-                history.calls.put(reserved.call(), call);
-                if (history.tasks.containsKey(reserved.task())) {
-                    history.laneOf(history.task(reserved.task())).ifPresent(lane -> {
-                        call.accepted(false);
-                        actedIn(lane, reserved.actor());
-                    });
-                }
-                spend(reserved.approvals());
-                touch(reserved.task(), at);
-            }
+            case Event.CallReserved reserved -> reserve(reserved, otherwise, at);
             case Event.CallRepeated repeated -> {
                 PastCall call = history.call(repeated.call());
                 call.repeat(repeated.approvals());
                 spend(repeated.approvals());
                 touch(call.task(), at);
             }
-            case Event.CallHeld held -> {
-                if (held.hold() == held.call()) {
-                    // The new hold is for other reasons than those before: what was approved then is not what is asked
-                    // now.
-                    for (PastHold hold : history.holds.values()) {
-                        if (hold.first.digest().equals(held.digest())) {
-                            endInVain(hold);
-                            hold.replaced = true;
-                        }
-                    }
-                    history.holds.put(held.hold(), new PastHold(held, at));
-                }
-                touch(held.task(), at);
-            }
-            case Event.CallDenied denied -> {
-                // Asking in vain in a task that has ended, or in another's, keeps nothing alive.
-                boolean strange = denied.findings().stream()
-                        .anyMatch(f -> Set.of(
-                                        FindingCode.TASK_NOT_YOURS,
-                                        FindingCode.TOKEN_FOR_ANOTHER_TASK,
-                                        FindingCode.LANE_TOKEN_REQUIRED,
-                                        FindingCode.RUNTIME_IN_LANE,
-                                        FindingCode.RUNTIME_NOT_FRESH,
-                                        FindingCode.AGENT_SUSPENDED,
-                                        FindingCode.OWNER_GONE)
-                                .contains(f.code()));
-                if (!strange && history.tasks.containsKey(denied.task()) && !history.task(denied.task()).ended) {
-                    touch(denied.task(), at);
-                }
-            }
+            case Event.CallHeld held -> hold(held, at);
+            case Event.CallDenied denied -> deny(denied, at);
             case Event.CallObserved told -> observe(told, otherwise, at);
             case Event.CallSettled settled -> {
                 Set<Key> asked = history.call(settled.call()).keys;
@@ -141,23 +82,7 @@ final class HistoryReader {
                 settled.delivery()
                         .ifPresent(delivery -> deliver(settled, delivery, asked, otherwise, recorded.seq(), at));
             }
-            case Event.CallConfirmed confirmed -> {
-                PastCall call = history.call(confirmed.call());
-                if (call.status == PastCall.Status.RESERVED) {
-                    SortedSet<Key> also = history.found(confirmed.settlement().named());
-                    also.addAll(call.returned);
-                    call.returned = also;
-                    call.alsoReachable = history.objects.reachableFromEach(also);
-                    call.alsoOriginals = history.originals(also);
-                    call.told = Optional.of(
-                            new PastCall.Told(confirmed.settlement().named(), (Confirmation.Told) confirmed.by()));
-                } else {
-                    settle(call, confirmed.settlement(), otherwise, recorded.seq(), at);
-                }
-                if (confirmed.by() instanceof Confirmation.Told told) {
-                    told(told.source(), told.id(), confirmed.call());
-                }
-            }
+            case Event.CallConfirmed confirmed -> confirm(confirmed, otherwise, recorded.seq(), at);
             case Event.CallReconciled reconciled ->
                 settle(history.call(reconciled.call()), reconciled.settlement(), otherwise, recorded.seq(), at);
             case Event.HoldAnswered answered -> {
@@ -166,6 +91,113 @@ final class HistoryReader {
                 hold.rejected |= !answered.approved();
                 touch(hold.first.task(), at);
             }
+            case HoldEvent hold -> readHold(hold, at);
+            case LeaseEvent lease -> readLease(lease);
+            case LaneEvent lane -> readLane(lane, at);
+            case AgentEvent agent -> history.agents.read(agent);
+            case SchemaSeen seen -> {}
+            case Event.LinkProposed proposed -> history.proposals.put(proposed.link(), proposed);
+            case Event.LinkAnswered answered -> answer(answered, recorded.seq());
+        }
+    }
+
+    private void amend(Event.TaskAmended amended, long at) {
+        PastTask task = history.task(amended.task());
+        task.objects = amended.objects();
+        task.deadlineMillis = amended.deadlineMillis();
+        task.calls = amended.calls();
+        for (PastTask below : history.subtree(task)) {
+            history.liveLeases(below)
+                    .forEach(lease -> lease.expiresMillis = Math.min(lease.expiresMillis, amended.deadlineMillis()));
+        }
+        task.lastEventAt = at;
+    }
+
+    private void reserve(Event.CallReserved reserved, Set<Key> otherwise, long at) {
+        reserved.continues().ifPresent(continued -> history.call(continued).withdraw());
+        CallKeys keys = history.keysOf(reserved.facts(), reserved.actor(), reserved.task());
+        Map<Key, SortedSet<Key>> reachable = history.objects.reachableFromEach(keys.objects());
+        var call = new PastCall(reserved, at, keys.all(), reachable, history.originals(keys.objects()), history.links);
+        call.own = keys;
+        call.closures = Portion.closures(history, reserved.facts());
+        history.names.named(reserved);
+        call.doubtful = doubtful(keys, otherwise);
+        history.calls.put(reserved.call(), call);
+        if (history.tasks.containsKey(reserved.task())) {
+            history.laneOf(history.task(reserved.task())).ifPresent(lane -> {
+                call.accepted(false);
+                actedIn(lane, reserved.actor());
+            });
+        }
+        spend(reserved.approvals());
+        touch(reserved.task(), at);
+    }
+
+    private void hold(Event.CallHeld held, long at) {
+        if (held.hold() == held.call()) {
+            // The new hold is for other reasons than those before: what was approved then is not what is asked
+            // now.
+            for (PastHold hold : history.holds.values()) {
+                if (hold.first.digest().equals(held.digest())) {
+                    endInVain(hold);
+                    hold.replaced = true;
+                }
+            }
+            history.holds.put(held.hold(), new PastHold(held, at));
+        }
+        touch(held.task(), at);
+    }
+
+    private void deny(Event.CallDenied denied, long at) {
+        // Asking in vain in a task that has ended, or in another's, keeps nothing alive.
+        boolean strange = denied.findings().stream()
+                .anyMatch(f -> Set.of(
+                                FindingCode.TASK_NOT_YOURS,
+                                FindingCode.TOKEN_FOR_ANOTHER_TASK,
+                                FindingCode.LANE_TOKEN_REQUIRED,
+                                FindingCode.RUNTIME_IN_LANE,
+                                FindingCode.RUNTIME_NOT_FRESH,
+                                FindingCode.AGENT_SUSPENDED,
+                                FindingCode.OWNER_GONE)
+                        .contains(f.code()));
+        if (!strange && history.tasks.containsKey(denied.task()) && !history.task(denied.task()).ended) {
+            touch(denied.task(), at);
+        }
+    }
+
+    private void confirm(Event.CallConfirmed confirmed, Set<Key> otherwise, long seq, long at) {
+        PastCall call = history.call(confirmed.call());
+        if (call.status == PastCall.Status.RESERVED) {
+            SortedSet<Key> also = history.found(confirmed.settlement().named());
+            also.addAll(call.returned);
+            call.returned = also;
+            call.alsoReachable = history.objects.reachableFromEach(also);
+            call.alsoOriginals = history.originals(also);
+            call.told =
+                    Optional.of(new PastCall.Told(confirmed.settlement().named(), (Confirmation.Told) confirmed.by()));
+        } else {
+            settle(call, confirmed.settlement(), otherwise, seq, at);
+        }
+        if (confirmed.by() instanceof Confirmation.Told told) {
+            told(told.source(), told.id(), confirmed.call());
+        }
+    }
+
+    private void answer(Event.LinkAnswered answered, long seq) {
+        Event.LinkProposed proposed = Objects.requireNonNull(history.proposals.remove(answered.link()));
+        if (answered.confirmed()) {
+            link(proposed.what(), seq);
+        }
+        for (PastHold hold : history.holds.values()) {
+            if (answered.voided().contains(hold.number())) {
+                endInVain(hold);
+                hold.voided = true;
+            }
+        }
+    }
+
+    private void readHold(HoldEvent event, long at) {
+        switch (event) {
             case HoldEvent.Expired expired -> {
                 PastHold hold = Objects.requireNonNull(history.holds.get(expired.hold()));
                 endInVain(hold);
@@ -179,11 +211,15 @@ final class HistoryReader {
             }
             case HoldEvent.Delegated delegated -> history.delegations.put(delegated.delegation(), delegated);
             case HoldEvent.DelegationEnded ended -> history.delegations.remove(ended.delegation());
+        }
+    }
+
+    private void readLease(LeaseEvent event) {
+        switch (event) {
             case LeaseEvent.Issued issued -> {
                 history.leases.put(issued.lease(), new PastLease(issued));
                 history.laneOf(history.task(issued.task())).ifPresent(lane -> actedIn(lane, issued.actor()));
             }
-            case LaneEvent lane -> readLane(lane, at);
             case LeaseEvent.Renewed renewed -> history.lease(renewed.lease()).expiresMillis = renewed.expiresMillis();
             case LeaseEvent.Revoked revoked -> {
                 history.lease(revoked.lease()).ended = true;
@@ -194,21 +230,6 @@ final class HistoryReader {
                 switch (confirmed.step()) {
                     case ISSUED -> history.lease(confirmed.lease()).confirmed = true;
                     case WITHDRAWN -> history.lease(confirmed.lease()).gone = true;
-                }
-            }
-            case AgentEvent agent -> history.agents.read(agent);
-            case SchemaSeen seen -> {}
-            case Event.LinkProposed proposed -> history.proposals.put(proposed.link(), proposed);
-            case Event.LinkAnswered answered -> {
-                Event.LinkProposed proposed = Objects.requireNonNull(history.proposals.remove(answered.link()));
-                if (answered.confirmed()) {
-                    link(proposed.what(), recorded.seq());
-                }
-                for (PastHold hold : history.holds.values()) {
-                    if (answered.voided().contains(hold.number())) {
-                        endInVain(hold);
-                        hold.voided = true;
-                    }
                 }
             }
         }
