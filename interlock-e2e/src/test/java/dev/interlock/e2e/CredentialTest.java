@@ -64,7 +64,7 @@ class CredentialTest {
         server = InterlockServer.start(loaded.config(), policy, InstantSource.system());
         url = URI.create("http://127.0.0.1:" + server.port());
         office = new Office(url, troupe);
-        record = new Record(folder.resolve("data"));
+        record = new Record(folder.resolve("data"), server::awaitDurable);
     }
 
     @AfterEach

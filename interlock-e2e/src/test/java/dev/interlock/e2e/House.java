@@ -135,7 +135,7 @@ final class House implements AutoCloseable {
         }
         server = InterlockServer.start(loaded.config(), policy, clock);
         url = URI.create("http://127.0.0.1:" + server.port());
-        record = new Record(folder.resolve("data"));
+        record = new Record(folder.resolve("data"), server::awaitDurable);
         office = new Office(url, this::token);
     }
 

@@ -61,6 +61,7 @@ class KilledGatewayTest {
         try (ErpHttpProcess erp = ErpHttpProcess.start(db, faults.folder())) {
             Path config = ServeProcess.configure(folder, TestBundles.accountsPayable(), erp.uri(), troupe);
             Queue<Answer> acknowledged = new ConcurrentLinkedQueue<>();
+            Queue<Answer> told = new ConcurrentLinkedQueue<>();
             String clerkTask;
             String bookerTask;
             String payerTask;
@@ -79,7 +80,7 @@ class KilledGatewayTest {
                 faults.script("create_vendor", "once", "wait-after go");
                 creation = clerk.begin("create_vendor", Payable.newVendor("Interrupted", iban));
                 faults.awaitCommitted("create_vendor", 2);
-                CompletableFuture<Void> work = work(booker, busy, acknowledged);
+                CompletableFuture<Void> work = work(booker, busy, acknowledged, told);
                 first.kill();
                 assertThat(creation.get(60, TimeUnit.SECONDS).kind()).isEqualTo(Answer.Kind.UNKNOWN);
                 work.get(60, TimeUnit.SECONDS);
@@ -92,7 +93,7 @@ class KilledGatewayTest {
             long sizeAtDeath = record.size();
 
             try (ServeProcess second = ServeProcess.start(config, folder.resolve("log"), "key")) {
-                assertNothingLost(record, acknowledged);
+                assertNothingLost(record, acknowledged, told);
                 long unknown = interrupted(record, clerkTask);
                 assertThat(unknown).isLessThan(sizeAtDeath);
                 assertThat(record.story(unknown).outcome()).containsInstanceOf(Settlement.Unknown.class);
@@ -125,8 +126,8 @@ class KilledGatewayTest {
     }
 
     /** Books invoices until the gateway is gone; returns when enough are acknowledged for the kill to be in the middle. */
-    private static CompletableFuture<Void> work(Client booker, String vendor, Queue<Answer> acknowledged)
-            throws InterruptedException {
+    private static CompletableFuture<Void> work(
+            Client booker, String vendor, Queue<Answer> acknowledged, Queue<Answer> told) throws InterruptedException {
         var enough = new CountDownLatch(BEFORE_THE_KILL);
         var work = CompletableFuture.allOf(IntStream.range(0, 4)
                 .mapToObj(i -> CompletableFuture.runAsync(
@@ -138,6 +139,11 @@ class KilledGatewayTest {
                                     return;
                                 }
                                 acknowledged.add(answer);
+                                Answer plain = booker.call("match_invoice", Payable.match(answer.given("invoice_id")));
+                                if (plain.kind() != Answer.Kind.DONE) {
+                                    return;
+                                }
+                                told.add(plain);
                                 enough.countDown();
                             }
                         },
@@ -155,8 +161,9 @@ class KilledGatewayTest {
         return new Payable(prepared, vendor, invoice, prepared.given("payment_id"), iban);
     }
 
-    /** Everything that an agent was told is done is in the ledger, with its outcome. */
-    private static void assertNothingLost(Record record, Queue<Answer> acknowledged) throws Exception {
+    /** Everything that an agent was told is done is in the ledger, with its outcome; a plain outcome may be unknown. */
+    private static void assertNothingLost(Record record, Queue<Answer> acknowledged, Queue<Answer> told)
+            throws Exception {
         Map<Long, Event.CallReserved> reserved = new HashMap<>();
         Map<Long, Settlement> settled = new HashMap<>();
         for (Recorded recorded : record.all()) {
@@ -175,6 +182,12 @@ class KilledGatewayTest {
                             Settlement.Succeeded.class,
                             succeeded -> assertThat(succeeded.created())
                                     .hasToString("[invoice/" + answer.given("invoice_id") + "]"));
+        }
+        for (Answer answer : told) {
+            assertThat(settled.get(Record.call(answer)))
+                    .isIn(
+                            new Settlement.Succeeded(List.of()),
+                            new Settlement.Unknown("the gateway stopped before the outcome was known"));
         }
         assertThat(settled)
                 .as("nothing stays open after a restart")

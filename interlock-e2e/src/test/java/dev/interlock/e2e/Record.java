@@ -21,11 +21,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The ledger in a data folder, read from outside while the server may run on it. */
-public record Record(Path data) {
+/**
+ * The ledger in a data folder, read from outside while the server may run on it.
+ *
+ * @param durable waits until what was answered so far can be read
+ */
+public record Record(Path data, Runnable durable) {
 
     public Record {
         Leaks.RUN.written(data);
+    }
+
+    /** The ledger of a server in another process: the outcomes that it told last may not be there yet. */
+    public Record(Path data) {
+        this(data, () -> {});
     }
 
     /** One side of AP-01, which counts once: creating a vendor, or editing it. */
@@ -40,8 +49,13 @@ public record Record(Path data) {
                 .orElseThrow(() -> new AssertionError("the answer names no call: " + answer));
     }
 
+    private SqliteReader open() throws IOException {
+        durable.run();
+        return SqliteReader.open(data);
+    }
+
     public List<Recorded> all() throws IOException {
-        try (SqliteReader reader = SqliteReader.open(data)) {
+        try (SqliteReader reader = open()) {
             var found = new ArrayList<Recorded>();
             new LedgerReplayer(reader).scan(0, reader.size(), found::add);
             return found;
@@ -49,7 +63,7 @@ public record Record(Path data) {
     }
 
     public long size() throws IOException {
-        try (SqliteReader reader = SqliteReader.open(data)) {
+        try (SqliteReader reader = open()) {
             return reader.size();
         }
     }
@@ -59,14 +73,14 @@ public record Record(Path data) {
     }
 
     CallStory story(long call) throws IOException {
-        try (SqliteReader reader = SqliteReader.open(data)) {
+        try (SqliteReader reader = open()) {
             return CallStory.of(call, new LedgerReplayer(reader), reader.size())
                     .orElseThrow(() -> new AssertionError("c-" + call + " is not in the ledger"));
         }
     }
 
     Report verify() throws IOException {
-        try (SqliteReader reader = SqliteReader.open(data)) {
+        try (SqliteReader reader = open()) {
             return new Verifier(SigningKeyFile.loadPublic(data)).verify(reader, List.of());
         }
     }

@@ -84,7 +84,6 @@ public final class Stage implements AutoCloseable {
         this.data = folder.resolve("data");
         this.db = folder.resolve("erp.db");
         this.faults = new FaultFolder(Files.createDirectories(folder.resolve("faults")));
-        this.record = new Record(data);
         var erp = new UpstreamConfig.Stdio(
                 SERVER,
                 JavaCommand.of(
@@ -128,6 +127,7 @@ public final class Stage implements AutoCloseable {
                     "the bundle is wrong: " + PolicyBundle.load(bundle).diagnostics());
         }
         this.server = InterlockServer.start(config, policy, clock);
+        this.record = new Record(data, server::awaitDurable);
         this.url = URI.create("http://127.0.0.1:" + server.port());
         this.office = new Office(url, troupe);
     }

@@ -2,8 +2,10 @@ package dev.interlock.server.app;
 
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.state.State;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.door.mcp.stdio.StdioDoor;
 import dev.interlock.server.enforce.AgentCaller;
 import dev.interlock.server.http.helidon.Listener;
@@ -121,6 +123,15 @@ public final class InterlockServer implements AutoCloseable {
     /** The bundle in force. */
     public Bundle bundle() {
         return core.policy().get().bundle();
+    }
+
+    /** Waits until everything that was decided so far is durable: whoever reads the data folder after that finds it. */
+    public void awaitDurable() {
+        try {
+            var _ = core.domain().query(State::nextSeq);
+        } catch (UnavailableException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closed, or it cannot write: nothing is decided that is not durable");
+        }
     }
 
     /** Turns new calls away, lets those under way end, keeps a snapshot and a checkpoint. */

@@ -27,6 +27,8 @@ final class CommandQueue {
     static final Duration PATIENCE = Duration.ofSeconds(2);
     /** The interval at which tasks that are over are looked for, and the longest sleep of an idle writer. */
     static final Duration TICK = Duration.ofSeconds(1);
+    /** The time for which what was answered ahead of the disk waits for other decisions, to become durable with them. */
+    static final Duration AHEAD = Duration.ofMillis(2);
     /** The most commands that wait; more are turned away. */
     private static final int QUEUE = 8_192;
 
@@ -84,8 +86,16 @@ final class CommandQueue {
             }
         } finally {
             turn.unlock();
+            wakeIfAhead();
         }
         enqueue(work);
+    }
+
+    /** Has the writer's thread see to it that what was answered ahead of the disk becomes durable, also if nobody asks any more. */
+    private void wakeIfAhead() {
+        if (writer.isAhead() && queue.isEmpty()) {
+            boolean unused = queue.offer(new Work.Flush());
+        }
     }
 
     /** Hands work to the writer's thread, and waits for a place in the queue. */
@@ -146,8 +156,12 @@ final class CommandQueue {
         long lastTick = clock.millis();
         while (true) {
             batch.clear();
+            boolean ahead = writer.isAhead();
             try {
-                Work first = queue.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                Work first = queue.poll((ahead ? AHEAD : TICK).toMillis(), TimeUnit.MILLISECONDS);
+                if (first instanceof Work.Flush && !ahead) {
+                    continue; // with whatever comes in the next moment
+                }
                 if (first != null) {
                     batch.add(first);
                 }
@@ -163,6 +177,9 @@ final class CommandQueue {
             try {
                 queue.drainTo(batch, BATCH - batch.size());
                 crowded = batch.size() > 1;
+                if (ahead) {
+                    batch.add(new Work.Flush());
+                }
                 if (survive(batch)) {
                     return;
                 }

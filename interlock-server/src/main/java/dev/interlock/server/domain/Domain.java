@@ -28,9 +28,9 @@ import java.util.function.Supplier;
 
 /**
  * The unit of total order: one writer, one ledger, one history. Doors ask from any thread; one thread at a time decides,
- * appends what arrived together in one transaction, and answers only when it is durable. That is a thread of the writer's own
- * when there is much to do, and the one that asks when nobody else does: the {@link CommandQueue} says whose turn it is. Safe for many
- * threads.
+ * appends what arrived together in one transaction, and answers only when it is durable, but for plain outcomes. That is a thread of
+ * the writer's own when there is much to do, and the one that asks when nobody else does: the {@link CommandQueue} says whose turn it is.
+ * Safe for many threads.
  *
  * <p>Fails closed: what cannot be recorded is not answered, and after a failed append the state is folded again from what
  * the ledger really has before anything else is decided.
@@ -94,10 +94,26 @@ public final class Domain implements AutoCloseable {
         return asked(Optional.of(bundleDigest), command);
     }
 
-    /** INVARIANT: no free text is decided on or recorded before it is looked through for secrets. */
+    /**
+     * Records the outcome of a call. A plain one is answered as soon as it has its place in the order, before it is durable: whatever is
+     * decided later becomes durable later, and an outcome that gets lost, in a crash or because it cannot be appended, is recorded as
+     * unknown before anything else is decided. Every other outcome is answered when it is durable.
+     *
+     * @throws UnavailableException if it has no place in the order
+     */
+    public Reply settle(Command.SettleCall outcome) {
+        return asked(outcome, Work.Ask::ofOutcome)
+                .orElseThrow(() -> new IllegalStateException("no bundle was asked for"));
+    }
+
     private Optional<Reply> asked(Optional<String> bundle, Command command) {
+        return asked(command, clean -> new Work.Ask(bundle, clean));
+    }
+
+    /** INVARIANT: no free text is decided on or recorded before it is looked through for secrets. */
+    private Optional<Reply> asked(Command command, Function<Command, Work.Ask> ask) {
         return switch (new CommandSecrets(secrets.get()).seen(command)) {
-            case CommandSecrets.Seen.Clean clean -> asked(new Work.Ask(bundle, clean.command()));
+            case CommandSecrets.Seen.Clean clean -> asked(ask.apply(clean.command()));
             case CommandSecrets.Seen.Refused refused -> Optional.of(Reply.ofNothing(refused.why()));
         };
     }

@@ -19,8 +19,8 @@ import java.util.function.LongConsumer;
  * was recorded; until then all this is kept here. Used by the writer alone, but for listeners, which any thread may add, and for
  * {@link #leases()}, which any thread may ask.
  *
- * <p>INVARIANT: nobody is answered, and no listener told, before what it is about is durable. What ends is refused earlier, as soon as
- * that is decided.
+ * <p>INVARIANT: nobody who waits here is answered, and no listener told, before what it is about is durable. What ends is refused
+ * earlier, as soon as that is decided.
  */
 final class PostCommit {
 
@@ -71,6 +71,11 @@ final class PostCommit {
     /** Answers when the entries from {@code first} to before {@code end} of the batch are durable, with their receipts. */
     <T> void answer(CompletableFuture<T> future, int first, int end, Function<List<Receipt>, T> answer) {
         waiting.add(new Waiting<>(future, first, end, answer));
+    }
+
+    /** Returns whether somebody waits for the batch to be durable. */
+    boolean isAwaited() {
+        return !waiting.isEmpty();
     }
 
     /** Folds an event, and remembers whom to tell of it. What ends from now on is refused from now on. */

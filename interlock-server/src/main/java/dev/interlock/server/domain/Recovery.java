@@ -9,8 +9,10 @@ import dev.interlock.engine.state.State;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.store.SnapshotStore;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -23,6 +25,11 @@ final class Recovery {
     private final Ledger ledger;
     private final LedgerReplayer replayer;
     private final SnapshotStore snapshots;
+
+    /** Entries before this one were answered for. A reservation from here on that nobody heard of was never forwarded. */
+    private long acknowledged;
+    /** The calls whose outcome was told ahead of the disk, and is not known to be durable. */
+    private final Set<Long> toldAhead = new HashSet<>();
 
     Recovery(Ledger ledger, LedgerReplayer replayer, SnapshotStore snapshots) {
         this.ledger = ledger;
@@ -63,16 +70,31 @@ final class Recovery {
                 decide);
     }
 
+    /** Everything that the ledger has is answered for, and what was told ahead is durable. */
+    void acknowledged() {
+        acknowledged = ledger.size();
+        toldAhead.clear();
+    }
+
+    /** The outcome of a call is told though it is not durable yet. */
+    void toldAhead(long call) {
+        toldAhead.add(call);
+    }
+
     /**
-     * Gives up on reservations that were committed but never acknowledged: these calls were never forwarded.
-     *
-     * @param acknowledged the entries before this one were answered for
+     * Gives up on calls after an append that failed. Reservations that were committed but never acknowledged were never forwarded. An
+     * outcome that was told ahead of the disk and got lost is unknown, as it would be after a crash: nobody else will say it again.
      */
-    void giveUpUnacknowledged(State current, long acknowledged, Consumer<Command> decide) {
+    void giveUpAfterFailure(State current, Consumer<Command> decide) {
         settle(
                 current,
                 open -> open.view().seq() >= acknowledged,
                 new Settlement.Failed("never forwarded: its reservation was not acknowledged"),
+                decide);
+        settle(
+                current,
+                open -> toldAhead.contains(open.view().seq()),
+                new Settlement.Unknown("its outcome was told, and could not be recorded"),
                 decide);
     }
 

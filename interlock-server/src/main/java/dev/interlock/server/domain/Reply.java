@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The answer of a domain to a command. By the time anybody has it, the events of the decision are durable.
+ * The answer of a domain to a command. By the time anybody has it, the events of the decision are durable, unless it is a
+ * {@linkplain Domain#settle plain outcome}: these have their place in the order then, and no receipt.
  *
- * @param receipts one for each event of the decision, in order
+ * @param receipts one for each durable event of the decision, in order
  * @param events of the decision
  */
 public record Reply(Answer answer, List<Receipt> receipts, List<Event> events) {

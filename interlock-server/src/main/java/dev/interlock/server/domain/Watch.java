@@ -11,7 +11,7 @@ public interface Watch {
     /** The watch that does not look. */
     Watch NOBODY = new Watch() {};
 
-    /** A command was decided and, if it has events, recorded durably, so long after it was asked. */
+    /** A command was answered: decided and, unless it is a plain outcome, recorded durably, so long after it was asked. */
     default void answered(long nanos) {}
 
     /** A call was denied like one that was recorded a moment ago, and only counted. Called by the writer alone. */

@@ -32,11 +32,19 @@ sealed interface Work {
      * A command to be decided and recorded. The answer is empty where another bundle is in force than the one that it names.
      *
      * @param bundle digest of the bundle under which the facts of the command were mapped; empty where it does not matter
+     * @param ahead whether a {@linkplain PlainOutcome plain outcome} is answered as soon as it has its place in the order
      */
-    record Ask(Optional<String> bundle, Command command, CompletableFuture<Optional<Reply>> future) implements Single {
+    record Ask(Optional<String> bundle, Command command, boolean ahead, CompletableFuture<Optional<Reply>> future)
+            implements Single {
 
+        /** A command that is answered when its decision is durable. */
         Ask(Optional<String> bundle, Command command) {
-            this(bundle, command, new CompletableFuture<>());
+            this(bundle, command, false, new CompletableFuture<>());
+        }
+
+        /** The outcome of a call, which is answered ahead of the disk where it is plain. */
+        static Ask ofOutcome(Command outcome) {
+            return new Ask(Optional.empty(), outcome, true, new CompletableFuture<>());
         }
     }
 
@@ -56,6 +64,14 @@ sealed interface Work {
 
     /** A probe finds out whether the ledger can be written. */
     record Probe(CompletableFuture<Boolean> future) implements Single {}
+
+    /** A moment at which what was answered ahead of the disk becomes durable. */
+    record Flush() implements Work {
+        @Override
+        public void fail(UnavailableException why) {
+            // nobody waits for it
+        }
+    }
 
     /** The end of the writer, when all that was asked before is answered. */
     record Stop(CompletableFuture<Optional<Reply>> future) implements Single {}

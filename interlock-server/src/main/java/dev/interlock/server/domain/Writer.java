@@ -1,6 +1,7 @@
 package dev.interlock.server.domain;
 
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.policy.Bundle;
@@ -19,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The writer of a domain, which works for one thread at a time: the one that has the turn of its {@link CommandQueue}. Decisions are folded
- * into the state as they are made, so that the next one counts them, and answered when the append that holds them is durable.
+ * into the state as they are made, so that the next one counts them, and answered when the append that holds them is durable. Plain
+ * outcomes are answered as soon as they are folded; they become durable with the next decision that somebody waits for, or a moment later.
  *
  * <p>INVARIANT: the state is at most one unflushed batch ahead of the ledger. When that batch cannot be appended the state
- * is thrown away.
+ * is thrown away, and what was answered ahead of the disk is recorded as unknown before anything else is decided.
  */
 final class Writer {
 
@@ -37,8 +39,8 @@ final class Writer {
     private Bundle bundle;
     private @Nullable State state;
     private volatile boolean sound;
-    /** Entries before this one were answered for. A reservation from here on that nobody heard of was never forwarded. */
-    private long acknowledged;
+    /** Whether something is decided that nobody waits for, and is not durable yet. */
+    private volatile boolean ahead;
 
     private volatile Watch watch = Watch.NOBODY;
 
@@ -82,6 +84,11 @@ final class Writer {
         return sound;
     }
 
+    /** Returns whether something is decided that nobody waits for, and is not durable yet. */
+    boolean isAhead() {
+        return ahead;
+    }
+
     // --- with the turn
 
     /** Folds the ledger, activates the bundle if it is another than the last, and gives up on calls left in flight. */
@@ -108,6 +115,7 @@ final class Writer {
     /** Works through a batch of work; true when it was told to stop. */
     boolean write(List<Work> all) {
         Work.Stop stop = null;
+        boolean due = false;
         for (Work work : all) {
             switch (work) {
                 case Work.Ask ask -> ask(ask);
@@ -119,10 +127,14 @@ final class Writer {
                     flush(); // what came before it is a commit of its own, and answered for
                     future.complete(probe());
                 }
+                case Work.Flush now -> due = true;
                 case Work.Stop s -> stop = s;
             }
         }
-        flush();
+        if (due || stop != null || postCommit.isAwaited()) {
+            flush();
+        }
+        ahead = batch.size() > 0;
         if (stop == null) {
             maintain();
             return false;
@@ -145,8 +157,14 @@ final class Writer {
         batch.recordCounted(current);
         int first = batch.size();
         try {
+            boolean mayBePlain = ask.ahead() && PlainOutcome.mayBe(current, ask.command());
             Batch.Made made = batch.decideAndFold(current, ask.command(), watch);
-            postCommit.answer(future, first, batch.size(), made::reply);
+            if (mayBePlain && PlainOutcome.is(made.decision())) {
+                recovery.toldAhead(((Command.SettleCall) ask.command()).call());
+                future.complete(made.reply(List.of()));
+            } else {
+                postCommit.answer(future, first, batch.size(), made::reply);
+            }
         } catch (Unrecordable e) {
             future.completeExceptionally(new UnavailableException("the request cannot be recorded: " + e.problem(), e));
         } catch (RuntimeException | StackOverflowError e) {
@@ -220,7 +238,7 @@ final class Writer {
         }
         try {
             List<Receipt> receipts = batch.size() == 0 ? List.of() : append();
-            acknowledged = ledger.size();
+            recovery.acknowledged();
             batch.committed(receipts);
             postCommit.committed(required(), receipts);
         } catch (IOException | RuntimeException e) {
@@ -250,6 +268,7 @@ final class Writer {
         LOG.log(System.Logger.Level.ERROR, why + "; every call is denied until it can be", cause);
         writability.refused(batch.entries());
         sound = false;
+        ahead = false;
         watch.failed();
         state = null;
         batch.lost();
@@ -276,8 +295,7 @@ final class Writer {
             state = recovered;
             sound = true;
             recordBundle(recovered, "recovery");
-            recovery.giveUpUnacknowledged(
-                    recovered, acknowledged, command -> batch.decideAndFold(recovered, command, watch));
+            recovery.giveUpAfterFailure(recovered, command -> batch.decideAndFold(recovered, command, watch));
             flush();
             if (sound) {
                 postCommit.leases().reset(recovered);
@@ -303,7 +321,7 @@ final class Writer {
 
     /** Checkpoints and snapshots, when they are due. */
     private void maintain() {
-        if (!sound) {
+        if (!sound || ahead) {
             return;
         }
         try {

@@ -103,7 +103,7 @@ final class CallCredentials {
             case CredentialResult.Ready ready -> new Settlement.Succeeded(List.of());
             case CredentialResult.Nothing nothing -> new Settlement.Failed(nothing.reason());
         };
-        var _ = outcomes.settle(call, settlement, Optional.empty());
+        var _ = outcomes.settleDurably(call, settlement);
         return switch (lent) {
             case CredentialResult.Ready ready -> new Provided.With(Optional.of(ready.injection()));
             case CredentialResult.Nothing nothing ->

@@ -30,6 +30,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The outcomes of forwarded calls, and their way into the record. */
@@ -175,10 +176,24 @@ public final class Outcomes {
 
     /**
      * Records the outcome. Empty when it could not be recorded now, or it cannot be said what is recorded. In the first case it is tried
-     * again in the background, and until that succeeds the call counts as in flight.
+     * again in the background, and until that succeeds the call counts as in flight. A plain outcome has its place in the order by then,
+     * and is durable a moment later; every other is durable.
      */
     Optional<Settled> settle(long call, Settlement settlement, Optional<Inspection> inspection) {
-        Optional<Reply> reply = recorded(new Command.SettleCall(call, settlement, inspection));
+        return settle(domain::settle, call, settlement, inspection);
+    }
+
+    /** Records the outcome of a call that yields what must not leave before the disk has all of it: a credential. */
+    Optional<Settled> settleDurably(long call, Settlement settlement) {
+        return settle(domain::ask, call, settlement, Optional.empty());
+    }
+
+    private Optional<Settled> settle(
+            Function<Command.SettleCall, Reply> record,
+            long call,
+            Settlement settlement,
+            Optional<Inspection> inspection) {
+        Optional<Reply> reply = recorded(record, new Command.SettleCall(call, settlement, inspection));
         if (reply.isPresent()) {
             return reply.get().answer() instanceof Answer.Done done
                     ? Optional.of(new Settled(reply.get().settlement(call).orElse(settlement), done.withheld()))
@@ -216,9 +231,9 @@ public final class Outcomes {
         return found.isEmpty() ? Optional.empty() : Optional.of(new Settled(found.getLast(), List.of()));
     }
 
-    private Optional<Reply> recorded(Command.SettleCall settle) {
+    private static Optional<Reply> recorded(Function<Command.SettleCall, Reply> record, Command.SettleCall settle) {
         try {
-            return Optional.of(domain.ask(settle));
+            return Optional.of(record.apply(settle));
         } catch (UnavailableException e) {
             return Optional.empty();
         }
@@ -247,7 +262,7 @@ public final class Outcomes {
     /** Tries to record what is still to be recorded. False when something is left; the next start makes that unknown. */
     public boolean recordPending() {
         for (Map.Entry<Long, Command.SettleCall> one : pending.entrySet()) {
-            if (recorded(one.getValue()).isEmpty()) {
+            if (recorded(domain::ask, one.getValue()).isEmpty()) {
                 return false; // the others would fare no better, and each attempt costs the writer something
             }
             pending.remove(one.getKey());

@@ -271,9 +271,9 @@ class AnswersTest {
             kept.set(continuation);
             return Stage.result("well", "", false);
         });
-        long before = stage.domain.ledger().size();
+        int before = stage.events().size();
         assertThat(kept.get().decide(payee("BOB"))).isInstanceOf(Continuation.Decision.Refused.class);
-        assertThat(stage.domain.ledger().size()).isEqualTo(before);
+        assertThat(stage.events()).hasSize(before);
     }
 
     // --- of the caller's own accord

@@ -9,12 +9,14 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.domain.FaultyStore.Fate;
+import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Until;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Revision;
 import dev.interlock.server.upstream.CallOutcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -317,7 +319,38 @@ class GateFaultTest {
     }
 
     @Test
-    void theOutcomeIsDurableBeforeTheResultIsRelayed() throws IOException {
+    void aPlainResultIsRelayedAheadOfTheDiskAndUnknownIfItsOutcomeIsLost() throws IOException {
+        CallAnswer answer = call(ANN, "edit_vendor", "{\"vendor_id\":\"V-1\",\"iban\":\"DE89\"}", (r, continuation) -> {
+            stage.store.next(Fate.FULL);
+            return result("{}", false);
+        });
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        CallAnswer.Relayed.class,
+                        relayed -> assertThat(relayed.details().path("outcome").asText())
+                                .isEqualTo("succeeded"));
+        var lost = new Settlement.Unknown("its outcome was told, and could not be recorded");
+        Until.holds(() -> outcomes().equals(List.of(lost)));
+        assertThat(stage.outcomes.recordPending())
+                .as("there is nothing to tell again")
+                .isTrue();
+    }
+
+    private List<Settlement> outcomes() {
+        try {
+            return stage.events().stream()
+                    .filter(Event.CallSettled.class::isInstance)
+                    .map(event -> ((Event.CallSettled) event).settlement())
+                    .toList();
+        } catch (UnavailableException e) {
+            return List.of(); // the append failed under this question
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void theOutcomeOfACreationIsDurableBeforeTheResultIsRelayed() throws IOException {
         assertThat(createVendor(result("{\"vendor_id\":\"V-1\"}", false))).isInstanceOf(CallAnswer.Relayed.class);
         var leaves = new AtomicLong();
         stage.store.read(0, Long.MAX_VALUE, (index, leaf) -> {

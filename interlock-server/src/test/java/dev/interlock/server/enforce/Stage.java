@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.State;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.load.MemoryTree;
@@ -97,6 +98,7 @@ final class Stage implements AutoCloseable {
     }
 
     List<Event> events() throws IOException {
+        var _ = domain.query(State::nextSeq); // what was answered ahead of the disk is durable after that
         List<Event> events = new ArrayList<>();
         domain.history().scan(0, domain.ledger().size(), (Recorded r) -> events.add(r.event()));
         return events;

@@ -265,6 +265,7 @@ final class AuthzenStage implements AutoCloseable {
 
     /** All that was recorded of this kind. */
     <T extends Event> List<T> events(Class<T> kind) throws IOException {
+        server.awaitDurable();
         try (SqliteReader reader = SqliteReader.open(folder.resolve("data"))) {
             var found = new ArrayList<Recorded>();
             new LedgerReplayer(reader).scan(0, reader.size(), found::add);
