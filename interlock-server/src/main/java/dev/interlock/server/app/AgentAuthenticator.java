@@ -9,10 +9,7 @@ import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.Presentation;
 import dev.interlock.server.identity.Refusals;
-import dev.interlock.server.tls.ClientCertificate;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The authenticator of the doors for agents. */
 final class AgentAuthenticator implements Authenticator {
@@ -27,11 +24,7 @@ final class AgentAuthenticator implements Authenticator {
 
     @Override
     public Outcome authenticate(Presented presented) {
-        var presentation = new Presentation(
-                presented.headers().first("authorization"),
-                presented.client().map(ClientCertificate::chain).orElse(List.of()),
-                Optional.empty());
-        return switch (callers.identify(presentation)) {
+        return switch (callers.identify(Presentation.of(presented))) {
             case Identified.Known known -> new Outcome.Known(new AgentCaller(known.caller()));
             case Identified.Unknown unknown -> {
                 String door = presented.path().startsWith("/rest") ? "/rest" : "/mcp";

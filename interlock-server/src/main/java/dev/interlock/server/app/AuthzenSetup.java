@@ -12,9 +12,7 @@ import dev.interlock.server.notify.channel.Callbacks;
 import dev.interlock.server.oauth.OAuth;
 import dev.interlock.server.oauth.PassedTokens;
 import dev.interlock.server.oauth.TaskToken;
-import dev.interlock.server.tls.ClientCertificate;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -70,11 +68,7 @@ final class AuthzenSetup {
     }
 
     private static Identified identified(Intake intake, Presented presented) {
-        Identified outcome = intake.callers()
-                .identifyEnforcer(new Presentation(
-                        presented.headers().first("authorization"),
-                        presented.client().map(ClientCertificate::chain).orElse(List.of()),
-                        Optional.empty()));
+        Identified outcome = intake.callers().identifyEnforcer(Presentation.of(presented));
         if (outcome instanceof Identified.Unknown unknown) {
             unknown.problem().ifPresent(problem -> intake.refusals().identity(problem, DOOR));
         }

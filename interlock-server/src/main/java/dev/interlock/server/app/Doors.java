@@ -6,21 +6,18 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.door.Authenticator;
 import dev.interlock.server.door.api.Api;
-import dev.interlock.server.door.api.ApiService;
 import dev.interlock.server.door.api.ApiSettings;
 import dev.interlock.server.door.authzen.AuthzenDoor;
-import dev.interlock.server.door.authzen.AuthzenService;
 import dev.interlock.server.door.mcp.http.McpDoor;
 import dev.interlock.server.door.mcp.http.McpService;
 import dev.interlock.server.door.rest.RestDoor;
-import dev.interlock.server.door.rest.RestService;
 import dev.interlock.server.http.helidon.HelidonDoors;
 import dev.interlock.server.http.server.Route;
-import dev.interlock.server.http.server.Routes;
+import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.jose.SigningKeys;
-import dev.interlock.server.notify.channel.ChannelService;
+import dev.interlock.server.notify.channel.ChannelDoor;
 import dev.interlock.server.notify.signal.SignalDoor;
 import dev.interlock.server.oauth.OAuth;
 import dev.interlock.server.oauth.OAuthConfig;
@@ -29,7 +26,6 @@ import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -44,8 +40,8 @@ final class Doors {
     private final IntSupplier port;
     private final Optional<OAuth> issuing;
     private final McpDoor mcp;
-    private final RestService rest;
-    private final ApiService api;
+    private final RestDoor rest;
+    private final Api api;
     private final Optional<AuthzenDoor> deciding;
 
     /**
@@ -115,19 +111,17 @@ final class Doors {
         return event instanceof Event.HoldAnswered || event instanceof HoldEvent;
     }
 
-    private RestService rest(Authenticator authenticator) {
-        return new RestService(
-                new RestDoor(
-                        core.doorSettings(),
-                        authenticator,
-                        core.gate("rest"),
-                        core.apis().byName(),
-                        intake.limiter(),
-                        core.config().limits().answerBytes()),
-                transfer);
+    private RestDoor rest(Authenticator authenticator) {
+        return new RestDoor(
+                core.doorSettings(),
+                authenticator,
+                core.gate("rest"),
+                core.apis().byName(),
+                intake.limiter(),
+                core.config().limits().answerBytes());
     }
 
-    private ApiService api() throws IOException {
+    private Api api() throws IOException {
         ServerConfig config = core.config();
         var behind = new Api.Dependencies(
                 core.domain(),
@@ -137,18 +131,16 @@ final class Doors {
                 core.enforcer(),
                 core.upstreams()::health,
                 SigningKeys.openForRecords(config.data(), core.clock().instant(), new SecureRandom()));
-        return new ApiService(
-                new Api(
-                        behind,
-                        intake.callers(),
-                        intake.refusals()::identity,
-                        ApiSettings.of(
-                                        core.doorSettings().origins(),
-                                        core.doorSettings().hosts(),
-                                        intake.limiter()::api)
-                                .withLogins(config.trust().logins())
-                                .withAttempts(intake.refusals()::known)),
-                transfer);
+        return new Api(
+                behind,
+                intake.callers(),
+                intake.refusals()::identity,
+                ApiSettings.of(
+                                core.doorSettings().origins(),
+                                core.doorSettings().hosts(),
+                                intake.limiter()::api)
+                        .withLogins(config.trust().logins())
+                        .withAttempts(intake.refusals()::known));
     }
 
     /** Makes the door for enforcement points outside, if any is configured. */
@@ -165,22 +157,25 @@ final class Doors {
 
     /** Says at which path each is. */
     void register(HttpRouting.Builder routing) {
+        routing.register("/mcp", new McpService(mcp, transfer));
+        new HelidonDoors(routes(), transfer).register(routing);
+    }
+
+    /** Returns which door answers at which path. */
+    private RouteTable routes() {
         ServerConfig config = core.config();
         RefusalRecord refusals = intake.refusals();
-        var routes = new ArrayList<Route>();
+        var routes = new ArrayList<Route>(rest.routes());
+        deciding.ifPresent(door -> routes.addAll(door.routes()));
+        issuing.ifPresent(oauth -> routes.addAll(oauth.routes()));
         notifications.signals().ifPresent(signals -> routes.addAll(new SignalDoor(signals).routes()));
         routes.addAll(core.telemetry().routes());
-        new HelidonDoors(new Routes(routes), transfer).registerFirst(routing);
-        routing.register("/mcp", new McpService(mcp, transfer));
-        rest.register(routing);
-        core.telemetry().register(routing, intake.callers(), refusals::identity, core.doorSettings(), transfer);
-        issuing.ifPresent(oauth -> oauth.service(transfer).register(routing));
-        new ChannelService(
-                        config.channels(), core.domain(), config.registry(), core.clock(), transfer, refusals::channel)
-                .register(routing);
-        api.register(routing); // takes all of /v1 that nobody above has
-        deciding.ifPresent(decides -> new AuthzenService(decides, transfer).register(routing));
-        new HelidonDoors(new Routes(List.of()), transfer).register(routing);
+        routes.addAll(core.telemetry().audit(intake.callers(), refusals::identity, core.doorSettings()));
+        routes.addAll(
+                new ChannelDoor(config.channels(), core.domain(), config.registry(), core.clock(), refusals::channel)
+                        .routes());
+        routes.addAll(api.routes()); // all of /v1 that nobody above has
+        return new RouteTable(routes);
     }
 
     /** Opens the doors: callers can connect from now on. */

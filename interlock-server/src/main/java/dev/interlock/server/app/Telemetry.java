@@ -11,11 +11,10 @@ import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.http.helidon.RunningListener;
 import dev.interlock.server.http.server.Route;
-import dev.interlock.server.http.server.Routes;
-import dev.interlock.server.http.server.Transfer;
+import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Refusals;
-import dev.interlock.server.notify.audit.AuditService;
+import dev.interlock.server.notify.audit.AuditDoor;
 import dev.interlock.server.notify.audit.AuditStreams;
 import dev.interlock.server.notify.channel.Channels;
 import dev.interlock.server.observe.TelemetryConfig;
@@ -23,7 +22,6 @@ import dev.interlock.server.observe.metric.MeteredGate;
 import dev.interlock.server.observe.metric.Metrics;
 import dev.interlock.server.observe.metric.MetricsDoor;
 import dev.interlock.server.observe.trace.OtlpExport;
-import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -106,13 +104,11 @@ final class Telemetry implements AutoCloseable {
         return config.metrics().isPresent() && config.metrics().get().listen().isEmpty() ? door().routes() : List.of();
     }
 
-    /** Registers the stream of the record, which goes before the paths of the API. */
-    void register(
-            HttpRouting.Builder routing, Callers callers, Refusals refusals, DoorSettings doors, Transfer transfer) {
-        var streams = new AuditStreams(domain, name, transfer);
+    /** Returns the stream of the record, which goes before the paths of the API. */
+    List<Route> audit(Callers callers, Refusals refusals, DoorSettings doors) {
+        var streams = new AuditStreams(domain, name);
         audit = Optional.of(streams);
-        new AuditService(streams, config.audit(), callers, refusals, doors.hosts(), doors.origins(), transfer)
-                .register(routing);
+        return new AuditDoor(streams, config.audit(), callers, refusals, doors.hosts(), doors.origins()).routes();
     }
 
     /** Ends what would otherwise go on until whoever listens goes. */
@@ -131,7 +127,7 @@ final class Telemetry implements AutoCloseable {
             return;
         }
         try {
-            own = Optional.of(Listener.of(0).start(listen.get(), new Routes(door().routes()), Optional.empty()));
+            own = Optional.of(Listener.of(0).start(listen.get(), new RouteTable(door().routes()), Optional.empty()));
         } catch (IOException e) {
             throw new IOException("metrics cannot be offered at " + listen.get() + ": " + e.getMessage(), e);
         }

@@ -1,5 +1,7 @@
 package dev.interlock.server.identity;
 
+import dev.interlock.server.http.server.Presented;
+import dev.interlock.server.tls.ClientCertificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,14 @@ public record Presentation(
 
     public Presentation {
         certificates = List.copyOf(certificates);
+    }
+
+    /** Returns the evidence of a request that shows no DPoP proof, or whose proof is nobody's business here. */
+    public static Presentation of(Presented request) {
+        return new Presentation(
+                request.headers().first("authorization"),
+                request.client().map(ClientCertificate::chain).orElse(List.of()),
+                Optional.empty());
     }
 
     /** A header alone. */

@@ -2,6 +2,8 @@ package dev.interlock.server.oauth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.json.Json;
@@ -75,7 +77,7 @@ final class Grants implements OAuthServer.Endpoint {
             TaskToken.Binding binding, Map<String, String> headers, Optional<DpopCheck.Outcome.Proven> proof) {}
 
     @Override
-    public OAuthReply answer(OAuthRequest request, Form form) throws OAuthError {
+    public Reply answer(Request request, Form form) throws OAuthError {
         Instant now = clock.instant();
         String grant = form.required("grant_type", "send `" + EXCHANGE + "`");
         if (Clients.isClaimed(form)) {
@@ -117,7 +119,7 @@ final class Grants implements OAuthServer.Endpoint {
                                 + String.join(", ", resources.all())));
     }
 
-    private OAuthReply exchange(OAuthRequest request, Form form, String resource, Instant now) throws OAuthError {
+    private Reply exchange(Request request, Form form, String resource, Instant now) throws OAuthError {
         if (form.value("requested_token_type")
                 .filter(type -> !type.equals(ACCESS_TOKEN))
                 .isPresent()) {
@@ -129,7 +131,7 @@ final class Grants implements OAuthServer.Endpoint {
         if (type.equals(ACCESS_TOKEN)) {
             return below(request, form, subject, held, resource, now);
         }
-        Optional<ClientCertificate> client = request.presented().client();
+        Optional<ClientCertificate> client = request.client();
         if (form.value("actor_token").isPresent()
                 || form.value("actor_token_type").isPresent()) {
             throw OAuthError.request("an `actor_token` goes with the token of a task as `subject_token` alone");
@@ -140,16 +142,15 @@ final class Grants implements OAuthServer.Endpoint {
     }
 
     /** Grants a token for a sub-agent: for a task below that of the subject, and with nothing that the subject's task does not have. */
-    private OAuthReply below(OAuthRequest request, Form form, String subject, Held held, String resource, Instant now)
+    private Reply below(Request request, Form form, String subject, Held held, String resource, Instant now)
             throws OAuthError {
         String actorToken =
                 form.required("actor_token", "send the workload token of the agent that is to get the token");
         String actorType = form.required("actor_token_type", "send `" + JWT + "`");
         TaskToken above = live(subject, now);
         // The certificate is that of the agent above then, and says nothing about the actor.
-        Optional<ClientCertificate> client = above.binding() instanceof TaskToken.Binding.Certificate
-                ? Optional.empty()
-                : request.presented().client();
+        Optional<ClientCertificate> client =
+                above.binding() instanceof TaskToken.Binding.Certificate ? Optional.empty() : request.client();
         Caller actor = workload(form, client, actorToken, actorType, "actor_token", held, now);
         consents(request, form, subject, above, actor, now);
         if (!resource.equals(above.resource())) {
@@ -187,12 +188,11 @@ final class Grants implements OAuthServer.Endpoint {
         return token;
     }
 
-    private void consents(OAuthRequest request, Form form, String subject, TaskToken above, Caller actor, Instant now)
+    private void consents(Request request, Form form, String subject, TaskToken above, Caller actor, Instant now)
             throws OAuthError {
         switch (above.binding()) {
             case TaskToken.Binding.Certificate(String thumbprint) -> {
-                if (request.presented()
-                        .client()
+                if (request.client()
                         .map(ClientCertificate::thumbprint)
                         .filter(thumbprint::equals)
                         .isEmpty()) {
@@ -220,9 +220,8 @@ final class Grants implements OAuthServer.Endpoint {
         }
     }
 
-    private OAuthReply certified(OAuthRequest request, Form form, String resource, Instant now) throws OAuthError {
-        ClientCertificate certificate = request.presented()
-                .client()
+    private Reply certified(Request request, Form form, String resource, Instant now) throws OAuthError {
+        ClientCertificate certificate = request.client()
                 .orElseThrow(() -> new OAuthError(
                         401, OAuthError.INVALID_CLIENT, "there is no client certificate: connect with one"));
         Caller agent = switch (workloads.caller(certificate)) {
@@ -238,9 +237,9 @@ final class Grants implements OAuthServer.Endpoint {
     }
 
     /** The key of the sender: that of its proof, which is not used up yet, or else that of its certificate. */
-    private Held held(OAuthRequest request, Instant now) throws OAuthError {
-        var sent = request.presented().headers().all(DpopCheck.HEADER);
-        Optional<ClientCertificate> certificate = request.presented().client();
+    private Held held(Request request, Instant now) throws OAuthError {
+        var sent = request.headers().all(DpopCheck.HEADER);
+        Optional<ClientCertificate> certificate = request.client();
         if (sent.isEmpty() && certificate.isPresent()) {
             return new Held(
                     new TaskToken.Binding.Certificate(certificate.get().thumbprint()), Map.of(), Optional.empty());
@@ -311,7 +310,7 @@ final class Grants implements OAuthServer.Endpoint {
         return TaskDetails.read(form.required("authorization_details", "say what the task is"), tasks.objectTypes());
     }
 
-    private OAuthReply issued(TaskGrants.Granted granted, Held held, Instant now) {
+    private Reply issued(TaskGrants.Granted granted, Held held, Instant now) {
         ObjectNode body = Json.object()
                 .put("access_token", granted.token())
                 .put("issued_token_type", ACCESS_TOKEN)
@@ -325,7 +324,7 @@ final class Grants implements OAuthServer.Endpoint {
                         "expires_in",
                         Math.max(0, Duration.between(now, granted.expires()).toSeconds()));
         body.set("authorization_details", granted.details());
-        return OAuthReply.of(body).with(held.headers());
+        return Reply.json(200, body).with(held.headers());
     }
 
     private static OAuthError invalid(String description) {

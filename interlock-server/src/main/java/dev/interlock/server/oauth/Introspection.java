@@ -1,6 +1,8 @@
 package dev.interlock.server.oauth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
 import dev.interlock.server.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +27,7 @@ final class Introspection implements OAuthServer.Endpoint {
     }
 
     @Override
-    public OAuthReply answer(OAuthRequest request, Form form) throws OAuthError {
+    public Reply answer(Request request, Form form) throws OAuthError {
         Instant now = clock.instant();
         clients.authenticated(form, now);
         String token = form.required("token", "send the token that you ask about");
@@ -36,6 +38,6 @@ final class Introspection implements OAuthServer.Endpoint {
             answer.setAll(found.claims());
             answer.put("token_type", found.claims().path("cnf").has("jkt") ? "DPoP" : "Bearer");
         });
-        return OAuthReply.of(answer);
+        return Reply.json(200, answer);
     }
 }

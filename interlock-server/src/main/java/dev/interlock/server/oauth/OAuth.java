@@ -1,13 +1,14 @@
 package dev.interlock.server.oauth;
 
 import dev.interlock.server.domain.Domain;
-import dev.interlock.server.http.server.Transfer;
+import dev.interlock.server.http.server.Route;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.jose.SigningKeys;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -99,9 +100,9 @@ public final class OAuth {
         return passed;
     }
 
-    /** The paths of the authorization server. */
-    public OAuthService service(Transfer transfer) {
-        return new OAuthService(server, transfer);
+    /** Returns the paths of the authorization server. */
+    public List<Route> routes() {
+        return server.routes();
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.interlock.server.oauth;
 
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.json.Json;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,5 +105,23 @@ final class OAuthError extends Exception {
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());
+    }
+
+    /** Returns the reply that tells the error. */
+    Reply reply() {
+        return reply(status, code, getMessage()).with(headers);
+    }
+
+    static Reply reply(int status, String code, String description) {
+        return Reply.json(status, Json.object().put("error", code).put("error_description", ascii(description)));
+    }
+
+    /** Descriptions hold printable ASCII without quotes and backslashes (RFC 6749, section 5.2). */
+    private static String ascii(String description) {
+        var plain = new StringBuilder(description.length());
+        description
+                .chars()
+                .forEach(c -> plain.append(c == '"' ? '\'' : c < ' ' || c > '~' || c == '\\' ? '?' : (char) c));
+        return plain.toString();
     }
 }

@@ -1,34 +1,39 @@
 package dev.interlock.server.oauth;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.http.server.Cors;
-import dev.interlock.server.http.server.Entrance;
+import dev.interlock.server.http.server.Door;
+import dev.interlock.server.http.server.Guard;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
+import dev.interlock.server.http.server.Route;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/**
- * The authorization server: which request is answered by what. Knows HTTP only as {@link OAuthRequest}; {@link OAuthService} hangs it into
- * the web server. Thread-safe.
- */
-public final class OAuthServer {
+/** The authorization server, at {@code /oauth} and where its metadata is looked for. Thread-safe. */
+final class OAuthServer implements Door {
 
     /** The path of the server's metadata (RFC 8414, section 3). */
     static final String WELL_KNOWN = "/.well-known/oauth-authorization-server";
 
     private static final System.Logger LOG = System.getLogger(OAuthServer.class.getName());
 
-    private static final Cors CORS =
-            new Cors(List.of("GET", "POST"), List.of("Authorization", "DPoP", "Content-Type"), name -> false);
-
-    private static final List<String> READABLE = List.of("WWW-Authenticate", DpopCheck.NONCE_HEADER, "Retry-After");
+    private static final Guard.Rules RULES = Guard.Rules.JSON
+            .withMedia("application/x-www-form-urlencoded")
+            .withCors(new Cors(
+                    List.of("GET", "POST"),
+                    List.of("Authorization", "DPoP", "Content-Type"),
+                    name -> false,
+                    List.of("WWW-Authenticate", DpopCheck.NONCE_HEADER, "Retry-After")));
 
     private final Supplier<String> issuer;
-    private final Entrance entrance;
+    private final Guard guard;
     private final Resources resources;
     private final TokenKeys keys;
     private final boolean certificates;
@@ -37,7 +42,7 @@ public final class OAuthServer {
 
     /** An endpoint that answers a form. */
     interface Endpoint {
-        OAuthReply answer(OAuthRequest request, Form form) throws OAuthError;
+        Reply answer(Request request, Form form) throws OAuthError;
     }
 
     /**
@@ -57,7 +62,7 @@ public final class OAuthServer {
             Map<String, Endpoint> endpoints,
             Refusals refusals) {
         this.issuer = issuer;
-        this.entrance = new Entrance(hosts, origins, Set.of());
+        this.guard = new Guard(hosts, origins, RULES);
         this.resources = resources;
         this.keys = keys;
         this.certificates = certificates;
@@ -65,85 +70,73 @@ public final class OAuthServer {
         this.refusals = refusals;
     }
 
-    OAuthReply handle(OAuthRequest request) throws IOException {
-        OAuthReply reply = answer(request);
-        return entrance.knowsPages()
-                ? reply.with(Cors.shared(entrance.page(request.presented().headers()), READABLE))
-                : reply;
+    /** Returns the paths of the server. */
+    List<Route> routes() {
+        return List.of(
+                Route.any("/oauth/*", this), Route.any(WELL_KNOWN, this), Route.any(Resources.WELL_KNOWN + "/*", this));
     }
 
-    private OAuthReply answer(OAuthRequest request) throws IOException {
-        Optional<Entrance.Refusal> refusal = entrance.check(request.presented().headers());
-        if (refusal.isPresent()) {
-            return OAuthReply.error(
-                    refusal.get().status(),
-                    OAuthError.INVALID_REQUEST,
-                    refusal.get().message());
-        }
-        if (Cors.isPreflight(request.method(), request.presented().headers())) {
-            return new OAuthReply(204, CORS.preflight(request.presented().headers()), Optional.empty());
-        }
+    @Override
+    public Reply handle(Request request) throws IOException {
+        return answer(request).with(guard.shared(request.headers()));
+    }
+
+    private Reply answer(Request request) throws IOException {
         try {
-            Endpoint endpoint = endpoints.get(request.path());
-            return endpoint == null ? published(request) : endpoint.answer(request, form(request));
+            guard.check(request.headers());
+            Optional<Reply> preflight = guard.preflight(request);
+            return preflight.isPresent() ? preflight.get() : asked(request);
+        } catch (Refusal e) {
+            return OAuthError.reply(e.status(), OAuthError.INVALID_REQUEST, e.getMessage());
         } catch (OAuthError e) {
             e.shown().ifPresent(shown -> refusals.refused(shown.reason(), request.path(), shown.token()));
-            return OAuthReply.error(e);
+            return e.reply();
         } catch (UnavailableException e) {
-            return OAuthReply.error(503, OAuthError.UNAVAILABLE, String.valueOf(e.getMessage()))
-                    .with(Map.of("Retry-After", "1"));
+            return OAuthError.reply(503, OAuthError.UNAVAILABLE, String.valueOf(e.getMessage()))
+                    .with("Retry-After", "1");
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "a request to the authorization server failed", e);
-            return OAuthReply.error(500, "server_error", "the request failed, and nothing was issued");
+            return OAuthError.reply(500, "server_error", "the request failed, and nothing was issued");
         }
     }
 
-    private OAuthReply published(OAuthRequest request) throws OAuthError {
+    private Reply asked(Request request) throws OAuthError, Refusal, IOException {
+        Endpoint endpoint = endpoints.get(request.path());
+        return endpoint == null ? published(request) : endpoint.answer(request, form(request));
+    }
+
+    private Reply published(Request request) throws OAuthError {
         String path = request.path();
         boolean resource = path.startsWith(Resources.WELL_KNOWN + "/");
         if (!resource && !path.equals(WELL_KNOWN) && !path.equals(Metadata.KEYS)) {
-            return OAuthReply.error(404, OAuthError.INVALID_REQUEST, "there is nothing here: see " + WELL_KNOWN);
+            return OAuthError.reply(404, OAuthError.INVALID_REQUEST, "there is nothing here: see " + WELL_KNOWN);
         }
         if (!request.method().equals("GET")) {
             throw method("GET");
         }
         if (!resource) {
-            return OAuthReply.published(
-                    path.equals(WELL_KNOWN) ? Metadata.server(issuer.get(), certificates) : keys.jwks());
+            return published(path.equals(WELL_KNOWN) ? Metadata.server(issuer.get(), certificates) : keys.jwks());
         }
         String of = path.substring(Resources.WELL_KNOWN.length());
         return resources.of(of).filter(of::equals).isPresent()
-                ? OAuthReply.published(
-                        Metadata.resource(issuer.get(), of, of.substring(of.lastIndexOf('/') + 1), certificates))
-                : OAuthReply.error(404, OAuthError.INVALID_REQUEST, "nothing of that name is protected here");
+                ? published(Metadata.resource(issuer.get(), of, of.substring(of.lastIndexOf('/') + 1), certificates))
+                : OAuthError.reply(404, OAuthError.INVALID_REQUEST, "nothing of that name is protected here");
     }
 
-    private static Form form(OAuthRequest request) throws OAuthError, IOException {
+    /** Makes a reply for everybody, which may be stored for a while. */
+    private static Reply published(ObjectNode body) {
+        return Reply.json(200, body).with("Cache-Control", "public, max-age=300");
+    }
+
+    private Form form(Request request) throws OAuthError, Refusal, IOException {
         if (!request.method().equals("POST")) {
             throw method("POST");
         }
-        if (request.query()) {
+        if (!request.query().isEmpty()) {
             throw OAuthError.request("the address has a query: send everything in the body");
         }
-        var headers = request.presented().headers();
-        String type = headers.first("content-type")
-                .orElse("")
-                .toLowerCase(Locale.ROOT)
-                .replace(" ", "");
-        if (!type.equals("application/x-www-form-urlencoded")
-                && !type.equals("application/x-www-form-urlencoded;charset=utf-8")) {
-            throw new OAuthError(
-                    415,
-                    OAuthError.INVALID_REQUEST,
-                    "the body is of another media type: send application/x-www-form-urlencoded");
-        }
-        if (headers.first("content-encoding")
-                .filter(how -> !how.equals("identity"))
-                .isPresent()) {
-            throw new OAuthError(
-                    415, OAuthError.INVALID_REQUEST, "encoded bodies are not taken: send it without content-encoding");
-        }
-        return Form.read(request.content().read(Form.MAX_BYTES + 1));
+        guard.checkBody(request.headers());
+        return Form.read(request.body(Form.MAX_BYTES + 1));
     }
 
     private static OAuthError method(String allowed) {

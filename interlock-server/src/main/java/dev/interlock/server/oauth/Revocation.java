@@ -5,6 +5,8 @@ import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.tls.ClientCertificate;
 import java.time.Instant;
@@ -45,7 +47,7 @@ final class Revocation implements OAuthServer.Endpoint {
     }
 
     @Override
-    public OAuthReply answer(OAuthRequest request, Form form) throws OAuthError {
+    public Reply answer(Request request, Form form) throws OAuthError {
         Instant now = clock.instant();
         Optional<String> client =
                 Clients.isClaimed(form) ? Optional.of(clients.authenticated(form, now)) : Optional.empty();
@@ -58,15 +60,14 @@ final class Revocation implements OAuthServer.Endpoint {
         if (token.isPresent()) {
             revoke(token.get(), client);
         }
-        return new OAuthReply(200, Map.of("Cache-Control", "no-store"), Optional.empty()).with(headers);
+        return Reply.empty(200).with(headers);
     }
 
-    private Map<String, String> proven(OAuthRequest request, String text, Optional<TaskToken> token, Instant now)
+    private Map<String, String> proven(Request request, String text, Optional<TaskToken> token, Instant now)
             throws OAuthError {
         Optional<TaskToken.Binding> binding = token.map(TaskToken::binding);
         if (binding.orElse(null) instanceof TaskToken.Binding.Certificate(String thumbprint)) {
-            if (request.presented()
-                    .client()
+            if (request.client()
                     .map(ClientCertificate::thumbprint)
                     .filter(thumbprint::equals)
                     .isEmpty()) {
@@ -80,7 +81,7 @@ final class Revocation implements OAuthServer.Endpoint {
                 issuer.get() + Metadata.REVOKE,
                 Optional.of(text),
                 binding.map(TaskToken.Binding::thumbprint));
-        DpopCheck.Outcome looked = proofs.look(request.presented().headers().all(DpopCheck.HEADER), expected, now);
+        DpopCheck.Outcome looked = proofs.look(request.headers().all(DpopCheck.HEADER), expected, now);
         // A token that is none of ours cannot be revoked twice, so its proof need not be used up.
         return switch (token.isPresent() ? proofs.use(looked, now) : looked) {
             case DpopCheck.Outcome.Proven known -> known.headers();

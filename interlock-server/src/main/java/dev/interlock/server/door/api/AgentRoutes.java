@@ -13,6 +13,8 @@ import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.AgentTable;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
@@ -39,7 +41,7 @@ final class AgentRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return switch (request.depth()) {
             case 0 -> list(caller, request.looked());
             case 2 ->
@@ -52,7 +54,7 @@ final class AgentRoutes implements Routes {
         };
     }
 
-    ApiReply routeOwner(Caller caller, RoutedRequest request) throws Refusal, IOException {
+    Reply routeOwner(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return switch (request.depth() == 2 ? request.step() : "") {
             case "gone" -> ownerGone(caller, request.id(), request.posted());
             case "resume" -> resumeOwner(caller, request.id(), request.posted());
@@ -60,7 +62,7 @@ final class AgentRoutes implements Routes {
         };
     }
 
-    ApiReply routeResumption(Caller caller, RoutedRequest request) throws Refusal, IOException {
+    Reply routeResumption(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return switch (request.depth() == 2 ? request.step() : "") {
             case "confirm" -> answer(caller, request.id(), true, request.posted());
             case "reject" -> answer(caller, request.id(), false, request.posted());
@@ -69,7 +71,7 @@ final class AgentRoutes implements Routes {
     }
 
     /** Lists all registered agents, and those that are suspended without being registered. */
-    ApiReply list(Caller caller, Query query) throws Refusal {
+    Reply list(Caller caller, Query query) throws Refusal {
         query.finish();
         requirePerson(caller);
         return domain.query(state -> {
@@ -102,7 +104,7 @@ final class AgentRoutes implements Routes {
             table.gone().keySet().forEach(gone::add);
             var proposals = out.putArray("proposals");
             table.proposals().forEach(proposal -> proposals.add(view(proposal)));
-            return ApiReply.of(200, out);
+            return Reply.json(200, out);
         });
     }
 
@@ -115,7 +117,7 @@ final class AgentRoutes implements Routes {
                 .put("reason", proposal.reason());
     }
 
-    ApiReply suspend(Caller caller, String agent, Body body) throws Refusal {
+    Reply suspend(Caller caller, String agent, Body body) throws Refusal {
         String reason = body.required("reason", MAX_REASON);
         body.finish();
         requirePerson(caller);
@@ -123,7 +125,7 @@ final class AgentRoutes implements Routes {
         return switch (domain.ask(new AgentCommand.Suspend(agent, caller, reason))
                 .answer()) {
             case Answer.Done done ->
-                ApiReply.of(200, Json.object().put("agent", agent).put("state", "suspended"));
+                Reply.json(200, Json.object().put("agent", agent).put("state", "suspended"));
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
         };
@@ -133,11 +135,11 @@ final class AgentRoutes implements Routes {
         boolean known = registry.named(name).filter(Caller::agent).isPresent()
                 || domain.query(state -> state.agents().owners().containsKey(name));
         if (!known) {
-            throw new Refusal(Problems.notFound("there is no agent `" + name + "`; `interlock agent list` names them"));
+            throw Problems.absent("there is no agent `" + name + "`; `interlock agent list` names them");
         }
     }
 
-    ApiReply ownerGone(Caller caller, String owner, Body body) throws Refusal {
+    Reply ownerGone(Caller caller, String owner, Body body) throws Refusal {
         String reason = body.required("reason", MAX_REASON);
         body.finish();
         requireAdministrator(caller);
@@ -150,8 +152,8 @@ final class AgentRoutes implements Routes {
                 || registry.named(owner).filter(Caller::person).isPresent()
                 || domain.query(state -> state.agents().owners().containsValue(owner));
         if (!known) {
-            throw new Refusal(Problems.notFound("nobody is registered as `" + owner
-                    + "`, and no agent has such an owner; `interlock agent list`" + " names those"));
+            throw Problems.absent("nobody is registered as `" + owner
+                    + "`, and no agent has such an owner; `interlock agent list`" + " names those");
         }
         return switch (domain.ask(new AgentCommand.OwnerGone(owner, agents, caller, reason))
                 .answer()) {
@@ -159,46 +161,45 @@ final class AgentRoutes implements Routes {
                 ObjectNode out = Json.object().put("owner", owner).put("state", "gone");
                 var suspended = out.putArray("suspended");
                 agents.forEach(suspended::add);
-                yield ApiReply.of(200, out);
+                yield Reply.json(200, out);
             }
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
         };
     }
 
-    ApiReply resumeAgent(Caller caller, String agent, Body body) throws Refusal {
+    Reply resumeAgent(Caller caller, String agent, Body body) throws Refusal {
         return propose(caller, Scopes.AGENT, agent, body);
     }
 
-    ApiReply resumeOwner(Caller caller, String owner, Body body) throws Refusal {
+    Reply resumeOwner(Caller caller, String owner, Body body) throws Refusal {
         return propose(caller, Scopes.OWNER, owner, body);
     }
 
-    private ApiReply propose(Caller caller, String kind, String name, Body body) throws Refusal {
+    private Reply propose(Caller caller, String kind, String name, Body body) throws Refusal {
         String reason = body.required("reason", MAX_REASON);
         body.finish();
         requirePerson(caller);
         if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
-            throw new Refusal(Problems.notFound("there is no such " + kind));
+            throw Problems.absent("there is no such " + kind);
         }
         return switch (domain.ask(new AgentCommand.ProposeResume(new Key(kind, name), caller, reason))
                 .answer()) {
             case Answer.Done done ->
-                ApiReply.of(
+                Reply.json(
                         201, Json.object().put("id", Ids.resume(done.number())).put("state", "proposed"));
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
         };
     }
 
-    ApiReply answer(Caller caller, String id, boolean confirm, Body body) throws Refusal {
+    Reply answer(Caller caller, String id, boolean confirm, Body body) throws Refusal {
         String comment = body.text("comment", MAX_REASON).orElse("");
         body.finish();
         requireAdministrator(caller);
         OptionalLong number = Ids.parse('r', id);
         if (number.isEmpty()) {
-            throw new Refusal(Problems.refused(
-                    new Answer.Refused(RefusalCode.RESUME_UNKNOWN, "a proposal is named as in `r-25`")));
+            throw Problems.refusal(new Answer.Refused(RefusalCode.RESUME_UNKNOWN, "a proposal is named as in `r-25`"));
         }
         Optional<Caller> registered = domain.query(state -> {
             var proposal = state.agents().proposal(number.getAsLong());
@@ -210,7 +211,7 @@ final class AgentRoutes implements Routes {
                         new AgentCommand.AnswerResume(number.getAsLong(), caller, confirm, comment, registered))
                 .answer()) {
             case Answer.Done done ->
-                ApiReply.of(
+                Reply.json(
                         200,
                         Json.object()
                                 .put("id", Ids.resume(done.number()))
@@ -222,17 +223,17 @@ final class AgentRoutes implements Routes {
 
     private static void requirePerson(Caller caller) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "who may act is a matter of people"));
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "who may act is a matter of people");
         }
     }
 
     private static void requireAdministrator(Caller caller) throws Refusal {
         requirePerson(caller);
         if (!caller.groups().contains(BundleRoutes.ADMINISTRATORS)) {
-            throw new Refusal(Problems.of(
+            throw new Refusal(
                     403,
                     RefusalCode.NOT_IN_GROUP.text(),
-                    "`" + caller.name() + "` is not in the group `" + BundleRoutes.ADMINISTRATORS + "`"));
+                    "`" + caller.name() + "` is not in the group `" + BundleRoutes.ADMINISTRATORS + "`");
         }
     }
 }

@@ -7,6 +7,15 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.http.server.Challenge;
+import dev.interlock.server.http.server.Door;
+import dev.interlock.server.http.server.Guard;
+import dev.interlock.server.http.server.Problem;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
+import dev.interlock.server.http.server.RequestTarget;
+import dev.interlock.server.http.server.Route;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.Presentation;
@@ -14,7 +23,6 @@ import dev.interlock.server.identity.Refusals;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.JsonReader;
-import dev.interlock.server.tls.ClientCertificate;
 import dev.interlock.server.upstream.Health;
 import java.io.IOException;
 import java.util.List;
@@ -24,19 +32,19 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /**
- * The API finds out which caller asks, and hands the request to the routes of its path. It knows HTTP only as {@link
- * ApiRequest}; {@link ApiService} hangs it into the web server. Thread-safe.
+ * The API, at {@code /v1} and {@code /health}, finds out which caller asks, and hands the request to the routes of its
+ * path. Thread-safe.
  *
  * <p>An agent sees its own tasks, those below them, and what belongs to these; people see everything.
  */
-public final class Api {
+public final class Api implements Door {
 
     private static final System.Logger LOG = System.getLogger(Api.class.getName());
 
     private final Registry registry;
     private final Callers callers;
     private final Refusals refusals;
-    private final RequestGuard guard;
+    private final Guard guard;
     private final RefusedAttempts attempts;
     private final ApiSettings.Arrivals arrivals;
     private final Bodies bodies;
@@ -72,7 +80,7 @@ public final class Api {
         this.registry = dependencies.registry();
         this.callers = callers;
         this.refusals = refusals;
-        this.guard = new RequestGuard(settings);
+        this.guard = new Guard(settings.hosts(), settings.origins(), Guard.Rules.JSON);
         this.attempts = new RefusedAttempts(settings.attempts());
         this.arrivals = settings.arrivals();
         this.bodies = new Bodies(guard, new JsonReader(settings.limits()));
@@ -110,18 +118,27 @@ public final class Api {
                 Map.entry("upstreams", new UpstreamRoutes(dependencies.health())));
     }
 
-    private static ApiReply onlySources(Caller caller, RoutedRequest request) {
+    private static Reply onlySources(Caller caller, RoutedRequest request) {
         return Problems.of(
                 403,
                 RefusalCode.NOT_ALLOWED.text(),
                 "only a source tells what it observed; register one under `sources` of the configuration");
     }
 
-    ApiReply handle(ApiRequest request) throws IOException {
+    public List<Route> routes() {
+        return List.of(Route.any("/v1/*", this), Route.any("/health/*", this));
+    }
+
+    @Override
+    public Reply handle(Request request) throws IOException {
         try {
-            return request.segments().getFirst().equals("health") ? open.health(request) : guarded(request);
+            List<String> segments = RequestTarget.segments(request.path());
+            List<String> path = segments.subList(1, segments.size());
+            return segments.getFirst().equals("health")
+                    ? open.health(new RoutedRequest(request, path, bodies))
+                    : guarded(request, path);
         } catch (Refusal e) {
-            return e.reply();
+            return Problem.of(e);
         } catch (UnavailableException e) {
             return Problems.unavailable(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -130,44 +147,39 @@ public final class Api {
         }
     }
 
-    private ApiReply guarded(ApiRequest request) throws Refusal, IOException {
-        Optional<ApiReply> refused = guard.refusal(request);
-        if (refused.isPresent()) {
-            return refused.get();
-        }
-        Optional<ApiReply> forEverybody = open.answer(request);
+    private Reply guarded(Request request, List<String> path) throws Refusal, IOException {
+        guard.check(request.headers());
+        Optional<Reply> forEverybody = open.answer(new RoutedRequest(request, path, bodies));
         if (forEverybody.isPresent()) {
             return forEverybody.get();
         }
-        Optional<String> authorization = request.all("authorization").stream().findFirst();
+        Optional<String> authorization = request.headers().first("authorization");
         Optional<Caller> source = authorization.flatMap(registry::authorizedSource);
-        return source.isPresent() ? ofSource(source.get(), request) : identified(request, authorization);
+        return source.isPresent() ? ofSource(source.get(), request, path) : identified(request, path);
     }
 
-    private ApiReply ofSource(Caller source, ApiRequest request) throws Refusal, IOException {
+    private Reply ofSource(Caller source, Request request, List<String> path) throws Refusal, IOException {
         admit(source);
-        List<String> path = request.segments();
-        if (path.size() == 2 && path.get(1).equals("observations")) {
+        if (path.equals(List.of("observations"))) {
             return observations.tell(source, new RoutedRequest(request, List.of(), observationBodies).posted());
         }
         return Problems.of(
                 403, RefusalCode.NOT_ALLOWED.text(), "a source tells what it observed, and does nothing else");
     }
 
-    private ApiReply identified(ApiRequest request, Optional<String> authorization) throws Refusal, IOException {
-        var presentation = new Presentation(
-                authorization, request.client().map(ClientCertificate::chain).orElse(List.of()), Optional.empty());
-        return switch (callers.identify(presentation)) {
+    private Reply identified(Request request, List<String> path) throws Refusal, IOException {
+        return switch (callers.identify(Presentation.of(request))) {
             case Identified.Known known -> {
                 admit(known.caller());
-                yield attempts.answer(request, known.caller(), () -> routed(request, known.caller()));
+                yield attempts.answer(
+                        request.method(), path, known.caller(), () -> routed(request, path, known.caller()));
             }
             case Identified.Unknown unknown -> {
                 unknown.problem().ifPresent(problem -> refusals.refused(problem, "/v1"));
-                String challenge =
-                        "Bearer realm=\"interlock\"" + (authorization.isEmpty() ? "" : ", error=\"invalid_token\"");
-                yield Problems.with(
-                        Problems.of(401, Problems.UNAUTHENTICATED, unknown.message()), "WWW-Authenticate", challenge);
+                throw new Refusal(401, Problems.UNAUTHENTICATED, unknown.message())
+                        .with(
+                                Challenge.HEADER,
+                                Challenge.bearer(request.headers()).toString());
             }
         };
     }
@@ -176,15 +188,14 @@ public final class Api {
     private void admit(Caller caller) throws Refusal {
         Optional<RateLimiter.Busy> busy = arrivals.arrive(caller.name());
         if (busy.isPresent()) {
-            throw new Refusal(Problems.busy(busy.get()));
+            throw Refusal.busy(busy.get().message(), busy.get().seconds());
         }
     }
 
-    private ApiReply routed(ApiRequest request, Caller caller) throws Refusal, IOException {
-        List<String> path = request.segments();
-        Routes found = path.size() < 2 ? null : routes.get(path.get(1));
+    private Reply routed(Request request, List<String> path, Caller caller) throws Refusal, IOException {
+        Routes found = path.isEmpty() ? null : routes.get(path.getFirst());
         return found == null
                 ? RoutedRequest.nowhere()
-                : found.route(caller, new RoutedRequest(request, path.subList(2, path.size()), bodies));
+                : found.route(caller, new RoutedRequest(request, path.subList(1, path.size()), bodies));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.catalog.Identifiers;
 import dev.interlock.policy.diagnostic.Suggestion;
+import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonPlaces;
 import dev.interlock.server.json.JsonReader;
@@ -36,7 +37,7 @@ final class Body {
 
     private final ObjectNode object;
     private final Set<String> known = new TreeSet<>();
-    private final List<Problems.Flaw> flaws;
+    private final List<Refusal.Flaw> flaws;
     /** The place of this object in the whole body, as a JSON pointer. */
     private final String place;
 
@@ -44,7 +45,7 @@ final class Body {
         this(object, "", new ArrayList<>());
     }
 
-    private Body(ObjectNode object, String place, List<Problems.Flaw> flaws) {
+    private Body(ObjectNode object, String place, List<Refusal.Flaw> flaws) {
         this.object = object;
         this.place = place;
         this.flaws = flaws;
@@ -58,10 +59,9 @@ final class Body {
         return switch (reader.read(text)) {
             case JsonReader.Outcome.Value(ObjectNode object) -> new Body(object);
             case JsonReader.Outcome.Value(JsonNode other) ->
-                throw new Refusal(Problems.flaws(
-                        List.of(new Problems.Flaw("", "the body is " + kind(other) + ", not an object"))));
+                throw Refusal.invalid(List.of(new Refusal.Flaw("", "the body is " + kind(other) + ", not an object")));
             case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
-                throw new Refusal(Problems.of(400, Problems.REQUEST, defect));
+                throw new Refusal(400, Refusal.INVALID, defect);
         };
     }
 
@@ -69,7 +69,7 @@ final class Body {
     void finish() throws Refusal {
         noOthers();
         if (!flaws.isEmpty()) {
-            throw new Refusal(Problems.flaws(flaws));
+            throw Refusal.invalid(flaws);
         }
     }
 
@@ -104,7 +104,7 @@ final class Body {
                 if (value.get(i) instanceof ObjectNode part) {
                     parts.add(new Body(part, at, flaws));
                 } else {
-                    flaws.add(new Problems.Flaw(at, "this is " + kind(value.get(i)) + ", not an object"));
+                    flaws.add(new Refusal.Flaw(at, "this is " + kind(value.get(i)) + ", not an object"));
                 }
             }
         }
@@ -177,7 +177,7 @@ final class Body {
     }
 
     private void flaw(String name, String detail) {
-        flaws.add(new Problems.Flaw(pointer(name), detail));
+        flaws.add(new Refusal.Flaw(pointer(name), detail));
     }
 
     private String pointer(String name) {
@@ -288,7 +288,7 @@ final class Body {
         return switch (JsonPlaces.of(value)) {
             case JsonPlaces.Read(List<Integer> places) -> places;
             case JsonPlaces.Wrong(int at, String why) -> {
-                flaws.add(new Problems.Flaw(pointer(name) + (at < 0 ? "" : "/" + at), why));
+                flaws.add(new Refusal.Flaw(pointer(name) + (at < 0 ? "" : "/" + at), why));
                 yield List.of();
             }
         };
@@ -312,7 +312,7 @@ final class Body {
         for (int i = 0; i < value.size(); i++) {
             Optional<Key> key = object(name, i, value.get(i), types);
             if (key.isPresent() && keys.contains(key.get())) {
-                flaws.add(new Problems.Flaw(pointer(name) + "/" + i, "this object is listed twice"));
+                flaws.add(new Refusal.Flaw(pointer(name) + "/" + i, "this object is listed twice"));
             }
             key.ifPresent(keys::add);
         }
@@ -333,7 +333,7 @@ final class Body {
     private Optional<Key> object(String name, int index, JsonNode value, Set<String> types) {
         Optional<String> wrong = wrong(value, types);
         if (wrong.isPresent()) {
-            flaws.add(new Problems.Flaw(pointer(name) + "/" + index, wrong.get()));
+            flaws.add(new Refusal.Flaw(pointer(name) + "/" + index, wrong.get()));
             return Optional.empty();
         }
         return Optional.of(Key.parse(value.textValue()));

@@ -13,6 +13,8 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.api.view.MergedObjects;
 import dev.interlock.server.door.api.view.Times;
 import dev.interlock.server.door.api.view.Unanswered;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.DiagnosticJson;
 import dev.interlock.server.render.FindingWords;
@@ -38,7 +40,7 @@ final class BundleRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return switch (request.path()) {
             case "" -> {
                 request.looked().finish();
@@ -51,7 +53,7 @@ final class BundleRoutes implements Routes {
     }
 
     /** Shows the bundle in force, and the proposed one. */
-    ApiReply show(Caller caller) {
+    Reply show(Caller caller) {
         if (!caller.person()) {
             return Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "only a person sees the bundle");
         }
@@ -61,7 +63,7 @@ final class BundleRoutes implements Routes {
                     .put("digest", state.bundle().digest())
                     .put("single_administrator", administration.singleAdministrator());
             state.proposed().ifPresent(proposed -> put(view.putObject("proposed"), proposed));
-            return ApiReply.of(200, view);
+            return Reply.json(200, view);
         });
     }
 
@@ -73,8 +75,8 @@ final class BundleRoutes implements Routes {
                 .put("at", Times.of(proposed.timeMillis()));
     }
 
-    ApiReply propose(Caller caller, Body body) throws Refusal {
-        Optional<ApiReply> refused = refused(caller, "proposes");
+    Reply propose(Caller caller, Body body) throws Refusal {
+        Optional<Reply> refused = refused(caller, "proposes");
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -89,8 +91,8 @@ final class BundleRoutes implements Routes {
         }
     }
 
-    ApiReply activate(Caller caller, Body body) throws Refusal {
-        Optional<ApiReply> refused = refused(caller, "activates");
+    Reply activate(Caller caller, Body body) throws Refusal {
+        Optional<Reply> refused = refused(caller, "activates");
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -99,9 +101,9 @@ final class BundleRoutes implements Routes {
         String before = before();
         Optional<Proposed> proposed = domain.query(state -> state.proposed());
         try {
-            ApiReply reply = reply(administration.activate(caller, digest), before);
-            proposed.filter(p -> !reply.isProblem())
-                    .ifPresent(p -> reply.body()
+            Reply reply = reply(administration.activate(caller, digest), before);
+            proposed.filter(p -> reply.status() < 400)
+                    .ifPresent(p -> reply.tree()
                             .put("proposed_by", p.event().by().name())
                             .put("activated_by", caller.name()));
             return reply;
@@ -115,7 +117,7 @@ final class BundleRoutes implements Routes {
         return domain.query(state -> state.bundle().digest());
     }
 
-    private static Optional<ApiReply> refused(Caller caller, String does) {
+    private static Optional<Reply> refused(Caller caller, String does) {
         if (!caller.person()) {
             return Optional.of(Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "only a person " + does + " a bundle"));
         }
@@ -128,17 +130,17 @@ final class BundleRoutes implements Routes {
         return Optional.empty();
     }
 
-    private ApiReply reply(BundleAdministration.Outcome outcome, String before) throws IOException {
+    private Reply reply(BundleAdministration.Outcome outcome, String before) throws IOException {
         return switch (outcome) {
             case BundleAdministration.Absent(String detail) ->
                 Problems.refused(new Answer.Refused(RefusalCode.PROPOSAL_UNKNOWN, detail));
             case BundleAdministration.Rejected(PolicyBundle.Rejected rejected) -> {
-                ApiReply problem = Problems.of(
+                Reply problem = Problems.of(
                         422,
                         Problems.BUNDLE,
                         "the bundle has " + TextRenderer.summary(rejected.diagnostics())
                                 + ": the running one stays in force");
-                put(problem.body().put("digest", before), rejected.diagnostics());
+                put(problem.tree().put("digest", before), rejected.diagnostics());
                 yield problem;
             }
             case BundleAdministration.Decided decided ->
@@ -150,7 +152,7 @@ final class BundleRoutes implements Routes {
         };
     }
 
-    private ApiReply done(PolicyBundle.Compiled bundle, long proposal, String before) throws IOException {
+    private Reply done(PolicyBundle.Compiled bundle, long proposal, String before) throws IOException {
         ObjectNode done = Json.object()
                 .put("name", bundle.engine().name())
                 .put("digest", bundle.digest())
@@ -173,7 +175,7 @@ final class BundleRoutes implements Routes {
                 bundle,
                 MergedObjects.under(
                         bundle.engine(), domain.history(), domain.ledger().size()));
-        return ApiReply.of(200, done);
+        return Reply.json(200, done);
     }
 
     /** Adds what becomes of objects that are recorded under other spellings than the bundle's. */

@@ -14,10 +14,11 @@ import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.server.domain.Domain;
-import dev.interlock.server.domain.Reply;
 import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.door.api.view.Times;
 import dev.interlock.server.door.api.view.Visibility;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class CallRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return switch (request.depth()) {
             case 0 -> list(caller, request.looked());
             case 1 -> request.id().equals("reconcile") ? reconcile(caller, request.posted()) : RoutedRequest.nowhere();
@@ -59,7 +60,7 @@ final class CallRoutes implements Routes {
         };
     }
 
-    ApiReply list(Caller caller, Query query) throws Refusal {
+    Reply list(Caller caller, Query query) throws Refusal {
         Optional<String> stateFilter = query.choice("state", Set.of(OPEN, UNKNOWN));
         long after = query.after('c');
         int limit = query.limit();
@@ -75,7 +76,7 @@ final class CallRoutes implements Routes {
                     break;
                 }
             }
-            return ApiReply.of(200, page.body());
+            return Reply.json(200, page.body());
         });
     }
 
@@ -117,13 +118,13 @@ final class CallRoutes implements Routes {
             String outcome = body.choice("outcome", Set.of("succeeded", "failed"));
             List<Key> created = body.objects("created", types).orElse(List.of());
             if (outcome.equals("failed") && !created.isEmpty()) {
-                throw new Refusal(Problems.flaws(List.of(
-                        new Problems.Flaw(body.place() + "/created", "a call that failed has created nothing"))));
+                throw Refusal.invalid(
+                        List.of(new Refusal.Flaw(body.place() + "/created", "a call that failed has created nothing")));
             }
             List<Integer> undone = body.places("undone");
             if (outcome.equals("failed") && !undone.isEmpty()) {
-                throw new Refusal(Problems.flaws(List.of(new Problems.Flaw(
-                        body.place() + "/undone", "of a call that failed nothing was done: leave this out"))));
+                throw Refusal.invalid(List.of(new Refusal.Flaw(
+                        body.place() + "/undone", "of a call that failed nothing was done: leave this out")));
             }
             return new Reconciliation(id, outcome, created, undone);
         }
@@ -133,15 +134,15 @@ final class CallRoutes implements Routes {
         }
     }
 
-    ApiReply reconcile(Caller caller, String id, Body body) throws Refusal {
+    Reply reconcile(Caller caller, String id, Body body) throws Refusal {
         Reconciliation said = Reconciliation.of(id, body, types());
         String reason = body.required("reason", MAX_REASON);
         body.finish();
-        return answer(domain.ask(command(caller, said, reason)), false);
+        return answer(command(caller, said, reason), false);
     }
 
     /** Reconciles several calls with one decision: all or none. */
-    ApiReply reconcile(Caller caller, Body body) throws Refusal {
+    Reply reconcile(Caller caller, Body body) throws Refusal {
         String reason = body.required("reason", MAX_REASON);
         Set<String> types = types();
         var each = new ArrayList<Reconciliation>();
@@ -154,7 +155,7 @@ final class CallRoutes implements Routes {
         for (Reconciliation said : each) {
             calls.add(command(caller, said, reason));
         }
-        return answer(domain.ask(new Command.ReconcileCalls(calls)), true);
+        return answer(new Command.ReconcileCalls(calls), true);
     }
 
     private Set<String> types() {
@@ -169,16 +170,17 @@ final class CallRoutes implements Routes {
                     return call != null && sees(caller, state, call);
                 });
         if (!visible) {
-            throw new Refusal(Problems.refused(new Answer.Refused(
+            throw Problems.refusal(new Answer.Refused(
                     RefusalCode.CALL_UNKNOWN,
-                    number.isEmpty() ? "a call is named as in `c-17`" : "there is no open call `" + said.id() + "`")));
+                    number.isEmpty() ? "a call is named as in `c-17`" : "there is no open call `" + said.id() + "`"));
         }
         return new Command.ReconcileCall(
                 number.getAsLong(), caller, said.settlement(reason), reason, singleAdministrator);
     }
 
     /** The answer tells what is recorded, not what was said: a creation that names what existed has created nothing. */
-    private ApiReply answer(Reply reply, boolean together) {
+    private Reply answer(Command command, boolean together) {
+        var reply = domain.ask(command);
         return switch (reply.answer()) {
             case Answer.Done done -> {
                 ArrayNode calls = Json.array();
@@ -191,7 +193,7 @@ final class CallRoutes implements Routes {
                 }
                 ObjectNode several = Json.object();
                 several.set("calls", calls);
-                yield ApiReply.of(200, together ? several : (ObjectNode) calls.get(0));
+                yield Reply.json(200, together ? several : (ObjectNode) calls.get(0));
             }
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("a reconciliation is no call");

@@ -9,6 +9,8 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.door.api.view.Times;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
@@ -33,7 +35,7 @@ final class DelegationRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return switch (request.depth()) {
             case 0 -> request.looksOr("POST") ? list(caller, request.query()) : delegate(caller, request.body());
             case 2 ->
@@ -42,7 +44,7 @@ final class DelegationRoutes implements Routes {
         };
     }
 
-    ApiReply list(Caller caller, Query query) throws Refusal {
+    Reply list(Caller caller, Query query) throws Refusal {
         requirePerson(caller);
         long after = query.after('d');
         int limit = query.limit();
@@ -55,10 +57,10 @@ final class DelegationRoutes implements Routes {
         for (HoldEvent.Delegated delegated : standing) {
             page.add(Ids.delegation(delegated.delegation()), () -> view(delegated));
         }
-        return ApiReply.of(200, page.body());
+        return Reply.json(200, page.body());
     }
 
-    ApiReply delegate(Caller caller, Body body) throws Refusal {
+    Reply delegate(Caller caller, Body body) throws Refusal {
         requirePerson(caller);
         String to = body.required("to", MAX_NAME);
         String group = body.required("group", MAX_NAME);
@@ -74,7 +76,7 @@ final class DelegationRoutes implements Routes {
                 .answer();
         return switch (answer) {
             case Answer.Done done ->
-                ApiReply.of(
+                Reply.json(
                         201,
                         domain.query(state -> Optional.ofNullable(
                                         state.delegations().get(done.number()))
@@ -91,7 +93,7 @@ final class DelegationRoutes implements Routes {
                 ONE_DAY, domain.query(state -> state.bundle().approvals().delegationMillis()));
     }
 
-    ApiReply end(Caller caller, String id, Body body) throws Refusal {
+    Reply end(Caller caller, String id, Body body) throws Refusal {
         requirePerson(caller);
         body.finish();
         OptionalLong number = Ids.parse('d', id);
@@ -102,8 +104,7 @@ final class DelegationRoutes implements Routes {
         Answer answer = domain.ask(new HoldCommand.EndDelegation(number.getAsLong(), caller, administrator))
                 .answer();
         return switch (answer) {
-            case Answer.Done done ->
-                ApiReply.of(200, Json.object().put("id", id).put("state", "ended"));
+            case Answer.Done done -> Reply.json(200, Json.object().put("id", id).put("state", "ended"));
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
         };
@@ -121,8 +122,7 @@ final class DelegationRoutes implements Routes {
 
     private static void requirePerson(Caller caller) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(Problems.of(
-                    403, RefusalCode.NOT_ALLOWED.text(), "who answers in whose place is a matter of people"));
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "who answers in whose place is a matter of people");
         }
     }
 }

@@ -18,6 +18,8 @@ import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.door.api.view.SeenHold;
 import dev.interlock.server.door.api.view.SignedRecord;
 import dev.interlock.server.door.api.view.VisibleHolds;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.Json;
@@ -57,7 +59,7 @@ final class HoldRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return switch (request.depth()) {
             case 0 -> list(caller, request.looked());
             case 1 ->
@@ -76,7 +78,7 @@ final class HoldRoutes implements Routes {
         };
     }
 
-    ApiReply list(Caller caller, Query query) throws Refusal {
+    Reply list(Caller caller, Query query) throws Refusal {
         Optional<String> stateFilter = query.choice("state", STATES);
         Optional<String> group = query.text("group");
         long after = query.after('h');
@@ -94,16 +96,16 @@ final class HoldRoutes implements Routes {
                 return line;
             });
         }
-        return ApiReply.of(200, page.body());
+        return Reply.json(200, page.body());
     }
 
-    ApiReply show(Caller caller, String id, Query query) throws Refusal {
+    Reply show(Caller caller, String id, Query query) throws Refusal {
         query.finish();
-        return ApiReply.of(200, view.full(visible(caller, id), caller));
+        return Reply.json(200, view.full(visible(caller, id), caller));
     }
 
     /** Returns the signed record of the hold's approval, to be kept elsewhere. */
-    ApiReply record(Caller caller, String id, Query query) throws Refusal, IOException {
+    Reply record(Caller caller, String id, Query query) throws Refusal, IOException {
         query.finish();
         SeenHold seen = visible(caller, id);
         long hold = seen.held().hold();
@@ -119,10 +121,10 @@ final class HoldRoutes implements Routes {
                             .toList();
         });
         ObjectNode record = HoldRecord.of(seen, story, counting, caller.agent()).json(domain.ledger(), now);
-        return ApiReply.of(200, SignedRecord.sign(record, records));
+        return Reply.json(200, SignedRecord.sign(record, records));
     }
 
-    ApiReply answer(Caller caller, String id, boolean approve, Body body) throws Refusal {
+    Reply answer(Caller caller, String id, boolean approve, Body body) throws Refusal {
         String comment = body.text("comment", MAX_COMMENT).orElse("");
         Optional<String> digest = body.text("digest", MAX_DIGEST);
         Optional<String> code = approve ? body.text("code", MAX_CODE) : Optional.empty();
@@ -134,7 +136,7 @@ final class HoldRoutes implements Routes {
             case Answer.Done done -> {
                 ObjectNode out = Json.object().put("answer", Ids.answer(done.number()));
                 out.set("hold", view.full(visible(caller, id), caller));
-                yield ApiReply.of(200, out);
+                yield Reply.json(200, out);
             }
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
@@ -142,7 +144,7 @@ final class HoldRoutes implements Routes {
     }
 
     /** Holds that are alike, with one decision: all or none. */
-    ApiReply answerLike(Caller caller, Body body) throws Refusal {
+    Reply answerLike(Caller caller, Body body) throws Refusal {
         boolean approve = body.choice("answer", Set.of("approve", "reject")).equals("approve");
         String comment = body.text("comment", MAX_COMMENT).orElse("");
         var ids = new ArrayList<String>();
@@ -167,20 +169,20 @@ final class HoldRoutes implements Routes {
                 for (int i = 0; i < ids.size(); i++) {
                     list.addObject().put("hold", ids.get(i)).put("answer", Ids.answer(done.number() + i));
                 }
-                yield ApiReply.of(200, out);
+                yield Reply.json(200, out);
             }
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
         };
     }
 
-    ApiReply withdraw(Caller caller, String id, Body body) throws Refusal {
+    Reply withdraw(Caller caller, String id, Body body) throws Refusal {
         String comment = body.text("comment", MAX_COMMENT).orElse("");
         body.finish();
         long hold = visible(caller, id).held().hold();
         return switch (domain.ask(new HoldCommand.Withdraw(hold, caller, comment))
                 .answer()) {
-            case Answer.Done done -> ApiReply.of(200, view.full(visible(caller, id), caller));
+            case Answer.Done done -> Reply.json(200, view.full(visible(caller, id), caller));
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
         };
@@ -194,8 +196,8 @@ final class HoldRoutes implements Routes {
     private SeenHold visible(Caller caller, String id) throws Refusal {
         OptionalLong number = Ids.parse('h', id);
         Optional<SeenHold> found = number.isPresent() ? visible.find(caller, number.getAsLong()) : Optional.empty();
-        return found.orElseThrow(() -> new Refusal(Problems.refused(new Answer.Refused(
+        return found.orElseThrow(() -> Problems.refusal(new Answer.Refused(
                 RefusalCode.HOLD_UNKNOWN,
-                number.isEmpty() ? "a hold is named as in `h-17`" : "there is no hold `" + id + "`"))));
+                number.isEmpty() ? "a hold is named as in `h-17`" : "there is no hold `" + id + "`")));
     }
 }

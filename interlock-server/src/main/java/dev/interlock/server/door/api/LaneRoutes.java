@@ -11,6 +11,8 @@ import dev.interlock.server.breakglass.Timeline;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.api.view.LaneView;
 import dev.interlock.server.door.api.view.Page;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
@@ -38,7 +40,7 @@ final class LaneRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return switch (request.depth()) {
             case 0 -> request.looksOr("POST") ? list(caller, request.query()) : propose(caller, request.body());
             case 1 -> show(caller, request.id(), request.looked());
@@ -54,7 +56,7 @@ final class LaneRoutes implements Routes {
         };
     }
 
-    ApiReply list(Caller caller, Query query) throws Refusal {
+    Reply list(Caller caller, Query query) throws Refusal {
         long after = query.afterLane();
         int limit = query.limit();
         Optional<String> stateFilter = query.choice("state", LaneView.STATES);
@@ -69,21 +71,21 @@ final class LaneRoutes implements Routes {
                     break;
                 }
             }
-            return ApiReply.of(200, page.body());
+            return Reply.json(200, page.body());
         });
     }
 
-    ApiReply show(Caller caller, String id, Query query) throws Refusal {
+    Reply show(Caller caller, String id, Query query) throws Refusal {
         query.finish();
         return view(200, caller, visible(caller, id));
     }
 
     /** Returns the events of the lane, as the record has them; for people. */
-    ApiReply timeline(Caller caller, String id, Query query) throws Refusal, IOException {
+    Reply timeline(Caller caller, String id, Query query) throws Refusal, IOException {
         query.finish();
         long number = visible(caller, id);
         if (!caller.person()) {
-            throw new Refusal(Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "the timeline of a lane is for people"));
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "the timeline of a lane is for people");
         }
         var body = domain.query(
                 state -> Optional.ofNullable(state.lanes().get(number)).map(lane -> LaneView.of(lane, caller)));
@@ -93,10 +95,10 @@ final class LaneRoutes implements Routes {
         var words = new FindingWords(domain.query(state -> state.bundle()));
         long size = domain.query(state -> state.nextSeq());
         body.get().set("entries", Timeline.of(number, domain.history(), size).json(domain.history(), words));
-        return ApiReply.of(200, body.get());
+        return Reply.json(200, body.get());
     }
 
-    ApiReply propose(Caller caller, Body body) throws Refusal {
+    Reply propose(Caller caller, Body body) throws Refusal {
         Set<String> types = domain.query(state -> state.bundle().types().keySet());
         String name = body.required("agent", MAX_NAME);
         String reason = body.required("reason", MAX_REASON);
@@ -107,7 +109,7 @@ final class LaneRoutes implements Routes {
         body.finish();
         Optional<Caller> agent = registry.named(name).filter(one -> !one.person());
         if (agent.isEmpty()) {
-            return Problems.flaws(List.of(new Problems.Flaw("/agent", "no agent of this name is registered")));
+            throw Refusal.invalid(List.of(new Refusal.Flaw("/agent", "no agent of this name is registered")));
         }
         return answer(
                 201,
@@ -116,7 +118,7 @@ final class LaneRoutes implements Routes {
                         caller, agent.get(), new LaneScope(new TreeSet<>(duties), objects), time, reason, ticket));
     }
 
-    ApiReply confirm(Caller caller, String id, Body body) throws Refusal {
+    Reply confirm(Caller caller, String id, Body body) throws Refusal {
         body.finish();
         long number = visible(caller, id);
         Optional<Caller> agent = domain.query(
@@ -131,12 +133,12 @@ final class LaneRoutes implements Routes {
         return answer(200, caller, new LaneCommand.Confirm(number, caller, agent.get()));
     }
 
-    ApiReply end(Caller caller, String id, Body body) throws Refusal {
+    Reply end(Caller caller, String id, Body body) throws Refusal {
         body.finish();
         return answer(200, caller, new LaneCommand.End(visible(caller, id), caller));
     }
 
-    ApiReply review(Caller caller, String id, Body body) throws Refusal {
+    Reply review(Caller caller, String id, Body body) throws Refusal {
         String outcome = body.choice("outcome", Set.of("accepted", "disputed"));
         String comment = body.text("comment", MAX_REASON).orElse("");
         body.finish();
@@ -144,7 +146,7 @@ final class LaneRoutes implements Routes {
                 200, caller, new LaneCommand.Review(visible(caller, id), caller, outcome.equals("accepted"), comment));
     }
 
-    private ApiReply answer(int status, Caller caller, LaneCommand command) {
+    private Reply answer(int status, Caller caller, LaneCommand command) {
         return switch (domain.ask(command).answer()) {
             case Answer.Done done -> view(status, caller, done.number());
             case Answer.Refused refused -> Problems.refused(refused);
@@ -152,12 +154,12 @@ final class LaneRoutes implements Routes {
         };
     }
 
-    private ApiReply view(int status, Caller caller, long number) {
+    private Reply view(int status, Caller caller, long number) {
         return domain.query(state -> {
             Lane lane = state.lanes().get(number);
             return lane == null
                     ? Problems.refused(absent(Ids.lane(number)))
-                    : ApiReply.of(status, LaneView.of(lane, caller));
+                    : Reply.json(status, LaneView.of(lane, caller));
         });
     }
 
@@ -173,10 +175,10 @@ final class LaneRoutes implements Routes {
                     return lane != null && sees(caller, lane);
                 });
         if (!there) {
-            throw new Refusal(Problems.refused(
+            throw Problems.refusal(
                     number.isEmpty()
                             ? new Answer.Refused(RefusalCode.LANE_UNKNOWN, "a lane is named as in `lane-30`")
-                            : absent(id)));
+                            : absent(id));
         }
         return number.getAsLong();
     }

@@ -14,6 +14,8 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.door.api.view.Times;
 import dev.interlock.server.door.api.view.Visibility;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
 import java.io.IOException;
@@ -40,7 +42,7 @@ final class LeaseRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return switch (request.depth()) {
             case 0 -> list(caller, request.looked());
             case 1 -> show(caller, request.id(), request.looked());
@@ -52,7 +54,7 @@ final class LeaseRoutes implements Routes {
         };
     }
 
-    ApiReply list(Caller caller, Query query) throws Refusal {
+    Reply list(Caller caller, Query query) throws Refusal {
         long after = query.afterLease();
         int limit = query.limit();
         OptionalLong task = query.id("task", 't');
@@ -71,27 +73,27 @@ final class LeaseRoutes implements Routes {
                     break;
                 }
             }
-            return ApiReply.of(200, page.body());
+            return Reply.json(200, page.body());
         });
     }
 
-    ApiReply show(Caller caller, String id, Query query) throws Refusal {
+    Reply show(Caller caller, String id, Query query) throws Refusal {
         query.finish();
         long number = visible(caller, id);
         return domain.query(state -> {
             Lease lease = state.leases().get(number);
-            return lease == null ? Problems.refused(absent(id)) : ApiReply.of(200, view(lease));
+            return lease == null ? Problems.refused(absent(id)) : Reply.json(200, view(lease));
         });
     }
 
-    ApiReply revoke(Caller caller, String id, Body body) throws Refusal {
+    Reply revoke(Caller caller, String id, Body body) throws Refusal {
         String comment = body.text("comment", MAX_COMMENT).orElse("");
         body.finish();
         long number = visible(caller, id);
         return switch (domain.ask(new LeaseCommand.Revoke(number, Optional.of(caller), comment))
                 .answer()) {
             case Answer.Done done ->
-                ApiReply.of(
+                Reply.json(
                         200, Json.object().put("id", Ids.lease(done.number())).put("state", "revoked"));
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("a lease is no call");
@@ -106,10 +108,10 @@ final class LeaseRoutes implements Routes {
                     return lease != null && sees(caller, state, lease);
                 });
         if (!there) {
-            throw new Refusal(Problems.refused(
+            throw Problems.refusal(
                     number.isEmpty()
                             ? new Answer.Refused(RefusalCode.LEASE_UNKNOWN, "a lease is named as in `lease-27`")
-                            : absent(id)));
+                            : absent(id));
         }
         return number.getAsLong();
     }

@@ -10,9 +10,11 @@ import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
+import dev.interlock.ledger.log.Receipt;
 import dev.interlock.server.domain.Domain;
-import dev.interlock.server.domain.Reply;
 import dev.interlock.server.door.api.view.Page;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
@@ -38,7 +40,7 @@ final class LinkRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return switch (request.depth()) {
             case 0 -> request.looksOr("POST") ? list(caller, request.query()) : propose(caller, request.body());
             case 2 ->
@@ -51,7 +53,7 @@ final class LinkRoutes implements Routes {
         };
     }
 
-    ApiReply list(Caller caller, Query query) throws Refusal {
+    Reply list(Caller caller, Query query) throws Refusal {
         long after = query.after('l');
         int limit = query.limit();
         query.finish();
@@ -63,7 +65,7 @@ final class LinkRoutes implements Routes {
                     break;
                 }
             }
-            return ApiReply.of(200, page.body());
+            return Reply.json(200, page.body());
         });
     }
 
@@ -81,15 +83,14 @@ final class LinkRoutes implements Routes {
         return out.put("by", proposal.by().name()).put("reason", proposal.reason());
     }
 
-    ApiReply propose(Caller caller, Body body) throws Refusal {
+    Reply propose(Caller caller, Body body) throws Refusal {
         Optional<Link> link = body.has("attribute") ? values(body) : objects(body);
         String reason = body.required("reason", MAX_REASON);
         body.finish();
-        Reply reply = domain.ask(new Command.ProposeLink(link.orElseThrow(), caller, reason));
+        var reply = domain.ask(new Command.ProposeLink(link.orElseThrow(), caller, reason));
         return switch (reply.answer()) {
             case Answer.Done done ->
-                ApiReply.of(
-                        201, Json.object().put("id", Ids.link(done.number())).put("state", "proposed"));
+                Reply.json(201, Json.object().put("id", Ids.link(done.number())).put("state", "proposed"));
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("a link is no call");
         };
@@ -109,33 +110,32 @@ final class LinkRoutes implements Routes {
         return child.flatMap(c -> parent.map(p -> new Link.Objects(c, p)));
     }
 
-    ApiReply answer(Caller caller, String id, boolean confirm, Body body) throws Refusal {
+    Reply answer(Caller caller, String id, boolean confirm, Body body) throws Refusal {
         String comment = body.text("comment", MAX_REASON).orElse("");
         body.finish();
         requirePerson(caller);
         if (!caller.groups().contains(BundleRoutes.ADMINISTRATORS)) {
-            throw new Refusal(Problems.of(
+            throw new Refusal(
                     403,
                     RefusalCode.NOT_IN_GROUP.text(),
-                    "`" + caller.name() + "` is not in the group `" + BundleRoutes.ADMINISTRATORS + "`"));
+                    "`" + caller.name() + "` is not in the group `" + BundleRoutes.ADMINISTRATORS + "`");
         }
         OptionalLong number = Ids.parse('l', id);
         if (number.isEmpty()) {
-            throw new Refusal(
-                    Problems.refused(new Answer.Refused(RefusalCode.LINK_UNKNOWN, "a link is named as in `l-23`")));
+            throw Problems.refusal(new Answer.Refused(RefusalCode.LINK_UNKNOWN, "a link is named as in `l-23`"));
         }
-        Reply reply = domain.ask(new Command.AnswerLink(number.getAsLong(), caller, confirm, comment));
+        var reply = domain.ask(new Command.AnswerLink(number.getAsLong(), caller, confirm, comment));
         return switch (reply.answer()) {
-            case Answer.Done done -> ApiReply.of(200, answered(reply));
+            case Answer.Done done -> Reply.json(200, answered(reply.receipts()));
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("a link is no call");
         };
     }
 
     /** Returns the conflicts that the link completed, as they are recorded. */
-    private ObjectNode answered(Reply reply) {
+    private ObjectNode answered(List<Receipt> receipts) {
         // Leases and lanes that end with it are recorded after it.
-        Event.LinkAnswered link = reply.receipts().stream()
+        Event.LinkAnswered link = receipts.stream()
                 .map(receipt -> domain.history().event(receipt.index()).event())
                 .filter(Event.LinkAnswered.class::isInstance)
                 .map(Event.LinkAnswered.class::cast)
@@ -166,7 +166,7 @@ final class LinkRoutes implements Routes {
 
     private static void requirePerson(Caller caller) throws Refusal {
         if (!caller.person()) {
-            throw new Refusal(Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "links are for people"));
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "links are for people");
         }
     }
 }

@@ -6,6 +6,8 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.catalog.Identifiers;
 import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.enforce.Observation;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
@@ -34,7 +36,7 @@ final class ObservationRoutes {
      * Records each by itself, in their order. A batch of a wrong shape is refused as a whole; of one with observations that
      * make no sense the others are recorded, and it may be sent again.
      */
-    ApiReply tell(Caller source, Body body) throws Refusal {
+    Reply tell(Caller source, Body body) throws Refusal {
         if (body.has(ReportedObjects.MEMBER)) {
             return new ReportedObjects(enforcer).tell(source, actor(source.name(), ""), body);
         }
@@ -45,7 +47,7 @@ final class ObservationRoutes {
         }
         body.finish();
         ArrayNode list = Json.object().putArray("observations");
-        var flaws = new ArrayList<Problems.Flaw>();
+        var flaws = new ArrayList<Refusal.Flaw>();
         Answer.Refused first = null;
         for (int i = 0; i < all.size(); i++) {
             Observation told = all.get(i);
@@ -56,15 +58,15 @@ final class ObservationRoutes {
                     list.addObject()
                             .put("id", told.id())
                             .put("code", refused.code().text());
-                    flaws.add(new Problems.Flaw(parts.get(i).place(), refused.message()));
+                    flaws.add(new Refusal.Flaw(parts.get(i).place(), refused.message()));
                 }
                 case Answer.Verdict verdict -> throw new IllegalStateException("an observation is not decided");
             }
         }
-        ApiReply reply = first == null ? ApiReply.of(200, Json.object()) : Problems.refused(first);
-        reply.body().set("observations", list);
+        Reply reply = first == null ? Reply.json(200, Json.object()) : Problems.refused(first);
+        reply.tree().set("observations", list);
         if (!flaws.isEmpty()) {
-            var errors = reply.body().putArray("errors");
+            var errors = reply.tree().putArray("errors");
             flaws.forEach(
                     flaw -> errors.addObject().put("pointer", flaw.pointer()).put("detail", flaw.detail()));
         }

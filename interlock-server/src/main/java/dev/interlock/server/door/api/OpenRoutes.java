@@ -3,6 +3,8 @@ package dev.interlock.server.door.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.oidc.Application;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.Json;
@@ -30,22 +32,21 @@ final class OpenRoutes {
     }
 
     /** Shows the health of the process to its monitors. */
-    ApiReply health(ApiRequest request) throws Refusal {
+    Reply health(RoutedRequest request) throws Refusal {
         request.requireMethod("GET");
-        String which = request.segments().size() == 2 ? request.segments().get(1) : "";
-        return switch (which) {
-            case "live" -> ApiReply.of(200, Json.object().put("status", "live"));
+        return switch (request.path()) {
+            case "live" -> Reply.json(200, Json.object().put("status", "live"));
             case "ready" ->
                 domain.ready()
-                        ? ApiReply.of(200, Json.object().put("status", "ready"))
+                        ? Reply.json(200, Json.object().put("status", "ready"))
                         : Problems.unavailable("the ledger cannot be written, so every call is denied");
             default -> Problems.notFound("health is at `/health/live` and `/health/ready`");
         };
     }
 
     /** Returns the answer; empty if the caller has to be known. */
-    Optional<ApiReply> answer(ApiRequest request) throws Refusal {
-        return switch (request.segments().size() == 2 ? request.segments().get(1) : "") {
+    Optional<Reply> answer(RoutedRequest request) throws Refusal {
+        return switch (request.path()) {
             case "login" -> Optional.of(login(request));
             case "jwks" -> Optional.of(keys(request));
             default -> Optional.empty();
@@ -53,18 +54,16 @@ final class OpenRoutes {
     }
 
     /** Issuers tell everybody as much. */
-    private ApiReply login(ApiRequest request) throws Refusal {
-        request.requireMethod("GET");
-        new Query(request).finish();
+    private Reply login(RoutedRequest request) throws Refusal {
+        request.looked().finish();
         ObjectNode body = Json.object();
         ArrayNode issuers = body.putArray("issuers");
         logins.forEach(each -> issuers.add(each.json()));
-        return ApiReply.of(200, body);
+        return Reply.json(200, body);
     }
 
-    private ApiReply keys(ApiRequest request) throws Refusal {
-        request.requireMethod("GET");
-        new Query(request).finish();
-        return ApiReply.of(200, records.jwks());
+    private Reply keys(RoutedRequest request) throws Refusal {
+        request.looked().finish();
+        return Reply.json(200, records.jwks());
     }
 }

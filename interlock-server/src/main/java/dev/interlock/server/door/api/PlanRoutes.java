@@ -16,6 +16,8 @@ import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.PlannedCalls;
 import dev.interlock.policy.catalog.PlannedCalls.Planned;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.PlanText;
@@ -46,7 +48,7 @@ final class PlanRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return request.looksOr("POST")
                 ? show(caller, request.id(), request.query())
                 : declare(caller, request.id(), request.body());
@@ -57,7 +59,7 @@ final class PlanRoutes implements Routes {
         return request.depth() == 2 && request.step().equals("plan");
     }
 
-    ApiReply declare(Caller caller, String id, Body body) throws Refusal {
+    Reply declare(Caller caller, String id, Body body) throws Refusal {
         var calls = new PlannedCalls(catalog.get());
         Set<String> kinds =
                 calls.kinds(domain.query(state -> state.bundle().types().keySet()));
@@ -107,7 +109,7 @@ final class PlanRoutes implements Routes {
         };
     }
 
-    ApiReply show(Caller caller, String id, Query query) throws Refusal {
+    Reply show(Caller caller, String id, Query query) throws Refusal {
         query.finish();
         return view(caller, tasks.visible(caller, id), 200);
     }
@@ -118,7 +120,7 @@ final class PlanRoutes implements Routes {
      */
     private record Remainder(DeclaredPlan plan, List<Long> calls) {}
 
-    private ApiReply view(Caller caller, long number, int status) {
+    private Reply view(Caller caller, long number, int status) {
         List<Caller> cast = List.copyOf(registry.all());
         Optional<Remainder> left = domain.query(state -> left(state, number, cast));
         if (left.isEmpty()) {
@@ -135,7 +137,7 @@ final class PlanRoutes implements Routes {
                         plan.steps().get(step).id(), Ids.call(left.get().calls().get(step)));
             }
         }
-        return ApiReply.of(status, view);
+        return Reply.json(status, view);
     }
 
     private static Optional<Remainder> left(State state, long number, List<Caller> cast) {

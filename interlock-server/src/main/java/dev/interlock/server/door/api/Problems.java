@@ -1,75 +1,45 @@
 package dev.interlock.server.door.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.RefusalCode;
-import dev.interlock.server.door.RateLimiter;
-import dev.interlock.server.json.Json;
-import java.util.List;
-import java.util.Map;
+import dev.interlock.server.http.server.Problem;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 
-/**
- * Errors as problems of RFC 9457. The member {@code code} is stable: one of the engine's reason codes or of those here;
- * {@code detail} is for people and may change.
- */
+/** The errors of the API: their codes, which are stable, beside those of the engine, and the status of each. */
 final class Problems {
 
     static final String UNAUTHENTICATED = "unauthenticated";
     static final String NOT_FOUND = "not-found";
     static final String METHOD = "method-not-allowed";
-    static final String REQUEST = "request-invalid";
     static final String UNAVAILABLE = "unavailable";
     static final String BUNDLE = "bundle-rejected";
-    static final String BUSY = "too-many-requests";
     static final String INTERNAL = "internal";
 
     private Problems() {}
 
-    /**
-     * A flaw in the body or the query.
-     *
-     * @param pointer where, as a JSON pointer, or the name of a parameter
-     */
-    record Flaw(String pointer, String detail) {}
-
-    static ApiReply of(int status, String code, String detail) {
-        ObjectNode body = Json.object()
-                .put("type", "about:blank")
-                .put("title", title(status))
-                .put("status", status)
-                .put("code", code)
-                .put("detail", detail);
-        return ApiReply.of(status, body);
+    static Reply of(int status, String code, String detail) {
+        return Problem.of(status, code, detail);
     }
 
-    static ApiReply with(ApiReply problem, String header, String value) {
-        return new ApiReply(problem.status(), Map.of(header, value), problem.body());
+    static Reply notFound(String detail) {
+        return Problem.of(404, NOT_FOUND, detail);
     }
 
-    static ApiReply flaws(List<Flaw> flaws) {
-        ApiReply problem = of(
-                400,
-                REQUEST,
-                flaws.getFirst().pointer() + ": " + flaws.getFirst().detail());
-        var errors = problem.body().putArray("errors");
-        flaws.forEach(flaw -> errors.addObject().put("pointer", flaw.pointer()).put("detail", flaw.detail()));
-        return problem;
+    static Refusal absent(String detail) {
+        return new Refusal(404, NOT_FOUND, detail);
     }
 
-    static ApiReply notFound(String detail) {
-        return of(404, NOT_FOUND, detail);
+    static Reply unavailable(String detail) {
+        return Problem.of(503, UNAVAILABLE, detail).with("Retry-After", "1");
     }
 
-    static ApiReply unavailable(String detail) {
-        return with(of(503, UNAVAILABLE, detail), "Retry-After", "1");
+    static Reply refused(Answer.Refused refused) {
+        return Problem.of(refusal(refused));
     }
 
-    static ApiReply busy(RateLimiter.Busy busy) {
-        return with(of(429, BUSY, busy.message()), "Retry-After", Long.toString(busy.seconds()));
-    }
-
-    static ApiReply refused(Answer.Refused refused) {
-        return of(status(refused.code()), refused.code().text(), refused.message());
+    static Refusal refusal(Answer.Refused refused) {
+        return new Refusal(status(refused.code()), refused.code().text(), refused.message());
     }
 
     private static int status(RefusalCode code) {
@@ -132,23 +102,6 @@ final class Problems {
                     CONFIRMATION_WRONG,
                     INTENT_UNKNOWN -> 422;
             case ANSWERS_EXHAUSTED, TASKS_EXHAUSTED -> 429;
-        };
-    }
-
-    private static String title(int status) {
-        return switch (status) {
-            case 400 -> "the request is malformed";
-            case 401 -> "the caller is not known";
-            case 403 -> "the caller may not do this";
-            case 404 -> "there is no such thing";
-            case 405 -> "the method is not answered here";
-            case 409 -> "it is too late for this";
-            case 413 -> "the body is too long";
-            case 415 -> "the body is of another media type";
-            case 422 -> "the request makes no sense here";
-            case 429 -> "this is too much for now";
-            case 503 -> "no decision is possible now";
-            default -> "the server failed";
         };
     }
 }

@@ -1,5 +1,8 @@
 package dev.interlock.server.door.api;
 
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Request;
+import dev.interlock.server.http.server.RequestTarget;
 import dev.interlock.server.render.Ids;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,17 +20,22 @@ final class Query {
 
     private final Map<String, List<String>> parameters;
     private final Set<String> known = new TreeSet<>();
-    private final List<Problems.Flaw> flaws = new ArrayList<>();
+    private final List<Refusal.Flaw> flaws = new ArrayList<>();
 
-    Query(ApiRequest request) {
-        this.parameters = request.query();
+    private Query(Map<String, List<String>> parameters) {
+        this.parameters = parameters;
+    }
+
+    /** @throws Refusal if there is more than one way to read it */
+    static Query of(Request request) throws Refusal {
+        return new Query(RequestTarget.parameters(request.query()));
     }
 
     private Optional<String> take(String name) {
         known.add(name);
         List<String> values = parameters.getOrDefault(name, List.of());
         if (values.size() > 1) {
-            flaws.add(new Problems.Flaw(name, "this parameter occurs more than once"));
+            flaws.add(new Refusal.Flaw(name, "this parameter occurs more than once"));
         }
         return values.stream().findFirst();
     }
@@ -35,7 +43,7 @@ final class Query {
     Optional<String> choice(String name, Set<String> choices) {
         Optional<String> value = take(name);
         if (value.isPresent() && !choices.contains(value.get())) {
-            flaws.add(new Problems.Flaw(name, "this is not one of " + String.join(", ", new TreeSet<>(choices))));
+            flaws.add(new Refusal.Flaw(name, "this is not one of " + String.join(", ", new TreeSet<>(choices))));
         }
         return value;
     }
@@ -48,7 +56,7 @@ final class Query {
         }
         var number = Ids.parse(kind, value.get());
         if (number.isEmpty()) {
-            flaws.add(new Problems.Flaw("after", "this is no id: write `" + kind + "-12`"));
+            flaws.add(new Refusal.Flaw("after", "this is no id: write `" + kind + "-12`"));
         }
         return number.orElse(-1);
     }
@@ -61,7 +69,7 @@ final class Query {
         }
         var number = Ids.parseLease(value.get());
         if (number.isEmpty()) {
-            flaws.add(new Problems.Flaw("after", "this is no id: write `lease-12`"));
+            flaws.add(new Refusal.Flaw("after", "this is no id: write `lease-12`"));
         }
         return number.orElse(-1);
     }
@@ -74,7 +82,7 @@ final class Query {
         }
         var number = Ids.parseLane(value.get());
         if (number.isEmpty()) {
-            flaws.add(new Problems.Flaw("after", "this is no id: write `lane-12`"));
+            flaws.add(new Refusal.Flaw("after", "this is no id: write `lane-12`"));
         }
         return number.orElse(-1);
     }
@@ -84,7 +92,7 @@ final class Query {
         Optional<String> value = take(name);
         var number = value.isEmpty() ? OptionalLong.empty() : Ids.parse(kind, value.get());
         if (value.isPresent() && number.isEmpty()) {
-            flaws.add(new Problems.Flaw(name, "this is no id: write `" + kind + "-12`"));
+            flaws.add(new Refusal.Flaw(name, "this is no id: write `" + kind + "-12`"));
         }
         return number;
     }
@@ -100,7 +108,7 @@ final class Query {
             return USUAL;
         }
         if (!value.get().matches("[1-9][0-9]{0,3}") || Integer.parseInt(value.get()) > MOST) {
-            flaws.add(new Problems.Flaw("limit", "this is no whole number from 1 to " + MOST));
+            flaws.add(new Refusal.Flaw("limit", "this is no whole number from 1 to " + MOST));
             return USUAL;
         }
         return Integer.parseInt(value.get());
@@ -109,7 +117,7 @@ final class Query {
     void finish() throws Refusal {
         for (String name : parameters.keySet()) {
             if (!known.contains(name)) {
-                flaws.add(new Problems.Flaw(
+                flaws.add(new Refusal.Flaw(
                         name.length() <= 60 ? name : name.substring(0, 60),
                         known.isEmpty()
                                 ? "nothing is expected here"
@@ -117,7 +125,7 @@ final class Query {
             }
         }
         if (!flaws.isEmpty()) {
-            throw new Refusal(Problems.flaws(flaws));
+            throw Refusal.invalid(flaws);
         }
     }
 }

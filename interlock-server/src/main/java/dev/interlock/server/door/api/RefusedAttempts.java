@@ -1,6 +1,9 @@
 package dev.interlock.server.door.api;
 
 import dev.interlock.engine.model.Caller;
+import dev.interlock.server.http.server.Problem;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -30,22 +33,25 @@ final class RefusedAttempts {
 
     /** The answering of a request. */
     interface Answering {
-        ApiReply answer() throws Refusal, IOException;
+        Reply answer() throws Refusal, IOException;
     }
 
-    /** Answers a request of this caller, and lets know if that is to refuse an attempt. */
-    ApiReply answer(ApiRequest request, Caller caller, Answering answering) throws Refusal, IOException {
-        List<String> path = request.segments();
-        if (path.size() < 2 || !HEARD.contains(path.get(1)) || !request.method().equals("POST")) {
+    /**
+     * Answers a request of this caller, and lets know if that is to refuse an attempt.
+     *
+     * @param path the segments below {@code /v1}
+     */
+    Reply answer(String method, List<String> path, Caller caller, Answering answering) throws Refusal, IOException {
+        if (path.isEmpty() || !HEARD.contains(path.getFirst()) || !method.equals("POST")) {
             return answering.answer();
         }
-        ApiReply reply;
+        Reply reply;
         try {
             reply = answering.answer();
         } catch (Refusal e) {
-            reply = e.reply();
+            reply = Problem.of(e);
         }
-        String code = reply.body().path("code").asText();
+        String code = reply.tree().path("code").asText();
         if (reply.status() >= 400 && reply.status() < 500 && !NOWHERE.contains(code)) {
             attempts.refused(code, where(path, code), caller.name());
         }
@@ -57,9 +63,9 @@ final class RefusedAttempts {
      * thing was found.
      */
     private static String where(List<String> path, String code) {
-        boolean found = !code.endsWith("-unknown") && !code.equals(Problems.REQUEST);
-        var where = new StringBuilder("/v1/").append(path.get(1));
-        for (String segment : path.subList(2, path.size())) {
+        boolean found = !code.endsWith("-unknown") && !code.equals(Refusal.INVALID);
+        var where = new StringBuilder("/v1/").append(path.getFirst());
+        for (String segment : path.subList(1, path.size())) {
             boolean named =
                     STEPS.contains(segment) || found && ID.matcher(segment).matches();
             where.append('/').append(named ? segment : "{id}");

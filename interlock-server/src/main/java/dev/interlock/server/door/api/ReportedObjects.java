@@ -9,6 +9,8 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.policy.catalog.ExistingObject;
 import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.enforce.ToldObject;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
 import java.util.ArrayList;
@@ -37,7 +39,7 @@ final class ReportedObjects {
     private record Entry(String place, String object, List<String> of, Optional<String> tool) {}
 
     /** Records each by itself, in their order; of a batch with some that make no sense the others are recorded. */
-    ApiReply tell(Caller source, Caller actor, Body body) throws Refusal {
+    Reply tell(Caller source, Caller actor, Body body) throws Refusal {
         boolean onlyTried = body.flag("dry_run");
         List<Entry> all = new ArrayList<>();
         for (Body part : body.parts(MEMBER, MOST)) {
@@ -50,7 +52,7 @@ final class ReportedObjects {
         }
         body.finish();
         ArrayNode list = Json.array();
-        var flaws = new ArrayList<Problems.Flaw>();
+        var flaws = new ArrayList<Refusal.Flaw>();
         Answer.Refused first = null;
         for (Entry told : all) {
             ObjectNode one = list.addObject().put("object", told.object());
@@ -62,14 +64,14 @@ final class ReportedObjects {
                 case ToldObject.Not(Answer.Refused why) -> {
                     first = first == null ? why : first;
                     one.put("state", "refused").put("code", why.code().text());
-                    flaws.add(new Problems.Flaw(told.place(), why.message()));
+                    flaws.add(new Refusal.Flaw(told.place(), why.message()));
                 }
             }
         }
-        ApiReply reply = first == null ? ApiReply.of(200, Json.object()) : Problems.refused(first);
-        reply.body().set(MEMBER, list);
+        Reply reply = first == null ? Reply.json(200, Json.object()) : Problems.refused(first);
+        reply.tree().set(MEMBER, list);
         if (!flaws.isEmpty()) {
-            var errors = reply.body().putArray("errors");
+            var errors = reply.tree().putArray("errors");
             flaws.forEach(
                     flaw -> errors.addObject().put("pointer", flaw.pointer()).put("detail", flaw.detail()));
         }

@@ -1,17 +1,20 @@
 package dev.interlock.server.door.api;
 
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
 import java.io.IOException;
 import java.util.List;
 
 /** A request as the routes see it: its path below their segment, its query and its body. */
 final class RoutedRequest {
 
-    private final ApiRequest request;
+    private final Request request;
     private final List<String> path;
     private final Bodies bodies;
 
     /** @param path the segments below that of the routes */
-    RoutedRequest(ApiRequest request, List<String> path, Bodies bodies) {
+    RoutedRequest(Request request, List<String> path, Bodies bodies) {
         this.request = request;
         this.path = List.copyOf(path);
         this.bodies = bodies;
@@ -39,22 +42,33 @@ final class RoutedRequest {
 
     /** Returns whether the request only reads; otherwise it has to be of the method that changes. */
     boolean looksOr(String other) throws Refusal {
-        return request.requireMethod("GET", other).equals("GET");
+        return requireMethod("GET", other).equals("GET");
     }
 
     /** Returns the query of a resource that can only be read. */
     Query looked() throws Refusal {
-        request.requireMethod("GET");
+        requireMethod("GET");
         return query();
     }
 
+    /** The method, which is one of these. */
+    String requireMethod(String... methods) throws Refusal {
+        for (String each : methods) {
+            if (each.equals(request.method())) {
+                return each;
+            }
+        }
+        String allowed = String.join(", ", methods);
+        throw new Refusal(405, Problems.METHOD, "answered here: " + allowed).with("Allow", allowed);
+    }
+
     Query query() throws Refusal {
-        return new Query(request);
+        return Query.of(request);
     }
 
     /** Returns the body of a request to an action. */
     Body posted() throws Refusal, IOException {
-        request.requireMethod("POST");
+        requireMethod("POST");
         return body();
     }
 
@@ -62,7 +76,7 @@ final class RoutedRequest {
         return bodies.of(request);
     }
 
-    static ApiReply nowhere() {
+    static Reply nowhere() {
         return Problems.notFound("nothing is answered at this path");
     }
 }

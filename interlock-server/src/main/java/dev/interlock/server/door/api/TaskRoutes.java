@@ -14,6 +14,8 @@ import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.door.api.view.TaskView;
 import dev.interlock.server.door.api.view.Visibility;
 import dev.interlock.server.enforce.Digests;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.render.Ids;
 import java.io.IOException;
@@ -39,7 +41,7 @@ final class TaskRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return switch (request.depth()) {
             case 0 -> request.looksOr("POST") ? list(caller, request.query()) : open(caller, request.body());
             case 1 ->
@@ -56,7 +58,7 @@ final class TaskRoutes implements Routes {
         };
     }
 
-    ApiReply open(Caller caller, Body body) throws Refusal {
+    Reply open(Caller caller, Body body) throws Refusal {
         Set<String> types = types();
         Optional<String> name = body.text("agent", MAX_NAME);
         String intent = body.required("intent", MAX_NAME);
@@ -79,18 +81,18 @@ final class TaskRoutes implements Routes {
     private Caller agent(Caller caller, Optional<String> name) throws Refusal {
         if (name.isEmpty()) {
             if (caller.person()) {
-                throw new Refusal(Problems.flaws(
-                        List.of(new Problems.Flaw("/agent", "a person opens a task for an agent: name it"))));
+                throw Refusal.invalid(
+                        List.of(new Refusal.Flaw("/agent", "a person opens a task for an agent: name it")));
             }
             return caller;
         }
         return registry.named(name.get())
                 .filter(Caller::agent)
-                .orElseThrow(() -> new Refusal(
-                        Problems.flaws(List.of(new Problems.Flaw("/agent", "no agent of this name is registered")))));
+                .orElseThrow(() ->
+                        Refusal.invalid(List.of(new Refusal.Flaw("/agent", "no agent of this name is registered"))));
     }
 
-    ApiReply list(Caller caller, Query query) throws Refusal {
+    Reply list(Caller caller, Query query) throws Refusal {
         long after = query.after('t');
         int limit = query.limit();
         query.finish();
@@ -103,17 +105,17 @@ final class TaskRoutes implements Routes {
                     break;
                 }
             }
-            return ApiReply.of(200, page.body());
+            return Reply.json(200, page.body());
         });
     }
 
-    ApiReply show(Caller caller, String id, Query query) throws Refusal {
+    Reply show(Caller caller, String id, Query query) throws Refusal {
         query.finish();
         long number = visible(caller, id);
-        return ApiReply.of(200, view(number));
+        return Reply.json(200, view(number));
     }
 
-    ApiReply amend(Caller caller, String id, Body body) throws Refusal {
+    Reply amend(Caller caller, String id, Body body) throws Refusal {
         Optional<List<Key>> objects = body.objects("objects", types());
         OptionalLong time = body.duration("time");
         OptionalInt calls = body.count("calls");
@@ -121,21 +123,21 @@ final class TaskRoutes implements Routes {
         body.finish();
         long number = visible(caller, id);
         if (objects.isEmpty() && time.isEmpty() && calls.isEmpty()) {
-            throw new Refusal(Problems.flaws(
-                    List.of(new Problems.Flaw("", "nothing is amended: give `objects`, `time` or `calls`"))));
+            throw Refusal.invalid(
+                    List.of(new Refusal.Flaw("", "nothing is amended: give `objects`, `time` or `calls`")));
         }
         return answer(200, new Command.AmendTask(number, caller, objects, time, calls, reason));
     }
 
-    ApiReply close(Caller caller, String id, Body body) throws Refusal {
+    Reply close(Caller caller, String id, Body body) throws Refusal {
         return end(caller, id, EndReason.CLOSED, body);
     }
 
-    ApiReply cancel(Caller caller, String id, Body body) throws Refusal {
+    Reply cancel(Caller caller, String id, Body body) throws Refusal {
         return end(caller, id, EndReason.CANCELLED, body);
     }
 
-    private ApiReply end(Caller caller, String id, EndReason reason, Body body) throws Refusal {
+    private Reply end(Caller caller, String id, EndReason reason, Body body) throws Refusal {
         body.finish();
         return answer(200, new Command.EndTask(visible(caller, id), caller, reason));
     }
@@ -144,9 +146,9 @@ final class TaskRoutes implements Routes {
     long visible(Caller caller, String id) throws Refusal {
         OptionalLong number = Ids.parse('t', id);
         if (number.isEmpty() || !exists(caller, number.getAsLong())) {
-            throw new Refusal(Problems.refused(new Answer.Refused(
+            throw Problems.refusal(new Answer.Refused(
                     RefusalCode.TASK_UNKNOWN,
-                    number.isEmpty() ? "a task is named as in `t-12`" : "there is no task `" + id + "`")));
+                    number.isEmpty() ? "a task is named as in `t-12`" : "there is no task `" + id + "`"));
         }
         return number.getAsLong();
     }
@@ -171,9 +173,9 @@ final class TaskRoutes implements Routes {
         return active.orElseGet(() -> TaskView.ended(opened(number)));
     }
 
-    private ApiReply answer(int status, Command command) {
+    private Reply answer(int status, Command command) {
         return switch (domain.ask(command).answer()) {
-            case Answer.Done done -> ApiReply.of(status, view(done.number()));
+            case Answer.Done done -> Reply.json(status, view(done.number()));
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("a task is no call");
         };

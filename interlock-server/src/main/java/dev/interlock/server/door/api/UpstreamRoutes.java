@@ -3,6 +3,8 @@ package dev.interlock.server.door.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.upstream.Health;
 import java.util.List;
@@ -20,7 +22,7 @@ final class UpstreamRoutes implements Routes {
     }
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal {
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal {
         if (request.depth() > 0) {
             return RoutedRequest.nowhere();
         }
@@ -29,7 +31,7 @@ final class UpstreamRoutes implements Routes {
     }
 
     /** An agent learns nothing of addresses, or of what others do there. */
-    ApiReply show(Caller caller) {
+    Reply show(Caller caller) {
         if (!caller.person()) {
             return Problems.of(
                     403, RefusalCode.NOT_ALLOWED.text(), "only a person sees the servers behind the gateway");
@@ -40,7 +42,7 @@ final class UpstreamRoutes implements Routes {
             var list = upstreams.addObject().put("name", name).putArray("instances");
             instances.forEach(each -> list.add(view(each)));
         });
-        return ApiReply.of(200, view);
+        return Reply.json(200, view);
     }
 
     private static ObjectNode view(Health health) {

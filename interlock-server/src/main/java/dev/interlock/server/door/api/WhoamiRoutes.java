@@ -4,13 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.CallerKind;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;
 
 /** Shows a caller the party that the server takes it for. */
 final class WhoamiRoutes implements Routes {
 
     @Override
-    public ApiReply route(Caller caller, RoutedRequest request) throws Refusal {
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal {
         if (request.depth() > 0) {
             return RoutedRequest.nowhere();
         }
@@ -21,7 +23,7 @@ final class WhoamiRoutes implements Routes {
                 .put("runtime", caller.runtime());
         ArrayNode groups = body.putArray("groups");
         caller.groups().forEach(groups::add);
-        return ApiReply.of(200, body);
+        return Reply.json(200, body);
     }
 
     private static String kind(Caller caller) {

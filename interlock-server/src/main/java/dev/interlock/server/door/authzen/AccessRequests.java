@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.enforce.HeldCalls;
 import dev.interlock.server.enforce.Question;
+import dev.interlock.server.http.server.Presented;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.EnforcementPoint;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.PlainJson;
@@ -94,8 +96,8 @@ final class AccessRequests {
                 : heldCalls.held(call.getAsLong()).map(held -> heldCalls.isSameCall(question, held));
     }
 
-    Exchange.Reply handle(EnforcementPoint by, Exchange.Inbound in, Bodied body, Optional<String> key)
-            throws Refusal, IOException {
+    Reply handle(EnforcementPoint by, Presented in, Bodied body, Optional<String> key)
+            throws AuthzenRefusal, IOException {
         String path = in.path();
         if (path.equals(PATH)) {
             return submit(by, body.read(), key);
@@ -106,21 +108,21 @@ final class AccessRequests {
             return cancel(by, id.substring(0, id.length() - CANCEL.length()));
         }
         if (!in.method().equals("GET")) {
-            throw new Refusal(405, "only GET is answered here", Map.of("Allow", "GET"));
+            throw new AuthzenRefusal(405, "only GET is answered here", Map.of("Allow", "GET"));
         }
         return reply(by, request(by, id), 200);
     }
 
     /** Reads the body of a POST. */
     interface Bodied {
-        ObjectNode read() throws Refusal, IOException;
+        ObjectNode read() throws AuthzenRefusal, IOException;
     }
 
-    private Exchange.Reply submit(EnforcementPoint by, ObjectNode body, Optional<String> key) throws Refusal {
+    private Reply submit(EnforcementPoint by, ObjectNode body, Optional<String> key) throws AuthzenRefusal {
         Submission submission = Submission.of(body);
         Optional<String> objection = submission.callback().flatMap(callback -> callbacks.objection(by, callback));
         if (objection.isPresent()) {
-            throw Refusal.invalid("`callback.endpoint` cannot be called back: " + objection.get())
+            throw AuthzenRefusal.invalid("`callback.endpoint` cannot be called back: " + objection.get())
                     .as("callback-refused");
         }
         once(by, body, key);
@@ -155,7 +157,8 @@ final class AccessRequests {
     }
 
     /** Keeps the parts of a request that the record does not have. */
-    private void keep(EnforcementPoint by, String id, Request request, Optional<Callback> requested) throws Refusal {
+    private void keep(EnforcementPoint by, String id, Request request, Optional<Callback> requested)
+            throws AuthzenRefusal {
         if (request.items().isEmpty() && requested.isEmpty()) {
             return;
         }
@@ -201,7 +204,7 @@ final class AccessRequests {
     }
 
     /** The same under a key is the same request; another is refused. */
-    private void once(EnforcementPoint by, ObjectNode body, Optional<String> key) throws Refusal {
+    private void once(EnforcementPoint by, ObjectNode body, Optional<String> key) throws AuthzenRefusal {
         if (key.isEmpty()) {
             return;
         }
@@ -210,13 +213,13 @@ final class AccessRequests {
         try {
             digest = Digests.canonical(PlainJson.of(ShownToken.withoutIn(body)));
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("a request needs a canonical form: " + e.getMessage());
+            throw AuthzenRefusal.invalid("a request needs a canonical form: " + e.getMessage());
         }
         synchronized (submitted) {
             LinkedHashMap<String, String> own = submitted.computeIfAbsent(by.name(), any -> new LinkedHashMap<>());
             String before = own.putIfAbsent(name, digest);
             if (before != null && !before.equals(digest)) {
-                throw Refusal.problem(409, "duplicate_request", "something else was submitted under this key");
+                throw AuthzenRefusal.problem(409, "duplicate_request", "something else was submitted under this key");
             }
             if (own.size() > MOST_KEYS) {
                 own.pollFirstEntry();
@@ -224,7 +227,7 @@ final class AccessRequests {
         }
     }
 
-    private Request request(EnforcementPoint by, String task) throws Refusal {
+    private Request request(EnforcementPoint by, String task) throws AuthzenRefusal {
         String id = handles.id(Handles.Kind.TASK, task, by.name()).orElseThrow(AccessRequests::unknown);
         OptionalLong call = Ids.parse('c', id);
         if (call.isPresent()) {
@@ -238,16 +241,16 @@ final class AccessRequests {
         return new Request(task, held, kept.items());
     }
 
-    private HeldCalls.Held held(long call) throws Refusal {
+    private HeldCalls.Held held(long call) throws AuthzenRefusal {
         return heldCalls.held(call).orElseThrow(AccessRequests::unknown);
     }
 
-    private static Refusal unknown() {
-        return Refusal.problem(404, "unknown_task", "there is no such request of yours");
+    private static AuthzenRefusal unknown() {
+        return AuthzenRefusal.problem(404, "unknown_task", "there is no such request of yours");
     }
 
     /** Cancels the request: a pending one is withdrawn; one that is over stays as it is. */
-    private Exchange.Reply cancel(EnforcementPoint by, String id) throws Refusal {
+    private Reply cancel(EnforcementPoint by, String id) throws AuthzenRefusal {
         Request request = request(by, id);
         boolean any = false;
         for (HeldCalls.Held held : request.held()) {
@@ -256,18 +259,19 @@ final class AccessRequests {
             }
         }
         if (!any) {
-            throw Refusal.problem(409, "invalid_task_state", "the request is not pending any more");
+            throw AuthzenRefusal.problem(409, "invalid_task_state", "the request is not pending any more");
         }
         return reply(by, request, 200);
     }
 
-    private HeldCalls.Standing standing(HeldCalls.Held held) throws Refusal {
+    private HeldCalls.Standing standing(HeldCalls.Held held) throws AuthzenRefusal {
         return standings
                 .of(held)
-                .orElseThrow(() -> Refusal.problem(404, "unknown_task", "its subject is not registered any more"));
+                .orElseThrow(
+                        () -> AuthzenRefusal.problem(404, "unknown_task", "its subject is not registered any more"));
     }
 
-    private List<String> words(Request request) throws Refusal {
+    private List<String> words(Request request) throws AuthzenRefusal {
         var words = new ArrayList<String>();
         for (HeldCalls.Held held : request.held()) {
             words.add(RequestStatus.word(standing(held)));
@@ -279,7 +283,7 @@ final class AccessRequests {
         return url.get() + PATH + "/" + task;
     }
 
-    private Exchange.Reply reply(EnforcementPoint by, Request request, int pending) throws Refusal {
+    private Reply reply(EnforcementPoint by, Request request, int pending) throws AuthzenRefusal {
         String here = endpoint(request.task());
         ObjectNode reply = Json.object();
         ObjectNode task = reply.putObject("task").put("id", request.task());
@@ -306,7 +310,7 @@ final class AccessRequests {
         if (!items.isEmpty()) {
             task.set("items", items);
         }
-        Exchange.Reply made = Exchange.Reply.of(waits ? pending : pending == 202 ? 201 : 200, reply);
+        Reply made = Reply.json(waits ? pending : pending == 202 ? 201 : 200, reply);
         return waits ? made.with("Retry-After", RETRY_AFTER).with("Location", here) : made.with("Location", here);
     }
 

@@ -6,9 +6,14 @@ import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.http.server.Challenge;
-import dev.interlock.server.http.server.Entrance;
+import dev.interlock.server.http.server.Door;
+import dev.interlock.server.http.server.Guard;
 import dev.interlock.server.http.server.Presented;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.http.server.Route;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.registry.EnforcementPoint;
 import dev.interlock.server.identity.registry.Registry;
@@ -28,10 +33,9 @@ import java.util.function.Supplier;
 
 /**
  * The door for enforcement points outside: {@code /access/v1/...} and the metadata (OpenID AuthZEN Authorization API 1.0). A denial is an
- * answer; a status other than 200 means that nothing was decided. Knows HTTP only as {@link Exchange}; {@link AuthzenService} hangs it into
- * the web server. Thread-safe.
+ * answer; a status other than 200 means that nothing was decided. Thread-safe.
  */
-public final class AuthzenDoor implements AutoCloseable {
+public final class AuthzenDoor implements Door, AutoCloseable {
 
     static final String BELOW = "/access/v1";
 
@@ -44,7 +48,7 @@ public final class AuthzenDoor implements AutoCloseable {
     /** The path of the outcome of one evaluation, beyond {@link Evaluations#MANY}. */
     static final String OUTCOME = "/outcome";
 
-    private final Entrance entrance;
+    private final Guard guard;
     private final AuthzenConfig config;
     private final Function<Presented, Identified> callers;
     private final RateLimiter limiter;
@@ -89,7 +93,7 @@ public final class AuthzenDoor implements AutoCloseable {
     /** @throws IOException if the access requests that are kept cannot be read */
     public AuthzenDoor(AuthzenConfig config, Enforcer enforcer, Surroundings surroundings, InstantSource clock)
             throws IOException {
-        this.entrance = new Entrance(surroundings.hosts(), Set.of(), Set.of(IDEMPOTENCY_KEY));
+        this.guard = new Guard(surroundings.hosts(), Set.of(), Guard.Rules.JSON.withOnce(Set.of(IDEMPOTENCY_KEY)));
         this.config = config;
         this.callers = surroundings.callers();
         this.limiter = surroundings.limiter();
@@ -131,50 +135,56 @@ public final class AuthzenDoor implements AutoCloseable {
         watch.close();
     }
 
-    Exchange.Reply handle(Exchange.Inbound in) throws IOException {
-        Exchange.Reply reply;
+    public List<Route> routes() {
+        return List.of(Route.any(BELOW + "/*", this), Route.any(PdpMetadata.WELL_KNOWN, this));
+    }
+
+    @Override
+    public Reply handle(Request in) throws IOException {
+        Reply reply;
         try {
             reply = answer(in);
-        } catch (Refusal e) {
-            reply = Exchange.Reply.of(e);
+        } catch (AuthzenRefusal e) {
+            reply = e.reply();
         } catch (UnavailableException e) {
-            reply = Exchange.Reply.of(
-                    new Refusal(503, "no decision is possible now: " + e.getMessage(), Map.of("Retry-After", "1")));
+            reply = new AuthzenRefusal(
+                            503, "no decision is possible now: " + e.getMessage(), Map.of("Retry-After", "1"))
+                    .reply();
         } catch (RuntimeException | StackOverflowError e) {
             LOG.log(System.Logger.Level.ERROR, "a request for a decision failed", e);
-            reply = Exchange.Reply.of(new Refusal(500, "the server failed; see its log"));
+            reply = new AuthzenRefusal(500, "the server failed; see its log").reply();
         }
-        List<String> ids = in.presented().headers().all("x-request-id");
+        List<String> ids = in.headers().all("x-request-id");
         return ids.size() == 1 && ids.getFirst().length() <= LONGEST_REQUEST_ID
                 ? reply.with(REQUEST_ID, ids.getFirst())
                 : reply;
     }
 
-    private Exchange.Reply answer(Exchange.Inbound in) throws Refusal, IOException {
-        RequestHeaders headers = in.presented().headers();
-        Optional<Entrance.Refusal> refusal = entrance.check(headers);
-        if (refusal.isPresent()) {
-            throw new Refusal(refusal.get().status(), refusal.get().message());
+    private Reply answer(Request in) throws AuthzenRefusal, IOException {
+        try {
+            guard.check(in.headers());
+        } catch (Refusal e) {
+            throw new AuthzenRefusal(e.status(), e.getMessage());
         }
         switch (in.path()) {
             case PdpMetadata.WELL_KNOWN -> {
                 method(in, "GET");
-                return Exchange.Reply.of(metadata.document());
+                return Reply.json(200, metadata.document());
             }
             case PdpMetadata.KEYS -> {
                 method(in, "GET");
-                return Exchange.Reply.of(metadata.jwks());
+                return Reply.json(200, metadata.jwks());
             }
             default -> {}
         }
-        EnforcementPoint by = caller(in.presented());
+        EnforcementPoint by = caller(in);
         try (RateLimiter.Visit visit = limiter.visit()) {
             admit(visit.arrive(new EnforcerCaller(by.name())));
             admit(visit.read(new EnforcerCaller(by.name())));
             return in.path().equals(AccessRequests.PATH) || in.path().startsWith(AccessRequests.PATH + "/")
                     ? requested(by, in, visit)
-                    : Exchange.Reply.of(answer(by, in, visit));
-        } catch (Refusal e) {
+                    : Reply.json(200, answer(by, in, visit));
+        } catch (AuthzenRefusal e) {
             e.reason().ifPresent(reason -> refusals.refused(reason, where(in.path()), by.name()));
             throw e;
         }
@@ -191,11 +201,11 @@ public final class AuthzenDoor implements AutoCloseable {
         return path;
     }
 
-    private Exchange.Reply requested(EnforcementPoint by, Exchange.Inbound in, RateLimiter.Visit visit)
-            throws Refusal, IOException {
+    private Reply requested(EnforcementPoint by, Request in, RateLimiter.Visit visit)
+            throws AuthzenRefusal, IOException {
         try {
             return requests.handle(by, in, () -> body(in, visit), key(in));
-        } catch (Refusal e) {
+        } catch (AuthzenRefusal e) {
             throw e.asProblem();
         }
     }
@@ -208,22 +218,22 @@ public final class AuthzenDoor implements AutoCloseable {
         }
     }
 
-    private static void admit(Optional<RateLimiter.Busy> busy) throws Refusal {
+    private static void admit(Optional<RateLimiter.Busy> busy) throws AuthzenRefusal {
         if (busy.isPresent()) {
-            throw new Refusal(
+            throw new AuthzenRefusal(
                     429,
                     busy.get().message(),
                     Map.of("Retry-After", Long.toString(busy.get().seconds())));
         }
     }
 
-    private EnforcementPoint caller(Presented presented) throws Refusal {
+    private EnforcementPoint caller(Presented presented) throws AuthzenRefusal {
         return switch (callers.apply(presented)) {
             case Identified.Known known ->
                 Optional.ofNullable(config.callers().get(known.caller().name()))
-                        .orElseThrow(() -> new Refusal(403, "nothing is asked of this server by that caller"));
+                        .orElseThrow(() -> new AuthzenRefusal(403, "nothing is asked of this server by that caller"));
             case Identified.Unknown unknown ->
-                throw new Refusal(
+                throw new AuthzenRefusal(
                         401,
                         unknown.message(),
                         Map.of(
@@ -232,14 +242,14 @@ public final class AuthzenDoor implements AutoCloseable {
         };
     }
 
-    private static void method(Exchange.Inbound in, String method) throws Refusal {
+    private static void method(Request in, String method) throws AuthzenRefusal {
         if (!in.method().equals(method)) {
-            throw new Refusal(405, "only " + method + " is answered here", Map.of("Allow", method));
+            throw new AuthzenRefusal(405, "only " + method + " is answered here", Map.of("Allow", method));
         }
     }
 
-    private ObjectNode answer(EnforcementPoint by, Exchange.Inbound in, RateLimiter.Visit visit)
-            throws Refusal, IOException {
+    private ObjectNode answer(EnforcementPoint by, Request in, RateLimiter.Visit visit)
+            throws AuthzenRefusal, IOException {
         String path = in.path();
         Optional<String> key = key(in);
         return switch (path) {
@@ -258,18 +268,18 @@ public final class AuthzenDoor implements AutoCloseable {
                 if (path.startsWith(below) && path.endsWith(OUTCOME) && end >= below.length()) {
                     yield outcomes.report(by, path.substring(below.length(), end), body(in, visit));
                 }
-                throw new Refusal(404, "there is no such endpoint");
+                throw new AuthzenRefusal(404, "there is no such endpoint");
             }
         };
     }
 
-    private static Optional<TraceContext> trace(Exchange.Inbound in) {
-        RequestHeaders headers = in.presented().headers();
+    private static Optional<TraceContext> trace(Request in) {
+        RequestHeaders headers = in.headers();
         return TraceContext.ofHeaders(headers.all("traceparent"), headers.all("tracestate"));
     }
 
-    private static Optional<String> key(Exchange.Inbound in) {
-        return in.presented().headers().first(IDEMPOTENCY_KEY).map(AuthzenDoor::unquoted);
+    private static Optional<String> key(Request in) {
+        return in.headers().first(IDEMPOTENCY_KEY).map(AuthzenDoor::unquoted);
     }
 
     /** A string of RFC 8941, as the header is written; or the plain key. */
@@ -279,32 +289,27 @@ public final class AuthzenDoor implements AutoCloseable {
                 : header;
     }
 
-    private ObjectNode body(Exchange.Inbound in, RateLimiter.Visit visit) throws Refusal, IOException {
+    private ObjectNode body(Request in, RateLimiter.Visit visit) throws AuthzenRefusal, IOException {
         method(in, "POST");
-        if (!isJson(in.presented().headers())) {
-            throw Refusal.invalid("the body is `" + Exchange.JSON + "`: say so in `Content-Type`");
+        try {
+            guard.checkBody(in.headers());
+        } catch (Refusal e) {
+            throw AuthzenRefusal.invalid("the body is `application/json`: say so in `Content-Type`");
         }
         int most = reader.limits().maxBytes();
-        byte[] text = in.body().read(most + 1);
+        byte[] text = in.body(most + 1);
         visit.weighs(text.length);
         if (text.length > most) {
-            throw new Refusal(413, "the body is longer than " + most + " bytes").as("request-invalid");
+            throw new AuthzenRefusal(413, "the body is longer than " + most + " bytes").as("request-invalid");
         }
         if (text.length == 0) {
-            throw Refusal.invalid("the body is empty");
+            throw AuthzenRefusal.invalid("the body is empty");
         }
         return switch (reader.read(text)) {
             case JsonReader.Outcome.Value(ObjectNode object) -> object;
             case JsonReader.Outcome.Value(JsonNode other) ->
-                throw Refusal.invalid("the body is " + Bodies.kind(other) + ", not an object");
-            case JsonReader.Outcome.Refused(boolean wellFormed, String defect) -> throw Refusal.invalid(defect);
+                throw AuthzenRefusal.invalid("the body is " + Bodies.kind(other) + ", not an object");
+            case JsonReader.Outcome.Refused(boolean wellFormed, String defect) -> throw AuthzenRefusal.invalid(defect);
         };
-    }
-
-    private static boolean isJson(RequestHeaders headers) {
-        String type = headers.first("content-type").orElse("");
-        int end = type.indexOf(';');
-        String media = end < 0 ? type : type.substring(0, end);
-        return headers.first("content-encoding").isEmpty() && media.strip().equalsIgnoreCase(Exchange.JSON);
     }
 }

@@ -21,7 +21,7 @@ final class Bodies {
 
     private Bodies() {}
 
-    static Evaluation evaluation(ObjectNode body) throws Refusal {
+    static Evaluation evaluation(ObjectNode body) throws AuthzenRefusal {
         return evaluation(body, Json.object());
     }
 
@@ -31,7 +31,7 @@ final class Bodies {
      * @param defaults the request around it: what an item says of an entity takes the place of the whole entity there, but for an id or
      *     type that it leaves out
      */
-    static Evaluation evaluation(ObjectNode item, ObjectNode defaults) throws Refusal {
+    static Evaluation evaluation(ObjectNode item, ObjectNode defaults) throws AuthzenRefusal {
         return new Evaluation(
                 entity(item, defaults, SUBJECT),
                 action(item, defaults),
@@ -39,11 +39,11 @@ final class Bodies {
                 context(item.has(CONTEXT) ? item : defaults));
     }
 
-    static Evaluation.Entity entity(ObjectNode body, String name) throws Refusal {
+    static Evaluation.Entity entity(ObjectNode body, String name) throws AuthzenRefusal {
         return entity(body, Json.object(), name);
     }
 
-    private static Evaluation.Entity entity(ObjectNode item, ObjectNode defaults, String name) throws Refusal {
+    private static Evaluation.Entity entity(ObjectNode item, ObjectNode defaults, String name) throws AuthzenRefusal {
         ObjectNode own = chosen(item, defaults, name);
         ObjectNode other = defaults.get(name) instanceof ObjectNode there ? there : own;
         return new Evaluation.Entity(
@@ -53,62 +53,62 @@ final class Bodies {
     }
 
     /** An entity whose id is asked for: what it says of that counts for nothing. */
-    static Evaluation.Entity searched(ObjectNode body, String name) throws Refusal {
+    static Evaluation.Entity searched(ObjectNode body, String name) throws AuthzenRefusal {
         ObjectNode entity = chosen(body, body, name);
         return new Evaluation.Entity(text(entity, name, "type"), "", properties(entity, name));
     }
 
-    static Evaluation.Action action(ObjectNode body) throws Refusal {
+    static Evaluation.Action action(ObjectNode body) throws AuthzenRefusal {
         return action(body, Json.object());
     }
 
-    private static Evaluation.Action action(ObjectNode item, ObjectNode defaults) throws Refusal {
+    private static Evaluation.Action action(ObjectNode item, ObjectNode defaults) throws AuthzenRefusal {
         ObjectNode own = chosen(item, defaults, ACTION);
         ObjectNode other = defaults.get(ACTION) instanceof ObjectNode there ? there : own;
         return new Evaluation.Action(text(own.has("name") ? own : other, ACTION, "name"), properties(own, ACTION));
     }
 
     /** Reads the context; empty where there is none. */
-    static ObjectNode context(ObjectNode body) throws Refusal {
+    static ObjectNode context(ObjectNode body) throws AuthzenRefusal {
         return object(body.get(CONTEXT), CONTEXT);
     }
 
-    private static ObjectNode chosen(ObjectNode item, ObjectNode defaults, String name) throws Refusal {
+    private static ObjectNode chosen(ObjectNode item, ObjectNode defaults, String name) throws AuthzenRefusal {
         JsonNode value = item.has(name) ? item.get(name) : defaults.get(name);
         if (value == null) {
-            throw Refusal.invalid("`" + name + "` is missing");
+            throw AuthzenRefusal.invalid("`" + name + "` is missing");
         }
         return object(value, name);
     }
 
-    private static ObjectNode properties(ObjectNode entity, String name) throws Refusal {
+    private static ObjectNode properties(ObjectNode entity, String name) throws AuthzenRefusal {
         return object(entity.get("properties"), name + ".properties");
     }
 
     /** @param place for the message */
-    static ObjectNode object(@Nullable JsonNode value, String place) throws Refusal {
+    static ObjectNode object(@Nullable JsonNode value, String place) throws AuthzenRefusal {
         if (value == null) {
             return Json.object();
         }
         if (value instanceof ObjectNode object) {
             return object;
         }
-        throw Refusal.invalid("`" + place + "` is " + kind(value) + ", not an object");
+        throw AuthzenRefusal.invalid("`" + place + "` is " + kind(value) + ", not an object");
     }
 
     /** A member that is needed. */
-    static String text(ObjectNode entity, String name, String member) throws Refusal {
+    static String text(ObjectNode entity, String name, String member) throws AuthzenRefusal {
         JsonNode value = entity.get(member);
         String place = name + "." + member;
         if (value == null) {
-            throw Refusal.invalid("`" + place + "` is missing");
+            throw AuthzenRefusal.invalid("`" + place + "` is missing");
         }
         if (!value.isTextual()) {
-            throw Refusal.invalid("`" + place + "` is " + kind(value) + ", not a string");
+            throw AuthzenRefusal.invalid("`" + place + "` is " + kind(value) + ", not a string");
         }
         String text = value.textValue();
         if (text.isEmpty() || text.length() > LONGEST) {
-            throw Refusal.invalid("`" + place + "` has from 1 to " + LONGEST + " characters");
+            throw AuthzenRefusal.invalid("`" + place + "` has from 1 to " + LONGEST + " characters");
         }
         return text;
     }

@@ -30,7 +30,7 @@ record Callback(String endpoint, Optional<String> state, Set<String> events) {
     }
 
     /** Reads the callback of a request; empty if it asks for none. */
-    static Optional<Callback> of(ObjectNode request) throws Refusal {
+    static Optional<Callback> of(ObjectNode request) throws AuthzenRefusal {
         JsonNode given = request.get(NAME);
         if (given == null) {
             return Optional.empty();
@@ -41,7 +41,7 @@ record Callback(String endpoint, Optional<String> state, Set<String> events) {
         if (callback.has("state")) {
             JsonNode value = callback.get("state");
             if (!value.isTextual() || value.textValue().length() > LONGEST_STATE) {
-                throw Refusal.invalid("`callback.state` is a string of at most " + LONGEST_STATE
+                throw AuthzenRefusal.invalid("`callback.state` is a string of at most " + LONGEST_STATE
                         + " characters: keep more than that where you are, and a key of it here");
             }
             state = Optional.of(value.textValue());
@@ -49,7 +49,7 @@ record Callback(String endpoint, Optional<String> state, Set<String> events) {
         return Optional.of(new Callback(endpoint, state, events(callback.get("events"))));
     }
 
-    private static Set<String> events(@Nullable JsonNode given) throws Refusal {
+    private static Set<String> events(@Nullable JsonNode given) throws AuthzenRefusal {
         if (given == null) {
             return Set.of();
         }
@@ -66,8 +66,8 @@ record Callback(String endpoint, Optional<String> state, Set<String> events) {
         return events;
     }
 
-    private static Refusal wrongEvents() {
-        return Refusal.invalid(
+    private static AuthzenRefusal wrongEvents() {
+        return AuthzenRefusal.invalid(
                 "`callback.events` is a list of " + EVENTS + "; leave it out to be told whatever ends the request");
     }
 

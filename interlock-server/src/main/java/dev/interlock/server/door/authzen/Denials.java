@@ -38,7 +38,7 @@ final class Denials {
     }
 
     /** The held call that this part of a request is about, whose denial it names. */
-    HeldCalls.Held bound(EnforcementPoint by, Submission.Part part) throws Refusal {
+    HeldCalls.Held bound(EnforcementPoint by, Submission.Part part) throws AuthzenRefusal {
         HeldCalls.Held held = denied(by, part);
         Questions.Mapped mapped = questions.of(by, part.evaluation());
         if (mapped instanceof Questions.Mapped.Unproven(SubjectTokens.Outcome.Refused why)) {
@@ -52,12 +52,12 @@ final class Denials {
             throw unbound(part, "`denial.expires_at` is not that of the denial");
         }
         if (heldCalls.now() > until) {
-            throw Refusal.problem(410, "expired_denial", part.place() + "the denial is too old: evaluate again");
+            throw AuthzenRefusal.problem(410, "expired_denial", part.place() + "the denial is too old: evaluate again");
         }
         return held;
     }
 
-    private HeldCalls.Held denied(EnforcementPoint by, Submission.Part part) throws Refusal {
+    private HeldCalls.Held denied(EnforcementPoint by, Submission.Part part) throws AuthzenRefusal {
         String id = Json.string(part.denial(), "evaluation_id");
         String token = Json.string(part.denial(), "binding_token");
         OptionalLong named = id == null ? OptionalLong.empty() : Ids.parse('c', id);
@@ -76,8 +76,8 @@ final class Denials {
                 .orElseThrow(() -> unbound(part, "that evaluation was not held for you"));
     }
 
-    static Refusal unbound(Submission.Part part, String detail) {
-        return Refusal.problem(400, "invalid_denial_binding", part.place() + detail);
+    static AuthzenRefusal unbound(Submission.Part part, String detail) {
+        return AuthzenRefusal.problem(400, "invalid_denial_binding", part.place() + detail);
     }
 
     static String time(long millis) {

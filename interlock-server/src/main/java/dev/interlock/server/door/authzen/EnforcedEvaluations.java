@@ -60,12 +60,12 @@ final class EnforcedEvaluations {
                 && McpMethod.of(evaluation).map(McpMethod::isOneCall).orElse(true);
     }
 
-    static Enforcer.Wanted wanted(Request request, Question question) throws Refusal {
+    static Enforcer.Wanted wanted(Request request, Question question) throws AuthzenRefusal {
         return new Enforcer.Wanted(question, asking(request, question, request.key()));
     }
 
     /** Decides and records one. */
-    ObjectNode answer(Request request, Question question) throws Refusal {
+    ObjectNode answer(Request request, Question question) throws AuthzenRefusal {
         JsonNode approval = request.evaluation().context().get(APPROVAL);
         Optional<Boolean> covers = Optional.empty();
         if (approval != null) {
@@ -105,7 +105,7 @@ final class EnforcedEvaluations {
      * A subscription is a read of each resource, done once it is recorded. Only when all may be read is anything recorded but the one
      * that may not.
      */
-    ObjectNode subscribed(Request request, List<Question> reads) throws Refusal {
+    ObjectNode subscribed(Request request, List<Question> reads) throws AuthzenRefusal {
         List<Decided> advised = enforcer.advise(reads);
         for (int i = 0; i < advised.size(); i++) {
             if (!(advised.get(i).answer() instanceof Answer.Permit)) {
@@ -131,7 +131,7 @@ final class EnforcedEvaluations {
     }
 
     /** A decision as whoever asked is told it; of a held call with how to ask that it be approved. */
-    ObjectNode answer(Request request, Decided decided) throws Refusal {
+    ObjectNode answer(Request request, Decided decided) throws AuthzenRefusal {
         ObjectNode answer = verdict(request, decided);
         if (decided.answer() instanceof Answer.Hold hold) {
             long evaluated = decided.evaluatedMillis().orElseThrow();
@@ -140,10 +140,10 @@ final class EnforcedEvaluations {
         return answer;
     }
 
-    private ObjectNode verdict(Request request, Decided decided) throws Refusal {
+    private ObjectNode verdict(Request request, Decided decided) throws AuthzenRefusal {
         if (decided.answer() instanceof Answer.Refused(RefusalCode code, String message)) {
             if (code == RefusalCode.IDEMPOTENCY_CONFLICT) {
-                throw new Refusal(409, "idempotency_conflict: " + message).as(code.text());
+                throw new AuthzenRefusal(409, "idempotency_conflict: " + message).as(code.text());
             }
             refusals.refused(code.text(), request.where(), request.by().name());
             return Verdicts.nobody(code.text(), message, /* advisory= */ false);
@@ -159,7 +159,7 @@ final class EnforcedEvaluations {
         return answer;
     }
 
-    private static Asking asking(Request request, Question question, Optional<String> key) throws Refusal {
+    private static Asking asking(Request request, Question question, Optional<String> key) throws AuthzenRefusal {
         Optional<ExternalRequest.Request> under = Optional.empty();
         if (key.isPresent()) {
             under = Optional.of(new ExternalRequest.Request(key.get(), digest(request.evaluation(), question)));
@@ -171,7 +171,7 @@ final class EnforcedEvaluations {
      * Returns the digest of an evaluation. Of a token it has the proof: another token of the same instance for the same
      * task makes the same question.
      */
-    private static String digest(Evaluation evaluation, Question question) throws Refusal {
+    private static String digest(Evaluation evaluation, Question question) throws AuthzenRefusal {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put(Bodies.SUBJECT, entity(evaluation.subject()));
         all.put(Bodies.ACTION, List.of(evaluation.action().name(), Questions.ofAction(evaluation.action())));
@@ -185,7 +185,8 @@ final class EnforcedEvaluations {
         try {
             return Digests.canonical(all);
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("what is asked under an idempotency key needs a canonical form: " + e.getMessage());
+            throw AuthzenRefusal.invalid(
+                    "what is asked under an idempotency key needs a canonical form: " + e.getMessage());
         }
     }
 

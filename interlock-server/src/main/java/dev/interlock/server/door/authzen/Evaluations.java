@@ -72,7 +72,7 @@ final class Evaluations {
 
     /** @param key of the header {@code Idempotency-Key} */
     ObjectNode one(EnforcementPoint by, ObjectNode body, Optional<String> key, Optional<TraceContext> trace)
-            throws Refusal {
+            throws AuthzenRefusal {
         return evaluate(by, Bodies.evaluation(body), key, SINGLE, trace);
     }
 
@@ -83,16 +83,16 @@ final class Evaluations {
 
     /** @param key of the header {@code Idempotency-Key}; each evaluation has one of its own made from it */
     ObjectNode many(EnforcementPoint by, ObjectNode body, Optional<String> key, Optional<TraceContext> trace)
-            throws Refusal {
+            throws AuthzenRefusal {
         JsonNode items = body.get(ITEMS);
         if (items == null || items.isArray() && items.isEmpty()) {
             return evaluate(by, Bodies.evaluation(body), key, MANY, trace);
         }
         if (!items.isArray()) {
-            throw Refusal.invalid("`" + ITEMS + "` is " + Bodies.kind(items) + ", not an array");
+            throw AuthzenRefusal.invalid("`" + ITEMS + "` is " + Bodies.kind(items) + ", not an array");
         }
         if (items.size() > most) {
-            throw Refusal.invalid("these are " + items.size() + " evaluations, and one request may have " + most
+            throw AuthzenRefusal.invalid("these are " + items.size() + " evaluations, and one request may have " + most
                     + ": send several requests");
         }
         for (String name : List.of(Bodies.SUBJECT, Bodies.ACTION, Bodies.RESOURCE, Bodies.CONTEXT)) {
@@ -105,15 +105,16 @@ final class Evaluations {
         return reply;
     }
 
-    private static Semantic semantic(ObjectNode body) throws Refusal {
+    private static Semantic semantic(ObjectNode body) throws AuthzenRefusal {
         JsonNode named = Bodies.object(body.get("options"), "options").get("evaluations_semantic");
         if (named == null) {
             return Semantic.EXECUTE_ALL;
         }
         Semantic known = named.isTextual() ? SEMANTICS.get(named.textValue()) : null;
         if (known == null) {
-            throw Refusal.invalid("`options.evaluations_semantic` is one of `execute_all`, `deny_on_first_deny` and"
-                    + " `permit_on_first_permit`");
+            throw AuthzenRefusal.invalid(
+                    "`options.evaluations_semantic` is one of `execute_all`, `deny_on_first_deny` and"
+                            + " `permit_on_first_permit`");
         }
         return known;
     }
@@ -135,11 +136,11 @@ final class Evaluations {
             return items.size();
         }
 
-        Evaluation read(int index) throws Refusal {
+        Evaluation read(int index) throws AuthzenRefusal {
             if (items.get(index) instanceof ObjectNode item) {
                 return Bodies.evaluation(item, defaults);
             }
-            throw Refusal.invalid("an evaluation is " + Bodies.kind(items.get(index)) + ", not an object");
+            throw AuthzenRefusal.invalid("an evaluation is " + Bodies.kind(items.get(index)) + ", not an object");
         }
 
         Optional<String> key(int index) {
@@ -190,7 +191,8 @@ final class Evaluations {
      * after the ones before it in the request are decided.
      */
     private Optional<ObjectNode> begin(
-            Items items, int index, List<Waiting> waiting, SortedMap<Integer, ObjectNode> answers) throws Refusal {
+            Items items, int index, List<Waiting> waiting, SortedMap<Integer, ObjectNode> answers)
+            throws AuthzenRefusal {
         Evaluation item = items.read(index);
         boolean plain = EnforcedEvaluations.isPlain(items.by(), item);
         if (!plain) {
@@ -230,7 +232,7 @@ final class Evaluations {
     private Optional<ObjectNode> denying(EnforcementPoint by, WatchedEvaluation.Step<Optional<ObjectNode>> item) {
         try {
             return item.run();
-        } catch (Refusal e) {
+        } catch (AuthzenRefusal e) {
             e.reason().ifPresent(reason -> refusals.refused(reason, MANY, by.name()));
             return Optional.of(failed(e.status(), e.message()));
         } catch (UnavailableException e) {
@@ -256,7 +258,7 @@ final class Evaluations {
             Optional<String> header,
             String where,
             Optional<TraceContext> trace)
-            throws Refusal {
+            throws AuthzenRefusal {
         return begins(by, evaluation, trace).answer(() -> answer(understand(by, evaluation, header, where)));
     }
 
@@ -264,14 +266,14 @@ final class Evaluations {
     private record Understood(EnforcedEvaluations.Request request, Questions.Mapped mapped) {}
 
     private Understood understand(EnforcementPoint by, Evaluation evaluation, Optional<String> header, String where)
-            throws Refusal {
+            throws AuthzenRefusal {
         Optional<String> key = key(header, evaluation.action());
         Obligations.check(evaluation.context());
         return new Understood(
                 new EnforcedEvaluations.Request(by, evaluation, key, where), questions.of(by, evaluation));
     }
 
-    private ObjectNode answer(Understood understood) throws Refusal {
+    private ObjectNode answer(Understood understood) throws AuthzenRefusal {
         EnforcedEvaluations.Request request = understood.request();
         EnforcementPoint by = request.by();
         boolean advisory = by.mode() == EnforcementPoint.Mode.ADVISORY;
@@ -306,25 +308,26 @@ final class Evaluations {
                 .orElseGet(() -> Verdicts.permitted(/* advisory= */ true));
     }
 
-    private static Optional<String> key(Optional<String> header, Evaluation.Action action) throws Refusal {
+    private static Optional<String> key(Optional<String> header, Evaluation.Action action) throws AuthzenRefusal {
         JsonNode property = action.properties().get(Questions.IDEMPOTENCY_KEY);
         if (property == null) {
             return header.isPresent() ? Optional.of(checked(header.get())) : Optional.empty();
         }
         if (!property.isTextual()) {
-            throw Refusal.invalid("`action.properties." + Questions.IDEMPOTENCY_KEY + "` is " + Bodies.kind(property)
-                    + ", not a string");
+            throw AuthzenRefusal.invalid("`action.properties." + Questions.IDEMPOTENCY_KEY + "` is "
+                    + Bodies.kind(property) + ", not a string");
         }
         if (header.isPresent() && !header.get().equals(property.textValue())) {
-            throw Refusal.invalid("the header `Idempotency-Key` and `action.properties." + Questions.IDEMPOTENCY_KEY
-                    + "` differ: send one");
+            throw AuthzenRefusal.invalid("the header `Idempotency-Key` and `action.properties."
+                    + Questions.IDEMPOTENCY_KEY + "` differ: send one");
         }
         return Optional.of(checked(property.textValue()));
     }
 
-    static String checked(String key) throws Refusal {
+    static String checked(String key) throws AuthzenRefusal {
         if (key.isEmpty() || key.length() > LONGEST_KEY || !key.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-            throw Refusal.invalid("an idempotency key has from 1 to " + LONGEST_KEY + " printable ascii characters");
+            throw AuthzenRefusal.invalid(
+                    "an idempotency key has from 1 to " + LONGEST_KEY + " printable ascii characters");
         }
         return key;
     }

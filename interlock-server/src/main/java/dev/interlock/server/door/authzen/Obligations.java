@@ -38,14 +38,15 @@ final class Obligations {
     }
 
     /** Refuses a context that says in another way than the profile which types are carried out. */
-    static void check(ObjectNode context) throws Refusal {
+    static void check(ObjectNode context) throws AuthzenRefusal {
         JsonNode supported = context.get(SUPPORTED);
         boolean proper = supported == null || supported.isArray() && supported.size() <= MOST;
         for (JsonNode type : context.path(SUPPORTED)) {
             proper &= type.isTextual();
         }
         if (!proper) {
-            throw Refusal.invalid("`context." + SUPPORTED + "` is a list of at most " + MOST + " types of obligations");
+            throw AuthzenRefusal.invalid(
+                    "`context." + SUPPORTED + "` is a list of at most " + MOST + " types of obligations");
         }
     }
 

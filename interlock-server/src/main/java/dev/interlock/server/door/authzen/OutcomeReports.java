@@ -30,20 +30,20 @@ final class OutcomeReports {
         this.enforcer = enforcer;
     }
 
-    ObjectNode report(EnforcementPoint by, String id, ObjectNode body) throws Refusal {
+    ObjectNode report(EnforcementPoint by, String id, ObjectNode body) throws AuthzenRefusal {
         OptionalLong call = Ids.parse('c', id);
         if (call.isEmpty()) {
-            throw new Refusal(404, "there is no such evaluation").as(RefusalCode.CALL_UNKNOWN.text());
+            throw new AuthzenRefusal(404, "there is no such evaluation").as(RefusalCode.CALL_UNKNOWN.text());
         }
         if (by.mode() == EnforcementPoint.Mode.ADVISORY) {
-            throw new Refusal(403, "`" + by.name() + "` is advisory: nothing that it asks is carried out")
+            throw new AuthzenRefusal(403, "`" + by.name() + "` is advisory: nothing that it asks is carried out")
                     .as("caller-advisory");
         }
         return switch (enforcer.report(call.getAsLong(), by.name(), settlement(body))) {
             case Enforcer.Reported.As(Settlement settlement) ->
                 Json.object().put("evaluation_id", id).put("outcome", word(settlement));
             case Enforcer.Reported.Not(Answer.Refused(RefusalCode code, String message)) ->
-                throw new Refusal(status(code), code.text() + ": " + message + wayOut(code, id))
+                throw new AuthzenRefusal(status(code), code.text() + ": " + message + wayOut(code, id))
                         .as(code == RefusalCode.CALL_NOT_YOURS ? "outcome-of-another" : code.text());
         };
     }
@@ -70,37 +70,37 @@ final class OutcomeReports {
         };
     }
 
-    private static Settlement settlement(ObjectNode body) throws Refusal {
+    private static Settlement settlement(ObjectNode body) throws AuthzenRefusal {
         JsonNode outcome = body.get("outcome");
         if (outcome == null || !outcome.isTextual()) {
-            throw Refusal.invalid("`outcome` is one of `succeeded`, `failed` and `unknown`");
+            throw AuthzenRefusal.invalid("`outcome` is one of `succeeded`, `failed` and `unknown`");
         }
         List<Key> created = created(body);
         if (!created.isEmpty() && !outcome.textValue().equals("succeeded")) {
-            throw Refusal.invalid("only what succeeded has created something");
+            throw AuthzenRefusal.invalid("only what succeeded has created something");
         }
         List<Integer> undone = undone(body);
         if (!undone.isEmpty() && !outcome.textValue().equals("succeeded")) {
-            throw Refusal.invalid("only what succeeded can have been done in part");
+            throw AuthzenRefusal.invalid("only what succeeded can have been done in part");
         }
         return switch (outcome.textValue()) {
             case "succeeded" -> new Settlement.Succeeded(created, undone);
             case "failed" -> new Settlement.Failed(reason(body));
             case "unknown" -> new Settlement.Unknown(reason(body));
-            default -> throw Refusal.invalid("`outcome` is one of `succeeded`, `failed` and `unknown`");
+            default -> throw AuthzenRefusal.invalid("`outcome` is one of `succeeded`, `failed` and `unknown`");
         };
     }
 
-    private static String reason(ObjectNode body) throws Refusal {
+    private static String reason(ObjectNode body) throws AuthzenRefusal {
         JsonNode reason = body.get("reason");
         if (reason != null && !reason.isTextual()) {
-            throw Refusal.invalid("`reason` is " + Bodies.kind(reason) + ", not a string");
+            throw AuthzenRefusal.invalid("`reason` is " + Bodies.kind(reason) + ", not a string");
         }
         return reason == null ? "as reported" : reason.textValue();
     }
 
     /** Elements of the list of the call that were not done. */
-    private static List<Integer> undone(ObjectNode body) throws Refusal {
+    private static List<Integer> undone(ObjectNode body) throws AuthzenRefusal {
         JsonNode places = body.get("undone");
         if (places == null) {
             return List.of();
@@ -108,17 +108,17 @@ final class OutcomeReports {
         return switch (JsonPlaces.of(places)) {
             case JsonPlaces.Read(List<Integer> undone) -> undone;
             case JsonPlaces.Wrong(int at, String why) ->
-                throw Refusal.invalid("`undone" + (at < 0 ? "" : "[" + at + "]") + "`: " + why);
+                throw AuthzenRefusal.invalid("`undone" + (at < 0 ? "" : "[" + at + "]") + "`: " + why);
         };
     }
 
-    private static List<Key> created(ObjectNode body) throws Refusal {
+    private static List<Key> created(ObjectNode body) throws AuthzenRefusal {
         JsonNode named = body.get("created");
         if (named == null) {
             return List.of();
         }
         if (!named.isArray() || named.size() > MOST_CREATED) {
-            throw Refusal.invalid(
+            throw AuthzenRefusal.invalid(
                     "`created` is an array of at most " + MOST_CREATED + " objects, as `[\"vendor/42\"]`");
         }
         var keys = new ArrayList<Key>();
@@ -128,7 +128,7 @@ final class OutcomeReports {
         return keys;
     }
 
-    private static Key key(JsonNode named) throws Refusal {
+    private static Key key(JsonNode named) throws AuthzenRefusal {
         try {
             if (named.isTextual()) {
                 Key key = Key.parse(named.textValue());
@@ -139,6 +139,6 @@ final class OutcomeReports {
         } catch (IllegalArgumentException e) {
             // said below
         }
-        throw Refusal.invalid("an object in `created` is written `kind/value`, as in `vendor/42`");
+        throw AuthzenRefusal.invalid("an object in `created` is written `kind/value`, as in `vendor/42`");
     }
 }

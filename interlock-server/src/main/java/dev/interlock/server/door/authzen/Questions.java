@@ -160,10 +160,10 @@ final class Questions {
     }
 
     /** Refuses a request, before anything else is made of it, for a token that does not count. */
-    void check(EnforcementPoint by, ObjectNode context) throws Refusal {
+    void check(EnforcementPoint by, ObjectNode context) throws AuthzenRefusal {
         Optional<ShownToken> shown = ShownToken.in(context);
         if (shown.isPresent() && proven(by, shown.get()) instanceof SubjectTokens.Outcome.Refused refused) {
-            throw Refusal.invalid(refused.message()).as(refused.reason());
+            throw AuthzenRefusal.invalid(refused.message()).as(refused.reason());
         }
     }
 

@@ -88,17 +88,17 @@ final class RequestBook {
      * Keeps it, instead of what was kept under its id.
      *
      * @param over whether a request is over: where there is too much, one that is, and of which nobody is to be told, makes room
-     * @throws Refusal if that would be too much
+     * @throws AuthzenRefusal if that would be too much
      */
-    void keep(KeptRequest kept, Predicate<KeptRequest> over) throws Refusal {
+    void keep(KeptRequest kept, Predicate<KeptRequest> over) throws AuthzenRefusal {
         ObjectNode tree = tree(kept);
         if (Json.bytes(tree.path("items")).length > LONGEST_ITEMS) {
-            throw Refusal.invalid("`items` has more than " + LONGEST_ITEMS + " bytes: send several requests");
+            throw AuthzenRefusal.invalid("`items` has more than " + LONGEST_ITEMS + " bytes: send several requests");
         }
         synchronized (entries) {
             forgetOld();
             if (!entries.containsKey(kept.id()) && of(kept.by()).size() >= MOST && !makesRoom(kept.by(), over)) {
-                throw new Refusal(
+                throw new AuthzenRefusal(
                         429,
                         MOST + " requests of yours with `items` or `callback` are kept already: send it without, and"
                                 + " look at `task.status_endpoint`",
@@ -108,7 +108,7 @@ final class RequestBook {
                 SecretFile.write(file(kept.id()), Json.bytes(tree));
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.ERROR, "an access request could not be kept", e);
-                throw new Refusal(503, "the request cannot be kept now", Map.of("Retry-After", "5"));
+                throw new AuthzenRefusal(503, "the request cannot be kept now", Map.of("Retry-After", "5"));
             }
             entries.put(kept.id(), new Entry(kept.by(), kept.untilMillis()));
         }
@@ -240,7 +240,7 @@ final class RequestBook {
                         items,
                         Callback.of(tree)));
             }
-        } catch (IOException | Refusal | RuntimeException e) {
+        } catch (IOException | AuthzenRefusal | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "`" + file + "` is no access request: remove it", e);
         }
         return Optional.empty();

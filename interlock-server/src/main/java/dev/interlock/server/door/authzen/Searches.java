@@ -67,7 +67,7 @@ final class Searches {
      */
     private record Candidate(String key, ObjectNode result, Evaluation evaluation) {}
 
-    ObjectNode subjects(EnforcementPoint by, ObjectNode body) throws Refusal {
+    ObjectNode subjects(EnforcementPoint by, ObjectNode body) throws AuthzenRefusal {
         Evaluation.Entity entity = Bodies.searched(body, Bodies.SUBJECT);
         Evaluation.Action action = Bodies.action(body);
         Evaluation.Entity resource = Bodies.entity(body, Bodies.RESOURCE);
@@ -84,7 +84,7 @@ final class Searches {
         return search(by, body, candidates);
     }
 
-    ObjectNode resources(EnforcementPoint by, ObjectNode body) throws Refusal {
+    ObjectNode resources(EnforcementPoint by, ObjectNode body) throws AuthzenRefusal {
         Evaluation.Entity subject = Bodies.entity(body, Bodies.SUBJECT);
         Evaluation.Action action = Bodies.action(body);
         Evaluation.Entity entity = Bodies.searched(body, Bodies.RESOURCE);
@@ -114,7 +114,7 @@ final class Searches {
                 : List.of();
     }
 
-    ObjectNode actions(EnforcementPoint by, ObjectNode body) throws Refusal {
+    ObjectNode actions(EnforcementPoint by, ObjectNode body) throws AuthzenRefusal {
         Evaluation.Entity subject = Bodies.entity(body, Bodies.SUBJECT);
         Evaluation.Entity resource = Bodies.entity(body, Bodies.RESOURCE);
         ObjectNode context = Bodies.context(body);
@@ -144,7 +144,7 @@ final class Searches {
         return Json.object().put("type", entity.type()).put("id", entity.id());
     }
 
-    private ObjectNode search(EnforcementPoint by, ObjectNode body, List<Candidate> candidates) throws Refusal {
+    private ObjectNode search(EnforcementPoint by, ObjectNode body, List<Candidate> candidates) throws AuthzenRefusal {
         questions.check(by, Bodies.context(body));
         ObjectNode page = Bodies.object(body.get("page"), "page");
         int limit = limit(page);
@@ -183,13 +183,13 @@ final class Searches {
         }
     }
 
-    private static int limit(ObjectNode page) throws Refusal {
+    private static int limit(ObjectNode page) throws AuthzenRefusal {
         JsonNode limit = page.get("limit");
         if (limit == null) {
             return USUAL;
         }
         if (!limit.isIntegralNumber() || !limit.canConvertToInt() || limit.intValue() < 1) {
-            throw Refusal.invalid("`page.limit` is a whole number above zero");
+            throw AuthzenRefusal.invalid("`page.limit` is a whole number above zero");
         }
         return Math.min(limit.intValue(), MOST);
     }
@@ -198,7 +198,7 @@ final class Searches {
      * Returns how many candidates the earlier pages looked at. A page token belongs to its search, and names no
      * candidate: it discloses nothing that is not among the results.
      */
-    private static int from(ObjectNode page, String digest, int candidates) throws Refusal {
+    private static int from(ObjectNode page, String digest, int candidates) throws AuthzenRefusal {
         JsonNode token = page.get("token");
         if (token == null || token.isTextual() && token.textValue().isEmpty()) {
             return 0;
@@ -214,7 +214,7 @@ final class Searches {
                 // said below
             }
         }
-        throw Refusal.invalid(
+        throw AuthzenRefusal.invalid(
                 "`page.token` is none that was given for this search, or what there is to find has changed");
     }
 
@@ -225,7 +225,7 @@ final class Searches {
     }
 
     /** Returns the digest of the search and of all its candidates. */
-    private static String digest(ObjectNode body, List<Candidate> candidates) throws Refusal {
+    private static String digest(ObjectNode body, List<Candidate> candidates) throws AuthzenRefusal {
         Map<String, @Nullable Object> search = PlainJson.of(ShownToken.withoutIn(body));
         search.remove("page");
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
@@ -234,7 +234,7 @@ final class Searches {
         try {
             return Digests.canonical(all);
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("a search needs a canonical form: " + e.getMessage());
+            throw AuthzenRefusal.invalid("a search needs a canonical form: " + e.getMessage());
         }
     }
 }

@@ -35,7 +35,7 @@ record Submission(List<Part> parts, boolean several, Optional<Callback> callback
         parts = List.copyOf(parts);
     }
 
-    static Submission of(ObjectNode body) throws Refusal {
+    static Submission of(ObjectNode body) throws AuthzenRefusal {
         Optional<Callback> callback = Callback.of(body);
         wishes(body, "");
         var unused = Bodies.object(body.get("client"), "client");
@@ -43,11 +43,12 @@ record Submission(List<Part> parts, boolean several, Optional<Callback> callback
             return new Submission(List.of(part(body, body, "")), /* several= */ false, callback);
         }
         if (body.has(Bodies.RESOURCE) || body.has(Bodies.ACTION)) {
-            throw Refusal.invalid("a request with `items` has `resource` and `action` in these alone");
+            throw AuthzenRefusal.invalid("a request with `items` has `resource` and `action` in these alone");
         }
         JsonNode items = body.get(ITEMS);
         if (!items.isArray() || items.isEmpty() || items.size() > MOST) {
-            throw Refusal.invalid("`items` is a list of 1 to " + MOST + " objects; send several requests for more");
+            throw AuthzenRefusal.invalid(
+                    "`items` is a list of 1 to " + MOST + " objects; send several requests for more");
         }
         var parts = new ArrayList<Part>(items.size());
         for (JsonNode item : items) {
@@ -57,7 +58,7 @@ record Submission(List<Part> parts, boolean several, Optional<Callback> callback
         return new Submission(parts, /* several= */ true, callback);
     }
 
-    private static Part part(ObjectNode body, ObjectNode item, String place) throws Refusal {
+    private static Part part(ObjectNode body, ObjectNode item, String place) throws AuthzenRefusal {
         ObjectNode whole = Json.object();
         copy(body, Bodies.SUBJECT, whole);
         copy(body, Bodies.CONTEXT, whole);
@@ -70,7 +71,7 @@ record Submission(List<Part> parts, boolean several, Optional<Callback> callback
             copy(item, Bodies.RESOURCE, shown);
             copy(item, Bodies.ACTION, shown);
             return new Part(place, evaluation, Bodies.object(item.get(DENIAL), DENIAL), shown);
-        } catch (Refusal e) {
+        } catch (AuthzenRefusal e) {
             throw e.at(place);
         }
     }
@@ -86,15 +87,15 @@ record Submission(List<Part> parts, boolean several, Optional<Callback> callback
      * Checks the requested terms: they have to be well-formed, and change nothing, as the policy says how long an
      * approval lasts.
      */
-    private static void wishes(ObjectNode item, String place) throws Refusal {
+    private static void wishes(ObjectNode item, String place) throws AuthzenRefusal {
         ObjectNode wished = Bodies.object(item.get("requested_access"), "requested_access");
         JsonNode until = wished.get("requested_until");
         if (until != null && !isTime(until)) {
-            throw Refusal.invalid(place + "`requested_access.requested_until` is a time of RFC 3339");
+            throw AuthzenRefusal.invalid(place + "`requested_access.requested_until` is a time of RFC 3339");
         }
         JsonNode emergency = wished.get("emergency");
         if (emergency != null && !emergency.isBoolean()) {
-            throw Refusal.invalid(place + "`requested_access.emergency` is true or false");
+            throw AuthzenRefusal.invalid(place + "`requested_access.emergency` is true or false");
         }
     }
 

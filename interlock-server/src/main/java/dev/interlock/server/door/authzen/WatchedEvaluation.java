@@ -13,14 +13,14 @@ final class WatchedEvaluation {
 
     /** A step of the way to an answer. */
     interface Step<T> {
-        T run() throws Refusal;
+        T run() throws AuthzenRefusal;
     }
 
     /** A step that is not the last: it ends the evaluation only if it fails. */
-    <T> T step(Step<T> step) throws Refusal {
+    <T> T step(Step<T> step) throws AuthzenRefusal {
         try {
             return step.run();
-        } catch (Refusal e) {
+        } catch (AuthzenRefusal e) {
             open.refused();
             throw e;
         } catch (RuntimeException | Error e) {
@@ -35,7 +35,7 @@ final class WatchedEvaluation {
     }
 
     /** The last step. */
-    ObjectNode answer(Step<ObjectNode> last) throws Refusal {
+    ObjectNode answer(Step<ObjectNode> last) throws AuthzenRefusal {
         ObjectNode answer = step(last);
         open.answered(Verdicts.watched(answer));
         return answer;

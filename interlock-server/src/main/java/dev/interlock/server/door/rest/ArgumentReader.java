@@ -3,7 +3,12 @@ package dev.interlock.server.door.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.RateLimiter;
+import dev.interlock.server.http.server.Guard;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.http.server.RequestTarget;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.json.JsonReader;
@@ -37,14 +42,19 @@ final class ArgumentReader {
         this.json = new JsonReader(limits);
     }
 
-    /** @param path values of the path's variables */
-    ObjectNode read(Operation operation, Map<String, String> path, String rawQuery, RestExchange.Inbound in)
+    /**
+     * Reads the arguments.
+     *
+     * @param path values of the path's variables
+     * @param visit the request's place among those that the rate limiter let in
+     */
+    ObjectNode read(Operation operation, Map<String, String> path, Request in, RateLimiter.Visit visit)
             throws Refusal, IOException {
         ObjectNode arguments = Json.object();
         ObjectNode ofPath = arguments.putObject(Parameter.Place.PATH.group());
         ObjectNode ofQuery = arguments.putObject(Parameter.Place.QUERY.group());
         ObjectNode ofHeader = arguments.putObject(Parameter.Place.HEADER.group());
-        Map<String, List<String>> query = RequestTarget.query(rawQuery);
+        Map<String, List<String>> query = RequestTarget.query(in.query());
         Set<String> unknown = new TreeSet<>(query.keySet());
         for (Parameter parameter : operation.parameters()) {
             switch (parameter.in()) {
@@ -67,7 +77,7 @@ final class ArgumentReader {
                     + shown(unknown.iterator().next()) + "`"
                     + (known.isEmpty() ? "; it has none" : "; it has " + known));
         }
-        body(operation, in).ifPresent(body -> arguments.set("body", body));
+        body(operation, in, visit).ifPresent(body -> arguments.set("body", body));
         return arguments;
     }
 
@@ -139,13 +149,11 @@ final class ArgumentReader {
 
     // --- the body
 
-    private Optional<JsonNode> body(Operation operation, RestExchange.Inbound in) throws Refusal, IOException {
-        // Before it is read: what decodes it on the way would show something else than was sent, or far more.
-        if (!in.headers().all("content-encoding").stream().allMatch(how -> how.equals("identity"))) {
-            throw new Refusal(415, Refusal.INVALID, "encoded bodies are not taken: send it without content-encoding");
-        }
-        byte[] text = in.body().read(limits.maxBytes() + 1);
-        in.visit().weighs(text.length);
+    private Optional<JsonNode> body(Operation operation, Request in, RateLimiter.Visit visit)
+            throws Refusal, IOException {
+        Guard.checkEncoding(in.headers());
+        byte[] text = in.body(limits.maxBytes() + 1);
+        visit.weighs(text.length);
         Optional<Operation.Body> taken = operation.body();
         if (text.length == 0) {
             if (taken.map(Operation.Body::required).orElse(false)) {
@@ -195,7 +203,7 @@ final class ArgumentReader {
         String[] parts = given.split(";", -1);
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip();
-            if (!parameter.equals("charset=utf-8") && !parameter.equals("charset=\"utf-8\"")) {
+            if (!Guard.isUtf8(parameter)) {
                 return given;
             }
         }

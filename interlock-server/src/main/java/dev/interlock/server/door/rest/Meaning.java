@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.interlock.policy.catalog.NoEffect;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.RequestTarget;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.json.JsonReader;
@@ -153,7 +155,9 @@ final class Meaning {
 
     private Optional<Map<String, String>> variables(String rawPath) {
         try {
-            return api.description().variables(RequestTarget.segments(rawPath)).filter(named -> !named.isEmpty());
+            return api.description()
+                    .variables(RequestTarget.passedSegments(rawPath))
+                    .filter(named -> !named.isEmpty());
         } catch (Refusal e) {
             return Optional.empty();
         }

@@ -1,5 +1,7 @@
 package dev.interlock.server.door.rest;
 
+import dev.interlock.server.http.server.Body;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.upstream.rest.Payload;
 import dev.interlock.server.upstream.rest.RestApi;
@@ -64,10 +66,17 @@ final class PassedAnswer {
 
     private PassedAnswer() {}
 
-    static RestExchange.Reply of(RestApi api, Operation operation, RestOutcome.Answered answer) {
+    static Reply of(RestApi api, Operation operation, RestOutcome.Answered answer) {
         boolean empty = operation.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
-        return new RestExchange.Reply(
-                answer.status(), headers(api, operation, answer), empty ? Payload.NOTHING : answer.body());
+        Body body = empty ? Body.NONE : body(answer.body());
+        return new Reply(answer.status(), headers(api, operation, answer), body);
+    }
+
+    private static Body body(Payload payload) {
+        return switch (payload) {
+            case Payload.Whole(byte[] bytes) -> new Body.Whole(bytes);
+            case Payload.Filed filed -> new Body.Written(filed.length(), true, filed::writeTo);
+        };
     }
 
     /** The headers that go on. */

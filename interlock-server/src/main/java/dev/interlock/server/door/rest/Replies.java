@@ -2,6 +2,9 @@ package dev.interlock.server.door.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.enforce.CallAnswer;
+import dev.interlock.server.http.server.Problem;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.upstream.rest.RestApi;
@@ -26,7 +29,7 @@ final class Replies {
         this.forwarder = forwarder;
     }
 
-    RestExchange.Reply of(CallAnswer answer) {
+    Reply of(CallAnswer answer) {
         return switch (answer) {
             case CallAnswer.Relayed(ObjectNode result, ObjectNode details) -> relayed(result, details);
             case CallAnswer.Denied(String code, String message, ObjectNode details) ->
@@ -57,7 +60,7 @@ final class Replies {
      * The reply where the answer does not say what became of the call. A refusal of the API is for the agent, whether or not it proves
      * that nothing was done.
      */
-    private RestExchange.Reply unclear(String verdict, String code, String message, ObjectNode details) {
+    private Reply unclear(String verdict, String code, String message, ObjectNode details) {
         Optional<RestOutcome.Answered> refusal = forwarder.refusal();
         return refusal.isPresent()
                 ? PassedAnswer.of(api, operation, refusal.get())
@@ -65,7 +68,7 @@ final class Replies {
                 : problem(forwarder.late() ? 504 : 502, verdict, code, message, details, Optional.empty());
     }
 
-    private RestExchange.Reply relayed(ObjectNode result, ObjectNode details) {
+    private Reply relayed(ObjectNode result, ObjectNode details) {
         Optional<RestOutcome.Answered> answered = forwarder.answered();
         if (answered.isEmpty() || !forwarder.gave(result)) {
             return problem(
@@ -80,7 +83,7 @@ final class Replies {
                 .with(Decision.HEADER, Decision.of("permitted", details, Optional.empty(), Optional.empty()));
     }
 
-    private RestExchange.Reply notDone(CallAnswer.NotDone notDone) {
+    private Reply notDone(CallAnswer.NotDone notDone) {
         Optional<RestOutcome.Answered> refusal = forwarder.refusal();
         if (refusal.isPresent()) {
             return PassedAnswer.of(api, operation, refusal.get())
@@ -105,13 +108,34 @@ final class Replies {
         };
     }
 
-    private static RestExchange.Reply problem(
+    /** Returns the reply to a request that was never a call. */
+    static Reply refused(Refusal refusal) {
+        int status = refusal.status();
+        return Problem.of(status, title(status), refusal.code(), refusal.getMessage(), Json.object())
+                .with(Decision.HEADER, Decision.refused(refusal.code()))
+                .with(refusal.headers());
+    }
+
+    private static String title(int status) {
+        return switch (status) {
+            case 403 -> "denied";
+            case 404 -> "there is no such operation";
+            case 409 -> "held until somebody independent approves";
+            case 429 -> "too many requests";
+            case 500 -> "the gateway failed";
+            case 502 -> "the api gave no usable answer";
+            case 504 -> "the api did not answer in time";
+            default -> Problem.title(status);
+        };
+    }
+
+    private static Reply problem(
             int status, String verdict, String code, String detail, ObjectNode details, Optional<String> hold) {
         ObjectNode members = Json.object();
         members.setAll(details);
         members.put("verdict", verdict);
         hold.ifPresent(id -> members.put("hold", id));
-        RestExchange.Reply reply = Problems.of(status, code, detail, members)
+        Reply reply = Problem.of(status, title(status), code, detail, members)
                 .with(Decision.HEADER, Decision.of(verdict, details, Optional.of(code), hold));
         return status == 503 ? reply.with("Retry-After", "1") : reply;
     }

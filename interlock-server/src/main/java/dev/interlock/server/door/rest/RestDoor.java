@@ -8,32 +8,59 @@ import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.CallContext;
 import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.enforce.ToolGate;
+import dev.interlock.server.http.server.Cors;
+import dev.interlock.server.http.server.Door;
+import dev.interlock.server.http.server.Guard;
 import dev.interlock.server.http.server.Presented;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
+import dev.interlock.server.http.server.RequestTarget;
+import dev.interlock.server.http.server.Route;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.ErrorCode;
 import dev.interlock.server.mcp.Names;
 import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.mcp.TraceContext;
 import dev.interlock.server.openapi.Description;
-import dev.interlock.server.upstream.rest.Payload;
 import dev.interlock.server.upstream.rest.RestApi;
-import dev.interlock.server.upstream.rest.RestOutcome;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The door of REST APIs: {@code /rest/NAME/...} for each. A request is matched to one operation of the API's
- * description, decided as a call of the tool {@code NAME/operation}, and then sent anew from the decided arguments. The
- * door knows HTTP only as {@link RestExchange}; {@link RestService} hangs it into the web server. Thread-safe.
+ * description, decided as a call of the tool {@code NAME/operation}, and then sent anew from the decided arguments.
+ * Thread-safe.
  */
-public final class RestDoor {
+public final class RestDoor implements Door {
 
     private static final System.Logger LOG = System.getLogger(RestDoor.class.getName());
     private static final String PREFIX = "/rest/";
+    /** The reply is nothing that a browser is to run. */
+    private static final Map<String, String> SANDBOX = Map.of("Content-Security-Policy", "default-src 'none'; sandbox");
 
-    private final RestGuard guard;
+    private static final Guard.Rules RULES = Guard.Rules.JSON
+            .withOnce(Set.of(Names.HEADER_TASK.toLowerCase(Locale.ROOT)))
+            // Headers by which a client asks for another method or path than it sends.
+            .withBanned(List.of(
+                    "x-http-method",
+                    "x-http-method-override",
+                    "x-method-override",
+                    "x-original-url",
+                    "x-original-uri",
+                    "x-rewrite-url"))
+            // A page may send the headers that a description can declare; undeclared ones go no further.
+            .withCors(new Cors(
+                    List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+                    List.of("Authorization", "DPoP", "Content-Type", "Accept", Names.HEADER_TASK),
+                    name -> true,
+                    List.of()));
+
+    private final Guard guard;
     private final Authenticator authenticator;
     private final ToolGate gate;
     private final Map<String, RestApi> apis;
@@ -52,7 +79,7 @@ public final class RestDoor {
             Map<String, RestApi> apis,
             RateLimiter limiter,
             int answerBytes) {
-        this.guard = new RestGuard(settings);
+        this.guard = new Guard(settings.hosts(), settings.origins(), RULES);
         this.authenticator = authenticator;
         this.gate = gate;
         this.apis = Map.copyOf(apis);
@@ -61,44 +88,48 @@ public final class RestDoor {
         this.answerBytes = answerBytes;
     }
 
-    /** Begins the visit of a request that is about to come. To be closed once it is answered. */
-    RateLimiter.Visit visit() {
-        return limiter.visit();
+    public List<Route> routes() {
+        return List.of(Route.any("/rest/*", this));
     }
 
-    RestExchange.Reply handle(RestExchange.Inbound in) throws IOException {
-        return guard.shared(in.headers(), answer(in));
+    @Override
+    public Reply handle(Request request) throws IOException {
+        Reply reply;
+        try (RateLimiter.Visit visit = limiter.visit()) {
+            reply = answer(request, visit);
+        }
+        return guard.shared(request.headers(), reply).with(SANDBOX);
     }
 
-    private RestExchange.Reply answer(RestExchange.Inbound in) throws IOException {
+    private Reply answer(Request in, RateLimiter.Visit visit) throws IOException {
         try {
             guard.check(in.headers());
         } catch (Refusal e) {
-            return refused(e);
+            return Replies.refused(e);
         }
-        Optional<RestExchange.Reply> preflight = guard.preflight(in.method(), in.headers());
+        Optional<Reply> preflight = guard.preflight(in);
         if (preflight.isPresent()) {
             return preflight.get();
         }
-        return switch (authenticate(in.presented())) {
+        return switch (authenticate(in)) {
             case Authenticator.Outcome.Unknown(String message, Map<String, String> headers) ->
-                refused(new Refusal(401, "unauthenticated", message)).with(headers);
+                Replies.refused(new Refusal(401, "unauthenticated", message)).with(headers);
             case Authenticator.Outcome.Known(Caller caller, Map<String, String> headers) ->
-                known(in, caller).with(headers);
+                known(in, visit, caller).with(headers);
         };
     }
 
-    private RestExchange.Reply known(RestExchange.Inbound in, Caller caller) throws IOException {
+    private Reply known(Request in, RateLimiter.Visit visit, Caller caller) throws IOException {
         String name = "";
         try {
-            admit(in.visit().arrive(caller));
-            List<String> segments = RequestTarget.segments(below(in.rawPath()));
+            admit(visit.arrive(caller));
+            List<String> segments = RequestTarget.passedSegments(below(in.path()));
             name = segments.getFirst();
             RestApi api = apis.get(name);
             if (api == null || segments.size() < 2) {
                 throw new Refusal(404, "not-found", "no api of that name is configured here");
             }
-            return call(caller, api, segments.subList(1, segments.size()), in);
+            return call(caller, api, segments.subList(1, segments.size()), in, visit);
         } catch (Refusal e) {
             return refused(caller, name, in.method(), e);
         }
@@ -130,7 +161,7 @@ public final class RestDoor {
     }
 
     /** Lets the gate hear of what a known caller is refused; that it hears changes nothing about the refusal. */
-    private RestExchange.Reply refused(Caller caller, String api, String method, Refusal refused) {
+    private Reply refused(Caller caller, String api, String method, Refusal refused) {
         try {
             // A caller that sends too much is not to fill the log as well.
             if (refused.status() != 429) {
@@ -143,16 +174,10 @@ public final class RestDoor {
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "recording a refusal failed", e);
         }
-        return refused(refused);
+        return Replies.refused(refused);
     }
 
-    private static RestExchange.Reply refused(Refusal refused) {
-        RestExchange.Reply reply = Problems.of(refused.status(), refused.code(), refused.getMessage())
-                .with(Decision.HEADER, Decision.refused(refused.code()));
-        return refused.status() == 429 ? reply.with("Retry-After", Long.toString(refused.retryAfter())) : reply;
-    }
-
-    private RestExchange.Reply call(Caller caller, RestApi api, List<String> segments, RestExchange.Inbound in)
+    private Reply call(Caller caller, RestApi api, List<String> segments, Request in, RateLimiter.Visit visit)
             throws Refusal, IOException {
         Description.Match.Found found = switch (api.description().match(in.method(), segments)) {
             case Description.Match.Found match -> match;
@@ -160,11 +185,11 @@ public final class RestDoor {
             case Description.Match.Ambiguous(String why) ->
                 throw Refusal.invalid(why + ": nobody can tell which operation is meant");
         };
-        admit(in.visit().read(caller));
-        ObjectNode args = arguments.read(found.operation(), found.values(), in.rawQuery(), in);
-        in.visit().wasRead();
-        admit(in.visit().work(caller));
-        admit(in.visit().at(api.name()));
+        admit(visit.read(caller));
+        ObjectNode args = arguments.read(found.operation(), found.values(), in, visit);
+        visit.wasRead();
+        admit(visit.work(caller));
+        admit(visit.at(api.name()));
         var context = new CallContext(
                 api.name(),
                 found.operation().name(),
@@ -187,12 +212,10 @@ public final class RestDoor {
                     ? new CallAnswer.Uncertain("interlock failed after the request was sent", Json.object())
                     : new CallAnswer.Denied("internal", "interlock could not decide; see its log", Json.object());
         }
-        RestExchange.Reply reply = new Replies(api, found.operation(), forwarder).of(answer);
-        forwarder
+        Reply reply = new Replies(api, found.operation(), forwarder).of(answer);
+        return forwarder
                 .answered()
-                .map(RestOutcome.Answered::body)
-                .filter(body -> !body.equals(reply.body()))
-                .ifPresent(Payload::release);
-        return reply;
+                .map(answered -> reply.then(answered.body()::release))
+                .orElse(reply);
     }
 }

@@ -4,7 +4,7 @@ import dev.interlock.server.http.server.Body;
 import dev.interlock.server.http.server.ConnectionLostException;
 import dev.interlock.server.http.server.Door;
 import dev.interlock.server.http.server.Reply;
-import dev.interlock.server.http.server.Routes;
+import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.json.Json;
 import io.helidon.webserver.CloseConnectionException;
@@ -23,11 +23,11 @@ public final class HelidonDoors {
     private static final Door NOWHERE = request -> Reply.empty(404);
     private static final byte[] NOTHING = {};
 
-    private final Routes routes;
+    private final RouteTable routes;
     private final Transfer transfer;
 
     /** @param transfer how long callers may take */
-    public HelidonDoors(Routes routes, Transfer transfer) {
+    public HelidonDoors(RouteTable routes, Transfer transfer) {
         this.routes = routes;
         this.transfer = transfer;
     }

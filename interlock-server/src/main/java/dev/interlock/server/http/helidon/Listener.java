@@ -1,6 +1,6 @@
 package dev.interlock.server.http.helidon;
 
-import dev.interlock.server.http.server.Routes;
+import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.setting.Listen;
 import dev.interlock.server.tls.ServerTls;
@@ -42,12 +42,12 @@ public record Listener(Duration idle, int connections, long payload, Transfer tr
      * @throws TlsException if the files of TLS cannot be used
      * @throws IOException if the address cannot be bound
      */
-    public RunningListener start(Listen listen, Routes routes, InstantSource clock) throws IOException {
+    public RunningListener start(Listen listen, RouteTable routes, InstantSource clock) throws IOException {
         return start(listen, routes, tls(listen, clock));
     }
 
     /** @param tls speaks TLS, which is closed with the listener; absent where it speaks in clear */
-    public RunningListener start(Listen listen, Routes routes, Optional<ServerTls> tls) throws IOException {
+    public RunningListener start(Listen listen, RouteTable routes, Optional<ServerTls> tls) throws IOException {
         return start(listen, new HelidonDoors(routes, transfer)::register, tls);
     }
 

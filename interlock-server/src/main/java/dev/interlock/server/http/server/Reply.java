@@ -36,7 +36,7 @@ public record Reply(int status, Map<String, String> headers, Body body, Runnable
     }
 
     /** Returns a reply with JSON that is written already, or will be when it is sent. */
-    public static Reply json(int status, Body body) {
+    public static Reply jsonBody(int status, Body body) {
         return new Reply(status, JSON, body);
     }
 

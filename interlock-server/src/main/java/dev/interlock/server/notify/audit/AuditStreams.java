@@ -3,19 +3,14 @@ package dev.interlock.server.notify.audit;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Leaves;
-import dev.interlock.server.http.server.Transfer;
+import dev.interlock.server.http.server.EventOutput;
+import dev.interlock.server.http.server.Request;
 import dev.interlock.server.json.Json;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
-import io.helidon.webserver.ServerConnectionException;
-import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -23,8 +18,6 @@ import java.util.concurrent.Semaphore;
  * connection is cut, and it goes on from the entry after the last one that it has. Thread-safe.
  */
 public final class AuditStreams implements AutoCloseable {
-
-    private static final System.Logger LOG = System.getLogger(AuditStreams.class.getName());
 
     /** The largest number of streams at a time. */
     static final int MOST = 16;
@@ -34,8 +27,6 @@ public final class AuditStreams implements AutoCloseable {
     private static final Duration LIFE = Duration.ofHours(1);
     /** A sign of life, so that both sides notice when the other is gone. */
     private static final Duration QUIET = Duration.ofSeconds(15);
-
-    private static final byte[] ALIVE = ": alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
     /** The form in which entries are written. */
     enum Form {
@@ -47,14 +38,12 @@ public final class AuditStreams implements AutoCloseable {
 
     private final AuditFeed feed;
     private final Ocsf ocsf;
-    private final Transfer transfer;
     private final Semaphore places = new Semaphore(MOST);
 
     /** @param name of the domain */
-    public AuditStreams(Domain domain, String name, Transfer transfer) {
+    public AuditStreams(Domain domain, String name) {
         this.feed = new AuditFeed(domain);
         this.ocsf = new Ocsf(name);
-        this.transfer = transfer;
     }
 
     /** The number of the entry that comes next. */
@@ -67,20 +56,12 @@ public final class AuditStreams implements AutoCloseable {
      *
      * @param from number of the first entry
      */
-    boolean stream(ServerResponse response, long from, Form form) throws IOException {
+    boolean stream(Request request, long from, Form form) throws IOException {
         if (!places.tryAcquire()) {
             return false;
         }
-        try {
-            response.status(Status.OK_200);
-            response.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
-            response.header(HeaderNames.CACHE_CONTROL, "no-store");
-            response.header(HeaderNames.create("X-Accel-Buffering"), "no");
-            try (OutputStream out = response.outputStream()) {
-                run(out, from, form);
-            }
-        } catch (UncheckedIOException | ServerConnectionException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a listener of the record went", e);
+        try (EventOutput out = request.events(Map.of())) {
+            run(out, from, form);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -89,13 +70,13 @@ public final class AuditStreams implements AutoCloseable {
         return true;
     }
 
-    private void run(OutputStream out, long from, Form form) throws IOException, InterruptedException {
+    private void run(EventOutput out, long from, Form form) throws IOException, InterruptedException {
         long until = System.nanoTime() + LIFE.toNanos();
         long next = from;
-        write(out, ALIVE); // so that the head is there at once
+        out.writeInTime(EventOutput.ALIVE); // so that the head is there at once
         while (System.nanoTime() < until && feed.await(next, QUIET)) {
             List<Recorded> entries = feed.read(next, CHUNK);
-            write(out, entries.isEmpty() ? ALIVE : text(entries, form));
+            out.writeInTime(entries.isEmpty() ? EventOutput.ALIVE : text(entries, form));
             next += entries.size();
         }
     }
@@ -108,19 +89,9 @@ public final class AuditStreams implements AutoCloseable {
                 case INTERLOCK -> Leaves.encode(entry);
                 case OCSF -> Json.bytes(ocsf.of(entry));
             };
-            text.writeBytes(("id: " + entry.seq() + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
-            text.writeBytes(data);
-            text.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
+            EventOutput.add(text, entry.seq(), data);
         }
         return text.toByteArray();
-    }
-
-    private void write(OutputStream out, byte[] text) throws IOException {
-        transfer.within(text.length, () -> {
-            out.write(text);
-            out.flush();
-            return text;
-        });
     }
 
     /** Ends all streams. */

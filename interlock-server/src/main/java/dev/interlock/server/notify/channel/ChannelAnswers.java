@@ -47,15 +47,15 @@ final class ChannelAnswers {
     private record AnswerSource(WebhookSignature signature, Set<String> speaksFor) {}
 
     /**
-     * The reply to a message.
+     * The outcome of a message.
      *
      * @param forged why the message was not believed, if it was not
      * @param person the person for whom the message spoke, once it was believed
      */
-    record Reply(int status, ObjectNode body, Optional<String> forged, Optional<String> person) {
+    record Outcome(int status, ObjectNode body, Optional<String> forged, Optional<String> person) {
 
-        private Reply by(String name) {
-            return new Reply(status, body, forged, Optional.of(name));
+        private Outcome by(String name) {
+            return new Outcome(status, body, forged, Optional.of(name));
         }
     }
 
@@ -75,7 +75,7 @@ final class ChannelAnswers {
         return channels.containsKey(name);
     }
 
-    Reply answer(String name, String id, String time, String signature, byte[] body) {
+    Outcome answer(String name, String id, String time, String signature, byte[] body) {
         AnswerSource channel = channels.get(name);
         // One answer for all that is not believed: whoever has no key learns nothing.
         if (channel == null) {
@@ -100,7 +100,7 @@ final class ChannelAnswers {
                 : wrong("the body is an object of JSON");
     }
 
-    private Reply read(String name, AnswerSource channel, ObjectNode message) {
+    private Outcome read(String name, AnswerSource channel, ObjectNode message) {
         for (Map.Entry<String, JsonNode> member : message.properties()) {
             if (!MEMBERS.contains(member.getKey()) || !member.getValue().isTextual()) {
                 return wrong("`" + member.getKey() + "` is no member, or no text: there are "
@@ -127,7 +127,7 @@ final class ChannelAnswers {
         return decide(name, by.get(), message, hold.getAsLong(), digest).by(who);
     }
 
-    private Reply decide(String name, Caller by, ObjectNode message, long hold, String digest) {
+    private Outcome decide(String name, Caller by, ObjectNode message, long hold, String digest) {
         boolean approve = text(message, "answer").equals("approve");
         String code = text(message, "code");
         Caller speaking = Registry.withRuntime(by, "channel-" + name);
@@ -143,7 +143,7 @@ final class ChannelAnswers {
                 people);
         return switch (domain.ask(command).answer()) {
             case Answer.Done done ->
-                new Reply(
+                new Outcome(
                         200,
                         Json.object().put("answer", Ids.answer(done.number())),
                         Optional.empty(),
@@ -177,20 +177,20 @@ final class ChannelAnswers {
         return true;
     }
 
-    private static Reply forged(String why) {
-        return new Reply(
+    private static Outcome forged(String why) {
+        return new Outcome(
                 401,
                 Json.object().put("code", "channel-unproven").put("detail", "the channel did not prove itself"),
                 Optional.of(why),
                 Optional.empty());
     }
 
-    private static Reply wrong(String detail) {
+    private static Outcome wrong(String detail) {
         return refused(400, "malformed", detail);
     }
 
-    private static Reply refused(int status, String code, @Nullable String detail) {
-        return new Reply(
+    private static Outcome refused(int status, String code, @Nullable String detail) {
+        return new Outcome(
                 status, Json.object().put("code", code).put("detail", detail), Optional.empty(), Optional.empty());
     }
 }

@@ -20,6 +20,7 @@ import dev.interlock.server.enforce.Policy;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.http.helidon.RunningListener;
+import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.registry.Token;
@@ -151,7 +152,7 @@ public final class ApiServer implements AutoCloseable {
                         Set.of("localhost", "127.0.0.1"),
                         caller -> arrivals.arrive(caller)));
         web = Listener.of(JsonLimits.requests().maxBytes())
-                .start(new Listen("127.0.0.1", 0), routing -> new ApiService(api).register(routing), clock);
+                .start(new Listen("127.0.0.1", 0), new RouteTable(api.routes()), clock);
     }
 
     private void copyBundle() throws IOException {

@@ -2,7 +2,7 @@ package dev.interlock.server.door.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.json.JsonReader;
 import java.nio.charset.StandardCharsets;
@@ -25,10 +25,7 @@ class ModelCallMappingTest {
         try {
             body.finish();
         } catch (Refusal refused) {
-            for (JsonNode error : refused.reply().body().path("errors")) {
-                wrong.add(error.path("pointer").asText() + " "
-                        + error.path("detail").asText());
-            }
+            refused.flaws().forEach(flaw -> wrong.add(flaw.pointer() + " " + flaw.detail()));
         }
         return call;
     }

@@ -80,8 +80,8 @@ class RequestBookTest {
         for (int i = 0; i < 1_000; i++) {
             book.keep(kept("c-" + i, "mesh", List.of()), any -> false);
         }
-        Refusal full =
-                catchThrowableOfType(Refusal.class, () -> book.keep(kept("c-1000", "mesh", List.of()), any -> false));
+        AuthzenRefusal full = catchThrowableOfType(
+                AuthzenRefusal.class, () -> book.keep(kept("c-1000", "mesh", List.of()), any -> false));
         assertThat(full.status()).isEqualTo(429);
         assertThat(full.headers()).containsKey("Retry-After");
         assertThat(book.find("c-1000")).isEmpty();
@@ -100,7 +100,7 @@ class RequestBookTest {
         }
         book.calledBack(kept("r-7", "mesh", List.of(ITEM)));
         RequestBook.KeptRequest another = kept("r-1000", "mesh", List.of(ITEM));
-        assertThat(catchThrowableOfType(Refusal.class, () -> book.keep(another, any -> false))
+        assertThat(catchThrowableOfType(AuthzenRefusal.class, () -> book.keep(another, any -> false))
                         .status())
                 .as("all of them wait")
                 .isEqualTo(429);
@@ -113,8 +113,8 @@ class RequestBookTest {
     @Test
     void itemsWithoutMeasureAreRefused() throws Exception {
         ObjectNode huge = Trees.object("{\"resource\": {\"id\": \"" + "x".repeat(70_000) + "\"}}");
-        Refusal refused = catchThrowableOfType(
-                Refusal.class, () -> book().keep(kept("r-1", "mesh", List.of(huge)), any -> false));
+        AuthzenRefusal refused = catchThrowableOfType(
+                AuthzenRefusal.class, () -> book().keep(kept("r-1", "mesh", List.of(huge)), any -> false));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(book().all()).isEmpty();
     }

@@ -121,7 +121,7 @@ class SubjectTokenTest {
     }
 
     @Test
-    void itIsInNothingThatIsMadeOfTheQuestion() throws Refusal {
+    void itIsInNothingThatIsMadeOfTheQuestion() throws AuthzenRefusal {
         ObjectNode body = asked();
         Evaluation evaluation = Bodies.evaluation(body);
         assertThat(evaluation.context().toString()).isEqualTo("{\"ip\":\"1\"}");

@@ -11,7 +11,7 @@ import dev.interlock.server.http.server.EventOutput;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.Route;
-import dev.interlock.server.http.server.Routes;
+import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.setting.Listen;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class HelidonDoorsTest {
 
     private int serve(Door door) throws IOException {
         Quiet.on();
-        var routes = new Routes(List.of(Route.any("/door/*", door)));
+        var routes = new RouteTable(List.of(Route.any("/door/*", door)));
         listener = Optional.of(Listener.of(1_000_000).start(new Listen("127.0.0.1", 0), routes, Optional.empty()));
         return listener.get().port();
     }
@@ -118,7 +118,7 @@ class HelidonDoorsTest {
     @ValueSource(booleans = {true, false})
     void aLongBodyIsWrittenAsItIsSent(boolean exact) throws Exception {
         byte[] half = LONG.substring(LONG.length() / 2).getBytes(UTF_8);
-        int port = serve(request -> Reply.json(200, new Body.Written(exact ? LONG.length() : 7, exact, out -> {
+        int port = serve(request -> Reply.jsonBody(200, new Body.Written(exact ? LONG.length() : 7, exact, out -> {
                     out.write(half);
                     out.write(half);
                 }))
@@ -136,7 +136,8 @@ class HelidonDoorsTest {
         int port = serve(request -> switch (request.path()) {
             case "/door/204" -> Reply.text(204, "hidden");
             case "/door/304" -> Reply.text(304, "hidden");
-            case "/door/long" -> Reply.json(200, new Body.Written(6, true, out -> out.write("hidden".getBytes(UTF_8))));
+            case "/door/long" ->
+                Reply.jsonBody(200, new Body.Written(6, true, out -> out.write("hidden".getBytes(UTF_8))));
             default -> Reply.text(200, "hidden");
         });
         String rest = " HTTP/1.1\r\nHost: 127.0.0.1\r\n";

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.http.server.Route;
-import dev.interlock.server.http.server.Routes;
+import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.setting.Listen;
 import java.io.IOException;
@@ -33,7 +33,7 @@ class ListenerTest {
         server = new Listener(Duration.ofMillis(300), 100, 1_000, new Transfer(Duration.ofMillis(300), 1_000))
                 .start(
                         new Listen("127.0.0.1", 0),
-                        new Routes(List.of(Route.any("/*", request -> Reply.text(200, "answered")))),
+                        new RouteTable(List.of(Route.any("/*", request -> Reply.text(200, "answered")))),
                         Optional.empty());
     }
 

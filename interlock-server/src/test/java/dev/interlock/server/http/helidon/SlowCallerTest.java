@@ -7,7 +7,7 @@ import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.http.server.Body;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.http.server.Route;
-import dev.interlock.server.http.server.Routes;
+import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.setting.Listen;
 import java.io.IOException;
@@ -40,7 +40,7 @@ class SlowCallerTest {
     void start() throws IOException {
         Quiet.on();
         Transfer transfer = new Transfer(Duration.ofMillis(200), 1 << 20);
-        var routes = new Routes(List.of(
+        var routes = new RouteTable(List.of(
                 Route.post("/mcp/erp", request -> bytes(request.body(1_000))),
                 Route.post("/unread", request -> bytes(new byte[1])),
                 Route.post("/long", request -> bytes(LONG).then(answered::countDown))));

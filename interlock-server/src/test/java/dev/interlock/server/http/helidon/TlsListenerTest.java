@@ -9,7 +9,7 @@ import dev.interlock.server.fixture.Until;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.Route;
-import dev.interlock.server.http.server.Routes;
+import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.setting.Listen;
 import dev.interlock.server.tls.ListenTls;
@@ -100,7 +100,7 @@ class TlsListenerTest {
         RunningListener started = new Listener(Duration.ofSeconds(30), 100, 1_000, transfer)
                 .start(
                         new Listen("127.0.0.1", 0, Optional.of(files)),
-                        new Routes(List.of(Route.any("/*", request -> Reply.text(200, chain(request))))),
+                        new RouteTable(List.of(Route.any("/*", request -> Reply.text(200, chain(request))))),
                         Optional.of(secured));
         web = Optional.of(started);
         return started.port();

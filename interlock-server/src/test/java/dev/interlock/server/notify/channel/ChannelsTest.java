@@ -341,7 +341,7 @@ class ChannelsTest {
                 .put("code", hold.code());
     }
 
-    private ChannelAnswers.Reply say(ChannelAnswers in, String id, long seconds, String secret, ObjectNode message) {
+    private ChannelAnswers.Outcome say(ChannelAnswers in, String id, long seconds, String secret, ObjectNode message) {
         byte[] body = Json.bytes(message);
         String signature =
                 new WebhookSignature(secret).headers(id, seconds, body).get("webhook-signature");
@@ -357,7 +357,7 @@ class ChannelsTest {
         Answer.Hold hold = hold("V-1");
         var in = in();
         assertThat(say(in, "m-1", now(), IN, message(hold, "finn")).status()).isEqualTo(403);
-        ChannelAnswers.Reply reply = say(in, "m-2", now(), IN, message(hold, "vera"));
+        ChannelAnswers.Outcome reply = say(in, "m-2", now(), IN, message(hold, "vera"));
         assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
         List<Event.HoldAnswered> recorded = new ArrayList<>();
         domain.history().scan(0, domain.ledger().size(), each -> {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.http.helidon.RunningListener;
-import dev.interlock.server.http.server.Routes;
+import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.setting.Listen;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class PollDoor implements AutoCloseable {
 
     PollDoor(Signals signals, Token token) throws IOException {
         this.token = token;
-        var routes = new Routes(new SignalDoor(signals).routes());
+        var routes = new RouteTable(new SignalDoor(signals).routes());
         this.web = Listener.of(1 << 20).start(new Listen("127.0.0.1", 0), routes, Optional.empty());
     }
 

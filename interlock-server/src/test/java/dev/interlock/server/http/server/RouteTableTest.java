@@ -7,14 +7,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which door a request comes to. */
-class RoutesTest {
+class RouteTableTest {
 
     private static final Door METRICS = request -> Reply.empty(201);
     private static final Door ONE = request -> Reply.empty(202);
     private static final Door POLL = request -> Reply.empty(203);
     private static final Door BELOW = request -> Reply.empty(206);
 
-    private static final Routes ROUTES = new Routes(List.of(
+    private static final RouteTable ROUTES = new RouteTable(List.of(
             Route.get("/metrics", METRICS),
             Route.any("/mcp/{server}", ONE),
             Route.post("/v1/streams/{stream}/poll", POLL),

@@ -1,5 +1,7 @@
-package dev.interlock.server.door.rest;
+package dev.interlock.server.http.server;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,10 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * The path and query of a request, taken apart as they were sent. Servers differ in how they read dots, encoded
- * slashes, doubled encodings, `;` and `+`; a target that uses one of these is refused, so that the API reads the target
- * that was decided on.
+ * slashes, doubled encodings, `;` and `+`; a target that uses one of these where it matters is refused.
  */
-final class RequestTarget {
+public final class RequestTarget {
 
     private static final String IN_SEGMENT = "!$&'()*,=:@";
     private static final String IN_QUERY = "!$'()*,:@/?=[]";
@@ -19,8 +20,28 @@ final class RequestTarget {
 
     private RequestTarget() {}
 
-    /** The segments of a path that begins with a slash, decoded. The last one is empty after a slash at the end. */
-    static List<String> segments(String rawPath) throws Refusal {
+    /**
+     * Returns the segments of a path, decoded. They are split before, so that an escaped slash makes no segment; one that
+     * cannot be decoded stays as it is, as it names nothing. The last one is empty after a slash at the end.
+     */
+    public static List<String> segments(String rawPath) {
+        List<String> segments = new ArrayList<>();
+        for (String part : rawPath.substring(1).split("/", -1)) {
+            segments.add(part.indexOf('%') < 0 ? part : decoded(part));
+        }
+        return segments;
+    }
+
+    private static String decoded(String part) {
+        try {
+            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return part;
+        }
+    }
+
+    /** Returns the segments of a path that another server is to read in the same way. */
+    public static List<String> passedSegments(String rawPath) throws Refusal {
         if (!rawPath.startsWith("/")) {
             throw Refusal.invalid("the path does not begin with `/`");
         }
@@ -45,8 +66,21 @@ final class RequestTarget {
         return segments;
     }
 
-    /** The values of the query by name, still encoded, in their order. */
-    static Map<String, List<String>> query(String rawQuery) throws Refusal {
+    /** Returns the values of the query by name, decoded, in their order. */
+    public static Map<String, List<String>> parameters(String rawQuery) throws Refusal {
+        Map<String, List<String>> decoded = new LinkedHashMap<>();
+        for (Map.Entry<String, List<String>> parameter : query(rawQuery).entrySet()) {
+            List<String> values = new ArrayList<>();
+            for (String raw : parameter.getValue()) {
+                values.add(decoded(raw, "a value in the query"));
+            }
+            decoded.put(parameter.getKey(), values);
+        }
+        return decoded;
+    }
+
+    /** Returns the values of the query by name, still encoded, in their order. */
+    public static Map<String, List<String>> query(String rawQuery) throws Refusal {
         Map<String, List<String>> values = new LinkedHashMap<>();
         if (rawQuery.isEmpty()) {
             return values;
@@ -66,8 +100,8 @@ final class RequestTarget {
         return values;
     }
 
-    /** A value of the query, or a part of one. */
-    static String decoded(String raw, String what) throws Refusal {
+    /** Decodes a value of the query, or a part of one. */
+    public static String decoded(String raw, String what) throws Refusal {
         return PercentDecoding.decode(raw, IN_QUERY, what);
     }
 }

@@ -1,6 +1,5 @@
-package dev.interlock.server.door.rest;
+package dev.interlock.server.http.server;
 
-import dev.interlock.server.upstream.rest.PercentEncoding;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * Percent-encoding (RFC 3986, section 2), strictly read: a text that two readers could decode in two ways is refused.
  */
-final class PercentDecoding {
+public final class PercentDecoding {
+
+    private static final String UNRESERVED = "-._~";
 
     private PercentDecoding() {}
 
@@ -32,7 +33,7 @@ final class PercentDecoding {
                 }
                 bytes.write(high << 4 | low);
                 i += 2;
-            } else if (PercentEncoding.isUnreserved(c) || also.indexOf(c) >= 0) {
+            } else if (isUnreserved(c) || also.indexOf(c) >= 0) {
                 bytes.write(c);
             } else {
                 throw Refusal.invalid(what + " has a character that has to be percent-encoded there");
@@ -57,5 +58,10 @@ final class PercentDecoding {
 
     private static int digit(String raw, int at) {
         return at < raw.length() && raw.charAt(at) < 0x80 ? Character.digit(raw.charAt(at), 16) : -1;
+    }
+
+    /** Returns whether a character never has to be encoded. */
+    public static boolean isUnreserved(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || UNRESERVED.indexOf(c) >= 0;
     }
 }

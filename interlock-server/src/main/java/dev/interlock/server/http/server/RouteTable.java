@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** The table of doors by the paths at which they answer: of the routes that fit a request the first counts. Immutable. */
-public final class Routes {
+public final class RouteTable {
 
     private final Route[] routes;
 
-    public Routes(List<Route> routes) {
+    public RouteTable(List<Route> routes) {
         this.routes = routes.toArray(Route[]::new);
     }
 
