@@ -39,6 +39,7 @@ final class Steady {
      * @param settings each is measured, the first of them without a delay
      * @param warmUp in seconds, for each gateway of ours; programs without a compiler need less
      * @param seconds of a round
+     * @param rest the most time until a gateway is idle after a round
      * @param bindings that are remembered when stalls are looked for
      * @param stall the least time in which stalls are looked for
      * @param snapshots the least number of snapshots in that time
@@ -48,6 +49,7 @@ final class Steady {
             List<Setting> settings,
             int warmUp,
             int seconds,
+            Duration rest,
             int rounds,
             int bindings,
             Duration stall,
@@ -57,6 +59,7 @@ final class Steady {
                 List.of(new Setting(Stage.AGENTS, 0), new Setting(1, 5)),
                 60,
                 10,
+                Duration.ofSeconds(10),
                 5,
                 1_000_000,
                 Duration.ofMinutes(1),
@@ -66,6 +69,7 @@ final class Steady {
                 List.of(new Setting(Stage.AGENTS, 0)),
                 0,
                 1,
+                Duration.ZERO,
                 1,
                 2_000,
                 Duration.ofMillis(500),
@@ -132,9 +136,9 @@ final class Steady {
             ways.add(Way.through(relay, open, fixture));
             var target = new Target("interlock", server.port(), true, stage, stage.openTasks(server.port()));
             ways.add(Way.through(server, target, fixture));
+            warmUp(ways);
             long recorded = recorded(place);
             long carriedOut = 0;
-            warmUp(ways);
             for (Setting setting : plan.settings()) {
                 carriedOut += measure(ways, setting).stream()
                         .mapToLong(round -> round.use().carriedOut())
@@ -162,6 +166,7 @@ final class Steady {
             if (seconds > 0) {
                 say("warming up " + way.name() + " for " + seconds + " s");
                 var _ = wrk(way, 0).run(way.target().port(), Stage.AGENTS, seconds);
+                way.rest(plan.rest());
             }
         }
     }
@@ -178,7 +183,8 @@ final class Steady {
                     + ", a server that takes " + setting.delay() + " ms");
             for (Way way : ways) {
                 rounds.computeIfAbsent(way.name(), any -> new ArrayList<>())
-                        .add(SteadyRound.of(way, wrk(way, setting.delay()), setting.connections(), plan.seconds()));
+                        .add(SteadyRound.of(
+                                way, wrk(way, setting.delay()), setting.connections(), plan.seconds(), plan.rest()));
             }
         }
         new SteadyReport(setting.connections(), setting.delay(), rounds).print(results);

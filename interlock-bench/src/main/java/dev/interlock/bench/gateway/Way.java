@@ -22,6 +22,10 @@ record Way(Target target, ChildProcess upstream, Optional<PeerProcess> proxy, Op
     private static final String UPSTREAM = "upstream";
     private static final String GATEWAY = "gateway";
 
+    private static final Duration LOOK = Duration.ofMillis(250);
+    /** An idle server uses less between two looks: a step in which processes tell their time. */
+    private static final Duration IDLE = Duration.ofMillis(10);
+
     static Way direct(Target target, ChildProcess upstream) {
         return new Way(target, upstream, Optional.empty(), Optional.empty());
     }
@@ -65,6 +69,20 @@ record Way(Target target, ChildProcess upstream, Optional<PeerProcess> proxy, Op
         ThreadTimes threads = gateway.isPresent() ? ThreadTimes.of(gateway.get().pid()) : new ThreadTimes(Map.of());
         long allocated = gateway.isPresent() ? Long.parseLong(gateway.get().ask(Memory.ALLOCATED)) : 0;
         return new Look(cpu, threads, allocated, Long.parseLong(upstream.ask(Fixture.CALLS)));
+    }
+
+    /** Waits until a gateway of ours has done what calls leave behind, such as a snapshot, so that no other target pays for it. */
+    void rest(Duration atMost) throws InterruptedException {
+        long until = System.nanoTime() + atMost.toNanos();
+        Duration before = Duration.ZERO;
+        for (Duration now = used(); now.minus(before).compareTo(IDLE) > 0 && System.nanoTime() < until; now = used()) {
+            before = now;
+            Thread.sleep(LOOK);
+        }
+    }
+
+    private Duration used() {
+        return gateway.map(ChildProcess::cpu).orElse(Duration.ZERO);
     }
 
     /** What uses the processes. */
