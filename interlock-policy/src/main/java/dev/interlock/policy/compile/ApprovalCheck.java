@@ -17,11 +17,9 @@ final class ApprovalCheck {
     private static final Map<String, Boolean> FLAGS = new TreeMap<>(Map.of("true", true, "false", false));
 
     private final Draft draft;
-    private final References references;
 
-    ApprovalCheck(Draft draft, References references) {
+    ApprovalCheck(Draft draft) {
         this.draft = draft;
-        this.references = references;
     }
 
     Approval check(Node.Mapping body) {
@@ -31,7 +29,7 @@ final class ApprovalCheck {
         int count = countNode.isEmpty()
                 ? 1
                 : (int) draft.values.integer(countNode.get(), "`count`", 1, 16).orElse(1);
-        Optional<Level> independence = fields.take("independence").flatMap(references::level);
+        Optional<Level> independence = fields.take("independence").flatMap(draft.references::level);
         long valid = duration(fields, "valid", Approval.DEFAULT_VALID_MILLIS);
         Optional<String> veto = group(fields, "veto");
         long wait = duration(fields, "wait", ApprovalTerms.DEFAULT.waitMillis());

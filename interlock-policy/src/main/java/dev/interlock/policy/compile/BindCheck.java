@@ -15,13 +15,11 @@ import java.util.TreeSet;
 final class BindCheck {
 
     private final Draft draft;
-    private final References references;
     private final WindowCheck window;
     private final UntilCheck until;
 
     BindCheck(Draft draft) {
         this.draft = draft;
-        this.references = new References(draft);
         this.window = new WindowCheck(draft);
         this.until = new UntilCheck(draft);
     }
@@ -31,12 +29,12 @@ final class BindCheck {
         Set<String> duties = new TreeSet<>();
         fields.require("duties", "list what one party does alone, such as `[case.open, case.close]`")
                 .ifPresent(n -> draft.values.texts(n, "a duty").forEach(s -> {
-                    if (references.isMark(s)) {
+                    if (draft.references.isMark(s)) {
                         duties.add(s.value());
                     }
                 }));
         Optional<Node> perNode = fields.require("per", "say on what, such as `per: case`");
-        Optional<String> per = perNode.flatMap(references::kind);
+        Optional<String> per = perNode.flatMap(draft.references::kind);
         OptionalLong within =
                 window.check(fields, body, head.id(), fields.has("until"), "what it remembers is kept", "90d");
         Optional<Node.Scalar> sameNode = fields.take("same").flatMap(n -> draft.values.name(n, "an attribute"));

@@ -106,8 +106,7 @@ final class Checker {
         ToolCheck tools = new ToolCheck(draft);
         all.forEach(tools::check);
         tools.finish();
-        var references = new References(draft);
-        draft.trusted.forEach(references::isDuty);
+        draft.trusted.forEach(draft.references::isDuty);
         IntentCheck intents = new IntentCheck(draft);
         all.forEach(f -> f.take("intents")
                 .flatMap(

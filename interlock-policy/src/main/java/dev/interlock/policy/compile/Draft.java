@@ -12,7 +12,9 @@ import dev.interlock.engine.policy.Source;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.catalog.RuleCondition;
 import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.read.Values;
 import dev.interlock.policy.secret.Fingerprint;
 import dev.interlock.policy.yaml.Node;
@@ -33,6 +35,7 @@ final class Draft {
     final Diagnostics diagnostics;
     final Values values;
     final ConditionCheck conditions;
+    final References references;
 
     /** True if all files could be read. If not, an unknown name may be defined in one of the others. */
     final boolean complete;
@@ -83,6 +86,25 @@ final class Draft {
         this.diagnostics = diagnostics;
         this.values = new Values(diagnostics);
         this.conditions = new ConditionCheck(diagnostics);
+        this.references = new References(this);
         this.complete = complete;
+    }
+
+    /**
+     * Notes where something is defined. Returns whether it is the first of its name; another one is reported.
+     *
+     * @param what what is defined, in words
+     */
+    boolean isFirst(Map<String, Place> places, String name, Place place, String what) {
+        Place first = places.putIfAbsent(name, place);
+        if (first != null) {
+            diagnostics.error(
+                    Check.DUPLICATE_NAME,
+                    place,
+                    what + " `" + name + "` is defined twice",
+                    "define it in one place",
+                    new Label(first, "first defined here"));
+        }
+        return first == null;
     }
 }

@@ -14,11 +14,9 @@ import java.util.TreeSet;
 final class ForbidCheck {
 
     private final Draft draft;
-    private final References references;
 
     ForbidCheck(Draft draft) {
         this.draft = draft;
-        this.references = new References(draft);
     }
 
     Optional<Rule> check(Node.Mapping body, Rule.Head head) {
@@ -36,7 +34,7 @@ final class ForbidCheck {
                 .ifPresent(n -> draft.values
                         .texts(n, mark ? "a mark" : "a duty")
                         .forEach(s -> {
-                            if (mark ? references.isMark(s) : references.isDuty(s)) {
+                            if (mark ? draft.references.isMark(s) : draft.references.isDuty(s)) {
                                 marks.add(s.value());
                             }
                         }));

@@ -32,11 +32,9 @@ final class HeaderCheck {
     private static final Map<String, Outcome> OUTCOMES = outcomes();
 
     private final Draft draft;
-    private final References references;
 
     HeaderCheck(Draft draft) {
         this.draft = draft;
-        this.references = new References(draft);
     }
 
     private static Map<String, Outcome> outcomes() {
@@ -230,7 +228,7 @@ final class HeaderCheck {
         Optional<Outcome> missing = Optional.empty();
         if (body.isPresent()) {
             Fields fields = new Fields(body.get(), "a tier", draft.diagnostics);
-            level = fields.require("independence", "name a level").flatMap(references::level);
+            level = fields.require("independence", "name a level").flatMap(draft.references::level);
             conflict = fields.require("on-conflict", "write `record`, `hold` or `deny`")
                     .flatMap(n -> draft.values.choice(n, "`on-conflict`", OUTCOMES));
             missing = fields.require("on-missing", "write `record`, `hold` or `deny`")

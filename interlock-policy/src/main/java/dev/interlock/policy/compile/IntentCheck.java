@@ -8,7 +8,6 @@ import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
-import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,11 +27,9 @@ final class IntentCheck {
     static final int DEFAULT_CALLS = 100;
 
     private final Draft draft;
-    private final References references;
 
     IntentCheck(Draft draft) {
         this.draft = draft;
-        this.references = new References(draft);
     }
 
     void check(Node.Mapping intents) {
@@ -41,25 +38,7 @@ final class IntentCheck {
 
     private void intent(Node.Entry entry) {
         Node.Scalar name = entry.key();
-        if (!draft.values.isName(name, "an intent")) {
-            return;
-        }
-        if (name.value().equals(BreakGlass.INTENT)) {
-            draft.diagnostics.error(
-                    Check.BAD_NAME,
-                    name.place(),
-                    "`break-glass` is what lanes have for an intent",
-                    "choose another name");
-            return;
-        }
-        Place first = draft.intentPlaces.putIfAbsent(name.value(), name.place());
-        if (first != null) {
-            draft.diagnostics.error(
-                    Check.DUPLICATE_NAME,
-                    name.place(),
-                    "the intent `" + name.value() + "` is defined twice",
-                    "define it in one place",
-                    new Label(first, "first defined here"));
+        if (!isNew(name)) {
             return;
         }
         Optional<Node.Mapping> body =
@@ -101,16 +80,31 @@ final class IntentCheck {
                         Collections.unmodifiableSet(delegate)));
     }
 
+    private boolean isNew(Node.Scalar name) {
+        if (!draft.values.isName(name, "an intent")) {
+            return false;
+        }
+        if (name.value().equals(BreakGlass.INTENT)) {
+            draft.diagnostics.error(
+                    Check.BAD_NAME,
+                    name.place(),
+                    "`break-glass` is what lanes have for an intent",
+                    "choose another name");
+            return false;
+        }
+        return draft.isFirst(draft.intentPlaces, name.value(), name.place(), "the intent");
+    }
+
     private void duties(Node node, Set<String> out) {
         draft.values.texts(node, "a duty").forEach(s -> {
             // An unknown duty is reported here, and not again where it is used.
-            references.isDuty(s);
+            draft.references.isDuty(s);
             out.add(s.value());
         });
     }
 
     private void about(Node.Entry entry, SortedMap<String, Cardinality> out) {
-        boolean known = references.isType(entry.key());
+        boolean known = draft.references.isType(entry.key());
         draft.values.choice(entry.value(), "`about`", ObjectCheck.CARDINALITIES).ifPresent(c -> {
             if (known) {
                 out.put(entry.key().value(), c);

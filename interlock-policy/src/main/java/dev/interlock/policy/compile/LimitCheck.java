@@ -18,13 +18,11 @@ import java.util.TreeMap;
 final class LimitCheck {
 
     private final Draft draft;
-    private final References references;
     private final WindowCheck window;
     private final UntilCheck until;
 
     LimitCheck(Draft draft) {
         this.draft = draft;
-        this.references = new References(draft);
         this.window = new WindowCheck(draft);
         this.until = new UntilCheck(draft);
     }
@@ -33,10 +31,10 @@ final class LimitCheck {
         Fields fields = new Fields(body, "`limit`", draft.diagnostics);
         Optional<String> of = fields.require("of", "name the duty that is limited, such as `of: payment.release`")
                 .flatMap(n -> draft.values.text(n, "`of`"))
-                .filter(references::isMark)
+                .filter(draft.references::isMark)
                 .map(Node.Scalar::value);
         Optional<Node> perNode = fields.require("per", "say on what, such as `per: payee` or `per: domain`");
-        Optional<String> per = perNode.flatMap(references::kind);
+        Optional<String> per = perNode.flatMap(draft.references::kind);
         SortedMap<String, BigDecimal> sums = new TreeMap<>();
         Optional<Node> sum = fields.take("sum");
         sum.ifPresent(n -> sums(n, sums));

@@ -30,11 +30,9 @@ final class MappingCheck {
     private static final Map<String, Boolean> WHETHER = new TreeMap<>(Map.of("true", true, "false", false));
 
     private final Draft draft;
-    private final References references;
 
     MappingCheck(Draft draft) {
         this.draft = draft;
-        this.references = new References(draft);
     }
 
     Mapping check(Fields fields) {
@@ -51,7 +49,7 @@ final class MappingCheck {
         SortedMap<String, ArgumentPath> check = objects(fields, "check", ArgumentPath.ARGS, true);
         SortedMap<String, ValueMapping> values = values(fields);
         Optional<AmountMapping> amount = fields.take("amount").flatMap(this::amount);
-        Optional<String> risk = fields.take("risk").flatMap(references::tier);
+        Optional<String> risk = fields.take("risk").flatMap(draft.references::tier);
         Optional<Boolean> writes = fields.take("effect").flatMap(n -> draft.values.choice(n, "`effect`", EFFECTS));
         if (!creates.isEmpty() && writes.equals(Optional.of(false))) {
             draft.diagnostics.error(
@@ -99,7 +97,7 @@ final class MappingCheck {
                 .flatMap(n -> draft.values.mapping(n, "`all`", "write `{role: 'args.role == \"ALL\"'}`"))
                 .ifPresent(m -> {
                     for (Node.Entry entry : m.entries()) {
-                        boolean isType = references.isType(entry.key());
+                        boolean isType = draft.references.isType(entry.key());
                         Optional<Condition> when =
                                 draft.values.text(entry.value(), "a condition").flatMap(draft.conditions::compile);
                         if (isType && when.isPresent()) {
@@ -179,7 +177,7 @@ final class MappingCheck {
                 .flatMap(n -> draft.values.mapping(n, "`" + key + "`", "write `{vendor: " + root + ".vendor_id}`"))
                 .ifPresent(m -> {
                     for (Node.Entry entry : m.entries()) {
-                        boolean isType = references.isType(entry.key());
+                        boolean isType = draft.references.isType(entry.key());
                         Optional<ArgumentPath> path = read.apply(entry.key().value(), entry.value());
                         if (isType && path.isPresent()) {
                             out.put(entry.key().value(), path.get());

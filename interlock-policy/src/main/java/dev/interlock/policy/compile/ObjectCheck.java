@@ -5,10 +5,8 @@ import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.policy.diagnostic.Check;
-import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
-import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +21,11 @@ final class ObjectCheck {
             new TreeMap<>(Map.of("one", Cardinality.ONE, "many", Cardinality.MANY));
 
     private final Draft draft;
-    private final References references;
     private final IdCheck forms;
     private final List<Node.Scalar> mentioned = new ArrayList<>();
 
     ObjectCheck(Draft draft) {
         this.draft = draft;
-        this.references = new References(draft);
         this.forms = new IdCheck(draft);
     }
 
@@ -39,7 +35,7 @@ final class ObjectCheck {
 
     /** Checks the types that were mentioned. Called when all files were seen. */
     void finish() {
-        mentioned.forEach(references::isType);
+        mentioned.forEach(draft.references::isType);
     }
 
     private void type(Node.Entry entry) {
@@ -55,14 +51,7 @@ final class ObjectCheck {
                     "choose another name");
             return;
         }
-        Place first = draft.typePlaces.putIfAbsent(name.value(), name.place());
-        if (first != null) {
-            draft.diagnostics.error(
-                    Check.DUPLICATE_NAME,
-                    name.place(),
-                    "the object type `" + name.value() + "` is defined twice",
-                    "define it in one place",
-                    new Label(first, "first defined here"));
+        if (!draft.isFirst(draft.typePlaces, name.value(), name.place(), "the object type")) {
             return;
         }
         SortedMap<String, Cardinality> of = new TreeMap<>();

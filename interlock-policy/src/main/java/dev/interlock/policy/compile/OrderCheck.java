@@ -14,13 +14,11 @@ import java.util.TreeSet;
 final class OrderCheck {
 
     private final Draft draft;
-    private final References references;
     private final WindowCheck window;
     private final UntilCheck until;
 
     OrderCheck(Draft draft) {
         this.draft = draft;
-        this.references = new References(draft);
         this.window = new WindowCheck(draft);
         this.until = new UntilCheck(draft);
     }
@@ -30,9 +28,9 @@ final class OrderCheck {
         Set<String> marks = ordered(fields);
         Optional<Node.Scalar> after = fields.take("after")
                 .flatMap(n -> draft.values.text(n, "`after`"))
-                .filter(references::isMark);
+                .filter(draft.references::isMark);
         Optional<Node> perNode = fields.require("per", "say on what, such as `per: release`");
-        Optional<String> per = perNode.flatMap(references::kind);
+        Optional<String> per = perNode.flatMap(draft.references::kind);
         OptionalLong within =
                 window.check(fields, body, head.id(), fields.has("until"), "what it remembers is kept", "7d");
         Set<String> notSince = new TreeSet<>();
@@ -81,7 +79,7 @@ final class OrderCheck {
 
     private void marks(Node node, Set<String> into) {
         draft.values.texts(node, "a duty").forEach(s -> {
-            if (references.isMark(s)) {
+            if (draft.references.isMark(s)) {
                 into.add(s.value());
             }
         });

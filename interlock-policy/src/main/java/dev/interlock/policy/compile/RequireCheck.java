@@ -21,18 +21,16 @@ final class RequireCheck {
     private static final Map<String, Boolean> FLAGS = new TreeMap<>(Map.of("true", true, "false", false));
 
     private final Draft draft;
-    private final References references;
 
     RequireCheck(Draft draft) {
         this.draft = draft;
-        this.references = new References(draft);
     }
 
     Optional<Rule> check(Node.Mapping body, Rule.Head head) {
         Fields fields = new Fields(body, "`require`", draft.diagnostics);
         Optional<String> trigger = fields.require("for", "name the duty that needs it, such as `for: payment.release`")
                 .flatMap(n -> draft.values.text(n, "`for`"))
-                .filter(references::isMark)
+                .filter(draft.references::isMark)
                 .map(Node.Scalar::value);
         List<Rule.Done> done = new ArrayList<>();
         fields.take("done")
@@ -41,11 +39,11 @@ final class RequireCheck {
                         l.items().forEach(item -> done(item, head.id(), trigger).ifPresent(done::add)));
         Optional<Approval> approval = fields.take("approval")
                 .flatMap(n -> draft.values.mapping(n, "`approval`", "write `{by: ap-approvers, count: 1}`"))
-                .map(new ApprovalCheck(draft, references)::check);
+                .map(new ApprovalCheck(draft)::check);
         Set<String> voidAfter = new TreeSet<>();
         fields.take("void-after")
                 .ifPresent(n -> draft.values.texts(n, "a duty").forEach(s -> {
-                    if (references.isMark(s)) {
+                    if (draft.references.isMark(s)) {
                         voidAfter.add(s.value());
                     }
                 }));
@@ -70,11 +68,11 @@ final class RequireCheck {
         Fields fields = new Fields(body.get(), "an item of `done`", draft.diagnostics);
         Optional<String> duty = fields.require("duty", "name the duty that has to be done before")
                 .flatMap(n -> draft.values.text(n, "`duty`"))
-                .filter(references::isMark)
+                .filter(draft.references::isMark)
                 .map(Node.Scalar::value);
         Optional<Node> perNode = fields.require("per", "say on what, such as `per: invoice`");
-        Optional<String> per = perNode.flatMap(references::kind);
-        Optional<Level> independence = fields.take("independence").flatMap(references::level);
+        Optional<String> per = perNode.flatMap(draft.references::kind);
+        Optional<Level> independence = fields.take("independence").flatMap(draft.references::level);
         int count = count(fields);
         boolean usedOnce = fields.take("used-once")
                 .flatMap(n -> draft.values.choice(n, "`used-once`", FLAGS))

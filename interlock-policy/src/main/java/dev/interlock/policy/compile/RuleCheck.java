@@ -31,7 +31,6 @@ final class RuleCheck {
     private static final Map<String, Boolean> MODES = new TreeMap<>(Map.of("observe", true, "enforce", false));
 
     private final Draft draft;
-    private final References references;
     private final Map<String, Place> ids = new HashMap<>();
     private final SeparateCheck separate;
     private final RequireCheck require;
@@ -43,7 +42,6 @@ final class RuleCheck {
 
     RuleCheck(Draft draft) {
         this.draft = draft;
-        this.references = new References(draft);
         this.separate = new SeparateCheck(draft);
         this.require = new RequireCheck(draft);
         this.limit = new LimitCheck(draft);
@@ -70,7 +68,7 @@ final class RuleCheck {
                 .flatMap(n -> draft.values.text(n, "`title`"))
                 .map(Node.Scalar::value)
                 .orElse("");
-        Optional<String> risk = fields.take("risk").flatMap(references::tier);
+        Optional<String> risk = fields.take("risk").flatMap(draft.references::tier);
         boolean observe = fields.take("mode")
                 .flatMap(n -> draft.values.choice(n, "`mode`", MODES))
                 .orElse(false);
@@ -80,7 +78,7 @@ final class RuleCheck {
         List<String> controls = new ArrayList<>();
         fields.take("controls")
                 .ifPresent(n -> draft.values.texts(n, "a control").forEach(s -> controls.add(s.value())));
-        Optional<Level> independence = fields.take("independence").flatMap(references::level);
+        Optional<Level> independence = fields.take("independence").flatMap(draft.references::level);
         new AcceptCheck(draft).check(fields, Optional.empty(), mapping);
         String name = id.map(Node.Scalar::value).orElse("without id");
         Rule.Head head = new Rule.Head(name, title, risk, observe, List.copyOf(controls), Optional.empty(), waivable);
@@ -101,6 +99,34 @@ final class RuleCheck {
     }
 
     private Optional<Rule> kind(Fields fields, Node.Mapping mapping, Rule.Head head, Optional<Level> independence) {
+        Optional<String> named = kindOf(fields, mapping, head);
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        String kind = named.get();
+        if (independence.isPresent() && !LEVELLED.contains(kind)) {
+            draft.diagnostics.error(
+                    Check.UNKNOWN_KEY,
+                    fields.keyPlace("independence"),
+                    "`independence` beside `" + kind + "` has no meaning",
+                    withoutIndependence(kind));
+        }
+        Optional<Node.Mapping> body = fields.take(kind)
+                .flatMap(n -> draft.values.mapping(n, "`" + kind + "`", "write its keys in braces or below it"));
+        return body.flatMap(b -> switch (kind) {
+            case "separate" -> separate.check(b, head, independence);
+            case "require" -> require.check(b, head);
+            case "limit" -> limit.check(b, head);
+            case "bind" -> bind.check(b, head);
+            case "forbid" -> forbid.check(b, head);
+            case "order" -> order.check(b, head);
+            case "wall" -> wall.check(b, head, independence);
+            default -> Optional.<Rule>empty();
+        });
+    }
+
+    /** The kind that the rule is written with, the first where there are several; empty where there is none. */
+    private Optional<String> kindOf(Fields fields, Node.Mapping mapping, Rule.Head head) {
         KINDS.forEach(fields::has);
         List<Node.Scalar> written = mapping.entries().stream()
                 .map(Node.Entry::key)
@@ -139,26 +165,7 @@ final class RuleCheck {
                     "make two rules of it",
                     new Label(written.get(0).place(), "the first kind"));
         }
-        String kind = written.get(0).value();
-        if (independence.isPresent() && !LEVELLED.contains(kind)) {
-            draft.diagnostics.error(
-                    Check.UNKNOWN_KEY,
-                    fields.keyPlace("independence"),
-                    "`independence` beside `" + kind + "` has no meaning",
-                    withoutIndependence(kind));
-        }
-        Optional<Node.Mapping> body = fields.take(kind)
-                .flatMap(n -> draft.values.mapping(n, "`" + kind + "`", "write its keys in braces or below it"));
-        return body.flatMap(b -> switch (kind) {
-            case "separate" -> separate.check(b, head, independence);
-            case "require" -> require.check(b, head);
-            case "limit" -> limit.check(b, head);
-            case "bind" -> bind.check(b, head);
-            case "forbid" -> forbid.check(b, head);
-            case "order" -> order.check(b, head);
-            case "wall" -> wall.check(b, head, independence);
-            default -> Optional.<Rule>empty();
-        });
+        return Optional.of(written.get(0).value());
     }
 
     private static String withoutIndependence(String kind) {

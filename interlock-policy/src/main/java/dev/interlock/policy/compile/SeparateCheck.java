@@ -18,13 +18,11 @@ import java.util.TreeSet;
 final class SeparateCheck {
 
     private final Draft draft;
-    private final References references;
     private final WindowCheck window;
     private final UntilCheck until;
 
     SeparateCheck(Draft draft) {
         this.draft = draft;
-        this.references = new References(draft);
         this.window = new WindowCheck(draft);
         this.until = new UntilCheck(draft);
     }
@@ -45,7 +43,7 @@ final class SeparateCheck {
                 .flatMap(n -> draft.values.list(n, "`" + key + "`", "write a list; an inner list counts once"));
         list.ifPresent(l -> l.items().forEach(item -> entries.add(entry(item))));
         Optional<String> per =
-                fields.require("per", "say on what, such as `per: vendor`").flatMap(references::kind);
+                fields.require("per", "say on what, such as `per: vendor`").flatMap(draft.references::kind);
         OptionalLong within =
                 window.check(fields, body, head.id(), fields.has("until"), "what it remembers is kept", "90d");
         long atMost = 1;
@@ -81,7 +79,7 @@ final class SeparateCheck {
     private Set<String> entry(Node node) {
         Set<String> marks = new TreeSet<>();
         draft.values.texts(node, "a duty").forEach(s -> {
-            if (references.isMark(s)) {
+            if (draft.references.isMark(s)) {
                 marks.add(s.value());
             }
         });

@@ -1,6 +1,5 @@
 package dev.interlock.policy.compile;
 
-import dev.interlock.policy.argument.ByHand;
 import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Confirm;
 import dev.interlock.policy.catalog.Mapping;
@@ -11,7 +10,6 @@ import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.condition.Condition;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
-import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
@@ -103,25 +101,7 @@ final class ToolCheck {
     }
 
     private void tool(String server, Node.Entry entry, OfServer ofServer) {
-        String name = entry.key().value();
-        Place place = entry.key().place();
-        if (!TOOL.matcher(name).matches()) {
-            draft.diagnostics.error(
-                    Check.BAD_NAME,
-                    place,
-                    Diagnostics.quote(name) + " is no name for a tool",
-                    "a tool's name has at most 128 letters, digits, `_`, `-`, `.` and `/`; what is no tool is"
-                            + " `mcp:resources/read`, `mcp:prompts/get` or `mcp:completion/complete`");
-            return;
-        }
-        Place first = draft.toolPlaces.putIfAbsent(server + "/" + name, place);
-        if (first != null) {
-            draft.diagnostics.error(
-                    Check.DUPLICATE_NAME,
-                    place,
-                    "the tool `" + server + "/" + name + "` is defined twice",
-                    "define it in one place",
-                    new Label(first, "first defined here"));
+        if (!isNew(server, entry.key())) {
             return;
         }
         Optional<Node.Mapping> body =
@@ -131,6 +111,32 @@ final class ToolCheck {
         }
         long errors = draft.diagnostics.errors();
         Fields fields = new Fields(body.get(), "a tool", draft.diagnostics);
+        ToolEntry tool = read(server, entry.key().value(), fields, ofServer);
+        new AcceptCheck(draft).check(fields, Optional.of(entry.key()), body.get());
+        fields.finish();
+        whole(tool, fields, entry.key().place());
+        if (draft.diagnostics.errors() == errors) {
+            duties(tool, entry.key().place());
+        } else {
+            draft.brokenTools.add(tool.name());
+        }
+        draft.tools.put(tool.name(), tool);
+    }
+
+    private boolean isNew(String server, Node.Scalar name) {
+        if (!TOOL.matcher(name.value()).matches()) {
+            draft.diagnostics.error(
+                    Check.BAD_NAME,
+                    name.place(),
+                    Diagnostics.quote(name.value()) + " is no name for a tool",
+                    "a tool's name has at most 128 letters, digits, `_`, `-`, `.` and `/`; what is no tool is"
+                            + " `mcp:resources/read`, `mcp:prompts/get` or `mcp:completion/complete`");
+            return false;
+        }
+        return draft.isFirst(draft.toolPlaces, server + "/" + name.value(), name.place(), "the tool");
+    }
+
+    private ToolEntry read(String server, String name, Fields fields, OfServer ofServer) {
         Mapping base = mappings.check(fields);
         Optional<NoEffect> noEffect = outcomes.noEffect(fields).or(ofServer::noEffect);
         Optional<Confirm> confirm = confirms.read(fields);
@@ -151,11 +157,6 @@ final class ToolCheck {
         // A question is content as well, and is not looked at before the caller gets it.
         Set<ToolEntry.Ask> asks =
                 asks(fields).or(ofServer::asks).orElse(inspect.isEmpty() ? ToolEntry.Ask.BY_DEFAULT : Set.of());
-        boolean observed = flag(fields, "observed");
-        boolean idempotent = flag(fields, "idempotent");
-        Optional<ByHand> arguments = fields.take("arguments").flatMap(new ArgumentsCheck(draft)::read);
-        new AcceptCheck(draft).check(fields, Optional.of(entry.key()), body.get());
-        fields.finish();
         ToolEntry tool = new ToolEntry(
                 server,
                 name,
@@ -168,13 +169,23 @@ final class ToolCheck {
                 secret,
                 show,
                 reviewed,
-                observed,
-                idempotent,
+                flag(fields, "observed"),
+                flag(fields, "idempotent"),
                 asks,
                 inspect,
-                arguments,
+                fields.take("arguments").flatMap(new ArgumentsCheck(draft)::read),
                 all);
-        if (observed && draft.sources.isEmpty()) {
+        if (noEffect.isEmpty() && confirm.isEmpty()) {
+            draft.unproven
+                    .computeIfAbsent(ofServer.place(), at -> new ArrayList<>())
+                    .add(tool);
+        }
+        return tool;
+    }
+
+    /** Checks what takes more than one key of the tool to see. */
+    private void whole(ToolEntry tool, Fields fields, Place place) {
+        if (tool.observed() && draft.sources.isEmpty()) {
             draft.diagnostics.warning(
                     Check.TOOL_UNTOLD,
                     fields.keyPlace("observed"),
@@ -185,17 +196,6 @@ final class ToolCheck {
         new ListCheck(draft).check(tool, place);
         confirms.of(tool, place);
         partials.check(tool, place);
-        if (draft.diagnostics.errors() == errors) {
-            duties(tool, place);
-        } else {
-            draft.brokenTools.add(tool.name());
-        }
-        draft.tools.put(tool.name(), tool);
-        if (noEffect.isEmpty() && confirm.isEmpty()) {
-            draft.unproven
-                    .computeIfAbsent(ofServer.place(), at -> new ArrayList<>())
-                    .add(tool);
-        }
     }
 
     private boolean flag(Fields fields, String key) {

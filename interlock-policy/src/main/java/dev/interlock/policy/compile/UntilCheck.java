@@ -16,11 +16,9 @@ final class UntilCheck {
     private static final Set<String> OF_ONE_PARTY = Set.of(Scopes.TASK, Scopes.AGENT);
 
     private final Draft draft;
-    private final References references;
 
     UntilCheck(Draft draft) {
         this.draft = draft;
-        this.references = new References(draft);
     }
 
     /**
@@ -31,7 +29,7 @@ final class UntilCheck {
     Rule.Head check(Fields fields, Rule.Head head, Set<String> marks, Optional<String> per) {
         Optional<Node.Scalar> until = fields.take("until")
                 .flatMap(n -> draft.values.text(n, "`until`"))
-                .filter(references::isMark);
+                .filter(draft.references::isMark);
         if (until.isEmpty()) {
             return head;
         }

@@ -24,11 +24,9 @@ final class WallCheck {
     private static final int MOST_LABELS = 60;
 
     private final Draft draft;
-    private final References references;
 
     WallCheck(Draft draft) {
         this.draft = draft;
-        this.references = new References(draft);
     }
 
     Optional<Rule> check(Node.Mapping body, Rule.Head head, Optional<Level> independence) {
@@ -45,7 +43,7 @@ final class WallCheck {
         Set<String> duties = new TreeSet<>();
         fields.require("duties", "list what touches a dataset, such as `[file.read, file.write]`, or write `labels`")
                 .ifPresent(n -> draft.values.texts(n, "a duty").forEach(s -> {
-                    if (references.isMark(s)) {
+                    if (draft.references.isMark(s)) {
                         duties.add(s.value());
                     }
                 }));
@@ -66,7 +64,7 @@ final class WallCheck {
     }
 
     private Optional<String> type(Node node, String what) {
-        return draft.values.text(node, what).filter(references::isType).map(Node.Scalar::value);
+        return draft.values.text(node, what).filter(draft.references::isType).map(Node.Scalar::value);
     }
 
     /** Returns whether objects of the type can belong to one of the class; otherwise that is reported. */
@@ -148,7 +146,7 @@ final class WallCheck {
                     scalar.place(),
                     Diagnostics.quote(scalar.value()) + " is listed twice",
                     "list it once");
-        } else if (references.isMark(scalar)) {
+        } else if (draft.references.isMark(scalar)) {
             labels.add(scalar.value());
         }
     }

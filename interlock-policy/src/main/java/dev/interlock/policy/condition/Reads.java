@@ -36,28 +36,7 @@ final class Reads {
             }
             return;
         }
-        switch (e.exprKind().getKind()) {
-            case SELECT -> visit(e.select().operand());
-            case CALL -> {
-                e.call().target().ifPresent(this::visit);
-                e.call().args().forEach(this::visit);
-            }
-            case LIST -> e.list().elements().forEach(this::visit);
-            case MAP ->
-                e.map().entries().forEach(entry -> {
-                    visit(entry.key());
-                    visit(entry.value());
-                });
-            case STRUCT -> e.struct().entries().forEach(entry -> visit(entry.value()));
-            case COMPREHENSION -> {
-                visit(e.comprehension().iterRange());
-                visit(e.comprehension().accuInit());
-                visit(e.comprehension().loopCondition());
-                visit(e.comprehension().loopStep());
-                visit(e.comprehension().result());
-            }
-            case CONSTANT, IDENT, NOT_SET -> {}
-        }
+        Children.of(e).forEach(this::visit);
     }
 
     private static String step(String name) {

@@ -26,23 +26,14 @@ final class Texts {
                     texts.add(e.constant().stringValue());
                 }
             }
-            case SELECT -> visit(e.select().operand());
             case CALL -> {
                 e.call().target().ifPresent(this::visit);
                 boolean index = e.call().function().equals("_[_]");
                 e.call().args().stream().limit(index ? 1 : Long.MAX_VALUE).forEach(this::visit);
             }
-            case LIST -> e.list().elements().forEach(this::visit);
             case MAP -> e.map().entries().forEach(entry -> visit(entry.value()));
-            case STRUCT -> e.struct().entries().forEach(entry -> visit(entry.value()));
-            case COMPREHENSION -> {
-                visit(e.comprehension().iterRange());
-                visit(e.comprehension().accuInit());
-                visit(e.comprehension().loopCondition());
-                visit(e.comprehension().loopStep());
-                visit(e.comprehension().result());
-            }
-            case IDENT, NOT_SET -> {}
+            case SELECT, LIST, STRUCT, COMPREHENSION, IDENT, NOT_SET ->
+                Children.of(e).forEach(this::visit);
         }
     }
 }
