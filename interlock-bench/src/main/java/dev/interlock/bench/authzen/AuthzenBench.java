@@ -3,16 +3,15 @@ package dev.interlock.bench.authzen;
 import dev.interlock.bench.child.ChildProcess;
 import dev.interlock.bench.child.Served;
 import dev.interlock.bench.report.Bench;
+import dev.interlock.bench.report.Median;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
+import dev.interlock.bench.report.TemporaryFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * How many decisions a second an enforcing caller gets over AuthZEN: each reserves, and is durable before it is answered. In turn, in one
@@ -40,9 +39,10 @@ public final class AuthzenBench implements Bench {
 
     @Override
     public void run(List<String> args, ResultPrinter results) throws Exception {
-        int seconds = seconds(args);
-        Path folder = Files.createTempDirectory("interlock-authzen");
-        try (var cerbos = Cerbos.start(folder.resolve("cerbos"))) {
+        int seconds = Bench.number(args, SECONDS, 1, 600, "name the seconds for each, from 1 to 600");
+        try (var temporary = new TemporaryFolder(name());
+                var cerbos = Cerbos.start(temporary.path().resolve("cerbos"))) {
+            Path folder = temporary.path();
             var desk = new Desk(folder);
             try (ChildProcess server = ChildProcess.start(Served.class, List.of(), desk.config())) {
                 var questions = new Questions(folder, CONNECTIONS);
@@ -61,20 +61,6 @@ public final class AuthzenBench implements Bench {
                 results.print(result(ours, rates.get(1)).comparedWith(noop.name(), rates.get(0)));
                 results.print(result(ours, rates.get(1)).comparedWith(peer.name(), rates.get(2)));
             }
-        } finally {
-            delete(folder);
-        }
-    }
-
-    private static int seconds(List<String> args) throws BadArguments {
-        try {
-            int seconds = args.isEmpty() ? SECONDS : Integer.parseInt(args.getFirst());
-            if (args.size() > 1 || seconds < 1 || seconds > 600) {
-                throw new BadArguments("name the seconds for each, from 1 to 600");
-            }
-            return seconds;
-        } catch (NumberFormatException e) {
-            throw new BadArguments("name the seconds for each, from 1 to 600");
         }
     }
 
@@ -93,7 +79,7 @@ public final class AuthzenBench implements Bench {
                 rates[i][round] = questions.ask(targets.get(i), seconds);
             }
         }
-        return Arrays.stream(rates).map(AuthzenBench::median).toList();
+        return Arrays.stream(rates).map(Median::of).toList();
     }
 
     private Result result(Target target, double value) {
@@ -103,19 +89,5 @@ public final class AuthzenBench implements Bench {
                 Map.of("target", target.name(), "connections", CONNECTIONS),
                 value,
                 "1/s");
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        }
     }
 }

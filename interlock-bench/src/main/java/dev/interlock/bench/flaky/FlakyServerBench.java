@@ -5,12 +5,10 @@ import dev.interlock.bench.child.Served;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
+import dev.interlock.bench.report.TemporaryFolder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * {@code bench/run flaky-server}: payments at a steady pace through the gateway, at a server that answers a fifth of them with 429 or
@@ -60,9 +57,9 @@ public final class FlakyServerBench implements Bench {
             throw new BadArguments("expected nothing or `--quick`");
         }
         Plan plan = quick ? Plan.QUICK : Plan.FULL;
-        Path folder = Files.createTempDirectory("interlock-bench-flaky");
-        try (ChildProcess bank = ChildProcess.start(Bank.class, List.of())) {
-            var stage = new Stage(folder, bank.port());
+        try (var folder = new TemporaryFolder(NAME);
+                ChildProcess bank = ChildProcess.start(Bank.class, List.of())) {
+            var stage = new Stage(folder.path(), bank.port());
             double writing;
             double whole;
             try (ChildProcess server = ChildProcess.start(Served.class, List.of(), stage.config())) {
@@ -77,8 +74,6 @@ public final class FlakyServerBench implements Bench {
                 whole = seconds(begun);
             }
             report(stage.tally(), Bank.effects(bank), plan, writing, whole, results);
-        } finally {
-            delete(folder);
         }
     }
 
@@ -145,13 +140,5 @@ public final class FlakyServerBench implements Bench {
         results.print(new Result(NAME, "effects", params, happened, "effects"));
         results.print(new Result(NAME, "writing_s", params, writing, "s"));
         results.print(new Result(NAME, "duration_s", params, whole, "s"));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

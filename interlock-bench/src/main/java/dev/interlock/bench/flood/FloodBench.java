@@ -5,17 +5,14 @@ import dev.interlock.bench.child.Served;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
+import dev.interlock.bench.report.TemporaryFolder;
 import dev.interlock.bench.wire.Asker;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /**
  * The harm that one agent can do to a small server and to the agents beside it: it opens tasks of many objects, withdraws what is held, asks for
@@ -42,9 +39,10 @@ public final class FloodBench implements Bench {
 
     @Override
     public void run(List<String> args, ResultPrinter results) throws Exception {
-        int seconds = seconds(args);
-        Path folder = Files.createTempDirectory("interlock-flood");
-        try (var site = new Site(folder)) {
+        int seconds = Bench.number(
+                args, SECONDS, 1, MOST_SECONDS, "name the seconds of the flood, from 1 to " + MOST_SECONDS);
+        try (var folder = new TemporaryFolder(name());
+                var site = new Site(folder.path())) {
             ChildProcess server = ChildProcess.start(Served.class, OPTIONS, site.config());
             try {
                 flood(server, site, seconds, results);
@@ -58,20 +56,6 @@ public final class FloodBench implements Bench {
             } finally {
                 server.kill();
             }
-        } finally {
-            delete(folder);
-        }
-    }
-
-    private static int seconds(List<String> args) throws BadArguments {
-        try {
-            int seconds = args.isEmpty() ? SECONDS : Integer.parseInt(args.getFirst());
-            if (args.size() > 1 || seconds < 1 || seconds > MOST_SECONDS) {
-                throw new BadArguments("name the seconds of the flood, from 1 to " + MOST_SECONDS);
-            }
-            return seconds;
-        } catch (NumberFormatException e) {
-            throw new BadArguments("name the seconds of the flood, from 1 to " + MOST_SECONDS);
         }
     }
 
@@ -118,14 +102,6 @@ public final class FloodBench implements Bench {
         try (var asker = new Asker(port)) {
             if (asker.get("/health/ready", "none", "none") != 200) {
                 throw new IOException("the server listens and is not ready: " + asker.body());
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
             }
         }
     }

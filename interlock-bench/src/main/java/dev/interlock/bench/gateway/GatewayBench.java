@@ -5,12 +5,12 @@ import dev.interlock.bench.child.Served;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
+import dev.interlock.bench.report.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,19 +56,17 @@ public final class GatewayBench implements Bench {
         boolean quick = args.contains(QUICK);
         List<String> words = args.stream().filter(word -> !word.equals(QUICK)).toList();
         Optional<Steady.Part> steady = steady(words);
-        Path folder = Files.createTempDirectory("interlock-bench-gateway");
-        if (Files.getFileStore(folder).type().equals("tmpfs")) {
-            System.err.println(NAME + ": `" + folder + "` is kept in memory, where nothing is durable: give java"
-                    + " -Djava.io.tmpdir=... (INTERLOCK_JAVA_OPTS) on a disk");
-        }
-        try {
+        try (var temporary = new TemporaryFolder(NAME)) {
+            Path folder = temporary.path();
+            if (Files.getFileStore(folder).type().equals("tmpfs")) {
+                System.err.println(NAME + ": `" + folder + "` is kept in memory, where nothing is durable: give java"
+                        + " -Djava.io.tmpdir=... (INTERLOCK_JAVA_OPTS) on a disk");
+            }
             if (steady.isPresent()) {
                 new Steady(quick ? Steady.Plan.QUICK : Steady.Plan.FULL, folder, results).run(steady.get());
             } else {
                 rounds(quick ? Plan.QUICK : Plan.FULL, folder, results);
             }
-        } finally {
-            delete(folder);
         }
     }
 
@@ -198,13 +196,5 @@ public final class GatewayBench implements Bench {
                                 Map.of("era", era, "clients", clients, "of", part.getKey()),
                                 part.getValue().applyAsDouble(memory),
                                 "kB"))));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

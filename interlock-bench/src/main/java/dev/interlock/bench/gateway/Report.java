@@ -1,8 +1,8 @@
 package dev.interlock.bench.gateway;
 
+import dev.interlock.bench.report.Median;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ record Report(int clients, int delay, Map<String, List<Round>> rounds) {
     }
 
     private double median(String of, ToDoubleFunction<Round> figure) {
-        return median(rounds(of).stream().mapToDouble(figure).toArray());
+        return Median.of(rounds(of).stream().mapToDouble(figure).toArray());
     }
 
     private double ratio(String of, String to, ToDoubleFunction<Round> figure) {
@@ -56,15 +56,10 @@ record Report(int clients, int delay, Map<String, List<Round>> rounds) {
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = figure.applyAsDouble(ours.get(i)) / figure.applyAsDouble(theirs.get(i));
         }
-        return median(ratios);
+        return Median.of(ratios);
     }
 
     private List<Round> rounds(String of) {
         return rounds.getOrDefault(of, List.of());
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        return values[values.length / 2];
     }
 }

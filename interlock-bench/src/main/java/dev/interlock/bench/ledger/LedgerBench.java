@@ -1,8 +1,10 @@
 package dev.interlock.bench.ledger;
 
 import dev.interlock.bench.report.Bench;
+import dev.interlock.bench.report.Median;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
+import dev.interlock.bench.report.TemporaryFolder;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.Ed25519Signer;
@@ -14,11 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Durable appends a second at several batch sizes, beside {@link RawStore} with the same bytes in the same run, and
@@ -50,15 +49,13 @@ public final class LedgerBench implements Bench {
         if (!args.isEmpty() && !quick) {
             throw new BadArguments("expected nothing or `--quick`");
         }
-        Path folder = Files.createTempDirectory("interlock-bench-ledger");
-        try {
+        try (var temporary = new TemporaryFolder("ledger")) {
+            Path folder = temporary.path();
             for (int batch : BATCHES) {
                 appends(folder.resolve("append-" + batch), batch, quick, results);
             }
             verification(folder.resolve("verify"), quick ? VERIFIED_ENTRIES / 10 : VERIFIED_ENTRIES, results);
             results.print(new Reopening(folder.resolve("reopen")).measure(quick ? 100_000 : 900_000));
-        } finally {
-            delete(folder);
         }
     }
 
@@ -79,12 +76,12 @@ public final class LedgerBench implements Bench {
                 ledgerRates[round] = rate(batch, leaves, entries -> append(ledger, entries));
             }
         }
-        double raw = median(rawRates);
+        double raw = Median.of(rawRates);
         results.print(new Result(
                         "ledger",
                         "append_per_second",
                         Map.of("batch", batch, "leaf_bytes", Leaves.MEAN_LENGTH, "of", "ledger"),
-                        median(ledgerRates),
+                        Median.of(ledgerRates),
                         "entries/s")
                 .comparedWith("raw-store", raw));
         results.print(new Result(
@@ -148,7 +145,7 @@ public final class LedgerBench implements Bench {
                 "ledger",
                 "verify_entries_per_second",
                 Map.of("entries", entries, "leaf_bytes", Leaves.MEAN_LENGTH, "checkpoints", checkpoints),
-                median(rates),
+                Median.of(rates),
                 "entries/s"));
     }
 
@@ -156,19 +153,5 @@ public final class LedgerBench implements Bench {
         Ed25519Signer signer = Ed25519Signer.generate("bench.example/append", new SecureRandom());
         return Ledger.open(SqliteStore.open(folder), signer, System::currentTimeMillis, CheckpointPolicy.DEFAULT)
                 .orThrow();
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

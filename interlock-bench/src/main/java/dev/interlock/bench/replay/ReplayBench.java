@@ -1,16 +1,16 @@
 package dev.interlock.bench.replay;
 
 import dev.interlock.bench.report.Bench;
+import dev.interlock.bench.report.Median;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
+import dev.interlock.bench.report.TemporaryFolder;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.replay.Timeline;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -42,18 +42,14 @@ public final class ReplayBench implements Bench {
     public void run(List<String> args, ResultPrinter results) throws Exception {
         long events = events(args);
         engine(results);
-        Path folder = Files.createTempDirectory("interlock-bench-replay");
-        Path trace = folder.resolve("trace.jsonl");
-        try {
+        try (var temporary = new TemporaryFolder(NAME)) {
+            Path folder = temporary.path();
+            Path trace = folder.resolve("trace.jsonl");
             System.err.println(NAME + ": writing " + events + " lines");
             TraceWriter.write(trace, events);
             for (long lines : events > 1_000_000 ? new long[] {events / 10, events} : new long[] {events}) {
                 command(trace, folder.resolve("part.jsonl"), lines, events, results);
             }
-        } finally {
-            Files.deleteIfExists(folder.resolve("part.jsonl"));
-            Files.deleteIfExists(trace);
-            Files.deleteIfExists(folder);
         }
     }
 
@@ -92,14 +88,9 @@ public final class ReplayBench implements Bench {
         }
         Map<String, Object> params =
                 Map.of("of", "engine", "corpus", "agentdojo", "runs", runs.size(), "passes", PASSES);
-        results.print(new Result(NAME, "events_per_second", params, median(rates), "events/s"));
+        results.print(new Result(NAME, "events_per_second", params, Median.of(rates), "events/s"));
         // by the time that the thread ran: on a machine that others use as well
-        results.print(new Result(NAME, "events_per_cpu_second", params, median(cpuRates), "events/s"));
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        return values[values.length / 2];
+        results.print(new Result(NAME, "events_per_cpu_second", params, Median.of(cpuRates), "events/s"));
     }
 
     private static void command(Path trace, Path part, long lines, long all, ResultPrinter results)

@@ -19,6 +19,23 @@ public interface Bench {
      */
     void run(List<String> args, ResultPrinter results) throws Exception;
 
+    /**
+     * The one number that may follow the name of a benchmark.
+     *
+     * @param expected what is expected, for whoever writes something else
+     */
+    static int number(List<String> args, int usual, int least, int most, String expected) throws BadArguments {
+        try {
+            int number = args.isEmpty() ? usual : Integer.parseInt(args.getFirst());
+            if (args.size() <= 1 && number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new BadArguments(expected);
+    }
+
     /** Arguments that the benchmark does not understand; the message says what it expects. */
     final class BadArguments extends Exception {
         private static final long serialVersionUID = 1;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
+import dev.interlock.bench.report.TemporaryFolder;
 import dev.interlock.bench.wire.Asker;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.app.InterlockServer;
@@ -15,8 +16,6 @@ import dev.interlock.server.oauth.TokenClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,7 +23,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -78,15 +76,17 @@ public final class RevokeBench implements Bench {
 
     @Override
     public void run(List<String> args, ResultPrinter results) throws Exception {
-        int tasks = tasks(args);
-        Path folder = Files.createTempDirectory("interlock-revoke");
-        try (Shop shop = new Shop(folder);
+        int tasks =
+                Bench.number(args, TASKS, FEWEST, Integer.MAX_VALUE, "name the number of tasks, at least " + FEWEST);
+        try (var temporary = new TemporaryFolder("revoke");
+                Shop shop = new Shop(temporary.path());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             ConfigOutcome outcome = ConfigReader.read(shop.config(), shop.environment());
             if (!(outcome instanceof ConfigOutcome.Loaded loaded)
-                    || !(PolicyBundle.load(folder.resolve("bundle")) instanceof PolicyBundle.Compiled bundle)) {
+                    || !(PolicyBundle.load(temporary.path().resolve("bundle"))
+                            instanceof PolicyBundle.Compiled bundle)) {
                 throw new IOException(outcome.diagnostics() + " "
-                        + PolicyBundle.load(folder.resolve("bundle")).diagnostics());
+                        + PolicyBundle.load(temporary.path().resolve("bundle")).diagnostics());
             }
             try (InterlockServer server = InterlockServer.start(loaded.config(), bundle, InstantSource.system())) {
                 int port = server.port();
@@ -103,27 +103,13 @@ public final class RevokeBench implements Bench {
                 }
                 int measured = Math.min(MEASURED, rest.size() / ways.size());
                 floor(results, "http", () -> nothing(port, threads));
-                try (var disk = new Disk(folder.resolve("floor"))) {
+                try (var disk = new Disk(temporary.path().resolve("floor"))) {
                     floor(results, "disk", disk::append);
                 }
                 for (Way way : ways) {
                     report(results, way.name(), leases, closeAll(shop, rest, measured, way.door()));
                 }
             }
-        } finally {
-            delete(folder);
-        }
-    }
-
-    private static int tasks(List<String> args) throws BadArguments {
-        try {
-            int tasks = args.isEmpty() ? TASKS : Integer.parseInt(args.getFirst());
-            if (args.size() > 1 || tasks < FEWEST) {
-                throw new BadArguments("name the number of tasks, at least " + FEWEST);
-            }
-            return tasks;
-        } catch (NumberFormatException e) {
-            throw new BadArguments("name the number of tasks, at least " + FEWEST);
         }
     }
 
@@ -311,13 +297,5 @@ public final class RevokeBench implements Bench {
 
     private static double at(double[] sorted, double share) {
         return sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        }
     }
 }

@@ -107,36 +107,7 @@ final class Shop implements AutoCloseable {
     }
 
     private Path configure(Path folder) throws IOException {
-        Path bundle = Files.createDirectories(folder.resolve("bundle"));
-        var upstreams = new StringBuilder();
-        var credentials = new StringBuilder();
-        var tools = new StringBuilder();
-        for (int i = 0; i < LEASES; i++) {
-            String api = api(i);
-            upstreams.append("  %s: {openapi: api.yaml, url: \"http://127.0.0.1:%d\", credential: key-%d}\n"
-                    .formatted(api, apis.getAddress().getPort(), i));
-            credentials.append(
-                    i == 0
-                            ? """
-                              key-0: {kind: postgres, url: "postgresql://127.0.0.1:%d/postgres", user: maker,
-                                password: {from-env: MAKER}, grants: [], lifetime: 1h}
-                            """.formatted(postgres.getPort()).indent(0)
-                            : "  key-%d: {kind: static, file: key, lifetime: 1h}\n".formatted(i));
-            tools.append("  credential/key-%d: {duty: work.fetch}\n".formatted(i));
-            Files.writeString(
-                    bundle.resolve(api + ".yaml"),
-                    "server: " + api + "\ntools: {use: {duty: work.use, effect: read}}\n");
-        }
-        Files.writeString(bundle.resolve("interlock-tools.yaml"), "server: interlock\ntools:\n" + tools);
-        Files.writeString(bundle.resolve("interlock.yaml"), """
-                interlock: v1
-                name: revoke
-                owner: bench@example.com
-                include: [api-*.yaml, interlock-tools.yaml]
-                independence: {line: [owner]}
-                risk: {low: {independence: line, on-conflict: deny, on-missing: deny}}
-                intents: {work: {goal: Work, allow: [work.use, work.fetch], limits: {time: 1h}}}
-                """);
+        bundle(Files.createDirectories(folder.resolve("bundle")));
         Files.writeString(folder.resolve("api.yaml"), """
                 openapi: 3.0.3
                 info: {title: api, version: "1"}
@@ -150,13 +121,6 @@ final class Shop implements AutoCloseable {
         Files.writeString(folder.resolve("client.jwks"), client.jwks().toString());
         Path key = Files.writeString(folder.resolve("key"), "standing-key-0123456789\n");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        var cast = new StringBuilder();
-        for (int i = 0; i < AGENTS; i++) {
-            agents.add(Token.create(new SecureRandom()));
-            cast.append(
-                    "  agent-%d: {token: \"%s\", identity: spiffe://example.org/agent-%d, owner: owner-%d, model: m1, root: true}\n"
-                            .formatted(i, agents.getLast().hash(), i, i));
-        }
         return Files.writeString(folder.resolve("interlock-server.yaml"), """
                 domain: bench.example.com
                 listen: 127.0.0.1:0
@@ -169,7 +133,58 @@ final class Shop implements AutoCloseable {
                 %speople:
                   vera: {token: "%s"}
                 """.formatted(
-                        AUDIENCE, CLIENT, credentials, upstreams, cast, person.hash()));
+                        AUDIENCE, CLIENT, credentials(), upstreams(), cast(), person.hash()));
+    }
+
+    private static void bundle(Path bundle) throws IOException {
+        var tools = new StringBuilder();
+        for (int i = 0; i < LEASES; i++) {
+            tools.append("  credential/key-%d: {duty: work.fetch}\n".formatted(i));
+            Files.writeString(
+                    bundle.resolve(api(i) + ".yaml"),
+                    "server: " + api(i) + "\ntools: {use: {duty: work.use, effect: read}}\n");
+        }
+        Files.writeString(bundle.resolve("interlock-tools.yaml"), "server: interlock\ntools:\n" + tools);
+        Files.writeString(bundle.resolve("interlock.yaml"), """
+                interlock: v1
+                name: revoke
+                owner: bench@example.com
+                include: [api-*.yaml, interlock-tools.yaml]
+                independence: {line: [owner]}
+                risk: {low: {independence: line, on-conflict: deny, on-missing: deny}}
+                intents: {work: {goal: Work, allow: [work.use, work.fetch], limits: {time: 1h}}}
+                """);
+    }
+
+    private String upstreams() {
+        var upstreams = new StringBuilder();
+        for (int i = 0; i < LEASES; i++) {
+            upstreams.append("  %s: {openapi: api.yaml, url: \"http://127.0.0.1:%d\", credential: key-%d}\n"
+                    .formatted(api(i), apis.getAddress().getPort(), i));
+        }
+        return upstreams.toString();
+    }
+
+    private String credentials() {
+        var credentials = new StringBuilder("""
+                  key-0: {kind: postgres, url: "postgresql://127.0.0.1:%d/postgres", user: maker,
+                    password: {from-env: MAKER}, grants: [], lifetime: 1h}
+                """.formatted(postgres.getPort()).indent(2));
+        for (int i = 1; i < LEASES; i++) {
+            credentials.append("  key-%d: {kind: static, file: key, lifetime: 1h}\n".formatted(i));
+        }
+        return credentials.toString();
+    }
+
+    private String cast() {
+        var cast = new StringBuilder();
+        for (int i = 0; i < AGENTS; i++) {
+            agents.add(Token.create(new SecureRandom()));
+            cast.append(
+                    "  agent-%d: {token: \"%s\", identity: spiffe://example.org/agent-%d, owner: owner-%d, model: m1, root: true}\n"
+                            .formatted(i, agents.getLast().hash(), i, i));
+        }
+        return cast.toString();
     }
 
     static String api(int lease) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
+import dev.interlock.bench.report.TemporaryFolder;
 import dev.interlock.server.jose.Algorithm;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.jose.SigningKeys;
@@ -12,9 +13,7 @@ import dev.interlock.server.oauth.Resources;
 import dev.interlock.server.oauth.TaskToken;
 import dev.interlock.server.oauth.TaskTokens;
 import dev.interlock.server.oauth.TokenKeys;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -24,12 +23,10 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * {@code bench/run mint}: how many tokens for tasks are made in a second, compared with nothing but signing as many bytes with a key of the
@@ -63,11 +60,8 @@ public final class MintBench implements Bench {
             throw new BadArguments("takes no arguments");
         }
         for (Algorithm algorithm : List.of(Algorithm.ED25519, Algorithm.ES256)) {
-            Path folder = Files.createTempDirectory("interlock-mint");
-            try {
-                measure(algorithm, folder, results);
-            } finally {
-                delete(folder);
+            try (var folder = new TemporaryFolder(NAME)) {
+                measure(algorithm, folder.path(), results);
             }
         }
     }
@@ -172,13 +166,5 @@ public final class MintBench implements Bench {
 
     private static double middle(List<Double> figures) {
         return figures.stream().sorted().skip(ROUNDS / 2).findFirst().orElseThrow();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
     }
 }
