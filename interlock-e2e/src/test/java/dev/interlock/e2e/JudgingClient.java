@@ -197,14 +197,19 @@ final class JudgingClient implements AutoCloseable {
 
     /** Waits for a notification with this method, and passes over others. */
     ObjectNode awaitTold(String method) throws InterruptedException {
-        for (ObjectNode next = told.poll(120, TimeUnit.SECONDS);
+        return told(method, 120).orElseThrow(() -> new AssertionError("nothing was heard of `" + method + "`"));
+    }
+
+    /** The next notification with this method, if no pause between notifications is longer than so many seconds; others are passed over. */
+    Optional<ObjectNode> told(String method, int seconds) throws InterruptedException {
+        for (ObjectNode next = told.poll(seconds, TimeUnit.SECONDS);
                 next != null;
-                next = told.poll(120, TimeUnit.SECONDS)) {
+                next = told.poll(seconds, TimeUnit.SECONDS)) {
             if (next.path("method").asText().equals(method)) {
-                return next;
+                return Optional.of(next);
             }
         }
-        throw new AssertionError("nothing was heard of `" + method + "`");
+        return Optional.empty();
     }
 
     /** Calls a tool that reports progress and then waits; gives up as soon as it has begun, in the way of its era. */
