@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -32,9 +33,9 @@ final class CommandQueue {
     /** The most commands that wait; more are turned away. */
     private static final int QUEUE = 8_192;
 
-    private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final BlockingQueue<Work> queue;
     private final Writer writer; // guarded by turn, but for what it says itself
-    private final ReentrantLock turn = new ReentrantLock();
+    private final ReentrantLock turn;
     private final InstantSource clock;
     private final Thread thread;
     /** Whether several asked at the same time of late: what they ask becomes durable together if it is handed over. */
@@ -46,9 +47,22 @@ final class CommandQueue {
 
     /** @param writer asked for nothing else from now on but through this queue */
     CommandQueue(Writer writer, InstantSource clock) {
+        this(
+                writer,
+                clock,
+                new ArrayBlockingQueue<>(QUEUE),
+                new ReentrantLock(),
+                work -> new Thread(work, "interlock-writer"));
+    }
+
+    /** @param threads makes the queue's own thread */
+    CommandQueue(
+            Writer writer, InstantSource clock, BlockingQueue<Work> queue, ReentrantLock turn, ThreadFactory threads) {
         this.writer = writer;
         this.clock = clock;
-        this.thread = new Thread(this::run, "interlock-writer");
+        this.queue = queue;
+        this.turn = turn;
+        this.thread = threads.newThread(this::run);
     }
 
     void start() {
@@ -130,12 +144,17 @@ final class CommandQueue {
 
     /** Takes no more work, has the writer do and stop what is waiting, and waits for that. */
     void close() throws InterruptedException {
+        stop();
+        thread.join();
+    }
+
+    /** Takes no more work, and has the writer do what is waiting, and stop. */
+    void stop() throws InterruptedException {
         closed = true;
         var stop = new Work.Stop(new CompletableFuture<>());
         while (!stopped && !queue.offer(stop, TICK.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.log(System.Logger.Level.INFO, "waiting for the writer to come to the end of its queue");
         }
-        thread.join();
     }
 
     // --- with the turn: the writer's thread, or the one that asks

@@ -207,7 +207,11 @@ enum Ending {
     }
 
     static long task(Domain domain, Caller agent, String intent) {
-        return done(domain.ask(new Command.OpenTask(
+        return done(domain.ask(opening(agent, intent)));
+    }
+
+    static Command opening(Caller agent, String intent) {
+        return new Command.OpenTask(
                 agent,
                 OptionalLong.empty(),
                 agent,
@@ -216,7 +220,7 @@ enum Ending {
                 "do it",
                 List.of(),
                 OptionalLong.empty(),
-                OptionalInt.empty())));
+                OptionalInt.empty());
     }
 
     Optional<Asking> asking() {

@@ -1,26 +1,22 @@
 package dev.interlock.server.domain;
 
-import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.AppendResult;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.LedgerStore;
-import dev.interlock.ledger.store.StoredCheckpoint;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A store that appends nothing any more from some moment on: whoever asks it to waits for ever. */
-final class StuckStore implements LedgerStore {
+final class StuckStore extends PassingStore {
 
-    private final LedgerStore store;
     private final Runnable stopped;
     private volatile boolean stuck;
 
     /** @param stopped run before an append that never comes back */
     StuckStore(LedgerStore store, Runnable stopped) {
-        this.store = store;
+        super(store);
         this.stopped = stopped;
     }
 
@@ -38,51 +34,6 @@ final class StuckStore implements LedgerStore {
                 throw new IOException(e);
             }
         }
-        return store.append(expectedSize, epoch, entries, derived);
-    }
-
-    @Override
-    public long claim() throws IOException {
-        return store.claim();
-    }
-
-    @Override
-    public void probe(int bytes) throws IOException {
-        store.probe(bytes);
-    }
-
-    @Override
-    public void put(long epoch, Derived derived) throws IOException {
-        store.put(epoch, derived);
-    }
-
-    @Override
-    public long size() throws IOException {
-        return store.size();
-    }
-
-    @Override
-    public void read(long from, long to, EntryVisitor visitor) throws IOException {
-        store.read(from, to, visitor);
-    }
-
-    @Override
-    public Optional<Tile> tile(int level, long index) throws IOException {
-        return store.tile(level, index);
-    }
-
-    @Override
-    public Optional<StoredCheckpoint> newestCheckpoint() throws IOException {
-        return store.newestCheckpoint();
-    }
-
-    @Override
-    public void checkpoints(CheckpointVisitor visitor) throws IOException {
-        store.checkpoints(visitor);
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
+        return super.append(expectedSize, epoch, entries, derived);
     }
 }
