@@ -8,6 +8,7 @@ import dev.interlock.bench.report.TemporaryFolder;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.ledger.note.VerifierKey;
 import dev.interlock.ledger.verify.Report;
 import dev.interlock.ledger.verify.Verifier;
 import dev.interlock.server.store.SqliteReader;
@@ -21,9 +22,9 @@ import java.util.Map;
 
 /**
  * Durable appends a second at several batch sizes, beside {@link RawStore} with the same bytes in the same run, and
- * entries verified a second.
+ * entries verified a second, beside {@link BareSha256}.
  *
- * <p>The two are measured in turns, in many short rounds, and the medians are compared: the speed of a disk drifts.
+ * <p>What is compared is measured in turns, and the medians are compared: the speed of a disk drifts, and that of a processor, too.
  *
  * <p>Last, how long a restart takes: see {@link Reopening}.
  */
@@ -32,6 +33,7 @@ public final class LedgerBench implements Bench {
     private static final int ROUNDS = 50;
     private static final long ROUND_MILLIS = 150;
     private static final int VERIFIED_ENTRIES = 1_000_000;
+    private static final int VERIFICATIONS = 5;
 
     @Override
     public String name() {
@@ -115,38 +117,57 @@ public final class LedgerBench implements Bench {
     }
 
     private static void verification(Path folder, int entries, ResultPrinter results) throws Exception {
+        VerifierKey key = write(folder, entries);
+        double[] rates = new double[VERIFICATIONS];
+        double[] bareRates = new double[VERIFICATIONS];
+        int checkpoints = 0;
+        for (int round = 0; round < VERIFICATIONS; round++) {
+            BareSha256 bare = new BareSha256();
+            try (SqliteReader reader = SqliteReader.open(folder)) {
+                bareRates[round] = bare.rate(reader);
+            }
+            long start = System.nanoTime();
+            Report report;
+            try (SqliteReader reader = SqliteReader.open(folder)) {
+                report = new Verifier(key).verify(reader);
+            }
+            rates[round] = entries * 1e9 / (System.nanoTime() - start);
+            if (!(report instanceof Report.Verified verified) || verified.attested() != entries) {
+                throw new IllegalStateException("the ledger does not verify");
+            }
+            if (!verified.root().equals(bare.root())) {
+                throw new IllegalStateException("bare hashing came to another root");
+            }
+            checkpoints = verified.checkpoints();
+        }
+        double bare = Median.of(bareRates);
+        results.print(verified("verifier", Median.of(rates), entries, checkpoints).comparedWith("bare-sha256", bare));
+        results.print(verified("bare-sha256", bare, entries, checkpoints));
+    }
+
+    private static Result verified(String of, double rate, int entries, int checkpoints) {
+        return new Result(
+                "ledger",
+                "verify_entries_per_second",
+                Map.of("entries", entries, "leaf_bytes", Leaves.MEAN_LENGTH, "checkpoints", checkpoints, "of", of),
+                rate,
+                "entries/s");
+    }
+
+    private static VerifierKey write(Path folder, int entries) throws Exception {
         Ed25519Signer signer = Ed25519Signer.generate("bench.example/verify", new SecureRandom());
         Leaves leaves = new Leaves(8);
-        Ledger ledger = Ledger.open(
+        try (Ledger ledger = Ledger.open(
                         SqliteStore.open(folder),
                         signer,
                         System::currentTimeMillis,
                         new CheckpointPolicy(10_000, 1_000))
-                .orThrow();
-        try (ledger) {
+                .orThrow()) {
             while (ledger.size() < entries) {
                 append(ledger, leaves.next(1000));
             }
         }
-        double[] rates = new double[3];
-        int checkpoints = 0;
-        for (int round = 0; round < rates.length; round++) {
-            long start = System.nanoTime();
-            try (SqliteReader reader = SqliteReader.open(folder)) {
-                if (!(new Verifier(signer.verifierKey()).verify(reader) instanceof Report.Verified verified)
-                        || verified.attested() != entries) {
-                    throw new IllegalStateException("the ledger does not verify");
-                }
-                checkpoints = verified.checkpoints();
-            }
-            rates[round] = entries * 1e9 / (System.nanoTime() - start);
-        }
-        results.print(new Result(
-                "ledger",
-                "verify_entries_per_second",
-                Map.of("entries", entries, "leaf_bytes", Leaves.MEAN_LENGTH, "checkpoints", checkpoints),
-                Median.of(rates),
-                "entries/s"));
+        return signer.verifierKey();
     }
 
     private static Ledger open(Path folder) throws Exception {
