@@ -1,6 +1,7 @@
 package dev.interlock.ledger.log;
 
 import dev.interlock.ledger.merkle.Frontier;
+import dev.interlock.ledger.merkle.Growth;
 import dev.interlock.ledger.merkle.Hash;
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.merkle.TreeHasher;
@@ -20,7 +21,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A tamper-evident, append-only record: an RFC 9162 tree over the entries of a store, with signed checkpoints. The only
@@ -33,6 +36,9 @@ import java.util.function.LongSupplier;
  * {@link LedgerAppend.Conflict}.
  */
 public final class Ledger implements AutoCloseable {
+    /** So many entries or more are hashed beside the commit; for fewer the way to another thread takes longer than hashing them. */
+    private static final int HASHED_BESIDE = 64;
+
     private final LedgerStore store;
     private final long epoch;
     private final NoteSigner signer;
@@ -86,25 +92,53 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Appends all entries or none, provided that the store has this ledger's size and no later epoch has begun.
+     * Appends all entries or none, provided that the store has this ledger's size and no later epoch has begun. A large batch is hashed
+     * while the store commits it, as one needs the processor and the other mostly the disk.
      *
      * @throws IOException if the store fails; then the entries may or may not have been committed, all or none of them
      */
     public synchronized LedgerAppend append(List<Entry> entries) throws IOException {
+        Supplier<Growth> growth = growth(entries);
         Derived derived = new Derived(pendingTiles, List.of());
         return switch (store.append(frontier.size(), epoch, entries, derived)) {
             case AppendResult.Conflict(long size) -> new LedgerAppend.Conflict(size);
             case AppendResult.Appended appended -> {
                 pendingTiles.clear();
-                List<Receipt> receipts = new ArrayList<>(entries.size());
-                for (Entry entry : entries) {
-                    Hash hash = hasher.leaf(entry.leaf());
-                    receipts.add(new Receipt(origin(), frontier.size(), hash, entry.leaf()));
-                    frontier.append(hash);
-                }
-                yield new LedgerAppend.Committed(receipts);
+                yield new LedgerAppend.Committed(receipts(entries, growth.get()));
             }
         };
+    }
+
+    /**
+     * The growth of the tree by these entries, which is begun at once on another thread if they are many. If the append fails, nobody asks
+     * for it: the other thread comes to its end with a copy that is thrown away.
+     */
+    private Supplier<Growth> growth(List<Entry> entries) {
+        if (entries.size() < HASHED_BESIDE) {
+            return () -> grown(new Growth(frontier, hasher), entries);
+        }
+        Growth growth = new Growth(frontier, new TreeHasher());
+        return ForkJoinPool.commonPool().submit(() -> grown(growth, entries))::join;
+    }
+
+    private static Growth grown(Growth growth, List<Entry> entries) {
+        entries.forEach(entry -> growth.append(entry.leaf()));
+        return growth;
+    }
+
+    private List<Receipt> receipts(List<Entry> entries, Growth growth) {
+        String origin = origin();
+        long index = frontier.size();
+        frontier.grow(growth);
+        List<Receipt> receipts = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            receipts.add(new Receipt(
+                    origin,
+                    index + i,
+                    growth.leafHashes().get(i),
+                    entries.get(i).leaf()));
+        }
+        return receipts;
     }
 
     /**

@@ -39,6 +39,11 @@ public final class Frontier {
 
     /** A copy that appends on its own. */
     public Frontier copy(NodeSink sink) {
+        return copy(hasher, sink);
+    }
+
+    /** A copy that appends on its own, and with this hasher also on a thread of its own. */
+    Frontier copy(TreeHasher hasher, NodeSink sink) {
         Frontier copy = new Frontier(hasher, sink);
         System.arraycopy(subtrees, 0, copy.subtrees, 0, subtrees.length);
         copy.size = size;
@@ -47,10 +52,27 @@ public final class Frontier {
 
     /** Appends a leaf by its hash. */
     public void append(Hash leafHash) {
-        Hash hash = leafHash;
-        sink.node(0, size, hash);
-        int height = 0;
-        for (long rest = size; (rest & 1) == 1; rest >>= 1) {
+        append(0, leafHash);
+    }
+
+    /**
+     * Appends a complete subtree by its root. The tree's size must be a multiple of the subtree's. The sink is not shown the nodes inside
+     * the subtree.
+     *
+     * @param subtreeHeight of {@code 2^subtreeHeight} leaves
+     */
+    public void append(int subtreeHeight, Hash root) {
+        long leaves = 1L << subtreeHeight;
+        if ((size & leaves - 1) != 0) {
+            throw new IllegalArgumentException(
+                    "a subtree of height " + subtreeHeight + " does not begin at size " + size);
+        }
+        Hash hash = root;
+        if ((subtreeHeight & 7) == 0) {
+            sink.node(subtreeHeight, size >> subtreeHeight, hash);
+        }
+        int height = subtreeHeight;
+        for (long rest = size >> subtreeHeight; (rest & 1) == 1; rest >>= 1) {
             Hash left = subtrees[height];
             if (left == null) {
                 throw new IllegalStateException("no subtree of height " + height);
@@ -63,7 +85,17 @@ public final class Frontier {
             }
         }
         subtrees[height] = hash;
-        size++;
+        size += leaves;
+    }
+
+    /** Takes over a growth that began at this tree, and shows the sink its nodes. */
+    public void grow(Growth growth) {
+        if (growth.from() != size) {
+            throw new IllegalArgumentException("a growth from size " + growth.from() + ", not from " + size);
+        }
+        growth.show(sink);
+        System.arraycopy(growth.grown().subtrees, 0, subtrees, 0, subtrees.length);
+        size = growth.grown().size;
     }
 
     /** The number of leaves of the tree. */

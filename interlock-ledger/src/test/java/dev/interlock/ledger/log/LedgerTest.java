@@ -3,7 +3,9 @@ package dev.interlock.ledger.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.ledger.merkle.Frontier;
 import dev.interlock.ledger.merkle.Hash;
+import dev.interlock.ledger.merkle.NodeSink;
 import dev.interlock.ledger.merkle.ProofResult;
 import dev.interlock.ledger.merkle.ProofVerifier;
 import dev.interlock.ledger.merkle.TreeHasher;
@@ -24,6 +26,8 @@ import java.util.TreeSet;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerTest {
     private final MemoryStore store = new MemoryStore();
@@ -160,6 +164,53 @@ class LedgerTest {
         assertThat(seen).containsExactly("1b");
         assertThat(committed(ledger.append(List.of(uncertain))).getFirst().index())
                 .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 63, 64, 65, 300, 1000})
+    void batchesOfEverySizeMakeTheSameTree(int size) throws Exception {
+        Ledger ledger = open();
+        Frontier expected = new Frontier(new TreeHasher(), NodeSink.NONE);
+        TreeHasher hasher = new TreeHasher();
+        for (int round = 0; round < 4; round++) {
+            List<Entry> batch = batch(size, expected.size());
+            List<Receipt> receipts = committed(ledger.append(batch));
+            for (int i = 0; i < size; i++) {
+                Hash hash = hasher.leaf(batch.get(i).leaf());
+                assertThat(receipts.get(i).index()).isEqualTo(expected.size());
+                assertThat(receipts.get(i).leafHash()).isEqualTo(hash);
+                expected.append(hash);
+            }
+            assertThat(ledger.root()).isEqualTo(expected.root());
+        }
+        ledger.close();
+        assertThat(new Verifier(signer.verifierKey()).verify(store.reopen())).isInstanceOf(Report.Verified.class);
+        assertThat(store.tiles()).hasSize(4 * size / 256);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1000})
+    void anAppendThatFailsLeavesTheLedgerAsItWas(int size) throws Exception {
+        Ledger ledger = open();
+        ledger.append(batch(300, 0));
+        Hash root = ledger.root();
+        store.failNext(Fault.FULL);
+        assertThatThrownBy(() -> ledger.append(batch(size, 300))).isInstanceOf(StoreException.class);
+        assertThat(ledger.size()).isEqualTo(300);
+        assertThat(ledger.root()).isEqualTo(root);
+        store.failNext(Fault.CRASH_AFTER_COMMIT);
+        assertThatThrownBy(() -> ledger.append(batch(size, 300))).isInstanceOf(StoreException.class);
+        store.reopen();
+        assertThat(ledger.append(batch(size, 300))).isEqualTo(new LedgerAppend.Conflict(300 + size));
+        assertThat(ledger.size()).isEqualTo(300);
+        assertThat(ledger.root()).isEqualTo(root);
+        ledger.catchUp((index, leaf) -> {});
+        committed(ledger.append(batch(size, 300 + size)));
+        ledger.close();
+        assertThat(new Verifier(signer.verifierKey()).verify(store.reopen()))
+                .isInstanceOfSatisfying(
+                        Report.Verified.class,
+                        verified -> assertThat(verified.size()).isEqualTo(300 + 2L * size));
     }
 
     @Test

@@ -47,6 +47,58 @@ class TreeTest {
     }
 
     @Test
+    void aCompleteSubtreeIsAppendedByItsRoot() throws IOException {
+        List<Hash> leaves = leaves(600);
+        List<String> nodes = new ArrayList<>();
+        Frontier frontier = new Frontier(hasher, (height, index, hash) -> nodes.add(height + "/" + index));
+        frontier.append(8, mth(leaves.subList(0, 256)));
+        frontier.append(8, mth(leaves.subList(256, 512)));
+        frontier.append(6, mth(leaves.subList(512, 576)));
+        assertThat(nodes).containsExactly("8/0", "8/1");
+        for (Hash leaf : leaves.subList(576, 600)) {
+            frontier.append(leaf);
+        }
+        assertThat(frontier.size()).isEqualTo(600);
+        assertThat(frontier.root()).isEqualTo(mth(leaves));
+        assertThat(frontier.subtrees())
+                .isEqualTo(
+                        Frontier.at(600, source(leaves), hasher, NodeSink.NONE).subtrees());
+        assertThatThrownBy(() -> frontier.append(4, leaves.getFirst()))
+                .hasMessage("a subtree of height 4 does not begin at size 600");
+    }
+
+    @Test
+    void aTreeGrowsOnlyOnceItTakesTheGrowthOver() {
+        List<Tile> tiles = new ArrayList<>();
+        TileMaker maker = new TileMaker(tiles::add);
+        Frontier frontier = new Frontier(hasher, maker);
+        List<Tile> expectedTiles = new ArrayList<>();
+        TileMaker expectedMaker = new TileMaker(expectedTiles::add);
+        Frontier expected = new Frontier(hasher, expectedMaker);
+        for (int leaves : new int[] {0, 3, 252, 1, 600, 65_000}) {
+            Hash before = frontier.root();
+            Growth growth = new Growth(frontier, new TreeHasher());
+            List<Hash> hashes = new ArrayList<>();
+            for (int i = 0; i < leaves; i++) {
+                byte[] leaf = bytes("leaf " + (expected.size()));
+                growth.append(leaf);
+                hashes.add(hasher.leaf(leaf));
+                expected.append(hashes.getLast());
+            }
+            assertThat(growth.leafHashes()).isEqualTo(hashes);
+            assertThat(frontier.root()).isEqualTo(before);
+            frontier.grow(growth);
+            assertThat(frontier.size()).isEqualTo(expected.size());
+            assertThat(frontier.root()).isEqualTo(expected.root());
+            assertThat(tiles).containsExactlyInAnyOrderElementsOf(expectedTiles);
+            assertThat(maker.open()).isEqualTo(expectedMaker.open());
+        }
+        Growth old = new Growth(frontier, new TreeHasher());
+        frontier.append(hasher.leaf(bytes("another")));
+        assertThatThrownBy(() -> frontier.grow(old)).hasMessage("a growth from size 65856, not from 65857");
+    }
+
+    @Test
     void everyProofOfSmallTreesHoldsAndNoOther() throws IOException {
         int max = 40;
         List<Hash> leaves = leaves(max);

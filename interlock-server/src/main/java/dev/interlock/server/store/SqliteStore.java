@@ -50,6 +50,7 @@ public final class SqliteStore implements LedgerStore {
     private final SqliteReader reader;
     private final SnapshotStore snapshots;
     private final PreparedStatement insertEntry;
+    private final PreparedStatement insertTile;
     private final PreparedStatement selectEpoch;
     // transactions are ours, not the driver's: after an error we must know whether one is open
     private final PreparedStatement begin;
@@ -67,6 +68,8 @@ public final class SqliteStore implements LedgerStore {
         this.reader = reader;
         this.snapshots = new SnapshotFile(file);
         this.insertEntry = connection.prepareStatement("INSERT INTO entry(seq, leaf) VALUES (?, ?)");
+        this.insertTile = connection.prepareStatement(
+                "INSERT INTO tile(level, idx, hashes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
         this.selectEpoch = connection.prepareStatement("SELECT number FROM epoch");
         this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
         this.commit = connection.prepareStatement("COMMIT");
@@ -207,16 +210,13 @@ public final class SqliteStore implements LedgerStore {
 
     private void keep(Derived derived) throws SQLException {
         if (!derived.tiles().isEmpty()) {
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO tile(level, idx, hashes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {
-                for (Tile tile : derived.tiles()) {
-                    insert.setInt(1, tile.level());
-                    insert.setLong(2, tile.index());
-                    insert.setBytes(3, tile.bytes());
-                    insert.addBatch();
-                }
-                insert.executeBatch();
+            for (Tile tile : derived.tiles()) {
+                insertTile.setInt(1, tile.level());
+                insertTile.setLong(2, tile.index());
+                insertTile.setBytes(3, tile.bytes());
+                insertTile.addBatch();
             }
+            insertTile.executeBatch();
         }
         for (StoredCheckpoint checkpoint : derived.checkpoints()) {
             try (PreparedStatement insert = connection.prepareStatement(
@@ -288,6 +288,7 @@ public final class SqliteStore implements LedgerStore {
         size = -1;
         try {
             insertEntry.clearBatch();
+            insertTile.clearBatch();
             rollBack();
         } catch (SQLException rollback) {
             failure.addSuppressed(rollback);
