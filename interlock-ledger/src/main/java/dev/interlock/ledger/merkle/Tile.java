@@ -10,6 +10,9 @@ public final class Tile {
     /** The number of hashes in a complete tile. */
     public static final int WIDTH = 256;
 
+    /** The height of the subtree over a complete tile. */
+    public static final int HEIGHT = 8;
+
     private final int level;
     private final long index;
     private final byte[] hashes;

@@ -41,6 +41,13 @@ public final class TreeHasher {
         return Hash.wrap(sha256.digest());
     }
 
+    /** Writes the hash of a leaf to the 32 bytes at {@code targetAt}. */
+    public void leaf(byte[] data, byte[] target, int targetAt) {
+        sha256.update(LEAF);
+        sha256.update(data);
+        digest(target, targetAt);
+    }
+
     /** The hash of an inner node. */
     public Hash node(Hash left, Hash right) {
         byte[] result = new byte[Hash.LENGTH];
@@ -53,6 +60,10 @@ public final class TreeHasher {
         System.arraycopy(left, leftAt, pair, 1, Hash.LENGTH);
         System.arraycopy(right, rightAt, pair, 1 + Hash.LENGTH, Hash.LENGTH);
         sha256.update(pair);
+        digest(target, targetAt);
+    }
+
+    private void digest(byte[] target, int targetAt) {
         try {
             sha256.digest(target, targetAt, Hash.LENGTH);
         } catch (DigestException e) {

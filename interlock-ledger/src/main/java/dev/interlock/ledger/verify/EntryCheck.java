@@ -9,7 +9,9 @@ import dev.interlock.ledger.verify.Finding.Kind;
 import dev.interlock.ledger.verify.Verifier.Head;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +21,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pass over the entries; used once.
  *
+ * <p>The calling thread reads and compares; hashes are computed on another one, a few blocks behind. Everything that can fail is done at
+ * the entry that it is about, before the next one is read, so reading ahead is never seen in what is found or in how the pass ends.
+ *
  * <p>The tree is built from the leaves. If a leaf disagrees with its stored tile, a second tree goes on with the
  * tile's hash. A later checkpoint that agrees with one of the two tells whether the entry or the tile was changed, and
  * which one exactly.
  */
 final class EntryCheck {
+    /** The blocks that are hashed or wait for it while another one is read. Entries have 64 KB at most, so these few are in memory. */
+    private static final int AHEAD = 3;
+
     private final LedgerReader reader;
     private final List<Head> heads;
     private final List<Finding> findings;
     private final TreeHasher hasher = new TreeHasher();
-    private final Map<Integer, Optional<Tile>> tiles = new HashMap<>();
+    private final Map<Integer, Optional<Tile>> upperTiles = new HashMap<>();
     private final List<long[]> doubtful = new ArrayList<>();
+    private final Deque<LeafBlock.Hashing> hashing = new ArrayDeque<>();
+    private @Nullable LeafBlock open;
+    private long read;
+    private int headAhead;
 
     private Frontier byLeaves;
     private @Nullable Frontier byTiles;
@@ -44,7 +56,7 @@ final class EntryCheck {
         this.byLeaves = new Frontier(hasher, this::upperNode);
     }
 
-    /** The number of entries that were read in order. */
+    /** The number of entries that were read in order and looked at. */
     long size() {
         return byLeaves.size();
     }
@@ -52,7 +64,7 @@ final class EntryCheck {
     void run(long size) throws IOException {
         compareHeads();
         try {
-            reader.read(0, size, this::entry);
+            readAll(size);
         } catch (Gap gap) {
             return;
         } catch (UncheckedIOException e) {
@@ -61,33 +73,87 @@ final class EntryCheck {
         finish(size);
     }
 
+    private void readAll(long size) throws IOException {
+        try {
+            reader.read(0, size, this::entry);
+        } finally {
+            // however reading ended, what was read before counts
+            checkRest();
+        }
+    }
+
     private void entry(long index, byte[] leaf) throws IOException {
-        long expected = byLeaves.size();
-        if (index != expected) {
+        if (index != read) {
+            checkRest();
             settleWithoutHead();
             add(
                     Kind.ENTRY_MISSING,
-                    expected,
+                    read,
                     index - 1,
-                    missing(expected, index - 1) + "; those from " + index + " on were not checked");
+                    missing(read, index - 1) + "; those from " + index + " on were not checked");
             throw new Gap();
         }
-        Hash hash = hasher.leaf(leaf);
-        Optional<Tile> tile = tile(0, index);
-        int position = (int) (index % Tile.WIDTH);
-        boolean differs =
-                tile.isPresent() && position < tile.get().width() && !tile.get().has(position, hash);
-        if (differs) {
-            doubt(index);
-            if (byTiles == null) {
-                byTiles = byLeaves.copy((level, node, value) -> {});
+        LeafBlock block = open;
+        if (block == null) {
+            block = new LeafBlock(index, reader.tile(0, index / Tile.WIDTH));
+            open = block;
+        }
+        block.add(leaf);
+        read++;
+        if (block.isComplete()) {
+            open = null;
+            boolean asksForTile = beginsUpperTile(block.first() / Tile.WIDTH);
+            hashing.add(block.hash(!asksForTile && !hasHeadWithin(block)));
+            while (hashing.size() > (asksForTile ? 0 : AHEAD)) {
+                check(hashing.removeFirst().result());
             }
         }
-        if (byTiles != null) {
-            byTiles.append(differs ? tile.orElseThrow().hash(position) : hash);
+    }
+
+    /** Returns whether the last entry of a block may complete the first node of a tile above, with which that tile is read. */
+    private static boolean beginsUpperTile(long block) {
+        return block % Tile.WIDTH == 0 || block % Tile.WIDTH == Tile.WIDTH - 1;
+    }
+
+    /** Returns whether a checkpoint ends between the entries of a block; asked in the order of blocks. */
+    private boolean hasHeadWithin(LeafBlock block) {
+        while (headAhead < heads.size() && heads.get(headAhead).checkpoint().size() <= block.first()) {
+            headAhead++;
         }
-        byLeaves.append(hash);
-        compareHeads();
+        return headAhead < heads.size() && heads.get(headAhead).checkpoint().size() < block.first() + Tile.WIDTH;
+    }
+
+    private void checkRest() {
+        if (open != null) {
+            hashing.add(open.hash(false));
+            open = null;
+        }
+        while (!hashing.isEmpty()) {
+            check(hashing.removeFirst().result());
+        }
+    }
+
+    private void check(LeafBlock.Hashed block) {
+        if (byTiles == null && block.root().isPresent() && block.isAsStored()) {
+            byLeaves.append(Tile.HEIGHT, block.root().get());
+            compareHeads();
+            return;
+        }
+        for (int position = 0; position < block.made().width(); position++) {
+            Hash hash = block.made().hash(position);
+            boolean differs = block.differs(position);
+            if (differs) {
+                doubt(byLeaves.size());
+                if (byTiles == null) {
+                    byTiles = byLeaves.copy((level, node, value) -> {});
+                }
+            }
+            if (byTiles != null) {
+                byTiles.append(differs ? block.stored().orElseThrow().hash(position) : hash);
+            }
+            byLeaves.append(hash);
+            compareHeads();
+        }
     }
 
     private void doubt(long index) {
@@ -151,7 +217,7 @@ final class EntryCheck {
             return; // leaves are compared one by one; while two trees are open, nodes above differ naturally
         }
         try {
-            Optional<Tile> tile = tile(level >> 3, index);
+            Optional<Tile> tile = upperTile(level >> 3, index);
             int position = (int) (index % Tile.WIDTH);
             if (tile.isPresent() && position < tile.get().width() && !tile.get().has(position, hash)) {
                 long first = index << level;
@@ -169,12 +235,12 @@ final class EntryCheck {
     }
 
     /** The stored tile with a node, read when its first node comes by. */
-    private Optional<Tile> tile(int level, long node) throws IOException {
+    private Optional<Tile> upperTile(int level, long node) throws IOException {
         long index = node / Tile.WIDTH;
-        Optional<Tile> current = tiles.get(level);
+        Optional<Tile> current = upperTiles.get(level);
         if (current == null || node % Tile.WIDTH == 0) {
             current = reader.tile(level, index);
-            tiles.put(level, current);
+            upperTiles.put(level, current);
         }
         return current;
     }

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ledger in a data folder without taking the folder, so also while a server runs on it. Changes nothing. Safe
@@ -22,6 +23,9 @@ import java.util.Optional;
 public final class SqliteReader implements LedgerReader, AutoCloseable {
     private final Path file;
     private final Connection connection;
+    /** Prepared with the first tile that is asked for and kept, as a verifier asks for one with every 256 entries. */
+    private @Nullable PreparedStatement selectTile;
+
     private boolean closed;
 
     private SqliteReader(Path file, Connection connection) {
@@ -101,8 +105,8 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
     @Override
     public synchronized Optional<Tile> tile(int level, long index) throws StoreException {
         checkOpen();
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT hashes FROM tile WHERE level = ? AND idx = ?")) {
+        try {
+            PreparedStatement query = selectTile();
             query.setInt(1, level);
             query.setLong(2, index);
             try (ResultSet row = query.executeQuery()) {
@@ -114,6 +118,15 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
         } catch (SQLException e) {
             throw Sqlite.failure(file, "reading", e);
         }
+    }
+
+    private PreparedStatement selectTile() throws SQLException {
+        PreparedStatement query = selectTile;
+        if (query == null) {
+            query = connection.prepareStatement("SELECT hashes FROM tile WHERE level = ? AND idx = ?");
+            selectTile = query;
+        }
+        return query;
     }
 
     @Override
