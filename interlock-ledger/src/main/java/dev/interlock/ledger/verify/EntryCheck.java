@@ -213,11 +213,14 @@ final class EntryCheck {
     }
 
     private void upperNode(int level, long index, Hash hash) {
-        if (level == 0 || byTiles != null) {
-            return; // leaves are compared one by one; while two trees are open, nodes above differ naturally
+        if (level == 0) {
+            return; // leaves are compared one by one
         }
         try {
             Optional<Tile> tile = upperTile(level >> 3, index);
+            if (byTiles != null) {
+                return; // while two trees are open, nodes above differ naturally
+            }
             int position = (int) (index % Tile.WIDTH);
             if (tile.isPresent() && position < tile.get().width() && !tile.get().has(position, hash)) {
                 long first = index << level;

@@ -200,6 +200,17 @@ class TamperTest {
     }
 
     @Test
+    void aChangedEntryWhereATileAboveBeginsIsAllThatIsFound() throws Exception {
+        Sample sample = Sample.ofSize(66_500, new Random(15)).copy();
+        // the tile 1/1 begins with the node over the entries 65,536 to 65,791
+        sample.checkpoints().removeIf(checkpoint -> checkpoint.size() > 65_500 && checkpoint.size() < 66_000);
+        sample.leaves().set(65_600, "changed".getBytes(StandardCharsets.UTF_8));
+        Finding finding = single(sample.verify());
+        assertThat(finding.kind()).isEqualTo(Kind.ENTRY_CHANGED);
+        assertThat(finding.first()).isEqualTo(65_600);
+    }
+
+    @Test
     void badCheckpointsDoNotHideAChangedEntry() throws Exception {
         Sample sample = Sample.ofSize(300, new Random(14)).copy();
         for (long size = 0; size < 2 * Verifier.MAX_FINDINGS; size++) {
