@@ -141,7 +141,8 @@ public final class LedgerBench implements Bench {
             checkpoints = verified.checkpoints();
         }
         double bare = Median.of(bareRates);
-        results.print(verified("verifier", Median.of(rates), entries, checkpoints).comparedWith("bare-sha256", bare));
+        results.print(
+                verified("verifier", Median.of(rates), entries, checkpoints).comparedWith("bare-sha256", bare));
         results.print(verified("bare-sha256", bare, entries, checkpoints));
     }
 
