@@ -16,7 +16,6 @@ import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.server.door.Authenticator;
 import dev.interlock.server.door.DoorSettings;
 import dev.interlock.server.door.mcp.http.McpDoor;
-import dev.interlock.server.door.mcp.http.McpService;
 import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.CallContext;
 import dev.interlock.server.enforce.Caller;
@@ -26,6 +25,7 @@ import dev.interlock.server.fixture.OpenGate;
 import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.http.helidon.RunningListener;
+import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.setting.Listen;
@@ -59,6 +59,7 @@ class ThroughTheDoorTest {
     private final Queue<String> tasks = new ConcurrentLinkedQueue<>();
     private Ledger ledger;
     private McpUpstream erp;
+    private McpDoor door;
     private RunningListener server;
     private AgentProcess agent;
 
@@ -76,7 +77,7 @@ class ThroughTheDoorTest {
                 EraChoice.AUTO,
                 Patient.TIMING,
                 System::nanoTime);
-        McpDoor door = new McpDoor(
+        door = new McpDoor(
                 DoorSettings.loopback(),
                 presented -> Authenticator.bearer(
                         presented,
@@ -90,10 +91,7 @@ class ThroughTheDoorTest {
                 InstantSource.system(),
                 new Random(7));
         server = Listener.of(JsonLimits.requests().maxBytes())
-                .start(
-                        new Listen("127.0.0.1", 0),
-                        routing -> routing.register("/mcp", new McpService(door)),
-                        InstantSource.system());
+                .start(new Listen("127.0.0.1", 0), new RouteTable(door.routes()), Optional.empty());
         agent = AgentProcess.start("clerk", "secret-of-the-clerk");
     }
 
@@ -101,6 +99,7 @@ class ThroughTheDoorTest {
     void stop() throws Exception {
         agent.close();
         server.stop();
+        door.close();
         erp.close();
     }
 

@@ -19,7 +19,6 @@ import dev.interlock.server.door.Authenticator;
 import dev.interlock.server.door.DoorSettings;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.door.mcp.http.McpDoor;
-import dev.interlock.server.door.mcp.http.McpService;
 import dev.interlock.server.enforce.AgentCaller;
 import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.CallContext;
@@ -30,6 +29,7 @@ import dev.interlock.server.enforce.ListAnswer;
 import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.http.helidon.RunningListener;
+import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.upstream.Upstream;
 import java.nio.file.Path;
@@ -74,10 +74,7 @@ final class Relay {
                 InstantSource.system(),
                 new SecureRandom());
         RunningListener web = Listener.of(config.limits().requestBytes())
-                .start(
-                        config.listen(),
-                        routing -> routing.register("/mcp", new McpService(door)),
-                        InstantSource.system());
+                .start(config.listen(), new RouteTable(door.routes()), InstantSource.system());
         System.out.println("listens on http://127.0.0.1:" + web.port());
     }
 

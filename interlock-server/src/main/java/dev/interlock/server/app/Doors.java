@@ -9,12 +9,9 @@ import dev.interlock.server.door.api.Api;
 import dev.interlock.server.door.api.ApiSettings;
 import dev.interlock.server.door.authzen.AuthzenDoor;
 import dev.interlock.server.door.mcp.http.McpDoor;
-import dev.interlock.server.door.mcp.http.McpService;
 import dev.interlock.server.door.rest.RestDoor;
-import dev.interlock.server.http.helidon.HelidonDoors;
 import dev.interlock.server.http.server.Route;
 import dev.interlock.server.http.server.RouteTable;
-import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.notify.channel.ChannelDoor;
@@ -22,7 +19,6 @@ import dev.interlock.server.notify.signal.SignalDoor;
 import dev.interlock.server.oauth.OAuth;
 import dev.interlock.server.oauth.OAuthConfig;
 import dev.interlock.server.setting.Listen;
-import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -36,7 +32,6 @@ final class Doors {
     private final Core core;
     private final Intake intake;
     private final Notifications notifications;
-    private final Transfer transfer;
     private final IntSupplier port;
     private final Optional<OAuth> issuing;
     private final McpDoor mcp;
@@ -45,17 +40,14 @@ final class Doors {
     private final Optional<AuthzenDoor> deciding;
 
     /**
-     * @param transfer how long callers may take
      * @param port where the doors are; known once somebody can ask
      * @throws IOException if keys, or what is kept of access requests, cannot be read
      */
-    Doors(Core core, Callers callers, Notifications notifications, Transfer transfer, IntSupplier port)
-            throws IOException {
+    Doors(Core core, Callers callers, Notifications notifications, IntSupplier port) throws IOException {
         this.core = core;
         this.intake = Intake.of(core, callers);
         core.telemetry().watch(intake.limiter());
         this.notifications = notifications;
-        this.transfer = transfer;
         this.port = port;
         this.issuing = issuing();
         Authenticator authenticator = authenticator();
@@ -155,17 +147,12 @@ final class Doors {
                 AuthzenSetup.of(core, intake, config.authzen().get(), address(config.listen(), url), issuing));
     }
 
-    /** Says at which path each is. */
-    void register(HttpRouting.Builder routing) {
-        routing.register("/mcp", new McpService(mcp, transfer));
-        new HelidonDoors(routes(), transfer).register(routing);
-    }
-
     /** Returns which door answers at which path. */
-    private RouteTable routes() {
+    RouteTable routes() {
         ServerConfig config = core.config();
         RefusalRecord refusals = intake.refusals();
-        var routes = new ArrayList<Route>(rest.routes());
+        var routes = new ArrayList<Route>(mcp.routes());
+        routes.addAll(rest.routes());
         deciding.ifPresent(door -> routes.addAll(door.routes()));
         issuing.ifPresent(oauth -> routes.addAll(oauth.routes()));
         notifications.signals().ifPresent(signals -> routes.addAll(new SignalDoor(signals).routes()));
@@ -188,11 +175,12 @@ final class Doors {
 
     /** Ends the calls that wait for their caller, without an answer; others go on to their end. */
     void turnAway() {
-        mcp.close();
+        mcp.turnAway();
     }
 
     /** Closes what is left after nobody is answered any more. */
     void close() {
+        mcp.close();
         deciding.ifPresent(AuthzenDoor::close);
     }
 }

@@ -77,9 +77,9 @@ public final class InterlockServer implements AutoCloseable {
             Notifications receivers = Notifications.start(core);
             notifications = Optional.of(receivers);
             var listener = Listener.of(config.limits().requestBytes());
-            var open = new Doors(core, known, receivers, listener.transfer(), this::port);
+            var open = new Doors(core, known, receivers, this::port);
             doors = Optional.of(open);
-            front = Optional.of(listener.start(config.listen(), open::register, core.clock()));
+            front = Optional.of(listener.start(config.listen(), open.routes(), core.clock()));
             open.open();
         } catch (TlsException e) {
             throw new IOException("cannot speak tls on " + config.listen() + ": " + e.getMessage(), e);

@@ -10,10 +10,19 @@ import java.util.Optional;
 public interface Authenticator {
 
     /**
-     * Returns the caller that the request proves; an exception counts as no proof. The request holds the header
-     * `Authorization` at most once.
+     * Returns the caller that the request proves. The request holds the header `Authorization` at most once.
      */
     Outcome authenticate(Presented presented);
+
+    /** Returns the same; an exception counts as no proof. */
+    default Outcome attempt(Presented presented) {
+        try {
+            return authenticate(presented);
+        } catch (RuntimeException e) {
+            System.getLogger(Authenticator.class.getName()).log(System.Logger.Level.ERROR, "authentication failed", e);
+            return bearer(presented, Optional.empty());
+        }
+    }
 
     /** The outcome names the caller, or says that the request proves nobody. */
     sealed interface Outcome {

@@ -11,7 +11,6 @@ import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.http.server.Cors;
 import dev.interlock.server.http.server.Door;
 import dev.interlock.server.http.server.Guard;
-import dev.interlock.server.http.server.Presented;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.http.server.Request;
@@ -111,7 +110,7 @@ public final class RestDoor implements Door {
         if (preflight.isPresent()) {
             return preflight.get();
         }
-        return switch (authenticate(in)) {
+        return switch (authenticator.attempt(in)) {
             case Authenticator.Outcome.Unknown(String message, Map<String, String> headers) ->
                 Replies.refused(new Refusal(401, "unauthenticated", message)).with(headers);
             case Authenticator.Outcome.Known(Caller caller, Map<String, String> headers) ->
@@ -149,15 +148,6 @@ public final class RestDoor implements Door {
             throw Refusal.invalid("the path is not below `" + PREFIX + "`: write it plainly");
         }
         return rawPath.substring(PREFIX.length() - 1);
-    }
-
-    private Authenticator.Outcome authenticate(Presented presented) {
-        try {
-            return authenticator.authenticate(presented);
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "authentication failed", e);
-            return Authenticator.bearer(presented, Optional.empty());
-        }
     }
 
     /** Lets the gate hear of what a known caller is refused; that it hears changes nothing about the refusal. */

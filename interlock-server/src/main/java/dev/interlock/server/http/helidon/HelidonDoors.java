@@ -13,7 +13,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Optional;
 
 /** The way from Helidon to the doors: finds the door of a request, has it answered there, and sends the reply. Thread-safe. */
 public final class HelidonDoors {
@@ -34,22 +33,13 @@ public final class HelidonDoors {
 
     /** Takes all requests. */
     public void register(HttpRouting.Builder routing) {
-        routing.any((from, to) -> handle(door(from).orElse(NOWHERE), from, to));
+        routing.any(this::handle);
     }
 
-    /** Takes the requests for which there is a door, and leaves others to whoever comes next. */
-    public void registerFirst(HttpRouting.Builder routing) {
-        routing.any((from, to) -> door(from).ifPresentOrElse(door -> handle(door, from, to), to::next));
-    }
-
-    private Optional<Door> door(ServerRequest request) {
-        return routes.find(
-                request.prologue().method().text(), request.prologue().uriPath().rawPath());
-    }
-
-    private void handle(Door door, ServerRequest from, ServerResponse to) {
+    private void handle(ServerRequest from, ServerResponse to) {
         var request = new HelidonRequest(from, to, transfer);
         try {
+            Door door = routes.find(request.method(), request.path()).orElse(NOWHERE);
             Reply reply = reply(door, request);
             try {
                 if (!(reply.body() instanceof Body.Streamed)) {

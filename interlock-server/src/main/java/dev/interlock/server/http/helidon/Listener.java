@@ -7,13 +7,11 @@ import dev.interlock.server.tls.ServerTls;
 import dev.interlock.server.tls.TlsException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * The settings of a listener bound how much of it strangers can hold: nobody has to prove anything to open a
@@ -43,29 +41,15 @@ public record Listener(Duration idle, int connections, long payload, Transfer tr
      * @throws IOException if the address cannot be bound
      */
     public RunningListener start(Listen listen, RouteTable routes, InstantSource clock) throws IOException {
-        return start(listen, routes, tls(listen, clock));
-    }
-
-    /** @param tls speaks TLS, which is closed with the listener; absent where it speaks in clear */
-    public RunningListener start(Listen listen, RouteTable routes, Optional<ServerTls> tls) throws IOException {
-        return start(listen, new HelidonDoors(routes, transfer)::register, tls);
-    }
-
-    /** For the services that know the web server. */
-    public RunningListener start(Listen listen, Consumer<HttpRouting.Builder> doors, InstantSource clock)
-            throws IOException {
-        return start(listen, doors, tls(listen, clock));
-    }
-
-    private Optional<ServerTls> tls(Listen listen, InstantSource clock) throws IOException {
-        return listen.tls().isEmpty()
+        Optional<ServerTls> tls = listen.tls().isEmpty()
                 ? Optional.empty()
                 : Optional.of(ServerTls.open(listen.tls().get(), ServerTls.PERIOD, clock, transfer::begin));
+        return start(listen, routes, tls);
     }
 
-    private RunningListener start(Listen listen, Consumer<HttpRouting.Builder> doors, Optional<ServerTls> tls)
-            throws IOException {
-        WebServerConfig.Builder web = on(listen).routing(doors);
+    /** @param tls speaks TLS, and is closed with the listener; absent where it speaks in clear */
+    public RunningListener start(Listen listen, RouteTable routes, Optional<ServerTls> tls) throws IOException {
+        WebServerConfig.Builder web = on(listen).routing(new HelidonDoors(routes, transfer)::register);
         // The web server asks for certificates of clients only with nio.
         tls.ifPresent(secured -> web.useNio(true).tls(secured.forListener()));
         return RunningListener.start(listen, web.build(), tls);

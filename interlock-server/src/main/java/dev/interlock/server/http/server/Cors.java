@@ -31,11 +31,6 @@ public final class Cors {
     private final Predicate<String> also;
     private final List<String> readable;
 
-    /** For the services that know the web server. */
-    public Cors(List<String> methods, List<String> headers, Predicate<String> also) {
-        this(methods, headers, also, List.of());
-    }
-
     /**
      * Names the methods and headers that a page may send to a door, and the headers that it may read.
      *
@@ -52,12 +47,12 @@ public final class Cors {
     }
 
     /** Returns whether a browser asks what a page may do; such a preflight carries no token. */
-    public static boolean isPreflight(String method, RequestHeaders headers) {
+    static boolean isPreflight(String method, RequestHeaders headers) {
         return method.equals("OPTIONS") && headers.has("origin") && headers.has("access-control-request-method");
     }
 
     /** Headers of the answer to a preflight of a page that is let in. What the door does not take is left out, and so not sent. */
-    public Map<String, String> preflight(RequestHeaders headers) {
+    Map<String, String> preflight(RequestHeaders headers) {
         return Map.of(
                 "Access-Control-Allow-Methods",
                 String.join(", ", methods),
@@ -91,7 +86,7 @@ public final class Cors {
      * @param page the origin that is let in, if a page asks
      * @param more headers that it may read as well
      */
-    Map<String, String> sharedWith(Optional<String> page, Collection<String> more) {
+    Map<String, String> shared(Optional<String> page, Collection<String> more) {
         return page.map(origin -> Map.of(
                         "Vary",
                         "Origin",
@@ -102,11 +97,6 @@ public final class Cors {
                                 ", ",
                                 Stream.concat(readable.stream(), more.stream()).toList())))
                 .orElse(Map.of("Vary", "Origin"));
-    }
-
-    /** For the services that know the web server. */
-    public static Map<String, String> shared(Optional<String> page, Collection<String> readable) {
-        return new Cors(List.of(), List.of(), name -> false, List.of()).sharedWith(page, readable);
     }
 
     private static String lower(String name) {

@@ -130,16 +130,15 @@ public final class Guard {
     /** Returns the headers of every reply to a request with these: they let a page see it that is let in. */
     public Map<String, String> shared(RequestHeaders headers) {
         return rules.cors().isPresent() && !origins.isEmpty()
-                ? rules.cors().get().sharedWith(page(headers), List.of())
+                ? rules.cors().get().shared(page(headers), List.of())
                 : Map.of();
     }
 
     /** Returns the reply as a page may see it, with each of its headers. */
     public Reply shared(RequestHeaders headers, Reply reply) {
         return rules.cors().isPresent() && !origins.isEmpty()
-                ? reply.with(rules.cors()
-                        .get()
-                        .sharedWith(page(headers), reply.headers().keySet()))
+                ? reply.with(
+                        rules.cors().get().shared(page(headers), reply.headers().keySet()))
                 : reply;
     }
 
@@ -215,10 +214,7 @@ public final class Guard {
             int comma = header.indexOf(',', from);
             int end = comma < 0 ? header.length() : comma;
             int parameters = header.indexOf(';', from);
-            if (holds(
-                    header.substring(from, parameters < 0 ? end : Math.min(parameters, end))
-                            .strip(),
-                    media)) {
+            if (holds(header, from, parameters < 0 ? end : Math.min(parameters, end), media)) {
                 return true;
             }
             from = end + 1;
@@ -226,11 +222,26 @@ public final class Guard {
         return false;
     }
 
-    private static boolean holds(String range, String media) {
+    /** Returns whether a range, with spaces around it, holds the media type. */
+    private static boolean holds(String header, int first, int last, String media) {
+        int from = first;
+        int to = last;
+        while (from < to && isSpace(header.charAt(from))) {
+            from++;
+        }
+        while (from < to && isSpace(header.charAt(to - 1))) {
+            to--;
+        }
         int type = media.indexOf('/') + 1;
-        return range.equalsIgnoreCase(media)
-                || range.equals("*/*")
-                || (range.length() == type + 1 && range.endsWith("*") && range.regionMatches(true, 0, media, 0, type));
+        int length = to - from;
+        boolean same = length == media.length() && header.regionMatches(true, from, media, 0, length);
+        boolean sameType =
+                length == type + 1 && header.charAt(to - 1) == '*' && header.regionMatches(true, from, media, 0, type);
+        return same || sameType || (length == 3 && header.startsWith("*/*", from));
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t';
     }
 
     private static String withoutPort(String host) {

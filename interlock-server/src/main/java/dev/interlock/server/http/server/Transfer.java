@@ -1,11 +1,6 @@
 package dev.interlock.server.http.server;
 
-import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 
 /**
@@ -61,67 +56,5 @@ public final class Transfer {
         } catch (IOException e) {
             throw new ConnectionLostException("a caller went, or took too long", e);
         }
-    }
-
-    // --- for the services that know the web server
-
-    /** Reads at most this much of the body. */
-    public byte[] body(ServerRequest request, int max) throws IOException {
-        if (!request.content().hasEntity()) {
-            return new byte[0];
-        }
-        return orClose(max, () -> {
-            InputStream in = request.content().inputStream();
-            // One more than it has: so its end is seen, and no more is allocated than it needs.
-            int most = (int) Math.min(max, request.headers().contentLength().orElse(max) + 1);
-            return whole(() -> in.readNBytes(most));
-        });
-    }
-
-    private void discard(ServerRequest request) throws IOException {
-        if (request.content().hasEntity() && !request.content().consumed()) {
-            orClose(0, () -> {
-                return whole(() -> {
-                    request.content().consume();
-                    return request;
-                });
-            });
-        }
-    }
-
-    private static <T> T whole(Deadlines.Action<T> reading) throws IOException {
-        try {
-            return reading.run();
-        } catch (RuntimeException e) {
-            throw new CloseConnectionException("a body is cut off or broken", e);
-        }
-    }
-
-    private <T> T orClose(long bytes, Deadlines.Action<T> action) {
-        try {
-            return within(bytes, action);
-        } catch (ConnectionLostException e) {
-            throw new CloseConnectionException("a caller went, or took too long", e);
-        }
-    }
-
-    /** Sends a whole answer, whose head is set. */
-    public void send(ServerRequest request, ServerResponse response, byte[] body) throws IOException {
-        discard(request);
-        orClose(body.length, () -> {
-            response.send(body);
-            return body;
-        });
-    }
-
-    /** Sends an answer whose head is set and whose body, of about so many bytes, is written as it is made. */
-    public void send(ServerRequest request, ServerResponse response, long bytes, Body.Writing body) throws IOException {
-        discard(request);
-        orClose(bytes, () -> {
-            try (OutputStream out = response.outputStream()) {
-                body.to(out);
-            }
-            return body;
-        });
     }
 }

@@ -2,9 +2,11 @@ package dev.interlock.server.door.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.door.DoorSettings;
-import dev.interlock.server.door.mcp.http.HttpGuard;
+import dev.interlock.server.door.mcp.http.McpGuard;
 import dev.interlock.server.door.mcp.request.HeaderCheck;
 import dev.interlock.server.fuzz.Choices;
+import dev.interlock.server.http.server.Guard;
+import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.RequestHeaders;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.HeaderValue;
@@ -117,8 +119,8 @@ public final class HeadersFuzz {
     }
 
     private static void guarded(RequestHeaders headers) {
-        var guard = new HttpGuard(SETTINGS);
-        boolean passes = guard.origin(headers).isEmpty();
+        Guard guard = McpGuard.of(SETTINGS);
+        boolean passes = passes(() -> guard.check(headers));
         for (String name : MATTER) {
             if (passes && headers.all(name).size() > 1) {
                 throw new AssertionError("`" + name + "` passes twice");
@@ -134,12 +136,26 @@ public final class HeadersFuzz {
         if (passes && !headers.all("origin").isEmpty() && !headers.all("origin").equals(List.of("http://a"))) {
             throw new AssertionError("another origin passes");
         }
-        if (guard.media(headers).isEmpty()
+        if (passes(() -> guard.checkBody(headers))
                 && !headers.all("content-type")
                         .getFirst()
                         .toLowerCase(Locale.ROOT)
                         .startsWith("application/json")) {
             throw new AssertionError("another type passes");
+        }
+    }
+
+    /** A check of the guard. */
+    private interface Check {
+        void run() throws Refusal;
+    }
+
+    private static boolean passes(Check check) {
+        try {
+            check.run();
+            return true;
+        } catch (Refusal e) {
+            return false;
         }
     }
 

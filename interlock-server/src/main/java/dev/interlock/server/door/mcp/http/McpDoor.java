@@ -13,15 +13,21 @@ import dev.interlock.server.door.mcp.method.Listeners;
 import dev.interlock.server.door.mcp.method.Methods;
 import dev.interlock.server.door.mcp.modern.ModernEra;
 import dev.interlock.server.door.mcp.modern.PendingRequests;
-import dev.interlock.server.door.mcp.request.Exchange;
+import dev.interlock.server.door.mcp.request.EventStream;
 import dev.interlock.server.door.mcp.request.HeaderCheck;
+import dev.interlock.server.door.mcp.request.KeepAlive;
+import dev.interlock.server.door.mcp.request.RpcReply;
 import dev.interlock.server.door.mcp.request.RpcResult;
 import dev.interlock.server.door.mcp.request.SignedHandle;
 import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.enforce.ToolGate;
-import dev.interlock.server.http.server.Cors;
-import dev.interlock.server.http.server.Presented;
+import dev.interlock.server.http.server.Door;
+import dev.interlock.server.http.server.Guard;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.http.server.Route;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Era;
 import dev.interlock.server.mcp.ErrorCode;
@@ -34,23 +40,27 @@ import dev.interlock.server.setting.Traffic;
 import dev.interlock.server.upstream.Upstream;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * The MCP endpoints over HTTP: one for each upstream, and one for several of them together; both eras on each. The door
- * knows HTTP only as {@link Exchange}; {@link McpService} hangs it into the web server. Thread-safe.
+ * The MCP endpoints over HTTP, at {@code /mcp}: one for each upstream, and one for several of them together; both eras on
+ * each. Thread-safe.
  */
-public final class McpDoor implements AutoCloseable {
+public final class McpDoor implements Door, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(McpDoor.class.getName());
+
+    private static final String ENDPOINT = "/mcp";
 
     private final DoorSettings settings;
     private final Authenticator authenticator;
     private final ToolGate gate;
     private final Function<String, Optional<Upstream>> upstreams;
-    private final HttpGuard guard;
+    private final Guard guard;
+    private final KeepAlive keepAlive;
     private final RateLimiter limiter;
     private final MessageReader reader;
     private final Listeners listeners;
@@ -93,7 +103,8 @@ public final class McpDoor implements AutoCloseable {
         this.authenticator = authenticator;
         this.gate = gate;
         this.upstreams = upstreams;
-        this.guard = new HttpGuard(settings);
+        this.guard = McpGuard.of(settings);
+        this.keepAlive = new KeepAlive(settings.waiting().silence());
         this.limiter = limiter;
         this.reader = new MessageReader(settings.limits());
         SignedHandle handles = new SignedHandle(random);
@@ -105,8 +116,27 @@ public final class McpDoor implements AutoCloseable {
                 new LegacyMethods(methods, settings.waiting().timeout()), new Sessions(settings, clock, random));
     }
 
-    DoorSettings.Waiting waiting() {
-        return settings.waiting();
+    /**
+     * A request on its way through the door.
+     *
+     * @param visit the request's place among those that the rate limiter let in
+     * @param stream hears of what happens before the reply
+     */
+    private record Incoming(Request request, RateLimiter.Visit visit, EventStream stream) {
+
+        RequestHeaders headers() {
+            return request.headers();
+        }
+
+        /** Returns the server's name as it is written: no name needs an escape, so an escaped one is none. */
+        String server() {
+            return request.path().length() > ENDPOINT.length() ? request.path().substring(ENDPOINT.length() + 1) : "";
+        }
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.any(ENDPOINT, this), Route.any(ENDPOINT + "/", this), Route.any(ENDPOINT + "/{server}", this));
     }
 
     /** A hold was answered, or has ended: the held calls that wait for it go on at once. */
@@ -114,50 +144,88 @@ public final class McpDoor implements AutoCloseable {
         requests.answered();
     }
 
-    /** Calls under way end without what they wait for from their callers. */
-    @Override
-    public void close() {
+    /** Ends what calls under way wait for from their callers: they go on without it. */
+    public void turnAway() {
         listeners.close();
         requests.close();
         legacy.close();
     }
 
-    /** Begins the visit of a request that is about to come. To be closed once it is answered. */
-    RateLimiter.Visit visit() {
-        return limiter.visit();
+    /** Ends what is left when nobody is answered any more. */
+    @Override
+    public void close() {
+        turnAway();
+        keepAlive.close();
     }
 
-    /** Headers of every response to a request with these, however it is answered. */
-    Map<String, String> shared(RequestHeaders headers) {
-        return guard.shared(headers);
+    @Override
+    public Reply handle(Request request) throws IOException {
+        Map<String, String> shared = guard.shared(request.headers());
+        var in = new Incoming(request, limiter.visit(), new EventStream(() -> request.events(shared), keepAlive));
+        boolean answered = false;
+        try {
+            Reply reply = handle(in).with(shared).then(in.visit()::close);
+            answered = true;
+            return reply;
+        } finally {
+            if (!answered) {
+                in.visit().close();
+            }
+        }
     }
 
-    Exchange.Reply handle(Exchange.Inbound in) throws IOException {
-        Optional<Exchange.Reply> refused = guard.origin(in.headers());
-        if (refused.isPresent()) {
-            return refused.get();
+    private Reply handle(Incoming in) throws IOException {
+        RpcReply reply = null;
+        try {
+            reply = answer(in);
+        } finally {
+            if (reply == null) {
+                in.stream().abandon();
+            }
         }
-        if (Cors.isPreflight(in.method(), in.headers())) {
-            return HttpGuard.preflight(in.headers());
+        boolean streamed = true;
+        try {
+            streamed = in.stream().end(reply.body());
+            return streamed ? Reply.streamed() : reply.whole();
+        } finally {
+            if (streamed) {
+                reply.release();
+            }
         }
-        return switch (authenticate(in.presented())) {
+    }
+
+    private RpcReply answer(Incoming in) throws IOException {
+        try {
+            guard.check(in.headers());
+        } catch (Refusal e) {
+            return refused(e);
+        }
+        Optional<Reply> preflight = guard.preflight(in.request());
+        if (preflight.isPresent()) {
+            return RpcReply.empty(preflight.get().status()).with(preflight.get().headers());
+        }
+        return switch (authenticator.attempt(in.request())) {
             case Authenticator.Outcome.Unknown(String message, Map<String, String> headers) ->
-                Exchange.Reply.error(401, ErrorCode.INVALID_REQUEST, message).with(headers);
+                RpcReply.error(401, ErrorCode.INVALID_REQUEST, message).with(headers);
             case Authenticator.Outcome.Known(Caller caller, Map<String, String> headers) ->
                 known(in, caller).with(headers);
         };
     }
 
-    private Exchange.Reply known(Exchange.Inbound in, Caller caller) throws IOException {
+    private static RpcReply refused(Refusal refusal) {
+        return RpcReply.error(refusal.status(), ErrorCode.INVALID_REQUEST, refusal.getMessage());
+    }
+
+    private RpcReply known(Incoming in, Caller caller) throws IOException {
         Optional<RateLimiter.Busy> busy = in.visit().arrive(caller);
         if (busy.isPresent()) {
-            return Exchange.Reply.busy(Optional.empty(), busy.get());
+            return RpcReply.busy(Optional.empty(), busy.get());
         }
         Optional<Upstream> upstream = upstreams.apply(in.server());
         if (upstream.isEmpty()) {
-            return Exchange.Reply.error(404, ErrorCode.INVALID_REQUEST, "no server of that name is configured here");
+            return RpcReply.error(404, ErrorCode.INVALID_REQUEST, "no server of that name is configured here");
         }
-        return switch (in.method()) {
+        return switch (in.request().method()) {
             case "POST" -> post(in, caller, upstream.get());
             case "GET" -> get(in, caller, upstream.get());
             case "DELETE" -> legacy.delete(caller, in.server(), in.headers());
@@ -165,55 +233,47 @@ public final class McpDoor implements AutoCloseable {
         };
     }
 
-    private static Exchange.Reply notAllowed(String message) {
-        return Exchange.Reply.error(405, ErrorCode.INVALID_REQUEST, message).with("Allow", "GET, POST, DELETE");
+    private static RpcReply notAllowed(String message) {
+        return RpcReply.error(405, ErrorCode.INVALID_REQUEST, message).with("Allow", "GET, POST, DELETE");
     }
 
-    private Exchange.Reply get(Exchange.Inbound in, Caller caller, Upstream upstream) {
+    private RpcReply get(Incoming in, Caller caller, Upstream upstream) {
         if (in.headers().first(Names.HEADER_SESSION).isEmpty()) {
             return notAllowed(
                     "there is a stream for get in a session only: send `initialize`, or `" + Names.LISTEN + "`");
         }
-        Optional<Exchange.Reply> refused = guard.events(in.headers());
-        return refused.isPresent()
-                ? recorded(caller, in.server(), Optional.empty(), refused.get())
-                : legacy.listen(caller, upstream, in.headers(), in.stream());
-    }
-
-    private Authenticator.Outcome authenticate(Presented presented) {
         try {
-            return authenticator.authenticate(presented);
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "authentication failed", e);
-            return Authenticator.bearer(presented, Optional.empty());
+            McpGuard.checkEvents(in.headers());
+        } catch (Refusal e) {
+            return recorded(caller, in.server(), Optional.empty(), refused(e));
         }
+        return legacy.listen(caller, upstream, in.headers(), in.stream());
     }
 
-    private Exchange.Reply post(Exchange.Inbound in, Caller caller, Upstream upstream) throws IOException {
-        Optional<Exchange.Reply> refused = guard.media(in.headers());
-        if (refused.isPresent()) {
-            return recorded(caller, in.server(), Optional.empty(), refused.get());
+    private RpcReply post(Incoming in, Caller caller, Upstream upstream) throws IOException {
+        try {
+            guard.checkBody(in.headers());
+            McpGuard.checkAnswers(in.headers());
+        } catch (Refusal e) {
+            return recorded(caller, in.server(), Optional.empty(), refused(e));
         }
         Optional<RateLimiter.Busy> busy = in.visit().read(caller);
         if (busy.isPresent()) {
-            return Exchange.Reply.busy(Optional.empty(), busy.get());
+            return RpcReply.busy(Optional.empty(), busy.get());
         }
         int max = settings.limits().maxBytes();
-        byte[] text = in.body().read(max + 1);
+        byte[] text = in.request().body(max + 1);
         in.visit().weighs(text.length);
         if (text.length > max) {
             String message = "the body is longer than " + max + " bytes: send less in one call";
             return recorded(
-                    caller,
-                    in.server(),
-                    Optional.empty(),
-                    Exchange.Reply.error(413, ErrorCode.INVALID_REQUEST, message));
+                    caller, in.server(), Optional.empty(), RpcReply.error(413, ErrorCode.INVALID_REQUEST, message));
         }
         MessageReader.Outcome read = reader.read(text);
         in.visit().wasRead();
         return switch (read) {
             case MessageReader.Outcome.Refused(Optional<JsonNode> id, RpcError error) ->
-                recorded(caller, in.server(), Optional.empty(), Exchange.Reply.error(400, id, error));
+                recorded(caller, in.server(), Optional.empty(), RpcReply.error(400, id, error));
             case MessageReader.Outcome.Read(Message.Response response) ->
                 recorded(
                         caller,
@@ -228,7 +288,7 @@ public final class McpDoor implements AutoCloseable {
     }
 
     /** Lets the gate hear of what the door refuses; that it hears changes nothing about the refusal. */
-    private Exchange.Reply recorded(Caller caller, String server, Optional<String> method, Exchange.Reply reply) {
+    private RpcReply recorded(Caller caller, String server, Optional<String> method, RpcReply reply) {
         Optional<RpcError> error =
                 reply.error().filter(any -> any.known().map(McpDoor::isOurs).orElse(false));
         try {
@@ -252,7 +312,7 @@ public final class McpDoor implements AutoCloseable {
         };
     }
 
-    private Exchange.Reply request(Exchange.Inbound in, Caller caller, Upstream upstream, Message.Request request) {
+    private RpcReply request(Incoming in, Caller caller, Upstream upstream, Message.Request request) {
         // A caller that only listens is counted where it does.
         Optional<RateLimiter.Busy> busy = request.method().equals(Names.LISTEN)
                 ? Optional.empty()
@@ -261,19 +321,21 @@ public final class McpDoor implements AutoCloseable {
             busy = in.visit().at(meant(upstream, request));
         }
         if (busy.isPresent()) {
-            return Exchange.Reply.busy(Optional.of(request.id()), busy.get());
+            return RpcReply.busy(Optional.of(request.id()), busy.get());
         }
         return switch (era(in.headers(), request.method(), request.params())) {
             case MODERN ->
                 switch (modern.answer(caller, upstream, in.headers(), in.stream(), request)) {
                     case RpcResult.Result(ObjectNode result) ->
-                        Exchange.Reply.json(200, Message.result(request.id(), result));
+                        RpcReply.json(200, Message.result(request.id(), result));
                     case RpcResult.Failed(RpcError error) ->
-                        Exchange.Reply.error(status(error), Optional.of(request.id()), error);
+                        RpcReply.error(status(error), Optional.of(request.id()), error);
                     case RpcResult.Theirs(RpcError error) ->
-                        Exchange.Reply.json(status(error), Message.error(Optional.of(request.id()), error));
+                        RpcReply.json(status(error), Message.error(Optional.of(request.id()), error));
                 };
-            case LEGACY -> legacy.answer(caller, upstream, in, request);
+            case LEGACY ->
+                legacy.answer(
+                        caller, upstream, in.headers(), in.stream(), in.visit().place(), request);
         };
     }
 
@@ -295,14 +357,14 @@ public final class McpDoor implements AutoCloseable {
         return error.known().map(ErrorCode::httpStatus).orElse(200);
     }
 
-    private Exchange.Reply notified(Exchange.Inbound in, Caller caller, Message.Notification notification) {
+    private RpcReply notified(Incoming in, Caller caller, Message.Notification notification) {
         Optional<String> wrong =
                 HeaderCheck.standard(in.headers(), notification.method(), notification.params(), false);
         if (wrong.isPresent()) {
-            return Exchange.Reply.error(400, ErrorCode.HEADER_MISMATCH, wrong.get());
+            return RpcReply.error(400, ErrorCode.HEADER_MISMATCH, wrong.get());
         }
         return switch (era(in.headers(), notification.method(), notification.params())) {
-            case MODERN -> Exchange.Reply.empty(202);
+            case MODERN -> RpcReply.empty(202);
             case LEGACY -> legacy.notified(caller, in.server(), in.headers(), notification);
         };
     }

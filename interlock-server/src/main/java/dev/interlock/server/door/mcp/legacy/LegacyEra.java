@@ -2,10 +2,11 @@ package dev.interlock.server.door.mcp.legacy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.door.mcp.method.Session;
-import dev.interlock.server.door.mcp.request.Exchange;
 import dev.interlock.server.door.mcp.request.HeaderCheck;
 import dev.interlock.server.door.mcp.request.ResponseStream;
+import dev.interlock.server.door.mcp.request.RpcReply;
 import dev.interlock.server.door.mcp.request.RpcResult;
 import dev.interlock.server.door.mcp.request.TaskName;
 import dev.interlock.server.enforce.Caller;
@@ -33,11 +34,16 @@ public final class LegacyEra {
     private sealed interface Found {
         record InSession(Session session) implements Found {}
 
-        record Outside(Exchange.Reply reply) implements Found {}
+        record Outside(RpcReply reply) implements Found {}
     }
 
-    public Exchange.Reply answer(Caller caller, Upstream upstream, Exchange.Inbound in, Message.Request request) {
-        RequestHeaders headers = in.headers();
+    public RpcReply answer(
+            Caller caller,
+            Upstream upstream,
+            RequestHeaders headers,
+            ResponseStream stream,
+            RateLimiter.Place place,
+            Message.Request request) {
         Optional<String> mismatch = HeaderCheck.standard(headers, request.method(), request.params(), false);
         if (mismatch.isPresent()) {
             return failed(request, RpcError.of(ErrorCode.HEADER_MISMATCH, mismatch.get()));
@@ -46,7 +52,7 @@ public final class LegacyEra {
             return initialize(caller, upstream, headers, request);
         }
         return switch (session(caller, upstream.name(), headers, Optional.of(request))) {
-            case Found.Outside(Exchange.Reply reply) -> reply;
+            case Found.Outside(RpcReply reply) -> reply;
             case Found.InSession(Session session) -> {
                 Cancellation cancellation = session.underWay().begin(request.id());
                 try {
@@ -55,11 +61,10 @@ public final class LegacyEra {
                                     caller,
                                     upstream,
                                     headers,
-                                    new LegacyMethods.Way(
-                                            in.stream(), in.visit().place(), cancellation),
+                                    new LegacyMethods.Way(stream, place, cancellation),
                                     request)
                             .map(result -> reply(request, result))
-                            .orElseGet(() -> Exchange.Reply.empty(202));
+                            .orElseGet(() -> RpcReply.empty(202));
                 } finally {
                     session.underWay().end(request.id(), cancellation);
                 }
@@ -67,17 +72,16 @@ public final class LegacyEra {
         };
     }
 
-    private static Exchange.Reply reply(Message.Request request, RpcResult result) {
+    private static RpcReply reply(Message.Request request, RpcResult result) {
         return switch (result) {
-            case RpcResult.Result(ObjectNode tree) -> Exchange.Reply.json(200, Message.result(request.id(), tree));
+            case RpcResult.Result(ObjectNode tree) -> RpcReply.json(200, Message.result(request.id(), tree));
             case RpcResult.Failed(RpcError error) -> failed(request, error);
             case RpcResult.Theirs(RpcError error) ->
-                Exchange.Reply.json(200, Message.error(Optional.of(request.id()), error));
+                RpcReply.json(200, Message.error(Optional.of(request.id()), error));
         };
     }
 
-    private Exchange.Reply initialize(
-            Caller caller, Upstream upstream, RequestHeaders headers, Message.Request request) {
+    private RpcReply initialize(Caller caller, Upstream upstream, RequestHeaders headers, Message.Request request) {
         Optional<RpcError> wrong = Initialize.wrong(request.params());
         if (wrong.isPresent()) {
             return failed(request, wrong.get());
@@ -93,49 +97,48 @@ public final class LegacyEra {
         Optional<Session> opened =
                 sessions.open(caller, upstream.name(), revision, task, Initialize.capabilities(request.params()));
         if (opened.isEmpty()) {
-            return Exchange.Reply.error(
+            return RpcReply.error(
                             503,
                             Optional.of(request.id()),
                             RpcError.of(ErrorCode.REFUSED, "too many sessions are open: try again later"))
                     .with("Retry-After", "30");
         }
-        return Exchange.Reply.json(200, Message.result(request.id(), Initialize.result(revision, upstream)))
+        return RpcReply.json(200, Message.result(request.id(), Initialize.result(revision, upstream)))
                 .with(Names.HEADER_SESSION, opened.get().opening().id());
     }
 
-    public Exchange.Reply notified(
-            Caller caller, String server, RequestHeaders headers, Message.Notification notification) {
+    public RpcReply notified(Caller caller, String server, RequestHeaders headers, Message.Notification notification) {
         return switch (session(caller, server, headers, Optional.empty())) {
-            case Found.Outside(Exchange.Reply reply) -> reply;
+            case Found.Outside(RpcReply reply) -> reply;
             case Found.InSession(Session session) -> {
                 // Other notifications change nothing here: the roots are asked for when a server wants to know them.
                 if (notification.method().equals(Names.CANCELLED)) {
                     session.underWay().cancel(notification.params());
                 }
-                yield Exchange.Reply.empty(202);
+                yield RpcReply.empty(202);
             }
         };
     }
 
     /** A late answer, and one that nobody asked for, are taken and change nothing. */
-    public Exchange.Reply answered(Caller caller, String server, RequestHeaders headers, Message.Response response) {
+    public RpcReply answered(Caller caller, String server, RequestHeaders headers, Message.Response response) {
         return switch (session(caller, server, headers, Optional.empty())) {
-            case Found.Outside(Exchange.Reply reply) -> reply;
+            case Found.Outside(RpcReply reply) -> reply;
             case Found.InSession(Session session) -> {
                 session.answered(response);
-                yield Exchange.Reply.empty(202);
+                yield RpcReply.empty(202);
             }
         };
     }
 
     /** The stream of a session, which ends with it. */
-    public Exchange.Reply listen(Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream stream) {
+    public RpcReply listen(Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream stream) {
         return switch (session(caller, upstream.name(), headers, Optional.empty())) {
-            case Found.Outside(Exchange.Reply reply) -> reply;
+            case Found.Outside(RpcReply reply) -> reply;
             case Found.InSession(Session session) ->
                 methods.follow(session, caller, upstream, headers, stream)
-                        ? Exchange.Reply.empty(200)
-                        : Exchange.Reply.error(
+                        ? RpcReply.empty(200)
+                        : RpcReply.error(
                                 409,
                                 ErrorCode.INVALID_REQUEST,
                                 "a session has one stream, and a caller not too many: close one first");
@@ -146,11 +149,11 @@ public final class LegacyEra {
         sessions.close();
     }
 
-    public Exchange.Reply delete(Caller caller, String server, RequestHeaders headers) {
+    public RpcReply delete(Caller caller, String server, RequestHeaders headers) {
         return switch (session(caller, server, headers, Optional.empty())) {
-            case Found.Outside(Exchange.Reply reply) -> reply;
+            case Found.Outside(RpcReply reply) -> reply;
             case Found.InSession(Session session) ->
-                Exchange.Reply.empty(sessions.close(session.opening().id(), caller, server) ? 204 : 404);
+                RpcReply.empty(sessions.close(session.opening().id(), caller, server) ? 204 : 404);
         };
     }
 
@@ -158,7 +161,7 @@ public final class LegacyEra {
         Optional<JsonNode> id = request.map(Message.Request::id);
         Optional<String> named = headers.first(Names.HEADER_SESSION);
         if (named.isEmpty()) {
-            return new Found.Outside(Exchange.Reply.error(
+            return new Found.Outside(RpcReply.error(
                     400,
                     id,
                     RpcError.of(
@@ -169,21 +172,20 @@ public final class LegacyEra {
         }
         Optional<Session> session = sessions.use(named.get(), caller, server);
         if (session.isEmpty()) {
-            return new Found.Outside(Exchange.Reply.error(
+            return new Found.Outside(RpcReply.error(
                     404, id, RpcError.of(ErrorCode.INVALID_REQUEST, "no such session: send `initialize` again")));
         }
         Optional<String> mismatch =
                 HeaderCheck.version(headers, session.get().opening().revision().label(), false);
         return mismatch.isPresent()
-                ? new Found.Outside(
-                        Exchange.Reply.error(400, id, RpcError.of(ErrorCode.HEADER_MISMATCH, mismatch.get())))
+                ? new Found.Outside(RpcReply.error(400, id, RpcError.of(ErrorCode.HEADER_MISMATCH, mismatch.get())))
                 : new Found.InSession(session.get());
     }
 
     /** Errors travel with status 200 in this era, except about messages that should not have been sent at all. */
-    private static Exchange.Reply failed(Message.Request request, RpcError error) {
+    private static RpcReply failed(Message.Request request, RpcError error) {
         boolean badRequest =
                 error.code() == ErrorCode.HEADER_MISMATCH.code() || error.code() == ErrorCode.INVALID_REQUEST.code();
-        return Exchange.Reply.error(badRequest ? 400 : 200, Optional.of(request.id()), error);
+        return RpcReply.error(badRequest ? 400 : 200, Optional.of(request.id()), error);
     }
 }

@@ -1,18 +1,11 @@
 package dev.interlock.server.door.mcp.request;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.http.server.Transfer;
+import dev.interlock.server.http.server.ConnectionLostException;
+import dev.interlock.server.http.server.EventOutput;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.upstream.Cancellation;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
-import io.helidon.webserver.ServerConnectionException;
-import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -40,48 +33,53 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
     /** A quiet stream sends signs of life so many times less often. */
     private static final int CALM = 5;
 
-    private static final byte[] DATA = "data: ".getBytes(US_ASCII);
-    private static final byte[] END = "\n\n".getBytes(US_ASCII);
-    /** A comment, which is no event, and proves that both sides are there. */
-    private static final byte[] ALIVE = ": alive\n\n".getBytes(US_ASCII);
     /** The mark of the end. */
     private static final byte[] LAST = {};
 
-    private final ServerResponse response;
+    private final Response response;
     private final KeepAlive keepAlive;
     private final Cancellation gone = new Cancellation();
-    private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private @Nullable BlockingQueue<byte[]>
+            waiting; // guarded by this; made with the first text, as most requests have none
     private int calm = 1; // guarded by this
     private int beats; // guarded by this
     private long lastWriteNanos = System.nanoTime(); // guarded by this
     private @Nullable Thread writer; // guarded by this
     private boolean closed; // guarded by this
-    private volatile @Nullable OutputStream out; // the writer's until it ends
+    private volatile @Nullable EventOutput out; // the writer's until it ends
 
-    public EventStream(ServerResponse response, KeepAlive keepAlive) {
+    /** The response to the request, until it has begun. */
+    @FunctionalInterface
+    public interface Response {
+        EventOutput begin() throws IOException;
+    }
+
+    public EventStream(Response response, KeepAlive keepAlive) {
         this.response = response;
         this.keepAlive = keepAlive;
     }
 
     @Override
     public synchronized boolean tell(ObjectNode message) {
-        byte[] json = Json.bytes(message); // one line
-        byte[] event = new byte[DATA.length + json.length + END.length];
-        System.arraycopy(DATA, 0, event, 0, DATA.length);
-        System.arraycopy(json, 0, event, DATA.length, json.length);
-        System.arraycopy(END, 0, event, DATA.length + json.length, END.length);
-        return say(event);
+        return say(EventOutput.event(Json.bytes(message))); // one line
     }
 
     /** Puts the text in the queue. The caller holds the lock of this. */
     private boolean say(byte[] text) {
-        if (closed || gone.reason().isPresent() || !waiting.offer(text)) {
+        if (closed || gone.reason().isPresent()) {
+            return false;
+        }
+        BlockingQueue<byte[]> queue = waiting;
+        if (queue == null) {
+            var made = new ArrayBlockingQueue<byte[]>(MOST_WAITING);
+            waiting = made;
+            queue = made;
+            writer = Thread.ofVirtual().name("events").start(() -> write(made));
+        }
+        if (!queue.offer(text)) {
             return false;
         }
         lastWriteNanos = System.nanoTime();
-        if (writer == null) {
-            writer = Thread.ofVirtual().name("events").start(this::write);
-        }
         return true;
     }
 
@@ -94,7 +92,7 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
     public void open() {
         synchronized (this) {
             calm = CALM;
-            say(ALIVE);
+            say(EventOutput.ALIVE);
         }
         lasting();
     }
@@ -103,7 +101,7 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
     public synchronized void beat(long nowNanos) {
         if (nowNanos - lastWriteNanos >= (beats < QUICK ? keepAlive.first() : calm * keepAlive.silence())) {
             beats++;
-            say(ALIVE);
+            say(EventOutput.ALIVE);
         }
     }
 
@@ -112,15 +110,14 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
         return gone;
     }
 
-    private void write() {
+    private void write(BlockingQueue<byte[]> texts) {
         try {
-            OutputStream begun = begin();
+            EventOutput begun = response.begin();
             out = begun;
-            for (byte[] text = waiting.take(); text.length > 0; text = waiting.take()) {
+            for (byte[] text = texts.take(); text.length > 0; text = texts.take()) {
                 begun.write(text);
-                begun.flush();
             }
-        } catch (IOException | UncheckedIOException | ServerConnectionException e) {
+        } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a caller does not listen any longer", e);
             gone.cancel("the caller closed the connection");
         } catch (InterruptedException e) {
@@ -128,56 +125,59 @@ public final class EventStream implements ResponseStream, KeepAlive.Member {
         }
     }
 
-    private OutputStream begin() {
-        response.status(Status.OK_200);
-        response.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
-        response.header(HeaderNames.CACHE_CONTROL, "no-store");
-        // A proxy that waits for more before it passes anything on would make a report of progress pointless.
-        response.header(HeaderNames.create("X-Accel-Buffering"), "no");
-        return response.outputStream();
-    }
-
     /** Ends the stream without an answer. */
     public void abandon() {
         keepAlive.remove(this);
         synchronized (this) {
             closed = true;
-            waiting.clear();
-            waiting.add(LAST);
+            if (waiting != null) {
+                waiting.clear();
+                waiting.add(LAST);
+            }
         }
     }
 
-    /** Ends the stream, with the answer if there is one; false where nothing was told, and the answer is a response like any other. */
-    public boolean end(Optional<Content> answer, Transfer transfer) throws IOException, InterruptedException {
+    /**
+     * Ends the stream, with the answer if there is one; false where nothing was told, and the answer is a response like any
+     * other.
+     */
+    public boolean end(Optional<Content> answer) throws IOException {
         keepAlive.remove(this);
         Thread begun;
+        BlockingQueue<byte[]> texts;
         synchronized (this) {
             closed = true;
             begun = writer;
+            texts = waiting;
         }
-        if (begun == null) {
+        if (begun == null || texts == null) {
             return false;
         }
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        boolean told = !begun.isAlive() || waiting.offer(LAST, PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
-        if (!told || !begun.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())))) {
+        if (!isTold(begun, texts)) {
             begun.interrupt(); // a virtual thread that is interrupted in a write closes the connection
-            throw new IOException("a caller did not read within " + PATIENCE.toSeconds() + " s what it was told");
+            throw new ConnectionLostException(
+                    "a caller did not read within " + PATIENCE.toSeconds() + " s what it was told");
         }
-        try (OutputStream last = out) {
+        try (EventOutput last = out) {
             if (last == null || gone.reason().isPresent()) {
-                throw new IOException("a caller went before it could be told anything");
+                throw new ConnectionLostException("a caller went before it could be told anything");
             }
             if (answer.isPresent()) {
-                transfer.within(answer.get().length(), () -> {
-                    last.write(DATA);
-                    answer.get().writeTo(last);
-                    last.write(END);
-                    last.flush();
-                    return true;
-                });
+                last.writeInTime(answer.get().length(), answer.get()::writeTo);
             }
         }
         return true;
+    }
+
+    /** Waits until the events before the answer are written; false if that takes too long. */
+    private boolean isTold(Thread begun, BlockingQueue<byte[]> texts) throws ConnectionLostException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            boolean told = !begun.isAlive() || texts.offer(LAST, PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            return told && begun.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectionLostException("interrupted while a caller is told the answer", e);
+        }
     }
 }
