@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What benchmarks share: the number behind their name, and the folder that they work in. */
+/** The parts that benchmarks share: the number behind their name, and the folder that they work in. */
 class BenchTest {
 
     @Test

@@ -89,23 +89,13 @@ record ToolDraft(
     }
 
     private static ToolDraft of(String server, ObjectNode tool, ToolName parts, List<Argument> arguments) {
-        String name = tool.path("name").asText();
         JsonNode hints = tool.path("annotations");
         List<String> doubts = new ArrayList<>();
         boolean anything = ToolName.ANYTHING.contains(parts.verb())
                 || arguments.stream().map(Argument::name).anyMatch(CODE::contains);
-        boolean saysReads = hints.path("readOnlyHint").asBoolean(false);
-        boolean reads = !anything && (saysReads || ToolName.READING.contains(parts.verb()));
-        if (reads && !saysReads) {
-            doubts.add("it does not say that it only reads: its name does");
-        }
-        if (saysReads && !parts.verb().isEmpty() && !ToolName.READING.contains(parts.verb())) {
-            doubts.add("it says that it only reads, and its name that it does more");
-            reads = false;
-        }
+        boolean reads = reads(parts.verb(), hints.path("readOnlyHint").asBoolean(false), anything, doubts);
         boolean destroys =
                 !reads && (hints.path("destructiveHint").asBoolean(false) || ToolName.REMOVING.contains(parts.verb()));
-        boolean sends = !reads && ToolName.SENDING.contains(parts.verb());
         String type = isType(parts.type()) && !anything ? parts.type() : "";
         SortedMap<String, String> on = objects(arguments, type);
         SortedMap<String, String> creates = new TreeMap<>();
@@ -113,38 +103,26 @@ record ToolDraft(
             creates.put(type, "result." + created(tool.path("outputSchema").path("properties"), type, doubts));
         }
         if (!reads && creates.isEmpty()) {
-            boolean all = destroys;
             on.forEach((named, path) -> arguments.stream()
                     .filter(argument -> argument.path().equals(path))
-                    .forEach(argument -> askForAll(argument, named, all, doubts)));
+                    .forEach(argument -> askForAll(argument, named, destroys, doubts)));
         }
-        SortedMap<String, String> values = new TreeMap<>();
-        for (Argument argument : arguments) {
-            String lower = argument.name().toLowerCase(Locale.ROOT);
-            if (VALUES.contains(lower) && !argument.isList()) {
-                values.putIfAbsent(lower.replace('_', '-'), argument.optionalPath());
-            }
-        }
-        String verb = ToolName.READING.contains(parts.verb()) ? "read" : parts.verb();
-        String duty = (type.isEmpty() ? word(server) : type) + "." + (verb.isEmpty() ? "use" : verb);
-        if (parts.verb().isEmpty()) {
-            doubts.add("its name does not say what it does");
-        }
+        String duty = (type.isEmpty() ? word(server) : type) + "." + verb(parts.verb(), doubts);
         boolean untrusted = reads
                 && (hints.path("openWorldHint").asBoolean(false)
                         || OUTSIDE.stream().anyMatch(word -> parts.noun().contains(word)));
         return new ToolDraft(
-                name,
+                tool.path("name").asText(),
                 firstSentence(tool.path("description").asText("")),
                 duty,
                 creates.isEmpty() ? on : new TreeMap<>(),
                 creates.isEmpty() ? new TreeMap<>() : on,
                 creates,
                 IdDraft.of(arguments, on),
-                reads ? new TreeMap<>() : values,
+                reads ? new TreeMap<>() : values(arguments),
                 amount(arguments, doubts),
                 reads,
-                sends,
+                !reads && ToolName.SENDING.contains(parts.verb()),
                 anything,
                 untrusted,
                 destroys,
@@ -153,6 +131,39 @@ record ToolDraft(
                 type,
                 arguments,
                 tool.path("outputSchema"));
+    }
+
+    /** Returns whether the tool only reads, as far as its name and what it says of itself agree. */
+    private static boolean reads(String verb, boolean says, boolean anything, List<String> doubts) {
+        boolean named = ToolName.READING.contains(verb);
+        if (named && !says && !anything) {
+            doubts.add("it does not say that it only reads: its name does");
+        }
+        if (says && !verb.isEmpty() && !named) {
+            doubts.add("it says that it only reads, and its name that it does more");
+            return false;
+        }
+        return !anything && (says || named);
+    }
+
+    private static SortedMap<String, String> values(List<Argument> arguments) {
+        SortedMap<String, String> values = new TreeMap<>();
+        for (Argument argument : arguments) {
+            String lower = argument.name().toLowerCase(Locale.ROOT);
+            if (VALUES.contains(lower) && !argument.isList()) {
+                values.putIfAbsent(lower.replace('_', '-'), argument.optionalPath());
+            }
+        }
+        return values;
+    }
+
+    /** The verb of the duty: one for all ways to read, and a general one for a tool whose name has none. */
+    private static String verb(String verb, List<String> doubts) {
+        if (verb.isEmpty()) {
+            doubts.add("its name does not say what it does");
+            return "use";
+        }
+        return ToolName.READING.contains(verb) ? "read" : verb;
     }
 
     /** A tool that changes something may change all of it, by a word for that; one that destroys something may, where nothing is named. */

@@ -59,11 +59,29 @@ public final class ConfigReader {
     private final Map<String, String> environment;
     private final Diagnostics diagnostics = new Diagnostics();
     private final Values values = new Values(diagnostics);
+    private final LimitsReader limits = new LimitsReader(diagnostics, values);
+    private final Addresses addresses = new Addresses(diagnostics, values);
+    private final GivenValues given;
 
     private ConfigReader(Path folder, Map<String, String> environment) {
         this.folder = folder;
         this.environment = environment;
+        this.given = new GivenValues(diagnostics, values, environment);
     }
+
+    /** The side that agents come in by. */
+    private record Front(
+            Listen listen, Set<String> origins, Set<String> hosts, DenialForm denials, Optional<OAuthConfig> oauth) {}
+
+    /** The side that calls go out by. */
+    private record Behind(
+            Limits limits,
+            SortedMap<String, CredentialConfig> credentials,
+            UpstreamReader.Found found,
+            SortedMap<String, List<String>> endpoints) {}
+
+    /** Who hears of what happens. */
+    private record Told(SignalsConfig signals, ChannelsConfig channels, TelemetryConfig telemetry) {}
 
     /**
      * Reads a file. Relative paths in it are relative to its folder.
@@ -113,108 +131,23 @@ public final class ConfigReader {
                         "domain", "write the name of the ledger, such as `domain: payments.example.com`")
                 .flatMap(node -> values.name(node, "a domain"))
                 .map(Node.Scalar::value);
-        Listen listen = fields.take("listen")
-                .flatMap(node -> new Addresses(diagnostics, values).listen(node, folder))
-                .orElse(Listen.DEFAULT);
         Path data = path(fields.take("data"), "`data`", "data");
         Path bundle = path(fields.take("bundle"), "`bundle`", "bundle");
-        var limitsReader = new LimitsReader(diagnostics, values);
-        Limits limits = fields.take("limits")
-                .flatMap(node -> values.mapping(node, "`limits`", "write `limits: {request: 4MiB, call: 60s}`"))
-                .map(limitsReader::read)
-                .orElse(Limits.DEFAULT);
-        var given = new GivenValues(diagnostics, values, environment);
-        var written = new TreeSet<String>();
-        SortedMap<String, CredentialConfig> credentials = fields.take("credentials")
-                .flatMap(node -> values.mapping(
-                        node, "`credentials`", "write `credentials: {orders: {kind: postgres, url: ...}}`"))
-                .map(mapping -> {
-                    mapping.entries().forEach(entry -> written.add(entry.key().value()));
-                    return new CredentialReader(diagnostics, values, given, folder, domain.orElse("")).read(mapping);
-                })
-                .orElseGet(TreeMap::new);
-        var uses = new CredentialUseReader(diagnostics, values, written, credentials);
-        var servers = new TreeSet<String>();
-        UpstreamReader.Found behind = fields.take("upstreams")
-                .flatMap(node -> values.mapping(node, "`upstreams`", "write `upstreams: {erp: {command: [...]}}`"))
-                .map(mapping -> {
-                    mapping.entries().stream()
-                            .filter(entry -> !UpstreamReader.isApi(entry))
-                            .forEach(entry -> servers.add(entry.key().value()));
-                    return new UpstreamReader(diagnostics, values, folder, given, limits, uses).read(mapping);
-                })
-                .orElseGet(UpstreamReader.Found::nothing);
-        SortedMap<String, List<String>> endpoints = fields.take("endpoints")
-                .flatMap(node -> values.mapping(node, "`endpoints`", "write `endpoints: {finance: [erp, mail]}`"))
-                .map(mapping -> new EndpointReader(diagnostics, values, servers).read(mapping))
-                .orElse(new TreeMap<>());
-        TrustConfig trust = fields.take("trust")
-                .flatMap(node -> values.mapping(node, "`trust`", "write `trust: {audience: ..., domains: {...}}`"))
+        Front front = front(fields);
+        Behind behind = behind(fields, domain.orElse(""));
+        keysOfTokens(fields, front, behind);
+        TrustConfig trust = section(fields, "trust", "{audience: ..., domains: {...}}")
                 .map(mapping -> new TrustReader(diagnostics, values, folder).read(mapping))
                 .orElse(TrustConfig.NOBODY);
-        SignalsConfig signals = fields.take("signals")
-                .flatMap(node -> values.mapping(node, "`signals`", "write `signals: {issuer: ..., streams: {...}}`"))
-                .map(mapping -> new SignalsReader(diagnostics, values, environment).read(mapping))
-                .orElse(SignalsConfig.NOBODY);
-        TelemetryConfig telemetry = fields.take("telemetry")
-                .flatMap(node ->
-                        values.mapping(node, "`telemetry`", "write `telemetry: {metrics: {token: sha256:...}}`"))
-                .map(mapping -> new TelemetryReader(diagnostics, values, given, folder).read(mapping))
-                .orElse(TelemetryConfig.NOTHING);
-        DenialForm denials = fields.take("mcp")
-                .flatMap(node -> values.mapping(node, "`mcp`", "write `mcp: {denied: result}`"))
-                .map(mapping -> new DenialReader(diagnostics).read(mapping))
-                .orElse(DenialForm.RESULT);
-        var parties = new PartyReader(diagnostics, values, trust);
-        fields.take("agents")
-                .flatMap(node -> values.mapping(node, "`agents`", "write `agents: {clerk: {token: ..., owner: ...}}`"))
-                .ifPresent(parties::agents);
-        fields.take("people")
-                .flatMap(
-                        node -> values.mapping(node, "`people`", "write `people: {vera: {token: ..., groups: [...]}}`"))
-                .ifPresent(parties::people);
-        fields.take("verifiers")
-                .flatMap(node ->
-                        values.mapping(node, "`verifiers`", "write `verifiers: {screening: {token: ..., owner: ...}}`"))
-                .ifPresent(parties::verifiers);
-        fields.take("sources")
-                .flatMap(node -> values.mapping(node, "`sources`", "write `sources: {erp-audit: {token: ...}}`"))
-                .ifPresent(parties::sources);
-        Optional<AuthzenConfig> authzen = fields.take("authzen")
-                .flatMap(node -> values.mapping(
-                        node, "`authzen`", "write `authzen: {callers: {gateway: {identity: ..., mode: enforcing}}}`"))
+        PartyReader parties = parties(fields, trust);
+        Optional<AuthzenConfig> authzen = section(
+                        fields, "authzen", "{callers: {gateway: {identity: ..., mode: enforcing}}}")
                 .map(mapping -> new AuthzenReader(diagnostics, values, parties).read(mapping));
-        ChannelsConfig channels = fields.take("channels")
-                .flatMap(node -> values.mapping(node, "`channels`", "write `channels: {chat: {webhook: https://...}}`"))
-                .map(mapping -> new ChannelsReader(diagnostics, values, environment)
-                        .read(mapping, parties.peopleNames(), parties.verifierNames()))
-                .orElse(ChannelsConfig.NONE);
-        limitsReader.check(parties.agentNames(), behind.names());
+        Told told = told(fields, parties);
+        limits.check(parties.agentNames(), behind.found().names());
         boolean alone = fields.take("single-administrator")
                 .flatMap(node -> values.choice(node, "`single-administrator`", Map.of("true", true, "false", false)))
                 .orElse(false);
-        var addresses = new Addresses(diagnostics, values);
-        Set<String> origins = new TreeSet<>();
-        fields.take("origins").ifPresent(node -> origins.addAll(addresses.origins(node)));
-        boolean hostsGiven = fields.has("hosts");
-        Set<String> hosts = new TreeSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
-        fields.take("hosts").ifPresent(node -> hosts.addAll(addresses.hosts(node)));
-        if (!listen.loopback()) {
-            addresses.open(fields.keyPlace("listen"), listen, hostsGiven);
-            hosts.add(listen.hostName());
-        }
-        Optional<OAuthConfig> oauth = fields.take("oauth")
-                .flatMap(
-                        node -> values.mapping(node, "`oauth`", "write `oauth: {issuer: https://gateway.example.com}`"))
-                .map(mapping -> new OAuthReader(diagnostics, values, folder).read(mapping, listen));
-        if (oauth.flatMap(OAuthConfig::issuer).isEmpty()
-                && credentials.values().stream().anyMatch(CredentialConfig.Jwt.class::isInstance)) {
-            diagnostics.error(
-                    Check.MISSING_KEY,
-                    fields.keyPlace("credentials"),
-                    "a credential of kind `jwt` needs an authorization server, whose keys verify it",
-                    "write `oauth: {issuer: https://gateway.example.com}`");
-        }
         fields.finish();
         if (diagnostics.hasErrors() || domain.isEmpty()) {
             return Optional.empty();
@@ -224,23 +157,112 @@ public final class ConfigReader {
                         data,
                         bundle,
                         new Registry(parties.entries(), parties.sourceEntries(), parties.enforcerEntries()))
-                .withListen(listen)
-                .withUpstreams(behind.servers())
-                .withLimits(limits)
-                .withOrigins(origins)
-                .withHosts(hosts)
+                .withListen(front.listen())
+                .withUpstreams(behind.found().servers())
+                .withLimits(behind.limits())
+                .withOrigins(front.origins())
+                .withHosts(front.hosts())
                 .withSingleAdministrator(alone)
-                .withEndpoints(endpoints)
-                .withApis(behind.apis())
+                .withEndpoints(behind.endpoints())
+                .withApis(behind.found().apis())
                 .withTrust(trust)
-                .withOauth(oauth)
-                .withSignals(signals)
-                .withChannels(channels)
-                .withTelemetry(telemetry)
-                .withDenials(denials)
-                .withCredentials(credentials)
+                .withOauth(front.oauth())
+                .withSignals(told.signals())
+                .withChannels(told.channels())
+                .withTelemetry(told.telemetry())
+                .withDenials(front.denials())
+                .withCredentials(behind.credentials())
                 .withAuthzen(authzen)
                 .build());
+    }
+
+    /** A part of the file that is a mapping, if it is there. */
+    private Optional<Node.Mapping> section(Fields fields, String key, String example) {
+        return fields.take(key)
+                .flatMap(node -> values.mapping(node, "`" + key + "`", "write `" + key + ": " + example + "`"));
+    }
+
+    private Front front(Fields fields) {
+        Listen listen = fields.take("listen")
+                .flatMap(node -> addresses.listen(node, folder))
+                .orElse(Listen.DEFAULT);
+        Set<String> origins = new TreeSet<>();
+        fields.take("origins").ifPresent(node -> origins.addAll(addresses.origins(node)));
+        boolean hostsGiven = fields.has("hosts");
+        Set<String> hosts = new TreeSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
+        fields.take("hosts").ifPresent(node -> hosts.addAll(addresses.hosts(node)));
+        if (!listen.loopback()) {
+            addresses.open(fields.keyPlace("listen"), listen, hostsGiven);
+            hosts.add(listen.hostName());
+        }
+        DenialForm denials = section(fields, "mcp", "{denied: result}")
+                .map(mapping -> new DenialReader(diagnostics).read(mapping))
+                .orElse(DenialForm.RESULT);
+        Optional<OAuthConfig> oauth = section(fields, "oauth", "{issuer: https://gateway.example.com}")
+                .map(mapping -> new OAuthReader(diagnostics, values, folder).read(mapping, listen));
+        return new Front(listen, origins, hosts, denials, oauth);
+    }
+
+    private Behind behind(Fields fields, String domain) {
+        Limits read = section(fields, "limits", "{request: 4MiB, call: 60s}")
+                .map(limits::read)
+                .orElse(Limits.DEFAULT);
+        var written = new TreeSet<String>();
+        SortedMap<String, CredentialConfig> credentials = section(
+                        fields, "credentials", "{orders: {kind: postgres, url: ...}}")
+                .map(mapping -> {
+                    mapping.entries().forEach(entry -> written.add(entry.key().value()));
+                    return new CredentialReader(diagnostics, values, given, folder, domain).read(mapping);
+                })
+                .orElseGet(TreeMap::new);
+        var uses = new CredentialUseReader(diagnostics, values, written, credentials);
+        var servers = new TreeSet<String>();
+        UpstreamReader.Found found = section(fields, "upstreams", "{erp: {command: [...]}}")
+                .map(mapping -> {
+                    mapping.entries().stream()
+                            .filter(entry -> !UpstreamReader.isApi(entry))
+                            .forEach(entry -> servers.add(entry.key().value()));
+                    return new UpstreamReader(diagnostics, values, folder, given, read, uses).read(mapping);
+                })
+                .orElseGet(UpstreamReader.Found::nothing);
+        SortedMap<String, List<String>> endpoints = section(fields, "endpoints", "{finance: [erp, mail]}")
+                .map(mapping -> new EndpointReader(diagnostics, values, servers).read(mapping))
+                .orElse(new TreeMap<>());
+        return new Behind(read, credentials, found, endpoints);
+    }
+
+    private void keysOfTokens(Fields fields, Front front, Behind behind) {
+        if (front.oauth().flatMap(OAuthConfig::issuer).isEmpty()
+                && behind.credentials().values().stream().anyMatch(CredentialConfig.Jwt.class::isInstance)) {
+            diagnostics.error(
+                    Check.MISSING_KEY,
+                    fields.keyPlace("credentials"),
+                    "a credential of kind `jwt` needs an authorization server, whose keys verify it",
+                    "write `oauth: {issuer: https://gateway.example.com}`");
+        }
+    }
+
+    private PartyReader parties(Fields fields, TrustConfig trust) {
+        var parties = new PartyReader(diagnostics, values, trust);
+        section(fields, "agents", "{clerk: {token: ..., owner: ...}}").ifPresent(parties::agents);
+        section(fields, "people", "{vera: {token: ..., groups: [...]}}").ifPresent(parties::people);
+        section(fields, "verifiers", "{screening: {token: ..., owner: ...}}").ifPresent(parties::verifiers);
+        section(fields, "sources", "{erp-audit: {token: ...}}").ifPresent(parties::sources);
+        return parties;
+    }
+
+    private Told told(Fields fields, PartyReader parties) {
+        SignalsConfig signals = section(fields, "signals", "{issuer: ..., streams: {...}}")
+                .map(mapping -> new SignalsReader(diagnostics, values, environment).read(mapping))
+                .orElse(SignalsConfig.NOBODY);
+        ChannelsConfig channels = section(fields, "channels", "{chat: {webhook: https://...}}")
+                .map(mapping -> new ChannelsReader(diagnostics, values, environment)
+                        .read(mapping, parties.peopleNames(), parties.verifierNames()))
+                .orElse(ChannelsConfig.NONE);
+        TelemetryConfig telemetry = section(fields, "telemetry", "{metrics: {token: sha256:...}}")
+                .map(mapping -> new TelemetryReader(diagnostics, values, given, folder).read(mapping))
+                .orElse(TelemetryConfig.NOTHING);
+        return new Told(signals, channels, telemetry);
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

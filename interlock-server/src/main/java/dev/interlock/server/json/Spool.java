@@ -40,14 +40,8 @@ public final class Spool implements AutoCloseable {
 
     /** The bytes of a part; each stream has a position of its own. */
     InputStream read(long from, long length) {
-        return new InputStream() {
+        return new BlockInputStream() {
             private long at = from;
-
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
 
             @Override
             public int read(byte[] target, int offset, int wanted) throws IOException {

@@ -1,5 +1,6 @@
 package dev.interlock.server.mcp;
 
+import dev.interlock.server.json.BlockInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -87,14 +88,8 @@ public final class LineReader {
         return Optional.of(line);
     }
 
-    private final class Line extends InputStream {
+    private final class Line extends BlockInputStream {
         private boolean ended;
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
 
         @Override
         public int read(byte[] target, int offset, int wanted) throws IOException {

@@ -47,21 +47,21 @@ public record CallStory(
             case Event.CallSettled settled -> of(settled.call(), history, size);
             case Event.CallConfirmed confirmed -> of(confirmed.call(), history, size);
             case Event.CallReconciled reconciled -> of(reconciled.call(), history, size);
-            case Event.LinkProposed proposed -> Optional.empty();
-            case Event.LinkAnswered answered -> Optional.empty();
-            case Event.BundleActivated activated -> Optional.empty();
-            case Event.BundleProposed proposed -> Optional.empty();
-            case Event.TaskOpened opened -> Optional.empty();
-            case Event.TaskAmended amended -> Optional.empty();
-            case Event.PlanDeclared declared -> Optional.empty();
-            case Event.TaskEnded ended -> Optional.empty();
             case HoldEvent.OfHold hold -> of(hold.hold(), history, size);
-            case HoldEvent.OfDelegation delegation -> Optional.empty();
-            case LeaseEvent lease -> Optional.empty();
-            case LaneEvent lane -> Optional.empty();
             case AgentEvent.DenialsCounted counted -> of(counted.call(), history, size);
-            case AgentEvent agent -> Optional.empty();
-            case SchemaSeen seen -> Optional.empty();
+            case Event.LinkProposed _,
+                    Event.LinkAnswered _,
+                    Event.BundleActivated _,
+                    Event.BundleProposed _,
+                    Event.TaskOpened _,
+                    Event.TaskAmended _,
+                    Event.PlanDeclared _,
+                    Event.TaskEnded _,
+                    HoldEvent.OfDelegation _,
+                    LeaseEvent _,
+                    LaneEvent _,
+                    AgentEvent _,
+                    SchemaSeen _ -> Optional.empty();
         };
     }
 
@@ -103,24 +103,24 @@ public record CallStory(
             case Event.CallReserved again -> repeats(again, decided) || continues(again, decided);
             case Event.CallHeld again -> repeats(again, decided) || continues(again, decided);
             case Event.CallDenied again -> repeats(again, decided) || continues(again, decided);
-            case Event.LinkProposed proposed -> false;
             case Event.LinkAnswered answered -> concerns(answered, decided);
-            case Event.CallObserved observed -> false;
-            case Event.BundleActivated activated -> false;
-            case Event.BundleProposed proposed -> false;
-            case Event.TaskOpened opened -> false;
-            case Event.TaskAmended amended -> false;
-            case Event.PlanDeclared declared -> false;
-            case Event.TaskEnded ended -> false;
             case LeaseEvent.Issued lease -> lease.call().orElse(-1) == decided.call();
             case HoldEvent.OfHold hold -> decided instanceof Event.CallHeld held && hold.hold() == held.hold();
-            case HoldEvent.OfDelegation delegation -> false;
-            case LeaseEvent lease -> false;
-            case LaneEvent lane -> false;
             case AgentEvent.DenialsCounted counted -> counted.call() == decided.call();
-            case AgentEvent agent -> false;
-            case SchemaSeen seen -> false;
-            case Event.HoldAnswered answered -> false;
+            case Event.LinkProposed _,
+                    Event.CallObserved _,
+                    Event.BundleActivated _,
+                    Event.BundleProposed _,
+                    Event.TaskOpened _,
+                    Event.TaskAmended _,
+                    Event.PlanDeclared _,
+                    Event.TaskEnded _,
+                    HoldEvent.OfDelegation _,
+                    LeaseEvent _,
+                    LaneEvent _,
+                    AgentEvent _,
+                    SchemaSeen _,
+                    Event.HoldAnswered _ -> false;
         };
     }
 

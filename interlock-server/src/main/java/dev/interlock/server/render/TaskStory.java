@@ -71,25 +71,25 @@ public record TaskStory(
             case Event.PlanDeclared declared -> Optional.of(from(declared.task(), history, size));
             case Event.TaskEnded ended -> Optional.of(from(ended.task(), history, size));
             case LeaseEvent.Issued lease -> Optional.of(from(lease.task(), history, size));
-            case HoldEvent e -> Optional.empty();
-            case LeaseEvent e -> Optional.empty();
             case LaneEvent.Opened lane -> Optional.of(from(lane.task(), history, size));
-            case LaneEvent e -> Optional.empty();
-            case AgentEvent e -> Optional.empty();
-            case SchemaSeen e -> Optional.empty();
-            case Event.LinkProposed e -> Optional.empty();
-            case Event.LinkAnswered e -> Optional.empty();
-            case Event.BundleActivated e -> Optional.empty();
-            case Event.BundleProposed e -> Optional.empty();
-            case Event.CallObserved e -> Optional.empty();
-            case Event.CallReserved e -> Optional.empty();
-            case Event.CallHeld e -> Optional.empty();
-            case Event.CallDenied e -> Optional.empty();
-            case Event.CallRepeated e -> Optional.empty();
-            case Event.CallSettled e -> Optional.empty();
-            case Event.CallConfirmed e -> Optional.empty();
-            case Event.CallReconciled e -> Optional.empty();
-            case Event.HoldAnswered e -> Optional.empty();
+            case HoldEvent _,
+                    LeaseEvent _,
+                    LaneEvent _,
+                    AgentEvent _,
+                    SchemaSeen _,
+                    Event.LinkProposed _,
+                    Event.LinkAnswered _,
+                    Event.BundleActivated _,
+                    Event.BundleProposed _,
+                    Event.CallObserved _,
+                    Event.CallReserved _,
+                    Event.CallHeld _,
+                    Event.CallDenied _,
+                    Event.CallRepeated _,
+                    Event.CallSettled _,
+                    Event.CallConfirmed _,
+                    Event.CallReconciled _,
+                    Event.HoldAnswered _ -> Optional.empty();
         };
     }
 
@@ -99,33 +99,36 @@ public record TaskStory(
         Optional<Recorded> parent = opened.parent().isPresent()
                 ? Optional.of(history.event(opened.parent().getAsLong()))
                 : Optional.empty();
-        var amendments = new ArrayList<Recorded>();
-        var decided = new ArrayList<Recorded>();
-        Map<Long, List<Recorded>> outcomes = new HashMap<>();
-        var leases = new TreeMap<Long, Lease>();
-        var parts = new ArrayList<Recorded>();
-        var endings = new ArrayList<Recorded>();
-        history.scan(task + 1, size, recorded -> {
+        var reading = new Reading(task);
+        history.scan(task + 1, size, reading::read);
+        return reading.story(opening, parent);
+    }
+
+    /** The record of one task after its opening. */
+    private static final class Reading {
+        private final long task;
+        private final List<Recorded> amendments = new ArrayList<>();
+        private final List<Recorded> decided = new ArrayList<>();
+        private final Map<Long, Optional<Recorded>> outcomes = new HashMap<>();
+        private final Map<Long, Lease> leases = new TreeMap<>();
+        private final List<Recorded> parts = new ArrayList<>();
+        private final List<Recorded> endings = new ArrayList<>();
+
+        Reading(long task) {
+            this.task = task;
+        }
+
+        void read(Recorded recorded) {
             switch (recorded.event()) {
                 case Event.TaskOpened part -> addIf(part.parent().orElse(-1) == task, parts, recorded);
                 case Event.TaskAmended amended -> addIf(amended.task() == task, amendments, recorded);
-                case Event.PlanDeclared declared -> {}
                 case Event.TaskEnded ended -> addIf(ended.task() == task, endings, recorded);
-                case Event.CallDecided call -> {
-                    if (call.task() == task) {
-                        decided.add(recorded);
-                        outcomes.put(call.call(), List.of());
-                        if (call instanceof Event.CallReserved reserved
-                                && reserved.continues().isPresent()) {
-                            outcomes.put(reserved.continues().getAsLong(), List.of(recorded));
-                        }
-                    }
-                }
-                case Event.CallRepeated again -> outcomes.computeIfPresent(again.call(), (c, o) -> List.of(recorded));
-                case Event.CallSettled settled ->
-                    outcomes.computeIfPresent(settled.call(), (c, o) -> List.of(recorded));
-                case Event.CallConfirmed c -> outcomes.computeIfPresent(c.call(), (number, o) -> List.of(recorded));
-                case Event.CallReconciled r -> outcomes.computeIfPresent(r.call(), (c, o) -> List.of(recorded));
+                case Event.CallDecided call -> decided(call, recorded);
+                case Event.CallRepeated again -> outcome(again.call(), recorded);
+                case Event.CallSettled settled -> outcome(settled.call(), recorded);
+                case Event.CallConfirmed confirmed -> outcome(confirmed.call(), recorded);
+                case Event.CallReconciled reconciled -> outcome(reconciled.call(), recorded);
+                case AgentEvent.DenialsCounted counted -> outcome(counted.call(), recorded);
                 case LeaseEvent.Issued lease -> {
                     if (lease.task() == task) {
                         leases.put(lease.lease(), new Lease(recorded, Optional.empty()));
@@ -134,37 +137,52 @@ public record TaskStory(
                 case LeaseEvent.Revoked revoked ->
                     leases.computeIfPresent(
                             revoked.lease(), (number, lease) -> new Lease(lease.issued(), Optional.of(recorded)));
-                case HoldEvent e -> {}
-                case LeaseEvent e -> {}
-                case LaneEvent e -> {}
-                case AgentEvent.DenialsCounted c ->
-                    outcomes.computeIfPresent(c.call(), (number, o) -> List.of(recorded));
-                case AgentEvent e -> {}
-                case SchemaSeen e -> {}
-                case Event.HoldAnswered e -> {}
-                case Event.LinkProposed e -> {}
-                case Event.LinkAnswered e -> {}
-                case Event.BundleActivated e -> {}
-                case Event.BundleProposed e -> {}
+                case Event.PlanDeclared _,
+                        Event.HoldAnswered _,
+                        Event.LinkProposed _,
+                        Event.LinkAnswered _,
+                        Event.BundleActivated _,
+                        Event.BundleProposed _,
+                        HoldEvent _,
+                        LeaseEvent _,
+                        LaneEvent _,
+                        AgentEvent _,
+                        SchemaSeen _ -> {}
             }
-        });
-        List<Call> calls = decided.stream()
-                .map(d -> new Call(
-                        d, outcomes.getOrDefault(d.seq(), List.of()).stream().findFirst()))
-                .toList();
-        return new TaskStory(
-                opening,
-                parent,
-                amendments,
-                calls,
-                List.copyOf(leases.values()),
-                parts,
-                endings.stream().findFirst());
-    }
+        }
 
-    private static void addIf(boolean belongs, List<Recorded> to, Recorded recorded) {
-        if (belongs) {
-            to.add(recorded);
+        private static void addIf(boolean belongs, List<Recorded> to, Recorded recorded) {
+            if (belongs) {
+                to.add(recorded);
+            }
+        }
+
+        private void decided(Event.CallDecided call, Recorded recorded) {
+            if (call.task() == task) {
+                decided.add(recorded);
+                outcomes.put(call.call(), Optional.empty());
+                if (call instanceof Event.CallReserved reserved
+                        && reserved.continues().isPresent()) {
+                    outcomes.put(reserved.continues().getAsLong(), Optional.of(recorded));
+                }
+            }
+        }
+
+        private void outcome(long call, Recorded recorded) {
+            outcomes.computeIfPresent(call, (number, before) -> Optional.of(recorded));
+        }
+
+        TaskStory story(Recorded opening, Optional<Recorded> parent) {
+            return new TaskStory(
+                    opening,
+                    parent,
+                    amendments,
+                    decided.stream()
+                            .map(call -> new Call(call, outcomes.getOrDefault(call.seq(), Optional.empty())))
+                            .toList(),
+                    List.copyOf(leases.values()),
+                    parts,
+                    endings.stream().findFirst());
         }
     }
 

@@ -118,22 +118,22 @@ final class LedgerFilter {
             case Event.CallConfirmed confirmed -> confirmed.call() == call;
             case Event.CallReconciled reconciled -> reconciled.call() == call;
             case Event.HoldAnswered answered -> answered.hold() == call;
-            case Event.LinkProposed proposed -> false;
-            case Event.LinkAnswered answered -> false;
-            case Event.BundleActivated activated -> false;
-            case Event.BundleProposed proposed -> false;
-            case Event.TaskOpened opened -> false;
-            case Event.TaskAmended amended -> false;
-            case Event.PlanDeclared declared -> false;
-            case Event.TaskEnded ended -> false;
             case LeaseEvent.Issued lease -> lease.call().orElse(-1) == call;
             case HoldEvent.OfHold hold -> hold.hold() == call;
-            case HoldEvent.OfDelegation delegation -> false;
-            case LeaseEvent lease -> false;
-            case LaneEvent lane -> false;
             case AgentEvent.DenialsCounted counted -> counted.call() == call;
-            case AgentEvent agent -> false;
-            case SchemaSeen seen -> false;
+            case Event.LinkProposed _,
+                    Event.LinkAnswered _,
+                    Event.BundleActivated _,
+                    Event.BundleProposed _,
+                    Event.TaskOpened _,
+                    Event.TaskAmended _,
+                    Event.PlanDeclared _,
+                    Event.TaskEnded _,
+                    HoldEvent.OfDelegation _,
+                    LeaseEvent _,
+                    LaneEvent _,
+                    AgentEvent _,
+                    SchemaSeen _ -> false;
         };
     }
 
@@ -146,22 +146,22 @@ final class LedgerFilter {
             case Event.TaskAmended amended -> amended.task();
             case Event.PlanDeclared declared -> declared.task();
             case Event.TaskEnded ended -> ended.task();
-            case Event.LinkProposed e -> -1;
-            case Event.LinkAnswered e -> -1;
-            case Event.BundleActivated e -> -1;
-            case Event.BundleProposed e -> -1;
-            case Event.CallDecided e -> -1;
-            case Event.CallRepeated e -> -1;
-            case Event.CallSettled e -> -1;
-            case Event.CallConfirmed e -> -1;
-            case Event.CallReconciled e -> -1;
-            case Event.HoldAnswered e -> -1;
-            case HoldEvent e -> -1;
             case LeaseEvent lease -> issued(lease, history).task();
             case LaneEvent.Opened lane -> lane.task();
-            case LaneEvent lane -> -1;
-            case AgentEvent e -> -1;
-            case SchemaSeen e -> -1;
+            case Event.LinkProposed _,
+                    Event.LinkAnswered _,
+                    Event.BundleActivated _,
+                    Event.BundleProposed _,
+                    Event.CallDecided _,
+                    Event.CallRepeated _,
+                    Event.CallSettled _,
+                    Event.CallConfirmed _,
+                    Event.CallReconciled _,
+                    Event.HoldAnswered _,
+                    HoldEvent _,
+                    LaneEvent _,
+                    AgentEvent _,
+                    SchemaSeen _ -> -1;
         };
     }
 

@@ -1,13 +1,13 @@
 package dev.interlock.server.http.client;
 
+import dev.interlock.server.json.BlockInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Objects;
 import java.util.OptionalLong;
 
 /** The body of an answer, as its head says that it ends. Not thread-safe. */
-final class AnswerBody extends InputStream {
+final class AnswerBody extends BlockInputStream {
     private static final int MOST_OF_LINE = 4 << 10;
     private static final int MOST_TRAILERS = 100;
     /** Digits of a chunk's size. */
@@ -61,12 +61,6 @@ final class AnswerBody extends InputStream {
                 return;
             }
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

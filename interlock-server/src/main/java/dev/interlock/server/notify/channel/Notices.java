@@ -57,25 +57,25 @@ final class Notices {
                         recorded,
                         Notice.Type.WITHDRAWN,
                         brief(held(withdrawn.hold())).put("by", withdrawn.by()).put("comment", withdrawn.comment())));
-            case HoldEvent.OfDelegation delegation -> Optional.empty();
-            case Event.BundleActivated activated -> Optional.empty();
-            case Event.BundleProposed proposed -> Optional.empty();
-            case Event.TaskOpened opened -> Optional.empty();
-            case Event.TaskAmended amended -> Optional.empty();
-            case Event.PlanDeclared declared -> Optional.empty();
-            case Event.TaskEnded ended -> Optional.empty();
             case Event.CallReserved reserved -> called(recorded, reserved, "permitted");
             case Event.CallDenied denied -> called(recorded, denied, "denied");
-            case Event.CallObserved observed -> Optional.empty();
-            case Event.CallRepeated repeated -> Optional.empty();
-            case Event.CallSettled settled -> Optional.empty();
-            case Event.CallConfirmed confirmed -> Optional.empty();
-            case Event.CallReconciled reconciled -> Optional.empty();
-            case Event.LinkProposed proposed -> Optional.empty();
-            case Event.LinkAnswered answered -> Optional.empty();
-            case LeaseEvent lease -> Optional.empty();
-            case AgentEvent agent -> Optional.empty();
-            case SchemaSeen seen -> Optional.empty();
+            case HoldEvent.OfDelegation _,
+                    Event.BundleActivated _,
+                    Event.BundleProposed _,
+                    Event.TaskOpened _,
+                    Event.TaskAmended _,
+                    Event.PlanDeclared _,
+                    Event.TaskEnded _,
+                    Event.CallObserved _,
+                    Event.CallRepeated _,
+                    Event.CallSettled _,
+                    Event.CallConfirmed _,
+                    Event.CallReconciled _,
+                    Event.LinkProposed _,
+                    Event.LinkAnswered _,
+                    LeaseEvent _,
+                    AgentEvent _,
+                    SchemaSeen _ -> Optional.empty();
         };
     }
 

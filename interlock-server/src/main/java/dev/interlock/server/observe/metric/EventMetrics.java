@@ -31,6 +31,10 @@ import java.util.function.Consumer;
 final class EventMetrics implements Consumer<List<Recorded>> {
 
     private static final double MILLIS = 1e3;
+    /** The bounds between which answers to holds are counted. */
+    private static final double[] ANSWER_SECONDS = {1, 5, 15, 60, 300, 900, 1_800, 3_600, 14_400, 86_400};
+    /** The bounds between which withdrawals are counted. */
+    private static final double[] WITHDRAWAL_SECONDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3_600};
     /** The kinds of events that are seldom recorded, and to be heard of the first time: what begins with 1 has not grown. */
     private static final List<String> SELDOM =
             List.of("agent-suspended", "owner-gone", "lane-opened", "lane-review-overdue");
@@ -93,32 +97,12 @@ final class EventMetrics implements Consumer<List<Recorded>> {
                 registry,
                 "interlock_hold_answer_duration_seconds",
                 "From holding a call to an answer of somebody.",
-                1,
-                5,
-                15,
-                60,
-                300,
-                900,
-                1_800,
-                3_600,
-                14_400,
-                86_400);
+                ANSWER_SECONDS);
         this.withdrawalTimes = histogram(
                 registry,
                 "interlock_withdrawal_duration_seconds",
                 "From the end of a lease to the confirmation that what was issued for it outside is taken back.",
-                0.005,
-                0.01,
-                0.025,
-                0.05,
-                0.1,
-                0.25,
-                0.5,
-                1,
-                5,
-                30,
-                300,
-                3_600);
+                WITHDRAWAL_SECONDS);
     }
 
     private static Counter counter(PrometheusRegistry registry, String name, String help, String... labels) {

@@ -13,15 +13,11 @@ public final class JsonLinesReader implements TraceReader {
 
     @Override
     public void read(String file, InputStream in, Consumer<TraceEvent> out) throws IOException {
-        var lines = new LineSplitter(in);
-        while (lines.next()) {
-            var place = new Place(file, lines.number());
-            if (lines.tooLong()) {
-                out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the line is too long"));
-            } else if (!blank(lines)) {
-                read(place, lines, out);
+        LineSplitter.each(file, in, out, (place, line) -> {
+            if (!blank(line)) {
+                read(place, line, out);
             }
-        }
+        });
     }
 
     private static void read(Place place, LineSplitter lines, Consumer<TraceEvent> out) {

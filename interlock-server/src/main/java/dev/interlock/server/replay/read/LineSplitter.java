@@ -3,6 +3,7 @@ package dev.interlock.server.replay.read;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /** Lines of bytes, in a buffer that is used again: each line is valid until the next is asked for. */
 final class LineSplitter {
@@ -18,6 +19,24 @@ final class LineSplitter {
     private long number;
     private boolean terminated = true;
     private boolean tooLong;
+
+    /** Reads one line of a trace, which is not too long. */
+    interface Line {
+        void read(Place place, LineSplitter line) throws IOException;
+    }
+
+    /** Has each line read that is not too long; the others are told as flaws. */
+    static void each(String file, InputStream in, Consumer<TraceEvent> out, Line reader) throws IOException {
+        var lines = new LineSplitter(in);
+        while (lines.next()) {
+            var place = new Place(file, lines.number());
+            if (lines.tooLong()) {
+                out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the line is too long"));
+            } else {
+                reader.read(place, lines);
+            }
+        }
+    }
 
     LineSplitter(InputStream in) {
         this.in = in;

@@ -57,13 +57,7 @@ public final class OtlpReader implements TraceReader {
     }
 
     private void lines(String file, InputStream in, Consumer<TraceEvent> out) throws IOException {
-        var lines = new LineSplitter(in);
-        while (lines.next()) {
-            var place = new Place(file, lines.number());
-            if (lines.tooLong()) {
-                out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the line is too long"));
-                continue;
-            }
+        LineSplitter.each(file, in, out, (place, lines) -> {
             try (JsonParser json = JsonValues.FACTORY.createParser(lines.bytes(), lines.from(), lines.length())) {
                 requests(json, file, lines.number(), out);
             } catch (JacksonException e) {
@@ -71,7 +65,7 @@ public final class OtlpReader implements TraceReader {
             } catch (IOException | ArithmeticException e) { // such as bytes of another encoding
                 out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the line is not JSON"));
             }
-        }
+        });
     }
 
     private void document(String file, InputStream in, Consumer<TraceEvent> out) throws IOException {

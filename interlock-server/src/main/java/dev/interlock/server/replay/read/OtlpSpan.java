@@ -78,13 +78,7 @@ final class OtlpSpan {
                 || Long.valueOf(STATUS_ERROR).equals(status)) {
             return new Outcome.Errored(type == null ? "the span ended with an error" : type);
         }
-        Object result = attributes.get("gen_ai.tool.call.result");
-        if (result instanceof Map<?, ?> map) {
-            @SuppressWarnings("unchecked") // made by this class
-            Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) map;
-            return new Outcome.Succeeded(object, null);
-        }
-        return result instanceof String text ? new Outcome.Succeeded(null, text) : Outcome.SUCCEEDED;
+        return Outcome.succeeded(attributes.get("gen_ai.tool.call.result"));
     }
 
     /** Arguments as a structure, or as the JSON text of one. */

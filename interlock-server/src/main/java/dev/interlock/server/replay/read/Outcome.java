@@ -32,4 +32,14 @@ public sealed interface Outcome {
     Outcome SUCCEEDED = new Succeeded(null, null);
 
     Outcome OPEN = new Open();
+
+    /** Success with a result that {@link JsonValues} made; one that is neither an object nor a text says nothing. */
+    static Outcome succeeded(@Nullable Object result) {
+        if (result instanceof Map<?, ?> map) {
+            @SuppressWarnings("unchecked") // the keys of objects are texts
+            Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) map;
+            return new Succeeded(object, null);
+        }
+        return result instanceof String text ? new Succeeded(null, text) : SUCCEEDED;
+    }
 }

@@ -167,22 +167,13 @@ final class TraceLine {
                 : error != null ? "error" : hasResult || id == null || settle != null ? "succeeded" : "in-flight";
         String reason = error == null ? "the trace says so" : error;
         return switch (stated) {
-            case "succeeded" -> succeeded();
+            case "succeeded" -> Outcome.succeeded(result);
             case "failed" -> new Outcome.Failed(reason);
             case "error" -> new Outcome.Errored(reason);
             case "in-flight" -> Outcome.OPEN;
             // also what nobody foresaw: it may have happened
             default -> new Outcome.Unknown(reason);
         };
-    }
-
-    private Outcome succeeded() {
-        if (result instanceof Map<?, ?> map) {
-            @SuppressWarnings("unchecked") // made by JsonValues
-            Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) map;
-            return new Outcome.Succeeded(object, null);
-        }
-        return result instanceof String text ? new Outcome.Succeeded(null, text) : Outcome.SUCCEEDED;
     }
 
     private void args(JsonParser json) throws IOException {

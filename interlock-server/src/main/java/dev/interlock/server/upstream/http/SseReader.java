@@ -2,6 +2,7 @@ package dev.interlock.server.upstream.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.interlock.server.json.BlockInputStream;
 import dev.interlock.server.mcp.LineReader;
 import dev.interlock.server.upstream.SsePosition;
 import java.io.ByteArrayInputStream;
@@ -138,19 +139,13 @@ public final class SseReader {
     }
 
     /** The values of the lines of data up to the next blank line, with line feeds between. */
-    private final class Event extends InputStream {
+    private final class Event extends BlockInputStream {
         private InputStream value;
         private boolean between;
         private boolean ended;
 
         Event(InputStream first) {
             this.value = first;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -189,16 +189,12 @@ record Handshake(Description description, Channel.Framing framing) {
             params.set("capabilities", manner.relays() ? ClientCapabilities.relayed() : Json.object());
             params.set("clientInfo", client());
             Message.Request request = Requests.of(ids.getAsLong(), Names.INITIALIZE, params);
-            return switch (send(request, bare, manner.timing().call())) {
-                case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session, var _) ->
-                    switch (response.answer()) {
-                        case Message.Answer.Result(JsonNode result) -> initialized(result, session, generation);
-                        case Message.Answer.Failed(RpcError error) ->
-                            throw saying("it refuses `initialize` with error " + error.code(), error.message());
-                    };
-                case Channel.Reply.NotSent(String reason, boolean unreachable) -> throw failed(reason);
-                case Channel.Reply.Rejected(int status, String reason, var _) -> throw failed(reason);
-                case Channel.Reply.Lost(String reason, Channel.Cause cause, var _) -> throw failed(reason);
+            Channel.Reply.Answered answered =
+                    Replies.answered(name, send(request, bare, manner.timing().call()));
+            return switch (answered.response().answer()) {
+                case Message.Answer.Result(JsonNode result) -> initialized(result, answered.session(), generation);
+                case Message.Answer.Failed(RpcError error) ->
+                    throw saying("it refuses `initialize` with error " + error.code(), error.message());
             };
         }
 
@@ -234,7 +230,7 @@ record Handshake(Description description, Channel.Framing framing) {
         }
 
         private UpstreamException failed(String reason) {
-            return new UpstreamException("server `" + name + "`: " + reason);
+            return Replies.failed(name, reason);
         }
     }
 }

@@ -10,12 +10,13 @@ import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.Channel;
 import dev.interlock.server.upstream.Evidence;
+import dev.interlock.server.upstream.UpstreamException;
 import dev.interlock.server.upstream.http.HttpMeaning;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The meaning of replies to requests of callers. */
+/** The meaning of replies: to requests of callers, and to the gateway's own. */
 final class Replies {
     private Replies() {}
 
@@ -28,6 +29,20 @@ final class Replies {
 
         /** The server has made a task of the request (modern era, extension). */
         record Task(ObjectNode result) implements Meaning {}
+    }
+
+    /** The answer to a request of the gateway's own, which failed if there is none. */
+    static Channel.Reply.Answered answered(String server, Channel.Reply reply) throws UpstreamException {
+        return switch (reply) {
+            case Channel.Reply.Answered answered -> answered;
+            case Channel.Reply.NotSent(String reason, boolean unreachable) -> throw failed(server, reason);
+            case Channel.Reply.Rejected(int status, String reason, var _) -> throw failed(server, reason);
+            case Channel.Reply.Lost(String reason, Channel.Cause cause, var _) -> throw failed(server, reason);
+        };
+    }
+
+    static UpstreamException failed(String server, String reason) {
+        return new UpstreamException("server `" + server + "`: " + reason);
     }
 
     static Meaning meaning(GovernedMethod method, Channel.Reply reply) {

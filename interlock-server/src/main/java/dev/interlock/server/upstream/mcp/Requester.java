@@ -84,20 +84,14 @@ final class Requester {
     }
 
     private JsonNode result(String method, Channel.Reply reply) throws UpstreamException {
-        return switch (reply) {
-            case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session, var _) ->
-                switch (response.answer()) {
-                    case Message.Answer.Result(JsonNode result) -> result;
-                    case Message.Answer.Failed(RpcError error) ->
-                        throw UpstreamException.refused("server `" + name + "`: it refuses `" + method + "`", error);
-                };
-            case Channel.Reply.NotSent(String reason, boolean unreachable) -> throw failed(reason);
-            case Channel.Reply.Rejected(int status, String reason, var _) -> throw failed(reason);
-            case Channel.Reply.Lost(String reason, Channel.Cause cause, var _) -> throw failed(reason);
+        return switch (Replies.answered(name, reply).response().answer()) {
+            case Message.Answer.Result(JsonNode result) -> result;
+            case Message.Answer.Failed(RpcError error) ->
+                throw UpstreamException.refused("server `" + name + "`: it refuses `" + method + "`", error);
         };
     }
 
     UpstreamException failed(String reason) {
-        return new UpstreamException("server `" + name + "`: " + reason);
+        return Replies.failed(name, reason);
     }
 }
