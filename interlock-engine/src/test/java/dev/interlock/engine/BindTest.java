@@ -200,7 +200,7 @@ class BindTest {
         for (int i = 0; i < 400; i++) {
             many.call(many.ada, OPEN).on("client/" + i).done();
             many.pass(20);
-            sizes[i / 200] = many.restart().size();
+            sizes[i / 200] = many.restarted().size();
         }
         // A key and its versions stay; what the rule remembers of it does not.
         int keysOnly = 200 * 60;

@@ -113,18 +113,11 @@ class ContinuationTest {
         var stage = new RuleStage(separate());
         stage.call(stage.ada, CLOSE).on("client/2").done();
         long first = stage.call(stage.ada, OPEN).on("client/1").inFlight();
-        var held = (Answer.Hold) stage.call(stage.ada, OPEN)
-                .on("client/1", "client/2")
-                .continues(first)
-                .ask();
+        var held = (Answer.Hold) onBoth(stage, first).ask();
         stage.fail(first); // its server has no answer
         stage.approve(held.hold());
         long again = stage.call(stage.ada, OPEN).on("client/1").inFlight();
-        assertThat(stage.call(stage.ada, OPEN)
-                        .on("client/1", "client/2")
-                        .continues(again)
-                        .ask())
-                .isInstanceOf(Answer.Permit.class);
+        assertThat(onBoth(stage, again).ask()).isInstanceOf(Answer.Permit.class);
     }
 
     @Test
@@ -132,15 +125,17 @@ class ContinuationTest {
         var stage = new RuleStage(separate());
         stage.call(stage.ada, CLOSE).on("client/2").done();
         long first = stage.call(stage.ada, OPEN).on("client/1").inFlight();
-        var held = (Answer.Hold) stage.call(stage.ada, OPEN)
-                .on("client/1", "client/2")
-                .continues(first)
-                .ask();
+        var held = (Answer.Hold) onBoth(stage, first).ask();
         stage.settle(first, new Settlement.Unknown("no answer"));
         assertThat(stage.answer(held.hold()))
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
                         refused -> assertThat(refused.code()).isEqualTo(RefusalCode.HOLD_OUTDATED));
+    }
+
+    /** The call goes on, on the second client as well. */
+    private static RuleStage.Call onBoth(RuleStage stage, long first) {
+        return stage.call(stage.ada, OPEN).on("client/1", "client/2").continues(first);
     }
 
     private static long approved(RuleStage stage, RuleStage.Call call) {

@@ -1,35 +1,28 @@
 package dev.interlock.engine;
 
+import static dev.interlock.engine.TestDomain.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.decide.Decider;
-import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.FindingCode;
-import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.Witness;
-import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Cardinality;
-import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.policy.Tool;
-import dev.interlock.engine.state.State;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,28 +33,18 @@ import org.junit.jupiter.api.Test;
 class CreatorDoesNotPayTest {
 
     private static final Level OWNER = new Level("another-owner", List.of("owner"));
-    private static final Bundle BUNDLE = bundle();
+    private static final CallFacts CREATION =
+            TestDomain.facts("erp/create_vendor", Set.of("vendor.create"), List.of(), List.of("vendor"), "high");
 
-    private final State state = State.empty(BUNDLE);
-    private long now = 1_000;
+    private final TestDomain domain = new TestDomain(bundle(), 1_000);
 
     private static Bundle bundle() {
         var tiers = Map.of("high", new Tier("high", 0, OWNER, Outcome.HOLD, Outcome.HOLD));
         var create = new Tool("erp/create_vendor", new TreeSet<>(Set.of("vendor.create")), false);
         var pay = new Tool("erp/pay", new TreeSet<>(Set.of("payment.release")), false);
         var vendor = new ObjectType("vendor", new TreeMap<String, Cardinality>());
-        var intent = new Intent(
-                "any",
-                "",
-                Set.of("vendor.create", "payment.release"),
-                new TreeMap<>(),
-                900_000,
-                300_000,
-                40,
-                Optional.empty(),
-                Set.of("vendor.create", "payment.release"));
         var rule = new Rule.Separate(
-                new Rule.Head("AP-01", "", Optional.empty(), false, List.of()),
+                TestDomain.head("AP-01"),
                 List.of(Set.of("vendor.create"), Set.of("payment.release")),
                 "vendor",
                 OptionalLong.empty(),
@@ -72,20 +55,10 @@ class CreatorDoesNotPayTest {
                 .withTypes(new TreeMap<>(Map.of("vendor", vendor)))
                 .withLevels(new TreeMap<>(Map.of(OWNER.name(), OWNER)))
                 .withTiers(tiers)
-                .withIntents(new TreeMap<>(Map.of("any", intent)))
+                .withIntents(new TreeMap<>(
+                        Map.of("any", TestDomain.anything(Set.of("vendor.create", "payment.release"), 900_000, 40))))
                 .withRules(List.of(rule))
                 .build();
-    }
-
-    private static Caller agent(String name, String owner) {
-        return new Caller(
-                name,
-                "token-" + name,
-                false,
-                true,
-                new TreeMap<>(Map.of("owner", AttributeValue.known(owner))),
-                new TreeSet<>(),
-                Optional.empty());
     }
 
     private static Caller person(String name) {
@@ -99,60 +72,19 @@ class CreatorDoesNotPayTest {
                 Optional.empty());
     }
 
-    private static CallFacts facts(String tool, String mark, List<Key> objects, List<String> creates) {
-        return new CallFacts(
-                tool,
-                "sha-256:1",
-                new TreeMap<>(),
-                new TreeSet<>(Set.of(mark)),
-                objects,
-                creates,
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                "high",
-                true,
-                false,
-                new TreeMap<>(),
-                List.of());
-    }
-
-    private Answer ask(Command command) {
-        Decision decision = Decider.decide(state, command, now);
-        for (Event event : decision.events()) {
-            state.apply(new Recorded(state.nextSeq(), now, BUNDLE.digest(), event));
-        }
-        now++;
-        return decision.answer();
-    }
-
-    private long open(Caller agent) {
-        var answer = ask(new Command.OpenTask(
-                agent,
-                OptionalLong.empty(),
-                agent,
-                "any",
-                "sha-256:2",
-                "",
-                List.of(),
-                OptionalLong.empty(),
-                OptionalInt.empty()));
-        return ((Answer.Done) answer).number();
+    private static CallFacts payment(Key vendor) {
+        return TestDomain.facts("erp/pay", Set.of("payment.release"), List.of(vendor), List.of(), "high");
     }
 
     private long create(Caller agent, Key vendor) {
-        var permit = (Answer.Permit) ask(new Command.DecideCall(
-                agent,
-                OptionalLong.of(open(agent)),
-                facts("erp/create_vendor", "vendor.create", List.of(), List.of("vendor"))));
-        ask(new Command.SettleCall(permit.call(), new Settlement.Succeeded(List.of(vendor))));
+        var permit = (Answer.Permit)
+                domain.ask(new Command.DecideCall(agent, OptionalLong.of(domain.open(agent, "any")), CREATION));
+        domain.ask(new Command.SettleCall(permit.call(), new Settlement.Succeeded(List.of(vendor))));
         return permit.call();
     }
 
     private Answer pay(Caller agent, Key vendor) {
-        return ask(new Command.DecideCall(
-                agent, OptionalLong.of(open(agent)), facts("erp/pay", "payment.release", List.of(vendor), List.of())));
+        return domain.ask(new Command.DecideCall(agent, OptionalLong.of(domain.open(agent, "any")), payment(vendor)));
     }
 
     @Test
@@ -179,10 +111,7 @@ class CreatorDoesNotPayTest {
     @Test
     void creationInFlightCounts() {
         Caller clerk = agent("clerk", "finance");
-        ask(new Command.DecideCall(
-                clerk,
-                OptionalLong.of(open(clerk)),
-                facts("erp/create_vendor", "vendor.create", List.of(), List.of("vendor"))));
+        domain.ask(new Command.DecideCall(clerk, OptionalLong.of(domain.open(clerk, "any")), CREATION));
         assertThat(pay(clerk, new Key("vendor", "43"))).isInstanceOf(Answer.Hold.class);
     }
 
@@ -191,20 +120,19 @@ class CreatorDoesNotPayTest {
         Key vendor = new Key("vendor", "42");
         Caller clerk = agent("clerk", "finance");
         create(clerk, vendor);
-        long task = open(clerk);
-        var call = new Command.DecideCall(
-                clerk, OptionalLong.of(task), facts("erp/pay", "payment.release", List.of(vendor), List.of()));
-        var held = (Answer.Hold) ask(call);
-        assertThat(ask(new Command.AnswerHold(held.hold(), person("finance"), true, "")))
+        long task = domain.open(clerk, "any");
+        var call = new Command.DecideCall(clerk, OptionalLong.of(task), payment(vendor));
+        var held = (Answer.Hold) domain.ask(call);
+        assertThat(domain.ask(new Command.AnswerHold(held.hold(), person("finance"), true, "")))
                 .isInstanceOfSatisfying(
                         Answer.Refused.class, r -> assertThat(r.code()).isEqualTo(RefusalCode.NOT_INDEPENDENT));
-        assertThat(ask(new Command.AnswerHold(held.hold(), person("vera"), true, "")))
+        assertThat(domain.ask(new Command.AnswerHold(held.hold(), person("vera"), true, "")))
                 .isInstanceOf(Answer.Done.class);
 
-        var permit = (Answer.Permit) ask(call);
-        ask(new Command.SettleCall(permit.call(), new Settlement.Failed("refused")));
+        var permit = (Answer.Permit) domain.ask(call);
+        domain.ask(new Command.SettleCall(permit.call(), new Settlement.Failed("refused")));
 
         assertThat(permit.excepted()).isEqualTo(held.findings());
-        assertThat(ask(call)).isInstanceOf(Answer.Hold.class);
+        assertThat(domain.ask(call)).isInstanceOf(Answer.Hold.class);
     }
 }

@@ -45,7 +45,7 @@ class DeliveryTest {
         var stage = new RuleStage(separate());
         long call = stage.call(stage.ada, OPEN).on("client/1").inFlight();
         assertThat(withheld(stage.settle(call, DONE, found(FOUND)))).isEmpty();
-        for (RuleStage now : List.of(stage, stage.restart())) {
+        for (RuleStage now : List.of(stage, stage.restarted())) {
             assertThat(now.call(now.ada, CLOSE).on("client/1").findings())
                     .singleElement()
                     .satisfies(finding -> {

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.decide.Decider;
-import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.FindingCode;
-import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.Witness;
@@ -25,7 +21,6 @@ import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.policy.Tool;
-import dev.interlock.engine.state.State;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +38,10 @@ class InFlightTest {
     private static final Level NAME = new Level("another-name", List.of());
     private static final Level OWNER = new Level("another-owner", List.of("owner"));
     private static final Key VENDOR = new Key("vendor", "42");
-    private static final Bundle BUNDLE = bundle();
 
     private final Caller clerk = agent("clerk", true, "finance");
     private final Caller payer = agent("payer", true, "finance");
-    private final State state = State.empty(BUNDLE);
-    private long now = 1_000;
+    private final TestDomain domain = new TestDomain(bundle(), 1_000);
 
     private static Bundle bundle() {
         Map<String, Tier> tiers = new LinkedHashMap<>();
@@ -61,15 +54,20 @@ class InFlightTest {
         types.put("vendor", new ObjectType("vendor", new TreeMap<>()));
         types.put("payment", new ObjectType("payment", new TreeMap<>(Map.of("vendor", Cardinality.ONE))));
         Rule separate = new Rule.Separate(
-                head("S"),
+                TestDomain.head("S"),
                 List.of(Set.of("vendor.create", "vendor.edit"), Set.of("payment.release")),
                 "vendor",
                 OptionalLong.empty(),
                 1,
                 Optional.empty());
         Rule limit = new Rule.Limit(
-                head("L"), "vendor.edit", "vendor", OptionalLong.of(1), new TreeMap<>(), OptionalLong.empty());
-        Intent intent = new Intent("any", "", duties, new TreeMap<>(), 900_000, 900_000, 40, Optional.empty(), duties);
+                TestDomain.head("L"),
+                "vendor.edit",
+                "vendor",
+                OptionalLong.of(1),
+                new TreeMap<>(),
+                OptionalLong.empty());
+        Intent intent = TestDomain.anything(duties, 900_000, 40);
         return Bundle.of("test", "sha-256:0")
                 .withTools(tools)
                 .withTypes(types)
@@ -78,10 +76,6 @@ class InFlightTest {
                 .withIntents(new TreeMap<>(Map.of("any", intent)))
                 .withRules(List.of(separate, limit))
                 .build();
-    }
-
-    private static Rule.Head head(String id) {
-        return new Rule.Head(id, "", Optional.empty(), false, List.of());
     }
 
     private static Caller agent(String name, boolean root, String owner) {
@@ -95,40 +89,10 @@ class InFlightTest {
                 Optional.empty());
     }
 
-    private Answer ask(Command command) {
-        Decision decision = Decider.decide(state, command, now);
-        for (Event event : decision.events()) {
-            state.apply(new Recorded(state.nextSeq(), now, BUNDLE.digest(), event));
-        }
-        now++;
-        return decision.answer();
-    }
-
-    private long open(Caller opener, OptionalLong parent, Caller agent) {
-        var answer = ask(new Command.OpenTask(
-                opener, parent, agent, "any", "sha-256:2", "", List.of(), OptionalLong.empty(), OptionalInt.empty()));
-        return ((Answer.Done) answer).number();
-    }
-
     private Answer.Verdict call(Caller agent, String duty, String risk, List<Key> objects, List<String> creates) {
-        CallFacts facts = new CallFacts(
-                duty,
-                "sha-256:1",
-                new TreeMap<>(),
-                new TreeSet<>(Set.of(duty)),
-                objects,
-                creates,
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                risk,
-                true,
-                false,
-                new TreeMap<>(),
-                List.of());
-        long task = open(agent, OptionalLong.empty(), agent);
-        return (Answer.Verdict) ask(new Command.DecideCall(agent, OptionalLong.of(task), facts));
+        CallFacts facts = TestDomain.facts(duty, Set.of(duty), objects, creates, risk);
+        long task = domain.open(agent, "any");
+        return (Answer.Verdict) domain.ask(new Command.DecideCall(agent, OptionalLong.of(task), facts));
     }
 
     private Answer.Verdict create(Caller agent) {
@@ -153,7 +117,7 @@ class InFlightTest {
     @Test
     void settledCallOfAStricterTierIsNoHindrance() {
         var release = call(payer, "payment.release", "high", List.of(VENDOR), List.of());
-        ask(new Command.SettleCall(release.call(), new Settlement.Succeeded(List.of())));
+        domain.ask(new Command.SettleCall(release.call(), new Settlement.Succeeded(List.of())));
         assertThat(call(clerk, "vendor.edit", "low", List.of(VENDOR), List.of()))
                 .isInstanceOf(Answer.Permit.class);
     }
@@ -178,10 +142,10 @@ class InFlightTest {
     @Test
     void creationOfWhatExistedHasCreatedNothing() {
         var first = create(clerk);
-        ask(new Command.SettleCall(first.call(), new Settlement.Succeeded(List.of(VENDOR))));
+        domain.ask(new Command.SettleCall(first.call(), new Settlement.Succeeded(List.of(VENDOR))));
         var second = create(clerk);
-        ask(new Command.SettleCall(second.call(), new Settlement.Succeeded(List.of(VENDOR))));
-        assertThat(state.openCall(second.call())).isEmpty();
+        domain.ask(new Command.SettleCall(second.call(), new Settlement.Succeeded(List.of(VENDOR))));
+        assertThat(domain.state.openCall(second.call())).isEmpty();
     }
 
     @Test
@@ -190,12 +154,12 @@ class InFlightTest {
                 new Caller("finance", "token-finance", true, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
         for (String tier : List.of("low", "high")) {
             var release = call(payer, "payment.release", tier, List.of(new Key("vendor", tier)), List.of());
-            ask(new Command.SettleCall(release.call(), new Settlement.Unknown("no answer")));
+            domain.ask(new Command.SettleCall(release.call(), new Settlement.Unknown("no answer")));
             Settlement nothing = new Settlement.Failed("not there");
-            assertThat(ask(new Command.ReconcileCall(release.call(), owner, nothing, "looked")))
+            assertThat(domain.ask(new Command.ReconcileCall(release.call(), owner, nothing, "looked")))
                     .isInstanceOf(Answer.Refused.class);
-            ask(new Command.ReconcileCall(release.call(), owner, nothing, "looked", true));
-            assertThat(state.openCall(release.call()).isPresent()).isEqualTo(tier.equals("high"));
+            domain.ask(new Command.ReconcileCall(release.call(), owner, nothing, "looked", true));
+            assertThat(domain.state.openCall(release.call()).isPresent()).isEqualTo(tier.equals("high"));
         }
     }
 
@@ -211,29 +175,29 @@ class InFlightTest {
 
     @Test
     void subAgentOfAnotherOwnerHasBoth() {
-        long above = open(clerk, OptionalLong.empty(), clerk);
-        long same = open(clerk, OptionalLong.of(above), agent("helper", false, "finance"));
-        long other = open(clerk, OptionalLong.of(above), agent("stranger", false, "treasury"));
-        long root = open(clerk, OptionalLong.of(above), agent("guest", true, "treasury"));
-        assertThat(state.tasks().get(same).owner()).isEqualTo(AttributeValue.known("finance"));
+        long above = domain.open(clerk, "any");
+        long same = domain.open(clerk, OptionalLong.of(above), agent("helper", false, "finance"), "any");
+        long other = domain.open(clerk, OptionalLong.of(above), agent("stranger", false, "treasury"), "any");
+        long root = domain.open(clerk, OptionalLong.of(above), agent("guest", true, "treasury"), "any");
+        assertThat(domain.state.tasks().get(same).owner()).isEqualTo(AttributeValue.known("finance"));
         for (long below : new long[] {other, root}) {
-            assertThat(state.tasks().get(below).owner())
+            assertThat(domain.state.tasks().get(below).owner())
                     .isEqualTo(AttributeValue.known(List.of("finance", "treasury")));
         }
-        assertThat(state.tasks().get(root).chain())
-                .isEqualTo(state.tasks().get(above).chain());
+        assertThat(domain.state.tasks().get(root).chain())
+                .isEqualTo(domain.state.tasks().get(above).chain());
     }
 
     @Test
     void longestLifeOfATaskRunsFromItsOpening() {
         Caller person =
                 new Caller("vera", "token-vera", true, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
-        long task = open(clerk, OptionalLong.empty(), clerk);
-        now += 400_000;
-        assertThat(ask(amend(task, person, 900_000)))
+        long task = domain.open(clerk, "any");
+        domain.now += 400_000;
+        assertThat(domain.ask(amend(task, person, 900_000)))
                 .isInstanceOfSatisfying(
                         Answer.Refused.class, r -> assertThat(r.code()).isEqualTo(RefusalCode.OUTSIDE_INTENT));
-        assertThat(ask(amend(task, person, 400_000))).isInstanceOf(Answer.Done.class);
+        assertThat(domain.ask(amend(task, person, 400_000))).isInstanceOf(Answer.Done.class);
     }
 
     private static Command amend(long task, Caller by, long timeMillis) {

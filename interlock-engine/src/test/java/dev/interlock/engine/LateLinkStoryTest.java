@@ -232,14 +232,14 @@ class LateLinkStoryTest {
         assertThat(refused(answer(number, person("rita", "audit")))).isEqualTo(RefusalCode.NOT_INDEPENDENT);
         assertThat(refused(answer(number, person("ruth", "audit")))).isEqualTo(RefusalCode.NOT_INDEPENDENT);
         domain.restart();
-        assertThat(domain.state().linkTable().proposals()).hasSize(1);
+        assertThat(domain.state.linkTable().proposals()).hasSize(1);
         assertThat(answer(number, person("carl", "control"))).isEqualTo(new Answer.Done(number));
         assertThat(refused(answer(number, person("carl", "control")))).isEqualTo(RefusalCode.LINK_UNKNOWN);
 
         long second = domain.propose(new Link.Values("owner", "b", "c"));
         domain.ask(new Command.AnswerLink(second, person("rita", "audit"), false, "no"));
-        assertThat(domain.state().links().same("owner", "b", "c")).isFalse();
-        assertThat(domain.state().links().same("owner", "a", "b")).isTrue();
+        assertThat(domain.state.links().same("owner", "b", "c")).isFalse();
+        assertThat(domain.state.links().same("owner", "a", "b")).isTrue();
     }
 
     private Answer answer(long link, Caller by) {
@@ -256,7 +256,7 @@ class LateLinkStoryTest {
         domain.ask(new Command.AnswerHold(other, person("mona", "accounting"), true, ""));
         Event.LinkAnswered link = domain.owners("finance", "accounting");
         assertThat(link.voided()).containsExactly(hold);
-        assertThat(domain.state().holds().status(hold)).isEqualTo(HoldState.Status.VOIDED);
+        assertThat(domain.state.holds().status(hold)).isEqualTo(HoldState.Status.VOIDED);
         assertThat(refused(domain.ask(new Command.AnswerHold(hold, person("carl", "control"), true, ""))))
                 .isEqualTo(RefusalCode.HOLD_CLOSED);
         var event = (Event.CallHeld) domain.recorded.get((int) hold).event();

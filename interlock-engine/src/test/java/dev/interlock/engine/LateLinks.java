@@ -2,13 +2,9 @@ package dev.interlock.engine;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
-import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Amount;
-import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -22,42 +18,25 @@ import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.policy.Tool;
-import dev.interlock.engine.state.State;
-import dev.interlock.engine.state.StateSnapshot;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A domain in which roles are created, copied, granted and used, for the tests of lineage and late links. */
-final class LateLinks {
+final class LateLinks extends TestDomain {
 
     static final Level OWNER = new Level("another-owner", List.of("owner"));
     static final Set<String> DUTIES =
             Set.of("role.create", "role.grant", "role.use", "trace.erase", "role.review", "file.read");
 
-    final List<Recorded> recorded = new ArrayList<>();
-    private final Bundle bundle;
-    private State state;
-    private long now = 1_000;
-
     LateLinks(Rule... rules) {
-        this.bundle = bundle(List.of(rules));
-        this.state = State.empty(bundle);
-    }
-
-    static Rule.Head head(String id) {
-        return new Rule.Head(id, "", Optional.empty(), false, List.of());
+        super(bundle(List.of(rules)), 1_000);
     }
 
     /** Nobody creates, grants and uses a role, nor does two of these. */
@@ -105,7 +84,7 @@ final class LateLinks {
         types.put(
                 "badge",
                 new ObjectType("badge", new TreeMap<>(Map.of("role", Cardinality.MANY, "system", Cardinality.ONE))));
-        Intent any = new Intent("any", "", DUTIES, new TreeMap<>(), 900_000, 900_000, 40, Optional.empty(), DUTIES);
+        Intent any = anything(DUTIES, 900_000, 40);
         Intent one = new Intent(
                 "one",
                 "",
@@ -128,70 +107,6 @@ final class LateLinks {
 
     static Key role(String name) {
         return new Key("role", name);
-    }
-
-    static Caller agent(String name, String owner) {
-        return new Caller(
-                name,
-                "token-" + name,
-                false,
-                true,
-                new TreeMap<>(Map.of("owner", AttributeValue.known(owner))),
-                new TreeSet<>(),
-                Optional.empty());
-    }
-
-    static Caller person(String name, String owner) {
-        return new Caller(
-                name,
-                "token-" + name,
-                true,
-                false,
-                new TreeMap<>(Map.of("owner", AttributeValue.known(owner))),
-                new TreeSet<>(),
-                Optional.empty());
-    }
-
-    State state() {
-        return state;
-    }
-
-    Answer ask(Command command) {
-        Decision decision = Decider.decide(state, command, now);
-        for (Event event : decision.events()) {
-            var entry = new Recorded(state.nextSeq(), now, bundle.digest(), event);
-            recorded.add(entry);
-            state.apply(entry);
-        }
-        now++;
-        return decision.answer();
-    }
-
-    /** As after a restart from a snapshot. */
-    void restart() {
-        try {
-            byte[] saved = StateSnapshot.write(state);
-            state = StateSnapshot.read(saved, bundle, number -> recorded.get((int) number));
-            if (!Arrays.equals(saved, StateSnapshot.write(state))) {
-                throw new AssertionError("a snapshot that is read and written again differs");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    long open(Caller agent, String intent, Key... objects) {
-        var answer = ask(new Command.OpenTask(
-                agent,
-                OptionalLong.empty(),
-                agent,
-                intent,
-                "sha-256:2",
-                "",
-                List.of(objects),
-                OptionalLong.empty(),
-                OptionalInt.empty()));
-        return ((Answer.Done) answer).number();
     }
 
     static CallFacts facts(String duty, List<Key> objects, List<String> creates, List<Key> of, List<Key> from) {

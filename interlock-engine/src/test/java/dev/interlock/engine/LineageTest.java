@@ -59,7 +59,7 @@ class LineageTest {
         assertThat(domain.on(bob, "file.read", role("y"))).isInstanceOf(Answer.Permit.class);
         var nowhere = domain.call(bob, facts("file.read", List.of(), List.of("role"), List.of(), List.of(role("x"))));
         domain.settle(nowhere, role("z"));
-        assertThat(domain.state().keys().relations(domain.state().keys().find(role("z"))))
+        assertThat(domain.state.keys().relations(domain.state.keys().find(role("z"))))
                 .isEmpty();
     }
 

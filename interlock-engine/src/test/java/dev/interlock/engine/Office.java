@@ -2,10 +2,7 @@ package dev.interlock.engine;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
-import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.id.IntegerForm;
 import dev.interlock.engine.model.AttributeValue;
@@ -25,14 +22,9 @@ import dev.interlock.engine.policy.Source;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.policy.Tool;
 import dev.interlock.engine.state.State;
-import dev.interlock.engine.state.StateSnapshot;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -40,14 +32,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A domain with a few tools: a vendor is created and checked, and paid by somebody else after the check. */
-final class Office {
+final class Office extends TestDomain {
 
     static final Level OWNER = new Level("another-owner", List.of("owner"));
     static final long HOUR = 3_600_000;
-
-    final List<Recorded> recorded = new ArrayList<>();
-    State state;
-    long now = 1_000_000;
 
     Office(Rule... rules) {
         this(ApprovalLimits.DEFAULT, rules);
@@ -71,14 +59,22 @@ final class Office {
                         any.delegate()));
         state = State.empty(
                 state.bundle().but().withIntents(intents).withBudgets(budgets).build());
-        recorded.clear();
-        record(List.of(new Event.BundleActivated("test", "sha-256:0", "test")));
+        activate();
     }
 
     Office(ApprovalLimits limits, Rule... rules) {
-        Bundle usual = bundle(Map.of("erp-audit", Set.of("vendor.check", "vendor.create"), "feed", Set.of()), rules);
-        state = State.empty(usual.but().withApprovals(limits).build());
-        record(List.of(new Event.BundleActivated("test", "sha-256:0", "test")));
+        super(
+                bundle(Map.of("erp-audit", Set.of("vendor.check", "vendor.create"), "feed", Set.of()), rules)
+                        .but()
+                        .withApprovals(limits)
+                        .build(),
+                1_000_000);
+        activate();
+    }
+
+    private void activate() {
+        recorded.clear();
+        apply(new Event.BundleActivated("test", "sha-256:0", "test"));
     }
 
     /** Doing anything twice with the same arguments does no more than doing it once. */
@@ -86,8 +82,7 @@ final class Office {
         var tools = new TreeMap<>(state.bundle().tools());
         tools.replaceAll((name, tool) -> new Tool(name, tool.marks(), tool.conditional(), tool.observed(), true));
         state = State.empty(state.bundle().but().withTools(tools).build());
-        recorded.clear();
-        record(List.of(new Event.BundleActivated("test", "sha-256:0", "test")));
+        activate();
         return this;
     }
 
@@ -120,10 +115,6 @@ final class Office {
                 Set.of());
     }
 
-    private static Rule.Head head(String id) {
-        return new Rule.Head(id, "", Optional.empty(), false, List.of());
-    }
-
     static Bundle bundle(Map<String, Set<String>> trusted, Rule... rules) {
         SortedMap<String, Tool> tools = new TreeMap<>();
         for (String mark : List.of("vendor.create", "vendor.check", "vendor.edit", "vendor.pay")) {
@@ -153,11 +144,11 @@ final class Office {
         return new Intent(name, "", duties, new TreeMap<>(), 1_000 * HOUR, 1_000 * HOUR, 400, Optional.empty(), duties);
     }
 
-    static Caller agent(String name, String owner) {
+    public static Caller agent(String name, String owner) {
         return caller(name, "token-" + name, false, owner);
     }
 
-    static Caller person(String name, String owner) {
+    public static Caller person(String name, String owner) {
         return caller(name, "token-" + name, true, owner);
     }
 
@@ -175,37 +166,12 @@ final class Office {
     /** Acts on the vendor, and creates it where the tool does so. */
     static CallFacts facts(String tool, Key vendor) {
         boolean creates = tool.equals("erp/vendor.create");
-        return new CallFacts(
+        return facts(
                 tool,
-                "sha-256:1",
-                new TreeMap<>(),
-                new TreeSet<>(Set.of(tool.equals("erp/by-hand") ? "vendor.check" : tool.substring(4))),
+                Set.of(tool.equals("erp/by-hand") ? "vendor.check" : tool.substring(4)),
                 creates ? List.of() : List.of(vendor),
                 creates ? List.of("vendor") : List.of(),
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                "high",
-                true,
-                false,
-                new TreeMap<>(),
-                List.of());
-    }
-
-    Answer ask(Command command) {
-        Decision decision = Decider.decide(state, command, now);
-        record(decision.events());
-        now++;
-        return decision.answer();
-    }
-
-    private void record(List<Event> events) {
-        for (Event event : events) {
-            var one = new Recorded(state.nextSeq(), now, "sha-256:0", event);
-            recorded.add(one);
-            state.apply(one);
-        }
+                "high");
     }
 
     /** From here on, ids of vendors are whole numbers: another bundle, folded from the same events. */
@@ -216,32 +182,8 @@ final class Office {
         recorded.forEach(state::apply);
     }
 
-    /** Forgets the state, and takes it back from what was saved. */
-    void restart() {
-        byte[] saved = StateSnapshot.write(state);
-        try {
-            state = StateSnapshot.read(saved, state.bundle(), number -> recorded.get((int) number));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     Event last() {
         return recorded.getLast().event();
-    }
-
-    long open(Caller agent, String intent) {
-        var opened = ask(new Command.OpenTask(
-                agent,
-                OptionalLong.empty(),
-                agent,
-                intent,
-                "sha-256:2",
-                "",
-                List.of(),
-                OptionalLong.empty(),
-                OptionalInt.empty()));
-        return ((Answer.Done) opened).number();
     }
 
     Answer call(Caller agent, String tool, Key vendor) {

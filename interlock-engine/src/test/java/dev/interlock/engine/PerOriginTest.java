@@ -10,7 +10,6 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Rule;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -22,12 +21,7 @@ class PerOriginTest {
     private static final Key VENDOR = new Key("vendor", "42");
 
     private final Office office = new Office(new Rule.Limit(
-            new Rule.Head("R", "", Optional.empty(), false, List.of()),
-            "vendor.pay",
-            "origin",
-            OptionalLong.of(1),
-            new TreeMap<>(),
-            OptionalLong.empty()));
+            TestDomain.head("R"), "vendor.pay", "origin", OptionalLong.of(1), new TreeMap<>(), OptionalLong.empty()));
 
     private Answer pay(String author, String agent, String owner) {
         Caller payer = agent(agent, owner);

@@ -43,9 +43,9 @@ class QuorumTest {
         RuleStage stage = two();
         stage.call(stage.ada, RuleStage.OPEN).on(FILE).done();
         stage.call(stage.ada, RuleStage.OPEN).on(FILE).done();
-        assertThat(isMet(stage.restart())).isFalse();
+        assertThat(isMet(stage.restarted())).isFalse();
         stage.call(stage.ben, RuleStage.OPEN).on(FILE).done();
-        assertThat(isMet(stage.restart())).isTrue();
+        assertThat(isMet(stage.restarted())).isTrue();
     }
 
     @Test

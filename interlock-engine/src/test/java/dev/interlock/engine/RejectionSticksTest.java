@@ -146,7 +146,7 @@ class RejectionSticksTest {
         Office lenient = new Office(
                 ApprovalLimits.DEFAULT,
                 new Rule.Limit(
-                        new Rule.Head("L", "", Optional.empty(), false, List.of()),
+                        TestDomain.head("L"),
                         "vendor.pay",
                         "vendor",
                         OptionalLong.empty(),

@@ -14,7 +14,6 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Rule;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class RepeatTest {
     /** At most two payments to a vendor. */
     private static Rule twice() {
         return new Rule.Limit(
-                new Rule.Head("AP-05", "", Optional.empty(), false, List.of()),
+                TestDomain.head("AP-05"),
                 "vendor.pay",
                 "vendor",
                 OptionalLong.of(2),

@@ -38,16 +38,12 @@ class RootBelowParentTest {
 
     private static Rule separate(Level level, int atMost, String... duties) {
         return new Rule.Separate(
-                head(),
+                TestDomain.head("R"),
                 Arrays.stream(duties).map(Set::of).toList(),
                 "vendor",
                 OptionalLong.empty(),
                 atMost,
                 Optional.of(level));
-    }
-
-    private static Rule.Head head() {
-        return new Rule.Head("R", "", Optional.empty(), false, List.of());
     }
 
     /** A task of the agent below one of the starter. */
@@ -145,7 +141,7 @@ class RootBelowParentTest {
     @Test
     void aCallLiesOnTheKeyOfEachOwner() {
         var limit = new Rule.Limit(
-                head(), "vendor.pay", "owner", OptionalLong.of(1), new TreeMap<>(), OptionalLong.empty());
+                TestDomain.head("R"), "vendor.pay", "owner", OptionalLong.of(1), new TreeMap<>(), OptionalLong.empty());
         for (String owner : List.of("pat", "sam", "third")) {
             var office = new Office(limit);
             assertThat(pay(office)).isInstanceOf(Answer.Permit.class);

@@ -2,12 +2,9 @@ package dev.interlock.engine;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.Inspection;
-import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
-import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
@@ -17,7 +14,6 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Cardinality;
-import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Outcome;
@@ -25,10 +21,7 @@ import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Source;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.policy.Tool;
-import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.StateSnapshot;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,7 +41,7 @@ import java.util.stream.Stream;
  * agent, {@code high} denies and asks for another owner, {@code note} only records. What opens may be about all clients, and a
  * client that is created may be there already, where a call says so.
  */
-final class RuleStage {
+final class RuleStage extends TestDomain {
 
     static final Level AGENT = new Level("another-agent", List.of());
     static final Level OWNER = new Level("another-owner", List.of("owner"));
@@ -62,13 +55,14 @@ final class RuleStage {
     final Caller cleo = agent("cleo", AttributeValue.known("two"));
     final Caller nemo = agent("nemo", AttributeValue.unknown());
 
-    private final Bundle bundle;
-    private final List<Recorded> recorded = new ArrayList<>();
     private final Map<String, Long> tasks = new HashMap<>();
-    private State state;
-    private long now = 1_000;
 
     RuleStage(Rule rule) {
+        super(bundle(rule), 1_000);
+        apply(new Event.BundleActivated("test", "sha-256:0", "test"));
+    }
+
+    private static Bundle bundle(Rule rule) {
         Map<String, Tier> tiers = new LinkedHashMap<>();
         tiers.put("note", new Tier("note", 0, AGENT, Outcome.RECORD, Outcome.RECORD));
         tiers.put("low", new Tier("low", 1, AGENT, Outcome.HOLD, Outcome.HOLD));
@@ -82,19 +76,15 @@ final class RuleStage {
         types.put("sector", new ObjectType("sector", new TreeMap<>()));
         types.put("client", new ObjectType("client", new TreeMap<>(Map.of("sector", Cardinality.MANY))));
         types.put("file", new ObjectType("file", new TreeMap<>(Map.of("client", Cardinality.ONE))));
-        Intent intent =
-                new Intent("any", "", duties, new TreeMap<>(), 1L << 40, 1L << 40, 9_999, Optional.empty(), duties);
-        bundle = Bundle.of("test", "sha-256:0")
+        return Bundle.of("test", "sha-256:0")
                 .withTools(tools)
                 .withTypes(types)
                 .withLevels(new TreeMap<>(Map.of(AGENT.name(), AGENT, OWNER.name(), OWNER)))
                 .withTiers(tiers)
-                .withIntents(new TreeMap<>(Map.of("any", intent)))
+                .withIntents(new TreeMap<>(Map.of("any", anything(duties, 1L << 40, 9_999))))
                 .withRules(List.of(rule))
                 .withSources(new TreeMap<>(Map.of("feed", new Source("feed", Set.of()))))
                 .build();
-        state = State.empty(bundle);
-        apply(new Event.BundleActivated("test", bundle.digest(), "test"));
     }
 
     private static Tool upserting(String name, String... types) {
@@ -103,7 +93,7 @@ final class RuleStage {
     }
 
     static Rule.Head head() {
-        return new Rule.Head("R", "", Optional.empty(), false, List.of());
+        return head("R");
     }
 
     static Caller agent(String name, AttributeValue owner) {
@@ -231,7 +221,7 @@ final class RuleStage {
         }
 
         Answer.Verdict ask() {
-            long task = tasks.computeIfAbsent(by.name(), name -> open(by));
+            long task = tasks.computeIfAbsent(by.name(), name -> open(by, "any"));
             Caller caller = new Caller(
                     by.name(), runtime, false, true, by.attributes(), by.groups(), by.implicitIntent(), by.intents());
             return (Answer.Verdict)
@@ -337,17 +327,6 @@ final class RuleStage {
         return ((Event.LinkAnswered) recorded.getLast().event()).latent();
     }
 
-    private static Caller person(String name, String owner) {
-        return new Caller(
-                name,
-                "run-" + name,
-                true,
-                false,
-                new TreeMap<>(Map.of("owner", AttributeValue.known(owner))),
-                new TreeSet<>(),
-                Optional.empty());
-    }
-
     /** The agent narrows its task to so many calls. */
     void narrow(Caller agent, int calls) {
         long task = tasks.get(agent.name());
@@ -359,47 +338,14 @@ final class RuleStage {
         now += millis;
     }
 
-    /** Goes on from a snapshot. What is written again has to be the same. */
-    RuleStage restart() throws IOException {
-        byte[] saved = StateSnapshot.write(state);
-        state = StateSnapshot.read(saved, bundle, number -> recorded.get((int) number));
-        if (!Arrays.equals(saved, StateSnapshot.write(state))) {
-            throw new AssertionError("a snapshot that is read is written differently");
-        }
+    /** The same stage, which goes on from a snapshot. */
+    RuleStage restarted() {
+        restart();
         return this;
     }
 
     int size() {
         return StateSnapshot.write(state).length;
-    }
-
-    private long open(Caller agent) {
-        var open = new Command.OpenTask(
-                agent,
-                OptionalLong.empty(),
-                agent,
-                "any",
-                "sha-256:2",
-                "",
-                List.of(),
-                OptionalLong.empty(),
-                OptionalInt.empty());
-        return ((Answer.Done) ask(open)).number();
-    }
-
-    private Answer ask(Command command) {
-        Decision decision = Decider.decide(state, command, now);
-        for (Event event : decision.events()) {
-            apply(event);
-        }
-        now++;
-        return decision.answer();
-    }
-
-    private void apply(Event event) {
-        var next = new Recorded(state.nextSeq(), now, bundle.digest(), event);
-        recorded.add(next);
-        state.apply(next);
     }
 
     private static List<Key> keys(String... keys) {

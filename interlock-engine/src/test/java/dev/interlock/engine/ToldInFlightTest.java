@@ -74,7 +74,7 @@ class ToldInFlightTest {
     /** At most so many checks of a vendor. */
     private static Rule atMost(int checks) {
         return new Rule.Limit(
-                new Rule.Head("AP-09", "", Optional.empty(), false, List.of()),
+                TestDomain.head("AP-09"),
                 "vendor.check",
                 "vendor",
                 OptionalLong.of(checks),

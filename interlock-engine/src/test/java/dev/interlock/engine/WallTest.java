@@ -405,7 +405,7 @@ class WallTest {
             var party = RuleStage.agent("p" + i, dev.interlock.engine.model.AttributeValue.known("o" + i));
             windowed.call(party, OPEN).on("client/1").done();
             windowed.pass(20);
-            sizes[i / 200] = windowed.restart().size();
+            sizes[i / 200] = windowed.restarted().size();
         }
         // Actors and tasks stay; three records of sixty-four bytes for each party do not.
         assertThat(sizes[1] - sizes[0]).isLessThan(200 * 300);

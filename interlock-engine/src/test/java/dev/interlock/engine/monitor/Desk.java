@@ -1,13 +1,13 @@
 package dev.interlock.engine.monitor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.TestDomain;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.Inspection;
-import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
-import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.AttributeValue;
@@ -18,7 +18,6 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Cardinality;
-import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Outcome;
@@ -26,8 +25,6 @@ import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Source;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.policy.Tool;
-import dev.interlock.engine.state.State;
-import dev.interlock.engine.state.StateSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -41,7 +38,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,17 +51,13 @@ import java.util.stream.Stream;
  * {@code low}, {@code middle} and {@code high}, what is missing is recorded, denied and held. Time stands still until it is
  * {@linkplain #pass let pass}.
  */
-final class Desk {
+final class Desk extends TestDomain {
 
     static final Level AGENT = new Level("another-agent", List.of());
     static final Level OWNER = new Level("another-owner", List.of("owner"));
     static final Set<String> DUTIES = Set.of("open", "check", "sign", "pay", "edit", "read", "make");
 
-    private final Bundle bundle;
-    private final List<Recorded> recorded = new ArrayList<>();
     private final Map<String, Long> tasks = new HashMap<>();
-    private State state;
-    private long now = 1_000;
 
     /** Its tools are about objects that they name or create, and about no others. */
     Desk(Rule... rules) {
@@ -78,6 +70,11 @@ final class Desk {
     }
 
     private Desk(Set<String> wide, Rule... rules) {
+        super(bundle(wide, rules), 1_000);
+        apply(new Event.BundleActivated("test", "sha-256:0", "test"));
+    }
+
+    private static Bundle bundle(Set<String> wide, Rule... rules) {
         Map<String, Tier> tiers = new LinkedHashMap<>();
         tiers.put("low", new Tier("low", 0, AGENT, Outcome.RECORD, Outcome.RECORD));
         tiers.put("middle", new Tier("middle", 1, AGENT, Outcome.HOLD, Outcome.DENY));
@@ -88,25 +85,17 @@ final class Desk {
         types.put("sector", new ObjectType("sector", new TreeMap<>()));
         types.put("client", new ObjectType("client", new TreeMap<>(Map.of("sector", Cardinality.MANY))));
         types.put("file", new ObjectType("file", new TreeMap<>(Map.of("client", Cardinality.ONE))));
-        Intent any =
-                new Intent("any", "", DUTIES, new TreeMap<>(), 1L << 40, 1L << 40, 9_999, Optional.empty(), DUTIES);
-        bundle = Bundle.of("test", "sha-256:0")
+        return Bundle.of("test", "sha-256:0")
                 .withTools(new TreeMap<>(Map.of("desk", tool)))
                 .withTypes(types)
                 .withLevels(new TreeMap<>(Map.of(AGENT.name(), AGENT, OWNER.name(), OWNER)))
                 .withTiers(tiers)
-                .withIntents(new TreeMap<>(Map.of("any", any)))
+                .withIntents(new TreeMap<>(Map.of("any", anything(DUTIES, 1L << 40, 9_999))))
                 .withRules(List.of(rules))
                 .withSources(new TreeMap<>(Map.of(
                         "audit", new Source("audit", DUTIES),
                         "gossip", new Source("gossip", Set.of()))))
                 .build();
-        state = State.empty(bundle);
-        apply(new Event.BundleActivated("test", bundle.digest(), "test"));
-    }
-
-    static Rule.Head head(String id) {
-        return new Rule.Head(id, "", Optional.empty(), false, List.of());
     }
 
     /**
@@ -128,17 +117,6 @@ final class Desk {
                     "model", parts[2].equals("-") ? AttributeValue.notApplicable() : AttributeValue.known(parts[2]));
         }
         return new Caller(parts[0], "run-" + parts[0], false, true, attributes, new TreeSet<>(), Optional.empty());
-    }
-
-    private static Caller person(String name) {
-        return new Caller(
-                name,
-                "proof-" + name,
-                true,
-                false,
-                new TreeMap<>(Map.of("owner", AttributeValue.known(name))),
-                new TreeSet<>(),
-                Optional.empty());
     }
 
     /** A call that is being put together. */
@@ -275,7 +253,7 @@ final class Desk {
         }
 
         Answer.Verdict ask() {
-            long task = tasks.computeIfAbsent(by.name(), name -> opened(by));
+            long task = tasks.computeIfAbsent(by.name(), name -> Desk.this.open(by, "any"));
             return (Answer.Verdict)
                     Desk.this.ask(new Command.DecideCall(by, OptionalLong.of(task), facts(), continues));
         }
@@ -345,7 +323,8 @@ final class Desk {
 
     /** A person found out about a call of unknown outcome that it did nothing. */
     void didNothing(long call) {
-        number(ask(new Command.ReconcileCall(call, person("rita"), new Settlement.Failed("not there"), "looked")));
+        number(ask(
+                new Command.ReconcileCall(call, person("rita", "rita"), new Settlement.Failed("not there"), "looked")));
     }
 
     private void settle(long call, Settlement settlement) {
@@ -355,7 +334,7 @@ final class Desk {
     /** A person whom nobody depends on approves a held call. */
     void approve(Answer.Verdict held) {
         var hold = (Answer.Hold) held;
-        number(ask(new Command.AnswerHold(hold.hold(), person("pat"), true, "").confirmedWith(hold.code())));
+        number(ask(new Command.AnswerHold(hold.hold(), person("pat", "pat"), true, "").confirmedWith(hold.code())));
     }
 
     /** The conflicts that the late link of two objects completes. */
@@ -369,8 +348,8 @@ final class Desk {
     }
 
     private List<String> link(Link link) {
-        long proposed = number(ask(new Command.ProposeLink(link, person("rita"), "found out")));
-        number(ask(new Command.AnswerLink(proposed, person("carl"), true, "is so")));
+        long proposed = number(ask(new Command.ProposeLink(link, person("rita", "rita"), "found out")));
+        number(ask(new Command.AnswerLink(proposed, person("carl", "carl"), true, "is so")));
         return told(((Event.LinkAnswered) recorded.getLast().event()).latent());
     }
 
@@ -402,25 +381,27 @@ final class Desk {
                 .toList();
     }
 
+    /** Returns whether who signs on the key finds its check there; nothing comes of the signing. */
+    boolean isChecked(String signer, String key) {
+        restart();
+        Answer.Verdict asked = by(signer, "sign").on(key).ask();
+        if (asked instanceof Answer.Permit) {
+            fail(asked.call());
+            return true;
+        }
+        assertThat(told(asked.findings()))
+                .containsExactly("requirement_missing hold " + key + " needs another-owner (check)");
+        return false;
+    }
+
+    /** The clock stands still until a test lets time pass. */
+    @Override
+    public Answer ask(Command command) {
+        return decide(command);
+    }
+
     void pass(long millis) {
         now += millis;
-    }
-
-    /** Goes on from a snapshot, which is the same when it is written again. */
-    void restart() {
-        byte[] saved = saved();
-        try {
-            state = StateSnapshot.read(saved, bundle, number -> recorded.get((int) number));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        if (!Arrays.equals(saved, saved())) {
-            throw new AssertionError("a snapshot that is read is written differently");
-        }
-    }
-
-    private byte[] saved() {
-        return StateSnapshot.write(state);
     }
 
     Monitor monitor(String rule) {
@@ -438,38 +419,11 @@ final class Desk {
         return bytes.size();
     }
 
-    private long opened(Caller agent) {
-        return number(ask(new Command.OpenTask(
-                agent,
-                OptionalLong.empty(),
-                agent,
-                "any",
-                "sha-256:2",
-                "",
-                List.of(),
-                OptionalLong.empty(),
-                OptionalInt.empty())));
-    }
-
     private static long number(Answer answer) {
         if (answer instanceof Answer.Done done) {
             return done.number();
         }
         throw new AssertionError("not done: " + answer);
-    }
-
-    private Answer ask(Command command) {
-        Decision decision = Decider.decide(state, command, now);
-        for (Event event : decision.events()) {
-            apply(event);
-        }
-        return decision.answer();
-    }
-
-    private void apply(Event event) {
-        var next = new Recorded(state.nextSeq(), now, bundle.digest(), event);
-        recorded.add(next);
-        state.apply(next);
     }
 
     private static Optional<Amount> money(String sum) {

@@ -2,6 +2,7 @@ package dev.interlock.engine.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.TestDomain;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
@@ -9,7 +10,6 @@ import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -27,7 +27,7 @@ class HiddenThirdTest {
         return new Stage(
                 Set.of("deploy", "test", "change"),
                 new Rule.Order(
-                        new Rule.Head("O", "", Optional.empty(), false, List.of()),
+                        TestDomain.head("O"),
                         Set.of("deploy"),
                         Optional.of("test"),
                         "thing",

@@ -2,6 +2,7 @@ package dev.interlock.engine.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.TestDomain;
 import dev.interlock.engine.policy.Rule;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ class LimitWindowTest {
     private final Desk desk = new Desk(limit(1, Optional.empty()));
 
     private static Rule.Limit limit(int most, Optional<String> until) {
-        var head = new Rule.Head("L", "", Optional.empty(), false, List.of());
+        var head = TestDomain.head("L");
         return new Rule.Limit(
                 until.map(head::withUntil).orElse(head),
                 "pay",
@@ -25,18 +26,25 @@ class LimitWindowTest {
                 until.isPresent() ? OptionalLong.empty() : OptionalLong.of(100));
     }
 
+    /** The findings on a second payment. */
+    private List<String> second() {
+        return desk.by("bob/two", "pay").on("client/a").told();
+    }
+
+    private static String exceeds(long first) {
+        return "limit_exceeded deny client/a %d:pay (2)".formatted(first);
+    }
+
     @Test
     void callCountsUntilTheWindowHasPassedSinceItsSettlement() {
         long call = desk.by("ada/one", "pay").on("client/a").open();
         desk.pass(500);
-        assertThat(desk.by("bob/two", "pay").on("client/a").told())
-                .containsExactly("limit_exceeded deny client/a %d:pay (2)".formatted(call));
+        assertThat(second()).containsExactly(exceeds(call));
         desk.succeed(call);
         desk.pass(99);
-        assertThat(desk.by("bob/two", "pay").on("client/a").told())
-                .containsExactly("limit_exceeded deny client/a %d:pay (2)".formatted(call));
+        assertThat(second()).containsExactly(exceeds(call));
         desk.pass(1);
-        assertThat(desk.by("bob/two", "pay").on("client/a").told()).isEmpty();
+        assertThat(second()).isEmpty();
     }
 
     @Test
@@ -46,10 +54,9 @@ class LimitWindowTest {
         desk.succeed(call, "client/a");
         desk.restart();
         desk.pass(99);
-        assertThat(desk.by("bob/two", "pay").on("client/a").told())
-                .containsExactly("limit_exceeded deny client/a %d:pay (2)".formatted(call));
+        assertThat(second()).containsExactly(exceeds(call));
         desk.pass(1);
-        assertThat(desk.by("bob/two", "pay").on("client/a").told()).isEmpty();
+        assertThat(second()).isEmpty();
     }
 
     @Test
@@ -79,8 +86,7 @@ class LimitWindowTest {
         for (int i = 0; i < 16; i++) {
             desk.fail(desk.by("ada/one", "pay").on("client/b").open());
         }
-        assertThat(desk.by("bob/two", "pay").on("client/a").told())
-                .containsExactly("limit_exceeded deny client/a %d:pay (2)".formatted(open));
+        assertThat(second()).containsExactly("limit_exceeded deny client/a %d:pay (2)".formatted(open));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.interlock.engine.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.engine.TestDomain;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
@@ -41,21 +42,23 @@ class MonitorsTest {
     private static final Tier HIGH = new Tier("high", 0, OWNER, Outcome.DENY, Outcome.DENY);
 
     private static final Rule SEPARATE = separate("SOD", Optional.empty());
-    private static final Rule CLOSED = SEPARATE.with(head("CLOSED").withUntil("file.close"));
-    private static final Rule FORBID = new Rule.Forbid(head("FORBID"), Set.of("file.read", "file.print"), false);
+    private static final Rule CLOSED = SEPARATE.with(TestDomain.head("CLOSED").withUntil("file.close"));
+    private static final Rule FORBID =
+            new Rule.Forbid(TestDomain.head("FORBID"), Set.of("file.read", "file.print"), false);
 
     private final ActorTable actors = new ActorTable(List.of("owner"));
     private final KeyTable keys = new KeyTable();
     private Key file = Key.parse("file/1");
     private long seq = 100;
 
-    private static Rule.Head head(String id) {
-        return new Rule.Head(id, "", Optional.empty(), false, List.of());
-    }
-
     private static Rule separate(String id, Optional<Level> level) {
         return new Rule.Separate(
-                head(id), List.of(Set.of("file.open"), Set.of("file.read")), "file", OptionalLong.empty(), 1, level);
+                TestDomain.head(id),
+                List.of(Set.of("file.open"), Set.of("file.read")),
+                "file",
+                OptionalLong.empty(),
+                1,
+                level);
     }
 
     private static SortedSet<String> set(String... texts) {
@@ -244,7 +247,7 @@ class MonitorsTest {
         Tier strict = new Tier("strict", 0, line, Outcome.DENY, Outcome.DENY);
         var done = new Rule.Done("a", "file", Optional.of(new Level("", List.of("desk"))), 1, false);
         var wall = new Rule.Wall(
-                head("WALL"),
+                TestDomain.head("WALL"),
                 new Rule.Datasets.Labels(List.of("label/a", "label/b")),
                 OptionalLong.empty(),
                 Optional.of(new Level("", List.of("floor"))));
@@ -256,8 +259,8 @@ class MonitorsTest {
                 .withIntents(new TreeMap<>())
                 .withRules(List.of(
                         separate("SOD", Optional.of(new Level("", List.of("model")))),
-                        new Rule.Require(head("REQ"), "b", List.of(done), Optional.empty(), Set.of()),
-                        new Rule.Bind(head("BIND"), Set.of("a"), "file", OptionalLong.empty(), "chain"),
+                        new Rule.Require(TestDomain.head("REQ"), "b", List.of(done), Optional.empty(), Set.of()),
+                        new Rule.Bind(TestDomain.head("BIND"), Set.of("a"), "file", OptionalLong.empty(), "chain"),
                         FORBID,
                         wall))
                 .build();
@@ -304,8 +307,8 @@ class MonitorsTest {
 
     @Test
     void itIsOneForAKeyThatIsBoundToTheOther() {
-        Monitors monitors =
-                monitors(new Rule.Bind(head("BIND"), Set.of("file.open"), "file", OptionalLong.empty(), "owner"));
+        Monitors monitors = monitors(
+                new Rule.Bind(TestDomain.head("BIND"), Set.of("file.open"), "file", OptionalLong.empty(), "owner"));
         assertThat(findings(monitors, "ada", "x", "file.open")).isEmpty();
         done(monitors, "ben", "y", "file.open");
         assertThat(findings(monitors, "ada", "x", "file.open"))
@@ -360,6 +363,11 @@ class MonitorsTest {
 
     private static Rule openedAtMost(String id, int count) {
         return new Rule.Limit(
-                head(id), "file.open", "file", OptionalLong.of(count), new TreeMap<>(), OptionalLong.empty());
+                TestDomain.head(id),
+                "file.open",
+                "file",
+                OptionalLong.of(count),
+                new TreeMap<>(),
+                OptionalLong.empty());
     }
 }

@@ -20,16 +20,19 @@ class OrderWindowTest {
                 Desk.head("O").withUntil("sign"), Set.of("pay"), after, "client", OptionalLong.of(100), Set.of("edit"));
     }
 
+    private static List<String> paying(Desk desk, String client) {
+        return desk.by("cyd/three", "pay").on(client).told();
+    }
+
     @Test
     void checkCountsUntilTheWindowHasPassedSinceItsReservation() {
         long check = after.by("ada/one", "check").on("client/a").open();
         after.pass(50);
         after.succeed(check);
         after.pass(49);
-        assertThat(after.by("cyd/three", "pay").on("client/a").told()).isEmpty();
+        assertThat(paying(after, "client/a")).isEmpty();
         after.pass(1);
-        assertThat(after.by("cyd/three", "pay").on("client/a").told())
-                .containsExactly("out_of_order hold client/a needs another-owner (check)");
+        assertThat(paying(after, "client/a")).containsExactly("out_of_order hold client/a needs another-owner (check)");
     }
 
     @Test
@@ -38,10 +41,9 @@ class OrderWindowTest {
         never.pass(500);
         never.succeed(edit);
         never.pass(99);
-        assertThat(never.by("cyd/three", "pay").on("client/a").told())
-                .containsExactly("out_of_order deny client/a %d:edit".formatted(edit));
+        assertThat(paying(never, "client/a")).containsExactly("out_of_order deny client/a %d:edit".formatted(edit));
         never.pass(1);
-        assertThat(never.by("cyd/three", "pay").on("client/a").told()).isEmpty();
+        assertThat(paying(never, "client/a")).isEmpty();
     }
 
     @Test
@@ -52,10 +54,10 @@ class OrderWindowTest {
         after.succeed(both);
         after.restart();
         after.pass(49);
-        assertThat(after.by("cyd/three", "pay").on("client/a").told()).isEmpty();
+        assertThat(paying(after, "client/a")).isEmpty();
         after.pass(1);
         // The later check is still there, but what came after it was not undone.
-        assertThat(after.by("cyd/three", "pay").on("client/a").told())
+        assertThat(paying(after, "client/a"))
                 .containsExactly("out_of_order deny client/a %d:edit (check)".formatted(both));
     }
 
@@ -64,10 +66,10 @@ class OrderWindowTest {
         long edit = after.by("bob/two", "edit").on("client/copy").done();
         after.by("ada/one", "check").on("client/copy").done();
         after.copied("client/copy", "client/original");
-        assertThat(after.by("cyd/three", "pay").on("client/original").told())
+        assertThat(paying(after, "client/original"))
                 .containsExactly("out_of_order deny client/original %d:edit (check)".formatted(edit));
         after.by("ada/one", "check").on("client/original").done();
-        assertThat(after.by("cyd/three", "pay").on("client/original").told()).isEmpty();
+        assertThat(paying(after, "client/original")).isEmpty();
     }
 
     @Test
@@ -91,7 +93,7 @@ class OrderWindowTest {
         never.by("bob/two", "edit").on("client/copy").done();
         never.by("eve/five", "sign").on("client/copy").done();
         never.copied("client/copy", "client/original");
-        assertThat(never.by("cyd/three", "pay").on("client/original").told()).isEmpty();
+        assertThat(paying(never, "client/original")).isEmpty();
     }
 
     @Test

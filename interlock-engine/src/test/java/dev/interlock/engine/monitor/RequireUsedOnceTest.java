@@ -2,7 +2,6 @@ package dev.interlock.engine.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.policy.Rule;
 import java.util.List;
 import java.util.Optional;
@@ -23,20 +22,8 @@ class RequireUsedOnceTest {
 
     private final Desk desk = new Desk(rule(once(1)));
 
-    private static boolean isMet(Desk desk, String agent, String key) {
-        desk.restart();
-        Answer.Verdict asked = desk.by(agent, "sign").on(key).ask();
-        if (asked instanceof Answer.Permit) {
-            desk.fail(asked.call());
-            return true;
-        }
-        assertThat(Desk.told(asked.findings()))
-                .containsExactly("requirement_missing hold " + key + " needs another-owner (check)");
-        return false;
-    }
-
     private boolean isMet() {
-        return isMet(desk, "zoe/zero", "client/1");
+        return desk.isChecked("zoe/zero", "client/1");
     }
 
     @Test
@@ -61,7 +48,7 @@ class RequireUsedOnceTest {
         desk.by("ada/one", "check").on("client/1", "client/2").done();
         desk.by("zoe/zero", "sign").on("client/1").done();
         assertThat(isMet()).isFalse();
-        assertThat(isMet(desk, "zoe/zero", "client/2")).isTrue();
+        assertThat(desk.isChecked("zoe/zero", "client/2")).isTrue();
     }
 
     @Test
@@ -73,10 +60,10 @@ class RequireUsedOnceTest {
         desk.by("ada/one", "sign").on("client/1").done();
         // Ada's.
         desk.by("zoe/zero", "sign").on("client/1").done();
-        assertThat(isMet(desk, "dan/four", "client/1"))
+        assertThat(desk.isChecked("dan/four", "client/1"))
                 .as("what is left is dot's")
                 .isFalse();
-        assertThat(isMet(desk, "cat/three", "client/1")).isTrue();
+        assertThat(desk.isChecked("cat/three", "client/1")).isTrue();
     }
 
     @Test
@@ -85,8 +72,8 @@ class RequireUsedOnceTest {
         desk.by("cyd/three", "check").on("client/1").done();
         desk.succeed(slow);
         desk.by("zoe/zero", "sign").on("client/1").done();
-        assertThat(isMet(desk, "abe/one", "client/1")).as("cyd's is left").isTrue();
-        assertThat(isMet(desk, "cat/three", "client/1")).isFalse();
+        assertThat(desk.isChecked("abe/one", "client/1")).as("cyd's is left").isTrue();
+        assertThat(desk.isChecked("cat/three", "client/1")).isFalse();
     }
 
     @Test
@@ -97,11 +84,11 @@ class RequireUsedOnceTest {
         two.by("cyd/three", "check").on("client/1").done();
         two.by("dot/four", "check").on("client/1").done();
         two.by("zoe/zero", "sign").on("client/1").done();
-        assertThat(isMet(two, "zoe/zero", "client/1"))
+        assertThat(two.isChecked("zoe/zero", "client/1"))
                 .as("abe's and dot's are left")
                 .isTrue();
-        assertThat(isMet(two, "alf/one", "client/1")).isFalse();
-        assertThat(isMet(two, "cat/three", "client/1")).isTrue();
+        assertThat(two.isChecked("alf/one", "client/1")).isFalse();
+        assertThat(two.isChecked("cat/three", "client/1")).isTrue();
     }
 
     @Test
@@ -121,7 +108,7 @@ class RequireUsedOnceTest {
                 .each("client/1", "client/2")
                 .done();
         assertThat(isMet()).isFalse();
-        assertThat(isMet(desk, "zoe/zero", "client/2")).isFalse();
+        assertThat(desk.isChecked("zoe/zero", "client/2")).isFalse();
     }
 
     @Test
@@ -134,7 +121,7 @@ class RequireUsedOnceTest {
                 .each("client/1")
                 .open();
         desk.succeedBut(list, 1, 2);
-        assertThat(isMet(desk, "zoe/zero", "client/2")).isTrue();
+        assertThat(desk.isChecked("zoe/zero", "client/2")).isTrue();
         assertThat(isMet()).as("on a key that stays, what was used stays used").isFalse();
     }
 
@@ -193,7 +180,7 @@ class RequireUsedOnceTest {
         windowed.pass(40);
         // The first is a hundred old, so the second is used.
         windowed.by("zoe/zero", "sign").on("client/1").done();
-        assertThat(isMet(windowed, "zoe/zero", "client/1")).isFalse();
+        assertThat(windowed.isChecked("zoe/zero", "client/1")).isFalse();
     }
 
     @Test
@@ -219,7 +206,7 @@ class RequireUsedOnceTest {
             for (int i = 0; i < 2; i++) {
                 one.by("zoe/zero", "sign").on("client/1").done();
             }
-            assertThat(isMet(one, "zoe/zero", "client/1")).isFalse();
+            assertThat(one.isChecked("zoe/zero", "client/1")).isFalse();
         }
         anybody.by("ada/one", "check").on("client/1").done();
         anybody.by("ada/one", "check").on("client/1").done();

@@ -22,20 +22,8 @@ class RequireVoidTest {
 
     private final Desk desk = new Desk(RULE);
 
-    private static boolean isMet(Desk desk, String key) {
-        desk.restart();
-        Answer.Verdict asked = desk.by("zoe/zero", "sign").on(key).ask();
-        if (asked instanceof Answer.Permit) {
-            desk.fail(asked.call());
-            return true;
-        }
-        assertThat(Desk.told(asked.findings()))
-                .containsExactly("requirement_missing hold " + key + " needs another-owner (check)");
-        return false;
-    }
-
     private boolean isMet() {
-        return isMet(desk, "client/1");
+        return desk.isChecked("zoe/zero", "client/1");
     }
 
     @Test
@@ -45,7 +33,7 @@ class RequireVoidTest {
         assertThat(isMet()).as("it may have happened").isFalse();
         desk.succeed(change);
         assertThat(isMet()).isFalse();
-        assertThat(isMet(desk, "client/2")).as("another client").isTrue();
+        assertThat(desk.isChecked("zoe/zero", "client/2")).as("another client").isTrue();
         desk.by("ada/one", "check").on("client/1").done();
         assertThat(isMet()).isTrue();
     }
@@ -124,7 +112,9 @@ class RequireVoidTest {
         desk.by("ada/one", "check").on("client/2").done();
         long creating = desk.by("ben/two", "edit").creates("client").open();
         assertThat(isMet()).as("its name may have been guessed").isFalse();
-        assertThat(isMet(desk, "client/2")).as("it was there before").isTrue();
+        assertThat(desk.isChecked("zoe/zero", "client/2"))
+                .as("it was there before")
+                .isTrue();
         desk.succeed(creating, "client/3");
         assertThat(isMet()).isTrue();
         long other = desk.by("ben/two", "edit").creates("client").open();
@@ -169,17 +159,17 @@ class RequireVoidTest {
     void aChangeOfAllVoidsOnEachAndACheckOfAllIsOneOfNone() {
         Desk wide = Desk.wide(RULE);
         wide.by("ada/one", "check").on("client/1").done();
-        assertThat(isMet(wide, "client/1")).isTrue();
+        assertThat(wide.isChecked("zoe/zero", "client/1")).isTrue();
         long change = wide.by("ben/two", "edit").all("client").open();
-        assertThat(isMet(wide, "client/1")).isFalse();
+        assertThat(wide.isChecked("zoe/zero", "client/1")).isFalse();
         wide.fail(change);
-        assertThat(isMet(wide, "client/1")).isTrue();
+        assertThat(wide.isChecked("zoe/zero", "client/1")).isTrue();
         wide.by("ben/two", "edit").all("client").done();
-        assertThat(isMet(wide, "client/1")).isFalse();
+        assertThat(wide.isChecked("zoe/zero", "client/1")).isFalse();
         wide.by("ada/one", "check").all("client").done();
-        assertThat(isMet(wide, "client/1")).isFalse();
+        assertThat(wide.isChecked("zoe/zero", "client/1")).isFalse();
         wide.by("ada/one", "check").on("client/1").done();
-        assertThat(isMet(wide, "client/1")).isTrue();
+        assertThat(wide.isChecked("zoe/zero", "client/1")).isTrue();
         assertThat(wide.by("zoe/zero", "sign").all("client").told())
                 .as("nobody can tell which were checked")
                 .containsExactly("requirement_missing hold client/* needs another-owner (check)");
@@ -200,7 +190,7 @@ class RequireVoidTest {
 
         desk.by("ada/one", "check").on("client/7").reads().done();
         long creating = desk.by("zoe/zero", "edit").creates("client").open();
-        assertThat(isMet(desk, "client/7")).isFalse();
+        assertThat(desk.isChecked("zoe/zero", "client/7")).isFalse();
         desk.by("zoe/zero", "sign").on("client/7").continues(creating).open();
     }
 
