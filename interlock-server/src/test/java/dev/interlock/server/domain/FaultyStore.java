@@ -1,17 +1,13 @@
 package dev.interlock.server.domain;
 
-import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.AppendResult;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
-import dev.interlock.ledger.store.LedgerStore;
 import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.SnapshotStore;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoreException.Problem;
-import dev.interlock.ledger.store.StoredCheckpoint;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -19,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory whose medium fails as told, and goes on working afterwards. */
-public final class FaultyStore implements LedgerStore, SnapshotStore {
+public final class FaultyStore extends PassingStore implements SnapshotStore {
 
     /** What becomes of a write. */
     public enum Fate {
@@ -30,11 +26,20 @@ public final class FaultyStore implements LedgerStore, SnapshotStore {
         UNACKNOWLEDGED
     }
 
-    private final MemoryStore store = new MemoryStore();
+    private final MemoryStore store;
     private final Deque<Fate> next = new ArrayDeque<>();
     private Fate fate = Fate.WELL;
     private @Nullable Snapshot planted;
     private Runnable before = () -> {};
+
+    public FaultyStore() {
+        this(new MemoryStore());
+    }
+
+    private FaultyStore(MemoryStore store) {
+        super(store);
+        this.store = store;
+    }
 
     /** From now on. */
     public synchronized void all(Fate fate) {
@@ -60,11 +65,6 @@ public final class FaultyStore implements LedgerStore, SnapshotStore {
     public FaultyStore reopen() {
         store.reopen();
         return this;
-    }
-
-    @Override
-    public long claim() throws StoreException {
-        return store.claim();
     }
 
     @Override
@@ -114,35 +114,5 @@ public final class FaultyStore implements LedgerStore, SnapshotStore {
     @Override
     public synchronized Optional<Snapshot> latestSnapshot() throws StoreException {
         return planted != null ? Optional.of(planted) : store.latestSnapshot();
-    }
-
-    @Override
-    public long size() throws StoreException {
-        return store.size();
-    }
-
-    @Override
-    public void read(long from, long to, EntryVisitor visitor) throws IOException {
-        store.read(from, to, visitor);
-    }
-
-    @Override
-    public Optional<Tile> tile(int level, long index) throws StoreException {
-        return store.tile(level, index);
-    }
-
-    @Override
-    public Optional<StoredCheckpoint> newestCheckpoint() throws StoreException {
-        return store.newestCheckpoint();
-    }
-
-    @Override
-    public void checkpoints(CheckpointVisitor visitor) throws IOException {
-        store.checkpoints(visitor);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }
