@@ -118,7 +118,7 @@ class WallLinkTest {
         }
     }
 
-    /** Of the most recent on one client, and the most recent on another, whoever of them it was. */
+    /** The witnesses are the most recent call on one client and the most recent on another, whoever made them. */
     @Test
     void ofManyCallsTheMostRecentAreTold() {
         RuleStage one = Walls.clients();

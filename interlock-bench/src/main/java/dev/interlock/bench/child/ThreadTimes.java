@@ -22,7 +22,7 @@ public record ThreadTimes(Map<String, One> threads) {
      */
     public record One(String group, long nanos) {}
 
-    /** How names of threads begin, in 15 characters at most, and what such threads do. */
+    /** Beginnings of the names of threads, in 15 characters at most, each with what such threads do. */
     private static final Map<String, String> GROUPS = Map.of(
             "ForkJoinPool-1-", "connections",
             "interlock-write", "writer",

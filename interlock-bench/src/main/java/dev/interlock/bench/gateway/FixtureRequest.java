@@ -55,7 +55,7 @@ record FixtureRequest(String head, String body) {
         return body.contains(CALL);
     }
 
-    /** Of {@code POST /5 HTTP/1.1}. */
+    /** The delay is the number in the path of {@code POST /5 HTTP/1.1}, in milliseconds. */
     long delayMillis() {
         return number(head, head.indexOf('/') + 1);
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Steady {
 
-    /** What is measured. */
+    /** The parts that are measured. */
     enum Part {
         ALL,
         CALLS,
@@ -34,7 +34,7 @@ final class Steady {
     }
 
     /**
-     * How long it is measured.
+     * The plan says how long each part is measured.
      *
      * @param settings each is measured, the first of them without a delay
      * @param warmUp in seconds, for each gateway of ours; programs without a compiler need less

@@ -85,7 +85,7 @@ record Way(Target target, ChildProcess upstream, Optional<PeerProcess> proxy, Op
         return gateway.map(ChildProcess::cpu).orElse(Duration.ZERO);
     }
 
-    /** What uses the processes. */
+    /** Work that the processes of a way are used for. */
     interface Work<T> {
         T run() throws IOException, InterruptedException;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectIds {
 
     private final Map<String, IdForm> forms;
-    /** The same forms, for calls that happened already; null where these are for such calls. */
+    /** The reader of ids in calls that happened already, with the same forms; null where this is one. */
     private final @Nullable ObjectIds told;
 
     private ObjectIds(Map<String, IdForm> forms, @Nullable ObjectIds told) {
@@ -28,7 +28,7 @@ final class ObjectIds {
         this(Map.copyOf(forms), new ObjectIds(Map.copyOf(forms), null));
     }
 
-    /** The same forms, for calls that happened already. */
+    /** The reader of ids in calls that happened already, with the same forms. */
     ObjectIds told() {
         return told == null ? this : told;
     }
