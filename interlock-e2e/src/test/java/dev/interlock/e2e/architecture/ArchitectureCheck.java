@@ -17,10 +17,14 @@ import java.util.TreeSet;
  */
 final class ArchitectureCheck {
     private final Map<String, ModuleRules> modules;
+    /** The prefixes of all libraries that some module confines to a package: no other module uses them without confining them, too. */
+    private final TreeSet<String> confined = new TreeSet<>();
+
     private final TreeSet<String> findings = new TreeSet<>();
 
     private ArchitectureCheck(Map<String, ModuleRules> modules) {
         this.modules = modules;
+        modules.values().forEach(rules -> confined.addAll(rules.confined().keySet()));
     }
 
     /** All findings, sorted; empty if the classes follow the document. */
@@ -66,7 +70,9 @@ final class ArchitectureCheck {
             return;
         }
         for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
-            check(rules, type, dependency.getTargetClass().getBaseComponentType());
+            JavaClass used = dependency.getTargetClass().getBaseComponentType();
+            check(rules, type, used);
+            checkConfined(rules, type, used);
         }
     }
 
@@ -91,6 +97,24 @@ final class ArchitectureCheck {
         }
     }
 
+    private void checkConfined(ModuleRules rules, JavaClass from, JavaClass to) {
+        for (String library : confined) {
+            if (!isOf(library, to)) {
+                continue;
+            }
+            Optional<String> place = Optional.ofNullable(rules.confined().get(library));
+            if (place.isEmpty() || !place.equals(rules.entryOf(from.getPackageName()))) {
+                findings.add("`%s` uses `%s`, but in %s %s may use `%s`; hide it behind a type of ours there"
+                        .formatted(
+                                from.getName(),
+                                to.getName(),
+                                rules.module(),
+                                place.map(name -> "only `" + name + "`").orElse("nobody"),
+                                library));
+            }
+        }
+    }
+
     private void checkOrder(ModuleRules rules, JavaClass from, JavaClass to) {
         String user = rules.entryOf(from.getPackageName()).orElseThrow();
         Optional<String> used = rules.entryOf(to.getPackageName());
@@ -110,8 +134,12 @@ final class ArchitectureCheck {
                 || name.startsWith("java.")
                 || name.startsWith("javax.")
                 || rules.libraries().isEmpty()
-                || rules.libraries().get().stream()
-                        .anyMatch(prefix -> name.equals(prefix) || name.startsWith(prefix + "."));
+                || rules.libraries().get().stream().anyMatch(prefix -> isOf(prefix, type));
+    }
+
+    private static boolean isOf(String prefix, JavaClass type) {
+        String name = type.getPackageName();
+        return name.equals(prefix) || name.startsWith(prefix + ".");
     }
 
     private Optional<ModuleRules> moduleOf(JavaClass type) {

@@ -145,6 +145,30 @@ class ArchitectureTest {
                         assertThat(finding).contains("uses `picocli.").contains("may use only the JDK"));
     }
 
+    /** The document confines the web server to one package of the gateway. */
+    @Test
+    void theWebServerIsConfined() throws IOException {
+        assertThat(document().get("interlock-server").confined()).containsEntry("io.helidon", "http.helidon");
+    }
+
+    @Test
+    void aConfinedLibraryIsFoundElsewhere() {
+        List<JavaClass> commands = List.of(MAIN);
+        assertThat(ArchitectureCheck.findings(
+                        cli("In `terminal` alone: `picocli`\n- `terminal`: a\n- `.`: b"), commands))
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding)
+                        .contains("`dev.interlock.cli.Main` uses `picocli.")
+                        .contains("in interlock-cli only `terminal` may use `picocli`"));
+        assertThat(ArchitectureCheck.findings(cli("In `.` alone: `picocli`\n- `command`: a\n- `.`: b"), commands))
+                .isEmpty();
+        Map<String, ModuleRules> other = ModuleRules.parse(
+                "### `interlock-other`\nIn `x` alone: `picocli`\n- `x`: a\n### `interlock-cli`\n- `command`: a\n- `.`: b");
+        assertThat(ArchitectureCheck.findings(other, commands))
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding).contains("in interlock-cli nobody may use `picocli`"));
+    }
+
     @Test
     void aUseAgainstTheOrderIsFound() {
         Map<String, ModuleRules> wrong = cli("- `.`: a\n- `command`: b\n- `terminal`: c");

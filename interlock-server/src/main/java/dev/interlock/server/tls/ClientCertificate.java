@@ -1,6 +1,5 @@
 package dev.interlock.server.tls;
 
-import io.helidon.common.socket.PeerInfo;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
@@ -26,12 +25,13 @@ public record ClientCertificate(List<X509Certificate> chain) {
         }
     }
 
-    /** Returns what the other end of a connection showed: never what a header says that somebody showed to somebody else. */
-    public static Optional<ClientCertificate> of(PeerInfo peer) {
-        return peer.tlsCertificates().flatMap(ClientCertificate::of);
-    }
-
-    private static Optional<ClientCertificate> of(Certificate[] certificates) {
+    /**
+     * Returns what the other end of a connection showed: never what a header says that somebody showed to somebody else.
+     *
+     * @param certificates as they came in the handshake
+     * @return empty if not all of them are of X.509
+     */
+    public static Optional<ClientCertificate> of(Certificate[] certificates) {
         List<X509Certificate> chain = Arrays.stream(certificates)
                 .filter(X509Certificate.class::isInstance)
                 .map(X509Certificate.class::cast)

@@ -1,7 +1,5 @@
 package dev.interlock.server.tls;
 
-import io.helidon.common.tls.Tls;
-import io.helidon.common.tls.TlsClientAuth;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -26,7 +24,9 @@ public final class ServerTls implements AutoCloseable {
     /** The longest time until a changed file is noticed. */
     public static final Duration PERIOD = Duration.ofSeconds(5);
 
-    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+    /** The versions of TLS that are spoken. */
+    public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+
     private static final int SESSION_SECONDS = 600;
     private static final int SESSIONS = 10_000;
 
@@ -62,18 +62,14 @@ public final class ServerTls implements AutoCloseable {
         return tls;
     }
 
-    /** Returns the TLS as the web server takes it. */
-    public Tls forListener() {
-        return Tls.builder()
-                .sslContext(context)
-                .enabledProtocols(PROTOCOLS)
-                .clientAuth(
-                        switch (files.clients()) {
-                            case NONE -> TlsClientAuth.NONE;
-                            case OPTIONAL -> TlsClientAuth.OPTIONAL;
-                            case REQUIRED -> TlsClientAuth.REQUIRED;
-                        })
-                .build();
+    /** Returns the context of connections, which follows the files. */
+    public SSLContext context() {
+        return context;
+    }
+
+    /** Returns whether clients show certificates. */
+    public ListenTls.Clients clients() {
+        return files.clients();
     }
 
     private synchronized void look() {

@@ -66,7 +66,7 @@ final class HelidonRequest implements Request {
 
     @Override
     public Optional<ClientCertificate> client() {
-        return ClientCertificate.of(request.remotePeer());
+        return request.remotePeer().tlsCertificates().flatMap(ClientCertificate::of);
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.setting.Listen;
 import dev.interlock.server.tls.ServerTls;
 import dev.interlock.server.tls.TlsException;
+import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
@@ -51,8 +53,21 @@ public record Listener(Duration idle, int connections, long payload, Transfer tr
     public RunningListener start(Listen listen, RouteTable routes, Optional<ServerTls> tls) throws IOException {
         WebServerConfig.Builder web = on(listen).routing(new HelidonDoors(routes, transfer)::register);
         // The web server asks for certificates of clients only with nio.
-        tls.ifPresent(secured -> web.useNio(true).tls(secured.forListener()));
+        tls.ifPresent(secured -> web.useNio(true).tls(of(secured)));
         return RunningListener.start(listen, web.build(), tls);
+    }
+
+    private static Tls of(ServerTls tls) {
+        return Tls.builder()
+                .sslContext(tls.context())
+                .enabledProtocols(ServerTls.PROTOCOLS)
+                .clientAuth(
+                        switch (tls.clients()) {
+                            case NONE -> TlsClientAuth.NONE;
+                            case OPTIONAL -> TlsClientAuth.OPTIONAL;
+                            case REQUIRED -> TlsClientAuth.REQUIRED;
+                        })
+                .build();
     }
 
     private WebServerConfig.Builder on(Listen listen) {

@@ -1,4 +1,4 @@
-package dev.interlock.server.app;
+package dev.interlock.server.http.helidon;
 
 import io.helidon.logging.common.spi.LoggingProvider;
 
