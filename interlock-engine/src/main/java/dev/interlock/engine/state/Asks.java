@@ -65,7 +65,7 @@ public final class Asks {
         }
         ExternalRequest.Request request = asked.request().get();
         Memory its = of(asked.by());
-        its.byKey.put(request.key(), new Known(request.digest(), event.call(), permitted));
+        its.byKey.putLast(request.key(), new Known(request.digest(), event.call(), permitted));
         if (its.byKey.size() > MOST_REMEMBERED) {
             its.byKey.pollFirstEntry();
         }
@@ -74,8 +74,7 @@ public final class Asks {
     /** Notes an outcome. A call that failed did not happen, so it may be asked for again under the same key. */
     void settled(ExternalRequest asked, long call, Settlement settlement, long seq) {
         Memory its = of(asked.by());
-        its.told.remove(call); // the latest last
-        its.told.put(call, new Told(settlement, seq));
+        its.told.putLast(call, new Told(settlement, seq));
         if (its.told.size() > MOST_REMEMBERED) {
             its.told.pollFirstEntry();
         }

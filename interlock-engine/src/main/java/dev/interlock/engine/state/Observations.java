@@ -26,7 +26,7 @@ public final class Observations {
 
     void add(String source, String id, long number) {
         var ofSource = bySource.computeIfAbsent(source, s -> new LinkedHashMap<>());
-        ofSource.put(id, number);
+        ofSource.putLast(id, number);
         if (ofSource.size() > MOST_REMEMBERED) {
             ofSource.pollFirstEntry();
         }

@@ -20,8 +20,8 @@ class HoldTableTest {
 
     private static final int MANY = 200_000;
 
-    private static final Actor SOMEBODY = Actor.of(Map.of("agent", AttributeValue.known("ada")));
-    private static final CallFacts FACTS = new CallFacts(
+    static final Actor SOMEBODY = Actor.of(Map.of("agent", AttributeValue.known("ada")));
+    static final CallFacts FACTS = new CallFacts(
             "erp/pay",
             "sha-256:1",
             new TreeMap<>(),

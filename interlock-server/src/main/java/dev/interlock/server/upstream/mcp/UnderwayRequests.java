@@ -61,7 +61,7 @@ public final class UnderwayRequests implements Channel.Listener {
                 if (givenUp.size() == MAX_GIVEN_UP) {
                     givenUp.pollFirstEntry(); // the oldest, and the next to be forgotten
                 }
-                givenUp.put(id, now + GIVEN_UP.toNanos());
+                givenUp.putLast(id, now + GIVEN_UP.toNanos());
             }
             byId.remove(id);
         }
@@ -76,7 +76,10 @@ public final class UnderwayRequests implements Channel.Listener {
     private Optional<UnderwayRequest> sole() {
         synchronized (givenUp) {
             long now = System.nanoTime();
-            givenUp.values().removeIf(until -> now - until > 0);
+            // the oldest are first
+            while (!givenUp.isEmpty() && now - givenUp.firstEntry().getValue() > 0) {
+                givenUp.pollFirstEntry();
+            }
             return givenUp.isEmpty() && byId.size() == 1
                     ? byId.values().stream().findFirst()
                     : Optional.empty();
