@@ -13,19 +13,21 @@ import dev.interlock.ledger.log.Receipt;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.MemoryStore;
-import dev.interlock.server.door.Authenticator;
 import dev.interlock.server.door.DoorSettings;
 import dev.interlock.server.door.mcp.http.McpDoor;
 import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.CallContext;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.enforce.Continuation;
 import dev.interlock.server.enforce.Forwarder;
+import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.OpenGate;
 import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.http.helidon.RunningListener;
 import dev.interlock.server.http.server.RouteTable;
+import dev.interlock.server.identity.AuthenticatedCaller;
+import dev.interlock.server.identity.Authentication;
+import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.setting.Listen;
@@ -41,6 +43,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
@@ -79,13 +82,13 @@ class ThroughTheDoorTest {
                 System::nanoTime);
         door = new McpDoor(
                 DoorSettings.loopback(),
-                presented -> Authenticator.bearer(
-                        presented,
-                        presented
-                                .headers()
-                                .first("authorization")
-                                .filter("Bearer secret-of-the-clerk"::equals)
-                                .map(known -> (Caller) () -> "clerk")),
+                presented -> presented
+                        .headers()
+                        .first("authorization")
+                        .filter("Bearer secret-of-the-clerk"::equals)
+                        .<Authentication>map(
+                                known -> new Authentication.Known(Gateway.caller("clerk"), Optional.empty(), Map.of()))
+                        .orElseGet(() -> Authenticator.unknown(presented)),
                 new Canned(),
                 name -> name.equals("erp") ? Optional.of(erp) : Optional.empty(),
                 InstantSource.system(),
@@ -145,7 +148,7 @@ class ThroughTheDoorTest {
     /** Denies releases, holds edits, and lets the rest pass. */
     private final class Canned extends OpenGate {
         @Override
-        public CallAnswer call(Caller caller, CallContext call, Forwarder forwarder) {
+        public CallAnswer call(AuthenticatedCaller caller, CallContext call, Forwarder forwarder) {
             tasks.add(call.task().orElse("none"));
             return switch (call.tool()) {
                 case "release_payment" ->

@@ -15,14 +15,11 @@ import dev.interlock.server.app.Upstreams;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.door.Authenticator;
 import dev.interlock.server.door.DoorSettings;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.door.mcp.http.McpDoor;
-import dev.interlock.server.enforce.AgentCaller;
 import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.CallContext;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.enforce.Continuation;
 import dev.interlock.server.enforce.Forwarder;
 import dev.interlock.server.enforce.ListAnswer;
@@ -30,6 +27,9 @@ import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.http.helidon.RunningListener;
 import dev.interlock.server.http.server.RouteTable;
+import dev.interlock.server.identity.AuthenticatedCaller;
+import dev.interlock.server.identity.CallerAuthenticator;
+import dev.interlock.server.identity.Callers;
 import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.upstream.Upstream;
 import java.nio.file.Path;
@@ -61,13 +61,10 @@ final class Relay {
         config.upstreams().values().forEach(one -> upstreams.put(one.name(), Upstreams.open(one, config.limits())));
         var door = new McpDoor(
                 DoorSettings.loopback(),
-                presented -> Authenticator.bearer(
-                        presented,
-                        presented
-                                .headers()
-                                .first("authorization")
-                                .flatMap(value -> config.registry().authorized(value))
-                                .map(AgentCaller::new)),
+                new CallerAuthenticator(
+                        new Callers(config.registry(), List.of(), InstantSource.system())::identify,
+                        (problem, where) -> {},
+                        "/mcp"),
                 new Open(receipt()),
                 name -> Optional.ofNullable(upstreams.get(name)),
                 new RateLimiter(config.limits().traffic(), System::nanoTime),
@@ -96,12 +93,13 @@ final class Relay {
     private record Open(Receipt receipt) implements ToolGate {
 
         @Override
-        public ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools) {
+        public ListAnswer list(
+                AuthenticatedCaller caller, Optional<String> task, String server, List<ObjectNode> tools) {
             return new ListAnswer.Tools(tools);
         }
 
         @Override
-        public CallAnswer call(Caller caller, CallContext call, Forwarder forwarder) {
+        public CallAnswer call(AuthenticatedCaller caller, CallContext call, Forwarder forwarder) {
             return CallAnswer.of(
                     forwarder.forward(receipt, Continuation.none()), JsonNodeFactory.instance.objectNode());
         }
@@ -132,6 +130,6 @@ final class Relay {
         }
 
         @Override
-        public void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error) {}
+        public void refusedAtDoor(AuthenticatedCaller caller, String server, Optional<String> method, RpcError error) {}
     }
 }

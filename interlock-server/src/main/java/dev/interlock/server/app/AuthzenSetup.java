@@ -4,9 +4,6 @@ import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.door.authzen.AuthzenConfig;
 import dev.interlock.server.door.authzen.AuthzenDoor;
 import dev.interlock.server.door.authzen.SubjectTokens;
-import dev.interlock.server.http.server.Presented;
-import dev.interlock.server.identity.Identified;
-import dev.interlock.server.identity.Presentation;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.notify.channel.Callbacks;
 import dev.interlock.server.oauth.OAuth;
@@ -38,7 +35,7 @@ final class AuthzenSetup {
                 core.enforcer(),
                 new AuthzenDoor.Surroundings(
                         config.hosts(),
-                        presented -> identified(intake, presented),
+                        intake.enforcers(DOOR),
                         config.registry(),
                         intake.limiter(),
                         core.doorSettings().limits(),
@@ -65,13 +62,5 @@ final class AuthzenSetup {
                         message,
                         token.isPresent() ? OptionalLong.of(token.get().lease()) : OptionalLong.empty());
         };
-    }
-
-    private static Identified identified(Intake intake, Presented presented) {
-        Identified outcome = intake.callers().identifyEnforcer(Presentation.of(presented));
-        if (outcome instanceof Identified.Unknown unknown) {
-            unknown.problem().ifPresent(problem -> intake.refusals().identity(problem, DOOR));
-        }
-        return outcome;
     }
 }

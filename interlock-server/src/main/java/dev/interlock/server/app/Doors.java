@@ -4,7 +4,6 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.door.Authenticator;
 import dev.interlock.server.door.api.Api;
 import dev.interlock.server.door.api.ApiSettings;
 import dev.interlock.server.door.authzen.AuthzenDoor;
@@ -12,6 +11,7 @@ import dev.interlock.server.door.mcp.http.McpDoor;
 import dev.interlock.server.door.rest.RestDoor;
 import dev.interlock.server.http.server.Route;
 import dev.interlock.server.http.server.RouteTable;
+import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.notify.channel.ChannelDoor;
@@ -50,9 +50,8 @@ final class Doors {
         this.notifications = notifications;
         this.port = port;
         this.issuing = issuing();
-        Authenticator authenticator = authenticator();
-        this.mcp = mcp(authenticator);
-        this.rest = rest(authenticator);
+        this.mcp = mcp(agents("/mcp"));
+        this.rest = rest(agents("/rest"));
         this.api = api();
         this.deciding = deciding();
     }
@@ -75,11 +74,12 @@ final class Doors {
                 + (listen.port() == 0 ? port.getAsInt() : listen.port()));
     }
 
-    private Authenticator authenticator() {
-        Authenticator agents = new AgentAuthenticator(intake.callers(), intake.refusals()::identity);
+    /** Returns the authenticator of a door for agents, where tokens for tasks count as well. */
+    private Authenticator agents(String door) {
+        Authenticator others = intake.authenticator(door);
         return issuing.<Authenticator>map(oauth ->
-                        new TokenAuthenticator(oauth.door(), core.config().registry(), agents))
-                .orElse(agents);
+                        new TokenAuthenticator(oauth.door(), core.config().registry(), others))
+                .orElse(others);
     }
 
     private McpDoor mcp(Authenticator authenticator) {
@@ -125,8 +125,7 @@ final class Doors {
                 SigningKeys.openForRecords(config.data(), core.clock().instant(), new SecureRandom()));
         return new Api(
                 behind,
-                intake.callers(),
-                intake.refusals()::identity,
+                intake.authenticator("/v1"),
                 ApiSettings.of(
                                 core.doorSettings().origins(),
                                 core.doorSettings().hosts(),
@@ -157,7 +156,7 @@ final class Doors {
         issuing.ifPresent(oauth -> routes.addAll(oauth.routes()));
         notifications.signals().ifPresent(signals -> routes.addAll(new SignalDoor(signals).routes()));
         routes.addAll(core.telemetry().routes());
-        routes.addAll(core.telemetry().audit(intake.callers(), refusals::identity, core.doorSettings()));
+        routes.addAll(core.telemetry().audit(intake.authenticator("/v1"), core.doorSettings()));
         routes.addAll(
                 new ChannelDoor(config.channels(), core.domain(), config.registry(), core.clock(), refusals::channel)
                         .routes());

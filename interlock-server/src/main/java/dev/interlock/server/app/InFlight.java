@@ -3,10 +3,10 @@ package dev.interlock.server.app;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.CallContext;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.enforce.Forwarder;
 import dev.interlock.server.enforce.GateWrapper;
 import dev.interlock.server.enforce.ToolGate;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,7 +24,7 @@ final class InFlight extends GateWrapper {
     }
 
     @Override
-    public CallAnswer call(Caller caller, CallContext call, Forwarder forwarder) {
+    public CallAnswer call(AuthenticatedCaller caller, CallContext call, Forwarder forwarder) {
         if (!begin()) {
             return new CallAnswer.Denied(
                     "unavailable", "the gateway is shutting down.", JsonNodeFactory.instance.objectNode());

@@ -1,6 +1,8 @@
 package dev.interlock.server.app;
 
 import dev.interlock.server.door.RateLimiter;
+import dev.interlock.server.identity.Authenticator;
+import dev.interlock.server.identity.CallerAuthenticator;
 import dev.interlock.server.identity.Callers;
 
 /**
@@ -16,5 +18,19 @@ record Intake(Callers callers, RateLimiter limiter, RefusalRecord refusals) {
         var limiter = new RateLimiter(core.config().limits().traffic(), System::nanoTime);
         core.enforcer().count(limiter);
         return new Intake(callers, limiter, new RefusalRecord(core.domain(), core.clock()));
+    }
+
+    /**
+     * Returns the authenticator of a door for agents and people.
+     *
+     * @param door the root of its paths
+     */
+    Authenticator authenticator(String door) {
+        return new CallerAuthenticator(callers::identify, refusals::identity, door);
+    }
+
+    /** Returns the authenticator of a door for enforcement points outside. */
+    Authenticator enforcers(String door) {
+        return new CallerAuthenticator(callers::identifyEnforcer, refusals::identity, door);
     }
 }

@@ -7,9 +7,9 @@ import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.door.mcp.stdio.StdioDoor;
-import dev.interlock.server.enforce.AgentCaller;
 import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.http.helidon.RunningListener;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Sequences;
 import dev.interlock.server.identity.Trust;
@@ -104,7 +104,7 @@ public final class InterlockServer implements AutoCloseable {
                 LOG.log(System.Logger.Level.DEBUG, "not there yet: " + e.getMessage());
             }
         });
-        var door = new StdioDoor(core.doorSettings(), core.gate("stdio"), new AgentCaller(caller), server);
+        var door = new StdioDoor(core.doorSettings(), core.gate("stdio"), new AuthenticatedCaller(caller), server);
         pipes.add(door);
         return door;
     }

@@ -3,11 +3,8 @@ package dev.interlock.server.app;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.door.RateLimiter;
-import dev.interlock.server.enforce.AgentCaller;
+import dev.interlock.server.identity.Authentication;
 import dev.interlock.server.identity.Callers;
-import dev.interlock.server.identity.Identified;
-import dev.interlock.server.identity.Presentation;
-import dev.interlock.server.identity.Proven;
 import dev.interlock.server.identity.registry.EnforcementPoint;
 import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
@@ -17,8 +14,6 @@ import dev.interlock.server.oauth.Resources;
 import dev.interlock.server.oauth.Workloads;
 import dev.interlock.server.tls.ClientCertificate;
 import java.io.IOException;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,7 +44,7 @@ final class OAuthSetup {
                 core.domain(),
                 agent -> {
                     try (RateLimiter.Visit visit = intake.limiter().visit()) {
-                        return visit.arrive(new AgentCaller(agent)).map(RateLimiter.Busy::retryAfter);
+                        return visit.arrive(agent.name()).map(RateLimiter.Busy::retryAfter);
                     }
                 },
                 intake.refusals());
@@ -70,25 +65,19 @@ final class OAuthSetup {
 
         @Override
         public JwtResult<Caller> caller(String token, Optional<ClientCertificate> client, Optional<String> key) {
-            var presentation = new Presentation(Optional.empty(), chain(client), key);
-            return callers.verify(token, presentation, /* once= */ false)
-                    .then(proven -> callers.contradicts(presentation, proven.party())
+            return callers.verify(token, client, key)
+                    .then(proven -> callers.contradicts(client, proven.party())
                             ? JwtResult.refused(JwtProblem.CLAIM, Callers.CONTRADICTION)
                             : JwtResult.ok(proven.party()));
         }
 
         @Override
         public JwtResult<Caller> caller(ClientCertificate certificate) {
-            var presentation = new Presentation(Optional.empty(), chain(Optional.of(certificate)), Optional.empty());
-            return switch (callers.identify(presentation)) {
-                case Identified.Known(Caller caller, Optional<Proven> proven) -> JwtResult.ok(caller);
-                case Identified.Unknown(Optional<JwtProblem> problem, String message) ->
-                    JwtResult.refused(problem.orElse(JwtProblem.ISSUER), message);
+            return switch (callers.identify(Optional.empty(), Optional.of(certificate))) {
+                case Authentication.Known known -> JwtResult.ok(known.caller().party());
+                case Authentication.Unknown unknown ->
+                    JwtResult.refused(unknown.problem().orElse(JwtProblem.ISSUER), unknown.message());
             };
-        }
-
-        private static List<X509Certificate> chain(Optional<ClientCertificate> client) {
-            return client.map(ClientCertificate::chain).orElse(List.of());
         }
     }
 }

@@ -12,8 +12,7 @@ import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.http.helidon.RunningListener;
 import dev.interlock.server.http.server.Route;
 import dev.interlock.server.http.server.RouteTable;
-import dev.interlock.server.identity.Callers;
-import dev.interlock.server.identity.Refusals;
+import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.notify.audit.AuditDoor;
 import dev.interlock.server.notify.audit.AuditStreams;
 import dev.interlock.server.notify.channel.Channels;
@@ -105,10 +104,10 @@ final class Telemetry implements AutoCloseable {
     }
 
     /** Returns the stream of the record, which goes before the paths of the API. */
-    List<Route> audit(Callers callers, Refusals refusals, DoorSettings doors) {
+    List<Route> audit(Authenticator authenticator, DoorSettings doors) {
         var streams = new AuditStreams(domain, name);
         audit = Optional.of(streams);
-        return new AuditDoor(streams, config.audit(), callers, refusals, doors.hosts(), doors.origins()).routes();
+        return new AuditDoor(streams, config.audit(), authenticator, doors.hosts(), doors.origins()).routes();
     }
 
     /** Ends what would otherwise go on until whoever listens goes. */

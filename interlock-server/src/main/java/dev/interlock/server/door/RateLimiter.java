@@ -1,6 +1,5 @@
 package dev.interlock.server.door;
 
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.enforce.Workload;
 import dev.interlock.server.setting.Traffic;
 import java.time.Duration;
@@ -154,22 +153,26 @@ public final class RateLimiter implements Workload {
 
         private Visit() {}
 
-        /** Counts against the rate of the caller, whatever it sends. */
-        public Optional<Busy> arrive(Caller caller) {
+        /**
+         * Counts against the rate of the caller, whatever it sends.
+         *
+         * @param caller the name of a party that is registered
+         */
+        public Optional<Busy> arrive(String caller) {
             arrived = agent(caller);
             long wait = arrived.bucket().take(nanos.getAsLong());
             return wait == 0
                     ? Optional.empty()
                     : busy(
                             Limit.RATE,
-                            "`" + caller.agent() + "` sends more than "
-                                    + traffic.of(caller.agent()).rate()
+                            "`" + caller + "` sends more than "
+                                    + traffic.of(caller).rate()
                                     + " requests a second: wait, then send it again",
                             Duration.ofNanos(wait));
         }
 
         /** Counts the request as so many more, because it asks for as many things: the next requests wait for them. */
-        public void asMany(Caller caller, int more) {
+        public void asMany(String caller, int more) {
             agent(caller).bucket().owe(more, nanos.getAsLong());
         }
 
@@ -181,7 +184,7 @@ public final class RateLimiter implements Workload {
         }
 
         /** Takes a place for reading the body, before it is read, which takes memory. */
-        public Optional<Busy> read(Caller caller) {
+        public Optional<Busy> read(String caller) {
             Semaphore bodies = agent(caller).bodies();
             if (!bodies.tryAcquire()) {
                 return tooMany(caller, "messages being read");
@@ -191,7 +194,7 @@ public final class RateLimiter implements Workload {
         }
 
         /** The body is read, and something is to be done that takes time. */
-        public Optional<Busy> work(Caller caller) {
+        public Optional<Busy> work(String caller) {
             Semaphore requests = agent(caller).requests();
             if (!requests.tryAcquire()) {
                 return tooMany(caller, "requests under way");
@@ -200,11 +203,11 @@ public final class RateLimiter implements Workload {
             return Optional.empty();
         }
 
-        private Optional<Busy> tooMany(Caller caller, String what) {
+        private Optional<Busy> tooMany(String caller, String what) {
             return busy(
                     Limit.CONCURRENT,
-                    "`" + caller.agent() + "` has "
-                            + traffic.of(caller.agent()).concurrent() + " " + what
+                    "`" + caller + "` has "
+                            + traffic.of(caller).concurrent() + " " + what
                             + ", and may have no more: wait for an answer, then send it again",
                     Duration.ofSeconds(1));
         }
@@ -298,10 +301,6 @@ public final class RateLimiter implements Workload {
             over = true;
             leave();
         }
-    }
-
-    private Agent agent(Caller caller) {
-        return agent(caller.agent());
     }
 
     private Agent agent(String name) {

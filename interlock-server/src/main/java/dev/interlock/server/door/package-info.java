@@ -1,4 +1,4 @@
-/** The parts that all doors for agents share: authentication, rate limits, settings, and the form of denials. */
+/** The parts that all doors for agents share: rate limits, settings, and the form of denials. */
 @NullMarked
 package dev.interlock.server.door;
 

@@ -8,6 +8,7 @@ import dev.interlock.server.credential.Injection;
 import dev.interlock.server.credential.broker.Broker;
 import dev.interlock.server.credential.broker.CredentialResult;
 import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.upstream.CallOutcome;
@@ -51,8 +52,8 @@ final class CallCredentials {
     }
 
     /** Provides the credential for a call that was permitted in a task. */
-    Provided provide(AgentCaller from, CallContext call, long task) {
-        Caller caller = from.caller();
+    Provided provide(AuthenticatedCaller from, CallContext call, long task) {
+        Caller caller = from.party();
         Optional<CredentialUse> use = broker.use(call.server());
         if (use.isEmpty()) {
             return new Provided.With(Optional.empty());
@@ -73,7 +74,7 @@ final class CallCredentials {
         }
     }
 
-    private Provided fetched(AgentCaller from, CallContext call, long task, CredentialUse use) {
+    private Provided fetched(AuthenticatedCaller from, CallContext call, long task, CredentialUse use) {
         var fetch = new CallContext(
                 UpstreamConfig.OURS,
                 TOOL + use.name(),
@@ -87,7 +88,7 @@ final class CallCredentials {
             return switch (decided.answer()) {
                 case Answer.Deny deny -> refused(use, decided.answers().denied(deny));
                 case Answer.Hold hold -> refused(use, decided.answers().held(hold));
-                case Answer.Permit permit -> issued(from.caller(), task, permit.call(), use);
+                case Answer.Permit permit -> issued(from.party(), task, permit.call(), use);
                 case Answer.Done done -> throw new IllegalStateException("a call was answered as something else");
                 case Answer.Refused refused -> throw new IllegalStateException("a call was answered as something else");
             };

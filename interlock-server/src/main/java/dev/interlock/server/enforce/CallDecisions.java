@@ -6,6 +6,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.render.Ids;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +23,10 @@ final class CallDecisions {
     private final CallContext call;
     private final RequestedCall requested;
 
-    CallDecisions(Decisions decisions, AgentCaller from, CallContext call) {
+    CallDecisions(Decisions decisions, AuthenticatedCaller from, CallContext call) {
         this.decisions = decisions;
-        this.caller = from.caller();
-        this.only = from.onlyTask().map(CallDecisions::taskNumber).orElse(OptionalLong.empty());
+        this.caller = from.party();
+        this.only = from.onlyTask();
         this.call = call;
         this.requested = RequestedCall.of(call);
     }

@@ -10,6 +10,7 @@ import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.server.credential.Injection;
 import dev.interlock.server.credential.broker.Broker;
 import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.mcp.ErrorCode;
 import dev.interlock.server.mcp.RpcError;
 import dev.interlock.server.render.Ids;
@@ -43,18 +44,19 @@ final class ForwardingGate implements ToolGate {
     }
 
     @Override
-    public ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools) {
-        if (caller.onlyTask().isPresent() && !caller.onlyTask().equals(task)) {
+    public ListAnswer list(AuthenticatedCaller caller, Optional<String> task, String server, List<ObjectNode> tools) {
+        Optional<String> only = caller.onlyTaskId();
+        if (only.isPresent() && !only.equals(task)) {
             return new ListAnswer.Refused(
                     RefusalCode.TOKEN_FOR_ANOTHER_TASK.text(),
-                    "your token is for `" + caller.onlyTask().get() + "` alone: name no other task");
+                    "your token is for `" + only.get() + "` alone: name no other task");
         }
-        return new VisibleTools(decisions.domain(), decisions.policy()).of(callerOf(caller), task, server, tools);
+        return new VisibleTools(decisions.domain(), decisions.policy()).of(caller.party(), task, server, tools);
     }
 
     @Override
-    public CallAnswer call(Caller from, CallContext call, Forwarder forwarder) {
-        var ofCall = new CallDecisions(decisions, (AgentCaller) from, call);
+    public CallAnswer call(AuthenticatedCaller caller, CallContext call, Forwarder forwarder) {
+        var ofCall = new CallDecisions(decisions, caller, call);
         Decided decided;
         try {
             decided = ofCall.first();
@@ -66,7 +68,7 @@ final class ForwardingGate implements ToolGate {
             case Answer.Hold hold -> decided.answers().held(hold);
             case Answer.Permit permit -> {
                 var open = new OpenCall(ofCall, outcomes, decided, permit);
-                yield open.end(forward(decided.receipt(), forwarder, open, (AgentCaller) from, call, permit));
+                yield open.end(forward(decided.receipt(), forwarder, open, caller, call, permit));
             }
             case Answer.Done done -> throw new IllegalStateException("a call was answered as something else");
             case Answer.Refused refused -> throw new IllegalStateException("a call was answered as something else");
@@ -115,19 +117,18 @@ final class ForwardingGate implements ToolGate {
 
     /** Writes to the log alone: no call was made, and the record is not to be filled with what says nothing. */
     @Override
-    public void refusedAtDoor(Caller from, String server, Optional<String> method, RpcError error) {
+    public void refusedAtDoor(AuthenticatedCaller caller, String server, Optional<String> method, RpcError error) {
         boolean contradictory = error.code() == ErrorCode.HEADER_MISMATCH.code();
         LOG.log(
                 contradictory ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
-                "a request of `" + callerOf(from).name() + "` to `" + server + "` was refused: "
-                        + Plain.of(error.message()));
+                "a request of `" + caller.name() + "` to `" + server + "` was refused: " + Plain.of(error.message()));
     }
 
     private CallOutcome forward(
             Receipt reservation,
             Forwarder forwarder,
             OpenCall open,
-            AgentCaller caller,
+            AuthenticatedCaller caller,
             CallContext call,
             Answer.Permit permit) {
         try {
@@ -143,9 +144,5 @@ final class ForwardingGate implements ToolGate {
             // Nobody knows whether anything was sent.
             return new CallOutcome.Unknown("the gateway failed while forwarding");
         }
-    }
-
-    private static dev.interlock.engine.model.Caller callerOf(Caller caller) {
-        return ((AgentCaller) caller).caller();
     }
 }

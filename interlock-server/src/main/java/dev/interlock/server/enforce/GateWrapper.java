@@ -1,6 +1,7 @@
 package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.mcp.RpcError;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +20,12 @@ public abstract class GateWrapper implements ToolGate {
     }
 
     @Override
-    public ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools) {
+    public ListAnswer list(AuthenticatedCaller caller, Optional<String> task, String server, List<ObjectNode> tools) {
         return gate.list(caller, task, server, tools);
     }
 
     @Override
-    public CallAnswer call(Caller caller, CallContext call, Forwarder forwarder) {
+    public CallAnswer call(AuthenticatedCaller caller, CallContext call, Forwarder forwarder) {
         return gate.call(caller, call, forwarder);
     }
 
@@ -54,7 +55,7 @@ public abstract class GateWrapper implements ToolGate {
     }
 
     @Override
-    public void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error) {
+    public void refusedAtDoor(AuthenticatedCaller caller, String server, Optional<String> method, RpcError error) {
         gate.refusedAtDoor(caller, server, method, error);
     }
 }

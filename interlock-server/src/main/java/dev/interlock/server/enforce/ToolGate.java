@@ -1,6 +1,7 @@
 package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.mcp.RpcError;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,10 @@ import java.util.OptionalInt;
 public interface ToolGate {
 
     /** Returns the tools of a server that this caller gets to see. */
-    ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools);
+    ListAnswer list(AuthenticatedCaller caller, Optional<String> task, String server, List<ObjectNode> tools);
 
     /** Decides on a call and carries it out if it is permitted. INVARIANT: `forwarder` is used only after the reservation is durable. */
-    CallAnswer call(Caller caller, CallContext call, Forwarder forwarder);
+    CallAnswer call(AuthenticatedCaller caller, CallContext call, Forwarder forwarder);
 
     /** Returns whether a server may ask this of the caller during the call: `elicitation`, `roots` or `sampling`. */
     boolean mayAsk(CallContext call, String kind);
@@ -45,5 +46,5 @@ public interface ToolGate {
      * @param server as in the path
      * @param method of the body, if it could be read
      */
-    void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error);
+    void refusedAtDoor(AuthenticatedCaller caller, String server, Optional<String> method, RpcError error);
 }

@@ -1,6 +1,7 @@
 package dev.interlock.server.identity;
 
 import dev.interlock.engine.model.Caller;
+import dev.interlock.server.http.server.Challenge;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.identity.spiffe.SpiffeBundle;
@@ -10,10 +11,12 @@ import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.jose.ReplayCache;
 import dev.interlock.server.jose.VerificationCache;
+import dev.interlock.server.tls.ClientCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,7 +26,6 @@ import java.util.Optional;
 public final class Callers implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Callers.class.getName());
-    private static final String BEARER = "bearer ";
     private static final String REMEDY = "send a valid bearer token";
 
     /** The message for a request that {@link #contradicts}. */
@@ -70,37 +72,44 @@ public final class Callers implements AutoCloseable {
     }
 
     /**
-     * Identifies the caller by all that the request shows. A token, if there is one, says who the caller is, and a certificate of
+     * Identifies the caller by all that a request shows. A token, if there is one, says who the caller is, and a certificate of
      * somebody else is then a contradiction; a certificate that nobody vouches for proves no more than its key.
+     *
+     * @param authorization the value of the header
+     * @param certificate of the client, if the connection was made with one
      */
-    public Identified identify(Presentation shown) {
-        return switch (anybody(shown)) {
-            case Identified.Known known
-            when registry.isEnforcer(known.caller()) ->
-                nobody(Optional.empty(), "an enforcement point asks for decisions, and does nothing else here");
-            case Identified.Known known -> known;
-            case Identified.Unknown unknown -> unknown;
+    public Authentication identify(Optional<String> authorization, Optional<ClientCertificate> certificate) {
+        return switch (anybody(authorization, certificate)) {
+            case Authentication.Known known
+            when registry.isEnforcer(known.caller().party()) ->
+                nobody(
+                        authorization,
+                        Optional.empty(),
+                        "an enforcement point asks for decisions, and does nothing else here");
+            case Authentication.Known known -> known;
+            case Authentication.Unknown unknown -> unknown;
         };
     }
 
     /** Identifies an enforcement point outside, in the same way. */
-    public Identified identifyEnforcer(Presentation shown) {
-        return switch (anybody(shown)) {
-            case Identified.Known known
-            when !registry.isEnforcer(known.caller()) ->
-                nobody(Optional.empty(), "only the configured `callers` of `authzen` ask here");
-            case Identified.Known known -> known;
-            case Identified.Unknown unknown -> unknown;
+    public Authentication identifyEnforcer(Optional<String> authorization, Optional<ClientCertificate> certificate) {
+        return switch (anybody(authorization, certificate)) {
+            case Authentication.Known known
+            when !registry.isEnforcer(known.caller().party()) ->
+                nobody(authorization, Optional.empty(), "only the configured `callers` of `authzen` ask here");
+            case Authentication.Known known -> known;
+            case Authentication.Unknown unknown -> unknown;
         };
     }
 
-    private Identified anybody(Presentation shown) {
-        if (shown.authorization().isEmpty() && !shown.certificates().isEmpty()) {
-            return identified(certificate(shown));
+    private Authentication anybody(Optional<String> authorization, Optional<ClientCertificate> certificate) {
+        if (authorization.isEmpty() && certificate.isPresent()) {
+            return outcome(authorization, verify(certificate.get()));
         }
-        Identified byToken = byToken(shown);
-        return byToken instanceof Identified.Known known && contradicts(shown, known.caller())
-                ? nobody(Optional.of(JwtProblem.CLAIM), CONTRADICTION)
+        Authentication byToken = byToken(authorization, certificate);
+        return byToken instanceof Authentication.Known known
+                        && contradicts(certificate, known.caller().party())
+                ? nobody(authorization, Optional.of(JwtProblem.CLAIM), CONTRADICTION)
                 : byToken;
     }
 
@@ -108,63 +117,67 @@ public final class Callers implements AutoCloseable {
      * Returns whether the connection was made with a certificate of somebody else than this party; one that nobody vouches for is
      * nobody's.
      */
-    public boolean contradicts(Presentation shown, Caller party) {
-        return certificate(shown) instanceof JwtResult.Ok<Proven>(Proven other)
-                && !other.party().name().equals(party.name());
+    public boolean contradicts(Optional<ClientCertificate> certificate, Caller party) {
+        return certificate
+                .flatMap(shown -> verify(shown).toOptional())
+                .filter(other -> !other.party().name().equals(party.name()))
+                .isPresent();
     }
 
-    private Identified byToken(Presentation shown) {
-        Optional<String> token = shown.authorization().flatMap(Callers::bearer);
+    private Authentication byToken(Optional<String> authorization, Optional<ClientCertificate> certificate) {
+        Optional<String> token = authorization.flatMap(Registry::bearer);
         if (token.isEmpty()) {
-            return nobody(Optional.empty(), REMEDY);
+            return nobody(authorization, Optional.empty(), REMEDY);
         }
         // without issuers whatever is no token of ours is nothing
         if (issuers.isEmpty() || Token.isToken(token.get())) {
             return registry.holding(token.get())
-                    .<Identified>map(caller -> new Identified.Known(caller, Optional.empty()))
-                    .orElseGet(() -> nobody(Optional.empty(), REMEDY));
+                    .<Authentication>map(party -> new Authentication.Known(party, Optional.empty()))
+                    .orElseGet(() -> nobody(authorization, Optional.empty(), REMEDY));
         }
-        return identified(proven(token.get(), shown, false));
+        return outcome(authorization, proven(token.get(), certificate, Optional.empty()));
     }
 
-    private static Identified identified(JwtResult<Proven> result) {
+    private static Authentication outcome(Optional<String> authorization, JwtResult<Proven> result) {
         return switch (result) {
-            case JwtResult.Ok<Proven>(Proven proven) -> new Identified.Known(proven.party(), Optional.of(proven));
+            case JwtResult.Ok<Proven>(Proven proven) -> new Authentication.Known(proven.party(), Optional.of(proven));
             case JwtResult.Refused<Proven>(JwtProblem problem, String message) -> {
                 LOG.log(System.Logger.Level.INFO, "a caller was refused (" + problem + "): " + message);
-                yield nobody(Optional.of(problem), message);
+                yield nobody(authorization, Optional.of(problem), message);
             }
         };
+    }
+
+    private static Authentication nobody(Optional<String> authorization, Optional<JwtProblem> problem, String why) {
+        return new Authentication.Unknown(
+                problem,
+                "the caller is not known: " + why,
+                Map.of(
+                        Challenge.HEADER,
+                        Challenge.bearer(authorization.isPresent()).toString()));
     }
 
     /**
      * Returns the party whose certificate the connection was made with.
      *
-     * @return refused too if there is no certificate, or nobody who is believed vouches for it
+     * @return refused if nobody who is believed vouches for it
      */
-    public JwtResult<Proven> certificate(Presentation shown) {
-        if (shown.certificates().isEmpty()) {
-            return JwtResult.refused(JwtProblem.CLAIM, "the connection was made without a certificate");
-        }
-        Optional<String> thumbprint = Possession.thumbprint(shown.certificates().getFirst());
-        if (thumbprint.isEmpty()) {
-            return JwtResult.refused(JwtProblem.MALFORMED, "the certificate is not taken: it is malformed");
-        }
+    public JwtResult<Proven> verify(ClientCertificate certificate) {
         Instant now = clock.instant();
-        JwtResult<Certified> result = certified(thumbprint.get(), shown.certificates(), now);
+        JwtResult<Certified> result = certified(certificate, now);
         if (result instanceof JwtResult.Ok<Certified>(Certified known)
                 && !known.keys().equals(known.verifier().keys(now))) {
             certificates.clear(); // what other authorities proved counts no more
-            result = certified(thumbprint.get(), shown.certificates(), now);
+            result = certified(certificate, now);
         }
         return result.then(known -> JwtResult.ok(known.proven()));
     }
 
-    private JwtResult<Certified> certified(String thumbprint, List<X509Certificate> chain, Instant now) {
+    private JwtResult<Certified> certified(ClientCertificate certificate, Instant now) {
         return certificates.get(
-                thumbprint,
+                certificate.thumbprint(),
                 now,
-                any -> certify(chain, now),
+                any -> certify(certificate.chain(), now),
                 known -> known.proven().until());
     }
 
@@ -185,22 +198,24 @@ public final class Callers implements AutoCloseable {
      * Returns the party whose workload token this is, wherever the token was sent: as a bearer token, or to be exchanged. A token that
      * is bound to a key counts only if that key is among what is shown.
      *
-     * @param once whether the token is used up by that, also where its issuer's tokens may be used again
+     * @param certificate of the client, if the connection was made with one
+     * @param dpopThumbprint of the key that a DPoP proof showed, which whoever asks has checked; empty for none
      */
-    public JwtResult<Proven> verify(String token, Presentation shown, boolean once) {
-        return proven(token, shown, once)
+    public JwtResult<Proven> verify(
+            String token, Optional<ClientCertificate> certificate, Optional<String> dpopThumbprint) {
+        return proven(token, certificate, dpopThumbprint)
                 .then(proven -> registry.isEnforcer(proven.party())
                         ? JwtResult.refused(JwtProblem.CLAIM, "an enforcement point acts for nobody here")
                         : JwtResult.ok(proven));
     }
 
-    private JwtResult<Proven> proven(String token, Presentation shown, boolean once) {
+    private JwtResult<Proven> proven(
+            String token, Optional<ClientCertificate> certificate, Optional<String> dpopThumbprint) {
         Instant now = clock.instant();
         return verified(token, now)
-                .then(known -> Possession.check(known.proven(), shown).then(proven -> {
-                    TrustConfig.Tokens rules = known.issuer().tokens();
-                    return once || rules.singleUse() ? firstUse(known, now) : JwtResult.ok(proven);
-                }));
+                .then(known -> Possession.check(known.proven(), certificate, dpopThumbprint)
+                        .then(proven ->
+                                known.issuer().tokens().singleUse() ? firstUse(known, now) : JwtResult.ok(proven)));
     }
 
     private JwtResult<Verified> verified(String token, Instant now) {
@@ -249,16 +264,6 @@ public final class Callers implements AutoCloseable {
             case UNKNOWN ->
                 JwtResult.refused(JwtProblem.UNCERTAIN, "too many tokens are in use to know this one: try again later");
         };
-    }
-
-    private static Identified nobody(Optional<JwtProblem> problem, String why) {
-        return new Identified.Unknown(problem, "the caller is not known: " + why);
-    }
-
-    private static Optional<String> bearer(String header) {
-        return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? Optional.of(header.substring(BEARER.length()).strip())
-                : Optional.empty();
     }
 
     @Override

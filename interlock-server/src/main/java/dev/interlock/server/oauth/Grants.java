@@ -170,7 +170,7 @@ final class Grants implements OAuthServer.Endpoint {
         Caller starter = registry.named(above.agent())
                 .filter(Caller::agent)
                 .orElseThrow(() -> invalid("the agent of the `subject_token` is not registered"));
-        Caller opener = TaskGrants.running(starter, above.binding().runtime());
+        Caller opener = Registry.withRuntime(starter, above.binding().runtime());
         return issued(tasks.below(above.task(), opener, actor, open, resource, held.binding(), now), held, now);
     }
 
@@ -232,7 +232,7 @@ final class Grants implements OAuthServer.Endpoint {
         };
         Held held = held(request, now);
         known(form, agent, held, now);
-        Caller running = TaskGrants.running(agent, held.binding().runtime());
+        Caller running = Registry.withRuntime(agent, held.binding().runtime());
         return issued(tasks.grant(running, details(form), resource, held.binding(), now), held, now);
     }
 
@@ -278,7 +278,7 @@ final class Grants implements OAuthServer.Endpoint {
                     400, OAuthError.UNAUTHORIZED, "tokens for tasks are for agents; people open tasks for them");
         }
         known(form, agent, held, now);
-        return TaskGrants.running(agent, held.binding().runtime());
+        return Registry.withRuntime(agent, held.binding().runtime());
     }
 
     /**

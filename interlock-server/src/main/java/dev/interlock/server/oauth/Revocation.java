@@ -91,7 +91,7 @@ final class Revocation implements OAuthServer.Endpoint {
 
     private void revoke(TaskToken token, Optional<String> client) throws OAuthError {
         Optional<Caller> holder = registry.named(token.agent())
-                .map(agent -> TaskGrants.running(agent, token.binding().runtime()));
+                .map(agent -> Registry.withRuntime(agent, token.binding().runtime()));
         String comment =
                 client.map(name -> "asked for by the client `" + name + "`").orElse("given back");
         Answer answer = domain.ask(new LeaseCommand.Revoke(token.lease(), holder, comment))

@@ -56,19 +56,6 @@ final class TaskGrants {
         }
     }
 
-    /** The same agent as another running instance. */
-    static Caller running(Caller agent, String runtime) {
-        return new Caller(
-                agent.name(),
-                runtime,
-                agent.kind(),
-                agent.root(),
-                agent.attributes(),
-                agent.groups(),
-                agent.implicitIntent(),
-                agent.intents());
-    }
-
     Set<String> objectTypes() {
         return domain.query(state -> Set.copyOf(state.bundle().types().keySet()));
     }

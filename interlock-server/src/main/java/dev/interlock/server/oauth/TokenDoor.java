@@ -196,8 +196,8 @@ public final class TokenDoor {
 
     /** Returns the challenge for a sender that showed nothing that anybody knows. */
     public String challenge(Presented presented) {
-        return Challenge.bearer(presented.headers()).with("resource_metadata", metadata(presented)) + ", "
-                + dpop(presented);
+        return Challenge.bearer(presented.headers().has("authorization")).with("resource_metadata", metadata(presented))
+                + ", " + dpop(presented);
     }
 
     private Challenge dpop(Presented presented) {

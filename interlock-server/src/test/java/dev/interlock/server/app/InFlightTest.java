@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.CallContext;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.enforce.Forwarder;
+import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.OpenGate;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Revision;
 import dev.interlock.server.upstream.CallOutcome;
@@ -29,6 +30,7 @@ class InFlightTest {
     private static final CallAnswer DONE = new CallAnswer.Relayed(Json.object(), Json.object());
     private static final CallContext CALL = new CallContext(
             "erp", "pay", Json.object(), Optional.empty(), Optional.empty(), Revision.modern(), Optional.empty());
+    private static final AuthenticatedCaller ANN = Gateway.caller("ann");
     private static final Forwarder NOTHING = (receipt, continuation) -> new CallOutcome.Unknown("not forwarded");
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -48,7 +50,7 @@ class InFlightTest {
     private static InFlight around(Body body) {
         return new InFlight(new OpenGate() {
             @Override
-            public CallAnswer call(Caller caller, CallContext call, Forwarder forwarder) {
+            public CallAnswer call(AuthenticatedCaller caller, CallContext call, Forwarder forwarder) {
                 try {
                     return body.call();
                 } catch (InterruptedException e) {
@@ -59,7 +61,7 @@ class InFlightTest {
     }
 
     private static CallAnswer call(InFlight inFlight) {
-        return inFlight.call(() -> "ann", CALL, NOTHING);
+        return inFlight.call(ANN, CALL, NOTHING);
     }
 
     @Test

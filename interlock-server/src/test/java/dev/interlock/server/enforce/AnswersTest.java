@@ -9,6 +9,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.FaultyStore.Fate;
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.upstream.CallOutcome;
 import java.io.IOException;
@@ -79,7 +80,7 @@ class AnswersTest {
     }
 
     private CallAnswer pay(Forwarder forwarder) {
-        return stage.gate.call(new AgentCaller(ANN), Stage.context("shop", "pay", "{\"amount\":1}"), forwarder);
+        return stage.gate.call(new AuthenticatedCaller(ANN), Stage.context("shop", "pay", "{\"amount\":1}"), forwarder);
     }
 
     private static ObjectNode payee(String iban) {
@@ -281,7 +282,7 @@ class AnswersTest {
     @Test
     void answersThatNobodyAskedForAreAFault() throws IOException {
         CallAnswer answer = stage.gate.call(
-                new AgentCaller(ANN),
+                new AuthenticatedCaller(ANN),
                 Stage.context("shop", "pay", "{\"mcp:answers\":{\"payee\":{\"content\":{\"iban\":\"BOB\"}}}}"),
                 (receipt, continuation) -> {
                     throw new AssertionError("forwarded");

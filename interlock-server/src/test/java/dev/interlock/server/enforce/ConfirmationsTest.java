@@ -9,6 +9,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Until;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Revision;
 import dev.interlock.server.upstream.CallOutcome;
@@ -135,7 +136,9 @@ class ConfirmationsTest {
                 Revision.modern(),
                 Optional.empty());
         stage.gate.call(
-                new AgentCaller(ANN), context, (receipt, continuation) -> new CallOutcome.Unknown("it hung up"));
+                new AuthenticatedCaller(ANN),
+                context,
+                (receipt, continuation) -> new CallOutcome.Unknown("it hung up"));
     }
 
     private List<Event.CallConfirmed> confirmed() {

@@ -12,6 +12,7 @@ import dev.interlock.server.domain.FaultyStore.Fate;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Until;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Revision;
 import dev.interlock.server.upstream.CallOutcome;
@@ -83,7 +84,7 @@ class GateFaultTest {
     private CallAnswer call(Caller caller, String tool, String arguments, Forwarder forwarder) {
         ObjectNode given = Stage.json(arguments);
         return stage.gate.call(
-                new AgentCaller(caller),
+                new AuthenticatedCaller(caller),
                 new CallContext(
                         "erp", tool, given, Optional.empty(), Optional.empty(), Revision.modern(), Optional.empty()),
                 (receipt, continuation) -> {

@@ -9,6 +9,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.FaultyStore.Fate;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Until;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.json.SpooledText;
@@ -78,7 +79,7 @@ class InspectionTest {
 
     private CallAnswer call(String tool, CallOutcome outcome) {
         return stage.gate.call(
-                new AgentCaller(ANN), Stage.context("mail", tool, "{}"), (receipt, continuation) -> outcome);
+                new AuthenticatedCaller(ANN), Stage.context("mail", tool, "{}"), (receipt, continuation) -> outcome);
     }
 
     private Event.CallSettled settled() throws IOException {
@@ -234,8 +235,8 @@ class InspectionTest {
 
     @Test
     void anAnswerWhoseOutcomeIsRecordedLaterIsRecordedAsWithheld() throws IOException {
-        CallAnswer answer =
-                stage.gate.call(new AgentCaller(ANN), Stage.context("mail", "read", "{}"), (receipt, continuation) -> {
+        CallAnswer answer = stage.gate.call(
+                new AuthenticatedCaller(ANN), Stage.context("mail", "read", "{}"), (receipt, continuation) -> {
                     stage.store.all(Fate.FULL);
                     return Stage.result("x", "{\"class\":\"internal\"}", false);
                 });

@@ -9,6 +9,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.ScriptedUpstream;
 import dev.interlock.server.fixture.Trees;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Revision;
 import java.io.IOException;
@@ -77,7 +78,7 @@ class RepeatedQuestionTest {
                 Optional.empty(),
                 Revision.modern(),
                 Optional.empty());
-        return stage.gate.call(new AgentCaller(ANN), context, forwarder);
+        return stage.gate.call(new AuthenticatedCaller(ANN), context, forwarder);
     }
 
     private static Continuation.Decision answer(Continuation continuation, String content) {

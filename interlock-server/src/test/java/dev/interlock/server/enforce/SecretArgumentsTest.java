@@ -10,6 +10,7 @@ import dev.interlock.policy.secret.Fingerprint;
 import dev.interlock.policy.secret.SecretScan;
 import dev.interlock.policy.secret.Shape;
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Revision;
@@ -95,7 +96,7 @@ class SecretArgumentsTest {
     private CallAnswer call(ObjectNode arguments, List<CallOutcome> forwarded) {
         var context = new CallContext(
                 "mail", "send", arguments, Optional.empty(), Optional.empty(), Revision.modern(), Optional.empty());
-        return stage.gate.call(new AgentCaller(ANN), context, (receipt, continuation) -> {
+        return stage.gate.call(new AuthenticatedCaller(ANN), context, (receipt, continuation) -> {
             CallOutcome outcome = new CallOutcome.Result(Json.object().put("isError", false), false);
             forwarded.add(outcome);
             return outcome;
@@ -160,7 +161,7 @@ class SecretArgumentsTest {
                 Revision.modern(),
                 Optional.empty());
         var decisions = new java.util.ArrayList<Continuation.Decision>();
-        stage.gate.call(new AgentCaller(ANN), context, (receipt, continuation) -> {
+        stage.gate.call(new AuthenticatedCaller(ANN), context, (receipt, continuation) -> {
             ObjectNode given = Json.object();
             given.putObject("login")
                     .put("action", "accept")

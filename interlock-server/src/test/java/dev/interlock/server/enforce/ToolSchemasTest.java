@@ -8,6 +8,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.server.domain.FaultyStore;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Revision;
 import dev.interlock.server.upstream.CallOutcome;
@@ -74,7 +75,7 @@ class ToolSchemasTest {
         ObjectNode done = Json.object();
         done.putArray("content");
         return stage.gate.call(
-                new AgentCaller(Stage.agent("ada", "finance", "all")),
+                new AuthenticatedCaller(Stage.agent("ada", "finance", "all")),
                 context,
                 (receipt, continuation) -> new CallOutcome.Result(done, false));
     }

@@ -3,6 +3,7 @@ package dev.interlock.server.enforce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.credential.broker.Broker;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ class WorkloadTest {
                     "sum {\"id\": \"1\", \"lines\": " + lines("{\"amount\": %d}") + "}")) {
                 int end = call.indexOf(' ');
                 gate.call(
-                        new AgentCaller(Stage.agent("ann", "finance", "work")),
+                        new AuthenticatedCaller(Stage.agent("ann", "finance", "work")),
                         Stage.context("bank", call.substring(0, end), call.substring(end + 1)),
                         (receipt, continuation) -> Stage.result("done", "", false));
             }

@@ -84,20 +84,20 @@ class CallersTest {
         callers = open(false);
     }
 
-    private Identified bearer(String token) {
-        return callers.identify(Presentation.of(Optional.of("Bearer " + token)));
+    private Authentication bearer(String token) {
+        return callers.identify(Optional.of("Bearer " + token), Optional.empty());
     }
 
-    private Identified.Known known(String token) {
-        return bearer(token) instanceof Identified.Known known ? known : fail(bearer(token));
+    private Authentication.Known known(String token) {
+        return bearer(token) instanceof Authentication.Known known ? known : fail(bearer(token));
     }
 
-    private static Identified.Known fail(Identified other) {
+    private static Authentication.Known fail(Authentication other) {
         throw new AssertionError("not known: " + other);
     }
 
     private JwtProblem problem(String token) {
-        return bearer(token) instanceof Identified.Unknown unknown
+        return bearer(token) instanceof Authentication.Unknown unknown
                 ? unknown.problem().orElseThrow(() -> new AssertionError(unknown.message()))
                 : problemOf(token);
     }
@@ -125,7 +125,7 @@ class CallersTest {
 
     @Test
     void anSvidProvesTheWorkloadThatIsRegistered() {
-        Identified.Known known = known(issuer.svid("/clerk", NOW));
+        Authentication.Known known = known(issuer.svid("/clerk", NOW));
         assertThat(known.caller().name()).isEqualTo("clerk");
         Proven proven = known.proven().orElseThrow();
         assertThat(proven.subject()).isEqualTo("spiffe://example.org/clerk");
@@ -137,10 +137,10 @@ class CallersTest {
     void aTokenOfTheConfigurationCountsAsBefore() {
         assertThat(known(TOKEN.reveal()).caller().runtime())
                 .isEqualTo(TOKEN.hash().runtime());
-        assertThat(bearer(Token.create(new SecureRandom()).reveal())).isInstanceOf(Identified.Unknown.class);
-        assertThat(callers.identify(Presentation.of(Optional.empty()))).isInstanceOf(Identified.Unknown.class);
-        assertThat(callers.identify(Presentation.of(Optional.of("Basic " + TOKEN.reveal()))))
-                .isInstanceOf(Identified.Unknown.class);
+        assertThat(bearer(Token.create(new SecureRandom()).reveal())).isInstanceOf(Authentication.Unknown.class);
+        assertThat(callers.identify(Optional.empty(), Optional.empty())).isInstanceOf(Authentication.Unknown.class);
+        assertThat(callers.identify(Optional.of("Basic " + TOKEN.reveal()), Optional.empty()))
+                .isInstanceOf(Authentication.Unknown.class);
     }
 
     @Test
@@ -162,11 +162,15 @@ class CallersTest {
         String bound =
                 issuer.svid("/clerk", NOW, claims -> claims.putObject("cnf").put("jkt", "thumb"));
         assertThat(problem(bound)).isEqualTo(JwtProblem.KEY_UNKNOWN);
-        var shown = new Presentation(Optional.of("Bearer " + bound), List.of(), Optional.of("thumb"));
-        assertThat(((Identified.Known) callers.identify(shown)).caller().runtime())
-                .matches("key-[0-9a-f]{32}");
-        var other = new Presentation(Optional.of("Bearer " + bound), List.of(), Optional.of("other"));
-        assertThat(callers.identify(other)).isInstanceOf(Identified.Unknown.class);
+        Proven proven = callers.verify(bound, Optional.empty(), Optional.of("thumb"))
+                .toOptional()
+                .orElseThrow();
+        assertThat(proven.party().runtime()).matches("key-[0-9a-f]{32}");
+        assertThat(callers.verify(bound, Optional.empty(), Optional.of("other"))
+                        .refusal()
+                        .orElseThrow()
+                        .problem())
+                .isEqualTo(JwtProblem.KEY_UNKNOWN);
         assertThat(changed(claims -> claims.putObject("cnf").put("x5t#S256", "thumb")))
                 .isEqualTo(JwtProblem.KEY_UNKNOWN);
         assertThat(changed(claims -> claims.putObject("cnf").put("kid", "thumb")))
@@ -320,11 +324,10 @@ class CallersTest {
     @Test
     void refusalsSayWhatToDoAndNothingOfTheToken() {
         String token = issuer.svid("/clerk", NOW, claims -> claims.put("aud", "s3cret"));
-        String message = ((Identified.Unknown) bearer(token)).message();
+        String message = ((Authentication.Unknown) bearer(token)).message();
         assertThat(message)
                 .contains(SvidIssuer.AUDIENCE)
                 .doesNotContain("s3cret")
                 .doesNotContain(token);
-        assertThat(Presentation.of(Optional.of(token)).toString()).doesNotContain(token);
     }
 }

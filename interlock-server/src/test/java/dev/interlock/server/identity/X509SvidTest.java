@@ -14,6 +14,7 @@ import dev.interlock.server.identity.spiffe.X509Svid;
 import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.jose.KeySet;
+import dev.interlock.server.tls.ClientCertificate;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -171,53 +172,53 @@ class X509SvidTest {
         return new Caller(name, "unproven", false, true, new TreeMap<>(), new TreeSet<>(), Optional.empty());
     }
 
-    private static Presentation shown(Optional<String> authorization, X509Certificate... chain) {
-        return new Presentation(authorization, List.of(chain), Optional.empty());
+    private static Authentication identify(
+            Callers callers, Optional<String> authorization, X509Certificate certificate) {
+        return callers.identify(authorization, Optional.of(new ClientCertificate(List.of(certificate))));
     }
 
-    private static Caller known(Identified identified) {
-        if (identified instanceof Identified.Known known) {
+    private static AuthenticatedCaller known(Authentication outcome) {
+        if (outcome instanceof Authentication.Known known) {
             return known.caller();
         }
-        throw new AssertionError("not known: " + identified);
+        throw new AssertionError("not known: " + outcome);
     }
 
     @Test
     void aCertificateProvesTheWorkloadAndIsTheInstance() {
         Callers callers = callers();
         X509Certificate first = ROOT.leaf(draft());
-        Caller caller = known(callers.identify(shown(Optional.empty(), first)));
+        AuthenticatedCaller caller = known(identify(callers, Optional.empty(), first));
         assertThat(caller.name()).isEqualTo("clerk");
         assertThat(caller.runtime())
                 .matches("cert-[0-9a-f]{32}")
-                .isEqualTo(
-                        known(callers.identify(shown(Optional.empty(), first))).runtime())
-                .isNotEqualTo(known(callers.identify(shown(Optional.empty(), ROOT.leaf(draft()))))
+                .isEqualTo(known(identify(callers, Optional.empty(), first)).runtime())
+                .isNotEqualTo(known(identify(callers, Optional.empty(), ROOT.leaf(draft())))
                         .runtime());
         X509Certificate nobody = ROOT.leaf(draft().uris("spiffe://example.org/nobody"));
-        assertThat(callers.identify(shown(Optional.empty(), nobody))).isInstanceOf(Identified.Unknown.class);
+        assertThat(identify(callers, Optional.empty(), nobody)).isInstanceOf(Authentication.Unknown.class);
         X509Certificate foreign = ROOT.leaf(draft().uris("spiffe://other.org/clerk"));
-        assertThat(callers.identify(shown(Optional.empty(), foreign))).isInstanceOf(Identified.Unknown.class);
+        assertThat(identify(callers, Optional.empty(), foreign)).isInstanceOf(Authentication.Unknown.class);
     }
 
     @Test
     void anAuthorityThatIsGoneProvesNothingMoreThoughItDidBefore() {
         Callers callers = callers();
         X509Certificate leaf = ROOT.leaf(draft());
-        known(callers.identify(shown(Optional.empty(), leaf)));
+        known(identify(callers, Optional.empty(), leaf));
         trusted.set(bundle(TestAuthority.root("example.org", NOW)));
-        assertThat(callers.identify(shown(Optional.empty(), leaf))).isInstanceOf(Identified.Unknown.class);
+        assertThat(identify(callers, Optional.empty(), leaf)).isInstanceOf(Authentication.Unknown.class);
     }
 
     @Test
     void aTokenAndACertificateOfDifferentPartiesAreAContradiction() {
         Callers callers = callers();
         Optional<String> bearer = Optional.of("Bearer " + token.reveal());
-        assertThat(callers.identify(shown(bearer, ROOT.leaf(draft())))).isInstanceOf(Identified.Unknown.class);
+        assertThat(identify(callers, bearer, ROOT.leaf(draft()))).isInstanceOf(Authentication.Unknown.class);
         X509Certificate unknown = TestAuthority.root("example.org", NOW).leaf(draft());
-        assertThat(known(callers.identify(shown(bearer, unknown))).name()).isEqualTo("payer");
-        assertThat(callers.identify(shown(Optional.of("Bearer x"), ROOT.leaf(draft()))))
+        assertThat(known(identify(callers, bearer, unknown)).name()).isEqualTo("payer");
+        assertThat(identify(callers, Optional.of("Bearer x"), ROOT.leaf(draft())))
                 .as("a bad token is no reason to look at the certificate")
-                .isInstanceOf(Identified.Unknown.class);
+                .isInstanceOf(Authentication.Unknown.class);
     }
 }

@@ -11,12 +11,12 @@ import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.identity.Authentication;
 import dev.interlock.server.identity.Callers;
-import dev.interlock.server.identity.Identified;
-import dev.interlock.server.identity.Presentation;
 import dev.interlock.server.identity.Proven;
 import dev.interlock.server.identity.Trust;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.tls.ClientCertificate;
 import dev.interlock.server.tls.ClientTls;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -82,22 +82,23 @@ final class IdentityShowCommand implements Callable<Integer> {
             return ExitCode.FOUND_SOMETHING;
         }
         try (Callers callers = Trust.open(read.trust(), read.registry(), InstantSource.system())) {
-            return switch (callers.identify(presentation())) {
-                case Identified.Known(Caller caller, Optional<Proven> proven) -> known(caller, proven);
-                case Identified.Unknown unknown -> unknown(unknown);
+            return switch (identified(callers)) {
+                case Authentication.Known known -> known(known.caller().party(), known.proven());
+                case Authentication.Unknown unknown -> unknown(unknown);
             };
         }
     }
 
-    private Presentation presentation() throws IOException, WrongUsage {
+    private Authentication identified(Callers callers) throws IOException, WrongUsage {
         if (shown.certificate != null) {
-            return new Presentation(Optional.empty(), ClientTls.certificates(shown.certificate), Optional.empty());
+            var certificate = new ClientCertificate(ClientTls.certificates(shown.certificate));
+            return callers.identify(Optional.empty(), Optional.of(certificate));
         }
         Path file = shown.token == null ? Path.of("") : shown.token;
         if (!Files.isRegularFile(file) || Files.size(file) > MAX_TOKEN_FILE) {
             throw new WrongUsage("the token file `" + file + "` is no file that holds a token");
         }
-        return Presentation.of(Optional.of("Bearer " + Files.readString(file).strip()));
+        return callers.identify(Optional.of("Bearer " + Files.readString(file).strip()), Optional.empty());
     }
 
     private int known(Caller caller, Optional<Proven> proven) {
@@ -129,7 +130,7 @@ final class IdentityShowCommand implements Callable<Integer> {
         return ExitCode.FINE;
     }
 
-    private int unknown(Identified.Unknown unknown) {
+    private int unknown(Authentication.Unknown unknown) {
         String problem = unknown.problem().map(Enum::name).orElse("UNKNOWN").toLowerCase(Locale.ROOT);
         if (json) {
             spec.commandLine()

@@ -7,7 +7,6 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.enforce.Enforcer;
-import dev.interlock.server.http.server.Challenge;
 import dev.interlock.server.http.server.Door;
 import dev.interlock.server.http.server.Guard;
 import dev.interlock.server.http.server.Problem;
@@ -16,10 +15,8 @@ import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.RequestTarget;
 import dev.interlock.server.http.server.Route;
-import dev.interlock.server.identity.Callers;
-import dev.interlock.server.identity.Identified;
-import dev.interlock.server.identity.Presentation;
-import dev.interlock.server.identity.Refusals;
+import dev.interlock.server.identity.Authentication;
+import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.JsonReader;
@@ -42,8 +39,7 @@ public final class Api implements Door {
     private static final System.Logger LOG = System.getLogger(Api.class.getName());
 
     private final Registry registry;
-    private final Callers callers;
-    private final Refusals refusals;
+    private final Authenticator authenticator;
     private final Guard guard;
     private final RefusedAttempts attempts;
     private final ApiSettings.Arrivals arrivals;
@@ -72,14 +68,10 @@ public final class Api implements Door {
             Supplier<SortedMap<String, List<Health>>> health,
             SigningKeys records) {}
 
-    /**
-     * @param callers finds out who sends a request
-     * @param refusals hears whom it does not take
-     */
-    public Api(Dependencies dependencies, Callers callers, Refusals refusals, ApiSettings settings) {
+    /** @param authenticator finds out who sends a request, but for sources */
+    public Api(Dependencies dependencies, Authenticator authenticator, ApiSettings settings) {
         this.registry = dependencies.registry();
-        this.callers = callers;
-        this.refusals = refusals;
+        this.authenticator = authenticator;
         this.guard = new Guard(settings.hosts(), settings.origins(), Guard.Rules.JSON);
         this.attempts = new RefusedAttempts(settings.attempts());
         this.arrivals = settings.arrivals();
@@ -168,19 +160,14 @@ public final class Api implements Door {
     }
 
     private Reply identified(Request request, List<String> path) throws Refusal, IOException {
-        return switch (callers.identify(Presentation.of(request))) {
-            case Identified.Known known -> {
-                admit(known.caller());
-                yield attempts.answer(
-                        request.method(), path, known.caller(), () -> routed(request, path, known.caller()));
+        return switch (authenticator.attempt(request)) {
+            case Authentication.Known known -> {
+                Caller caller = known.caller().party();
+                admit(caller);
+                yield attempts.answer(request.method(), path, caller, () -> routed(request, path, caller));
             }
-            case Identified.Unknown unknown -> {
-                unknown.problem().ifPresent(problem -> refusals.refused(problem, "/v1"));
-                throw new Refusal(401, Problems.UNAUTHENTICATED, unknown.message())
-                        .with(
-                                Challenge.HEADER,
-                                Challenge.bearer(request.headers()).toString());
-            }
+            case Authentication.Unknown unknown ->
+                throw new Refusal(401, Problems.UNAUTHENTICATED, unknown.message()).with(unknown.headers());
         };
     }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.enforce.Enforcer;
-import dev.interlock.server.http.server.Challenge;
 import dev.interlock.server.http.server.Door;
 import dev.interlock.server.http.server.Guard;
 import dev.interlock.server.http.server.Presented;
@@ -14,7 +13,8 @@ import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.RequestHeaders;
 import dev.interlock.server.http.server.Route;
-import dev.interlock.server.identity.Identified;
+import dev.interlock.server.identity.Authentication;
+import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.registry.EnforcementPoint;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.jose.SigningKeys;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -50,7 +49,7 @@ public final class AuthzenDoor implements Door, AutoCloseable {
 
     private final Guard guard;
     private final AuthzenConfig config;
-    private final Function<Presented, Identified> callers;
+    private final Authenticator authenticator;
     private final RateLimiter limiter;
     private final JsonReader reader;
     private final Evaluations evaluations;
@@ -65,7 +64,7 @@ public final class AuthzenDoor implements Door, AutoCloseable {
      * The surroundings of the door.
      *
      * @param hosts names that {@code Host} may give, without port; empty for any
-     * @param callers finds out which enforcement point sends a request
+     * @param authenticator finds out which enforcement point sends a request
      * @param limiter bounds the requests of each caller; shared with the other doors
      * @param url the address by which callers know the server
      * @param watch hears of each evaluation
@@ -74,7 +73,7 @@ public final class AuthzenDoor implements Door, AutoCloseable {
      */
     public record Surroundings(
             Set<String> hosts,
-            Function<Presented, Identified> callers,
+            Authenticator authenticator,
             Registry registry,
             RateLimiter limiter,
             JsonLimits limits,
@@ -95,7 +94,7 @@ public final class AuthzenDoor implements Door, AutoCloseable {
             throws IOException {
         this.guard = new Guard(surroundings.hosts(), Set.of(), Guard.Rules.JSON.withOnce(Set.of(IDEMPOTENCY_KEY)));
         this.config = config;
-        this.callers = surroundings.callers();
+        this.authenticator = surroundings.authenticator();
         this.limiter = surroundings.limiter();
         this.reader = new JsonReader(surroundings.limits());
         var questions = new Questions(config, surroundings.registry(), enforcer, surroundings.tokens());
@@ -179,8 +178,8 @@ public final class AuthzenDoor implements Door, AutoCloseable {
         }
         EnforcementPoint by = caller(in);
         try (RateLimiter.Visit visit = limiter.visit()) {
-            admit(visit.arrive(new EnforcerCaller(by.name())));
-            admit(visit.read(new EnforcerCaller(by.name())));
+            admit(visit.arrive(by.name()));
+            admit(visit.read(by.name()));
             return in.path().equals(AccessRequests.PATH) || in.path().startsWith(AccessRequests.PATH + "/")
                     ? requested(by, in, visit)
                     : Reply.json(200, answer(by, in, visit));
@@ -210,14 +209,6 @@ public final class AuthzenDoor implements Door, AutoCloseable {
         }
     }
 
-    /** @param name of the enforcement point */
-    private record EnforcerCaller(String name) implements dev.interlock.server.enforce.Caller {
-        @Override
-        public String key() {
-            return name;
-        }
-    }
-
     private static void admit(Optional<RateLimiter.Busy> busy) throws AuthzenRefusal {
         if (busy.isPresent()) {
             throw new AuthzenRefusal(
@@ -228,17 +219,11 @@ public final class AuthzenDoor implements Door, AutoCloseable {
     }
 
     private EnforcementPoint caller(Presented presented) throws AuthzenRefusal {
-        return switch (callers.apply(presented)) {
-            case Identified.Known known ->
+        return switch (authenticator.attempt(presented)) {
+            case Authentication.Known known ->
                 Optional.ofNullable(config.callers().get(known.caller().name()))
                         .orElseThrow(() -> new AuthzenRefusal(403, "nothing is asked of this server by that caller"));
-            case Identified.Unknown unknown ->
-                throw new AuthzenRefusal(
-                        401,
-                        unknown.message(),
-                        Map.of(
-                                Challenge.HEADER,
-                                Challenge.bearer(presented.headers()).toString()));
+            case Authentication.Unknown unknown -> throw new AuthzenRefusal(401, unknown.message(), unknown.headers());
         };
     }
 
@@ -256,7 +241,7 @@ public final class AuthzenDoor implements Door, AutoCloseable {
             case Evaluations.SINGLE -> evaluations.one(by, body(in, visit), key, trace(in));
             case Evaluations.MANY -> {
                 ObjectNode body = body(in, visit);
-                visit.asMany(new EnforcerCaller(by.name()), evaluations.further(body));
+                visit.asMany(by.name(), evaluations.further(body));
                 yield evaluations.many(by, body, key, trace(in));
             }
             case Searches.SUBJECT -> searches.subjects(by, body(in, visit));

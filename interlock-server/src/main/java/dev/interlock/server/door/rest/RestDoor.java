@@ -1,12 +1,10 @@
 package dev.interlock.server.door.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.door.Authenticator;
 import dev.interlock.server.door.DoorSettings;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.CallContext;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.http.server.Cors;
 import dev.interlock.server.http.server.Door;
@@ -16,6 +14,9 @@ import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.RequestTarget;
 import dev.interlock.server.http.server.Route;
+import dev.interlock.server.identity.AuthenticatedCaller;
+import dev.interlock.server.identity.Authentication;
+import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.ErrorCode;
 import dev.interlock.server.mcp.Names;
@@ -111,17 +112,17 @@ public final class RestDoor implements Door {
             return preflight.get();
         }
         return switch (authenticator.attempt(in)) {
-            case Authenticator.Outcome.Unknown(String message, Map<String, String> headers) ->
-                Replies.refused(new Refusal(401, "unauthenticated", message)).with(headers);
-            case Authenticator.Outcome.Known(Caller caller, Map<String, String> headers) ->
-                known(in, visit, caller).with(headers);
+            case Authentication.Unknown unknown ->
+                Replies.refused(new Refusal(401, "unauthenticated", unknown.message()))
+                        .with(unknown.headers());
+            case Authentication.Known known -> known(in, visit, known.caller()).with(known.headers());
         };
     }
 
-    private Reply known(Request in, RateLimiter.Visit visit, Caller caller) throws IOException {
+    private Reply known(Request in, RateLimiter.Visit visit, AuthenticatedCaller caller) throws IOException {
         String name = "";
         try {
-            admit(visit.arrive(caller));
+            admit(visit.arrive(caller.name()));
             List<String> segments = RequestTarget.passedSegments(below(in.path()));
             name = segments.getFirst();
             RestApi api = apis.get(name);
@@ -151,7 +152,7 @@ public final class RestDoor implements Door {
     }
 
     /** Lets the gate hear of what a known caller is refused; that it hears changes nothing about the refusal. */
-    private Reply refused(Caller caller, String api, String method, Refusal refused) {
+    private Reply refused(AuthenticatedCaller caller, String api, String method, Refusal refused) {
         try {
             // A caller that sends too much is not to fill the log as well.
             if (refused.status() != 429) {
@@ -167,7 +168,8 @@ public final class RestDoor implements Door {
         return Replies.refused(refused);
     }
 
-    private Reply call(Caller caller, RestApi api, List<String> segments, Request in, RateLimiter.Visit visit)
+    private Reply call(
+            AuthenticatedCaller caller, RestApi api, List<String> segments, Request in, RateLimiter.Visit visit)
             throws Refusal, IOException {
         Description.Match.Found found = switch (api.description().match(in.method(), segments)) {
             case Description.Match.Found match -> match;
@@ -175,16 +177,16 @@ public final class RestDoor implements Door {
             case Description.Match.Ambiguous(String why) ->
                 throw Refusal.invalid(why + ": nobody can tell which operation is meant");
         };
-        admit(visit.read(caller));
+        admit(visit.read(caller.name()));
         ObjectNode args = arguments.read(found.operation(), found.values(), in, visit);
         visit.wasRead();
-        admit(visit.work(caller));
+        admit(visit.work(caller.name()));
         admit(visit.at(api.name()));
         var context = new CallContext(
                 api.name(),
                 found.operation().name(),
                 args,
-                in.headers().first(Names.HEADER_TASK).or(caller::onlyTask),
+                in.headers().first(Names.HEADER_TASK).or(caller::onlyTaskId),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(found.operation().definition()),

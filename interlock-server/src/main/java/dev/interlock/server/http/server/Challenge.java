@@ -27,10 +27,12 @@ public final class Challenge {
 
     /**
      * Returns the challenge for bearer tokens: the request showed none, or none that is accepted (RFC 6750, section 3).
+     *
+     * @param shown whether the request showed something
      */
-    public static Challenge bearer(RequestHeaders headers) {
+    public static Challenge bearer(boolean shown) {
         Challenge bearer = of("Bearer");
-        return headers.has("authorization") ? bearer.with("error", "invalid_token") : bearer;
+        return shown ? bearer.with("error", "invalid_token") : bearer;
     }
 
     /** @param value of printable ASCII, written by us */

@@ -64,7 +64,12 @@ public final class Refusal extends Exception {
 
     /** Returns the refusal, with this header in its answer. */
     public Refusal with(String header, String value) {
-        return new Refusal(status, code, getMessage(), Map.of(header, value), flaws);
+        return with(Map.of(header, value));
+    }
+
+    /** Returns the refusal, with these headers in its answer. */
+    public Refusal with(Map<String, String> others) {
+        return new Refusal(status, code, getMessage(), Map.copyOf(others), flaws);
     }
 
     public int status() {

@@ -9,10 +9,8 @@ import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.RequestTarget;
 import dev.interlock.server.http.server.Route;
-import dev.interlock.server.identity.Callers;
-import dev.interlock.server.identity.Identified;
-import dev.interlock.server.identity.Presentation;
-import dev.interlock.server.identity.Refusals;
+import dev.interlock.server.identity.Authentication;
+import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.observe.TelemetryConfig;
 import java.io.IOException;
 import java.util.List;
@@ -36,8 +34,7 @@ public final class AuditDoor implements Door {
 
     private final AuditStreams streams;
     private final Optional<TelemetryConfig.Audit> config;
-    private final Callers callers;
-    private final Refusals refusals;
+    private final Authenticator authenticator;
     private final Guard guard;
 
     /** A request for a stream. */
@@ -53,14 +50,12 @@ public final class AuditDoor implements Door {
     public AuditDoor(
             AuditStreams streams,
             Optional<TelemetryConfig.Audit> config,
-            Callers callers,
-            Refusals refusals,
+            Authenticator authenticator,
             Set<String> hosts,
             Set<String> origins) {
         this.streams = streams;
         this.config = config;
-        this.callers = callers;
-        this.refusals = refusals;
+        this.authenticator = authenticator;
         this.guard = new Guard(hosts, origins, Guard.Rules.JSON.withOnce(Set.of("last-event-id")));
     }
 
@@ -93,18 +88,15 @@ public final class AuditDoor implements Door {
         if (config.isPresent() && config.get().lets(request.headers().all("authorization"))) {
             return;
         }
-        switch (callers.identify(Presentation.of(request))) {
-            case Identified.Known known -> {
-                if (!isAuditor(known.caller())) {
+        switch (authenticator.attempt(request)) {
+            case Authentication.Known known -> {
+                if (!isAuditor(known.caller().party())) {
                     throw new Refusal(
                             403, "not-allowed", "only people of the group `" + GROUP + "` read all of the record");
                 }
             }
-            case Identified.Unknown unknown -> {
-                unknown.problem().ifPresent(problem -> refusals.refused(problem, "/v1"));
-                throw new Refusal(401, "unauthenticated", unknown.message())
-                        .with("WWW-Authenticate", "Bearer realm=\"interlock\"");
-            }
+            case Authentication.Unknown unknown ->
+                throw new Refusal(401, "unauthenticated", unknown.message()).with(unknown.headers());
         }
     }
 

@@ -2,10 +2,10 @@ package dev.interlock.server.observe.metric;
 
 import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.CallContext;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.enforce.Forwarder;
 import dev.interlock.server.enforce.GateWrapper;
 import dev.interlock.server.enforce.ToolGate;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.upstream.CallOutcome;
 
 /** The gate of one door counts and times the calls that go through it. */
@@ -22,7 +22,7 @@ public final class MeteredGate extends GateWrapper {
     }
 
     @Override
-    public CallAnswer call(Caller caller, CallContext call, Forwarder forwarder) {
+    public CallAnswer call(AuthenticatedCaller caller, CallContext call, Forwarder forwarder) {
         long began = System.nanoTime();
         CallAnswer answer;
         try {

@@ -7,11 +7,11 @@ import dev.interlock.ledger.log.Receipt;
 import dev.interlock.server.credential.Injection;
 import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.enforce.CallContext;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.enforce.Continuation;
 import dev.interlock.server.enforce.Forwarder;
 import dev.interlock.server.enforce.GateWrapper;
 import dev.interlock.server.enforce.ToolGate;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.mcp.GovernedMethod;
 import dev.interlock.server.mcp.TraceContext;
 import dev.interlock.server.upstream.CallOutcome;
@@ -68,12 +68,12 @@ final class TracedGate extends GateWrapper {
     }
 
     @Override
-    public CallAnswer call(Caller caller, CallContext call, Forwarder forwarder) {
+    public CallAnswer call(AuthenticatedCaller caller, CallContext call, Forwarder forwarder) {
         Context from = call.trace().map(W3c::read).orElse(Context.root());
         String name = name(call);
         Span server = started(name, SpanKind.SERVER, from, call)
                 .setAttribute(DOOR, door)
-                .setAttribute(AGENT, caller.agent());
+                .setAttribute(AGENT, caller.name());
         call.task().filter(TracedGate::isTask).ifPresent(task -> server.setAttribute(TASK, task));
         Span execute = tool(call) ? executing(call, caller, from.with(server)) : Span.getInvalid();
         Context inside = tool(call) ? from.with(execute) : from.with(server);
@@ -96,9 +96,9 @@ final class TracedGate extends GateWrapper {
         }
     }
 
-    private Span executing(CallContext call, Caller caller, Context parent) {
+    private Span executing(CallContext call, AuthenticatedCaller caller, Context parent) {
         String span = named(call) ? EXECUTE + " " + call.tool() : EXECUTE;
-        return started(span, SpanKind.INTERNAL, parent, call).setAttribute(AGENT, caller.agent());
+        return started(span, SpanKind.INTERNAL, parent, call).setAttribute(AGENT, caller.name());
     }
 
     private CallOutcome forwarded(

@@ -21,6 +21,7 @@ import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.http.helidon.RunningListener;
 import dev.interlock.server.http.server.RouteTable;
+import dev.interlock.server.identity.CallerAuthenticator;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.registry.Token;
@@ -145,8 +146,10 @@ public final class ApiServer implements AutoCloseable {
                 SigningKeys.openForRecords(folder, Instant.now(), new SecureRandom()));
         var api = new Api(
                 behind,
-                new Callers(registry, List.of(), InstantSource.system()),
-                (problem, door) -> {},
+                new CallerAuthenticator(
+                        new Callers(registry, List.of(), InstantSource.system())::identify,
+                        (problem, door) -> {},
+                        "/v1"),
                 ApiSettings.of(
                         Set.of("https://console.example.com"),
                         Set.of("localhost", "127.0.0.1"),

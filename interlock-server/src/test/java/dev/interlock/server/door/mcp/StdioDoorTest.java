@@ -54,7 +54,7 @@ class StdioDoorTest {
                 DoorSettings.loopback()
                         .withWaiting(new DoorSettings.Waiting(Duration.ofMinutes(1), 100, 100, Duration.ofSeconds(3))),
                 gateway.gate(),
-                new Gateway.Agent("a"),
+                Gateway.caller("a"),
                 erp);
         door = Thread.ofVirtual().start(() -> {
             try {

@@ -113,7 +113,7 @@ class PipeSchemaTest {
             }
         };
         try (Gateway gateway = new Gateway(DoorSettings.loopback(), Map.of())) {
-            new StdioDoor(DoorSettings.loopback(), gateway.gate(), new Gateway.Agent("a"), erp)
+            new StdioDoor(DoorSettings.loopback(), gateway.gate(), Gateway.caller("a"), erp)
                     .run(new SequenceInputStream(inTurn), heard);
         }
         Set<Integer> answered = new TreeSet<>();

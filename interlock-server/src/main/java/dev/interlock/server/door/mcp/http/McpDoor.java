@@ -2,7 +2,6 @@ package dev.interlock.server.door.mcp.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.door.Authenticator;
 import dev.interlock.server.door.DoorSettings;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.door.mcp.aggregate.Aggregate;
@@ -19,7 +18,6 @@ import dev.interlock.server.door.mcp.request.KeepAlive;
 import dev.interlock.server.door.mcp.request.RpcReply;
 import dev.interlock.server.door.mcp.request.RpcResult;
 import dev.interlock.server.door.mcp.request.SignedHandle;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.http.server.Door;
 import dev.interlock.server.http.server.Guard;
@@ -28,6 +26,9 @@ import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.RequestHeaders;
 import dev.interlock.server.http.server.Route;
+import dev.interlock.server.identity.AuthenticatedCaller;
+import dev.interlock.server.identity.Authentication;
+import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Era;
 import dev.interlock.server.mcp.ErrorCode;
@@ -205,10 +206,10 @@ public final class McpDoor implements Door, AutoCloseable {
             return RpcReply.empty(preflight.get().status()).with(preflight.get().headers());
         }
         return switch (authenticator.attempt(in.request())) {
-            case Authenticator.Outcome.Unknown(String message, Map<String, String> headers) ->
-                RpcReply.error(401, ErrorCode.INVALID_REQUEST, message).with(headers);
-            case Authenticator.Outcome.Known(Caller caller, Map<String, String> headers) ->
-                known(in, caller).with(headers);
+            case Authentication.Unknown unknown ->
+                RpcReply.error(401, ErrorCode.INVALID_REQUEST, unknown.message())
+                        .with(unknown.headers());
+            case Authentication.Known known -> known(in, known.caller()).with(known.headers());
         };
     }
 
@@ -216,8 +217,8 @@ public final class McpDoor implements Door, AutoCloseable {
         return RpcReply.error(refusal.status(), ErrorCode.INVALID_REQUEST, refusal.getMessage());
     }
 
-    private RpcReply known(Incoming in, Caller caller) throws IOException {
-        Optional<RateLimiter.Busy> busy = in.visit().arrive(caller);
+    private RpcReply known(Incoming in, AuthenticatedCaller caller) throws IOException {
+        Optional<RateLimiter.Busy> busy = in.visit().arrive(caller.name());
         if (busy.isPresent()) {
             return RpcReply.busy(Optional.empty(), busy.get());
         }
@@ -237,7 +238,7 @@ public final class McpDoor implements Door, AutoCloseable {
         return RpcReply.error(405, ErrorCode.INVALID_REQUEST, message).with("Allow", "GET, POST, DELETE");
     }
 
-    private RpcReply get(Incoming in, Caller caller, Upstream upstream) {
+    private RpcReply get(Incoming in, AuthenticatedCaller caller, Upstream upstream) {
         if (in.headers().first(Names.HEADER_SESSION).isEmpty()) {
             return notAllowed(
                     "there is a stream for get in a session only: send `initialize`, or `" + Names.LISTEN + "`");
@@ -250,14 +251,14 @@ public final class McpDoor implements Door, AutoCloseable {
         return legacy.listen(caller, upstream, in.headers(), in.stream());
     }
 
-    private RpcReply post(Incoming in, Caller caller, Upstream upstream) throws IOException {
+    private RpcReply post(Incoming in, AuthenticatedCaller caller, Upstream upstream) throws IOException {
         try {
             guard.checkBody(in.headers());
             McpGuard.checkAnswers(in.headers());
         } catch (Refusal e) {
             return recorded(caller, in.server(), Optional.empty(), refused(e));
         }
-        Optional<RateLimiter.Busy> busy = in.visit().read(caller);
+        Optional<RateLimiter.Busy> busy = in.visit().read(caller.name());
         if (busy.isPresent()) {
             return RpcReply.busy(Optional.empty(), busy.get());
         }
@@ -288,7 +289,7 @@ public final class McpDoor implements Door, AutoCloseable {
     }
 
     /** Lets the gate hear of what the door refuses; that it hears changes nothing about the refusal. */
-    private RpcReply recorded(Caller caller, String server, Optional<String> method, RpcReply reply) {
+    private RpcReply recorded(AuthenticatedCaller caller, String server, Optional<String> method, RpcReply reply) {
         Optional<RpcError> error =
                 reply.error().filter(any -> any.known().map(McpDoor::isOurs).orElse(false));
         try {
@@ -312,11 +313,11 @@ public final class McpDoor implements Door, AutoCloseable {
         };
     }
 
-    private RpcReply request(Incoming in, Caller caller, Upstream upstream, Message.Request request) {
+    private RpcReply request(Incoming in, AuthenticatedCaller caller, Upstream upstream, Message.Request request) {
         // A caller that only listens is counted where it does.
         Optional<RateLimiter.Busy> busy = request.method().equals(Names.LISTEN)
                 ? Optional.empty()
-                : in.visit().work(caller);
+                : in.visit().work(caller.name());
         if (busy.isEmpty() && isForServer(request.method())) {
             busy = in.visit().at(meant(upstream, request));
         }
@@ -357,7 +358,7 @@ public final class McpDoor implements Door, AutoCloseable {
         return error.known().map(ErrorCode::httpStatus).orElse(200);
     }
 
-    private RpcReply notified(Incoming in, Caller caller, Message.Notification notification) {
+    private RpcReply notified(Incoming in, AuthenticatedCaller caller, Message.Notification notification) {
         Optional<String> wrong =
                 HeaderCheck.standard(in.headers(), notification.method(), notification.params(), false);
         if (wrong.isPresent()) {

@@ -9,8 +9,8 @@ import dev.interlock.server.door.mcp.request.ResponseStream;
 import dev.interlock.server.door.mcp.request.RpcReply;
 import dev.interlock.server.door.mcp.request.RpcResult;
 import dev.interlock.server.door.mcp.request.TaskName;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.mcp.ErrorCode;
 import dev.interlock.server.mcp.Message;
 import dev.interlock.server.mcp.Names;
@@ -38,7 +38,7 @@ public final class LegacyEra {
     }
 
     public RpcReply answer(
-            Caller caller,
+            AuthenticatedCaller caller,
             Upstream upstream,
             RequestHeaders headers,
             ResponseStream stream,
@@ -81,7 +81,8 @@ public final class LegacyEra {
         };
     }
 
-    private RpcReply initialize(Caller caller, Upstream upstream, RequestHeaders headers, Message.Request request) {
+    private RpcReply initialize(
+            AuthenticatedCaller caller, Upstream upstream, RequestHeaders headers, Message.Request request) {
         Optional<RpcError> wrong = Initialize.wrong(request.params());
         if (wrong.isPresent()) {
             return failed(request, wrong.get());
@@ -107,7 +108,8 @@ public final class LegacyEra {
                 .with(Names.HEADER_SESSION, opened.get().opening().id());
     }
 
-    public RpcReply notified(Caller caller, String server, RequestHeaders headers, Message.Notification notification) {
+    public RpcReply notified(
+            AuthenticatedCaller caller, String server, RequestHeaders headers, Message.Notification notification) {
         return switch (session(caller, server, headers, Optional.empty())) {
             case Found.Outside(RpcReply reply) -> reply;
             case Found.InSession(Session session) -> {
@@ -121,7 +123,8 @@ public final class LegacyEra {
     }
 
     /** A late answer, and one that nobody asked for, are taken and change nothing. */
-    public RpcReply answered(Caller caller, String server, RequestHeaders headers, Message.Response response) {
+    public RpcReply answered(
+            AuthenticatedCaller caller, String server, RequestHeaders headers, Message.Response response) {
         return switch (session(caller, server, headers, Optional.empty())) {
             case Found.Outside(RpcReply reply) -> reply;
             case Found.InSession(Session session) -> {
@@ -132,7 +135,8 @@ public final class LegacyEra {
     }
 
     /** The stream of a session, which ends with it. */
-    public RpcReply listen(Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream stream) {
+    public RpcReply listen(
+            AuthenticatedCaller caller, Upstream upstream, RequestHeaders headers, ResponseStream stream) {
         return switch (session(caller, upstream.name(), headers, Optional.empty())) {
             case Found.Outside(RpcReply reply) -> reply;
             case Found.InSession(Session session) ->
@@ -149,7 +153,7 @@ public final class LegacyEra {
         sessions.close();
     }
 
-    public RpcReply delete(Caller caller, String server, RequestHeaders headers) {
+    public RpcReply delete(AuthenticatedCaller caller, String server, RequestHeaders headers) {
         return switch (session(caller, server, headers, Optional.empty())) {
             case Found.Outside(RpcReply reply) -> reply;
             case Found.InSession(Session session) ->
@@ -157,7 +161,8 @@ public final class LegacyEra {
         };
     }
 
-    private Found session(Caller caller, String server, RequestHeaders headers, Optional<Message.Request> request) {
+    private Found session(
+            AuthenticatedCaller caller, String server, RequestHeaders headers, Optional<Message.Request> request) {
         Optional<JsonNode> id = request.map(Message.Request::id);
         Optional<String> named = headers.first(Names.HEADER_SESSION);
         if (named.isEmpty()) {

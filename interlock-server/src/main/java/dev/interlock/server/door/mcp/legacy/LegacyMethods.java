@@ -12,8 +12,8 @@ import dev.interlock.server.door.mcp.request.ResponseStream;
 import dev.interlock.server.door.mcp.request.RpcResult;
 import dev.interlock.server.door.mcp.request.ServerIdentity;
 import dev.interlock.server.door.mcp.request.TaskName;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.ErrorCode;
 import dev.interlock.server.mcp.LogLevel;
@@ -48,7 +48,7 @@ public final class LegacyMethods {
     /** The answer; none to a request that the client has given up. */
     public Optional<RpcResult> answer(
             Session session,
-            Caller caller,
+            AuthenticatedCaller caller,
             Upstream upstream,
             RequestHeaders headers,
             Way way,
@@ -73,7 +73,7 @@ public final class LegacyMethods {
 
     private RpcResult shared(
             Session session,
-            Caller caller,
+            AuthenticatedCaller caller,
             Upstream upstream,
             RequestHeaders headers,
             LegacyCaller side,
@@ -104,7 +104,7 @@ public final class LegacyMethods {
 
     private static RequestContext context(
             Session session,
-            Caller caller,
+            AuthenticatedCaller caller,
             Upstream upstream,
             RequestHeaders headers,
             Optional<String> task,
@@ -121,7 +121,11 @@ public final class LegacyMethods {
 
     /** Tells what happens outside requests until nobody listens; false if somebody does already, or too many do. */
     public boolean follow(
-            Session session, Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream stream) {
+            Session session,
+            AuthenticatedCaller caller,
+            Upstream upstream,
+            RequestHeaders headers,
+            ResponseStream stream) {
         var side = CallerSide.silent(
                 stream,
                 new ClientOptions(

@@ -3,7 +3,7 @@ package dev.interlock.server.door.mcp.legacy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.door.DoorSettings;
 import dev.interlock.server.door.mcp.method.Session;
-import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.mcp.Revision;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +38,11 @@ public final class Sessions {
 
     /** A new session, or empty if there are too many. */
     Optional<Session> open(
-            Caller caller, String server, Revision revision, Optional<String> task, ObjectNode capabilities) {
+            AuthenticatedCaller caller,
+            String server,
+            Revision revision,
+            Optional<String> task,
+            ObjectNode capabilities) {
         byte[] id = new byte[32];
         byte[] label = new byte[8];
         lock.lock();
@@ -53,7 +57,7 @@ public final class Sessions {
             Session session = new Session(new Session.Opening(
                     Base64.getUrlEncoder().withoutPadding().encodeToString(id),
                     "session-" + HexFormat.of().formatHex(label),
-                    caller.key(),
+                    caller.runtime(),
                     server,
                     revision,
                     task,
@@ -80,10 +84,10 @@ public final class Sessions {
         }
     }
 
-    private void makeRoom(Caller caller) {
+    private void makeRoom(AuthenticatedCaller caller) {
         List<String> own = new ArrayList<>();
         for (Map.Entry<String, Entry> each : byId.entrySet()) {
-            if (each.getValue().session().opening().callerKey().equals(caller.key())) {
+            if (each.getValue().session().opening().runtime().equals(caller.runtime())) {
                 own.add(each.getKey());
             }
         }
@@ -92,7 +96,7 @@ public final class Sessions {
     }
 
     /** The session, if it exists and is this caller's at this server; to anybody else it does not exist. */
-    Optional<Session> use(String id, Caller caller, String server) {
+    Optional<Session> use(String id, AuthenticatedCaller caller, String server) {
         lock.lock();
         try {
             expire();
@@ -109,7 +113,7 @@ public final class Sessions {
     }
 
     /** Ends the session; returns whether there was such a session. */
-    boolean close(String id, Caller caller, String server) {
+    boolean close(String id, AuthenticatedCaller caller, String server) {
         lock.lock();
         try {
             expire();
@@ -141,8 +145,8 @@ public final class Sessions {
         }
     }
 
-    private static boolean belongs(Session session, Caller caller, String server) {
-        return session.opening().callerKey().equals(caller.key())
+    private static boolean belongs(Session session, AuthenticatedCaller caller, String server) {
+        return session.opening().runtime().equals(caller.runtime())
                 && session.opening().server().equals(server);
     }
 }

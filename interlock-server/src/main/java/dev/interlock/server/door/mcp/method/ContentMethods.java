@@ -87,7 +87,7 @@ final class ContentMethods {
 
     private static List<String> about(RequestContext context, Listing listing) {
         return List.of(
-                context.upstream().name(), listing.method(), context.caller().key());
+                context.upstream().name(), listing.method(), context.caller().runtime());
     }
 
     RpcResult read(RequestContext context, GovernedMethod method, ObjectNode params) {

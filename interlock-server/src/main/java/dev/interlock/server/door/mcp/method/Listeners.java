@@ -9,8 +9,8 @@ import dev.interlock.server.door.mcp.request.RequestContext;
 import dev.interlock.server.door.mcp.request.ResponseStream;
 import dev.interlock.server.door.mcp.request.RpcResult;
 import dev.interlock.server.door.mcp.request.ServerIdentity;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.enforce.ToolGate;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Era;
 import dev.interlock.server.mcp.ErrorCode;
@@ -168,27 +168,27 @@ public final class Listeners {
         return new Listening(visibility, context, stream, meta, gate::listVersion, bounds.silence());
     }
 
-    private boolean admit(Caller caller, Listening listening) {
+    private boolean admit(AuthenticatedCaller caller, Listening listening) {
         lock.lock();
         try {
             long own = open.stream()
-                    .filter(each -> each.caller().equals(caller.key())
+                    .filter(each -> each.caller().equals(caller.runtime())
                             && !each.listening().ended())
                     .count();
             if (closing || open.size() >= bounds.most() || own >= bounds.mostOfAgent()) {
                 return false;
             }
-            return open.add(new Open(caller.key(), listening));
+            return open.add(new Open(caller.runtime(), listening));
         } finally {
             lock.unlock();
         }
     }
 
-    private void leave(Caller caller, Listening listening) {
+    private void leave(AuthenticatedCaller caller, Listening listening) {
         listening.close();
         lock.lock();
         try {
-            open.remove(new Open(caller.key(), listening));
+            open.remove(new Open(caller.runtime(), listening));
         } finally {
             lock.unlock();
         }

@@ -27,13 +27,14 @@ public final class Session {
      *
      * @param id the id that the client presents; not to be logged
      * @param label the name in records
+     * @param runtime the running instance whose session it is
      * @param task that the client named
      * @param capabilities that the client declared
      */
     public record Opening(
             String id,
             String label,
-            String callerKey,
+            String runtime,
             String server,
             Revision revision,
             Optional<String> task,

@@ -14,8 +14,8 @@ import dev.interlock.server.door.mcp.request.ResponseStream;
 import dev.interlock.server.door.mcp.request.RpcResult;
 import dev.interlock.server.door.mcp.request.ServerIdentity;
 import dev.interlock.server.door.mcp.request.TaskName;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.Era;
 import dev.interlock.server.mcp.ErrorCode;
@@ -42,7 +42,11 @@ public final class ModernEra {
     }
 
     public RpcResult answer(
-            Caller caller, Upstream upstream, RequestHeaders headers, ResponseStream stream, Message.Request request) {
+            AuthenticatedCaller caller,
+            Upstream upstream,
+            RequestHeaders headers,
+            ResponseStream stream,
+            Message.Request request) {
         Optional<RpcError> wrong = metadata(headers, request.method(), request.params());
         if (wrong.isPresent()) {
             return new RpcResult.Failed(wrong.get());
@@ -59,7 +63,7 @@ public final class ModernEra {
     }
 
     private RpcResult inTask(
-            Caller caller,
+            AuthenticatedCaller caller,
             Upstream upstream,
             RequestHeaders headers,
             Optional<String> task,
@@ -96,7 +100,7 @@ public final class ModernEra {
             case Inputs.Wrong(RpcResult result) -> result;
             case Inputs.Read(Map<String, Message.Answer> answers, Optional<String> state) -> {
                 var about = new PendingRequest.About(
-                        caller.key(), caller.agent(), upstream.name(), method, task, own(params));
+                        caller.runtime(), caller.name(), upstream.name(), method, task, own(params));
                 if (state.isPresent()) {
                     yield methods.misplaced(upstream, headers, method, params)
                             .orElseGet(() -> requests.resume(about, options, stream, state.get(), answers));

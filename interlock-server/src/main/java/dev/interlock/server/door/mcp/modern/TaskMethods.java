@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.door.mcp.request.ClientOptions;
 import dev.interlock.server.door.mcp.request.Inputs;
 import dev.interlock.server.door.mcp.request.RpcResult;
-import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.SpooledText;
 import dev.interlock.server.mcp.ErrorCode;
@@ -36,7 +36,8 @@ final class TaskMethods {
         return capabilities;
     }
 
-    RpcResult answer(Caller caller, String server, Optional<String> task, String method, ObjectNode params) {
+    RpcResult answer(
+            AuthenticatedCaller caller, String server, Optional<String> task, String method, ObjectNode params) {
         if (!ClientOptions.modern(params).takesTasks()) {
             return new RpcResult.Failed(RpcError.of(
                     ErrorCode.MISSING_CLIENT_CAPABILITY,
@@ -47,7 +48,7 @@ final class TaskMethods {
         if (id == null) {
             return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.taskId` must be a string");
         }
-        return requests.task(id, caller.key(), server, task)
+        return requests.task(id, caller.runtime(), server, task)
                 .map(request -> answer(request, method, params))
                 .orElseGet(() -> RpcResult.failed(
                         ErrorCode.INVALID_PARAMS, "`params.taskId` is of no task of yours here; it may be over"));

@@ -1,7 +1,7 @@
 package dev.interlock.server.door.mcp.request;
 
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.mcp.Era;
 import dev.interlock.server.mcp.Revision;
 import dev.interlock.server.upstream.Upstream;
@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The context of a request: its caller, its upstream, its task and its headers. */
 public record RequestContext(
-        Caller caller,
+        AuthenticatedCaller caller,
         Upstream upstream,
         RequestHeaders headers,
         Revision revision,

@@ -2,8 +2,8 @@ package dev.interlock.server.door.mcp.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.mcp.ErrorCode;
 import dev.interlock.server.mcp.Names;
 import dev.interlock.server.mcp.RpcError;
@@ -21,7 +21,8 @@ public sealed interface TaskName {
 
     record Wrong(RpcError error) implements TaskName {}
 
-    static TaskName of(Caller caller, RequestHeaders headers, ObjectNode params, Optional<String> ofSession) {
+    static TaskName of(
+            AuthenticatedCaller caller, RequestHeaders headers, ObjectNode params, Optional<String> ofSession) {
         Optional<String> header = headers.first(Names.HEADER_TASK);
         JsonNode meta = params.path("_meta").get(Names.META_TASK);
         if (meta != null && !meta.isTextual()) {
@@ -41,7 +42,7 @@ public sealed interface TaskName {
                     ErrorCode.INVALID_PARAMS,
                     "the name of the task is malformed: use the id that opening the task returned");
         }
-        return new Named(task.or(() -> ofSession).or(caller::onlyTask));
+        return new Named(task.or(() -> ofSession).or(caller::onlyTaskId));
     }
 
     private static TaskName wrong(ErrorCode code, String message) {

@@ -15,9 +15,9 @@ import dev.interlock.server.door.mcp.request.ResponseStream;
 import dev.interlock.server.door.mcp.request.RpcResult;
 import dev.interlock.server.door.mcp.request.SignedHandle;
 import dev.interlock.server.door.mcp.request.UnderWay;
-import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.http.server.RequestHeaders;
+import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.ErrorCode;
 import dev.interlock.server.mcp.LineReader;
@@ -66,7 +66,7 @@ public final class StdioDoor implements AutoCloseable {
     private static final Content LAST = new Content.Whole(new byte[0]);
 
     private final DoorSettings settings;
-    private final Caller caller;
+    private final AuthenticatedCaller caller;
     private final Upstream upstream;
     private final MessageReader reader;
     private final Listeners listeners;
@@ -78,7 +78,7 @@ public final class StdioDoor implements AutoCloseable {
     private volatile @Nullable Session session;
 
     /** @param caller who the client is; whoever can start us is nobody else */
-    public StdioDoor(DoorSettings settings, ToolGate gate, Caller caller, Upstream upstream) {
+    public StdioDoor(DoorSettings settings, ToolGate gate, AuthenticatedCaller caller, Upstream upstream) {
         this.settings = settings;
         this.caller = caller;
         this.upstream = upstream;
@@ -299,7 +299,13 @@ public final class StdioDoor implements AutoCloseable {
             before.close();
         }
         session = new Session(new Session.Opening(
-                "", "stdio", caller.key(), upstream.name(), agreed, Optional.empty(), Initialize.capabilities(params)));
+                "",
+                "stdio",
+                caller.runtime(),
+                upstream.name(),
+                agreed,
+                Optional.empty(),
+                Initialize.capabilities(params)));
         return new RpcResult.Result(Initialize.result(agreed, upstream));
     }
 }
