@@ -7,11 +7,8 @@ import dev.interlock.server.door.authzen.SubjectTokens;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.notify.channel.Callbacks;
 import dev.interlock.server.oauth.OAuth;
-import dev.interlock.server.oauth.PassedTokens;
-import dev.interlock.server.oauth.TaskToken;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** The door for enforcement points outside, with the parts that it needs. */
@@ -45,22 +42,7 @@ final class AuthzenSetup {
                         core.telemetry().evaluations(),
                         new Callbacks(keys, url, core.clock()),
                         config.data(),
-                        oauth.<SubjectTokens>map(issues ->
-                                (caller, token) -> outcome(issues.passed().check(caller, token)))),
+                        oauth.<SubjectTokens>map(issues -> issues.passed()::check)),
                 core.clock());
-    }
-
-    /** Returns who acts with a token. As at the other doors, the instance is the token's key. */
-    private static SubjectTokens.Outcome outcome(PassedTokens.Outcome outcome) {
-        return switch (outcome) {
-            case PassedTokens.Outcome.Counts(TaskToken token) ->
-                new SubjectTokens.Outcome.Proven(
-                        token.agent(), token.binding().runtime(), token.task(), OptionalLong.of(token.lease()));
-            case PassedTokens.Outcome.Refused(String reason, String message, Optional<TaskToken> token) ->
-                new SubjectTokens.Outcome.Refused(
-                        reason,
-                        message,
-                        token.isPresent() ? OptionalLong.of(token.get().lease()) : OptionalLong.empty());
-        };
     }
 }

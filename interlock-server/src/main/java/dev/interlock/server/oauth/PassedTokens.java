@@ -5,6 +5,7 @@ import dev.interlock.server.jose.JwtResult;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Tokens that were shown to an enforcement point outside, which passes them on with its question: that the token is ours, for this
@@ -29,10 +30,23 @@ public final class PassedTokens {
         record Counts(TaskToken token) implements Outcome {}
 
         /**
+         * The token does not count.
+         *
          * @param reason the same word as at the doors here, such as {@code token-expired}
          * @param token of ours that it was, if its signature was right
          */
-        record Refused(String reason, String message, Optional<TaskToken> token) implements Outcome {}
+        record Refused(String reason, String message, Optional<TaskToken> token) implements Outcome {
+
+            /** Refuses what is no token of ours, or was not looked at. */
+            public Refused(String reason, String message) {
+                this(reason, message, Optional.empty());
+            }
+
+            /** Returns the lease that the token is the visible side of; empty where nobody can tell. */
+            public OptionalLong lease() {
+                return token.isPresent() ? OptionalLong.of(token.get().lease()) : OptionalLong.empty();
+            }
+        }
     }
 
     /** @param by the enforcement point that passes it on, by name */
@@ -40,7 +54,7 @@ public final class PassedTokens {
         Instant now = clock.instant();
         return switch (tokens.verify(text, now)) {
             case JwtResult.Refused<TaskToken>(JwtProblem problem, String message) ->
-                new Outcome.Refused(TokenDoor.reason(problem), message, Optional.empty());
+                new Outcome.Refused(TokenDoor.reason(problem), message);
             case JwtResult.Ok<TaskToken>(TaskToken token)
             when !token.resource().equals(Resources.ofOutside(by)) ->
                 new Outcome.Refused(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.enforce.HeldCalls;
 import dev.interlock.server.identity.registry.EnforcementPoint;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.oauth.PassedTokens;
 import dev.interlock.server.render.Ids;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,7 @@ final class Denials {
     HeldCalls.Held bound(EnforcementPoint by, Submission.Part part) throws AuthzenRefusal {
         HeldCalls.Held held = denied(by, part);
         Questions.Mapped mapped = questions.of(by, part.evaluation());
-        if (mapped instanceof Questions.Mapped.Unproven(SubjectTokens.Outcome.Refused why)) {
+        if (mapped instanceof Questions.Mapped.Unproven(PassedTokens.Outcome.Refused why)) {
             throw unbound(part, why.message()).as(why.reason());
         }
         if (mapped.calls().stream().noneMatch(question -> heldCalls.isSameCall(question, held))) {

@@ -10,6 +10,7 @@ import dev.interlock.server.enforce.Question;
 import dev.interlock.server.identity.registry.EnforcementPoint;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.mcp.TraceContext;
+import dev.interlock.server.oauth.PassedTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -285,7 +286,7 @@ final class Evaluations {
                 }
                 yield Verdicts.nobody(reason, message, advisory);
             }
-            case Questions.Mapped.Unproven(SubjectTokens.Outcome.Refused why) -> {
+            case Questions.Mapped.Unproven(PassedTokens.Outcome.Refused why) -> {
                 if (!advisory) {
                     refusals.refused(why.reason(), request.where(), by.name(), why.lease());
                 }

@@ -9,6 +9,8 @@ import dev.interlock.server.enforce.Question;
 import dev.interlock.server.identity.registry.EnforcementPoint;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.json.PlainJson;
+import dev.interlock.server.oauth.PassedTokens;
+import dev.interlock.server.oauth.TaskToken;
 import dev.interlock.server.render.Ids;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +101,7 @@ final class Questions {
         record Denied(String reason, String message) implements Mapped {}
 
         /** The token that was passed on does not count, so the actor is unknown: denied. */
-        record Unproven(SubjectTokens.Outcome.Refused why) implements Mapped {}
+        record Unproven(PassedTokens.Outcome.Refused why) implements Mapped {}
     }
 
     Mapped of(EnforcementPoint by, Evaluation evaluation) {
@@ -119,19 +121,20 @@ final class Questions {
             return of(by, evaluation, party.get(), new ActingSubject(subject, task, OptionalLong.empty()));
         }
         return switch (proven(by, evaluation.shown().get())) {
-            case SubjectTokens.Outcome.Refused refused -> new Mapped.Unproven(refused);
-            case SubjectTokens.Outcome.Proven proven
-            when !party.get().agent() || !proven.agent().equals(party.get().name()) ->
-                new Mapped.Unproven(new SubjectTokens.Outcome.Refused(
-                        "token-subject", "the token was issued to another agent than the subject", proven.lease()));
-            case SubjectTokens.Outcome.Proven proven -> {
-                OptionalLong only = OptionalLong.of(proven.task());
+            case PassedTokens.Outcome.Refused refused -> new Mapped.Unproven(refused);
+            case PassedTokens.Outcome.Counts(TaskToken token)
+            when !party.get().agent() || !token.agent().equals(party.get().name()) ->
+                new Mapped.Unproven(new PassedTokens.Outcome.Refused(
+                        "token-subject", "the token was issued to another agent than the subject", Optional.of(token)));
+            case PassedTokens.Outcome.Counts(TaskToken token) -> {
+                OptionalLong only = OptionalLong.of(token.task());
                 yield of(
                         by,
                         evaluation,
                         party.get(),
                         new ActingSubject(
-                                Registry.withRuntime(party.get(), proven.runtime()),
+                                Registry.withRuntime(
+                                        party.get(), token.binding().runtime()),
                                 task.isPresent() ? task : only,
                                 only));
             }
@@ -150,10 +153,10 @@ final class Questions {
                 : mapped;
     }
 
-    private SubjectTokens.Outcome proven(EnforcementPoint by, ShownToken shown) {
+    private PassedTokens.Outcome proven(EnforcementPoint by, ShownToken shown) {
         return by.passesTokens() && tokens.isPresent()
                 ? shown.verified(tokens.get(), by.name())
-                : new SubjectTokens.Outcome.Refused(
+                : new PassedTokens.Outcome.Refused(
                         "token-not-taken",
                         "tokens are taken from callers with `mode: enforcing` and `properties: trusted`, where tokens"
                                 + " are issued (`oauth`)");
@@ -162,7 +165,7 @@ final class Questions {
     /** Refuses a request, before anything else is made of it, for a token that does not count. */
     void check(EnforcementPoint by, ObjectNode context) throws AuthzenRefusal {
         Optional<ShownToken> shown = ShownToken.in(context);
-        if (shown.isPresent() && proven(by, shown.get()) instanceof SubjectTokens.Outcome.Refused refused) {
+        if (shown.isPresent() && proven(by, shown.get()) instanceof PassedTokens.Outcome.Refused refused) {
             throw AuthzenRefusal.invalid(refused.message()).as(refused.reason());
         }
     }

@@ -3,6 +3,7 @@ package dev.interlock.server.door.authzen;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.jose.Jwt;
+import dev.interlock.server.oauth.PassedTokens;
 import java.util.Optional;
 
 /**
@@ -46,13 +47,13 @@ record ShownToken(JsonNode given) {
     }
 
     /** Verifies the token. */
-    SubjectTokens.Outcome verified(SubjectTokens tokens, String caller) {
+    PassedTokens.Outcome verified(SubjectTokens tokens, String caller) {
         if (!given.isTextual()) {
-            return new SubjectTokens.Outcome.Refused(
+            return new PassedTokens.Outcome.Refused(
                     "token-malformed", "`context." + MEMBER + "` is " + Bodies.kind(given) + ", not a string");
         }
         if (given.textValue().length() > Jwt.MAX_CHARS) {
-            return new SubjectTokens.Outcome.Refused(
+            return new PassedTokens.Outcome.Refused(
                     "token-too-large",
                     "`context." + MEMBER + "` is longer than " + Jwt.MAX_CHARS + " characters: no token is");
         }

@@ -14,6 +14,7 @@ import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.jose.Jwt;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.oauth.PassedTokens;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -98,7 +99,7 @@ class SubjectTokenTest {
                 .containsExactly("token-not-taken");
     }
 
-    private static SubjectTokens.Outcome verified(ObjectNode context) {
+    private static PassedTokens.Outcome verified(ObjectNode context) {
         return ShownToken.in(context)
                 .orElseThrow()
                 .verified(
@@ -109,7 +110,7 @@ class SubjectTokenTest {
     }
 
     private static String reason(ObjectNode context) {
-        return ((SubjectTokens.Outcome.Refused) verified(context)).reason();
+        return ((PassedTokens.Outcome.Refused) verified(context)).reason();
     }
 
     @Test
@@ -129,10 +130,10 @@ class SubjectTokenTest {
         assertThat(evaluation.toString()).doesNotContain(SECRET);
         assertThat(ShownToken.withoutIn(body).toString()).doesNotContain(SECRET).contains("\"ip\"", "vendor");
         assertThat(body.toString()).as("the request stays as it is").contains(SECRET);
-        var proven = (SubjectTokens.Outcome.Refused) evaluation
+        var proven = (PassedTokens.Outcome.Refused) evaluation
                 .shown()
                 .get()
-                .verified((caller, token) -> new SubjectTokens.Outcome.Refused(caller, token), "mesh");
+                .verified((caller, token) -> new PassedTokens.Outcome.Refused(caller, token), "mesh");
         assertThat(proven.reason() + " " + proven.message()).isEqualTo("mesh " + SECRET);
     }
 }
