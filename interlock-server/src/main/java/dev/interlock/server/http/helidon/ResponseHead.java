@@ -44,6 +44,7 @@ final class ResponseHead {
         response.status(Status.OK_200);
         response.header(HeaderValues.CONTENT_TYPE_EVENT_STREAM);
         response.header(NO_STORE);
+        response.header(NO_SNIFFING);
         response.header(UNBUFFERED);
         add(more, response);
     }

@@ -2,7 +2,7 @@ package dev.interlock.server.http.server;
 
 import java.io.IOException;
 
-/** A door answers the requests at its paths. Thread-safe. */
+/** A door answers the requests at its paths. Thread-safe. It passes the conformance suite {@code DoorConformance}, which is public. */
 @FunctionalInterface
 public interface Door {
 
