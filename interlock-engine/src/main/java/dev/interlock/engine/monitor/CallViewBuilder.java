@@ -126,6 +126,11 @@ public final class CallViewBuilder {
         return named;
     }
 
+    /** The number of keys that are objects named by the call, or that these belong to. */
+    public int belonging() {
+        return belonging;
+    }
+
     /** The number of keys that are objects. */
     public int objects() {
         return objects;

@@ -46,7 +46,7 @@ final class CallFold {
         state.calls.put(new OpenCall(view, event));
         state.asks.decided(event, true);
         state.guesses.reserve(view, state.keys);
-        state.deriving.reserve(view);
+        state.creating.reserve(view);
         state.plans.reserve(view);
         state.tasks.carries(event.task(), event.call());
         state.lanes.acted(event.task(), event.actor());
@@ -228,7 +228,7 @@ final class CallFold {
                 state.lanes.succeeded(done.undoubted(), undoubted(created, otherwise));
                 countCreated(done, created);
                 state.guesses.leave(view);
-                state.deriving.leave(view);
+                state.creating.leave(view);
                 state.plans.succeed(number, succeeded.created());
             }
             case Settlement.Existed existed -> {
@@ -246,7 +246,7 @@ final class CallFold {
                 }
                 countCreated(view, found);
                 state.guesses.leave(view);
-                state.deriving.leave(view);
+                state.creating.leave(view);
                 state.plans.succeed(number, existed.named());
             }
             case Settlement.Failed failed -> {
@@ -256,7 +256,7 @@ final class CallFold {
                 count(view, -1);
                 state.calls.remove(number);
                 state.guesses.leave(view);
-                state.deriving.leave(view);
+                state.creating.leave(view);
                 state.plans.fail(number);
             }
             case Settlement.Unknown unknown -> {

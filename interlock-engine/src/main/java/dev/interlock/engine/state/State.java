@@ -58,7 +58,7 @@ public final class State {
     final CallTable calls = new CallTable();
     final HoldTable holds = new HoldTable();
     final LinkTable links = new LinkTable();
-    final Deriving deriving = new Deriving();
+    final Creating creating;
     private final Linking linking = new Linking(this);
     private final Views views = new Views(this);
     private final CallFold callFold = new CallFold(this, views);
@@ -87,6 +87,7 @@ public final class State {
         this.scopes = new KeyScopes(bundle);
         this.pairing = new Pairing(scopes.used());
         this.belonging = new Belonging(bundle);
+        this.creating = new Creating(bundle);
         this.spellings = new Spellings(bundle);
         this.rejections = new Rejections(bundle.rejectedForMillis());
     }

@@ -299,7 +299,7 @@ public final class StateSnapshot {
             Optional<OpenCall.Told> told = readTold(in.readLong(), state, events);
             state.calls.put(new OpenCall(view, unknownSince, disturbed, reserved.asked(), repeated, approvals, told));
             state.guesses.reserve(view, state.keys);
-            state.deriving.reserve(view);
+            state.creating.reserve(view);
         }
     }
 

@@ -47,7 +47,7 @@ final class Views {
         int[] guessed =
                 state.guesses.of(facts.creates(), builder, continued == null ? null : continued.view(), state.keys);
         if (guessed.length > 0) {
-            builder.unresolved(Deriving.unresolved(builder.unresolved(), facts, guessed, state.keys));
+            builder.unresolved(Creating.unresolved(builder.unresolved(), facts, guessed, state.keys));
         }
         builder.unresolved(state.pairing.unresolved(builder.unresolved(), facts, true));
         return builder.guessed(guessed).build();
@@ -237,11 +237,11 @@ final class Views {
             }
         }
         builder.endOfBelonging();
-        if (!record) {
-            builder.unresolved(state.deriving.unresolved(builder, state.keys));
-        }
         if (!state.keys.lineage().isEmpty()) {
             addAncestors(builder);
+        }
+        if (!record) {
+            builder.unresolved(state.creating.unresolved(builder, state.keys));
         }
         builder.endOfObjects();
         for (Key key : state.scopes.of(actor, state.links.values(), task, facts)) {

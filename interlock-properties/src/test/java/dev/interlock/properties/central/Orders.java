@@ -114,7 +114,7 @@ final class Orders {
                 record.everything.stream()
                         .filter(key -> call.facts().isAboutAll(key.kind()))
                         .forEach(all::add);
-                RecordedCalls.inherit(all, trace);
+                record.inherit(call.call(), all, trace);
                 if (call.facts().elements().isEmpty()) {
                     all.addAll(record.pairs(all));
                 } else {

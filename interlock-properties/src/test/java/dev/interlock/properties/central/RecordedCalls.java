@@ -253,19 +253,36 @@ final class RecordedCalls {
         return above;
     }
 
-    /** A call that finds an object copied when it takes effect has to do with the copy, whenever the copying was recorded. */
-    static void inherit(Set<Key> keys, List<Effect> trace) {
+    /**
+     * A call that finds an object created when it takes effect has to do with what that was copied from, and with what it belongs to,
+     * whenever the creation was recorded. Where it named the object before the call was reserved that created it, the semantics leave
+     * open what it belongs to.
+     */
+    void inherit(long call, Set<Key> keys, List<Effect> trace) {
         int before = 0;
         while (keys.size() > before) {
             before = keys.size();
-            for (Effect copying : trace) {
-                for (Key copy : copying.created()) {
-                    if (keys.contains(copy)) {
-                        Creator.of(copying.facts(), copying.created(), copy).derivedFrom().stream()
-                                .filter(source -> source.kind().equals(copy.kind()))
-                                .forEach(keys::add);
+            for (Effect creating : trace) {
+                for (Key object : creating.created()) {
+                    if (keys.contains(object)) {
+                        inherit(call, object, creating, keys);
                     }
                 }
+            }
+        }
+    }
+
+    private void inherit(long call, Key object, Effect creating, Set<Key> keys) {
+        Element creator = Creator.of(creating.facts(), creating.created(), object);
+        Set<String> owners = bundle.types().get(object.kind()).of().keySet();
+        for (Key other : creator.related()) {
+            if (creator.derivedFrom().contains(other)) {
+                if (other.kind().equals(object.kind())) {
+                    keys.add(other);
+                }
+            } else if (owners.contains(other.kind()) && creating.call().call() < call) {
+                keys.add(other);
+                keys.addAll(above.get(creating.call().call()).get(other));
             }
         }
     }
@@ -278,7 +295,7 @@ final class RecordedCalls {
             List.copyOf(closure)
                     .forEach(key -> closure.addAll(above.get(call.call()).get(key)));
             element.values().forEach((name, value) -> closure.add(new Key(name, value)));
-            inherit(closure, trace);
+            inherit(call.call(), closure, trace);
             closure.addAll(pairs(closure));
             closures.add(closure);
         }

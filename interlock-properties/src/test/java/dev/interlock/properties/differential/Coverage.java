@@ -45,6 +45,8 @@ final class Coverage {
     /** A story is played by one thread, from its beginning to its end. */
     private final ThreadLocal<Respellings> respellings = ThreadLocal.withInitial(Respellings::new);
 
+    private final ThreadLocal<OpenCreations> creations = ThreadLocal.withInitial(OpenCreations::new);
+
     private final Map<String, LongAdder> byRule = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> byCode = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> byAnswer = new ConcurrentHashMap<>();
@@ -54,6 +56,7 @@ final class Coverage {
 
     void see(World world, Scene scene) {
         comparisons.increment();
+        creations.get().see(world, scene.decision().events(), what -> count(byEvent, what));
         for (Event event : scene.decision().events()) {
             count(byEvent, event.getClass().getSimpleName());
             if (event instanceof Event.CallSettled settled && settled.delivery().isPresent()) {

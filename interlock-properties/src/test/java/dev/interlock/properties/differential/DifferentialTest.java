@@ -71,6 +71,11 @@ class DifferentialTest {
                     .as(event + " on a respelled object")
                     .isGreaterThanOrEqualTo(COMPARISONS / 6_000);
         }
+        for (String event : List.of("CallDenied", "CallObserved")) {
+            assertThat(coverage.ofEvent(event + " on what an open call may relate to many"))
+                    .as(event + " on what an open call may relate to many")
+                    .isGreaterThanOrEqualTo(COMPARISONS / 24_000);
+        }
         assertThat(coverage.ofEvent("CallHeld with further arguments")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         assertThat(coverage.ofEvent("CallReserved of what is known")).isGreaterThanOrEqualTo(COMPARISONS / 6_000);
         assertThat(coverage.ofCode("object-unknown")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);

@@ -271,6 +271,13 @@ public final class History {
                 && (!objects.isEstablishedBefore(object, call.number()) || call.returned.contains(object));
     }
 
+    /** Returns whether the open call, if it succeeds, may turn out to have created the object, and to have said what it belongs to. */
+    boolean mayRelate(PastCall call, Key object) {
+        return call.reserved.facts().creates().contains(object.kind())
+                && !objects.isCreated(object)
+                && !objects.isEstablishedBefore(object, call.number());
+    }
+
     /** The call whose success closed the key for the rule first. */
     public Optional<PastCall> closedBy(Rule rule, Key key) {
         return Closing.of(rule)

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The record of business objects: to which they belong, and since when they are known to exist. */
 public final class PastObjects {
@@ -192,6 +193,35 @@ public final class PastObjects {
                 follow(other, found);
             }
         }
+    }
+
+    /** The types of all that an object of this type may belong to once a call with these facts has created it. */
+    SortedSet<String> owners(CallFacts facts, String type) {
+        SortedSet<String> owners = new TreeSet<>();
+        if (facts.eachCreates(type)) {
+            facts.elements()
+                    .forEach(element -> owners.addAll(ownersNamed(type, element.related(), element.derivedFrom())));
+        } else {
+            owners.addAll(ownersNamed(type, facts.related(), facts.derivedFrom()));
+        }
+        int before = -1;
+        while (owners.size() > before) {
+            before = owners.size();
+            List.copyOf(owners).forEach(owner -> owners.addAll(belongsTo(owner).keySet()));
+        }
+        return owners;
+    }
+
+    /** The types of the owners that are named, and of all that a copy may have by its original. */
+    private Set<String> ownersNamed(String type, List<Key> related, List<Key> sources) {
+        Set<String> may = belongsTo(type).keySet();
+        if (sources.stream().anyMatch(source -> source.kind().equals(type) && related.contains(source))) {
+            return may;
+        }
+        return related.stream()
+                .filter(other -> !sources.contains(other) && may.contains(other.kind()))
+                .map(Key::kind)
+                .collect(Collectors.toSet());
     }
 
     /** The types of which one of the objects should belong to one, and belongs to none that is recorded. */

@@ -74,6 +74,11 @@ public record ThisCall(
                 unresolved.add(key.kind());
             }
         }
+        for (Key key : keys.objects()) {
+            history.calls.values().stream()
+                    .filter(call -> call.open() && history.mayRelate(call, key))
+                    .forEach(call -> unresolved.addAll(history.objects.owners(call.reserved.facts(), key.kind())));
+        }
         guessed.stream().map(Key::kind).filter(facts::derives).forEach(unresolved::add);
         unresolved.addAll(Portion.uneven(Portion.closures(history, facts, created)));
         unresolved.addAll(ReferencePairs.unresolved(history.bundle, unresolved, facts, nameless));
