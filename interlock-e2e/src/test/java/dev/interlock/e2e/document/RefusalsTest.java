@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Each line of `docs/refusals.md` names tests, and they exist. */
@@ -49,7 +51,8 @@ class RefusalsTest {
             // Not initialised: some would begin servers that nobody ends.
             Class<?> named =
                     Class.forName("dev.interlock." + module + type, false, RefusalsTest.class.getClassLoader());
-            return Arrays.stream(named.getDeclaredMethods())
+            return Stream.<Class<?>>iterate(named, each -> each != null, Class::getSuperclass)
+                    .flatMap(each -> Arrays.stream(each.getDeclaredMethods()))
                     .filter(each -> each.getName().equals(method))
                     .anyMatch(RefusalsTest::isTest);
         } catch (ClassNotFoundException e) {
@@ -58,7 +61,7 @@ class RefusalsTest {
     }
 
     private static boolean isTest(Method method) {
-        return method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class);
+        return Stream.of(Test.class, ParameterizedTest.class, TestFactory.class).anyMatch(method::isAnnotationPresent);
     }
 
     @Test

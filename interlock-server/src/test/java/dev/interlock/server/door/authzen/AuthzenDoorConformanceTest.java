@@ -44,7 +44,8 @@ class AuthzenDoorConformanceTest extends ServedDoorConformance {
     protected List<Expected> elsewhere() {
         return List.of(
                 new Expected("no endpoint", good().to("/access/v1/nothing"), 404),
-                new Expected("another method", good().as("GET"), 405, "allow=POST"));
+                new Expected("another method", good().as("GET"), 405, "allow=POST"),
+                new Expected("posted metadata", good().to(PdpMetadata.WELL_KNOWN), 405, "allow=GET"));
     }
 
     @Override

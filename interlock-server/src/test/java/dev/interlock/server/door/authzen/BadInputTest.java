@@ -268,24 +268,4 @@ class BadInputTest {
                         .status())
                 .isEqualTo(400);
     }
-
-    @Test
-    void otherMethodsAndPathsAreNotAnswered() {
-        assertThat(stage.post(stage.mesh, EVALUATION, "").method("GET").send().status())
-                .isEqualTo(405);
-        assertThat(stage.post(stage.mesh, "/access/v1/nothing", WHOLE).send().status())
-                .isEqualTo(404);
-        assertThat(RawHttp.to(stage.port(), PdpMetadata.WELL_KNOWN).send().status())
-                .isEqualTo(405);
-        assertThat(stage.post(stage.mesh, EVALUATION, WHOLE)
-                        .add("Origin", "https://evil.example.com")
-                        .send()
-                        .status())
-                .isEqualTo(403);
-        assertThat(stage.post(stage.mesh, EVALUATION, WHOLE)
-                        .with("Host", "evil.example.com")
-                        .send()
-                        .status())
-                .isEqualTo(403);
-    }
 }

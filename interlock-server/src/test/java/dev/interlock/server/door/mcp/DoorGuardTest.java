@@ -2,7 +2,6 @@ package dev.interlock.server.door.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.RawHttp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,30 +50,10 @@ class DoorGuardTest extends DoorTestBase {
         refused(gateway.raw("nothing"), 404, "no server of that name");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"https://evil.example.com", "null", "http://127.0.0.1", "https://console.example.com.evil.com"})
-    void foreignOriginsAreRefused(String origin) {
-        refused(good().add("Origin", origin), 403, "is not let in");
-    }
-
     @Test
     void configuredOriginsPass() {
         assertThat(good().add("Origin", "https://console.example.com").send().status())
                 .isEqualTo(200);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "evil.example.com",
-                "evil.example.com:80",
-                "127.0.0.1.evil.example.com",
-                "[::2]:80",
-                "localhost.:1"
-            })
-    void reboundHostsAreRefused(String host) {
-        refused(good().with("Host", host), 403, "does not answer to host");
     }
 
     @ParameterizedTest
@@ -145,13 +124,6 @@ class DoorGuardTest extends DoorTestBase {
         assertThat(good().with("Accept", "*/*").send().status()).isEqualTo(200);
     }
 
-    @Test
-    void bodiesBeyondTheLimitAreRefused() {
-        String padding = " ".repeat(MAX_BYTES);
-        refused(good().body(Gateway.modernBody("tools/list", "") + padding), 413, "longer than " + MAX_BYTES);
-        assertThat(gateway.refusals).hasSize(1);
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -179,14 +151,6 @@ class DoorGuardTest extends DoorTestBase {
                 good().body("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"a\":" + deep + "}}"),
                 400,
                 "64 levels");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"GET", "PUT", "PATCH"})
-    void otherMethodsAreNotAllowed(String method) {
-        RawHttp.Answer answer = gateway.raw("erp").method(method).send();
-        assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.header("Allow")).contains("GET, POST, DELETE");
     }
 
     @Test
