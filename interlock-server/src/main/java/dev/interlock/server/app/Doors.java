@@ -77,9 +77,7 @@ final class Doors {
     /** Returns the authenticator of a door for agents, where tokens for tasks count as well. */
     private Authenticator agents(String door) {
         Authenticator others = intake.authenticator(door);
-        return issuing.<Authenticator>map(oauth ->
-                        new TokenAuthenticator(oauth.door(), core.config().registry(), others))
-                .orElse(others);
+        return issuing.map(oauth -> oauth.shown().before(others)).orElse(others);
     }
 
     private McpDoor mcp(Authenticator authenticator) {

@@ -88,7 +88,7 @@ final class Clients {
     }
 
     private static OAuthError refused(JwtProblem problem, String message) {
-        String reason = TokenDoor.reason(problem).replaceFirst("^token", "client");
+        String reason = TaskTokens.reason(problem).replaceFirst("^token", "client");
         return invalid(
                 "client_assertion: "
                         + switch (problem) {

@@ -3,7 +3,7 @@ package dev.interlock.server.oauth;
 import dev.interlock.server.domain.Leases;
 
 /** The leases that count, as the domain knows them. Thread-safe. */
-final class DomainLeases implements TokenDoor.LiveLeases {
+final class DomainLeases implements LiveLeases {
 
     private final Leases leases;
 

@@ -40,7 +40,7 @@ final class Grants implements OAuthServer.Endpoint {
     private final Workloads workloads;
     private final DpopCheck proofs;
     private final TaskTokens tokens;
-    private final TokenDoor.LiveLeases leases;
+    private final LiveLeases leases;
     private final TaskGrants tasks;
     private final TokenRequestLimit pace;
     private final InstantSource clock;
@@ -52,7 +52,7 @@ final class Grants implements OAuthServer.Endpoint {
             Workloads workloads,
             DpopCheck proofs,
             TaskTokens tokens,
-            TokenDoor.LiveLeases leases,
+            LiveLeases leases,
             TaskGrants tasks,
             TokenRequestLimit pace,
             InstantSource clock) {
@@ -179,7 +179,7 @@ final class Grants implements OAuthServer.Endpoint {
             case JwtResult.Ok<TaskToken>(TaskToken verified) -> verified;
             case JwtResult.Refused<TaskToken> refused ->
                 throw invalid("subject_token: " + refused.message())
-                        .because(TokenDoor.reason(refused.problem()), Optional.empty());
+                        .because(TaskTokens.reason(refused.problem()), Optional.empty());
         };
         if (!leases.live(token, now.toEpochMilli())) {
             throw invalid("subject_token: the token has ended with its task, or was taken back")
@@ -271,7 +271,7 @@ final class Grants implements OAuthServer.Endpoint {
             case JwtResult.Ok<Caller>(Caller known) -> known;
             case JwtResult.Refused<Caller> refused ->
                 throw invalid(parameter + ": " + refused.message())
-                        .because(TokenDoor.reason(refused.problem()), Optional.empty());
+                        .because(TaskTokens.reason(refused.problem()), Optional.empty());
         };
         if (!agent.agent()) {
             throw new OAuthError(

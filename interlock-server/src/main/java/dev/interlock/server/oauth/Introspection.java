@@ -16,10 +16,10 @@ final class Introspection implements OAuthServer.Endpoint {
 
     private final Clients clients;
     private final TaskTokens tokens;
-    private final TokenDoor.LiveLeases leases;
+    private final LiveLeases leases;
     private final InstantSource clock;
 
-    Introspection(Clients clients, TaskTokens tokens, TokenDoor.LiveLeases leases, InstantSource clock) {
+    Introspection(Clients clients, TaskTokens tokens, LiveLeases leases, InstantSource clock) {
         this.clients = clients;
         this.tokens = tokens;
         this.leases = leases;

@@ -23,7 +23,7 @@ public final class OAuth {
     private final TokenKeys keys;
     private final InstantSource clock;
     private final OAuthServer server;
-    private final TokenDoor door;
+    private final ShownTokens shown;
     private final PassedTokens passed;
 
     /**
@@ -53,9 +53,16 @@ public final class OAuth {
         var proofs = new DpopCheck(new DpopNonces(new SecureRandom()));
         var tokens = new TaskTokens(around.issuer(), around.resources(), keys);
         var clients = new Clients(around.issuer(), config.clients());
-        TokenDoor.LiveLeases leases = new DomainLeases(around.domain().leases());
-        this.door =
-                new TokenDoor(around.issuer(), around.resources(), tokens, proofs, leases, around.refusals(), clock);
+        LiveLeases leases = new DomainLeases(around.domain().leases());
+        this.shown = new ShownTokens(
+                around.issuer(),
+                around.resources(),
+                tokens,
+                proofs,
+                leases,
+                around.registry(),
+                around.refusals(),
+                clock);
         this.passed = new PassedTokens(tokens, leases, clock);
         var grants = new Grants(
                 around.issuer(),
@@ -91,8 +98,8 @@ public final class OAuth {
     }
 
     /** Returns the check of tokens that are shown at the doors. */
-    public TokenDoor door() {
-        return door;
+    public ShownTokens shown() {
+        return shown;
     }
 
     /** Returns the check of tokens that enforcement points outside pass on. */

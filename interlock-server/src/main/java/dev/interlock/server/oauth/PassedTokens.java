@@ -15,10 +15,10 @@ import java.util.OptionalLong;
 public final class PassedTokens {
 
     private final TaskTokens tokens;
-    private final TokenDoor.LiveLeases leases;
+    private final LiveLeases leases;
     private final InstantSource clock;
 
-    PassedTokens(TaskTokens tokens, TokenDoor.LiveLeases leases, InstantSource clock) {
+    PassedTokens(TaskTokens tokens, LiveLeases leases, InstantSource clock) {
         this.tokens = tokens;
         this.leases = leases;
         this.clock = clock;
@@ -54,7 +54,7 @@ public final class PassedTokens {
         Instant now = clock.instant();
         return switch (tokens.verify(text, now)) {
             case JwtResult.Refused<TaskToken>(JwtProblem problem, String message) ->
-                new Outcome.Refused(TokenDoor.reason(problem), message);
+                new Outcome.Refused(TaskTokens.reason(problem), message);
             case JwtResult.Ok<TaskToken>(TaskToken token)
             when !token.resource().equals(Resources.ofOutside(by)) ->
                 new Outcome.Refused(
@@ -64,7 +64,7 @@ public final class PassedTokens {
             case JwtResult.Ok<TaskToken>(TaskToken token) ->
                 leases.live(token, now.toEpochMilli())
                         ? new Outcome.Counts(token)
-                        : new Outcome.Refused("token-ended", TokenDoor.ENDED, Optional.of(token));
+                        : new Outcome.Refused("token-ended", TaskTokens.ENDED, Optional.of(token));
         };
     }
 }

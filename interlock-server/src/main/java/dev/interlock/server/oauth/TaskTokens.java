@@ -14,6 +14,7 @@ import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,6 +27,8 @@ import java.util.function.Supplier;
 public final class TaskTokens {
 
     static final String TYPE = "at+jwt";
+    /** The message for a token whose lease does not count any more. */
+    static final String ENDED = "the token has ended with its task, or was taken back";
     /** The claim of tokens for break-glass lanes. */
     static final String LANE = "lane";
 
@@ -159,5 +162,10 @@ public final class TaskTokens {
                 binding.get(),
                 claims.expires().orElseThrow(),
                 lane));
+    }
+
+    /** Returns the word for a trouble with a token, the same wherever the token is shown. */
+    static String reason(JwtProblem problem) {
+        return "token-" + problem.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

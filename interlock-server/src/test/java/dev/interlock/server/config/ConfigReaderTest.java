@@ -172,10 +172,13 @@ class ConfigReaderTest {
 
         assertThat(registry.holding(token.reveal()).map(Caller::runtime))
                 .contains(token.hash().runtime());
-        assertThat(registry.authorized("Bearer " + token.reveal())).isPresent();
-        assertThat(registry.authorized("bearer  " + token.reveal())).isPresent();
-        assertThat(registry.authorized("Basic " + token.reveal())).isEmpty();
-        assertThat(registry.authorized(token.reveal())).isEmpty();
+        assertThat(Registry.bearer("Bearer " + token.reveal()).flatMap(registry::holding))
+                .isPresent();
+        assertThat(Registry.bearer("bearer  " + token.reveal()).flatMap(registry::holding))
+                .isPresent();
+        assertThat(Registry.bearer("Basic " + token.reveal()).flatMap(registry::holding))
+                .isEmpty();
+        assertThat(Registry.bearer(token.reveal()).flatMap(registry::holding)).isEmpty();
         assertThat(registry.holding(token.hash().toString())).isEmpty();
         assertThat(registry.holding(token.hash().hex())).isEmpty();
         assertThat(registry.holding(Token.create(new Random(8)).reveal())).isEmpty();
@@ -190,7 +193,8 @@ class ConfigReaderTest {
                 .contains(token.hash().runtime());
         assertThat(registry.authorizedSource("Basic " + token.reveal())).isEmpty();
         assertThat(registry.authorizedSource("Bearer x")).isEmpty();
-        assertThat(registry.authorized("Bearer " + token.reveal())).isEmpty();
+        assertThat(Registry.bearer("Bearer " + token.reveal()).flatMap(registry::holding))
+                .isEmpty();
     }
 
     /** Somebody configured the hash of a password: no token, so it opens nothing. */
@@ -198,7 +202,7 @@ class ConfigReaderTest {
     void aPasswordIsNoToken() {
         Caller plain = new Caller("clerk", "token-0", false, true, new TreeMap<>(), new TreeSet<>(), Optional.empty());
         var registry = new Registry(List.of(new Registry.Entry(plain, List.of(TokenHash.of("hunter2")))));
-        assertThat(registry.authorized("Bearer hunter2")).isEmpty();
+        assertThat(Registry.bearer("Bearer hunter2").flatMap(registry::holding)).isEmpty();
     }
 
     /** Two spellings of one owner would be two parties, independent of each other. */

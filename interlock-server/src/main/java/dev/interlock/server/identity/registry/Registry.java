@@ -179,12 +179,7 @@ public final class Registry {
         return Token.isToken(token) ? Optional.ofNullable(byToken.get(TokenHash.of(token))) : Optional.empty();
     }
 
-    /** Returns the party that is proven by the value of an {@code Authorization} header, if it is a bearer token that is known. */
-    public Optional<Caller> authorized(String header) {
-        return bearer(header).flatMap(this::holding);
-    }
-
-    /** The source that is proven likewise. */
+    /** Returns the source that is proven by the value of an {@code Authorization} header, if it is a bearer token that is known. */
     public Optional<Caller> authorizedSource(String header) {
         return bearer(header)
                 .filter(Token::isToken)

@@ -1,7 +1,12 @@
 package dev.interlock.server.oauth;
 
+import dev.interlock.engine.model.Caller;
 import dev.interlock.server.http.server.Challenge;
 import dev.interlock.server.http.server.Presented;
+import dev.interlock.server.identity.AuthenticatedCaller;
+import dev.interlock.server.identity.Authentication;
+import dev.interlock.server.identity.Authenticator;
+import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.jose.Jwt;
 import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
@@ -9,50 +14,36 @@ import dev.interlock.server.tls.ClientCertificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * The check of a token for a task that is shown at a door: that it is ours, for this resource, shown by the holder of its key, and that
- * its lease is live. Thread-safe.
+ * Tokens for tasks that are shown at the doors here: a token that is ours is for this resource, shown by the holder of its key, and its
+ * lease is live; else its sender is nobody. Thread-safe.
  */
-public final class TokenDoor {
+public final class ShownTokens {
 
     private static final String DPOP = "dpop ";
-    private static final String BEARER = "bearer ";
-
-    static final String ENDED = "the token has ended with its task, or was taken back";
 
     private final Supplier<String> issuer;
     private final Resources resources;
     private final TaskTokens tokens;
     private final DpopCheck proofs;
     private final LiveLeases leases;
+    private final Registry registry;
     private final Refusals refusals;
     private final InstantSource clock;
 
-    /** The leases that count at this moment. */
-    public interface LiveLeases {
-        boolean live(long lease, long nowMillis);
-
-        /**
-         * Returns whether the lease of the token is live; where more is known of leases, also whether it was issued for the token's
-         * task, and for a lane exactly if the token says so.
-         */
-        default boolean live(TaskToken token, long nowMillis) {
-            return live(token.lease(), nowMillis);
-        }
-    }
-
     /** @param issuer the address by which this server is known */
-    public TokenDoor(
+    ShownTokens(
             Supplier<String> issuer,
             Resources resources,
             TaskTokens tokens,
             DpopCheck proofs,
             LiveLeases leases,
+            Registry registry,
             Refusals refusals,
             InstantSource clock) {
         this.issuer = issuer;
@@ -60,52 +51,39 @@ public final class TokenDoor {
         this.tokens = tokens;
         this.proofs = proofs;
         this.leases = leases;
+        this.registry = registry;
         this.refusals = refusals;
         this.clock = clock;
     }
 
-    /** The outcome of looking at what was shown. */
-    public sealed interface Outcome {
-
-        /** The sender showed no token of ours: somebody else may know what it showed. */
-        record NotOurs() implements Outcome {}
-
-        /**
-         * A token that counts, and its holder.
-         *
-         * @param headers to be sent with the answer
-         */
-        record Proven(TaskToken token, Map<String, String> headers) implements Outcome {}
-
-        /**
-         * The sender is refused, with 401.
-         *
-         * @param reason stable, such as {@code token-expired}
-         * @param headers to be sent with the refusal
-         */
-        record Refused(String reason, String message, Map<String, String> headers) implements Outcome {}
+    /** Returns an authenticator by these tokens, which leaves other proofs to another one. */
+    public Authenticator before(Authenticator others) {
+        return presented -> authenticate(presented).orElseGet(() -> switch (others.authenticate(presented)) {
+            case Authentication.Known known -> known;
+            case Authentication.Unknown unknown -> challenged(presented, unknown.message());
+        });
     }
 
-    /** Looks at what a request shows. A proof in it is used up. */
-    public Outcome check(Presented presented) {
+    /** Looks at what a request shows. A proof in it is used up. Empty if it shows no token of ours: somebody else may know what it shows. */
+    private Optional<Authentication> authenticate(Presented presented) {
         String authorization = presented.headers().first("authorization").orElse("");
         if (authorization.regionMatches(true, 0, DPOP, 0, DPOP.length())) {
-            return token(presented, authorization.substring(DPOP.length()).strip(), true);
+            return Optional.of(
+                    token(presented, authorization.substring(DPOP.length()).strip(), true));
         }
-        if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            String token = authorization.substring(BEARER.length()).strip();
-            boolean ours =
-                    Jwt.read(token).toOptional().filter(tokens::claimsToBeOurs).isPresent();
-            return ours ? token(presented, token, false) : new Outcome.NotOurs();
-        }
-        return new Outcome.NotOurs();
+        return Registry.bearer(authorization)
+                .filter(token -> Jwt.read(token)
+                        .toOptional()
+                        .filter(tokens::claimsToBeOurs)
+                        .isPresent())
+                .map(token -> token(presented, token, false));
     }
 
-    private Outcome token(Presented presented, String text, boolean dpop) {
+    private Authentication token(Presented presented, String text, boolean dpop) {
         Instant now = clock.instant();
         return switch (tokens.verify(text, now)) {
             case JwtResult.Refused<TaskToken>(JwtProblem problem, String message) ->
-                refused(presented, Optional.empty(), reason(problem), message, "invalid_token", Map.of());
+                refused(presented, Optional.empty(), TaskTokens.reason(problem), message, "invalid_token", Map.of());
             case JwtResult.Ok<TaskToken>(TaskToken token) -> {
                 if (!resources.of(presented.path()).equals(Optional.of(token.resource()))) {
                     yield invalid(
@@ -119,7 +97,7 @@ public final class TokenDoor {
         };
     }
 
-    private Outcome possessed(Presented presented, String text, TaskToken token, boolean dpop, Instant now) {
+    private Authentication possessed(Presented presented, String text, TaskToken token, boolean dpop, Instant now) {
         return switch (token.binding()) {
             case TaskToken.Binding.Key(String thumbprint) -> {
                 if (!dpop) {
@@ -157,13 +135,22 @@ public final class TokenDoor {
         };
     }
 
-    private Outcome live(Presented presented, TaskToken token, Map<String, String> headers, Instant now) {
+    private Authentication live(Presented presented, TaskToken token, Map<String, String> headers, Instant now) {
         return leases.live(token, now.toEpochMilli())
-                ? new Outcome.Proven(token, headers)
-                : invalid(presented, token, "token-ended", ENDED);
+                ? holder(presented, token, headers)
+                : invalid(presented, token, "token-ended", TaskTokens.ENDED);
     }
 
-    private Outcome unproven(Presented presented, TaskToken token, DpopCheck.Outcome.Refused refused) {
+    private Authentication holder(Presented presented, TaskToken token, Map<String, String> headers) {
+        return registry.named(token.agent())
+                .filter(Caller::agent)
+                .map(agent -> Registry.withRuntime(agent, token.binding().runtime()))
+                .<Authentication>map(running -> new Authentication.Known(
+                        new AuthenticatedCaller(running, OptionalLong.of(token.task())), Optional.empty(), headers))
+                .orElseGet(() -> challenged(presented, "the agent of the token is not registered any more"));
+    }
+
+    private Authentication unproven(Presented presented, TaskToken token, DpopCheck.Outcome.Refused refused) {
         DpopDefect defect = refused.defect();
         return refused(
                 presented,
@@ -174,11 +161,11 @@ public final class TokenDoor {
                 refused.headers());
     }
 
-    private Outcome invalid(Presented presented, TaskToken token, String reason, String message) {
+    private Authentication invalid(Presented presented, TaskToken token, String reason, String message) {
         return refused(presented, Optional.of(token), reason, message, "invalid_token", Map.of());
     }
 
-    private Outcome refused(
+    private Authentication refused(
             Presented presented,
             Optional<TaskToken> token,
             String reason,
@@ -191,11 +178,15 @@ public final class TokenDoor {
         }
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put(Challenge.HEADER, dpop(presented).with("error", error).toString());
-        return new Outcome.Refused(reason, message, all);
+        return new Authentication.Unknown(Optional.empty(), message, all);
     }
 
-    /** Returns the challenge for a sender that showed nothing that anybody knows. */
-    public String challenge(Presented presented) {
+    /** Refuses a sender that showed nothing that anybody knows. */
+    private Authentication challenged(Presented presented, String message) {
+        return new Authentication.Unknown(Optional.empty(), message, Map.of(Challenge.HEADER, challenge(presented)));
+    }
+
+    private String challenge(Presented presented) {
         return Challenge.bearer(presented.headers().has("authorization")).with("resource_metadata", metadata(presented))
                 + ", " + dpop(presented);
     }
@@ -208,10 +199,5 @@ public final class TokenDoor {
 
     private Optional<String> metadata(Presented presented) {
         return resources.of(presented.path()).map(path -> issuer.get() + Resources.WELL_KNOWN + path);
-    }
-
-    /** The same word for the same trouble wherever a token is shown. */
-    static String reason(JwtProblem problem) {
-        return "token-" + problem.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
