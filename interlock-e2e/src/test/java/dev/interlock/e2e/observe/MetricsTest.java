@@ -8,9 +8,11 @@ import dev.interlock.e2e.Payable;
 import dev.interlock.e2e.Stage;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.RawHttp;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.observe.TelemetryConfig;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,6 +59,8 @@ class MetricsTest {
         String hold = stage.approved(payer, due.release());
         Scrape during = Scrape.of(stage.metrics());
         Stage.done(payer.call("release_payment", due.release()));
+        // The agent hears of the outcome a moment before it is recorded and counted.
+        Until.holds(() -> grown(before, scrape(), "interlock_outcomes_total") == 1);
         Scrape after = Scrape.of(stage.metrics());
 
         assertThat(hold).startsWith("h-");
@@ -92,6 +96,14 @@ class MetricsTest {
         assertThat(after.value("interlock_ready")).isEqualTo(1);
         assertThat(after.value("interlock_upstream_instances", "upstream", "erp", "state", "up"))
                 .isEqualTo(1);
+    }
+
+    private Scrape scrape() {
+        try {
+            return Scrape.of(stage.metrics());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static double grown(Scrape before, Scrape after, String name, String... labels) {
