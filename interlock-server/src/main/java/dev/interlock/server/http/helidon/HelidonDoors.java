@@ -51,6 +51,12 @@ public final class HelidonDoors {
         } catch (ConnectionLostException e) {
             throw new CloseConnectionException(String.valueOf(e.getMessage()), e);
         }
+        // Helidon 4.5 keeps a connection open that the client wants closed (helidon-io/helidon#12324). It ends
+        // responses in chunks only
+        // after this, so after those the connection is left to its idle time.
+        if (request.closing() && to.headers().contentLength().isPresent()) {
+            throw new CloseConnectionException("the client wants no other response on it");
+        }
     }
 
     private static Reply reply(Door door, HelidonRequest request) throws ConnectionLostException {
@@ -68,7 +74,7 @@ public final class HelidonDoors {
     }
 
     private void send(Reply reply, HelidonRequest request, ServerResponse response) throws ConnectionLostException {
-        ResponseHead.of(reply, response);
+        ResponseHead.of(reply, request.closing(), response);
         request.discard();
         boolean asked = !request.method().equals("HEAD");
         switch (reply.body()) {

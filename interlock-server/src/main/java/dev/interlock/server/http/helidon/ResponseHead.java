@@ -33,8 +33,12 @@ final class ResponseHead {
         return HeaderValues.createCached(HeaderNames.CONTENT_TYPE, type);
     }
 
-    static void of(Reply reply, ServerResponse response) {
+    /** @param closing whether the connection ends with this response, as the client asked */
+    static void of(Reply reply, boolean closing, ServerResponse response) {
         response.status(Status.create(reply.status()));
+        if (closing) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
         response.header(NO_STORE);
         response.header(NO_SNIFFING);
         add(reply.headers(), response);

@@ -151,6 +151,20 @@ class HelidonDoorsTest {
                         body -> assertThat(body).isEqualTo("hidden"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "POST"})
+    void aConnectionThatTheClientWantsClosedIsClosed(String method) throws Exception {
+        int port = serve(request -> Reply.text(200, "shown"));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30_000);
+            String asked =
+                    method + " /door/a HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+            socket.getOutputStream().write(asked.getBytes(UTF_8));
+            String answered = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertThat(answered).startsWith("HTTP/1.1 200").containsIgnoringCase("\r\nconnection: close\r\n");
+        }
+    }
+
     /** What comes for these bytes until the connection ends. */
     private static String exchange(int port, String bytes) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
