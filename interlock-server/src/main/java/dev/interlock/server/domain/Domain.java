@@ -47,6 +47,7 @@ public final class Domain implements AutoCloseable {
     private final Ledger ledger;
     private final Writer writer; // asked directly only for what it says to any thread
     private final CommandQueue queue;
+    private final Replica replica;
     private final InstantSource clock;
 
     private volatile Supplier<SecretScan> secrets = () -> STANDING;
@@ -54,10 +55,11 @@ public final class Domain implements AutoCloseable {
 
     private boolean ledgerClosed; // guarded by this
 
-    private Domain(LedgerReplayer replayer, Ledger ledger, Writer writer, InstantSource clock) {
+    private Domain(LedgerReplayer replayer, Ledger ledger, Writer writer, Replica replica, InstantSource clock) {
         this.replayer = replayer;
         this.ledger = ledger;
         this.writer = writer;
+        this.replica = replica;
         this.clock = clock;
         this.queue = new CommandQueue(writer, clock);
     }
@@ -70,9 +72,10 @@ public final class Domain implements AutoCloseable {
             Ledger ledger, LedgerStore store, SnapshotStore snapshots, Bundle bundle, InstantSource clock)
             throws IOException {
         var replayer = new LedgerReplayer(store);
-        var writer = new Writer(ledger, store, snapshots, replayer, bundle, clock);
+        var replica = new Replica(replayer, snapshots);
+        var writer = new Writer(ledger, store, snapshots, replayer, replica, bundle, clock);
         writer.start();
-        var domain = new Domain(replayer, ledger, writer, clock);
+        var domain = new Domain(replayer, ledger, writer, replica, clock);
         domain.queue.start();
         return domain;
     }
@@ -183,8 +186,32 @@ public final class Domain implements AutoCloseable {
         return Math.max(clock.millis(), writer.latestMillis());
     }
 
-    /** Answers a question about the durable state. The function runs on the writer: it must be quick, and keep nothing. */
+    /**
+     * Answers a question about the durable state, which counts everything that anybody was told before. The function runs on this thread,
+     * beside the writer, or on the writer: it must be quick, and keep nothing.
+     */
     public <T> T query(Function<State, T> question) {
+        if (!queue.isOpen() || !writer.sound()) {
+            return queryWriter(question);
+        }
+        if (!replica.isCurrent()) {
+            long unused = queryWriter(State::nextSeq); // which answers when that is durable
+        }
+        try {
+            Optional<Replica.Seen<T>> seen = replica.ask(question);
+            return seen.isPresent() ? seen.get().answer() : queryWriter(question);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw failed(e);
+        }
+    }
+
+    /** Returns whether the read replica is there. */
+    boolean isFollowed() {
+        return replica.isFollowing() && !replica.isBusy();
+    }
+
+    /** Answers a question about the state of the writer, once what it saw is durable. */
+    <T> T queryWriter(Function<State, T> question) {
         var look = new Work.Look<>(question, new CompletableFuture<T>());
         queue.submit(look);
         return await(look.future());
@@ -320,15 +347,18 @@ public final class Domain implements AutoCloseable {
                 }
             }
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnavailableException unavailable) {
-                throw new UnavailableException(unavailable.getMessage(), unavailable);
-            }
-            throw new UnavailableException("the decision failed: deny", e);
+            throw failed(e.getCause() == null ? e : e.getCause());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static UnavailableException failed(Throwable cause) {
+        return cause instanceof UnavailableException unavailable
+                ? new UnavailableException(unavailable.getMessage(), unavailable)
+                : new UnavailableException("the decision failed: deny", cause);
     }
 
     /** Decides what is waiting, keeps a snapshot and a checkpoint, and stops. Closes the ledger and its store. */

@@ -82,7 +82,8 @@ public final class LedgerReplayer {
         }
     }
 
-    private Hash rootAt(long size) throws IOException {
+    /** The root of the tree of so many entries, all of which are durable. */
+    Hash rootAt(long size) throws IOException {
         var hasher = new TreeHasher();
         return Frontier.at(size, new StoredHashes(reader, size, hasher), hasher, NodeSink.NONE)
                 .root();

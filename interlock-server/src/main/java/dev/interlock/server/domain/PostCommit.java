@@ -1,6 +1,8 @@
 package dev.interlock.server.domain;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.state.Lease;
@@ -26,6 +28,7 @@ final class PostCommit {
 
     private static final System.Logger LOG = System.getLogger(PostCommit.class.getName());
 
+    private final Replica replica;
     private final Leases leases = new Leases();
     private final List<Consumer<DeadLease>> leaseEnds = new CopyOnWriteArrayList<>();
     private final List<Consumer<List<Recorded>>> listeners = new CopyOnWriteArrayList<>();
@@ -48,6 +51,11 @@ final class PostCommit {
         void complete(List<Receipt> receipts) {
             future.complete(answer.apply(receipts.subList(first, end)));
         }
+    }
+
+    /** @param replica sent what is durable, before anybody is answered for it */
+    PostCommit(Replica replica) {
+        this.replica = replica;
     }
 
     void onTaskEnd(LongConsumer listener) {
@@ -103,19 +111,36 @@ final class PostCommit {
             }
             default -> {} // nobody has to be told of others
         }
+        if (takesAway(next.event())) {
+            replica.told(next.seq() + 1);
+        }
     }
 
-    /** Takes events that are folded and in the batch: listeners hear of them, if there are any by now. */
+    /** Returns whether somebody may do less after an event: no reader who comes later sees what was before. */
+    private static boolean takesAway(Event event) {
+        return switch (event) {
+            case Event.TaskEnded ended -> true;
+            case Event.TaskAmended amended -> true;
+            case LeaseEvent.Revoked revoked -> true;
+            case LaneEvent.Ended ended -> true;
+            case AgentEvent.Suspended suspended -> true;
+            case AgentEvent.OwnerGone gone -> true;
+            default -> false;
+        };
+    }
+
+    /** Takes events that are folded and in the batch. */
     void proposed(List<Recorded> events) {
-        if (!listeners.isEmpty()) {
-            recorded.addAll(events);
-        }
+        recorded.addAll(events);
     }
 
     // --- the batch, when it is durable or has failed
 
     /** The batch is durable: gives the answers, and tells the listeners. */
     void committed(State current, List<Receipt> receipts) {
+        var durable = List.copyOf(recorded);
+        recorded.clear();
+        replica.publish(durable, current.nextSeq());
         publish(current);
         var answers = List.copyOf(waiting);
         waiting.clear();
@@ -126,7 +151,7 @@ final class PostCommit {
         var dead = List.copyOf(dying);
         dying.clear();
         dead.forEach(this::tellDead);
-        tellRecorded();
+        tellRecorded(durable);
     }
 
     /** The batch cannot be recorded: nobody hears of it but those who wait for it, and nothing may be used. */
@@ -176,12 +201,10 @@ final class PostCommit {
         }
     }
 
-    private void tellRecorded() {
-        if (recorded.isEmpty()) {
+    private void tellRecorded(List<Recorded> told) {
+        if (told.isEmpty()) {
             return;
         }
-        var told = List.copyOf(recorded);
-        recorded.clear();
         for (Consumer<List<Recorded>> listener : listeners) {
             try {
                 listener.accept(told);

@@ -34,7 +34,8 @@ final class Writer {
     private final Recovery recovery;
     private final SnapshotKeeper snapshots;
     private final Writability writability;
-    private final PostCommit postCommit = new PostCommit();
+    private final Replica replica;
+    private final PostCommit postCommit;
     private final Batch batch;
     private Bundle bundle;
     private @Nullable State state;
@@ -44,16 +45,20 @@ final class Writer {
 
     private volatile Watch watch = Watch.NOBODY;
 
+    /** @param replica follows what this writer makes durable */
     Writer(
             Ledger ledger,
             LedgerStore store,
             SnapshotStore snapshots,
             LedgerReplayer replayer,
+            Replica replica,
             Bundle bundle,
             InstantSource clock) {
         this.ledger = ledger;
         this.recovery = new Recovery(ledger, replayer, snapshots);
-        this.snapshots = new SnapshotKeeper(ledger, replayer, snapshots);
+        this.replica = replica;
+        this.snapshots = new SnapshotKeeper(ledger, replica, snapshots);
+        this.postCommit = new PostCommit(replica);
         this.writability = new Writability(store);
         this.batch = new Batch(clock, postCommit);
         this.bundle = bundle;
@@ -96,7 +101,6 @@ final class Writer {
         LedgerReplayer.Restored restored = recovery.atStart(bundle);
         State started = restored.state();
         state = started;
-        snapshots.startAt(started, restored.bytes());
         batch.startAt(started);
         sound = true;
         recordBundle(started, "start");
@@ -106,6 +110,7 @@ final class Writer {
             throw new IOException("the ledger cannot be written");
         }
         postCommit.leases().reset(started);
+        snapshots.startAt(started, restored.bytes());
     }
 
     private void recordBundle(State current, String by) {
@@ -161,6 +166,7 @@ final class Writer {
             Batch.Made made = batch.decideAndFold(current, ask.command(), watch);
             if (mayBePlain && PlainOutcome.is(made.decision())) {
                 recovery.toldAhead(((Command.SettleCall) ask.command()).call());
+                replica.told(current.nextSeq());
                 future.complete(made.reply(List.of()));
             } else {
                 postCommit.answer(future, first, batch.size(), made::reply);
@@ -209,12 +215,14 @@ final class Writer {
             return;
         }
         Bundle before = bundle;
+        replica.leave();
         try {
             bundle = next.bundle();
             batch.propose(next, decision.events());
             state = next;
             flush();
             if (sound) {
+                snapshots.follow(bundle);
                 activation.done();
                 future.complete(Optional.of(Reply.ofNothing(decision.answer())));
                 return;
@@ -224,6 +232,7 @@ final class Writer {
             broken("activation failed", e);
         }
         bundle = before;
+        snapshots.follow(before);
         future.completeExceptionally(notActivated());
     }
 

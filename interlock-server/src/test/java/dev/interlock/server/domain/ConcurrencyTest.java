@@ -58,7 +58,7 @@ class ConcurrencyTest {
     /** Holds the writer until the latch is released. */
     private Future<Boolean> holdWriter(CountDownLatch release) throws InterruptedException {
         var held = new CountDownLatch(1);
-        Future<Boolean> query = threads.submit(() -> rig.domain.query(state -> {
+        Future<Boolean> query = threads.submit(() -> rig.domain.queryWriter(state -> {
             held.countDown();
             try {
                 release.await();

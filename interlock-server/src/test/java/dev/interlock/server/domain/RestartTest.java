@@ -175,7 +175,7 @@ class RestartTest {
             rig.propose("two");
             rig.activate("two", () -> {});
             assertThat(rig.call(ANN, task, Rig.pay("1"))).as("history is kept").isInstanceOf(Answer.Deny.class);
-            byte[] live = rig.domain.query(StateSnapshot::write);
+            byte[] live = rig.state();
             State folded = new LedgerReplayer(rig.store).all(Rig.bundle("two"));
             assertThat(live).isEqualTo(StateSnapshot.write(folded));
         }

@@ -98,8 +98,11 @@ public final class Rig implements AutoCloseable {
         return record().stream().map(Recorded::event).toList();
     }
 
+    /** The state, which readers see as the writer has it. */
     byte[] state() {
-        return domain.query(StateSnapshot::write);
+        byte[] state = domain.queryWriter(StateSnapshot::write);
+        assertThat(domain.query(StateSnapshot::write)).isEqualTo(state);
+        return state;
     }
 
     byte[] fold() throws IOException {

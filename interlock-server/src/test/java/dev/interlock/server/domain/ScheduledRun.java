@@ -30,6 +30,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A queue and its writer under one schedule: agents that edit vendors, hear that it is done, and pay them, which needs the edit;
@@ -39,6 +41,7 @@ final class ScheduledRun {
 
     private static final int AGENTS = 3;
     private static final int ROUNDS = 2;
+    private static final int QUESTIONS = 6;
     private static final int PLACES = 4;
     private static final CheckpointPolicy SELDOM = new CheckpointPolicy(1_000_000, 1_000_000_000);
 
@@ -46,6 +49,7 @@ final class ScheduledRun {
     private final AtomicLong clock = new AtomicLong(1_000_000);
     private final MemoryStore memory = new MemoryStore();
     private final ScheduledStore store;
+    private final Replica replica;
     private final Writer writer;
     private final CommandQueue queue;
     private final Bundle bundle;
@@ -53,6 +57,8 @@ final class ScheduledRun {
     private final long begun;
 
     private int working = AGENTS;
+    /** The number of questions that the replica answered. */
+    private int fromReplica;
     /** The events that a listener heard of. */
     private final List<Long> heard = new ArrayList<>();
     /** The calls of which it was told that they succeeded. */
@@ -68,7 +74,8 @@ final class ScheduledRun {
         this.signer = signer;
         schedule = new Schedule(seed);
         store = new ScheduledStore(memory, schedule);
-        writer = writer(store);
+        replica = replica(store);
+        writer = writer(store, replica);
         writer.start();
         queue = new CommandQueue(
                 writer,
@@ -112,10 +119,21 @@ final class ScheduledRun {
         }
     }
 
-    private Writer writer(ScheduledStore over) throws IOException {
+    private Replica replica(ScheduledStore over) {
+        return new Replica(
+                new LedgerReplayer(over), memory, new ScheduledLock(schedule), new ScheduledExecutor(schedule));
+    }
+
+    private Writer writer(ScheduledStore over, Replica following) throws IOException {
         Ledger ledger = Ledger.open(over, signer, clock::get, SELDOM).orThrow();
         return new Writer(
-                ledger, over, memory, new LedgerReplayer(over), bundle, () -> Instant.ofEpochMilli(clock.get()));
+                ledger,
+                over,
+                memory,
+                new LedgerReplayer(over),
+                following,
+                bundle,
+                () -> Instant.ofEpochMilli(clock.get()));
     }
 
     private static Caller agent(int number) {
@@ -192,12 +210,41 @@ final class ScheduledRun {
     }
 
     private void read() {
-        for (int i = 0; i < ROUNDS; i++) {
-            var look = new Work.Look<>(State::nextSeq, new CompletableFuture<Long>());
-            answer(look, look.future())
-                    .ifPresent(next ->
-                            assertThat(next).as("what was seen is durable").isLessThanOrEqualTo(size()));
+        for (int i = 0; i < QUESTIONS; i++) {
+            var before = Set.copyOf(told);
+            seen().ifPresent(seen -> {
+                assertThat(seen.next()).as("what was seen is durable").isLessThanOrEqualTo(size());
+                assertThat(before).as("what was told before is seen").noneMatch(seen.inFlight()::contains);
+            });
         }
+    }
+
+    /** What a reader sees. */
+    private record Seen(long next, Set<Long> inFlight) {
+        static Seen of(State state) {
+            return new Seen(
+                    state.nextSeq(),
+                    state.calls().all().stream()
+                            .filter(open -> !open.unknown())
+                            .map(open -> open.view().seq())
+                            .collect(Collectors.toSet()));
+        }
+    }
+
+    /** Asks as {@link Domain#query} does. */
+    private Optional<Seen> seen() {
+        if (!writer.sound() || !replica.isCurrent() && look(State::nextSeq).isEmpty()) {
+            return look(Seen::of);
+        }
+        schedule.point();
+        Optional<Seen> seen = replica.ask(Seen::of).map(Replica.Seen::answer);
+        fromReplica += seen.isPresent() ? 1 : 0;
+        return seen.isPresent() ? seen : look(Seen::of);
+    }
+
+    private <T> Optional<T> look(Function<State, T> question) {
+        var look = new Work.Look<>(question, new CompletableFuture<T>());
+        return answer(look, look.future());
     }
 
     private void stop(boolean early) {
@@ -231,8 +278,12 @@ final class ScheduledRun {
 
     // --- the end
 
-    /** Runs the threads, and looks at what is recorded, also after another start. */
-    void run() throws IOException {
+    /**
+     * Runs the threads, and looks at what is recorded, also after another start.
+     *
+     * @return the number of questions that the replica answered
+     */
+    int run() throws IOException {
         schedule.run();
         List<Recorded> recorded = recorded();
         assertEachOnce(recorded);
@@ -240,9 +291,12 @@ final class ScheduledRun {
         assertHeard(recorded);
         store.begin(false);
         memory.reopen();
-        writer(store).start();
+        var after = new Replica(new LedgerReplayer(memory), memory);
+        writer(store, after).start();
+        after.close();
         Set<Long> ended = settled(recorded()).keySet();
         assertThat(told).as("no call that was told of is in flight for ever").isSubsetOf(ended);
+        return fromReplica;
     }
 
     private List<Recorded> recorded() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
@@ -16,6 +17,7 @@ import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.SnapshotStore;
+import dev.interlock.server.fixture.Until;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Snapshots are made beside the writer where that is possible, by the writer where it is not, and are the same either way. */
+/** Snapshots are written from the replica where there is one, by the writer where there is none, and are the same either way. */
 class SnapshotKeeperTest {
     private static final Bundle BUNDLE = Rig.bundle("one");
     private static final int EVERY = 200;
@@ -40,17 +42,20 @@ class SnapshotKeeperTest {
     private final Kept kept = new Kept();
     private Ledger ledger;
     private LedgerReplayer replayer;
+    private Replica replica;
     private SnapshotKeeper keeper;
     private long free = Long.MAX_VALUE;
 
     /** A store of snapshots that says on which thread each was kept, and waits before it keeps one if it is told to. */
     private static final class Kept implements SnapshotStore {
         private final LinkedBlockingQueue<Thread> by = new LinkedBlockingQueue<>();
+        private final CountDownLatch asked = new CountDownLatch(1);
         private volatile CountDownLatch gate = new CountDownLatch(0);
         private volatile Optional<Snapshot> latest = Optional.empty();
 
         @Override
         public void putSnapshot(Snapshot snapshot) throws IOException {
+            asked.countDown();
             try {
                 gate.await();
             } catch (InterruptedException e) {
@@ -88,7 +93,18 @@ class SnapshotKeeperTest {
                 .orThrow();
         recorded.reopen();
         replayer = new LedgerReplayer(store);
-        keeper = new SnapshotKeeper(ledger, replayer, kept, SPACING, () -> free);
+        replica = new Replica(replayer, kept);
+        keeper = new SnapshotKeeper(ledger, replica, kept, SPACING, () -> free);
+    }
+
+    /** Starts as the writer does, with so many entries, and waits for the replica to be there or not. */
+    private void startAt(long entries, int snapshotBytes) throws IOException {
+        keeper.startAt(after(entries), snapshotBytes);
+        settled();
+    }
+
+    private void settled() {
+        Until.holds(() -> !replica.isBusy());
     }
 
     @AfterEach
@@ -101,10 +117,15 @@ class SnapshotKeeperTest {
     /** Lets the ledger grow to so many entries; its state then, as the writer would have it. */
     private State after(long entries) throws IOException {
         var more = new ArrayList<Entry>();
-        recorded.read(ledger.size(), entries, (index, leaf) -> more.add(new Entry(leaf)));
+        var events = new ArrayList<Recorded>();
+        recorded.read(ledger.size(), entries, (index, leaf) -> {
+            more.add(new Entry(leaf));
+            events.add(Leaves.decode(index, leaf));
+        });
         if (!more.isEmpty()) {
             ledger.append(more);
         }
+        replica.publish(events, entries);
         State state = State.empty(BUNDLE);
         replayer.catchUp(state, entries);
         return state;
@@ -119,26 +140,35 @@ class SnapshotKeeperTest {
 
     @Test
     void aSnapshotIsMadeBesideTheWriterAndIsItsState() throws Exception {
+        startAt(0, 0);
         keeper.keepIfDue(after(EVERY - 1));
         assertThat(kept.by).as("it is not due yet").isEmpty();
         keeper.keepIfDue(after(600));
         assertThat(kept.next()).isNotSameAs(Thread.currentThread());
         keptIs(after(600));
-    }
-
-    @Test
-    void theNextBeginsWithTheOneBefore() throws Exception {
-        keeper.keepIfDue(after(800));
-        kept.next().join();
-        keeper.keepIfDue(after(1_600)); // 1,600 entries would be too many to fold
+        settled();
+        keeper.keepIfDue(after(1_600));
         assertThat(kept.next()).isNotSameAs(Thread.currentThread());
         keptIs(after(1_600));
     }
 
     @Test
+    void theReplicaBeginsWithTheNewestSnapshot() throws Exception {
+        startAt(0, 0);
+        keeper.keepIfDue(after(800));
+        kept.next();
+        settled();
+        after(1_500);
+        startAt(1_600, kept.latest.orElseThrow().state().length); // 1,600 entries would be too many to fold
+        keeper.keepIfDue(after(1_900));
+        assertThat(kept.next()).isNotSameAs(Thread.currentThread());
+        keptIs(after(1_900));
+    }
+
+    @Test
     void aLargeStateIsKeptMoreSeldom() throws Exception {
-        keeper.startAt(after(200), 500_000);
         free = 0; // so that the writer keeps them itself, at once
+        startAt(200, 500_000);
         keeper.keepIfDue(after(699));
         assertThat(kept.by).isEmpty();
         keeper.keepIfDue(after(700));
@@ -147,12 +177,15 @@ class SnapshotKeeperTest {
 
     @Test
     void oneIsMadeAtATime() throws Exception {
+        startAt(0, 0);
         kept.gate = new CountDownLatch(1);
         keeper.keepIfDue(after(400));
+        kept.asked.await();
         keeper.keepIfDue(after(800));
         kept.gate.countDown();
-        kept.next().join();
-        keptIs(after(400));
+        kept.next();
+        assertThat(kept.latest.orElseThrow().size()).isEqualTo(400);
+        settled();
         keeper.keepIfDue(after(801));
         kept.next();
         keptIs(after(801));
@@ -160,19 +193,20 @@ class SnapshotKeeperTest {
 
     @Test
     void theWriterKeepsItselfWhatIsTooMuchToFoldBeside() throws Exception {
-        keeper.keepIfDue(after(1_600));
-        State later = after(1_900);
-        while (kept.by.isEmpty()) { // once the thread beside has seen how much there is
-            keeper.keepIfDue(later);
-        }
+        startAt(1_600, 0);
+        keeper.keepIfDue(after(1_801));
         assertThat(kept.next()).isSameAs(Thread.currentThread());
-        keptIs(later);
+        keptIs(after(1_801));
+        settled();
+        keeper.keepIfDue(after(2_001));
+        assertThat(kept.next()).as("from the replica that begins there").isNotSameAs(Thread.currentThread());
+        keptIs(after(2_001));
     }
 
     @Test
     void theWriterKeepsItselfWhatThereIsNoRoomForTwice() throws Exception {
-        keeper.startAt(after(200), 1_000);
         free = 7_999;
+        startAt(200, 1_000);
         keeper.keepIfDue(after(600));
         assertThat(kept.next()).isSameAs(Thread.currentThread());
         keptIs(after(600));
@@ -180,6 +214,7 @@ class SnapshotKeeperTest {
 
     @Test
     void closingWaitsForTheOneBesideAndKeepsTheLastState() throws Exception {
+        startAt(0, 0);
         keeper.keepIfDue(after(600));
         keeper.close(after(900));
         keptIs(after(900));

@@ -1,0 +1,339 @@
+package dev.interlock.server.domain;
+
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.store.Snapshot;
+import dev.interlock.ledger.store.SnapshotStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The read replica of a domain: a second state that follows what is durable. Readers ask it, and snapshots are written from it, so that
+ * neither keeps the writer from deciding. It folds what it was sent when somebody asks, or when there is much of it. A domain whose
+ * replica is not there, or busy, has the writer answer.
+ *
+ * <p>Safe for many threads; {@link #follow}, {@link #leave}, {@link #publish} and {@link #keep} are for the one that has the writer's turn.
+ *
+ * <p>INVARIANT: an answer counts everything that anybody was told before the question, if {@link #isCurrent()} then, and nothing that is
+ * not durable.
+ */
+final class Replica {
+
+    private static final System.Logger LOG = System.getLogger(Replica.class.getName());
+
+    /** The most events that are kept until they are folded. Where there are more, they are read from the ledger again. */
+    static final int MOST_WAITING = 8_192;
+
+    /** The number of events that are folded though nobody asks. */
+    private static final int MANY = 1_024;
+
+    /** The most entries that are read at once: other readers of the ledger wait for these. */
+    private static final int STEP = 1_000;
+
+    /** After each step the thread rests for so many times as long as it took, so that calls have the processor. */
+    private static final long REST = 3;
+
+    private final LedgerReplayer replayer;
+    private final SnapshotStore snapshots;
+    private final ReentrantLock turn;
+    private final ExecutorService background;
+
+    private final List<Recorded> waiting = new ArrayList<>(); // guarded by itself
+    /** The number of entries that are durable. */
+    private volatile long durable;
+    /** Readers wait for so many entries to be durable. */
+    private volatile long told;
+    /** The copy that follows or is being made; null where there is none. Changed with the lock on what waits. */
+    private volatile @Nullable Copy wanted;
+
+    private final AtomicInteger busy = new AtomicInteger();
+    private final AtomicBoolean folding = new AtomicBoolean();
+
+    /** A second state, once it is there. */
+    private static final class Copy {
+        private volatile @Nullable State state; // what it holds is guarded by the turn
+    }
+
+    /** An answer, which may be null. */
+    record Seen<T extends @Nullable Object>(T answer) {}
+
+    /** Takes a snapshot that was written. */
+    interface Keeping {
+        void keep(Snapshot snapshot) throws IOException;
+    }
+
+    Replica(LedgerReplayer replayer, SnapshotStore snapshots) {
+        this(
+                replayer,
+                snapshots,
+                new ReentrantLock(),
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name("interlock-replica").factory()));
+    }
+
+    /**
+     * @param turn held by whoever uses the second state
+     * @param background runs one thing at a time
+     */
+    Replica(LedgerReplayer replayer, SnapshotStore snapshots, ReentrantLock turn, ExecutorService background) {
+        this.replayer = replayer;
+        this.snapshots = snapshots;
+        this.turn = turn;
+        this.background = background;
+    }
+
+    // --- for readers
+
+    /** Returns whether the replica counts everything that anybody was told by now. If not, the writer knows when it does. */
+    boolean isCurrent() {
+        return durable >= told;
+    }
+
+    /**
+     * Answers a question. The function must be quick, and keep nothing.
+     *
+     * @return empty where the replica cannot say: the writer can
+     */
+    <T extends @Nullable Object> Optional<Seen<T>> ask(Function<State, T> question) {
+        Copy asked = wanted;
+        State state = asked == null ? null : asked.state;
+        if (asked == null || state == null || isBusy()) {
+            return Optional.empty();
+        }
+        turn.lock();
+        try {
+            boolean near = durable - state.nextSeq() <= MOST_WAITING;
+            return near && fold(asked, state) ? Optional.of(new Seen<>(question.apply(state))) : Optional.empty();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** With the turn: folds everything that is durable. False where that failed, or somebody else took what waits for another copy. */
+    private boolean fold(Copy copy, State state) {
+        try {
+            long size = durable; // read first: what is before it waits here, or can be read
+            for (Recorded next : taken(copy)) {
+                if (next.seq() > state.nextSeq()) {
+                    replayer.catchUp(state, next.seq());
+                }
+                if (next.seq() == state.nextSeq()) {
+                    state.apply(next);
+                }
+            }
+            if (state.nextSeq() < size) {
+                replayer.catchUp(state, size);
+            }
+            return copy == wanted;
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the read replica is of no use, and the writer answers", e);
+            leave(copy);
+            return false;
+        }
+    }
+
+    private List<Recorded> taken(Copy by) {
+        synchronized (waiting) {
+            if (by != wanted) {
+                return List.of();
+            }
+            var taken = List.copyOf(waiting);
+            waiting.clear();
+            return taken;
+        }
+    }
+
+    // --- for the writer
+
+    /** Returns whether there is a second state, or will be soon. */
+    boolean isFollowing() {
+        return wanted != null;
+    }
+
+    /** Returns whether the second state is being made, or written as a snapshot. */
+    boolean isBusy() {
+        return busy.get() > 0;
+    }
+
+    /**
+     * Makes a second state in the background, which follows from then on: from the newest snapshot, if it fits, and what the ledger has
+     * since.
+     *
+     * @param most the most entries that are folded for it; with more there is none
+     */
+    void follow(Bundle bundle, long most) {
+        var copy = new Copy();
+        follow(copy);
+        inBackground(() -> make(copy, bundle, most));
+    }
+
+    /** Lets go of the second state. */
+    void leave() {
+        follow(null);
+    }
+
+    private void follow(@Nullable Copy copy) {
+        synchronized (waiting) {
+            waiting.clear();
+            wanted = copy;
+        }
+    }
+
+    private void leave(Copy copy) {
+        synchronized (waiting) {
+            if (copy == wanted) {
+                follow(null);
+            }
+        }
+    }
+
+    /**
+     * Sends what became durable, before anybody is answered for it.
+     *
+     * @param size the number of entries, all of which are durable: what is not among them was lost
+     */
+    void publish(List<Recorded> events, long size) {
+        Copy copy = wanted;
+        int many = 0;
+        if (copy != null) {
+            synchronized (waiting) {
+                many = waiting.size() + events.size();
+                if (many > MOST_WAITING) {
+                    waiting.clear();
+                } else {
+                    waiting.addAll(events);
+                }
+            }
+        }
+        durable = size;
+        told = Math.min(told, size);
+        if (copy != null && copy.state != null && many >= MANY && folding.compareAndSet(false, true)) {
+            background.execute(() -> foldMany(copy));
+        }
+    }
+
+    /**
+     * Has readers wait until so many entries are durable: somebody was told of them ahead of the disk, or they take away what somebody
+     * might do.
+     */
+    void told(long size) {
+        told = size;
+    }
+
+    /** Writes the second state as a snapshot, in the background. */
+    void keep(Keeping keeping) {
+        inBackground(() -> {
+            Copy copy = wanted;
+            State state = copy == null ? null : copy.state;
+            if (copy != null && state != null) {
+                Optional<Snapshot> written = written(copy, state);
+                if (written.isPresent()) {
+                    keeping.keep(written.get());
+                }
+            }
+        });
+    }
+
+    /** Ends what is done in the background. */
+    void close() {
+        leave();
+        background.close();
+    }
+
+    // --- in the background
+
+    private interface Job {
+        void run() throws IOException;
+    }
+
+    private void inBackground(Job job) {
+        busy.incrementAndGet();
+        background.execute(() -> {
+            try {
+                job.run();
+            } catch (IOException | RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "a snapshot could not be kept", e);
+            } finally {
+                busy.decrementAndGet();
+            }
+        });
+    }
+
+    private void make(Copy copy, Bundle bundle, long most) throws IOException {
+        State state = replayer.restored(bundle, snapshots).state();
+        if (durable - state.nextSeq() > most) {
+            leave(copy);
+            return;
+        }
+        try {
+            near(copy, state);
+            copy.state = state;
+        } finally {
+            if (copy.state == null) {
+                leave(copy);
+            }
+        }
+    }
+
+    private void foldMany(Copy copy) {
+        folding.set(false);
+        State state = copy.state;
+        if (state == null) {
+            return;
+        }
+        try {
+            near(copy, state);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the read replica is of no use, and the writer answers", e);
+            leave(copy);
+        }
+        boolean unused = ask(State::nextSeq).isPresent();
+    }
+
+    /** Reads what the ledger has more, in steps that let others through, until little is left. */
+    private void near(Copy copy, State state) throws IOException {
+        boolean far = true;
+        while (far && copy == wanted) {
+            long began = System.nanoTime();
+            turn.lock();
+            try {
+                far = durable - state.nextSeq() > STEP;
+                if (far) {
+                    replayer.catchUp(state, state.nextSeq() + STEP);
+                }
+            } finally {
+                turn.unlock();
+            }
+            LockSupport.parkNanos(far ? REST * (System.nanoTime() - began) : 0);
+        }
+    }
+
+    private Optional<Snapshot> written(Copy copy, State state) throws IOException {
+        byte[] written;
+        long size;
+        turn.lock();
+        try {
+            if (!fold(copy, state)) {
+                return Optional.empty();
+            }
+            size = state.nextSeq();
+            written = StateSnapshot.write(state);
+        } finally {
+            turn.unlock();
+        }
+        String bundle = state.bundle().digest();
+        return Optional.of(new Snapshot(size, replayer.rootAt(size), bundle, StateSnapshot.VERSION, written));
+    }
+}

@@ -1,0 +1,164 @@
+package dev.interlock.server.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.log.CheckpointPolicy;
+import dev.interlock.ledger.log.Ledger;
+import dev.interlock.ledger.log.LedgerAppend;
+import dev.interlock.ledger.log.Receipt;
+import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.ledger.store.MemoryStore;
+import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.Until;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Readers see what is durable, and all that they were told, while the writer is busy with something else. */
+class ReplicaTest {
+
+    private static final Caller ANN = Rig.agent("ann", "payables");
+
+    @BeforeAll
+    static void quiet() {
+        Quiet.on();
+    }
+
+    /** A rig whose next append waits until it is let go. */
+    private static final class Waiting implements AutoCloseable {
+        private final Rig rig = new Rig();
+        private final CountDownLatch there = new CountDownLatch(1);
+        private final CountDownLatch go = new CountDownLatch(1);
+        private Thread thread;
+
+        Waiting() throws IOException {}
+
+        /** Asks on another thread, up to the append. */
+        void ask(Runnable command) throws InterruptedException {
+            Until.holds(() -> rig.domain.isFollowed());
+            rig.store.beforeAppend(() -> {
+                there.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            thread = new Thread(command);
+            thread.start();
+            there.await();
+        }
+
+        @Override
+        public void close() throws Exception {
+            go.countDown();
+            if (thread != null) {
+                thread.join();
+            }
+            rig.close();
+        }
+    }
+
+    private static int tasks(Domain domain) {
+        return domain.query(state -> state.tasks().active().size());
+    }
+
+    @Test
+    void aReaderDoesNotWaitForTheDisk() throws Exception {
+        try (var waiting = new Waiting()) {
+            Domain domain = waiting.rig.domain;
+            Rig.task(domain, ANN);
+            waiting.ask(() -> Rig.task(domain, ANN));
+            assertThat(tasks(domain)).as("the second is not durable").isEqualTo(1);
+            waiting.go.countDown();
+            waiting.thread.join();
+            assertThat(tasks(domain)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatEndsIsSeenByNobodyWhoComesLater() throws Exception {
+        try (var waiting = new Waiting()) {
+            Domain domain = waiting.rig.domain;
+            long task = Rig.task(domain, ANN);
+            waiting.ask(() -> domain.ask(new Command.EndTask(task, ANN, EndReason.CLOSED)));
+            var reader = new FutureTask<>(() -> tasks(domain));
+            var thread = new Thread(reader);
+            thread.start();
+            Until.holds(() -> thread.getState() == Thread.State.WAITING || reader.isDone());
+            assertThat(reader.isDone()).as("it waits for the end to be durable").isFalse();
+            waiting.go.countDown();
+            assertThat(reader.get()).isZero();
+            thread.join();
+        }
+    }
+
+    @Test
+    void aToldOutcomeIsSeenBeforeItIsDurable() throws Exception {
+        try (var rig = new Rig()) {
+            long task = Rig.task(rig.domain, ANN);
+            for (int i = 0; i < 100; i++) {
+                var permit = (Answer.Permit) rig.call(ANN, task, Rig.edit("7"));
+                rig.domain.settle(new Command.SettleCall(permit.call(), new Settlement.Succeeded(List.of())));
+                assertThat(rig.domain.<Integer>query(
+                                state -> state.calls().all().size()))
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void anotherBundleIsFollowedFromTheSwitchOn() throws Exception {
+        try (var rig = new Rig()) {
+            rig.call(ANN, Rig.task(rig.domain, ANN), Rig.edit("7"));
+            rig.propose("two");
+            assertThat(rig.activate("two", () -> {})).isInstanceOf(Answer.Done.class);
+            assertThat(rig.domain.<String>query(state -> state.bundle().name())).isEqualTo("two");
+            Until.holds(rig.domain::isFollowed);
+            assertThat(rig.domain.<String>query(state -> state.bundle().name())).isEqualTo("two");
+            assertThat(rig.state())
+                    .isEqualTo(StateSnapshot.write(new LedgerReplayer(rig.store).all(Rig.bundle("two"))));
+        }
+    }
+
+    @Test
+    void moreThanIsKeptIsReadFromTheLedger() throws Exception {
+        var store = new MemoryStore();
+        var signer = Ed25519Signer.generate("example.com/replica", new SecureRandom());
+        try (Ledger ledger = Ledger.open(store, signer, () -> 1_000_000, CheckpointPolicy.DEFAULT)
+                .orThrow()) {
+            var replica = new Replica(new LedgerReplayer(store), store);
+            replica.follow(Rig.bundle("one"), Long.MAX_VALUE);
+            Until.holds(() -> !replica.isBusy());
+            State state = State.empty(Rig.bundle("one"));
+            var postCommit = new PostCommit(replica);
+            var batch = new Batch(() -> Instant.ofEpochMilli(1_000_000), postCommit);
+            for (int i = 0; i < 3; i++) {
+                for (int task = 0; task < Replica.MOST_WAITING / 2 + 1; task++) {
+                    batch.decideAndFold(state, Rig.openTask(Rig.agent("a" + task, "o"), "do it"), Watch.NOBODY);
+                }
+                List<Receipt> receipts = ((LedgerAppend.Committed) ledger.append(batch.entries())).receipts();
+                batch.committed(receipts);
+                postCommit.committed(state, receipts);
+            }
+            byte[] expected = StateSnapshot.write(state);
+            Until.holds(() -> replica.ask(StateSnapshot::write).isPresent());
+            assertThat(replica.ask(StateSnapshot::write).orElseThrow().answer()).isEqualTo(expected);
+            replica.close();
+            assertThat(replica.ask(State::nextSeq)).isEqualTo(Optional.empty());
+        }
+    }
+}
