@@ -278,7 +278,7 @@ final class Replica {
             return;
         }
         try {
-            near(copy, state);
+            near(copy, state, STEP);
             copy.state = state;
         } finally {
             if (copy.state == null) {
@@ -294,7 +294,7 @@ final class Replica {
             return;
         }
         try {
-            near(copy, state);
+            near(copy, state, MOST_WAITING); // what is nearer waits
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "the read replica is of no use, and the writer answers", e);
             leave(copy);
@@ -302,14 +302,14 @@ final class Replica {
         boolean unused = ask(State::nextSeq).isPresent();
     }
 
-    /** Reads what the ledger has more, in steps that let others through, until little is left. */
-    private void near(Copy copy, State state) throws IOException {
+    /** Reads what the ledger has more, in steps that let others through, until no more than this is left. */
+    private void near(Copy copy, State state, long left) throws IOException {
         boolean far = true;
         while (far && copy == wanted) {
             long began = System.nanoTime();
             turn.lock();
             try {
-                far = durable - state.nextSeq() > STEP;
+                far = durable - state.nextSeq() > left;
                 if (far) {
                     replayer.catchUp(state, state.nextSeq() + STEP);
                 }

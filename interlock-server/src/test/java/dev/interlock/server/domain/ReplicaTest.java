@@ -14,6 +14,7 @@ import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.log.LedgerAppend;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.ledger.store.LedgerStore;
 import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Until;
@@ -21,9 +22,9 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -134,31 +135,81 @@ class ReplicaTest {
         }
     }
 
-    @Test
-    void moreThanIsKeptIsReadFromTheLedger() throws Exception {
-        var store = new MemoryStore();
-        var signer = Ed25519Signer.generate("example.com/replica", new SecureRandom());
-        try (Ledger ledger = Ledger.open(store, signer, () -> 1_000_000, CheckpointPolicy.DEFAULT)
-                .orThrow()) {
-            var replica = new Replica(new LedgerReplayer(store), store);
+    /** A store that counts how often it is read. */
+    private static final class Counting extends PassingStore {
+        private final AtomicInteger reads = new AtomicInteger();
+
+        Counting(LedgerStore store) {
+            super(store);
+        }
+
+        @Override
+        public void read(long from, long to, EntryVisitor visitor) throws IOException {
+            reads.incrementAndGet();
+            super.read(from, to, visitor);
+        }
+    }
+
+    /** A replica that follows a writer's batches of tasks. */
+    private static final class Following implements AutoCloseable {
+        private final Counting store = new Counting(new MemoryStore());
+        private final Ledger ledger;
+        private final Replica replica = new Replica(new LedgerReplayer(store), new MemoryStore());
+        private final PostCommit postCommit = new PostCommit(replica);
+        private final Batch batch = new Batch(() -> Instant.ofEpochMilli(1_000_000), postCommit);
+        private final State state = State.empty(Rig.bundle("one"));
+
+        Following() throws Exception {
+            var signer = Ed25519Signer.generate("example.com/replica", new SecureRandom());
+            ledger = Ledger.open(store, signer, () -> 1_000_000, CheckpointPolicy.DEFAULT)
+                    .orThrow();
             replica.follow(Rig.bundle("one"), Long.MAX_VALUE);
             Until.holds(() -> !replica.isBusy());
-            State state = State.empty(Rig.bundle("one"));
-            var postCommit = new PostCommit(replica);
-            var batch = new Batch(() -> Instant.ofEpochMilli(1_000_000), postCommit);
-            for (int i = 0; i < 3; i++) {
-                for (int task = 0; task < Replica.MOST_WAITING / 2 + 1; task++) {
-                    batch.decideAndFold(state, Rig.openTask(Rig.agent("a" + task, "o"), "do it"), Watch.NOBODY);
-                }
-                List<Receipt> receipts = ((LedgerAppend.Committed) ledger.append(batch.entries())).receipts();
-                batch.committed(receipts);
-                postCommit.committed(state, receipts);
+            store.reads.set(0);
+        }
+
+        void append(int tasks) throws IOException {
+            for (int task = 0; task < tasks; task++) {
+                batch.decideAndFold(state, Rig.openTask(Rig.agent("a" + task, "o"), "do it"), Watch.NOBODY);
             }
-            byte[] expected = StateSnapshot.write(state);
+            List<Receipt> receipts = ((LedgerAppend.Committed) ledger.append(batch.entries())).receipts();
+            batch.committed(receipts);
+            postCommit.committed(state, receipts);
+        }
+
+        void assertFollowed() {
             Until.holds(() -> replica.ask(StateSnapshot::write).isPresent());
-            assertThat(replica.ask(StateSnapshot::write).orElseThrow().answer()).isEqualTo(expected);
+            assertThat(replica.ask(StateSnapshot::write).orElseThrow().answer()).isEqualTo(StateSnapshot.write(state));
+        }
+
+        @Override
+        public void close() throws IOException {
             replica.close();
-            assertThat(replica.ask(State::nextSeq)).isEqualTo(Optional.empty());
+            assertThat(replica.ask(State::nextSeq)).isEmpty();
+            ledger.close();
+        }
+    }
+
+    @Test
+    void whatWasSentIsNotReadAgain() throws Exception {
+        try (var following = new Following()) {
+            for (int i = 0; i < 10; i++) {
+                following.append(500);
+            }
+            following.assertFollowed();
+            assertThat(following.store.reads).hasValue(0);
+        }
+    }
+
+    @Test
+    void moreThanIsKeptIsReadFromTheLedger() throws Exception {
+        try (var following = new Following()) {
+            for (int i = 0; i < 3; i++) {
+                following.append(Replica.MOST_WAITING / 2 + 1);
+            }
+            following.append(Replica.MOST_WAITING + 1);
+            following.assertFollowed();
+            assertThat(following.store.reads.get()).isPositive();
         }
     }
 }
