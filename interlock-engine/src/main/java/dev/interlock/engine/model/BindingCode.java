@@ -1,8 +1,5 @@
 package dev.interlock.engine.model;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 
 /**
@@ -23,7 +20,7 @@ public final class BindingCode {
      * @param hold number of the hold
      */
     public static String of(String digest, long hold) {
-        byte[] hash = sha256("binding code\n" + digest + "\n" + hold);
+        byte[] hash = Sha256.of("binding code\n" + digest + "\n" + hold);
         long bits = 0;
         for (int i = 0; i < BYTES; i++) {
             bits = bits << 8 | hash[i] & 0xff;
@@ -50,13 +47,5 @@ public final class BindingCode {
                 .replace('O', '0')
                 .replace('I', '1')
                 .replace('L', '1');
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,11 +1,9 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Sha256;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.table.KeyTable;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +41,7 @@ final class CallDigest {
                 .append(escaped(key.toString()))
                 .append(' ')
                 .append(version));
-        return "sha-256:" + HexFormat.of().formatHex(sha256(text.toString()));
+        return "sha-256:" + HexFormat.of().formatHex(Sha256.of(text.toString()));
     }
 
     /** Counts an open call as a write of its objects: they may have changed by now. */
@@ -59,13 +57,5 @@ final class CallDigest {
 
     private static String escaped(String text) {
         return text.replace("\\", "\\\\").replace("\n", "\\n");
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }
