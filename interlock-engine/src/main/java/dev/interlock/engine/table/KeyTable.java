@@ -81,10 +81,11 @@ public final class KeyTable {
 
     /** Number of a kind, given now if it has none. */
     public int internKind(String kind) {
-        Integer known = kindNumbers.putIfAbsent(kind, kinds.size());
+        Integer known = kindNumbers.get(kind);
         if (known != null) {
             return known;
         }
+        kindNumbers.put(kind, kinds.size());
         kinds.add(kind);
         return kinds.size() - 1;
     }
