@@ -242,10 +242,10 @@ final class CallDecider {
                 return deny(task.number(), actor, List.of(Findings.deny(FindingCode.CONTINUATION_INVALID, "")));
             }
         }
-        if (!state.knowsTool(facts.tool()) || state.onlyObserved(facts.tool())) {
+        if (!state.isCalled(facts.tool())) {
             return deny(task.number(), actor, List.of(Findings.deny(FindingCode.TOOL_UNKNOWN, "")));
         }
-        Optional<String> wide = CatalogueCheck.undeclared(state, facts).findFirst();
+        Optional<String> wide = CatalogueCheck.undeclared(state, facts);
         if (wide.isPresent()) {
             return deny(task.number(), actor, List.of(Findings.deny(FindingCode.ARGUMENT_INVALID, wide.get())));
         }
@@ -375,17 +375,16 @@ final class CallDecider {
     private Optional<Finding> exhausted(Actor actor) {
         ApprovalLimits limits = state.bundle().approvals();
         // A hold of a task that this very decision ends waits no more.
-        List<HoldState> closing = state.holds().openOf(proposal.ended());
-        long ofAgent = closing.stream()
-                .filter(hold -> hold.held().actor().name().equals(actor.name()))
-                .count();
+        int ofAgent = 0;
+        int ofChain = 0;
+        for (HoldState closing : state.holds().openOf(proposal.ended())) {
+            Actor other = closing.held().actor();
+            ofAgent += other.name().equals(actor.name()) ? 1 : 0;
+            ofChain += isSame(other, actor, Attributes.CHAIN) ? 1 : 0;
+        }
         if (state.holds().openOfAgent(actor.name()) - ofAgent >= limits.openPerAgent()) {
             return Optional.of(Findings.deny(FindingCode.HOLDS_EXHAUSTED, limits.openPerAgent() + " of the agent"));
         }
-        long ofChain = closing.stream()
-                .filter(hold -> AttributeValue.surelySame(
-                        hold.held().actor().get(Attributes.CHAIN), actor.get(Attributes.CHAIN)))
-                .count();
         if (state.holds().openOfChain(actor.get(Attributes.CHAIN)) - ofChain >= limits.openPerChain()) {
             return Optional.of(Findings.deny(FindingCode.HOLDS_EXHAUSTED, limits.openPerChain() + " of its chain"));
         }

@@ -96,8 +96,7 @@ final class ObservationDecider {
             return Proposal.refusal(RefusalCode.ARGUMENT_INVALID, fault.place() + ": " + fault.message());
         }
         return CatalogueCheck.undeclared(state, facts)
-                .findFirst()
-                .or(() -> CatalogueCheck.misspelt(state, facts).findFirst())
+                .or(() -> CatalogueCheck.misspelt(state, facts).stream().findFirst())
                 .or(() -> state.spellings().wrong(command.created()))
                 .or(() -> OutcomeFlaws.namesAll(facts, 0, command.created())
                         ? Optional.empty()

@@ -79,6 +79,9 @@ final class OutcomeFlaws {
      * same.
      */
     static boolean namesAll(CallFacts facts, int undone, List<Key> created) {
+        if (facts.creates().isEmpty()) {
+            return created.isEmpty();
+        }
         return areDistinct(created) && numbers(created).equals(facts.creations(undone));
     }
 

@@ -27,8 +27,8 @@ final class Proposal {
     private final State state;
     private final long first;
     private final List<Event> events = new ArrayList<>(2);
-    private final Set<Long> endedLeases = new HashSet<>(0);
-    private final Set<Long> endedTasks = new HashSet<>(0);
+    private Set<Long> endedLeases = Set.of();
+    private Set<Long> endedTasks = Set.of();
 
     Proposal(State state) {
         this.state = state;
@@ -46,6 +46,7 @@ final class Proposal {
 
     /** Ends a lease, if this decision has not ended it yet. */
     void end(Lease lease, LeaseEnd reason, String by, String comment) {
+        endedLeases = endedLeases.isEmpty() ? new HashSet<>() : endedLeases;
         if (endedLeases.add(lease.number())) {
             add(new LeaseEvent.Revoked(lease.number(), reason, by, comment));
         }
@@ -56,6 +57,7 @@ final class Proposal {
      * lane ends with its task.
      */
     void end(Task task, EndReason reason, String by) {
+        endedTasks = endedTasks.isEmpty() ? new HashSet<>() : endedTasks;
         if (!endedTasks.add(task.number())) {
             return;
         }
@@ -74,6 +76,9 @@ final class Proposal {
 
     /** The tasks that this decision ends. */
     List<Long> ended() {
+        if (endedTasks.isEmpty()) {
+            return List.of();
+        }
         return events.stream()
                 .filter(Event.TaskEnded.class::isInstance)
                 .map(event -> ((Event.TaskEnded) event).task())

@@ -21,8 +21,8 @@ final class Repeats {
      * its own.
      */
     static @Nullable OpenCall repeated(State state, long task, Actor actor, CallFacts facts) {
-        if (facts.argumentsDigest().isEmpty()) {
-            return null; // nobody knows with which arguments
+        if (state.calls().unknown().isEmpty() || facts.argumentsDigest().isEmpty()) {
+            return null; // nothing to repeat, or nobody knows with which arguments
         }
         if (!state.monitors().idempotent(facts.tool()) || state.lanes().ofTask(task) != null) {
             return null;

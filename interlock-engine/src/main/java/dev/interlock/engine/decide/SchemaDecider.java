@@ -20,7 +20,7 @@ final class SchemaDecider {
     /** Records a schema that is not known of the tool yet, up to a number of schemas, and says its place among them. */
     static Decision see(State state, Command.SeeSchema command) {
         var proposal = new Proposal(state);
-        if (!state.knowsTool(command.tool()) || state.onlyObserved(command.tool())) {
+        if (!state.isCalled(command.tool())) {
             return proposal.refuse(RefusalCode.TOOL_UNKNOWN, "the catalogue has no such tool");
         }
         if (command.digest().isEmpty()

@@ -11,9 +11,11 @@ import java.util.Map;
  */
 public final class Creations {
 
+    private static final Creations NONE = new Creations(List.of());
+
     private final List<Key> all;
-    private final List<Key> common = new ArrayList<>();
-    private final List<List<Key>> byElement = new ArrayList<>();
+    private final List<Key> common = new ArrayList<>(0);
+    private final List<List<Key>> byElement = new ArrayList<>(0);
     private final Map<Key, List<Integer>> creators = new HashMap<>();
 
     private Creations(List<Key> all) {
@@ -22,6 +24,9 @@ public final class Creations {
 
     /** The objects that a call with these facts created, or was observed to create. */
     public static Creations of(CallFacts facts, List<Key> created) {
+        if (created.isEmpty()) {
+            return NONE;
+        }
         var creations = new Creations(created);
         if (facts.elements().isEmpty()) {
             creations.common.addAll(created);

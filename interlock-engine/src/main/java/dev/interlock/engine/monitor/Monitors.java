@@ -134,10 +134,10 @@ public final class Monitors {
         return known != null && known.mayExist().contains(kind);
     }
 
-    /** Returns whether nobody calls the tool here, so that only sources tell of it. */
-    public boolean onlyObserved(String tool) {
+    /** Returns whether the catalogue has the tool, and it is called here: of others only sources tell. */
+    public boolean isCalled(String tool) {
         Tool known = tools.get(tool);
-        return known != null && known.observed();
+        return known != null && !known.observed();
     }
 
     /** Returns whether calling the tool twice with the same arguments does no more than calling it once. */
@@ -155,6 +155,7 @@ public final class Monitors {
         return tool == null || tool.conditional() ? facts.marks() : tool.marks();
     }
 
+    /** The monitors that say something about the call, with what its marks mean to each. */
     public Plan planOf(CallFacts facts) {
         Plan ofTool = byTool.get(facts.tool());
         if (ofTool != null) {
@@ -164,11 +165,13 @@ public final class Monitors {
         return known != null ? known : plan(facts.marks());
     }
 
-    /** Remembers the plan of a set of marks. Only recorded calls do, so that nobody can fill the memory with denied ones. */
-    public void remember(CallFacts facts) {
-        if (!byTool.containsKey(facts.tool())) {
-            byMarks.computeIfAbsent(facts.marks(), this::plan);
-        }
+    /**
+     * The same of a call that is being recorded, of whose marks the plan is remembered. That of others is not, so that nobody can fill
+     * the memory with denied calls.
+     */
+    public Plan planOfRecorded(CallFacts facts) {
+        Plan ofTool = byTool.get(facts.tool());
+        return ofTool != null ? ofTool : byMarks.computeIfAbsent(facts.marks(), this::plan);
     }
 
     /** The monitors that say something about labels that were found, with what the labels mean to each. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code separate}: history-based and object-based separation of duty (Simon and Zurko 1997; Nash and Poland 1990). Bit
@@ -139,14 +140,17 @@ final class SeparateMonitor implements Monitor {
             }
         }
         int first = findings.size();
-        findConflict(call, roles, key, id, creating, level, parties).ifPresent(findings::add);
+        Finding conflict = findConflict(call, roles, key, id, creating, level, parties);
+        if (conflict != null) {
+            findings.add(conflict);
+        }
         if (overtakes) {
             overtaking.check(call, roles, key, id, creating, findings, first);
         }
     }
 
-    /** The conflict in the first attribute, and of several values in it the first, by which too much is covered. */
-    private Optional<Finding> findConflict(
+    /** The conflict in the first attribute, and of several values in it the first, by which too much is covered; null where there is none. */
+    private @Nullable Finding findConflict(
             CallView call,
             long roles,
             Optional<Key> key,
@@ -160,11 +164,11 @@ final class SeparateMonitor implements Monitor {
                 long covered = shared.covered(party)[column];
                 if (Long.bitCount(covered) > atMost && value != ActorTable.NOT_APPLICABLE) {
                     var witnesses = witnesses(call, roles, key, id, creating, column, value, covered);
-                    return Optional.of(conflict(terms.tier(call), key, column, witnesses));
+                    return conflict(terms.tier(call), key, column, witnesses);
                 }
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     private boolean coverHistory(CallView call, int[] mine, int id, int[] level, long[] covered) {

@@ -63,6 +63,9 @@ public final class AgentTable {
 
     /** The reason why the caller may not act; empty if it may. */
     public Optional<Barred> barred(Caller caller, Links links) {
+        if (suspended.isEmpty() && gone.isEmpty()) {
+            return Optional.empty();
+        }
         Optional<Barred> own = barred(caller.name(), Actors.ownOwner(caller), links);
         return own.isEmpty() && isGone(caller, links) ? Optional.of(Barred.OWNER_GONE) : own;
     }

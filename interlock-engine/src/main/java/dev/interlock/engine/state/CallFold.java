@@ -21,6 +21,8 @@ import java.util.SortedSet;
 /** The part of the fold that the rules are about: folds reserved, settled and observed calls into the state. */
 final class CallFold {
 
+    private static final int[] NONE = {};
+
     private final State state;
     private final Views views;
     /** Number of the key that every call is on, once there is a call. */
@@ -323,7 +325,9 @@ final class CallFold {
             relate(creations.ofElement(place), element.related(), element.derivedFrom());
         }
         // Two created objects may be spelled as one by now.
-        int[] ids = created.stream().mapToInt(state.keys::intern).distinct().toArray();
+        int[] ids = created.isEmpty()
+                ? NONE
+                : created.stream().mapToInt(state.keys::intern).distinct().toArray();
         for (int id : ids) {
             Key object = state.keys.key(id);
             state.keys.create(id, otherwise.contains(object) ? KeyTable.NEVER : seq);
@@ -358,6 +362,11 @@ final class CallFold {
         }
     }
 
+    private void wroteAll(String kind, long seq) {
+        state.keys.wrote(state.keys.internKind(kind), seq);
+        state.keys.touch(state.keys.internAll(kind), seq);
+    }
+
     private void wrote(CallView view, long seq) {
         if (!view.facts().writes()) {
             return;
@@ -366,9 +375,8 @@ final class CallFold {
         for (int i = 0; i < view.direct(); i++) {
             state.keys.wrote(view.kind(i), seq);
         }
-        for (String kind : view.facts().all()) {
-            state.keys.wrote(state.keys.internKind(kind), seq);
-            state.keys.touch(state.keys.internAll(kind), seq);
+        if (!view.facts().all().isEmpty()) {
+            view.facts().all().forEach(kind -> wroteAll(kind, seq));
         }
         state.disturbances.wrote(view.facts(), view.actor());
         for (int i = 0; i < view.named(); i++) {

@@ -86,8 +86,10 @@ public final class CallTable {
     }
 
     void put(OpenCall call) {
-        remove(call.view().seq());
-        open.put(call.view().seq(), call);
+        OpenCall before = open.put(call.view().seq(), call);
+        if (before != null) {
+            leave(before);
+        }
         if (call.unknown()) {
             unknown.put(call.view().seq(), call);
             unknownByArguments
@@ -101,15 +103,21 @@ public final class CallTable {
 
     void remove(long number) {
         OpenCall before = open.remove(number);
-        OpenCall ofUnknown = unknown.remove(number);
-        if (ofUnknown != null) {
-            unknownByArguments.computeIfPresent(ofUnknown.view().facts().argumentsDigest(), (digest, numbers) -> {
+        if (before != null) {
+            leave(before);
+        }
+    }
+
+    private void leave(OpenCall before) {
+        if (before.unknown()) {
+            long number = before.view().seq();
+            unknown.remove(number);
+            unknownByArguments.computeIfPresent(before.view().facts().argumentsDigest(), (digest, numbers) -> {
                 numbers.remove(number);
                 return numbers.isEmpty() ? null : numbers;
             });
-            unknownOf.add(Payer.of(ofUnknown.view().actor()), -1);
-        }
-        if (before != null && reports(before)) {
+            unknownOf.add(Payer.of(before.view().actor()), -1);
+        } else if (reports(before)) {
             due.remove(due(before));
         }
     }

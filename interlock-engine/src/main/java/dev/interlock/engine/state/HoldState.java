@@ -42,16 +42,21 @@ public final class HoldState {
     HoldState(Event.CallHeld held, long heldMillis) {
         this.held = held.withoutFurther();
         this.heldMillis = heldMillis;
-        this.reasons = held.findings().stream()
-                .filter(f -> f.outcome() == Outcome.HOLD)
-                .toList();
-        this.waitsUntil = reasons.stream()
-                .flatMap(reason -> reason.need().stream())
-                .mapToLong(need -> need.terms().waitMillis())
-                .filter(wait -> wait > 0)
-                .map(wait -> Math.min(wait, Long.MAX_VALUE - heldMillis) + heldMillis)
-                .min()
-                .orElse(Long.MAX_VALUE);
+        var holding = new ArrayList<Finding>(held.findings().size());
+        long until = Long.MAX_VALUE;
+        for (Finding finding : held.findings()) {
+            if (finding.outcome() == Outcome.HOLD) {
+                holding.add(finding);
+                until = Math.min(until, waitsUntil(finding, heldMillis));
+            }
+        }
+        this.reasons = List.copyOf(holding);
+        this.waitsUntil = until;
+    }
+
+    private static long waitsUntil(Finding reason, long since) {
+        long wait = reason.need().isPresent() ? reason.need().get().terms().waitMillis() : 0;
+        return wait > 0 ? Math.min(wait, Long.MAX_VALUE - since) + since : Long.MAX_VALUE;
     }
 
     /** A hold that is over, as far as the events of the hold and of its answers tell. */

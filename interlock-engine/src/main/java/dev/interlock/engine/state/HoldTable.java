@@ -201,6 +201,9 @@ public final class HoldTable {
 
     /** The open holds of these tasks. */
     public List<HoldState> openOf(List<Long> tasks) {
+        if (tasks.isEmpty()) {
+            return List.of();
+        }
         return tasks.stream()
                 .flatMap(task -> byTask.getOrDefault(task, List.of()).stream())
                 .filter(hold -> hold.status() == HoldState.Status.OPEN)
@@ -220,8 +223,11 @@ public final class HoldTable {
     }
 
     void endOfTask(long task) {
-        for (long number : List.copyOf(endedByTask.getOrDefault(task, new LinkedHashSet<>()))) {
-            forget(Objects.requireNonNull(ended.get(number)));
+        LinkedHashSet<Long> over = endedByTask.get(task);
+        if (over != null) {
+            for (long number : List.copyOf(over)) {
+                forget(Objects.requireNonNull(ended.get(number)));
+            }
         }
         List<HoldState> left = byTask.remove(task);
         if (left == null) {

@@ -38,7 +38,7 @@ public final class LaneTable {
 
     /** The lane that the task of this number is; null for other tasks. */
     public @Nullable Lane ofTask(long task) {
-        return byTask.get(task);
+        return byTask.isEmpty() ? null : byTask.get(task);
     }
 
     /** The lane in which the runtime acted, if it did. */
@@ -54,20 +54,20 @@ public final class LaneTable {
 
     /** Returns whether the task is a lane that nobody has accepted, so that what succeeds in it meets no requirement. */
     boolean awaitsReview(long task) {
-        Lane lane = byTask.get(task);
+        Lane lane = ofTask(task);
         return lane != null && lane.status() != Lane.Status.ACCEPTED;
     }
 
     /** Notes a call that succeeded. In a lane that nobody has reviewed it meets no requirement yet, and waits for the review. */
     void succeeded(CallView view, int[] created) {
-        Lane lane = byTask.get(view.task());
+        Lane lane = ofTask(view.task());
         if (lane != null && lane.unreviewed()) {
             lane.awaiting.add(new Lane.Awaiting(view, created));
         }
     }
 
     void acted(long task, Actor actor) {
-        Lane lane = byTask.get(task);
+        Lane lane = ofTask(task);
         if (lane != null && actor.get(Attributes.RUNTIME) instanceof AttributeValue.Known runtime) {
             runtimes.put(runtime.value(), lane.number());
         }

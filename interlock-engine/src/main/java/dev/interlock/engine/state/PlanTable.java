@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,8 +100,8 @@ public final class PlanTable {
     }
 
     private SortedSet<Long> settled(long call) {
-        SortedSet<Long> tasks = inFlight.remove(call);
-        return tasks == null ? new TreeSet<>() : tasks;
+        SortedSet<Long> tasks = inFlight.isEmpty() ? null : inFlight.remove(call);
+        return tasks == null ? Collections.emptySortedSet() : tasks;
     }
 
     private TaskPlan required(long task) {

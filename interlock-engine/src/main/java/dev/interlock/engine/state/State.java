@@ -23,6 +23,7 @@ import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
 import dev.interlock.engine.table.KeyTable;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,16 @@ import org.jspecify.annotations.Nullable;
  * of keys, bindings, and of tasks, calls and holds that are still open.
  */
 public final class State {
+
+    /** The reasons of denials that are no activity of a task: see {@link #inVain}. */
+    private static final Set<FindingCode> IN_VAIN = EnumSet.of(
+            FindingCode.TASK_NOT_YOURS,
+            FindingCode.TOKEN_FOR_ANOTHER_TASK,
+            FindingCode.LANE_TOKEN_REQUIRED,
+            FindingCode.RUNTIME_IN_LANE,
+            FindingCode.RUNTIME_NOT_FRESH,
+            FindingCode.AGENT_SUSPENDED,
+            FindingCode.OWNER_GONE);
 
     final Bundle bundle;
     final KeyTable keys = new KeyTable();
@@ -246,9 +257,9 @@ public final class State {
         return monitors.mayUpsert(tool, kind);
     }
 
-    /** Returns whether the catalogue has the tool, and only sources tell of its calls. */
-    public boolean onlyObserved(String tool) {
-        return monitors.onlyObserved(tool);
+    /** Returns whether the catalogue has the tool, and it is called here: of others only sources tell. */
+    public boolean isCalled(String tool) {
+        return monitors.isCalled(tool);
     }
 
     public SortedSet<String> marksOf(CallFacts facts) {
@@ -408,14 +419,12 @@ public final class State {
      * keep it from ending, nor may one who is suspended, or whose token is for another task.
      */
     private static boolean inVain(Event.CallDenied denied) {
-        return denied.findings().stream()
-                .anyMatch(finding -> finding.code() == FindingCode.TASK_NOT_YOURS
-                        || finding.code() == FindingCode.TOKEN_FOR_ANOTHER_TASK
-                        || finding.code() == FindingCode.LANE_TOKEN_REQUIRED
-                        || finding.code() == FindingCode.RUNTIME_IN_LANE
-                        || finding.code() == FindingCode.RUNTIME_NOT_FRESH
-                        || finding.code() == FindingCode.AGENT_SUSPENDED
-                        || finding.code() == FindingCode.OWNER_GONE);
+        for (Finding finding : denied.findings()) {
+            if (IN_VAIN.contains(finding.code())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The labels that say more than the marks of the call itself; the marks of a call that failed say nothing. */

@@ -45,7 +45,6 @@ final class ViewSnapshot {
         }
         List<Integer> undone = IntStream.of(Snapshots.readInts(in)).boxed().toList();
         CallFacts facts = undone.isEmpty() ? reserved.facts() : reserved.facts().without(undone);
-        state.monitors.remember(facts);
         int actor = in.readInt();
         var builder = new CallViewBuilder(
                 number,
@@ -56,7 +55,7 @@ final class ViewSnapshot {
                 state.actors.row(actor),
                 facts,
                 state.tier(facts.risk()),
-                state.monitors.planOf(facts));
+                state.monitors.planOfRecorded(facts));
         int direct = in.readInt();
         int named = in.readInt();
         int belonging = in.readInt();

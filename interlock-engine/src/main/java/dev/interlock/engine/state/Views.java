@@ -163,7 +163,6 @@ final class Views {
      */
     CallView recorded(
             long seq, long now, long task, Actor actor, CallFacts facts, List<Key> created, Set<Key> otherwise) {
-        state.monitors.remember(facts);
         int id = state.actors.intern(actor);
         var builder = new CallViewBuilder(
                 seq,
@@ -174,7 +173,7 @@ final class Views {
                 state.actors.row(id),
                 facts,
                 state.tier(facts.risk()),
-                state.monitors.planOf(facts));
+                state.monitors.planOfRecorded(facts));
         Creations creations = Creations.of(facts, created);
         addKeys(builder, actor, task, facts, creations, true);
         return builder.created(creations).doubtful(doubtful(builder, otherwise)).build();
@@ -250,11 +249,11 @@ final class Views {
         for (Key pair : state.pairing.of(builder, facts, created, state.keys, record)) {
             addKey(builder, pair, record);
         }
-        for (String kind : facts.all()) {
-            addAll(builder, kind, record);
+        if (!facts.all().isEmpty()) {
+            facts.all().forEach(kind -> addAll(builder, kind, record));
         }
-        for (String kind : wide) {
-            addAll(builder, kind, record);
+        if (!wide.isEmpty()) {
+            wide.forEach(kind -> addAll(builder, kind, record));
         }
         created.all().forEach(key -> addKey(builder, key, record));
         builder.divide(created, state.keys);

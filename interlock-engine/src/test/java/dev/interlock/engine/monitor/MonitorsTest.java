@@ -188,11 +188,12 @@ class MonitorsTest {
         CallFacts facts = facts("fs/any", "file.print");
         assertThat(monitors.planOf(facts)).isNotSameAs(monitors.planOf(facts)).isEqualTo(monitors.planOf(facts));
 
-        monitors.remember(facts);
+        Plan remembered = monitors.planOfRecorded(facts);
 
+        assertThat(remembered).isSameAs(monitors.planOf(facts));
         assertThat(monitors.planOf(facts)).isSameAs(monitors.planOf(facts("fs/gone", "file.print")));
         CallFacts known = facts("fs/read", "file.copy");
-        monitors.remember(known);
+        assertThat(monitors.planOfRecorded(known)).isSameAs(monitors.planOf(known));
         CallFacts unknown = facts("fs/gone", "file.copy");
         assertThat(monitors.planOf(unknown)).isNotSameAs(monitors.planOf(unknown));
         assertThat(monitors.planOf(known)).isSameAs(monitors.planOf(known));
@@ -205,14 +206,16 @@ class MonitorsTest {
         assertThat(monitors.knowsTool("fs/read")).isTrue();
         assertThat(monitors.knowsTool("fs/gone")).isFalse();
         assertThat(monitors.idempotent("fs/read")).isTrue();
-        assertThat(monitors.onlyObserved("fs/open")).isTrue();
+        assertThat(monitors.isCalled("fs/read")).isTrue();
+        assertThat(monitors.isCalled("fs/any")).isTrue();
+        assertThat(monitors.isCalled("fs/open")).as("only observed").isFalse();
+        assertThat(monitors.isCalled("fs/gone")).isFalse();
         assertThat(monitors.mayBeAboutAll("fs/grant", "folder")).isTrue();
         assertThat(monitors.mayBeAboutAll("fs/grant", "user")).isFalse();
         assertThat(monitors.mayUpsert("fs/grant", "user")).isTrue();
         assertThat(monitors.mayUpsert("fs/grant", "folder")).isFalse();
         for (String other : List.of("fs/any", "fs/gone")) {
             assertThat(monitors.idempotent(other)).isFalse();
-            assertThat(monitors.onlyObserved(other)).isFalse();
             assertThat(monitors.mayBeAboutAll(other, "folder")).isFalse();
             assertThat(monitors.mayUpsert(other, "user")).isFalse();
         }
