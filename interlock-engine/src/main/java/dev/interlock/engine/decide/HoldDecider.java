@@ -33,8 +33,7 @@ final class HoldDecider {
 
     static Decision answer(State state, Command.AnswerHold command, long now) {
         var proposal = new Proposal(state);
-        Optional<Answer.Refused> refused =
-                ApprovalDecision.propose(state, command, proposal, OptionalLong.empty(), now);
+        Optional<Answer.Refused> refused = ApprovalDecider.propose(state, command, proposal, OptionalLong.empty(), now);
         return refused.isPresent()
                 ? proposal.answer(refused.get())
                 : proposal.answer(new Answer.Done(proposal.next() - 1));
@@ -72,7 +71,7 @@ final class HoldDecider {
         OptionalLong with = OptionalLong.empty();
         for (Command.AnswerHold answer : answers) {
             var alone = new Proposal(state);
-            Optional<Answer.Refused> refused = ApprovalDecision.propose(state, answer, alone, with, now);
+            Optional<Answer.Refused> refused = ApprovalDecider.propose(state, answer, alone, with, now);
             if (refused.isPresent()) {
                 return alone.answer(refused.get());
             }
@@ -80,7 +79,7 @@ final class HoldDecider {
         }
         long number = proposal.next();
         for (Command.AnswerHold answer : answers) {
-            ApprovalDecision.propose(
+            ApprovalDecider.propose(
                     state, answer, proposal, proposal.next() == number ? OptionalLong.empty() : with, now);
         }
         return proposal.answer(new Answer.Done(number));

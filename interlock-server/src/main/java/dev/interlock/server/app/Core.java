@@ -15,7 +15,7 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.DoorSettings;
 import dev.interlock.server.enforce.Confirmations;
 import dev.interlock.server.enforce.Enforcer;
-import dev.interlock.server.enforce.Outcomes;
+import dev.interlock.server.enforce.OutcomeRecorder;
 import dev.interlock.server.enforce.Policy;
 import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.jose.SigningKeys;
@@ -56,7 +56,7 @@ final class Core implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final ServerKeys keys;
     private final Enforcer enforcer;
-    private final Outcomes outcomes;
+    private final OutcomeRecorder outcomes;
     private final Confirmations confirmations;
     private final InFlight inFlight;
     private final DoorSettings doorSettings;
@@ -74,7 +74,7 @@ final class Core implements AutoCloseable {
         this.broker = broker(config, domain, keys.forCredentials(), clock);
         this.upstreams = new Upstreams(config.upstreams().values(), config.endpoints(), config.limits());
         this.apis = apis;
-        this.outcomes = new Outcomes(domain, timer, config.limits().answerBytes());
+        this.outcomes = new OutcomeRecorder(domain, timer, config.limits().answerBytes());
         domain.lookFor(() -> policy.get().catalog().standingSecrets());
         this.confirmations = new Confirmations(
                 domain,

@@ -34,7 +34,7 @@ final class CallCredentials {
     private final List<ReentrantLock> turns =
             IntStream.range(0, TURNS).mapToObj(i -> new ReentrantLock()).toList();
     private final Decisions decisions;
-    private final Outcomes outcomes;
+    private final OutcomeRecorder outcomes;
     private final Broker broker;
 
     /** The credential that a call is sent with, or the reason why it cannot be sent. */
@@ -45,7 +45,7 @@ final class CallCredentials {
         record Not(CallOutcome.RefusedBeforeEffect why) implements Provided {}
     }
 
-    CallCredentials(Decisions decisions, Outcomes outcomes, Broker broker) {
+    CallCredentials(Decisions decisions, OutcomeRecorder outcomes, Broker broker) {
         this.decisions = decisions;
         this.outcomes = outcomes;
         this.broker = broker;

@@ -40,7 +40,7 @@ public final class Enforcer {
     }
 
     /** The gate of doors whose calls Interlock forwards itself. */
-    public ToolGate forwarding(Outcomes outcomes, Broker broker) {
+    public ToolGate forwarding(OutcomeRecorder outcomes, Broker broker) {
         return new ForwardingGate(decisions, outcomes, broker);
     }
 
@@ -237,9 +237,9 @@ public final class Enforcer {
         Settlement settlement = switch (told) {
             case Settlement.Succeeded succeeded -> succeeded;
             case Settlement.Existed existed -> existed;
-            case Settlement.Failed(String reason) -> new Settlement.Failed(Outcomes.bounded(catalog, reason));
+            case Settlement.Failed(String reason) -> new Settlement.Failed(OutcomeRecorder.bounded(catalog, reason));
             case Settlement.Unknown(String reason, var named) ->
-                new Settlement.Unknown(Outcomes.bounded(catalog, reason), named);
+                new Settlement.Unknown(OutcomeRecorder.bounded(catalog, reason), named);
         };
         Reply reply = domain.ask(new Command.ReportCall(call, by, settlement));
         if (reply.answer() instanceof Answer.Refused refused) {

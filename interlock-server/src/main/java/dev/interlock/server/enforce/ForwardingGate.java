@@ -34,10 +34,10 @@ final class ForwardingGate implements ToolGate {
     private static final System.Logger LOG = System.getLogger(ForwardingGate.class.getName());
 
     private final Decisions decisions;
-    private final Outcomes outcomes;
+    private final OutcomeRecorder outcomes;
     private final CallCredentials credentials;
 
-    ForwardingGate(Decisions decisions, Outcomes outcomes, Broker broker) {
+    ForwardingGate(Decisions decisions, OutcomeRecorder outcomes, Broker broker) {
         this.decisions = decisions;
         this.outcomes = outcomes;
         this.credentials = new CallCredentials(decisions, outcomes, broker);

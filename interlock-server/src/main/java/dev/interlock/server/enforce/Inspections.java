@@ -97,7 +97,7 @@ final class Inspections {
             return Answered.ofTool(PlainJson.of(structured), null, text.toString(), whole);
         }
         return result.has("content")
-                ? Answered.ofTool(null, Outcomes.onlyText(result), text.toString(), whole)
+                ? Answered.ofTool(null, OutcomeRecorder.onlyText(result), text.toString(), whole)
                 : new Answered(whole, text.toString(), whole);
     }
 

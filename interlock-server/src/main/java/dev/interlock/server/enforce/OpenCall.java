@@ -26,7 +26,7 @@ final class OpenCall implements Continuation {
     private static final System.Logger LOG = System.getLogger(OpenCall.class.getName());
 
     private final CallDecisions decisions;
-    private final Outcomes outcomes;
+    private final OutcomeRecorder outcomes;
     private Decided decided;
     private Answer.Permit permit;
     /** The answers that were permitted so far, each by the key of its question. */
@@ -43,7 +43,7 @@ final class OpenCall implements Continuation {
 
     private volatile Optional<Injection> injection = Optional.empty();
 
-    OpenCall(CallDecisions decisions, Outcomes outcomes, Decided decided, Answer.Permit permit) {
+    OpenCall(CallDecisions decisions, OutcomeRecorder outcomes, Decided decided, Answer.Permit permit) {
         this.decisions = decisions;
         this.outcomes = outcomes;
         this.decided = decided;
@@ -131,18 +131,18 @@ final class OpenCall implements Continuation {
         Settlement settlement = outcomes.settlement(decided, call, outcome);
         Optional<Inspection> inspection =
                 inspected ? Inspections.of(decided.call().reading(), outcome, outcomes.lookedAt()) : Optional.empty();
-        Optional<Outcomes.Settled> recorded = outcomes.settle(permit.call(), settlement, inspection);
+        Optional<OutcomeRecorder.Settled> recorded = outcomes.settle(permit.call(), settlement, inspection);
         CallAnswer answer = recorded.isEmpty() ? decided.answers().unrecorded(permit) : told(recorded.get(), outcome);
         return refusal == null
                 ? answer
                 : Answers.afterRefusal(
                         answer,
                         refusal,
-                        recorded.map(Outcomes.Settled::settlement).orElse(settlement));
+                        recorded.map(OutcomeRecorder.Settled::settlement).orElse(settlement));
     }
 
     /** INVARIANT: an agent hears the outcome that is recorded, never the one that was told to the record. */
-    private CallAnswer told(Outcomes.Settled recorded, CallOutcome outcome) {
+    private CallAnswer told(OutcomeRecorder.Settled recorded, CallOutcome outcome) {
         return recorded.withheld().isEmpty()
                 ? decided.answers().carriedOut(permit, outcome, recorded.settlement())
                 : decided.answers().withheld(permit, recorded.settlement(), recorded.withheld());

@@ -44,7 +44,7 @@ final class Stage implements AutoCloseable {
     final Policy policy;
     private final Ed25519Signer signer = Ed25519Signer.generate("example.com/gate", new SecureRandom());
     Domain domain;
-    Outcomes outcomes;
+    OutcomeRecorder outcomes;
     ToolGate gate;
 
     Stage(PolicyBundle.Compiled bundle) throws Exception {
@@ -54,7 +54,7 @@ final class Stage implements AutoCloseable {
 
     private void open() throws IOException {
         domain = Rig.open(store, store, signer, policy.bundle(), clock);
-        outcomes = new Outcomes(domain, retries, LOOKED_AT);
+        outcomes = new OutcomeRecorder(domain, retries, LOOKED_AT);
         gate = new Enforcer(domain, () -> policy)
                 .forwarding(outcomes, new Broker(domain, InstantSource.system(), List.of(), Map.of()));
     }

@@ -7,6 +7,7 @@ import dev.interlock.server.http.server.RequestHeaders;
 import dev.interlock.server.http.server.Transfer;
 import dev.interlock.server.tls.ClientCertificate;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -118,7 +119,8 @@ final class HelidonRequest implements Request {
 
     /** Returns whether the client wants the connection to be closed after the response (RFC 9112, 9.6). */
     boolean closing() {
-        return request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+        var headers = request.headers();
+        return headers.contains(HeaderNames.CONNECTION) && headers.containsToken(HeaderValues.CONNECTION_CLOSE);
     }
 
     /** Returns whether the response is a stream of events, which has begun. */

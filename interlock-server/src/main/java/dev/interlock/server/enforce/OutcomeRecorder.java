@@ -33,10 +33,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The outcomes of forwarded calls, and their way into the record. */
-public final class Outcomes {
+/** The recorder of outcomes: reads from the reply to a forwarded call what became of it, and has that recorded. */
+public final class OutcomeRecorder {
 
-    private static final System.Logger LOG = System.getLogger(Outcomes.class.getName());
+    private static final System.Logger LOG = System.getLogger(OutcomeRecorder.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(1);
     /** Characters of an upstream's reason that are recorded. */
     private static final int REASON = 300;
@@ -60,7 +60,7 @@ public final class Outcomes {
      * @param retries runs attempts to record an outcome that could not be recorded at once
      * @param lookedAt most of an answer that lies in a file and is read into memory where it is inspected, in bytes
      */
-    public Outcomes(Domain domain, ScheduledExecutorService retries, long lookedAt) {
+    public OutcomeRecorder(Domain domain, ScheduledExecutorService retries, long lookedAt) {
         this.domain = domain;
         this.retries = retries;
         this.lookedAt = lookedAt;

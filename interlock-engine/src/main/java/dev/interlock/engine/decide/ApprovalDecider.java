@@ -26,7 +26,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One answer to a hold. The right to give it is computed from lineage, now and again when the approval is used. */
-final class ApprovalDecision {
+final class ApprovalDecider {
 
     private final State state;
     private final Command.AnswerHold command;
@@ -35,7 +35,7 @@ final class ApprovalDecision {
     private final long now;
     private final String name;
 
-    private ApprovalDecision(State state, Command.AnswerHold command, Proposal proposal, OptionalLong with, long now) {
+    private ApprovalDecider(State state, Command.AnswerHold command, Proposal proposal, OptionalLong with, long now) {
         this.state = state;
         this.command = command;
         this.proposal = proposal;
@@ -51,7 +51,7 @@ final class ApprovalDecision {
      */
     static Optional<Answer.Refused> propose(
             State state, Command.AnswerHold command, Proposal proposal, OptionalLong with, long now) {
-        return new ApprovalDecision(state, command, proposal, with, now).propose();
+        return new ApprovalDecider(state, command, proposal, with, now).propose();
     }
 
     private Optional<Answer.Refused> propose() {
