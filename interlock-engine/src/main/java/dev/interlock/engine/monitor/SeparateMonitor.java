@@ -85,7 +85,8 @@ final class SeparateMonitor implements Monitor {
 
     @Override
     public void check(CallView call, long roles, List<Finding> findings) {
-        if (call.unresolved().contains(rule.per())) {
+        // Of thousands of rules each is nowhere near: what is not needed of one is not read.
+        if (!call.unresolved().isEmpty() && call.unresolved().contains(rule.per())) {
             findings.add(terms.notEvaluable(rule.per()));
             return;
         }
