@@ -3,8 +3,11 @@ package dev.interlock.policy.argument;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The ways in which a server may read the arguments of a call: five that are in use. */
@@ -19,6 +22,16 @@ enum LenientReader {
     WITHOUT_SEPARATORS((name, wanted) -> stripped(name).equals(stripped(wanted)), true, false),
     /** With numbers, texts and lists of one taken for each other, as in PHP and Python. */
     COERCED(String::equals, true, true);
+
+    private static final Pattern SEPARATOR = Pattern.compile("[^\\p{L}\\p{N}]");
+    private static final Pattern SIGN = Pattern.compile("^\\+");
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,30}");
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,30}(\\.[0-9]{1,30})?");
+    private static final Pattern SIGNED_DECIMAL = Pattern.compile("[-+]?[0-9]{1,30}(\\.[0-9]{1,30})?([eE][0-9]{1,2})?");
+
+    // The names of a test are few, and each is compared many times.
+    private static final Map<String, String> FOLDED_NAMES = new ConcurrentHashMap<>();
+    private static final Map<String, String> STRIPPED_NAMES = new ConcurrentHashMap<>();
 
     @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final BiPredicate<String, String> matches;
@@ -87,8 +100,8 @@ enum LenientReader {
         for (char c : text.strip().replace("_", "").toCharArray()) {
             digits.append(Character.isDigit(c) ? (char) ('0' + Character.digit(c, 10)) : c);
         }
-        String plain = digits.toString().replaceFirst("^\\+", "");
-        return plain.matches("[0-9]{1,30}") ? new BigDecimal(plain).toPlainString() : text.strip();
+        String plain = SIGN.matcher(digits).replaceFirst("");
+        return WHOLE.matcher(plain).matches() ? new BigDecimal(plain).toPlainString() : text.strip();
     }
 
     private @Nullable BigDecimal number(@Nullable Object raw) {
@@ -101,8 +114,7 @@ enum LenientReader {
         }
         String text =
                 value instanceof String written ? coerces ? written.strip().replace("_", "") : written : "";
-        boolean decimal = text.matches(
-                coerces ? "[-+]?[0-9]{1,30}(\\.[0-9]{1,30})?([eE][0-9]{1,2})?" : "[0-9]{1,30}(\\.[0-9]{1,30})?");
+        boolean decimal = (coerces ? SIGNED_DECIMAL : DECIMAL).matcher(text).matches();
         return decimal
                 ? new BigDecimal(text)
                 : coerces && value instanceof Boolean flag ? flag ? BigDecimal.ONE : BigDecimal.ZERO : null;
@@ -113,10 +125,12 @@ enum LenientReader {
     }
 
     private static String folded(String name) {
-        return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return FOLDED_NAMES.computeIfAbsent(
+                name, written -> written.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
     }
 
     private static String stripped(String name) {
-        return folded(name).replaceAll("[^\\p{L}\\p{N}]", "");
+        return STRIPPED_NAMES.computeIfAbsent(
+                name, written -> SEPARATOR.matcher(folded(written)).replaceAll(""));
     }
 }

@@ -152,7 +152,7 @@ class LenientReadersTest {
             if (facts.isPresent()) {
                 permitted++;
                 assertThat(understood.stream().map(LenientReadersTest::plain))
-                        .as("%s as %s", text(args), facts.get())
+                        .as(() -> "%s as %s".formatted(text(args), facts.get()))
                         .containsOnly(plain(decision(facts.get())));
             }
         }
