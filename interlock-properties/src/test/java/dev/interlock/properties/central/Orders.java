@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -23,12 +24,27 @@ final class Orders {
     private final Bundle bundle;
     private final PlainRules rules;
     private final RecordedCalls record;
+    /** By call: what the record puts it on, with all objects of the types of which it is about all. */
+    private final Map<Long, SortedSet<Key>> keys = new HashMap<>();
+
+    /** By index of a mark: the calls that must have taken effect before it. */
+    private final Map<Integer, List<Long>> due = new HashMap<>();
+
     private long traces;
 
     Orders(Bundle bundle, List<Recorded> history) {
         this.bundle = bundle;
         this.rules = new PlainRules(bundle);
         this.record = new RecordedCalls(bundle, history);
+        record.calls.forEach((number, call) -> {
+            SortedSet<Key> of = new TreeSet<>(record.keys.get(number));
+            record.everything.stream()
+                    .filter(key -> call.facts().isAboutAll(key.kind()))
+                    .forEach(of::add);
+            keys.put(number, of);
+        });
+        record.due.forEach((number, mark) ->
+                due.computeIfAbsent(mark, m -> new ArrayList<>()).add(number));
     }
 
     /** What the call creates will belong to: what it says, and what is above that. */
@@ -108,17 +124,15 @@ final class Orders {
             for (int variant = 0; variant < each.size(); variant++) {
                 List<Key> names = each.get(variant);
                 Set<Key> also = variant < plain || told == null ? Set.of() : told.objects();
-                Set<Key> all = new TreeSet<>(record.keys.get(call.call()));
+                Set<Key> all = new TreeSet<>(keys.get(call.call()));
                 all.addAll(names);
                 all.addAll(also);
-                record.everything.stream()
-                        .filter(key -> call.facts().isAboutAll(key.kind()))
-                        .forEach(all::add);
                 record.inherit(call.call(), all, trace);
-                if (call.facts().elements().isEmpty()) {
+                List<Set<Key>> closures = record.closures(call, trace);
+                if (closures.isEmpty()) {
                     all.addAll(record.pairs(all));
                 } else {
-                    record.closures(call, trace).forEach(all::addAll);
+                    closures.forEach(all::addAll);
                 }
                 long end = gap + 1 < record.marks.size()
                         ? record.marks.get(gap + 1).timeMillis()
@@ -135,7 +149,7 @@ final class Orders {
                         end,
                         record.reservedAt.get(call.call()),
                         record.marks.get(gap).seq() + 1,
-                        record.closures(call, earlier)));
+                        closures));
                 happened.add(call.call());
                 Effect last = trace.getLast();
                 Optional<String> rule = rules.broken(
@@ -155,8 +169,7 @@ final class Orders {
             traces++;
             return Optional.empty();
         }
-        boolean late = record.due.entrySet().stream()
-                .anyMatch(entry -> entry.getValue() == gap + 1 && !happened.contains(entry.getKey()));
+        boolean late = !happened.containsAll(due.getOrDefault(gap + 1, List.of()));
         return late ? Optional.empty() : from(gap + 1, trace, happened);
     }
 

@@ -10,7 +10,9 @@ import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -24,18 +26,25 @@ import java.util.stream.Stream;
 final class PlainRules {
 
     private final Bundle bundle;
+    private final List<Ending> endings = new ArrayList<>();
+    private final Map<String, List<Rule>> enforced = new HashMap<>();
+
+    /** A rule that says when it is over. */
+    private record Ending(Rule rule, Closing closing) {}
 
     PlainRules(Bundle bundle) {
         this.bundle = bundle;
+        for (Rule rule : bundle.rules()) {
+            if (!rule.head().observe()) {
+                Closing.of(rule).ifPresent(closing -> endings.add(new Ending(rule, closing)));
+            }
+        }
     }
 
     /** The enforced rule that the last effect of the trace breaks, if there is one. */
     Optional<String> broken(List<Effect> trace) {
         Effect last = trace.getLast();
-        for (Rule rule : bundle.rules()) {
-            if (!enforced(rule, last)) {
-                continue;
-            }
+        for (Rule rule : enforced(last)) {
             boolean holds = switch (rule) {
                 case Rule.Separate separate -> separate(separate, before(trace), last);
                 case Rule.Limit limit -> limit(limit, before(trace), last);
@@ -50,10 +59,9 @@ final class PlainRules {
                 return Optional.of(rule.toString());
             }
         }
-        for (Rule rule : bundle.rules()) {
-            Optional<Closing> closing = Closing.of(rule);
-            if (closing.isPresent() && !rule.head().observe() && !closed(rule, closing.get(), before(trace), last)) {
-                return Optional.of("closing of " + rule);
+        for (Ending ending : endings) {
+            if (!closed(ending.rule(), ending.closing(), before(trace), last)) {
+                return Optional.of("closing of " + ending.rule());
             }
         }
         for (Rule rule : bundle.rules()) {
@@ -74,6 +82,15 @@ final class PlainRules {
         List<String> attributes = new ArrayList<>(List.of("runtime", "agent"));
         attributes.addAll(own.orElse(tier(rule, effect).independence()).attributes());
         return attributes;
+    }
+
+    /** The rules that are enforced on a call of the effect's risk; the search asks for each of its effects. */
+    private List<Rule> enforced(Effect effect) {
+        return enforced.computeIfAbsent(
+                effect.facts().risk(),
+                risk -> bundle.rules().stream()
+                        .filter(rule -> enforced(rule, effect))
+                        .toList());
     }
 
     private boolean enforced(Rule rule, Effect effect) {
