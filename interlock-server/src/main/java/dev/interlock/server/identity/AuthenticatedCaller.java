@@ -28,6 +28,14 @@ public record AuthenticatedCaller(Caller party, OptionalLong onlyTask) {
         return party.runtime();
     }
 
+    /**
+     * Returns who holds what a request leaves behind, such as a session or a call that waits: the running instance, within its only task. So
+     * a proof for another task does not come to it. Not a secret.
+     */
+    public String holder() {
+        return onlyTaskId().map(task -> runtime() + " " + task).orElse(runtime());
+    }
+
     /** Returns the id of the only task, as requests name tasks. */
     public Optional<String> onlyTaskId() {
         return onlyTask.isPresent() ? Optional.of(Ids.task(onlyTask.getAsLong())) : Optional.empty();

@@ -110,8 +110,10 @@ final class HelidonRequest implements Request {
         return new ConnectionLostException("a body is cut off or broken", e);
     }
 
+    /** INVARIANT: nothing of the body is left, or it would be taken for the next request when the stream has ended. */
     @Override
-    public EventOutput events(Map<String, String> more) {
+    public EventOutput events(Map<String, String> more) throws ConnectionLostException {
+        discard();
         streamed = true;
         ResponseHead.ofEvents(response, more);
         return new EventOutput(new ResponseOutput(response.outputStream()), transfer);

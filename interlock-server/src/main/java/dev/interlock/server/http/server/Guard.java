@@ -213,7 +213,7 @@ public final class Guard {
         while (from <= header.length()) {
             int comma = header.indexOf(',', from);
             int end = comma < 0 ? header.length() : comma;
-            int parameters = header.indexOf(';', from);
+            int parameters = header.indexOf(';', from, end);
             if (holds(header, from, parameters < 0 ? end : Math.min(parameters, end), media)) {
                 return true;
             }

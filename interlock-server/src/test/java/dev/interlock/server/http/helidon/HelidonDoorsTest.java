@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +193,27 @@ class HelidonDoorsTest {
                 .containsEntry("x-accel-buffering", "no")
                 .containsEntry("x-own", "a");
         assertThat(new String(answer.body(), UTF_8)).isEqualTo(": alive\n\ndata: {\"n\":1}\n\ndata: {\"n\":2}\n\n");
+    }
+
+    /** A body that a stream left unread must not be taken for the next request, which a proxy before this has not seen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Connection: close", "Expect: 100-continue", "X-Other: 1"})
+    void theBodyBesideAStreamIsNoRequest(String header) throws Exception {
+        var asked = new ConcurrentLinkedQueue<String>();
+        int port = serve(request -> {
+            asked.add(request.path());
+            try (EventOutput out = request.events(Map.of())) {
+                out.write(EventOutput.ALIVE);
+            }
+            return Reply.streamed();
+        });
+        String hidden = "POST /door/hidden HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n";
+        String answered = exchange(
+                port,
+                "GET /door/stream HTTP/1.1\r\nHost: 127.0.0.1\r\n" + header + "\r\nContent-Length: " + hidden.length()
+                        + "\r\n\r\n" + hidden);
+        assertThat(answered).contains("HTTP/1.1 200", ": alive");
+        assertThat(asked).containsExactly("/door/stream");
     }
 
     @Test

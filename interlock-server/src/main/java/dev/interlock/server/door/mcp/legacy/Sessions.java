@@ -57,7 +57,7 @@ public final class Sessions {
             Session session = new Session(new Session.Opening(
                     Base64.getUrlEncoder().withoutPadding().encodeToString(id),
                     "session-" + HexFormat.of().formatHex(label),
-                    caller.runtime(),
+                    caller.holder(),
                     server,
                     revision,
                     task,
@@ -87,7 +87,7 @@ public final class Sessions {
     private void makeRoom(AuthenticatedCaller caller) {
         List<String> own = new ArrayList<>();
         for (Map.Entry<String, Entry> each : byId.entrySet()) {
-            if (each.getValue().session().opening().runtime().equals(caller.runtime())) {
+            if (each.getValue().session().opening().holder().equals(caller.holder())) {
                 own.add(each.getKey());
             }
         }
@@ -146,7 +146,7 @@ public final class Sessions {
     }
 
     private static boolean belongs(Session session, AuthenticatedCaller caller, String server) {
-        return session.opening().runtime().equals(caller.runtime())
+        return session.opening().holder().equals(caller.holder())
                 && session.opening().server().equals(server);
     }
 }

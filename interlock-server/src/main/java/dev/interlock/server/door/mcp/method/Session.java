@@ -27,14 +27,14 @@ public final class Session {
      *
      * @param id the id that the client presents; not to be logged
      * @param label the name in records
-     * @param runtime the running instance whose session it is
+     * @param holder whose session it is: a running instance, within its only task if it has one
      * @param task that the client named
      * @param capabilities that the client declared
      */
     public record Opening(
             String id,
             String label,
-            String runtime,
+            String holder,
             String server,
             Revision revision,
             Optional<String> task,

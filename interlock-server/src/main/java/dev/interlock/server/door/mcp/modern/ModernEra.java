@@ -100,7 +100,7 @@ public final class ModernEra {
             case Inputs.Wrong(RpcResult result) -> result;
             case Inputs.Read(Map<String, Message.Answer> answers, Optional<String> state) -> {
                 var about = new PendingRequest.About(
-                        caller.runtime(), caller.name(), upstream.name(), method, task, own(params));
+                        caller.holder(), caller.name(), upstream.name(), method, task, own(params));
                 if (state.isPresent()) {
                     yield methods.misplaced(upstream, headers, method, params)
                             .orElseGet(() -> requests.resume(about, options, stream, state.get(), answers));

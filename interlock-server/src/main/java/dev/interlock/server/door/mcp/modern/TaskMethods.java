@@ -48,7 +48,7 @@ final class TaskMethods {
         if (id == null) {
             return RpcResult.failed(ErrorCode.INVALID_PARAMS, "`params.taskId` must be a string");
         }
-        return requests.task(id, caller.runtime(), server, task)
+        return requests.task(id, caller.holder(), server, task)
                 .map(request -> answer(request, method, params))
                 .orElseGet(() -> RpcResult.failed(
                         ErrorCode.INVALID_PARAMS, "`params.taskId` is of no task of yours here; it may be over"));

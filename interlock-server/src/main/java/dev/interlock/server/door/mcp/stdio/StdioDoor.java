@@ -301,7 +301,7 @@ public final class StdioDoor implements AutoCloseable {
         session = new Session(new Session.Opening(
                 "",
                 "stdio",
-                caller.runtime(),
+                caller.holder(),
                 upstream.name(),
                 agreed,
                 Optional.empty(),
