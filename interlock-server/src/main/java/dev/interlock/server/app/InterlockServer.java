@@ -2,7 +2,6 @@ package dev.interlock.server.app;
 
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
-import dev.interlock.engine.state.State;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.UnavailableException;
@@ -128,7 +127,7 @@ public final class InterlockServer implements AutoCloseable {
     /** Waits until everything that was decided so far is durable: whoever reads the data folder after that finds it. */
     public void awaitDurable() {
         try {
-            var _ = core.domain().query(State::nextSeq);
+            core.domain().awaitDurable();
         } catch (UnavailableException e) {
             LOG.log(System.Logger.Level.DEBUG, "closed, or it cannot write: nothing is decided that is not durable");
         }

@@ -126,16 +126,19 @@ final class Batch {
     private void propose(State current, List<Event> events, long now) {
         var proposed = new ArrayList<Recorded>(events.size());
         var encoded = new ArrayList<Entry>(events.size());
+        long bytes = 0;
         for (Event event : events) {
             var next = new Recorded(
                     current.nextSeq() + proposed.size(), now, current.bundle().digest(), event);
+            Entry entry = entry(next);
             proposed.add(next);
-            encoded.add(entry(next));
+            encoded.add(entry);
+            bytes += entry.leaf().length;
         }
         proposed.forEach(each -> postCommit.fold(current, each));
         latestMillis = current.timeMillis();
         entries.addAll(encoded);
-        postCommit.proposed(proposed);
+        postCommit.proposed(proposed, bytes);
     }
 
     private static Entry entry(Recorded recorded) {

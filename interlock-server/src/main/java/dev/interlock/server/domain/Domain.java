@@ -195,7 +195,7 @@ public final class Domain implements AutoCloseable {
             return queryWriter(question);
         }
         if (!replica.isCurrent()) {
-            long unused = queryWriter(State::nextSeq); // which answers when that is durable
+            awaitDurable();
         }
         try {
             Optional<Replica.Seen<T>> seen = replica.ask(question);
@@ -203,6 +203,15 @@ public final class Domain implements AutoCloseable {
         } catch (RuntimeException | StackOverflowError e) {
             throw failed(e);
         }
+    }
+
+    /**
+     * Waits until everything that was decided before is durable, told or not.
+     *
+     * @throws UnavailableException if it cannot become durable
+     */
+    public void awaitDurable() {
+        long unused = queryWriter(State::nextSeq);
     }
 
     /** Returns whether the read replica is there. */
@@ -233,6 +242,7 @@ public final class Domain implements AutoCloseable {
         if (allowed instanceof Answer.Refused) {
             return allowed;
         }
+        replica.leave(); // or there were three states for a while
         var activation = new Activation(ledger, replayer, bundle, command, switched);
         activation.foldAhead(CommandQueue.BATCH);
         var activate = new Work.Activate(activation, new CompletableFuture<>());
@@ -370,6 +380,7 @@ public final class Domain implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while closing", e);
         }
+        replica.close();
         if (!ledgerClosed) {
             ledgerClosed = true;
             ledger.close();

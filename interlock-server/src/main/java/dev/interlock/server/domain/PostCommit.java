@@ -38,6 +38,8 @@ final class PostCommit {
     private final List<Waiting<?>> waiting = new ArrayList<>();
     /** The events of the batch. */
     private final List<Recorded> recorded = new ArrayList<>();
+
+    private long recordedBytes;
     /** Tasks that end with the batch. */
     private final List<Long> ending = new ArrayList<>();
     /** Leases that were issued or renewed with the batch. */
@@ -91,6 +93,9 @@ final class PostCommit {
         Lease ended = next.event() instanceof LeaseEvent.Revoked revoked
                 ? current.leases().get(revoked.lease())
                 : null;
+        if (takesAway(next.event())) {
+            replica.told(next.seq() + 1); // before anything is refused for it
+        }
         current.apply(next);
         switch (next.event()) {
             case Event.TaskEnded end -> ending.add(end.task());
@@ -111,9 +116,6 @@ final class PostCommit {
             }
             default -> {} // nobody has to be told of others
         }
-        if (takesAway(next.event())) {
-            replica.told(next.seq() + 1);
-        }
     }
 
     /** Returns whether somebody may do less after an event: no reader who comes later sees what was before. */
@@ -121,6 +123,7 @@ final class PostCommit {
         return switch (event) {
             case Event.TaskEnded ended -> true;
             case Event.TaskAmended amended -> true;
+            case LeaseEvent.Renewed renewed -> true;
             case LeaseEvent.Revoked revoked -> true;
             case LaneEvent.Ended ended -> true;
             case AgentEvent.Suspended suspended -> true;
@@ -129,9 +132,14 @@ final class PostCommit {
         };
     }
 
-    /** Takes events that are folded and in the batch. */
-    void proposed(List<Recorded> events) {
+    /**
+     * Takes events that are folded and in the batch.
+     *
+     * @param bytes of their entries
+     */
+    void proposed(List<Recorded> events, long bytes) {
         recorded.addAll(events);
+        recordedBytes += bytes;
     }
 
     // --- the batch, when it is durable or has failed
@@ -140,7 +148,8 @@ final class PostCommit {
     void committed(State current, List<Receipt> receipts) {
         var durable = List.copyOf(recorded);
         recorded.clear();
-        replica.publish(durable, current.nextSeq());
+        replica.publish(durable, recordedBytes, current.nextSeq());
+        recordedBytes = 0;
         publish(current);
         var answers = List.copyOf(waiting);
         waiting.clear();
@@ -166,6 +175,7 @@ final class PostCommit {
     /** Forgets whom to tell of a batch that there is not any more. */
     void forget() {
         recorded.clear();
+        recordedBytes = 0;
         ending.clear();
         changed.clear();
         dying.clear();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -45,12 +46,19 @@ final class Replica {
     /** After each step the thread rests for so many times as long as it took, so that calls have the processor. */
     private static final long REST = 3;
 
+    /** The most bytes of events that are kept until they are folded. */
+    private static final long MOST_BYTES = 16L << 20;
+
+    /** The time for which a reader waits for others, before it asks the writer. */
+    private static final long PATIENCE_MILLIS = 50;
+
     private final LedgerReplayer replayer;
     private final SnapshotStore snapshots;
     private final ReentrantLock turn;
     private final ExecutorService background;
 
     private final List<Recorded> waiting = new ArrayList<>(); // guarded by itself
+    private long waitingBytes; // guarded by waiting
     /** The number of entries that are durable. */
     private volatile long durable;
     /** Readers wait for so many entries to be durable. */
@@ -63,7 +71,14 @@ final class Replica {
 
     /** A second state, once it is there. */
     private static final class Copy {
+        /** The most entries by which it may be behind. */
+        private final long most;
+
         private volatile @Nullable State state; // what it holds is guarded by the turn
+
+        Copy(long most) {
+            this.most = most;
+        }
     }
 
     /** An answer, which may be null. */
@@ -109,10 +124,9 @@ final class Replica {
     <T extends @Nullable Object> Optional<Seen<T>> ask(Function<State, T> question) {
         Copy asked = wanted;
         State state = asked == null ? null : asked.state;
-        if (asked == null || state == null || isBusy()) {
+        if (asked == null || state == null || isBusy() || !takeTurn()) {
             return Optional.empty();
         }
-        turn.lock();
         try {
             boolean near = durable - state.nextSeq() <= MOST_WAITING;
             return near && fold(asked, state) ? Optional.of(new Seen<>(question.apply(state))) : Optional.empty();
@@ -121,8 +135,25 @@ final class Replica {
         }
     }
 
-    /** With the turn: folds everything that is durable. False where that failed, or somebody else took what waits for another copy. */
+    private boolean takeTurn() {
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a question asks another one");
+        }
+        try {
+            return turn.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the writer's answer is waited for nevertheless
+            return false;
+        }
+    }
+
+    /**
+     * With the turn: folds everything that is durable. False where that failed, or another copy has taken this one's place.
+     *
+     * <p>INVARIANT: a state that was folded half-way is never used again.
+     */
     private boolean fold(Copy copy, State state) {
+        boolean folded = false;
         try {
             long size = durable; // read first: what is before it waits here, or can be read
             for (Recorded next : taken(copy)) {
@@ -133,15 +164,18 @@ final class Replica {
                     state.apply(next);
                 }
             }
-            if (state.nextSeq() < size) {
+            if (copy == wanted && state.nextSeq() < size) {
                 replayer.catchUp(state, size);
             }
-            return copy == wanted;
+            folded = true;
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "the read replica is of no use, and the writer answers", e);
-            leave(copy);
-            return false;
+        } finally {
+            if (!folded) {
+                leave(copy);
+            }
         }
+        return copy == wanted;
     }
 
     private List<Recorded> taken(Copy by) {
@@ -150,7 +184,7 @@ final class Replica {
                 return List.of();
             }
             var taken = List.copyOf(waiting);
-            waiting.clear();
+            forgetWaiting();
             return taken;
         }
     }
@@ -171,24 +205,30 @@ final class Replica {
      * Makes a second state in the background, which follows from then on: from the newest snapshot, if it fits, and what the ledger has
      * since.
      *
-     * @param most the most entries that are folded for it; with more there is none
+     * @param most the most entries by which it may be behind the ledger; where it is further behind there is none
      */
     void follow(Bundle bundle, long most) {
-        var copy = new Copy();
+        var copy = new Copy(most);
         follow(copy);
-        inBackground(() -> make(copy, bundle, most));
+        inBackground(() -> make(copy, bundle));
     }
 
-    /** Lets go of the second state. */
+    /** Lets go of the second state. From any thread. */
     void leave() {
         follow(null);
     }
 
     private void follow(@Nullable Copy copy) {
         synchronized (waiting) {
-            waiting.clear();
+            forgetWaiting();
             wanted = copy;
         }
+    }
+
+    /** With the lock on what waits. */
+    private void forgetWaiting() {
+        waiting.clear();
+        waitingBytes = 0;
     }
 
     private void leave(Copy copy) {
@@ -202,16 +242,19 @@ final class Replica {
     /**
      * Sends what became durable, before anybody is answered for it.
      *
+     * @param bytes of their entries
      * @param size the number of entries, all of which are durable: what is not among them was lost
      */
-    void publish(List<Recorded> events, long size) {
+    void publish(List<Recorded> events, long bytes, long size) {
         Copy copy = wanted;
         int many = 0;
         if (copy != null) {
             synchronized (waiting) {
                 many = waiting.size() + events.size();
-                if (many > MOST_WAITING) {
-                    waiting.clear();
+                waitingBytes += bytes;
+                if (many > MOST_WAITING || waitingBytes > MOST_BYTES) {
+                    forgetWaiting();
+                    many = MANY;
                 } else {
                     waiting.addAll(events);
                 }
@@ -262,22 +305,25 @@ final class Replica {
         busy.incrementAndGet();
         background.execute(() -> {
             try {
-                job.run();
-            } catch (IOException | RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "a snapshot could not be kept", e);
+                attempt(job);
             } finally {
                 busy.decrementAndGet();
             }
         });
     }
 
-    private void make(Copy copy, Bundle bundle, long most) throws IOException {
-        State state = replayer.restored(bundle, snapshots).state();
-        if (durable - state.nextSeq() > most) {
-            leave(copy);
-            return;
-        }
+    private static void attempt(Job job) {
         try {
+            job.run();
+        } catch (IOException | RuntimeException | Error e) {
+            Exhaustion.endIf(e);
+            LOG.log(System.Logger.Level.WARNING, "the read replica was not made, or a snapshot not kept", e);
+        }
+    }
+
+    private void make(Copy copy, Bundle bundle) throws IOException {
+        try {
+            State state = replayer.restored(bundle, snapshots).state();
             near(copy, state, STEP);
             copy.state = state;
         } finally {
@@ -290,33 +336,45 @@ final class Replica {
     private void foldMany(Copy copy) {
         folding.set(false);
         State state = copy.state;
-        if (state == null) {
-            return;
+        if (state != null) {
+            attempt(() -> near(copy, state, MOST_WAITING)); // what is nearer waits
+            boolean unused = ask(State::nextSeq).isPresent();
         }
-        try {
-            near(copy, state, MOST_WAITING); // what is nearer waits
-        } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "the read replica is of no use, and the writer answers", e);
-            leave(copy);
-        }
-        boolean unused = ask(State::nextSeq).isPresent();
     }
 
-    /** Reads what the ledger has more, in steps that let others through, until no more than this is left. */
+    /**
+     * Reads what the ledger has more, in steps that let others through, until no more than this is left. A copy that is too far behind, or
+     * that cannot be folded, is let go.
+     */
     private void near(Copy copy, State state, long left) throws IOException {
-        boolean far = true;
-        while (far && copy == wanted) {
-            long began = System.nanoTime();
-            turn.lock();
-            try {
-                far = durable - state.nextSeq() > left;
-                if (far) {
-                    replayer.catchUp(state, state.nextSeq() + STEP);
+        boolean arrived = false;
+        try {
+            long before = Long.MAX_VALUE;
+            while (!arrived && copy == wanted) {
+                long distance;
+                long took = 0;
+                turn.lock();
+                try {
+                    long began = System.nanoTime();
+                    distance = durable - state.nextSeq();
+                    arrived = distance <= left;
+                    if (distance > copy.most) {
+                        return;
+                    }
+                    if (!arrived) {
+                        replayer.catchUp(state, state.nextSeq() + STEP);
+                        took = System.nanoTime() - began;
+                    }
+                } finally {
+                    turn.unlock();
                 }
-            } finally {
-                turn.unlock();
+                LockSupport.parkNanos(distance < before ? REST * took : 0); // no rest while the ledger grows faster
+                before = distance;
             }
-            LockSupport.parkNanos(far ? REST * (System.nanoTime() - began) : 0);
+        } finally {
+            if (!arrived) {
+                leave(copy);
+            }
         }
     }
 

@@ -27,6 +27,9 @@ final class SnapshotKeeper {
     /** The most events that are folded for a replica, as a multiple of those between two snapshots. */
     private static final long MOST_FOLDED = 4;
 
+    /** After so many events a replica is tried again, where there is none. */
+    private static final long AGAIN = 10_000;
+
     /** A state takes at most about so many times the bytes of its snapshot, the snapshot read and the snapshot written among them. */
     private static final long ROOM_FOR_BYTE = 8;
 
@@ -40,6 +43,8 @@ final class SnapshotKeeper {
     private final LongSupplier free;
     /** The number of events after which the last snapshot was asked for. */
     private long askedAt;
+    /** The number of events after which a replica was tried again. */
+    private long triedAt;
     /** The length of the last snapshot. */
     private volatile long bytes;
 
@@ -80,6 +85,7 @@ final class SnapshotKeeper {
      */
     void startAt(State state, int snapshotBytes) {
         askedAt = state.nextSeq();
+        triedAt = askedAt;
         bytes = snapshotBytes;
         follow(state.bundle());
     }
@@ -93,6 +99,10 @@ final class SnapshotKeeper {
 
     /** Keeps a snapshot of the state, which has to be durable, if one is due: most often later, and beside the writer. */
     void keepIfDue(State current) throws IOException {
+        if (current.nextSeq() - triedAt >= AGAIN && !replica.isFollowing() && !replica.isBusy()) {
+            triedAt = current.nextSeq();
+            follow(current.bundle());
+        }
         if (current.nextSeq() - askedAt < spacing.events(bytes) || replica.isBusy()) {
             return;
         }

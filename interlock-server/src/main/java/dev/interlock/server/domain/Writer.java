@@ -196,9 +196,13 @@ final class Writer {
 
     private void activate(Activation activation, CompletableFuture<Optional<Reply>> future) {
         flush();
-        if (!usable(future)) {
-            return;
+        if (usable(future)) {
+            switchTo(activation, future);
+            snapshots.follow(bundle);
         }
+    }
+
+    private void switchTo(Activation activation, CompletableFuture<Optional<Reply>> future) {
         State current = required();
         State next = activation.next();
         Decision decision;
@@ -222,7 +226,6 @@ final class Writer {
             state = next;
             flush();
             if (sound) {
-                snapshots.follow(bundle);
                 activation.done();
                 future.complete(Optional.of(Reply.ofNothing(decision.answer())));
                 return;
@@ -232,7 +235,6 @@ final class Writer {
             broken("activation failed", e);
         }
         bundle = before;
-        snapshots.follow(before);
         future.completeExceptionally(notActivated());
     }
 

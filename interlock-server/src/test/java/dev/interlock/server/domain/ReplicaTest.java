@@ -1,10 +1,13 @@
 package dev.interlock.server.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.State;
@@ -198,6 +201,27 @@ class ReplicaTest {
             }
             following.assertFollowed();
             assertThat(following.store.reads).hasValue(0);
+        }
+    }
+
+    @Test
+    void aStateThatCannotBeFoldedIsNeverAskedAgain() throws Exception {
+        try (var following = new Following()) {
+            following.append(1);
+            following.assertFollowed();
+            var ended = new Event.TaskEnded(99, EndReason.CLOSED, "nobody"); // of a task that there is not
+            long next = following.state.nextSeq();
+            following.replica.publish(List.of(new Recorded(next, 1_000_000, "sha-256:one", ended)), 100, next + 1);
+            assertThat(following.replica.ask(State::nextSeq)).isEmpty();
+            assertThat(following.replica.isFollowing()).isFalse();
+        }
+    }
+
+    @Test
+    void aQuestionAsksNoOther() throws Exception {
+        try (var following = new Following()) {
+            assertThatThrownBy(() -> following.replica.ask(state -> following.replica.ask(State::nextSeq)))
+                    .isInstanceOf(IllegalStateException.class);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.interlock.server.domain;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A lock at which threads meet. */
@@ -25,6 +26,11 @@ final class ScheduledLock extends ReentrantLock {
         boolean taken = super.tryLock();
         schedule.point();
         return taken;
+    }
+
+    @Override
+    public boolean tryLock(long timeout, TimeUnit unit) {
+        return schedule.untilOrLater(() -> !isLocked()) && super.tryLock();
     }
 
     @Override

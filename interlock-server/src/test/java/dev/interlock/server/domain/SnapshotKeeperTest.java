@@ -125,7 +125,7 @@ class SnapshotKeeperTest {
         if (!more.isEmpty()) {
             ledger.append(more);
         }
-        replica.publish(events, entries);
+        replica.publish(events, 0, entries);
         State state = State.empty(BUNDLE);
         replayer.catchUp(state, entries);
         return state;
