@@ -86,7 +86,7 @@ public final class DecideBench implements Bench {
         var options = new OptionsBuilder()
                 .include(loop.getName() + "\\..*")
                 .forks(1)
-                .warmupIterations(4)
+                .warmupIterations(10) // after four the JVM still compiles
                 .warmupTime(TimeValue.seconds(2))
                 .measurementIterations(7)
                 .measurementTime(TimeValue.seconds(1))

@@ -169,7 +169,7 @@ final class Shop implements AutoCloseable {
         var credentials = new StringBuilder("""
                   key-0: {kind: postgres, url: "postgresql://127.0.0.1:%d/postgres", user: maker,
                     password: {from-env: MAKER}, grants: [], lifetime: 1h}
-                """.formatted(postgres.getPort()).indent(2));
+                """.formatted(postgres.getPort()));
         for (int i = 1; i < LEASES; i++) {
             credentials.append("  key-%d: {kind: static, file: key, lifetime: 1h}\n".formatted(i));
         }
