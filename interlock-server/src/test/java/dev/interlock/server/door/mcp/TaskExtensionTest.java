@@ -204,6 +204,7 @@ class TaskExtensionTest {
         String id = task(call("slow", "", TASKS));
         for (RawHttp wrong : new RawHttp[] {
             about("tasks/get", id, "").with("Authorization", "Bearer token-b"),
+            about("tasks/get", id, "").with("Authorization", "Bearer token-a-for-t-5"),
             about("tasks/get", id, "").add("Interlock-Task", "t-1"),
             about("tasks/cancel", id + "x", ""),
             about("tasks/update", "made-up", "\"inputResponses\":{},"),
