@@ -338,7 +338,7 @@ final class RuleStage extends TestDomain {
         now += millis;
     }
 
-    /** The same stage, which goes on from a snapshot. */
+    /** This stage goes on from a snapshot. */
     RuleStage restarted() {
         restart();
         return this;

@@ -88,7 +88,7 @@ public class TestDomain {
         return answer;
     }
 
-    /** The same, while the clock stands still. */
+    /** The answer to a command that is decided while the clock stands still. */
     protected final Answer decide(Command command) {
         Decision decision = Decider.decide(state, command, now);
         decision.events().forEach(this::apply);

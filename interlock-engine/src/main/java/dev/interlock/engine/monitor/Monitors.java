@@ -166,7 +166,7 @@ public final class Monitors {
     }
 
     /**
-     * The same of a call that is being recorded, of whose marks the plan is remembered. That of others is not, so that nobody can fill
+     * The plan of a call that is being recorded, which is remembered for its marks. Plans of other calls are not, so that nobody can fill
      * the memory with denied calls.
      */
     public Plan planOfRecorded(CallFacts facts) {

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Whoever approves a call sees each of its arguments, or sees that there is more. */
+/** An approver sees each argument of a call, or sees that there is more. */
 class FurtherReadingTest {
 
     private static final List<String> NAMES = List.of("a", "b", "to", "iban", "a b", "0");

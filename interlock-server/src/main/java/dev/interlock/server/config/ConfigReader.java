@@ -80,7 +80,7 @@ public final class ConfigReader {
             UpstreamReader.Found found,
             SortedMap<String, List<String>> endpoints) {}
 
-    /** Who hears of what happens. */
+    /** Those who hear of what happens. */
     private record Told(SignalsConfig signals, ChannelsConfig channels, TelemetryConfig telemetry) {}
 
     /**

@@ -219,7 +219,7 @@ final class ScheduledRun {
         }
     }
 
-    /** What a reader sees. */
+    /** The calls in flight, and the number of the next event, as a reader sees them. */
     private record Seen(long next, Set<Long> inFlight) {
         static Seen of(State state) {
             return new Seen(

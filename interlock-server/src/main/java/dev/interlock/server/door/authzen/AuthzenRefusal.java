@@ -47,7 +47,7 @@ final class AuthzenRefusal extends Exception {
                 kind.replace('_', '-'));
     }
 
-    /** The same as a problem of no type of its own, where it is none yet. */
+    /** Returns this refusal as a problem without a type of its own, if it is none yet. */
     AuthzenRefusal asProblem() {
         if (headers.containsKey(PROBLEM)) {
             return this;
@@ -57,7 +57,7 @@ final class AuthzenRefusal extends Exception {
         return new AuthzenRefusal(status, message(), all, reason);
     }
 
-    /** The same of a part of the request, whose place comes first. */
+    /** Returns this refusal of a part of the request, whose place comes first. */
     AuthzenRefusal at(String place) {
         return new AuthzenRefusal(status, place + message(), headers, reason);
     }
@@ -67,7 +67,7 @@ final class AuthzenRefusal extends Exception {
         return new AuthzenRefusal(400, message).as("request-invalid");
     }
 
-    /** The same, and it is recorded for this reason, which is stable. */
+    /** Returns this refusal, which is recorded for this reason, a stable one. */
     AuthzenRefusal as(String recorded) {
         return new AuthzenRefusal(status, message(), headers, recorded);
     }

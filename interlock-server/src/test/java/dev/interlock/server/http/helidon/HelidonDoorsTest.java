@@ -130,7 +130,7 @@ class HelidonDoorsTest {
         assertThat(afterwards.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** What is not there for the client must not be taken for the beginning of the next response. */
+    /** A body that the client does not expect would be taken for the beginning of the next response. */
     @ParameterizedTest
     @ValueSource(strings = {"HEAD /door/200", "HEAD /door/long", "GET /door/204", "GET /door/304"})
     void aResponseWithoutBodyHasNone(String first) throws Exception {

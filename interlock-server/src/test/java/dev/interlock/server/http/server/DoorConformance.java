@@ -101,7 +101,7 @@ public abstract class DoorConformance {
     }
 
     /**
-     * What a request is answered with.
+     * An answer that a request is to have.
      *
      * @param name of the test
      * @param words that the answer contains, such as a reason code
@@ -260,7 +260,7 @@ public abstract class DoorConformance {
         return expected(elsewhere());
     }
 
-    /** What is not there for the client must not be taken for the beginning of the next answer. */
+    /** A body that the client does not expect would be taken for the beginning of the next answer. */
     @Test
     void headHasNoBodyAndTheNextRequestIsAnswered() throws Exception {
         Sent head = new Sent("HEAD", good().target(), good().headers(), new byte[0]);

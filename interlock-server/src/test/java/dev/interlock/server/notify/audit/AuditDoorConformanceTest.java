@@ -32,7 +32,7 @@ class AuditDoorConformanceTest extends ServedDoorConformance {
                 new Expected("no such entry", good().to("/v1/audit/stream?from=999999"), 400, "request-invalid"));
     }
 
-    /** Who is known, and no auditor, hears nothing. */
+    /** A caller who is no auditor hears nothing. */
     @Override
     protected List<Expected> decisions() {
         return List.of(
@@ -49,7 +49,7 @@ class AuditDoorConformanceTest extends ServedDoorConformance {
         return Optional.empty();
     }
 
-    /** What is read needs no entry: the ledger that takes none is read all the same. */
+    /** Reading needs no entry: a ledger that takes none is read all the same. */
     @Override
     protected boolean fail(boolean failing) {
         return false;
