@@ -17,6 +17,7 @@ import dev.interlock.server.upstream.Timing;
 import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.upstream.UpstreamException;
 import dev.interlock.server.upstream.stdio.StdioSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,12 +151,22 @@ class StdioUpstreamTest {
     }
 
     @Test
-    void aDeadServerIsDeadEvenIfAChildOfItHoldsThePipe() {
+    void aDeadServerIsDeadEvenIfAChildOfItHoldsThePipe(@TempDir Path folder) throws Exception {
         McpUpstream upstream = upstream(StdioSettings.of(StdioFixture.command("MODERN")), TIMING);
-        assertThat(call(upstream, "orphan", Json.object()))
+        Path file = folder.resolve("pid");
+        CallOutcome outcome = call(upstream, "orphan", Json.object().put("file", file.toString()));
+        ProcessHandle orphan = process(file);
+        assertThat(orphan.isAlive()).as("it holds the pipe all the time").isTrue();
+        orphan.destroyForcibly();
+        assertThat(outcome)
                 .isInstanceOfSatisfying(
                         CallOutcome.Unknown.class,
                         unknown -> assertThat(unknown.reason()).contains("ended with code 3"));
+    }
+
+    /** The process whose number the server wrote there. */
+    private static ProcessHandle process(Path file) throws IOException {
+        return ProcessHandle.of(Long.parseLong(Files.readString(file))).orElseThrow();
     }
 
     @Test
@@ -292,8 +303,7 @@ class StdioUpstreamTest {
         McpUpstream upstream = upstream(StdioSettings.of(StdioFixture.command("MODERN", "stay")), impatient);
         Path file = folder.resolve("pid");
         call(upstream, "spawn", Json.object().put("file", file.toString()));
-        ProcessHandle grandchild =
-                ProcessHandle.of(Long.parseLong(Files.readString(file))).orElseThrow();
+        ProcessHandle grandchild = process(file);
         ProcessHandle child = grandchild.parent().orElseThrow();
         try (var threads = new Background()) {
             Future<CallOutcome> inFlight = threads.submit(() -> call(upstream, "silent"));
