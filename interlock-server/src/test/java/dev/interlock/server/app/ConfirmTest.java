@@ -6,20 +6,23 @@ import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;
+import dev.interlock.server.fixture.Background;
 import dev.interlock.server.fixture.Until;
 import dev.interlock.server.json.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole gateway that finds out by itself what came of a payment, at a server that answers with errors, lies, loops or is down. */
 class ConfirmTest {
@@ -49,10 +52,12 @@ class ConfirmTest {
           find: {duty: payment.read, effect: read, risk: high}
         """;
 
+    private static final Instant BEGINNING = Instant.parse("2026-05-01T10:00:00Z");
+
     @TempDir
     Path folder;
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-05-01T10:00:00Z"));
+    private final AtomicReference<Instant> now = new AtomicReference<>(BEGINNING);
     private LyingServer bank;
     private ServedBank server;
 
@@ -68,13 +73,21 @@ class ConfirmTest {
     }
 
     private void pay(String how) {
-        server.call("pay", Json.object().put("reference", "R-1").put("how", how));
-        assertThat(server.recorded(Event.CallSettled.class).getLast().settlement())
+        pay(server, "R-1", how);
+    }
+
+    private static void pay(ServedBank gateway, String reference, String how) {
+        gateway.call("pay", Json.object().put("reference", reference).put("how", how));
+        assertThat(gateway.recorded(Event.CallSettled.class).getLast().settlement())
                 .isInstanceOf(Settlement.Unknown.class);
     }
 
     private void pass(Duration time) {
-        now.updateAndGet(before -> before.plus(time));
+        pass(now, time);
+    }
+
+    private static void pass(AtomicReference<Instant> clock, Duration time) {
+        clock.updateAndGet(before -> before.plus(time));
     }
 
     private void untilAsked(int times) {
@@ -82,13 +95,21 @@ class ConfirmTest {
     }
 
     private List<Event.CallConfirmed> confirmed() {
-        return server.recorded(Event.CallConfirmed.class);
+        return confirmed(server);
+    }
+
+    private static List<Event.CallConfirmed> confirmed(ServedBank gateway) {
+        return gateway.recorded(Event.CallConfirmed.class);
     }
 
     private Event.CallConfirmed whatIsConfirmed() {
-        Until.holds(() -> !confirmed().isEmpty());
-        assertThat(confirmed()).hasSize(1);
-        return confirmed().getFirst();
+        return whatIsConfirmed(server);
+    }
+
+    private static Event.CallConfirmed whatIsConfirmed(ServedBank gateway) {
+        Until.holds(() -> !confirmed(gateway).isEmpty());
+        assertThat(confirmed(gateway)).hasSize(1);
+        return confirmed(gateway).getFirst();
     }
 
     @Test
@@ -134,29 +155,44 @@ class ConfirmTest {
         assertThat(whatIsConfirmed().settlement()).isInstanceOf(Settlement.Succeeded.class);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"busy", "loop", "both"})
-    void whatShowsNothingIsLeftToPeople(String finding) {
-        bank.finding = finding;
-        pay("502");
-        Until.holds(() -> {
-            pass(Duration.ofMinutes(1));
-            return bank.finds() >= 20;
-        });
-        pass(Duration.ofDays(1));
-        bank.finding = "truth";
-        server.call("pay", Json.object().put("reference", "R-2").put("how", "502"));
-        pass(Duration.ofSeconds(6));
-
-        Event.CallConfirmed other = whatIsConfirmed();
-        assertThat(other.call())
-                .as("the second is asked after, the first not any more")
-                .isNotEqualTo(firstCall());
-        assertThat(bank.finds()).isEqualTo(21);
+    /** The gateways of all cases run side by side, as each looks only twice a second. */
+    @Test
+    void whatShowsNothingIsLeftToPeople() throws Exception {
+        List<String> findings = List.of("busy", "loop", "both");
+        try (var threads = new Background()) {
+            List<Future<String>> cases = new ArrayList<>();
+            for (String finding : findings) {
+                cases.add(threads.submit(() -> {
+                    whatShowsNothingIsLeftToPeople(finding);
+                    return finding;
+                }));
+            }
+            for (Future<String> each : cases) {
+                assertThat(each.get(10, TimeUnit.MINUTES)).isIn(findings);
+            }
+        }
     }
 
-    private long firstCall() {
-        return server.recorded(Event.CallReserved.class).getFirst().call();
+    private void whatShowsNothingIsLeftToPeople(String finding) throws IOException {
+        var time = new AtomicReference<>(BEGINNING);
+        try (var gateway = new ServedBank(Files.createDirectory(folder.resolve(finding)), BUNDLE, "60s", time::get)) {
+            gateway.bank.finding = finding;
+            pay(gateway, "R-1", "502");
+            Until.holds(() -> {
+                pass(time, Duration.ofMinutes(1));
+                return gateway.bank.finds() >= 20;
+            });
+            pass(time, Duration.ofDays(1));
+            gateway.bank.finding = "truth";
+            pay(gateway, "R-2", "502");
+            pass(time, Duration.ofSeconds(6));
+
+            long first = gateway.recorded(Event.CallReserved.class).getFirst().call();
+            assertThat(whatIsConfirmed(gateway).call())
+                    .as("after `%s` the second is asked after, the first not any more", finding)
+                    .isNotEqualTo(first);
+            assertThat(gateway.bank.finds()).isEqualTo(21);
+        }
     }
 
     @Test
