@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.State;
@@ -15,7 +16,9 @@ import dev.interlock.testkit.generate.Cue;
 import dev.interlock.testkit.generate.Playwright;
 import dev.interlock.testkit.generate.WorldGenerator;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,9 +43,11 @@ class RestartTest {
         var playwright = new Playwright(world);
         var random = new Random(seed);
         int snapshots = 0;
+        List<Recorded> record = new ArrayList<>();
         try (var rig = new Rig(world.bundle())) {
             for (int i = 0; i < 400; i++) {
-                Cue cue = playwright.next(rig.record());
+                rig.addTo(record);
+                Cue cue = playwright.next(record);
                 rig.clock.set(cue.atMillis());
                 rig.domain.ask(cue.command());
                 if (random.nextInt(25) == 0) {

@@ -90,8 +90,13 @@ public final class Rig implements AutoCloseable {
     /** Everything that is recorded. */
     List<Recorded> record() throws IOException {
         var all = new ArrayList<Recorded>();
-        domain.history().scan(0, domain.ledger().size(), all::add);
+        addTo(all);
         return all;
+    }
+
+    /** Adds the rest to what was recorded so far: reading all of it again takes longer than the domain needs for a command. */
+    void addTo(List<Recorded> soFar) throws IOException {
+        domain.history().scan(soFar.size(), domain.ledger().size(), soFar::add);
     }
 
     List<Event> events() throws IOException {
