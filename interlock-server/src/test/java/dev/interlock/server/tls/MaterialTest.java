@@ -122,6 +122,7 @@ class MaterialTest {
                 "is not the key of",
                 server.certificates().toString());
         KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+        rsa.initialize(2048); // a larger one, as the JDK makes by default, takes seconds
         Path other = secret("rsa.key", pem(rsa.generateKeyPair().getPrivate()));
         refused(server.certificates(), other, other, "is not the key of");
     }
