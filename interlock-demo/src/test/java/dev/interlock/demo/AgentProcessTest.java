@@ -34,8 +34,9 @@ class AgentProcessTest {
     @BeforeEach
     void start() throws Exception {
         faults = new FaultFolder(Files.createDirectory(folder.resolve("faults")));
-        erp = ErpHttpProcess.start(db(), faults.folder());
+        // It does not wait for the process, so that both start at the same time.
         agent = AgentProcess.start("clerk", "secret-of-the-clerk");
+        erp = ErpHttpProcess.start(db(), faults.folder());
     }
 
     @AfterEach
