@@ -6,13 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.server.fixture.Background;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.upstream.CallOutcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,27 +24,36 @@ class UpstreamFaultTest {
 
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Faults that the gateway hears of. */
+    private static final List<String> TOLD =
+            List.of("crash-after", "crash-before", "answer no-result", "answer internal-error", "answer empty-result");
+
+    /** Faults after which the gateway waits as long as it may for the ERP: for all of these at the same time. */
+    private static final List<String> UNANSWERED = List.of("answer not-json", "answer wrong-id", "answer silence");
+
     @TempDir
     Path temporary;
 
     @Test
     void whatIsInDoubtIsUnknownAndTheGatewayGoesOn() throws Exception {
         var served = new ServedFolder(temporary);
-        List<String> faults = List.of(
-                "crash-after",
-                "crash-before",
-                "answer not-json",
-                "answer wrong-id",
-                "answer no-result",
-                "answer internal-error",
-                "answer silence",
-                "answer empty-result");
+        List<String> faults = Stream.concat(TOLD.stream(), UNANSWERED.stream()).toList();
         var told = new ArrayList<String>();
-        try (var server = served.start()) {
+        try (var server = served.start();
+                var threads = new Background()) {
             assertThat(outcome(server.call("create_vendor", vendor()))).isEqualTo("succeeded");
-            for (String fault : faults) {
+            for (String fault : TOLD) {
                 served.faults.script("create_vendor", "once", fault);
                 told.add(reached(server));
+            }
+            List<Future<String>> waiting = new ArrayList<>();
+            for (String fault : UNANSWERED) {
+                served.faults.script("create_vendor", "once", fault);
+                waiting.add(threads.submit(() -> reached(server)));
+                served.faults.awaitEntered("create_vendor", 1 + TOLD.size() + waiting.size());
+            }
+            for (Future<String> each : waiting) {
+                told.add(each.get(5, TimeUnit.MINUTES));
             }
             assertThat(reached(server)).isEqualTo("succeeded");
             server.process.destroy();
