@@ -28,7 +28,7 @@ public final class Wire {
 
     /**
      * Sends all of it, says that nothing more follows, and reads to the end; of a stream that somebody asked for with GET only
-     * the head, as it has none.
+     * the head, as the stream has no end. What answers HEAD has no body, whatever its head says of one (RFC 9110, section 9.3.2).
      *
      * @throws java.net.SocketTimeoutException if the other side neither answers nor closes within a minute
      */
@@ -42,12 +42,15 @@ public final class Wire {
             } catch (SocketException e) {
                 // It may have heard enough.
             }
-            boolean asked = bytes.length > 4 && new String(bytes, 0, 4, ISO_8859_1).equals("GET ");
-            return responses(new BufferedInputStream(socket.getInputStream()), asked);
+            String method = new String(bytes, 0, Math.min(bytes.length, 5), ISO_8859_1);
+            return responses(
+                    new BufferedInputStream(socket.getInputStream()),
+                    method.startsWith("GET "),
+                    method.startsWith("HEAD "));
         }
     }
 
-    private static List<Response> responses(InputStream in, boolean streamed) throws IOException {
+    private static List<Response> responses(InputStream in, boolean streamed, boolean bodyless) throws IOException {
         List<Response> responses = new ArrayList<>();
         try {
             for (String head = head(in); !head.isEmpty(); head = head(in)) {
@@ -58,7 +61,9 @@ public final class Wire {
                     responses.add(new Response(status, head, new byte[0]));
                     return responses;
                 }
-                if (small.contains("\r\ntransfer-encoding: chunked")) {
+                if (bodyless && responses.isEmpty()) {
+                    body = new byte[0];
+                } else if (small.contains("\r\ntransfer-encoding: chunked")) {
                     body = chunks(in);
                 } else {
                     int at = small.indexOf("\r\ncontent-length:");
