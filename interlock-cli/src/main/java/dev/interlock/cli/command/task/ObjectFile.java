@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.policy.diagnostic.Suggestion;
+import dev.interlock.server.csv.CsvReader;
 import dev.interlock.server.json.Json;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -18,6 +19,9 @@ import java.util.TreeSet;
 
 /** A file of objects: columns {@code type}, {@code id} and any number of {@code of}, each an object that the first belongs to. */
 final class ObjectFile implements AutoCloseable {
+
+    /** The form of the file: three columns are usual, and an object has few that it belongs to. */
+    private static final CsvReader.Form FORM = new CsvReader.Form(',', 32, 2_000);
 
     private static final String TYPE = "type";
     private static final String ID = "id";
@@ -50,7 +54,7 @@ final class ObjectFile implements AutoCloseable {
 
     /** Reads the first line. */
     static ObjectFile open(Path file) throws IOException, WrongUsage {
-        var rows = new CsvReader(new BufferedInputStream(Files.newInputStream(file)));
+        var rows = new CsvReader(new BufferedInputStream(Files.newInputStream(file)), FORM);
         boolean fine = false;
         try {
             var opened = new ObjectFile(rows, columns(file, rows));

@@ -7,6 +7,7 @@ import dev.interlock.cli.remote.ApiClient;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Shown;
 import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.server.csv.CsvReader;
 import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.interlock.cli.command.task;
+package dev.interlock.server.csv;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,31 +15,50 @@ import java.util.Optional;
  * Rows of comma-separated values (RFC 4180, in UTF-8), one after the other: a file may be longer than memory. Each field knows where it
  * stands.
  */
-final class CsvReader implements AutoCloseable {
+public final class CsvReader implements AutoCloseable {
 
-    private static final int MOST_FIELDS = 32;
-    private static final int LONGEST_FIELD = 2_000;
     private static final int END = -1;
     private static final int BYTE_ORDER_MARK = 0xfeff;
 
     /** A value, and the column of the line at which it begins; both count from 1. */
-    record Field(String value, int line, int column) {}
+    public record Field(String value, int line, int column) {}
+
+    /**
+     * The form of a table.
+     *
+     * @param separator the character between two values, such as a comma or a tab
+     * @param mostFields the most values that a row may have
+     * @param longestField the most characters that a value may have: a quote that is never closed is noticed by it
+     */
+    public record Form(char separator, int mostFields, int longestField) {}
 
     /** The file is no list of rows from here on. */
-    static final class Malformed extends IOException {
+    public static final class Malformed extends IOException {
         private static final long serialVersionUID = 1L;
+
+        private final int line;
 
         Malformed(int line, int column, String message) {
             super("line " + line + ", column " + column + ": " + message);
+            this.line = line;
+        }
+
+        /** The line of the fault, from 1. */
+        public int line() {
+            return line;
         }
     }
 
     private final BufferedReader in;
+    private final Form form;
     private int line = 1;
     private int column = 1;
     private int next;
+    /** Whether the character before was a carriage return: a line feed after it belongs to the same end of a line. */
+    private boolean returned;
 
-    CsvReader(InputStream bytes) throws IOException {
+    public CsvReader(InputStream bytes, Form form) throws IOException {
+        this.form = form;
         this.in = new BufferedReader(new InputStreamReader(
                 bytes,
                 StandardCharsets.UTF_8
@@ -53,14 +72,14 @@ final class CsvReader implements AutoCloseable {
     }
 
     /** The next row that is not blank; empty at the end. */
-    Optional<List<Field>> row() throws IOException {
+    public Optional<List<Field>> row() throws IOException {
         while (next != END) {
             List<Field> row = new ArrayList<>();
             row.add(field());
-            while (next == ',') {
+            while (next == form.separator()) {
                 advance();
-                if (row.size() == MOST_FIELDS) {
-                    throw new Malformed(line, column, "more than " + MOST_FIELDS + " columns");
+                if (row.size() == form.mostFields()) {
+                    throw new Malformed(line, column, "more than " + form.mostFields() + " columns");
                 }
                 row.add(field());
             }
@@ -72,6 +91,10 @@ final class CsvReader implements AutoCloseable {
         return Optional.empty();
     }
 
+    private boolean endsField() {
+        return next == END || next == form.separator() || next == '\n' || next == '\r';
+    }
+
     private Field field() throws IOException {
         int atLine = line;
         int atColumn = column;
@@ -79,7 +102,7 @@ final class CsvReader implements AutoCloseable {
         if (next == '"') {
             quoted(value, atLine, atColumn);
         } else {
-            while (next != END && next != ',' && next != '\n' && next != '\r') {
+            while (!endsField()) {
                 if (next == '"') {
                     throw new Malformed(
                             line, column, "a quote inside a value: put the whole value in quotes, and double this one");
@@ -104,42 +127,42 @@ final class CsvReader implements AutoCloseable {
             }
             take(value, atLine, atColumn);
         }
-        if (next != END && next != ',' && next != '\n' && next != '\r') {
+        if (!endsField()) {
             throw new Malformed(
                     line, column, "something follows the closing quote: double the quotes inside of a value");
         }
     }
 
     private void take(StringBuilder value, int atLine, int atColumn) throws IOException {
-        if (value.length() == LONGEST_FIELD) {
+        if (value.length() == form.longestField()) {
             throw new Malformed(
-                    atLine, atColumn, "a value of more than " + LONGEST_FIELD + " characters: is a quote missing?");
+                    atLine,
+                    atColumn,
+                    "a value of more than " + form.longestField() + " characters: is a quote missing?");
         }
         value.append((char) next);
         advance();
     }
 
     private void endOfLine() throws IOException {
-        if (next == '\r') {
+        if (next == '\r') { // alone it ends a line, too: old systems write so
             advance();
-            if (next != '\n') {
-                return; // counted already: old systems end lines so
+            if (next == '\n') {
+                advance();
             }
-            next = read();
-            return;
-        }
-        if (next == '\n') {
+        } else if (next == '\n') {
             advance();
         }
     }
 
     private void advance() throws IOException {
-        if (next == '\n' || next == '\r') {
+        if (next == '\r' || next == '\n' && !returned) {
             line++;
             column = 1;
-        } else if (!Character.isLowSurrogate((char) next)) {
+        } else if (next != '\n' && !Character.isLowSurrogate((char) next)) {
             column++;
         }
+        returned = next == '\r';
         next = read();
     }
 
