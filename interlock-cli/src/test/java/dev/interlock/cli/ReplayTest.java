@@ -99,6 +99,107 @@ class ReplayTest {
     }
 
     @Test
+    void casesAreCountedAndReasonsNameTheirKey() throws IOException {
+        Path log = file("log.xes", eventLog(210));
+        JsonNode result = json(CommandRun.of("replay", "--bundle", FOUR_EYES, "--json", log));
+        assertThat(result.at("/cases").toString()).isEqualTo("{\"all\":210,\"permit\":210,\"hold\":0,\"deny\":30}");
+        assertThat(result.at("/rules/0/cases").intValue()).isEqualTo(30);
+        assertThat(result.at("/conflicts/0/reasons/0/key").textValue()).isEqualTo("case/inv-0");
+        assertThat(result.at("/collisions").toString()).isEqualTo("{\"count\":0,\"first\":[]}");
+        assertThat(CommandRun.of("replay", "--bundle", FOUR_EYES, log).out())
+                .contains("420 calls in 210 cases under", "denied    30 in 30 cases");
+    }
+
+    @Test
+    void namesThatCollideAreAnErrorThatNamesBothAndTheirPlaces() throws IOException {
+        String log = eventLog(2);
+        for (String collides : new String[] {
+            log.replaceFirst("(?s)(Enter invoice.*)Enter invoice", "$1Enter: invoice"), log.replace("inv-1", "inv-0 ")
+        }) {
+            Path file = file("log.xes", collides);
+            CommandRun text = CommandRun.of("replay", "--bundle", FOUR_EYES, file);
+            assertThat(text.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
+            assertThat(text.out()).contains("error: two ", file + ":", "rename one of them");
+            assertThat(text.err()).isEqualTo("interlock: event logs were not decided: names in them collide\n");
+            JsonNode result = json(CommandRun.of("replay", "--bundle", FOUR_EYES, "--json", file));
+            assertThat(result.at("/calls/all").intValue()).isZero();
+            assertThat(result.at("/collisions/count").intValue()).isEqualTo(1);
+            assertThat(result.at("/collisions/first/0/names")).hasSize(2);
+        }
+        CommandRun joined = CommandRun.of(
+                "replay", "--bundle", FOUR_EYES, "--join-cases", file("log.xes", log.replace("inv-1", "inv-0 ")));
+        assertThat(joined.out()).contains("4 calls in 1 case under");
+    }
+
+    private static final String TABLE = """
+            case,activity,who,when
+            1,Enter invoice,ann,2026-01-01T09:00:00+05:45
+            1,Approve payment,ann,2026-01-01 04:00:00Z
+            2,Enter invoice,"bob",2026-01-01T04:00:00Z
+            """;
+
+    @Test
+    void aTableNeedsItsColumnsNamed() throws IOException {
+        String named = "case=case,activity=activity,resource=who,time=when";
+        Path csv = file("log.csv", TABLE + "3,Enter invoice,bob,2026-01-01T04:00:00Z\n".repeat(3000));
+        CommandRun unnamed = CommandRun.of("replay", "--bundle", FOUR_EYES, csv);
+        assertThat(unnamed.exit()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(unnamed.out()).isEmpty();
+        assertThat(unnamed.err().lines())
+                .first(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .isEqualTo("interlock: `" + csv + "` is a table: say which of its columns tell of an event, as in"
+                        + " `--columns case=...,activity=...,resource=...,time=...`; it has `case`, `activity`, `who`,"
+                        + " `when`");
+        assertThat(unnamed.err().lines()).hasSizeLessThan(4);
+        for (String separator : new String[] {",", "\t"}) {
+            Path table = file("log", TABLE.replace(",", separator));
+            CommandRun run =
+                    CommandRun.of("replay", "--bundle", FOUR_EYES, "--json", "--strict", "--columns", named, table);
+            assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.FOUND_SOMETHING);
+            JsonNode result = json(run);
+            assertThat(result.at("/calls/all").intValue()).isEqualTo(3);
+            assertThat(result.at("/cases/all").intValue()).isEqualTo(2);
+            assertThat(result.at("/calls/deny").intValue()).isEqualTo(1);
+            assertThat(result.at("/from").textValue()).isEqualTo("2026-01-01T03:15:00Z");
+            assertThat(result.at("/flaws")).isEmpty();
+        }
+        for (String wrong : new String[] {
+            named.replace("who", "resource"), named.replace(",time=when", ""), named.replace("activity=", "actvity=")
+        }) {
+            CommandRun run = CommandRun.of("replay", "--bundle", FOUR_EYES, "--columns", wrong, csv);
+            assertThat(run.exit()).as(wrong).isEqualTo(ExitCode.WRONG_USAGE);
+            assertThat(run.err()).startsWith("interlock: `");
+        }
+        Path log = file("log.xes", eventLog(1));
+        for (Object input : new Object[] {log, folder}) {
+            assertThat(CommandRun.of("replay", "--bundle", FOUR_EYES, "--columns", named, input)
+                            .err())
+                    .contains("`--columns` is for tables");
+        }
+    }
+
+    @Test
+    void noTimeIsPrintedThatNoEventHas() throws IOException {
+        Path log = file(
+                "log.xes",
+                eventLog(210).replaceFirst("<date[^>]*/>", "").replaceFirst("2026-01-01T00:02:00.000\\+01:00", "soon"));
+        CommandRun run = CommandRun.of("replay", "--bundle", FOUR_EYES, log);
+        assertThat(run.out())
+                .contains("input: 1 had no time", "input: 1 had a time that cannot be read", log + ":6  `soon`")
+                .contains("  from 2025-12-31T23:01:00Z to 2026-01-01T03:09:00Z")
+                .doesNotContainPattern("1970-|20(2[7-9]|[3-9][0-9])-");
+        Path trace = file("trace.jsonl", READS.replaceAll("\"time\":\"[^\"]*\",", ""));
+        CommandRun lines = CommandRun.of("replay", "--bundle", PAYABLE, trace);
+        assertThat(lines.out())
+                .contains("at times that the input does not say", "input: 1 had no time")
+                .doesNotContain("1970-");
+        assertThat(json(CommandRun.of("replay", "--bundle", PAYABLE, "--json", trace))
+                        .at("/flaws/0/flaw")
+                        .textValue())
+                .isEqualTo("no-time");
+    }
+
+    @Test
     void anEventWithoutResourceMayHaveBeenAnybodys() throws IOException {
         Path log = file("log.xes", eventLog(7).replace("<string key=\"org:resource\" value=\"clerk-3\"/>", ""));
         long without =

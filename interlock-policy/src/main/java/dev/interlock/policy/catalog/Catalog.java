@@ -156,6 +156,17 @@ public final class Catalog {
         return ofCaller(args, checked(server, tool, args, argumentsDigest, schema));
     }
 
+    /**
+     * The facts of an event of a log. Nobody but the catalogue reads its arguments, so names among them that a server could take for others
+     * are no faults.
+     */
+    public CallFacts logged(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+        PreparedTool known = prepared(server, tool);
+        return known == null
+                ? unknown(server, tool, args, argumentsDigest).facts()
+                : readAll(known, args, ids, argumentsDigest, Optional.empty()).facts();
+    }
+
     /** The facts of a call that happened already: ids are brought into their canonical spelling. */
     public CallFacts told(String server, String tool, Map<String, ?> args, String argumentsDigest) {
         return readTold(server, tool, args, argumentsDigest).facts();

@@ -1,6 +1,7 @@
 package dev.interlock.server.replay;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -10,6 +11,7 @@ public final class Comparison {
     private final String with;
     private final int limit;
     private final long[][] counts = new long[Verdict.values().length][Verdict.values().length];
+    private final BitSet cases = new BitSet();
     private final List<Difference> first = new ArrayList<>();
 
     /**
@@ -21,8 +23,12 @@ public final class Comparison {
         this.limit = limit;
     }
 
-    void add(Verdict before, Verdict after, Supplier<Difference> telling) {
+    /** @param caseNumber the case that the call belongs to, or a number below zero */
+    void add(Verdict before, Verdict after, int caseNumber, Supplier<Difference> telling) {
         counts[before.ordinal()][after.ordinal()]++;
+        if (before != after && caseNumber >= 0) {
+            cases.set(caseNumber);
+        }
         if (before != after && first.size() < limit) {
             first.add(telling.get());
         }
@@ -46,6 +52,11 @@ public final class Comparison {
             }
         }
         return changed;
+    }
+
+    /** The number of cases with a call whose verdict is another; 0 where traces have no cases. */
+    public int cases() {
+        return cases.cardinality();
     }
 
     public List<Difference> first() {

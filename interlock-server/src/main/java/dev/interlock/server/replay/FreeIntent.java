@@ -1,5 +1,6 @@
 package dev.interlock.server.replay;
 
+import dev.interlock.engine.policy.Budgets;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.policy.compile.PolicyBundle;
@@ -17,10 +18,15 @@ final class FreeIntent {
 
     static final String NAME = "replay/any";
     private static final long LIFE_MILLIS = 10L * 365 * 24 * 3_600_000;
+    /** The most that a budget can be: a chain may have several times as much, which has to be a number still. */
+    private static final int MOST = Integer.MAX_VALUE / (2 * Budgets.SHARED);
 
     private FreeIntent() {}
 
-    /** The bundle with this intent beside its own. */
+    /**
+     * The bundle with this intent beside its own, and without bounds on open tasks: a replay has one for each case that goes on at the time,
+     * and those are nobody's doing.
+     */
     static Bundle in(PolicyBundle.Compiled policy, long idleMillis) {
         Bundle bundle = policy.engine();
         Set<String> duties = policy.catalog().tools().values().stream()
@@ -40,8 +46,10 @@ final class FreeIntent {
                         Integer.MAX_VALUE,
                         Optional.empty(),
                         duties));
+        Budgets budgets = bundle.budgets();
         return bundle.but()
                 .withIntents(Collections.unmodifiableSortedMap(intents))
+                .withBudgets(new Budgets(MOST, MOST, budgets.unknown(), budgets.names()))
                 .build();
     }
 }

@@ -9,6 +9,8 @@ import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
+import dev.interlock.server.replay.read.Collisions;
+import dev.interlock.server.replay.read.TraceEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,11 +60,12 @@ public final class LedgerReplay {
         return new ReplayResult(
                 own.bundle(),
                 own.tally(),
-                Math.max(0, first),
-                last,
+                0,
+                first < 0 ? Optional.empty() : Optional.of(new ReplayResult.Period(first, last)),
                 conflicts,
                 Optional.of(comparison),
                 new Flaws(),
+                new Collisions(),
                 Map.of());
     }
 
@@ -75,7 +78,7 @@ public final class LedgerReplay {
             first = first < 0 ? recorded.timeMillis() : first;
             last = recorded.timeMillis();
             verdict = own.decide(decided, recorded.timeMillis());
-            own.tally().add(Verdict.of(verdict), verdict.findings(), Ids.call(decided.call()));
+            own.tally().add(Verdict.of(verdict), verdict.findings(), Ids.call(decided.call()), TraceEvent.NO_LOG);
             others = other == null ? null : other.decide(decided, recorded.timeMillis());
             tell(recorded, decided, verdict, others);
         }
@@ -92,7 +95,7 @@ public final class LedgerReplay {
         if (now != Verdict.PERMIT && conflicts.size() < settings.limit()) {
             conflicts.add(new Conflict(
                     Ids.call(decided.call()),
-                    Conflict.time(recorded.timeMillis()),
+                    Optional.of(Conflict.time(recorded.timeMillis())),
                     decided.actor().name(),
                     decided.facts().tool(),
                     now,
@@ -101,9 +104,10 @@ public final class LedgerReplay {
         comparison.add(
                 before,
                 now,
+                TraceEvent.NO_LOG,
                 () -> new Difference(
                         Ids.call(decided.call()),
-                        Conflict.time(recorded.timeMillis()),
+                        Optional.of(Conflict.time(recorded.timeMillis())),
                         decided.actor().name(),
                         decided.facts().tool(),
                         before,

@@ -84,8 +84,14 @@ final class Mapper {
 
     CallFacts facts(TraceEvent.Called call) {
         Name name = name(call.tool());
-        CallFacts facts = policy.facts(name.server(), name.tool(), call.args(), NO_DIGEST);
+        CallFacts facts = read(name, call, NO_DIGEST);
         return call.plain() ? facts : canonical(call.args(), facts);
+    }
+
+    private CallFacts read(Name name, TraceEvent.Called call, String digest) {
+        return call.ofLog()
+                ? policy.catalog().logged(name.server(), name.tool(), call.args(), digest)
+                : policy.facts(name.server(), name.tool(), call.args(), digest);
     }
 
     private static CallFacts canonical(Map<String, @Nullable Object> args, CallFacts facts) {
@@ -101,8 +107,7 @@ final class Mapper {
     CallFacts exact(TraceEvent.Called call) {
         Name name = name(call.tool());
         try {
-            return policy.facts(
-                    name.server(), name.tool(), call.args(), Digests.sha256(CanonicalJson.canonicalize(call.args())));
+            return read(name, call, Digests.sha256(CanonicalJson.canonicalize(call.args())));
         } catch (UnencodableException e) {
             return facts(call);
         }

@@ -3,6 +3,7 @@ package dev.interlock.server.replay;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.render.FindingWords;
+import dev.interlock.server.replay.read.Collisions;
 import dev.interlock.server.replay.read.Flaw;
 import dev.interlock.server.replay.read.TraceEvent;
 import java.util.ArrayList;
@@ -26,8 +27,13 @@ final class ReplayDecider {
     private final @Nullable Comparison comparison;
     private final int limit;
     private final List<Conflict> conflicts = new ArrayList<>();
-    private long first;
+    /** The time of the latest event: no event is decided at an earlier one. */
     private long last = TraceEvent.NO_TIME;
+
+    /** The times that calls say themselves: one that says none was at no time. */
+    private long earliest = Long.MAX_VALUE;
+
+    private long latest = Long.MIN_VALUE;
     private long calls;
 
     ReplayDecider(
@@ -103,14 +109,18 @@ final class ReplayDecider {
 
     private void call(Prepared.Call call) {
         time(call.event());
-        first = calls == 0 ? own.now() : first;
+        long said = call.event().timeMillis();
+        if (said != TraceEvent.NO_TIME) {
+            earliest = Math.min(earliest, said);
+            latest = Math.max(latest, said);
+        }
         calls++;
         Prepared.Mapped mapped = call.own();
         Answer.Verdict verdict = own.call(call.event(), mapped.facts(), mapped.settlement(), ownMapper);
         if (!(verdict instanceof Answer.Permit) && conflicts.size() < limit) {
             conflicts.add(new Conflict(
                     call.event().place().toString(),
-                    Conflict.time(own.now()),
+                    Conflict.time(call.event()),
                     Callers.name(call.event().party()),
                     mapped.facts().tool(),
                     Verdict.of(verdict),
@@ -137,9 +147,10 @@ final class ReplayDecider {
         comparison.add(
                 Verdict.of(before),
                 Verdict.of(verdict),
+                call.event().caseNumber(),
                 () -> new Difference(
                         call.event().place().toString(),
-                        Conflict.time(own.now()),
+                        Conflict.time(call.event()),
                         Callers.name(call.event().party()),
                         call.own().facts().tool(),
                         Verdict.of(before),
@@ -163,15 +174,26 @@ final class ReplayDecider {
         }
     }
 
+    /** The result of a trace without cases. */
     ReplayResult result() {
+        return result(0, new Collisions());
+    }
+
+    /**
+     * The result.
+     *
+     * @param cases the number of cases in event logs
+     */
+    ReplayResult result(int cases, Collisions collisions) {
         return new ReplayResult(
                 own.bundle(),
                 own.tally(),
-                calls == 0 ? 0 : first,
-                own.now(),
+                cases,
+                earliest > latest ? Optional.empty() : Optional.of(new ReplayResult.Period(earliest, latest)),
                 conflicts,
                 Optional.ofNullable(comparison),
                 flaws,
+                collisions,
                 own.unknownAttributes());
     }
 }

@@ -4,6 +4,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
@@ -80,7 +81,7 @@ final class ReplayRun {
         timeline.time(millis);
     }
 
-    /** Calls by agents of whom an attribute is unknown that the bundle's levels ask for, by attribute. */
+    /** Calls by agents of whom an attribute is unknown in which the bundle's levels or rules compare parties, by attribute. */
     Map<String, Long> unknownAttributes() {
         Map<String, Long> found = new TreeMap<>();
         for (int i = 0; i < unknown.length; i++) {
@@ -168,9 +169,9 @@ final class ReplayRun {
                 event.place(),
                 caller.name(),
                 mapper.name(event.tool()).full(),
-                timeline.now());
-        tally.add(Verdict.of(verdict), verdict.findings(), event.place());
-        unknown(caller);
+                event.timeMillis());
+        tally.add(Verdict.of(verdict), verdict.findings(), event.place(), event.caseNumber());
+        unknown(decided.actor());
         if (!decided.reserved()) {
             if (lenient) {
                 flaws.add(
@@ -200,9 +201,9 @@ final class ReplayRun {
         }
     }
 
-    private void unknown(Caller caller) {
+    private void unknown(Actor actor) {
         for (int i = 0; i < attributes.size(); i++) {
-            if (caller.attribute(attributes.get(i)) instanceof AttributeValue.Unknown) {
+            if (actor.get(attributes.get(i)) instanceof AttributeValue.Unknown) {
                 unknown[i]++;
             }
         }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param unknownTools what to do with tools that the catalogue does not have
  * @param ahead how many events are looked at to put them in order; -1: as the form of the trace needs it
  * @param limit how many conflicts and differences are told
+ * @param logs how event logs are read
  */
 public record ReplaySettings(
         Assume assume,
@@ -20,7 +21,8 @@ public record ReplaySettings(
         String server,
         UnknownTools unknownTools,
         int ahead,
-        int limit) {
+        int limit,
+        LogSettings logs) {
 
     private static final long WEEK_MILLIS = 7L * 24 * 3_600_000;
 
@@ -34,12 +36,29 @@ public record ReplaySettings(
         SKIP
     }
 
+    /** The settings for traces, and for logs without any of their own. */
+    public ReplaySettings(
+            Assume assume,
+            Optional<String> intent,
+            long idleMillis,
+            String server,
+            UnknownTools unknownTools,
+            int ahead,
+            int limit) {
+        this(assume, intent, idleMillis, server, unknownTools, ahead, limit, LogSettings.USUAL);
+    }
+
     /** Returns the settings of the command line without options. */
     public static ReplaySettings usual() {
         return new ReplaySettings(Assume.HAPPENED, Optional.empty(), WEEK_MILLIS, "", UnknownTools.AUTO, -1, 10);
     }
 
     public ReplaySettings with(Assume other) {
-        return new ReplaySettings(other, intent, idleMillis, server, unknownTools, ahead, limit);
+        return new ReplaySettings(other, intent, idleMillis, server, unknownTools, ahead, limit, logs);
+    }
+
+    /** These settings with others for logs. */
+    public ReplaySettings with(LogSettings other) {
+        return new ReplaySettings(assume, intent, idleMillis, server, unknownTools, ahead, limit, other);
     }
 }

@@ -3,9 +3,12 @@ package dev.interlock.server.replay;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.server.render.Paint;
 import dev.interlock.server.render.Plain;
+import dev.interlock.server.replay.read.Collision;
+import dev.interlock.server.replay.read.Collisions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The result of a replay for people. Whatever comes from the input is made safe to show. */
 public final class ReplayText {
@@ -21,6 +24,9 @@ public final class ReplayText {
 
     /** Returns the lines of the whole result. */
     public List<String> lines(ReplayResult result, Assume assume) {
+        if (result.collisions().count() > 0) {
+            collisions(result.collisions());
+        }
         head(result);
         table(result);
         comparison(result);
@@ -31,18 +37,50 @@ public final class ReplayText {
         return lines;
     }
 
+    private void collisions(Collisions collisions) {
+        for (Collision collision : collisions.first()) {
+            String first = "`" + Plain.of(collision.first().name()) + "` ("
+                    + Plain.of(collision.first().place().toString()) + ")";
+            String second = "`" + Plain.of(collision.second().name()) + "` ("
+                    + Plain.of(collision.second().place().toString()) + ")";
+            String name = "`" + Plain.of(collision.name()) + "`";
+            lines.add(paint.deny("error: ")
+                    + switch (collision.kind()) {
+                        case ACTIVITY ->
+                            "two activities become the tool " + name + ": " + first + " and " + second
+                                    + "; rename one of them in the log";
+                        case CASE ->
+                            "two traces are the case " + name + ": " + first + " and " + second
+                                    + "; rename one of them in the log, or add `--join-cases` if they are one case";
+                    });
+        }
+        long more = collisions.count() - collisions.first().size();
+        if (more > 0) {
+            lines.add(paint.deny("error: ") + number(more) + " more names like these");
+        }
+        lines.add("");
+    }
+
     private void head(ReplayResult result) {
         Tally tally = result.tally();
-        lines.add(number(tally.calls()) + " calls under "
+        lines.add(number(tally.calls()) + " calls"
+                + (result.cases() == 0 ? "" : " in " + cases(result.cases())) + " under "
                 + Plain.of(result.bundle().name()) + " " + result.bundle().digest());
         if (tally.calls() == 0) {
             return;
         }
-        lines.add("  from " + Conflict.time(result.first()) + " to " + Conflict.time(result.last()));
+        lines.add(result.period()
+                .map(period -> "  from " + Conflict.time(period.first()) + " to " + Conflict.time(period.last()))
+                .orElse("  at times that the input does not say"));
         lines.add("  " + paint.permit("permitted") + " " + number(tally.count(Verdict.PERMIT))
                 + (tally.recorded() == 0 ? "" : ", " + number(tally.recorded()) + " of them with something recorded"));
-        lines.add("  " + paint.hold("held") + "      " + number(tally.count(Verdict.HOLD)));
-        lines.add("  " + paint.deny("denied") + "    " + number(tally.count(Verdict.DENY)));
+        lines.add("  " + paint.hold("held") + "      " + counted(result, Verdict.HOLD));
+        lines.add("  " + paint.deny("denied") + "    " + counted(result, Verdict.DENY));
+    }
+
+    private static String counted(ReplayResult result, Verdict verdict) {
+        int cases = result.tally().cases(verdict);
+        return number(result.tally().count(verdict)) + (cases == 0 ? "" : " in " + cases(cases));
     }
 
     private void table(ReplayResult result) {
@@ -50,8 +88,16 @@ public final class ReplayText {
         if (rows.isEmpty()) {
             return;
         }
+        boolean cases = result.cases() > 0;
         lines.add("");
-        lines.add(paint.faint(row("rule", "reason", "recorded", "held", "denied", "first")));
+        lines.add(paint.faint(row(
+                "rule",
+                "reason",
+                "recorded",
+                "held",
+                "denied",
+                cases ? Optional.of("cases") : Optional.empty(),
+                "first")));
         for (Tally.Row row : rows) {
             lines.add(row(
                     row.rule().isEmpty() ? "-" : Plain.of(row.rule()),
@@ -59,19 +105,28 @@ public final class ReplayText {
                     number(row.calls(Outcome.RECORD)),
                     number(row.calls(Outcome.HOLD)),
                     number(row.calls(Outcome.DENY)),
+                    cases ? Optional.of(number(row.cases())) : Optional.empty(),
                     Plain.of(row.first())));
         }
     }
 
-    private static String row(String rule, String reason, String recorded, String held, String denied, String first) {
+    private static String row(
+            String rule,
+            String reason,
+            String recorded,
+            String held,
+            String denied,
+            Optional<String> cases,
+            String first) {
         return String.format(
                 Locale.ROOT,
-                "%-" + RULE_WIDTH + "s %-22s %10s %10s %10s  %s",
+                "%-" + RULE_WIDTH + "s %-22s %10s %10s %10s%s  %s",
                 rule,
                 reason,
                 recorded,
                 held,
                 denied,
+                cases.map(number -> String.format(Locale.ROOT, " %10s", number)).orElse(""),
                 first);
     }
 
@@ -88,7 +143,7 @@ public final class ReplayText {
         for (Conflict conflict : result.conflicts()) {
             lines.add("");
             lines.add(Plain.of(conflict.place()) + "  " + painted(conflict.verdict()) + "  " + Plain.of(conflict.tool())
-                    + " by " + Plain.of(conflict.agent()) + " at " + conflict.time());
+                    + " by " + Plain.of(conflict.agent()) + at(conflict.time()));
             reasons("  ", conflict.reasons());
         }
     }
@@ -102,7 +157,8 @@ public final class ReplayText {
         lines.add("Compared with " + Plain.of(comparison.with()) + ": "
                 + (comparison.changed() == 0
                         ? "every decision is the same"
-                        : number(comparison.changed()) + " decisions are others"));
+                        : number(comparison.changed()) + " decisions are others"
+                                + (comparison.cases() == 0 ? "" : ", in " + cases(comparison.cases()))));
         for (Verdict before : Verdict.values()) {
             for (Verdict after : Verdict.values()) {
                 if (before != after && comparison.count(before, after) > 0) {
@@ -115,7 +171,7 @@ public final class ReplayText {
             lines.add("");
             lines.add(Plain.of(difference.place()) + "  " + painted(difference.before()) + " -> "
                     + painted(difference.after()) + "  " + Plain.of(difference.tool()) + " by "
-                    + Plain.of(difference.agent()) + " at " + difference.time());
+                    + Plain.of(difference.agent()) + at(difference.time()));
             reasons("  before: ", difference.reasonsBefore());
             reasons("  now: ", difference.reasons());
         }
@@ -146,7 +202,12 @@ public final class ReplayText {
         result.unknown()
                 .forEach((attribute, calls) ->
                         lines.add("note: " + number(calls) + " calls by agents whose `" + Plain.of(attribute)
-                                + "` the trace does not say: where a rule asks for it they differ from nobody"));
+                                + "` the trace does not say: where a rule compares parties by it, they surely differ from"
+                                + " nobody, and are surely the same as nobody"));
+    }
+
+    private static String at(Optional<String> time) {
+        return time.map(said -> " at " + said).orElse(", without a time");
     }
 
     private String painted(Verdict verdict) {
@@ -155,6 +216,10 @@ public final class ReplayText {
             case HOLD -> paint.hold(verdict.text());
             case DENY -> paint.deny(verdict.text());
         };
+    }
+
+    private static String cases(long number) {
+        return number == 1 ? "1 case" : number(number) + " cases";
     }
 
     private static String number(long number) {

@@ -7,6 +7,7 @@ import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
@@ -100,15 +101,16 @@ public final class Timeline {
         } else {
             record(decided);
         }
-        return new Decided(verdict, reserved);
+        return new Decided(verdict, reserved, decided.actor());
     }
 
     /**
      * A decision.
      *
      * @param reserved whether the call counts from now on, and is to be settled
+     * @param actor the caller, as rules compared it with others
      */
-    public record Decided(Answer.Verdict answer, boolean reserved) {}
+    public record Decided(Answer.Verdict answer, boolean reserved, Actor actor) {}
 
     /** Settles a reserved call; the settlement that was recorded, which may be stricter. */
     public Settlement settle(long call, Settlement settlement) {

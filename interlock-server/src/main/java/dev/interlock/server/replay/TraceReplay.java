@@ -1,22 +1,17 @@
 package dev.interlock.server.replay;
 
 import dev.interlock.policy.compile.PolicyBundle;
-import dev.interlock.server.replay.read.Flaw;
-import dev.interlock.server.replay.read.Place;
-import dev.interlock.server.replay.read.Reorder;
-import dev.interlock.server.replay.read.TraceEvent;
-import dev.interlock.server.replay.read.TraceFile;
-import dev.interlock.server.replay.read.TraceForm;
+import dev.interlock.server.replay.read.TableColumns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceReplay {
 
-    /** The number of events that are looked at to put spans in order, as they are exported when they end. */
-    private static final int SPANS_AHEAD = 4096;
-
     private static final int BATCH = 256;
     private static final int QUEUED = 6;
+    /** The longest time between two looks at how far it is. */
+    private static final long LOOK_MILLIS = 200;
 
     private final PolicyBundle.Compiled bundle;
     private final PolicyBundle.@Nullable Compiled against;
     private final ReplaySettings settings;
-    private final AtomicLong bytesRead = new AtomicLong();
 
     /** @param against the bundle whose decisions are compared with; null: none */
     public TraceReplay(PolicyBundle.Compiled bundle, PolicyBundle.@Nullable Compiled against, ReplaySettings settings) {
@@ -43,28 +36,38 @@ public final class TraceReplay {
         this.settings = settings;
     }
 
-    /** Bytes of the files that were read so far; for any thread. */
-    public long bytesRead() {
-        return bytesRead.get();
-    }
+    /**
+     * The progress of a replay.
+     *
+     * @param reading whether the logs are still read, and nothing is decided yet
+     * @param bytesRead the bytes of the files that were read
+     * @param merged the part of the logs that was passed on, from 0 to 1; empty where nothing is merged
+     * @param calls the number of calls that were decided
+     */
+    public record Progress(boolean reading, long bytesRead, OptionalDouble merged, long calls) {}
 
     /**
      * Replays files one after another, as one history.
      *
-     * @param progress is told the number of calls now and then
+     * @param progress is told now and then how far it is
+     * @throws TableColumns.Wrong if a table does not have the columns that it is said to have
      */
-    public ReplayResult run(List<Path> files, LongConsumer progress) throws IOException {
+    public ReplayResult run(List<Path> files, Consumer<Progress> progress) throws IOException {
         var own = new Mapper(bundle, settings.server());
         var other = against == null ? null : new Mapper(against, settings.server());
         var court = new ReplayDecider(bundle, own, against, other, settings);
+        var input = new TraceInput(
+                settings,
+                tool -> own.name(tool).known()
+                        || (other != null && other.name(tool).known()));
         BlockingQueue<List<Prepared>> queue = new ArrayBlockingQueue<>(QUEUED);
         var failure = new AtomicReference<@Nullable Throwable>();
         Thread reader = Thread.ofPlatform().name("replay-reader").daemon().unstarted(() -> {
             var batches = new Batches(queue);
             try {
-                read(files, new Preparation(own, other, batches));
+                input.read(files, new Preparation(own, other, batches));
                 batches.flush();
-            } catch (RuntimeException | Error e) {
+            } catch (IOException | RuntimeException | Error e) {
                 failure.set(e);
             } finally {
                 batches.end();
@@ -72,7 +75,7 @@ public final class TraceReplay {
         });
         reader.start();
         try {
-            decide(court, queue, progress);
+            decide(court, input, queue, progress);
             reader.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -80,75 +83,34 @@ public final class TraceReplay {
         } finally {
             reader.interrupt(); // it may wait to hand over what nobody takes any more
         }
-        if (failure.get() != null) {
-            throw new IllegalStateException("the input could not be read", failure.get());
+        switch (failure.get()) {
+            case null -> {}
+            case IOException e -> throw e;
+            case Throwable e -> throw new IllegalStateException("the input could not be read", e);
         }
-        return court.result();
+        return court.result(input.cases(), input.collisions());
     }
 
-    private static void decide(ReplayDecider court, BlockingQueue<List<Prepared>> queue, LongConsumer progress)
+    private static void decide(
+            ReplayDecider court, TraceInput input, BlockingQueue<List<Prepared>> queue, Consumer<Progress> progress)
             throws InterruptedException {
-        List<Prepared> batch = queue.take();
-        while (!batch.isEmpty()) {
-            for (int i = 0; i < batch.size(); i++) {
+        List<Prepared> batch = List.of();
+        do {
+            batch = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            for (int i = 0; batch != null && i < batch.size(); i++) {
                 court.accept(batch.get(i));
             }
-            progress.accept(court.calls());
-            batch = queue.take();
-        }
+            progress.accept(progress(court, input));
+        } while (batch == null || !batch.isEmpty());
     }
 
-    private void read(List<Path> files, Preparation preparation) {
-        for (Path file : files) {
-            try (TraceFile trace = TraceFile.open(file, bytesRead)) {
-                read(file.toString(), trace, settings, preparation);
-            } catch (IOException e) {
-                preparation.accept(new TraceEvent.Flawed(new Place(file.toString(), 1), Flaw.CUT, unreadable(e)));
-            }
-        }
-    }
-
-    private static String unreadable(IOException e) {
-        return "it cannot be read" + (e.getMessage() == null ? "" : ": " + e.getMessage());
-    }
-
-    /** Reads one trace. What cannot be read any more is a flaw; what came before counts. */
-    static void read(String name, TraceFile trace, ReplaySettings settings, Preparation preparation) {
-        boolean spans = trace.form() == TraceForm.OTLP;
-        int ahead = settings.ahead() >= 0 ? settings.ahead() : spans ? SPANS_AHEAD : 0;
-        preparation.skipUnknown(
-                switch (settings.unknownTools()) {
-                    case AUTO -> trace.form() == TraceForm.XES;
-                    case DECIDE -> false;
-                    case SKIP -> true;
-                });
-        Reorder reorder = ahead == 0 ? null : new Reorder(ahead, preparation);
-        var last = new Last(reorder == null ? preparation : reorder);
-        try {
-            trace.form().reader().read(name, trace.in(), last);
-        } catch (IOException e) {
-            preparation.accept(new TraceEvent.Flawed(
-                    last.place == null ? new Place(name, 1) : last.place, Flaw.CUT, unreadable(e)));
-        }
-        if (reorder != null) {
-            reorder.flush();
-        }
-    }
-
-    /** Remembers where the reading was, for what goes wrong after it. */
-    private static final class Last implements Consumer<TraceEvent> {
-        private final Consumer<TraceEvent> out;
-        private @Nullable Place place;
-
-        Last(Consumer<TraceEvent> out) {
-            this.out = out;
-        }
-
-        @Override
-        public void accept(TraceEvent event) {
-            place = event.place();
-            out.accept(event);
-        }
+    private static Progress progress(ReplayDecider court, TraceInput input) {
+        long toMerge = input.toMerge();
+        return new Progress(
+                court.calls() == 0 && toMerge == 0,
+                input.bytesRead(),
+                toMerge == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) input.merged() / toMerge),
+                court.calls());
     }
 
     /** Hands over events in batches; an empty one is the end. */

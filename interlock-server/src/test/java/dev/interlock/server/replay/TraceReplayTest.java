@@ -79,7 +79,10 @@ class TraceReplayTest {
                     .contains("erp/create_vendor by ada")
                     .endsWith("trace.jsonl:3)");
         });
-        assertThat(result.flaws().rows()).isEmpty();
+        assertThat(result.flaws().rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.flaw()).isEqualTo(Flaw.NO_TIME));
+        assertThat(result.period()).isEmpty();
         assertThat(result.unknown()).isEmpty();
     }
 
@@ -119,7 +122,7 @@ class TraceReplayTest {
 
     private static void read(String trace, ReplaySettings settings, Preparation preparation) throws IOException {
         try (TraceFile file = TraceFile.of(new ByteArrayInputStream(trace.getBytes(StandardCharsets.UTF_8)))) {
-            TraceReplay.read("trace", file, settings, preparation);
+            new TraceInput(settings, tool -> true).read("trace", file, preparation);
         }
     }
 
@@ -161,7 +164,9 @@ class TraceReplayTest {
         assertThat(result.flaws().count(Flaw.TIME_BACK)).isEqualTo(1);
         assertThat(result.flaws().rows().getFirst().first().getFirst().place())
                 .hasToString(folder.resolve("trace.jsonl") + ":4");
-        assertThat(Conflict.time(result.last())).isEqualTo("2026-03-02T09:00:07Z");
+        assertThat(result.period())
+                .map(period -> Conflict.time(period.first()) + " " + Conflict.time(period.last()))
+                .contains("2026-03-02T09:00:01Z 2026-03-02T09:00:07Z");
         ReplaySettings usual = ReplaySettings.usual();
         var ahead = new ReplaySettings(
                 usual.assume(), usual.intent(), usual.idleMillis(), "", usual.unknownTools(), 10, usual.limit());

@@ -11,12 +11,15 @@ import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.replay.Assume;
 import dev.interlock.server.replay.LedgerReplay;
+import dev.interlock.server.replay.LogSettings;
 import dev.interlock.server.replay.ReplayJson;
 import dev.interlock.server.replay.ReplayResult;
 import dev.interlock.server.replay.ReplaySettings;
 import dev.interlock.server.replay.ReplayText;
 import dev.interlock.server.replay.TraceReplay;
 import dev.interlock.server.replay.Verdict;
+import dev.interlock.server.replay.read.TableColumns;
+import dev.interlock.server.replay.sort.EventSorter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -28,7 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,15 +45,13 @@ import picocli.CommandLine.Spec;
         description = "Decide recorded traces, event logs or a ledger again, by a policy bundle of your choice.",
         footer = {
             "",
-            "A TRACE is a file of JSON lines, OTLP in JSON with execute_tool spans, or an XES event log; each may be "
-                    + "packed with gzip. A ledger is the data folder of a server, or an export. See docs/replay.md.",
+            "A TRACE is a file of JSON lines, OTLP in JSON with execute_tool spans, an event log in XES, or a table of "
+                    + "events (CSV, also with tabs) with --columns; each may be packed with gzip. A ledger is the data "
+                    + "folder of a server, or an export. See docs/replay.md.",
             "Exit codes: 0 nothing found; 1 a call would have been held or denied (with --against, or for a ledger: a "
                     + "decision differs), or with --strict the input is bad; 2 wrong usage."
         })
 public final class ReplayCommand implements Callable<Integer> {
-
-    /** Calls between two looks at the bar. */
-    private static final int STEP = 10_000;
 
     @Spec
     private CommandSpec spec;
@@ -93,8 +94,19 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--reorder",
             paramLabel = "N",
-            description = "Look at N events ahead to put them in the order of time. Default: 4096 for OTLP, else 0.")
+            description = "Look at N events ahead to put them in the order of time. Default: 4096 for OTLP, else 0. "
+                    + "Event logs are merged by time in any case.")
     private int ahead = -1;
+
+    @Option(
+            names = "--columns",
+            paramLabel = "NAMES",
+            description = "Columns of a table that tell of an event: case=..,activity=..,resource=..,time=.., and "
+                    + "lifecycle=.. where only rows that say `complete` count.")
+    private @Nullable String columns;
+
+    @Option(names = "--join-cases", description = "Traces of one name are one case. Default: that is an error.")
+    private boolean joinCases;
 
     @Option(names = "--limit", paramLabel = "N", description = "Tell the first N calls (default: ${DEFAULT-VALUE}).")
     private int limit = 10;
@@ -129,7 +141,8 @@ public final class ReplayCommand implements Callable<Integer> {
                 server,
                 unknownTools,
                 ahead,
-                limit);
+                limit,
+                new LogSettings(columns(), joinCases, EventSorter.USUAL_MEMORY));
         long begin = System.nanoTime();
         ReplayResult result = inputs.stream().anyMatch(Files::isDirectory)
                 ? ledger(policy.get(), other.orElse(null), settings)
@@ -148,9 +161,19 @@ public final class ReplayCommand implements Callable<Integer> {
             }
             size += Files.size(input);
         }
-        var replay = new TraceReplay(policy, other, settings);
-        long all = Math.max(1, size);
-        return replay.run(inputs, progress(() -> (double) replay.bytesRead() / all));
+        try {
+            return new TraceReplay(policy, other, settings).run(inputs, progress(Math.max(1, size)));
+        } catch (TableColumns.Wrong e) {
+            throw new WrongUsage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<TableColumns> columns() throws WrongUsage, IOException {
+        try {
+            return columns == null ? Optional.empty() : Optional.of(TableColumns.parse(columns));
+        } catch (TableColumns.Wrong e) {
+            throw new WrongUsage(String.valueOf(e.getMessage()));
+        }
     }
 
     private ReplayResult ledger(
@@ -159,15 +182,14 @@ public final class ReplayCommand implements Callable<Integer> {
         if (inputs.size() > 1) {
             throw new WrongUsage("a ledger is replayed alone: it is one history");
         }
+        if (columns != null) {
+            throw new WrongUsage("`--columns` is for tables, and a ledger is none: leave it out");
+        }
         try (DataFolder.Opened opened = DataFolder.open(inputs.getFirst())) {
             long size = Math.max(1, opened.reader().size());
-            long[] read = {0};
-            LongConsumer bar = progress(() -> (double) read[0] / size);
+            ProgressBar bar = bar();
             return new LedgerReplay(opened.reader(), policy.engine(), other == null ? null : other.engine(), settings)
-                    .run(entries -> {
-                        read[0] = entries;
-                        bar.accept(entries);
-                    });
+                    .run(entries -> bar.decided((double) entries / size, entries));
         }
     }
 
@@ -190,23 +212,22 @@ public final class ReplayCommand implements Callable<Integer> {
         };
     }
 
-    private interface Fraction {
-        double done();
-    }
-
-    /** A bar on the terminal, on standard error, so that what is printed can be redirected. */
-    private LongConsumer progress(Fraction fraction) {
-        PrintWriter err = spec.commandLine().getErr();
-        boolean watched = Surroundings.of(spec).terminal();
-        long[] next = {STEP};
-        return calls -> {
-            if (watched && calls >= next[0]) {
-                next[0] = calls + STEP;
-                int done = (int) Math.min(20, Math.round(20 * fraction.done()));
-                err.print("\r\u001b[K[" + "#".repeat(done) + ".".repeat(20 - done) + "] " + 5 * done + " %  " + calls);
-                err.flush();
+    /** A bar for traces: logs are read to their end before anything of them is decided. */
+    private Consumer<TraceReplay.Progress> progress(long size) {
+        ProgressBar bar = bar();
+        return progress -> {
+            double done = progress.merged().orElse((double) progress.bytesRead() / size);
+            if (progress.reading()) {
+                bar.reading(done);
+            } else {
+                bar.decided(done, progress.calls());
             }
         };
+    }
+
+    private ProgressBar bar() {
+        return new ProgressBar(
+                spec.commandLine().getErr(), Surroundings.of(spec).terminal());
     }
 
     private void print(ReplayResult result, long nanos) {
@@ -242,6 +263,10 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private int exit(ReplayResult result) {
+        if (result.collisions().count() > 0) {
+            spec.commandLine().getErr().println("interlock: event logs were not decided: names in them collide");
+            return ExitCode.FOUND_SOMETHING;
+        }
         if (result.tally().calls() == 0) {
             spec.commandLine().getErr().println("interlock: no call was found in the input");
             return ExitCode.FOUND_SOMETHING;

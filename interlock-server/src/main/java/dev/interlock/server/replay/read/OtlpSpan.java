@@ -35,8 +35,12 @@ final class OtlpSpan {
                     tool == null ? "the span has no `gen_ai.tool.name`" : "the span has no `startTimeUnixNano`"));
             return;
         }
-        String agent = first(attributes, "gen_ai.agent.id", "gen_ai.agent.name", service);
-        if (agent == null) {
+        String agent = Names.ofAttribute(first(attributes, "gen_ai.agent.id", "gen_ai.agent.name", service));
+        String fault = agent == null ? null : Names.fault(agent).orElse(null);
+        if (fault != null) {
+            out.accept(new TraceEvent.Flawed(place, Flaw.BAD_NAME, "the agent of the span of `" + tool + "` " + fault));
+            agent = null;
+        } else if (agent == null) {
             out.accept(new TraceEvent.Flawed(
                     place,
                     Flaw.NO_AGENT,
@@ -64,7 +68,8 @@ final class OtlpSpan {
                 tool,
                 args.values,
                 args.plain,
-                lasts ? Outcome.OPEN : outcome));
+                lasts ? Outcome.OPEN : outcome,
+                TraceEvent.NO_LOG));
         if (lasts) {
             out.accept(new TraceEvent.Settled(place, end, id, outcome));
         }

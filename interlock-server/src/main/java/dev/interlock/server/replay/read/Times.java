@@ -32,6 +32,18 @@ final class Times {
         }
     }
 
+    /** The number of characters before an offset can begin: those of a date and of hours and minutes. */
+    private static final int BEFORE_OFFSET = 16;
+
+    /** Returns whether a text that is a time says how far its clock is from UTC. */
+    static boolean hasOffset(String text) {
+        char last = text.charAt(text.length() - 1);
+        return last == 'Z'
+                || last == 'z'
+                || text.indexOf('+', BEFORE_OFFSET) > 0
+                || text.indexOf('-', BEFORE_OFFSET) > 0;
+    }
+
     /** A number of milliseconds, if it can be a time. */
     static OptionalLong bounded(long millis) {
         return millis >= 0 && millis <= LATEST_MILLIS ? OptionalLong.of(millis) : OptionalLong.empty();

@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** An event as a trace tells it: the closed set of things that a reader can find. */
 public sealed interface TraceEvent {
 
-    /** The time of an event that has none of its own: that of the event before. */
+    /** The time of an event that has none of its own, or none that can be read. Nothing is put in its place. */
     long NO_TIME = Long.MIN_VALUE;
+
+    /** The number of the case of an event of a log of which nobody knows the case. */
+    int NO_CASE = -1;
+
+    /** The number of the case of a call that is no event of a log. */
+    int NO_LOG = -2;
 
     Place place();
 
@@ -52,6 +58,7 @@ public sealed interface TraceEvent {
      * @param parent the task above, where the trace opens none
      * @param tool with or without its server
      * @param plain whether the arguments surely have a canonical form (RFC 8785)
+     * @param caseNumber the number of its case in {@link Cases}; {@link #NO_CASE} or {@link #NO_LOG}
      */
     record Called(
             Place place,
@@ -63,8 +70,15 @@ public sealed interface TraceEvent {
             String tool,
             Map<String, @Nullable Object> args,
             boolean plain,
-            Outcome outcome)
-            implements TraceEvent {}
+            Outcome outcome,
+            int caseNumber)
+            implements TraceEvent {
+
+        /** Returns whether it is an event of a log: then nobody but the catalogue reads its arguments. */
+        public boolean ofLog() {
+            return caseNumber != NO_LOG;
+        }
+    }
 
     /** The outcome of a call that was in flight. */
     record Settled(Place place, long timeMillis, String call, Outcome outcome) implements TraceEvent {}

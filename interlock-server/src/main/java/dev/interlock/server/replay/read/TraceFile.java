@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
@@ -21,6 +22,7 @@ import java.util.zip.GZIPInputStream;
 public record TraceFile(TraceForm form, InputStream in) implements AutoCloseable {
 
     private static final int SNIFFED = 64 * 1024;
+    private static final String SEPARATORS = ",;\t";
 
     /** Opens a file; {@code read} grows by the bytes that are read of it. */
     public static TraceFile open(Path file, AtomicLong read) throws IOException {
@@ -37,18 +39,37 @@ public record TraceFile(TraceForm form, InputStream in) implements AutoCloseable
     }
 
     private static TraceForm form(byte[] beginning) {
-        String text = new String(beginning, StandardCharsets.ISO_8859_1);
-        int at = text.startsWith("\u00ef\u00bb\u00bf") ? 3 : 0; // a byte order mark
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-            at++;
-        }
-        if (at < text.length() && text.charAt(at) == '<') {
+        String text = text(beginning).stripLeading();
+        if (text.startsWith("<")) {
             return TraceForm.XES;
         }
-        return text.contains("\"resourceSpans\"") ? TraceForm.OTLP : TraceForm.JSON_LINES;
+        if (text.contains("\"resourceSpans\"")) {
+            return TraceForm.OTLP;
+        }
+        return isTable(text) ? TraceForm.TABLE : TraceForm.JSON_LINES;
     }
 
-    private static byte[] ahead(InputStream in, int length) throws IOException {
+    /** The beginning of a file as text that shows its form, without a byte order mark. */
+    private static String text(byte[] beginning) {
+        String bytes = new String(beginning, StandardCharsets.ISO_8859_1);
+        if (bytes.startsWith("\u00fe\u00ff") || bytes.startsWith("\u00ff\u00fe")) {
+            return new String(beginning, StandardCharsets.UTF_16);
+        }
+        return bytes.startsWith("\u00ef\u00bb\u00bf") ? bytes.substring(3) : bytes;
+    }
+
+    /** Returns whether the first line has values with something between them, and neither it nor the next is an object of JSON. */
+    private static boolean isTable(String text) {
+        List<String> lines =
+                text.lines().filter(line -> !line.isBlank()).limit(2).toList();
+        return !lines.isEmpty()
+                && lines.stream().noneMatch(line -> line.stripLeading().startsWith("{"))
+                && !lines.getFirst().startsWith("[")
+                && lines.getFirst().chars().anyMatch(c -> SEPARATORS.indexOf(c) >= 0);
+    }
+
+    /** The first bytes of a stream that can be marked, which are read again. */
+    static byte[] ahead(InputStream in, int length) throws IOException {
         byte[] found = new byte[length];
         int size = 0;
         in.mark(length);

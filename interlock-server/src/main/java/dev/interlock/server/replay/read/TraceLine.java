@@ -140,6 +140,9 @@ final class TraceLine {
         if (agent == null) {
             out.accept(new TraceEvent.Flawed(place, Flaw.NO_AGENT, "the call of `" + name + "` has no `agent`"));
         }
+        if (time == TraceEvent.NO_TIME) {
+            out.accept(new TraceEvent.Flawed(place, Flaw.NO_TIME, "the call of `" + name + "` has no `time`"));
+        }
         if (!hasArgs) {
             out.accept(new TraceEvent.Flawed(place, Flaw.NO_ARGUMENTS, "the call of `" + name + "` has no `args`"));
         }
@@ -153,7 +156,8 @@ final class TraceLine {
                 server == null ? name : server + "/" + name,
                 args,
                 plain,
-                outcome()));
+                outcome(),
+                TraceEvent.NO_LOG));
     }
 
     private Party party() {

@@ -10,11 +10,9 @@ import java.io.UnsupportedEncodingException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,38 +27,48 @@ import org.jspecify.annotations.Nullable;
  * {@code xes/<activity>} by its {@code org:resource}. Of events with a {@code lifecycle:transition} only those that complete
  * count. Read as a stream, one event at a time; documents with a DTD are refused, and nothing outside the file is read.
  *
- * <p>Cases stand one after another in a log, and overlapped in time. Each is moved, as a whole, behind the one before it where
- * that is needed: times within a case keep their distances, which is what rules with a window look at.
+ * <p>Cases stand one after another in a log, and overlapped in time: events are passed on in the order of the file, for somebody else to
+ * merge.
  */
 public final class XesReader implements TraceReader {
 
-    private static final Pattern NO_TOOL_NAME = Pattern.compile("[^A-Za-z0-9_.-]+");
+    private static final String NAME = "concept:name";
+    private static final LogCalls.Keys KEYS = new LogCalls.Keys(NAME, "org:resource", "time:timestamp");
+    private static final String COMPLETE = "complete";
     private static final Pattern ENCODING =
             Pattern.compile("^<\\?xml[^>]{0,80}encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']");
-    private static final int MAX_TOOL = 128;
     /** The rough number of characters that an attribute takes beside its text. */
     private static final int PER_ATTRIBUTE = 64;
     /** An XML declaration ends before. */
     private static final int DECLARATION = 200;
 
+    private final Cases cases;
+    private final Names names = new Names();
     private Consumer<TraceEvent> out = event -> {};
+    private LogCalls calls = new LogCalls(names, KEYS, out);
     private String file = "";
-    private long cases;
-    private long latest = TraceEvent.NO_TIME;
-    private long shift;
-    private boolean caseBegan;
-    private final Map<String, @Nullable Object> ofCase = new LinkedHashMap<>();
-    private @Nullable Map<String, @Nullable Object> ofEvent;
+    private final List<Attribute> attributesOfCase = new ArrayList<>();
+    private final List<Attribute> attributes = new ArrayList<>();
+    private LogCalls.@Nullable OfCase ofCase;
+    private long lineOfCase;
     private boolean inTrace;
+    private boolean inEvent;
     private int depth;
     private int nested;
     private long caseSize;
     private long eventSize;
 
+    private record Attribute(String key, Object value) {}
+
+    public XesReader(Cases cases) {
+        this.cases = cases;
+    }
+
     @Override
     public void read(String name, InputStream in, Consumer<TraceEvent> consumer) throws IOException {
         file = name;
         out = consumer;
+        calls = new LogCalls(names, KEYS, out);
         XMLStreamReader xml = null;
         try {
             var text = new BoundedReader(decoded(in), LineSplitter.LONGEST);
@@ -78,7 +86,6 @@ public final class XesReader implements TraceReader {
             }
         } catch (XMLStreamException | RuntimeException e) {
             flaw(xml, e);
-            endOfCase(xml == null ? 1 : line(xml));
         } finally {
             close(xml);
         }
@@ -167,13 +174,14 @@ public final class XesReader implements TraceReader {
         switch (xml.getLocalName()) {
             case "trace" -> {
                 inTrace = true;
-                caseBegan = false;
-                ofCase.clear();
+                ofCase = null;
+                lineOfCase = line(xml);
+                attributesOfCase.clear();
                 caseSize = 0;
-                cases++;
             }
             case "event" -> {
-                ofEvent = new LinkedHashMap<>();
+                inEvent = true;
+                attributes.clear();
                 eventSize = 0;
             }
             default -> attribute(xml);
@@ -190,10 +198,11 @@ public final class XesReader implements TraceReader {
         String value = xml.getAttributeValue(null, "value");
         if (nested == 1 && key != null && value != null) {
             long size = (long) key.length() + value.length() + PER_ATTRIBUTE;
-            if ((ofEvent == null ? (caseSize += size) : (eventSize += size)) > LineSplitter.LONGEST) {
+            if ((inEvent ? (eventSize += size) : (caseSize += size)) > LineSplitter.LONGEST) {
                 throw new IllegalArgumentException("a case or an event has more attributes than any event log's");
             }
-            (ofEvent == null ? ofCase : ofEvent).put(key, typed(xml.getLocalName(), value));
+            Object typed = typed(xml.getLocalName(), value);
+            (inEvent ? attributes : attributesOfCase).add(new Attribute(key, typed));
         }
     }
 
@@ -209,94 +218,64 @@ public final class XesReader implements TraceReader {
         depth--;
         switch (xml.getLocalName()) {
             case "trace" -> {
+                ofCase(); // a trace without events is a case, too
                 inTrace = false;
-                endOfCase(line(xml));
             }
             case "event" -> {
-                if (ofEvent != null && inTrace) {
-                    event(new Place(file, line(xml)), ofEvent);
-                }
-                ofEvent = null;
+                event(new Place(file, line(xml)));
+                inEvent = false;
             }
             default -> nested = Math.max(0, nested - 1);
         }
     }
 
-    private void endOfCase(long line) {
-        if (caseBegan) {
-            out.accept(new TraceEvent.Closed(new Place(file, line), TraceEvent.NO_TIME, task()));
-            caseBegan = false;
-        }
-    }
-
-    /** Cases of one name are two tasks, and one case. */
-    private String task() {
-        return "case " + cases;
-    }
-
-    private void event(Place place, Map<String, @Nullable Object> event) {
-        if (event.get("lifecycle:transition") instanceof String transition
-                && !transition.toLowerCase(Locale.ROOT).equals("complete")) {
+    private void event(Place place) {
+        if (!inTrace) {
+            out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the event stands in no trace"));
             return;
         }
-        if (!(event.get("concept:name") instanceof String activity) || activity.isBlank()) {
-            out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the event has no `concept:name`"));
+        if (value(attributes, "lifecycle:transition") instanceof String transition
+                && !transition.toLowerCase(Locale.ROOT).equals(COMPLETE)) {
             return;
         }
-        String resource = event.get("org:resource") instanceof String text && !text.isBlank() ? text : null;
-        if (resource == null) {
-            out.accept(
-                    new TraceEvent.Flawed(place, Flaw.NO_AGENT, "the event `" + activity + "` has no `org:resource`"));
+        var arguments = new LogArguments();
+        for (Attribute attribute : attributesOfCase) {
+            arguments.put("case_" + names.argument(attribute.key()), attribute.key(), attribute.value());
         }
-        out.accept(new TraceEvent.Called(
+        for (Attribute attribute : attributes) {
+            arguments.put(names.argument(attribute.key()), attribute.key(), attribute.value());
+        }
+        calls.event(
                 place,
-                time(place, event.get("time:timestamp")),
-                null,
-                task(),
-                null,
-                Party.named(resource),
-                tool(activity),
-                arguments(event, activity, resource),
-                false,
-                Outcome.SUCCEEDED));
+                ofCase(),
+                value(attributes, KEYS.activity()),
+                value(attributes, KEYS.resource()),
+                value(attributes, KEYS.time()),
+                arguments);
     }
 
-    private long time(Place place, @Nullable Object value) {
-        OptionalLong read = value instanceof String text ? Times.parse(text) : OptionalLong.empty();
-        if (read.isEmpty()) {
-            if (value != null) {
-                out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "`time:timestamp` is not a time of ISO 8601"));
+    private static @Nullable Object value(List<Attribute> attributes, String key) {
+        for (Attribute attribute : attributes) {
+            if (attribute.key().equals(key)) {
+                return attribute.value();
             }
-            caseBegan = true;
-            return TraceEvent.NO_TIME;
         }
-        if (!caseBegan) {
-            caseBegan = true;
-            shift = latest == TraceEvent.NO_TIME ? 0 : Math.max(0, latest - read.getAsLong());
-        }
-        long time = read.getAsLong() + shift;
-        latest = Math.max(latest, time);
-        return time;
+        return null;
     }
 
-    /** Returns the tool that stands for an activity in a catalogue: other characters than those of a tool's name become {@code _}. */
-    static String tool(String activity) {
-        String name = NO_TOOL_NAME.matcher(activity.strip()).replaceAll("_");
-        return "xes/" + (name.length() <= MAX_TOOL ? name : name.substring(0, MAX_TOOL));
-    }
-
-    /** Returns what the catalogue can read: the case, the activity, and each attribute with {@code _} for what no path can name. */
-    private Map<String, @Nullable Object> arguments(
-            Map<String, @Nullable Object> event, String activity, @Nullable String resource) {
-        Map<String, @Nullable Object> args = new LinkedHashMap<>();
-        ofCase.forEach(
-                (key, value) -> args.put("case_" + NO_TOOL_NAME.matcher(key).replaceAll("_"), value));
-        event.forEach((key, value) -> args.put(NO_TOOL_NAME.matcher(key).replaceAll("_"), value));
-        Object name = ofCase.get("concept:name");
-        args.put("case", name == null ? task() : name);
-        args.put("activity", activity);
-        args.put("resource", resource);
-        return args;
+    /** The case of the trace; one without a name is named by its place, which no other has. */
+    private LogCalls.OfCase ofCase() {
+        if (ofCase == null) {
+            var place = new Place(file, lineOfCase);
+            Object written = value(attributesOfCase, NAME);
+            String name = Names.ofAttribute(written);
+            if (name == null) {
+                out.accept(new TraceEvent.Flawed(place, Flaw.NO_CASE, "the trace has no `" + NAME + "`"));
+                name = place.toString();
+            }
+            ofCase = new LogCalls.OfCase(cases.trace(name, written == null ? name : written.toString(), place), name);
+        }
+        return ofCase;
     }
 
     private static long line(XMLStreamReader xml) {

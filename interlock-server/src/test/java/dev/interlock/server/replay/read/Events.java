@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a reader makes of a text. */
 final class Events {
@@ -18,9 +19,13 @@ final class Events {
 
     /** Through detection of the form, as the command reads it. */
     static List<TraceEvent> of(byte[] bytes) {
+        return of(bytes, new Cases(false, new Collisions()), Optional.empty());
+    }
+
+    static List<TraceEvent> of(byte[] bytes, Cases cases, Optional<TableColumns> columns) {
         List<TraceEvent> events = new ArrayList<>();
         try (TraceFile file = TraceFile.of(new ByteArrayInputStream(bytes))) {
-            file.form().reader().read("log", file.in(), events::add);
+            file.form().reader(cases, columns).read("log", file.in(), events::add);
         } catch (IOException e) {
             events.add(new TraceEvent.Flawed(new Place("log", 1), Flaw.CUT, String.valueOf(e.getMessage())));
         }

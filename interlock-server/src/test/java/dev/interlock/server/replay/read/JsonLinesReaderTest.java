@@ -73,7 +73,7 @@ class JsonLinesReaderTest {
 
     @Test
     void whatIsBrokenIsNamedAndTheRestIsRead() {
-        String good = "{\"agent\":\"a\",\"tool\":\"t\",\"args\":{}}\n";
+        String good = "{\"time\":1772442000500,\"agent\":\"a\",\"tool\":\"t\",\"args\":{}}\n";
         List<TraceEvent> events = Events.of(good
                 + "{\"agent\":\"a\",\"tool\":\n"
                 + "[1]\n"
@@ -102,7 +102,7 @@ class JsonLinesReaderTest {
 
     @Test
     void aLineOfAnotherEncodingDoesNotEndTheReading() {
-        String good = "{\"agent\":\"a\",\"tool\":\"t\",\"args\":{}}\n";
+        String good = "{\"time\":1772442000500,\"agent\":\"a\",\"tool\":\"t\",\"args\":{}}\n";
         byte[] bytes = ("\u0000\u0000\u0000{\u0000\u0000\u0000\u00ff\u00ff\u00ff\u00ff\u00ff\u0000\n" + good)
                 .getBytes(StandardCharsets.ISO_8859_1);
         List<TraceEvent> events = Events.of(bytes);
@@ -111,7 +111,7 @@ class JsonLinesReaderTest {
     }
 
     @Test
-    void whoAndWithWhatIsMissedButDoesNotStopACall() {
+    void whoWhenAndWithWhatIsMissedButDoesNotStopACall() {
         List<TraceEvent> events = Events.of("{\"tool\":\"t\"}\n");
         assertThat(Events.calls(events)).singleElement().satisfies(call -> {
             assertThat(call.party().agent()).isNull();
@@ -120,6 +120,7 @@ class JsonLinesReaderTest {
         assertThat(Events.flaws(events))
                 .containsExactly(
                         "no-agent log:1: the call of `t` has no `agent`",
+                        "no-time log:1: the call of `t` has no `time`",
                         "no-arguments log:1: the call of `t` has no `args`");
     }
 
@@ -147,7 +148,8 @@ class JsonLinesReaderTest {
     void aLineLongerThanAnyLineIsLeftOut() {
         String line =
                 "{\"agent\":\"a\",\"tool\":\"t\",\"args\":{\"x\":\"" + "y".repeat(LineSplitter.LONGEST) + "\"}}\n";
-        List<TraceEvent> events = Events.of(line + "{\"agent\":\"a\",\"tool\":\"t\",\"args\":{}}\n");
+        List<TraceEvent> events =
+                Events.of(line + "{\"time\":1772442000500,\"agent\":\"a\",\"tool\":\"t\",\"args\":{}}\n");
         assertThat(Events.flaws(events)).containsExactly("broken log:1: the line is too long");
         assertThat(Events.calls(events))
                 .singleElement()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class XesReaderTest {
@@ -49,7 +50,6 @@ class XesReaderTest {
                     .containsEntry("case_concept_name", "17")
                     .doesNotContainKey("inner");
         });
-        assertThat(events.getLast()).isInstanceOf(TraceEvent.Closed.class);
     }
 
     @Test
@@ -68,14 +68,128 @@ class XesReaderTest {
     }
 
     @Test
-    void casesThatOverlapKeepTheirDistances() {
+    void eventsHaveTheTimesThatTheLogSays() {
         List<TraceEvent.Called> calls = Events.calls(Events.of(
-                log(trace("1", event("a", "r", "2026-01-01T00:00:00Z"), event("b", "r", "2026-01-11T00:00:00Z"))
-                        + trace("2", event("a", "r", "2026-01-05T00:00:00Z"), event("b", "r", "2026-01-06T00:00:00Z"))
-                        + trace("3", event("a", "r", "2026-02-01T00:00:00Z")))));
-        long day = 24 * 3_600_000L;
-        long first = calls.getFirst().timeMillis();
-        assertThat(calls).extracting(call -> (call.timeMillis() - first) / day).containsExactly(0L, 10L, 10L, 11L, 31L);
+                log(trace("1", event("a", "r", "2026-01-11T00:00:00Z"), event("b", "r", "2026-01-01T05:45:00+05:45"))
+                        + trace("2", event("a", "r", "2025-12-31T19:00:00.000-05:00")))));
+        assertThat(calls)
+                .extracting(call -> Instant.ofEpochMilli(call.timeMillis()).toString())
+                .containsExactly("2026-01-11T00:00:00Z", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void aTimeWithoutAnOffsetIsReadAsUtcAndThatIsSaid() {
+        List<TraceEvent> events = Events.of(log(trace("1", event("a", "r", "2026-01-01T00:00:00.000"))));
+        assertThat(Events.calls(events))
+                .singleElement()
+                .satisfies(call -> assertThat(call.timeMillis())
+                        .isEqualTo(Instant.parse("2026-01-01T00:00:00Z").toEpochMilli()));
+        assertThat(Events.flaws(events)).containsExactly("no-offset log:4: `2026-01-01T00:00:00.000`");
+    }
+
+    @Test
+    void namesAreComparedWithoutSpaceAroundThemAndByLetters() {
+        List<TraceEvent> events = Events.of(log(trace(
+                " 17 ",
+                event("Pr\u00fcfung", "J\u00fcrgen", "2026-01-01T00:00:00Z"),
+                event(" Pru\u0308fung", "Ju\u0308rgen\u00a0", "2026-01-01T00:00:01Z"))));
+        assertThat(Events.flaws(events)).isEmpty();
+        assertThat(Events.calls(events)).hasSize(2).allSatisfy(call -> {
+            assertThat(call.tool()).isEqualTo("xes/Pr\u00fcfung");
+            assertThat(call.party().agent()).isEqualTo("J\u00fcrgen");
+            assertThat(call.args())
+                    .containsEntry("case", "17")
+                    .containsEntry("activity", "Pr\u00fcfung")
+                    .containsEntry("resource", "J\u00fcrgen");
+        });
+    }
+
+    @Test
+    void aNameMayBeANumber() {
+        String numbers = trace("17", event("5", "112", "2026-01-01T00:00:00Z")).replace("<string", "<int");
+        List<TraceEvent> events = Events.of(log(numbers));
+        assertThat(Events.flaws(events)).isEmpty();
+        assertThat(Events.calls(events)).singleElement().satisfies(call -> {
+            assertThat(call.tool()).isEqualTo("xes/5");
+            assertThat(call.party().agent()).isEqualTo("112");
+            assertThat(call.args()).containsEntry("case", "17");
+        });
+    }
+
+    @Test
+    void aTextThatIsNoNameIsAnUnknownParty() {
+        List<TraceEvent> events = Events.of(log(trace("1", event("a", "r\u200b1", "2026-01-01T00:00:00Z"))));
+        assertThat(Events.calls(events).getFirst().party().agent()).isNull();
+        assertThat(Events.flaws(events))
+                .singleElement()
+                .asString()
+                .startsWith("bad-name log:4: `org:resource`, which is `r\u200b1`, must not contain");
+    }
+
+    @Test
+    void twoTracesOfOneNameCollideUnlessTheyAreJoined() {
+        byte[] text = log(trace("17", event("a", "r", "2026-01-01T00:00:00Z"))
+                        + "\n"
+                        + trace("17 ", event("b", "s", "2026-01-02T00:00:00Z")))
+                .getBytes(StandardCharsets.UTF_8);
+        var collisions = new Collisions();
+        var cases = new Cases(false, collisions);
+        Events.of(text, cases, Optional.empty());
+        assertThat(collisions.count()).isEqualTo(1);
+        assertThat(collisions.first())
+                .containsExactly(new Collision(
+                        Collision.Kind.CASE,
+                        "17",
+                        new Collision.Seen("17", new Place("log", 4)),
+                        new Collision.Seen("17 ", new Place("log", 5))));
+
+        var together = new Collisions();
+        var joined = new Cases(true, together);
+        List<TraceEvent> events = Events.of(text, joined, Optional.empty());
+        assertThat(together.count()).isZero();
+        assertThat(joined.size()).isEqualTo(1);
+        assertThat(Events.calls(events))
+                .extracting(TraceEvent.Called::caseNumber)
+                .containsExactly(0, 0);
+    }
+
+    @Test
+    void aTraceWithoutANameIsACaseOfItsOwn() {
+        String nameless = trace("x", event("a", "r", "2026-01-01T00:00:00Z"))
+                .replace("<string key=\"concept:name\" value=\"x\"/>", "");
+        var cases = new Cases(false, new Collisions());
+        List<TraceEvent> events =
+                Events.of(log(nameless + "\n" + nameless).getBytes(StandardCharsets.UTF_8), cases, Optional.empty());
+        assertThat(cases.size()).isEqualTo(2);
+        assertThat(Events.flaws(events))
+                .containsExactly(
+                        "no-case log:4: the trace has no `concept:name`",
+                        "no-case log:5: the trace has no `concept:name`");
+        assertThat(Events.calls(events))
+                .extracting(call -> call.args().get("case"))
+                .containsExactly("log:4", "log:5");
+    }
+
+    @Test
+    void attributesThatBecomeOneNameAreLeftOutIfTheyDiffer() {
+        String more = "<string key=\"org:group\" value=\"A\"/><string key=\"org group\" value=\"B\"/>"
+                + "<string key=\"cost.centre\" value=\"7\"/><string key=\"cost.centre\" value=\"7\"/></event>";
+        List<TraceEvent> events =
+                Events.of(log(trace("1", event("a", "r", "2026-01-01T00:00:00Z").replace("</event>", more))));
+        assertThat(Events.calls(events))
+                .singleElement()
+                .satisfies(call ->
+                        assertThat(call.args()).doesNotContainKey("org_group").containsEntry("cost.centre", "7"));
+        assertThat(Events.flaws(events))
+                .containsExactly("ambiguous log:4: `org:group` and `org group` both become `org_group`, and have two"
+                        + " values");
+    }
+
+    @Test
+    void anEventOutsideOfTracesIsTold() {
+        List<TraceEvent> events = Events.of(log(event("a", "r", "2026-01-01T00:00:00Z")));
+        assertThat(Events.calls(events)).isEmpty();
+        assertThat(Events.flaws(events)).containsExactly("broken log:4: the event stands in no trace");
     }
 
     @Test
@@ -113,7 +227,6 @@ class XesReaderTest {
         List<TraceEvent> events = Events.of(whole.substring(0, whole.indexOf("\"b\"")));
         assertThat(Events.calls(events)).hasSize(1);
         assertThat(Events.flaws(events)).singleElement().asString().startsWith("cut log:");
-        assertThat(events.getLast()).isInstanceOf(TraceEvent.Closed.class);
     }
 
     @Test
@@ -135,7 +248,8 @@ class XesReaderTest {
         List<TraceEvent> read() {
             List<TraceEvent> events = new java.util.ArrayList<>();
             try {
-                new XesReader().read("log", new java.io.ByteArrayInputStream(bytes), events::add);
+                new XesReader(new Cases(false, new Collisions()))
+                        .read("log", new java.io.ByteArrayInputStream(bytes), events::add);
             } catch (java.io.IOException e) {
                 throw new AssertionError(e);
             }
@@ -153,9 +267,10 @@ class XesReaderTest {
                                 event("a", "r", "in spring"),
                                 "<event><string key=\"concept:name\" value=\"b\"/><string key=\"org:resource\" value=\"r\"/></event>")));
         assertThat(Events.flaws(events))
-                .hasSize(2)
-                .anySatisfy(flaw -> assertThat(flaw).contains("no `concept:name`"))
-                .anySatisfy(flaw -> assertThat(flaw).contains("not a time"));
+                .containsExactly(
+                        "broken log:4: the event has no `concept:name`",
+                        "bad-time log:5: `in spring` is no time of ISO 8601 from 1970 on",
+                        "no-time log:6: the event `b` has no `time:timestamp`");
         assertThat(Events.calls(events))
                 .hasSize(2)
                 .allSatisfy(call -> assertThat(call.timeMillis()).isEqualTo(TraceEvent.NO_TIME));
@@ -172,7 +287,11 @@ class XesReaderTest {
                 "<event>" + "<string key=\"%d\" value=\"\"/>".repeat(300_000) + "</event>")) {
             List<TraceEvent> events = Events.of("<log><trace>" + event + hostile + event + "</trace></log>");
             assertThat(Events.calls(events)).hasSize(1);
-            assertThat(Events.flaws(events)).singleElement().asString().contains("than");
+            assertThat(Events.flaws(events))
+                    .filteredOn(flaw -> flaw.startsWith("cut "))
+                    .singleElement()
+                    .asString()
+                    .contains("than");
         }
     }
 }
