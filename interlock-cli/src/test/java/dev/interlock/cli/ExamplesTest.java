@@ -3,8 +3,10 @@ package dev.interlock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
+import dev.interlock.server.readiness.Readiness;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -91,6 +93,12 @@ class ExamplesTest {
 
         assertThat(outcome).as(outcome.diagnostics().toString()).isInstanceOf(ConfigOutcome.Loaded.class);
         assertThat(outcome.diagnostics()).isEmpty();
+        assertThat(PolicyBundle.load(ROOT.resolve("bundles/accounts-payable")))
+                .isInstanceOfSatisfying(
+                        PolicyBundle.Compiled.class,
+                        policy -> assertThat(Readiness.check(policy, (ConfigOutcome.Loaded) outcome))
+                                .as("a server with the worked example starts")
+                                .noneMatch(finding -> finding.diagnostic().isError()));
     }
 
     private static List<String> blocks(Path page) throws IOException {

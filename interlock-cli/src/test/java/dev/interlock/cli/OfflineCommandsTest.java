@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.server.identity.registry.Token;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -79,20 +81,79 @@ class OfflineCommandsTest {
     }
 
     @Test
-    void peopleOfAConfigurationWhoCannotApproveAreWarnedOf() throws Exception {
+    void aConfigurationIsReadTogetherWithTheBundle() throws Exception {
         Path config = folder.resolve("server.yaml");
-        Files.writeString(config, """
+        String written = """
             domain: payments.example.com
+            upstreams: {erp: {url: https://erp.example.com/mcp}}
+            agents:
+              payer: {token: sha256:%s, owner: treasury, origin: treasury-lead, model: m-1, root: true}
             people:
-              vera: {token: %s, groups: [ap-approvers], owner: controls}
-            """.formatted("sha256:" + "1".repeat(64)));
+              vera: {token: sha256:%s, groups: [ap-approvers], owner: controls}
+            """.formatted("1".repeat(64), "2".repeat(64));
+        Files.writeString(config, written);
         assertThat(run("check", "--config", config.toString(), BUNDLE.toString()))
                 .isEqualTo(ExitCode.FINE);
         assertThat(out).contains("warning[IL-0226]: the approval of `AP-02` needs a person in `ap-approvers`");
+
+        Files.writeString(config, written.replace("controls", "treasury"));
+        assertThat(run("check", "--config", config.toString(), BUNDLE.toString()))
+                .isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(out).contains("error[IL-0322]: nobody can approve", config + ":4:3", "rules/sod.yaml:");
+        assertThat(run("check", "--json", "--config", config.toString(), BUNDLE.toString()))
+                .isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(out).contains("\"code\": \"IL-0322\", \"file\": \"" + config + "\"");
+        assertThat(run("check", "--format=sarif", "--config", config.toString(), BUNDLE.toString()))
+                .isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(out).contains("\"uri\": \"" + config + "\"", "accounts-payable/rules/sod.yaml\"");
+        assertThat(run("check", "--allow", "IL-0322:payer", "--config", config.toString(), BUNDLE.toString()))
+                .isEqualTo(ExitCode.FINE);
+
         Files.writeString(config, "domain: 1\n");
         assertThat(run("check", "--config", config.toString(), BUNDLE.toString()))
                 .isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(out).contains("server.yaml:1:9");
+    }
+
+    @Test
+    void scenariosAreComparedWithWhoIsRegistered() throws Exception {
+        Path config = folder.resolve("server.yaml");
+        Files.writeString(config, """
+            domain: payments.example.com
+            upstreams: {erp: {url: https://erp.example.com/mcp}}
+            agents:
+              payer: {token: sha256:%s, owner: treasury, origin: treasury-lead, model: m-1, root: true}
+            people:
+              vera: {token: sha256:%s, groups: [ap-approvers], owner: controls}
+            """.formatted("1".repeat(64), "2".repeat(64)));
+        Path bundle = Files.createDirectory(folder.resolve("bundle"));
+        copy(BUNDLE, bundle);
+        Files.writeString(bundle.resolve("tests/own.yaml"), """
+            agents:
+              payer: {owner: treasury, origin: ina, root: true}
+            scenarios:
+              - name: A task is opened
+                steps:
+                  - {open: t, by: payer, intent: review}
+            """);
+        assertThat(run("test", "--config", config.toString(), bundle.toString()))
+                .isEqualTo(ExitCode.FINE);
+        assertThat(out)
+                .contains(
+                        "warning[IL-0370]: here the `origin` of `payer` is `ina`, and the configuration says `treasury-lead`",
+                        "tests/own.yaml:2:36");
+        assertThat(run("test", bundle.toString())).isEqualTo(ExitCode.FINE);
+        assertThat(out).doesNotContain("IL-0370");
+        run("test", "--json", "--config", config.toString(), bundle.toString());
+        assertThat(out).startsWith("{\"passed\":true").contains("IL-0370", "IL-0226");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> paths = Files.walk(from)) {
+            for (Path path : paths.skip(1).toList()) {
+                Files.copy(path, to.resolve(from.relativize(path)));
+            }
+        }
     }
 
     @Test

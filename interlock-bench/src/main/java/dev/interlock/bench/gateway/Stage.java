@@ -53,8 +53,7 @@ final class Stage {
             cast.append("  agent-%d: {token: \"%s\", owner: owner-%d, model: m1, root: true}\n"
                     .formatted(i, agents.getLast().hash(), i));
         }
-        config = Files.writeString(
-                folder.resolve("interlock-server.yaml"), """
+        config = Files.writeString(folder.resolve("interlock-server.yaml"), """
                 domain: bench.example.com
                 listen: 127.0.0.1:0
                 data: data
@@ -64,7 +63,9 @@ final class Stage {
                 %sagents:
                 %speople:
                   vera: {token: "%s", groups: [approvers]}
-                """.formatted(upstreams, cast, person.hash()));
+                  victor: {token: "%s", groups: [approvers]}
+                """.formatted(
+                upstreams, cast, person.hash(), Token.create(new SecureRandom()).hash()));
     }
 
     /** The name of the server that takes so many milliseconds. */

@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
-/** A folder with a configuration to serve: an ERP that misbehaves on demand, and one agent. */
+/** A folder with a configuration to serve: an ERP that misbehaves on demand, one agent, and a person who could approve. */
 final class ServedFolder {
 
     private static final Pattern ADDRESS = Pattern.compile("listens on (http://127\\.0\\.0\\.1:\\d+),");
@@ -92,9 +92,11 @@ final class ServedFolder {
             upstreams:
               erp: {command: %s, timeout: 3s}
             agents:
-              planner: {token: "%s", owner: payables, model: m1, root: true, intent: settle-payables}
+              planner: {token: "%s", owner: payables, origin: payables-desk, model: m1, root: true, intent: settle-payables}
+            people:
+              vera: {token: "sha256:%s", owner: controlling, groups: [ap-approvers]}
             """.formatted(
-                        listen, data, bundle.toAbsolutePath(), erp, token.hash()));
+                        listen, data, bundle.toAbsolutePath(), erp, token.hash(), "a".repeat(64)));
     }
 
     /** How a command of this process came out. */

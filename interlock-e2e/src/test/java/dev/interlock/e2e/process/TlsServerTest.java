@@ -84,7 +84,7 @@ class TlsServerTest {
             data: data
             bundle: "%s"
             upstreams: {erp: {command: %s}}
-            agents: {planner: {token: "%s", owner: payables, model: m1, root: true, intent: settle-payables}}
+            agents: {planner: {token: "%s", owner: payables, origin: payables-desk, model: m1, root: true, intent: settle-payables}}
             people: {vera: {token: "%s", owner: controls, groups: [ap-approvers]}}
             """.formatted(key, bundle, erp, AGENT.hash(), PERSON.hash()));
     }

@@ -1,6 +1,5 @@
 package dev.interlock.policy.compile;
 
-import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Tool;
@@ -17,7 +16,6 @@ import dev.interlock.policy.load.FileTree;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,12 +46,8 @@ final class Checker {
     private final FileTree tree;
     private final Diagnostics diagnostics = new Diagnostics();
 
-    private final Optional<Collection<Caller>> registered;
-
-    /** @param registered the registered callers; empty if they are not known */
-    Checker(FileTree tree, Optional<Collection<Caller>> registered) {
+    Checker(FileTree tree) {
         this.tree = tree;
-        this.registered = registered;
     }
 
     PolicyBundle check() {
@@ -70,7 +64,7 @@ final class Checker {
                 files.parsed().stream().map(BundleFiles.Parsed::root).toList();
         Bundle bundle = compile(draft, files.digest());
         Sources sources = new Sources(roots, files.start());
-        Lint.check(new Subject(bundle, draft.tools, draft.ruleConditions, sources, diagnostics), registered);
+        Lint.check(new Subject(bundle, draft.tools, draft.ruleConditions, sources, diagnostics));
         new UnprovenOutcomes(draft).check();
         List<PolicyBundle.Accepted> accepted = new AcceptCheck(draft).apply();
         Catalog catalog = new Catalog(
@@ -80,7 +74,7 @@ final class Checker {
                 draft.secrets,
                 draft.pairs,
                 bundle.types());
-        return new PolicyBundle.Compiled(bundle, diagnostics.sorted(), accepted, catalog);
+        return new PolicyBundle.Compiled(bundle, diagnostics.sorted(), accepted, catalog, sources);
     }
 
     private void sections(BundleFiles files, Draft draft) {

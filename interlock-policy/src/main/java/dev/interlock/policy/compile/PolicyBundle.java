@@ -2,19 +2,17 @@ package dev.interlock.policy.compile;
 
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
-import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.Created;
 import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.lint.Sources;
 import dev.interlock.policy.load.FileTree;
 import dev.interlock.policy.load.FolderTree;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome of loading a bundle. Loading ends in one of the two, whatever the files hold. */
@@ -29,12 +27,7 @@ public sealed interface PolicyBundle {
     }
 
     static PolicyBundle load(FileTree tree) {
-        return new Checker(tree, Optional.empty()).check();
-    }
-
-    /** Loads a bundle, and warns of needs that the registered callers cannot meet, such as an approval. */
-    static PolicyBundle load(FileTree tree, Collection<Caller> registered) {
-        return new Checker(tree, Optional.of(registered)).check();
+        return new Checker(tree).check();
     }
 
     /** A warning that the author accepts, and the reason why it is all right. */
@@ -54,8 +47,10 @@ public sealed interface PolicyBundle {
      * @param diagnostics warnings that are open
      * @param accepted warnings that the author accepts, with the reason
      * @param catalog the mapping from calls to facts
+     * @param places the places of its parts in its files
      */
-    record Compiled(Bundle engine, List<Diagnostic> diagnostics, List<Accepted> accepted, Catalog catalog)
+    record Compiled(
+            Bundle engine, List<Diagnostic> diagnostics, List<Accepted> accepted, Catalog catalog, Sources places)
             implements PolicyBundle {
         public Compiled {
             diagnostics = List.copyOf(diagnostics);

@@ -96,7 +96,44 @@ final class CheckText {
                     "Of each server that is written to, it is said which answers prove that nothing happened, or how"
                             + " to find out."),
             Map.entry("ID_WITHOUT_FORM", "Each object that arguments name has one spelling."),
-            Map.entry("ACCEPTED_NOTHING", "A warning that is accepted occurs."));
+            Map.entry("ACCEPTED_NOTHING", "A warning that is accepted occurs."),
+            Map.entry("ATTRIBUTE_MISSING", "An agent has the attributes that the levels it is measured at look at."),
+            Map.entry("KEY_MISSING", "An agent has the owner, origin or chain by which a rule counts its calls."),
+            Map.entry("BINDING_UNKNOWN", "An agent has the attribute in which a rule binds its calls to each other."),
+            Map.entry("INTENT_OF_NOBODY", "An intent is one that some agent may have."),
+            Map.entry("AGENT_WITHOUT_INTENT", "An agent may have a task."),
+            Map.entry("GRANT_UNKNOWN", "The intents that the configuration names are those of the bundle."),
+            Map.entry(
+                    "INTENT_NOT_GRANTED", "The intent of an agent's calls that name no task is one that it may have."),
+            Map.entry(
+                    "INTENT_WITHOUT_OBJECT",
+                    "The intent of calls that name no task is about no objects, as their task has none."),
+            Map.entry("AGENT_CALLS_NOTHING", "An agent can call something."),
+            Map.entry("AGENTS_MISSING", "An agent is registered."),
+            Map.entry("GROUP_EMPTY", "A group that the bundle asks has members."),
+            Map.entry("GROUP_MISSPELT", "A group of the configuration is one that somebody asks."),
+            Map.entry("APPROVAL_BY_NOBODY", "What an agent may ask for can be approved by somebody."),
+            Map.entry(
+                    "APPROVAL_BY_NOBODY_ALONE", "What an agent does in tasks of its own can be approved by somebody."),
+            Map.entry("HOLD_FOR_NOBODY", "Somebody is independent enough of an agent to answer for its calls."),
+            Map.entry("VERIFIER_IDLE", "A machine verifier is asked something."),
+            Map.entry("VERIFIER_SCOPE", "The tools and marks that a machine verifier judges are those of the bundle."),
+            Map.entry("REQUIREMENT_BY_NOBODY", "What a rule requires can be done by an agent, or told by a source."),
+            Map.entry("REQUIREMENT_DEPENDENT", "What a rule requires of an independent party can be done by one."),
+            Map.entry("SEPARATION_BY_NOBODY", "Duties that are kept apart can be shared out among independent agents."),
+            Map.entry("OBJECT_NEVER_KNOWN", "Objects that have to be known can become so."),
+            Map.entry("SOURCE_UNKNOWN", "A source of the configuration is one that the bundle names."),
+            Map.entry("SOURCE_MISSING", "A source that the bundle names is in the configuration."),
+            Map.entry("SERVER_MISSING", "A server of the catalogue can be reached."),
+            Map.entry("SERVER_UNMAPPED", "A server behind the gateway has tools in the catalogue."),
+            Map.entry("ENFORCER_SERVER", "The tools that an enforcement point asks about are in the catalogue."),
+            Map.entry("CREDENTIAL_UNOWNED", "An agent for which credentials are issued has an owner."),
+            Map.entry("LANE_NOBODY_ACTS", "An agent can act in a lane."),
+            Map.entry("LANE_NOBODY_OPENS", "A lane can be opened."),
+            Map.entry("LANE_NOBODY_REVIEWS", "A lane can be reviewed."),
+            Map.entry("ACTIVATION_BY_NOBODY", "A bundle can be activated."),
+            Map.entry("PEOPLE_MISSING", "A person is registered."),
+            Map.entry("CAST_DIFFERS", "A scenario says of an agent what the configuration says of it."));
 
     private CheckText() {}
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -17,6 +18,7 @@ public final class SarifRenderer {
 
     private final String version;
     private final String folder;
+    private final Set<String> outside;
 
     /**
      * @param version the version of Interlock
@@ -24,8 +26,14 @@ public final class SarifRenderer {
      *     empty when they are the same
      */
     public SarifRenderer(String version, String folder) {
+        this(version, folder, Set.of());
+    }
+
+    /** @param outside paths of files that are not the bundle's, and stay as they are */
+    public SarifRenderer(String version, String folder, Set<String> outside) {
         this.version = version;
         this.folder = folder;
+        this.outside = Set.copyOf(outside);
     }
 
     /** Renders one run with the checks that reported something, and a result for each diagnostic. */
@@ -97,7 +105,7 @@ public final class SarifRenderer {
     }
 
     private String uri(String path) {
-        String whole = folder.isEmpty() ? path : folder + "/" + path;
+        String whole = folder.isEmpty() || outside.contains(path) ? path : folder + "/" + path;
         try {
             return new URI(null, null, whole, null).toASCIIString();
         } catch (URISyntaxException e) {

@@ -1,9 +1,6 @@
 package dev.interlock.policy.lint;
 
-import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Outcome;
-import java.util.Collection;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,12 +9,8 @@ public final class Lint {
 
     private Lint() {}
 
-    /**
-     * Reports to the diagnostics of the subject.
-     *
-     * @param registered the registered callers; empty if they are not known
-     */
-    public static void check(Subject subject, Optional<Collection<Caller>> registered) {
+    /** Reports to the diagnostics of the subject. */
+    public static void check(Subject subject) {
         new TierLint(subject).check();
         // Without tools or intents nothing can be called; that is one warning, and not one for each rule.
         if (subject.tools().isEmpty() || subject.bundle().intents().isEmpty()) {
@@ -38,6 +31,5 @@ public final class Lint {
         new Unused(subject).check();
         new IdLint(subject).check();
         new AllLint(subject).check();
-        registered.ifPresent(r -> new ApproverLint(subject, calls, r).check());
     }
 }

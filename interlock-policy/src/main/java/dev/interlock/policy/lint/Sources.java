@@ -1,6 +1,8 @@
 package dev.interlock.policy.lint;
 
+import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.yaml.Node;
+import dev.interlock.policy.yaml.NodeSearch;
 import dev.interlock.policy.yaml.Place;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -9,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The places of the parts of a bundle in its files. The files hold no errors; a part that is not found is passed over. */
+/** The places of the parts of a bundle in its files. The files hold no errors; a part that is not found is passed over. Immutable. */
 public final class Sources {
 
     /** The kind of a part. */
@@ -32,19 +34,17 @@ public final class Sources {
     private record Written(Node.Scalar name, Node body) {}
 
     private final Map<Part, Map<String, Written>> parts = new EnumMap<>(Part.class);
+    private final Map<String, Place> servers = new LinkedHashMap<>();
+    private final Optional<Node.Mapping> header;
     private final Place start;
-    /** The keys of the header, with their places. */
-    private final Map<String, Place> sections = new LinkedHashMap<>();
 
     /** @param files the roots of the files, the header first */
     public Sources(List<Node.Mapping> files, Place start) {
         this.start = start;
-        files.stream()
-                .limit(1)
-                .flatMap(header -> header.entries().stream())
-                .forEach(entry -> sections.put(entry.key().value(), entry.key().place()));
+        this.header = files.stream().findFirst();
         for (Node.Mapping file : files) {
             String server = file.get("server").map(Sources::text).orElse("");
+            file.get("server").ifPresent(node -> servers.putIfAbsent(server, node.place()));
             for (Part part : Part.values()) {
                 file.get(part.section).ifPresent(section -> read(part, part == Part.TOOL ? server + "/" : "", section));
             }
@@ -52,7 +52,7 @@ public final class Sources {
     }
 
     private void read(Part part, String prefix, Node section) {
-        Map<String, Written> out = written(part);
+        Map<String, Written> out = parts.computeIfAbsent(part, any -> new LinkedHashMap<>());
         switch (section) {
             case Node.Mapping mapping ->
                 mapping.entries()
@@ -72,30 +72,22 @@ public final class Sources {
         return node instanceof Node.Scalar scalar ? scalar.value() : "";
     }
 
-    private Map<String, Written> written(Part part) {
-        return parts.computeIfAbsent(part, k -> new LinkedHashMap<>());
-    }
-
     private Optional<Written> written(Part part, String name) {
-        return Optional.ofNullable(written(part).get(name));
+        return Optional.ofNullable(parts.getOrDefault(part, Map.of()).get(name));
     }
 
     /** The node at a path of keys below a part. */
     private Optional<Node> value(Part part, String name, String... path) {
-        Optional<Node> node = written(part, name).map(Written::body);
-        for (String key : path) {
-            node = node.flatMap(n -> n instanceof Node.Mapping mapping ? mapping.get(key) : Optional.empty());
-        }
-        return node;
+        return written(part, name).flatMap(w -> NodeSearch.value(w.body(), path));
     }
 
     /** The place of a key of the header; the start if it has none. */
     Place section(String key) {
-        return sections.getOrDefault(key, start);
+        return header.flatMap(h -> h.entry(key)).map(e -> e.key().place()).orElse(start);
     }
 
     /** The place of the name of a part. */
-    Place name(Part part, String name) {
+    public Place name(Part part, String name) {
         return written(part, name).map(w -> w.name().place()).orElse(start);
     }
 
@@ -107,19 +99,29 @@ public final class Sources {
      * The place of the value at a path of keys if it is a scalar, else of its key, else of the nearest key above it, else of the
      * name.
      */
-    Place at(Part part, String name, String... path) {
+    public Place at(Part part, String name, String... path) {
         Place place = name(part, name);
-        Optional<Node> node = written(part, name).map(Written::body);
-        for (String key : path) {
-            Optional<Node.Entry> entry =
-                    node.flatMap(n -> n instanceof Node.Mapping mapping ? mapping.entry(key) : Optional.empty());
-            if (entry.isEmpty()) {
-                return place;
-            }
-            place = entry.get().key().place();
-            node = entry.map(Node.Entry::value);
-        }
-        return node.orElse(null) instanceof Node.Scalar scalar ? scalar.place() : place;
+        return written(part, name)
+                .map(w -> NodeSearch.at(w.body(), place, path))
+                .orElse(place);
+    }
+
+    /** The place at a path of keys below the key by which a rule says its kind. */
+    public Place in(Rule rule, String... path) {
+        String[] below = new String[path.length + 1];
+        below[0] = Shape.of(rule).key();
+        System.arraycopy(path, 0, below, 1, path.length);
+        return at(Part.RULE, rule.id(), below);
+    }
+
+    /** The place at a path of keys of the header, as {@link #at}; the start where there is none of them. */
+    public Place header(String... path) {
+        return header.map(h -> NodeSearch.at(h, start, path)).orElse(start);
+    }
+
+    /** The place at which a file names the server that its tools are of; the start if none does. */
+    public Place server(String name) {
+        return servers.getOrDefault(name, start);
     }
 
     /** The place of the key at the end of a path, else of the nearest key above it, else of the name. */
@@ -131,20 +133,8 @@ public final class Sources {
     }
 
     /** The first place below a path where a word stands, else that of the path. */
-    Place word(Part part, String name, String word, String... path) {
-        return value(part, name, path).flatMap(n -> find(n, word)).orElseGet(() -> at(part, name, path));
-    }
-
-    private static Optional<Place> find(Node node, String word) {
-        return switch (node) {
-            case Node.Scalar scalar -> scalar.value().equals(word) ? Optional.of(scalar.place()) : Optional.empty();
-            case Node.Sequence list ->
-                list.items().stream().flatMap(n -> find(n, word).stream()).findFirst();
-            case Node.Mapping mapping ->
-                mapping.entries().stream()
-                        .flatMap(e -> find(e.value(), word).stream())
-                        .findFirst();
-        };
+    public Place word(Part part, String name, String word, String... path) {
+        return value(part, name, path).flatMap(n -> NodeSearch.word(n, word)).orElseGet(() -> at(part, name, path));
     }
 
     /** The place of the item of the list at a path, else that of the path. */

@@ -1,11 +1,7 @@
 package dev.interlock.policy.compile;
 
-import dev.interlock.engine.model.AttributeValue;
-import dev.interlock.engine.model.Attributes;
-import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.Folders;
 import dev.interlock.policy.diagnostic.Diagnostic;
-import dev.interlock.policy.load.FolderTree;
 import dev.interlock.policy.scenario.ScenarioSuite;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,26 +37,8 @@ record CorpusCase(Path folder, List<Mark> marks, List<Diagnostic> found) {
         return out;
     }
 
-    /** Who is registered: a line for each, with name, owner or {@code -}, and groups. */
-    private static List<Caller> people(Path file) throws IOException {
-        List<Caller> out = new ArrayList<>();
-        for (String line : Files.readAllLines(file)) {
-            List<String> words = List.of(line.split(" +"));
-            SortedMap<String, AttributeValue> attributes = new TreeMap<>();
-            if (!words.get(1).equals("-")) {
-                attributes.put(Attributes.OWNER, AttributeValue.known(words.get(1)));
-            }
-            SortedSet<String> groups = new TreeSet<>(words.subList(2, words.size()));
-            out.add(new Caller(words.get(0), words.get(0) + "-1", true, false, attributes, groups, Optional.empty()));
-        }
-        return out;
-    }
-
     private static List<Diagnostic> diagnostics(Path folder) throws IOException {
-        Path people = folder.resolve("people.txt");
-        PolicyBundle bundle = Files.exists(people)
-                ? PolicyBundle.load(new FolderTree(folder), people(people))
-                : PolicyBundle.load(folder);
+        PolicyBundle bundle = PolicyBundle.load(folder);
         List<Diagnostic> out = new ArrayList<>(bundle.diagnostics());
         if (bundle instanceof PolicyBundle.Compiled compiled) {
             out.addAll(ScenarioSuite.run(compiled, folder).diagnostics());

@@ -9,7 +9,12 @@ public sealed interface ConfigOutcome {
     /** The diagnostics of all that is wrong and all that is doubtful, by position. Safe to print: secrets are blacked out. */
     List<Diagnostic> diagnostics();
 
-    record Loaded(ServerConfig config, List<Diagnostic> diagnostics) implements ConfigOutcome {
+    /**
+     * A configuration without mistakes.
+     *
+     * @param places where its parts stand in the file
+     */
+    record Loaded(ServerConfig config, List<Diagnostic> diagnostics, ConfigPlaces places) implements ConfigOutcome {
         public Loaded {
             diagnostics = List.copyOf(diagnostics);
         }

@@ -119,10 +119,11 @@ public final class ConfigReader {
                     root == null ? "the file is empty" : "the file is " + root.kind() + ", not a mapping",
                     "write `domain: ...`, `agents: ...` and so on");
         }
-        List<Diagnostic> found = Redaction.of(source, root).apply(diagnostics.sorted());
-        return diagnostics.hasErrors() || config.isEmpty()
+        Redaction redaction = Redaction.of(source, root);
+        List<Diagnostic> found = redaction.apply(diagnostics.sorted());
+        return diagnostics.hasErrors() || config.isEmpty() || root == null
                 ? new ConfigOutcome.Rejected(found)
-                : new ConfigOutcome.Loaded(config.get(), found);
+                : new ConfigOutcome.Loaded(config.get(), found, new ConfigPlaces(root, redaction.shown()));
     }
 
     private Optional<ServerConfig> config(Node.Mapping root) {

@@ -72,8 +72,13 @@ final class Redaction {
         return redaction;
     }
 
+    /** The file as it may be shown. */
+    SourceFile shown() {
+        return new SourceFile(source.path(), text.toString());
+    }
+
     List<Diagnostic> apply(List<Diagnostic> diagnostics) {
-        var shown = new SourceFile(source.path(), text.toString());
+        SourceFile shown = shown();
         return diagnostics.stream().map(d -> moved(d, shown)).toList();
     }
 
@@ -84,7 +89,7 @@ final class Redaction {
         return new Diagnostic(d.severity(), d.check(), moved(d.place(), shown), d.message(), d.remedy(), labels);
     }
 
-    private static Place moved(Place place, SourceFile shown) {
+    static Place moved(Place place, SourceFile shown) {
         return new Place(shown, place.line(), place.column(), place.length());
     }
 

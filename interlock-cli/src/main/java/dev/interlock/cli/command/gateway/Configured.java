@@ -1,23 +1,41 @@
 package dev.interlock.cli.command.gateway;
 
+import dev.interlock.cli.command.policy.AllowOption;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.server.app.PolicyArchive;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.openapi.DescriptionReader;
+import dev.interlock.server.readiness.Exceptions;
+import dev.interlock.server.readiness.Finding;
+import dev.interlock.server.readiness.Readiness;
 import dev.interlock.server.upstream.ApiConfig;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A configuration without mistakes, with the bundle that it names; the descriptions of its APIs have none either. */
-public record Configured(ServerConfig config, PolicyBundle.Compiled policy) {
+public record Configured(ConfigOutcome.Loaded loaded, PolicyBundle.Compiled policy) {
+
+    /**
+     * What was read.
+     *
+     * @param diagnostics what is to say about each file by itself
+     * @param configured empty if one of them has mistakes
+     */
+    record Read(List<Diagnostic> diagnostics, Optional<Configured> configured) {}
+
+    public ServerConfig config() {
+        return loaded.config();
+    }
 
     /**
      * Reads both; what is to say about them goes to `err`.
@@ -26,30 +44,65 @@ public record Configured(ServerConfig config, PolicyBundle.Compiled policy) {
      */
     public static Optional<Configured> read(Path file, Map<String, String> environment, PrintWriter err)
             throws WrongUsage {
+        Read read = read(file, environment);
+        print(read.diagnostics(), err);
+        return read.configured();
+    }
+
+    static Read read(Path file, Map<String, String> environment) throws WrongUsage {
         if (!Files.isRegularFile(file)) {
             throw new WrongUsage("there is no configuration file `" + file + "`; name one with --config");
         }
         ConfigOutcome outcome = ConfigReader.read(file, environment);
-        print(outcome.diagnostics(), err);
+        List<Diagnostic> diagnostics = new ArrayList<>(outcome.diagnostics());
         if (!(outcome instanceof ConfigOutcome.Loaded loaded)) {
-            return Optional.empty();
+            return new Read(diagnostics, Optional.empty());
         }
         PolicyBundle bundle = PolicyBundle.load(loaded.config().bundle());
-        print(bundle.diagnostics(), err);
-        return bundle instanceof PolicyBundle.Compiled compiled && described(loaded.config(), err)
-                ? Optional.of(new Configured(loaded.config(), compiled))
-                : Optional.empty();
+        diagnostics.addAll(bundle.diagnostics());
+        return bundle instanceof PolicyBundle.Compiled compiled && described(loaded.config(), diagnostics)
+                ? new Read(diagnostics, Optional.of(new Configured(loaded, compiled)))
+                : new Read(diagnostics, Optional.empty());
     }
 
-    /** Shows what is wrong with the descriptions of APIs, all of it, and what of them is not offered. */
-    private static boolean described(ServerConfig config, PrintWriter err) {
+    /** Finds what is wrong with the descriptions of APIs, all of it, and what of them is not offered. */
+    private static boolean described(ServerConfig config, List<Diagnostic> diagnostics) {
         boolean fine = true;
         for (ApiConfig api : config.apis().values()) {
             DescriptionReader.Outcome outcome = DescriptionReader.read(api.openapi());
-            print(outcome.diagnostics(), err);
+            diagnostics.addAll(outcome.diagnostics());
             fine &= outcome instanceof DescriptionReader.Outcome.Read;
         }
         return fine;
+    }
+
+    /** What the two cannot do together. */
+    List<Finding> findings() {
+        return Readiness.check(policy, loaded);
+    }
+
+    /** Prints what the two cannot do together. Returns whether a server may start with it. */
+    boolean isReady(AllowOption allow, PrintWriter err) throws WrongUsage {
+        Exceptions.Made made = allow.make(findings(), err);
+        print(made.standing().stream().map(Finding::diagnostic).toList(), err);
+        if (made.hasErrors()) {
+            err.println("interlock: not started, since this can never work; to start all the same: "
+                    + AllowOption.remedy(made));
+            err.flush();
+        }
+        return !made.hasErrors();
+    }
+
+    /** Prints what the configuration cannot do together with another bundle, which the record says is in force. */
+    void tellOf(String digest, PrintWriter err) {
+        Optional<Path> kept = new PolicyArchive(config().data()).find(digest);
+        if (kept.isPresent() && PolicyBundle.load(kept.get()) instanceof PolicyBundle.Compiled inForce) {
+            print(
+                    Readiness.check(inForce, loaded).stream()
+                            .map(Finding::diagnostic)
+                            .toList(),
+                    err);
+        }
     }
 
     private static void print(List<Diagnostic> diagnostics, PrintWriter err) {

@@ -1,5 +1,6 @@
 package dev.interlock.cli.command.gateway;
 
+import dev.interlock.cli.command.policy.AllowOption;
 import dev.interlock.cli.command.policy.CheckCommand;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Logging;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,7 +36,8 @@ import picocli.CommandLine.Spec;
         customSynopsis = {
             "interlock mcp --bundle=FOLDER [--server=NAME] [--intent=NAME]",
             "              [--agent=NAME] [--data=FOLDER] [--env=NAME]... -- COMMAND...",
-            "  or:  interlock mcp --config=FILE [--agent=NAME] [--endpoint=NAME] [--listen]"
+            "  or:  interlock mcp --config=FILE [--agent=NAME] [--endpoint=NAME] [--listen]",
+            "              [--allow=CODE[:NAME]]..."
         },
         footer = {
             "",
@@ -109,6 +112,9 @@ public final class McpCommand implements Callable<Integer> {
                     "With --config: listen as `interlock serve` does, too, so that people can approve what is held.")
     private boolean listen;
 
+    @Mixin
+    private AllowOption allow;
+
     @Parameters(
             paramLabel = "COMMAND",
             arity = "0..*",
@@ -151,10 +157,12 @@ public final class McpCommand implements Callable<Integer> {
                             + " out --env and the command");
         }
         Optional<Configured> read = Configured.read(file, environment, err);
-        return read.isEmpty()
-                ? Optional.empty()
-                : Optional.of(DesktopSetup.of(
-                        read.get(), Optional.ofNullable(agent).orElse(""), Optional.ofNullable(endpoint)));
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        DesktopSetup setup =
+                DesktopSetup.of(read.get(), Optional.ofNullable(agent).orElse(""), Optional.ofNullable(endpoint));
+        return read.get().isReady(allow, err) ? Optional.of(setup) : Optional.empty();
     }
 
     private Optional<DesktopSetup> wrapped(Map<String, String> environment, PrintWriter err) throws WrongUsage {

@@ -1,6 +1,9 @@
 package dev.interlock.cli.command.gateway;
 
+import dev.interlock.cli.command.policy.AllowOption;
+import dev.interlock.cli.command.policy.DiagnosticFormat;
 import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.app.InterlockServer;
@@ -10,11 +13,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,16 +46,32 @@ public final class ServeCommand implements Callable<Integer> {
             defaultValue = ConfigReader.FILE)
     private Path file;
 
+    @Option(names = "--check", description = "Read everything that a start reads, and start nothing.")
+    private boolean check;
+
+    @Mixin
+    private DiagnosticFormat format;
+
+    @Mixin
+    private AllowOption allow;
+
     @Override
     public Integer call() throws IOException, InterruptedException, WrongUsage {
         PrintWriter err = spec.commandLine().getErr();
-        Optional<Configured> read = Configured.read(file, System.getenv(), err);
-        return read.isEmpty()
-                ? ExitCode.FOUND_SOMETHING
-                : serve(read.get().config(), read.get().policy());
+        Map<String, String> environment = Surroundings.of(spec).environment();
+        if (check) {
+            return new StartCheck(file, environment, format, allow).call(spec.commandLine());
+        }
+        if (!format.isText()) {
+            throw new WrongUsage("--format and --json are for --check");
+        }
+        Optional<Configured> read = Configured.read(file, environment, err);
+        return read.isEmpty() || !read.get().isReady(allow, err) ? ExitCode.FOUND_SOMETHING : serve(read.get());
     }
 
-    private int serve(ServerConfig config, PolicyBundle.Compiled policy) throws IOException, InterruptedException {
+    private int serve(Configured configured) throws IOException, InterruptedException {
+        ServerConfig config = configured.config();
+        PolicyBundle.Compiled policy = configured.policy();
         var asked = new CountDownLatch(1);
         var ended = new CompletableFuture<Integer>();
         int code = ExitCode.FOUND_SOMETHING;
@@ -79,6 +100,7 @@ public final class ServeCommand implements Callable<Integer> {
                         .println("interlock: the configured bundle " + policy.digest()
                                 + " is not in force; propose it with `interlock propose`");
                 spec.commandLine().getErr().flush();
+                configured.tellOf(server.bundle().digest(), spec.commandLine().getErr());
             }
             spec.commandLine().getOut().flush();
             asked.await();

@@ -77,7 +77,7 @@ final class IdentityShowCommand implements Callable<Integer> {
             throw new WrongUsage("there is no configuration file `" + config + "`; name one with --config");
         }
         ConfigOutcome outcome = ConfigReader.read(config, Surroundings.of(spec).environment());
-        if (!(outcome instanceof ConfigOutcome.Loaded(ServerConfig read, var warnings))) {
+        if (!(outcome instanceof ConfigOutcome.Loaded(ServerConfig read, var warnings, var places))) {
             spec.commandLine().getErr().println(new TextRenderer(false).render(outcome.diagnostics()));
             return ExitCode.FOUND_SOMETHING;
         }

@@ -3,23 +3,24 @@ package dev.interlock.cli.command.policy;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Shown;
 import dev.interlock.cli.terminal.Surroundings;
-import dev.interlock.cli.terminal.Version;
+import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
-import dev.interlock.policy.diagnostic.JsonRenderer;
-import dev.interlock.policy.diagnostic.SarifRenderer;
-import dev.interlock.policy.diagnostic.TextRenderer;
-import dev.interlock.policy.load.FileTree;
-import dev.interlock.policy.load.FolderTree;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
+import dev.interlock.server.readiness.Readiness;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,22 +40,8 @@ public final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "BUNDLE", description = "Folder of the bundle, with its interlock.yaml.")
     private Path folder;
 
-    /** The form in which the diagnostics are written. */
-    enum Format {
-        text,
-        json,
-        sarif
-    }
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "`text` (default), `json` (an array of diagnostics) or `sarif` (SARIF 2.1.0).")
-    private Format format;
-
-    @Option(names = "--json", description = "The same as --format json.")
-    private boolean json;
+    @Mixin
+    private DiagnosticFormat format;
 
     @Option(names = "--strict", description = "Exit with 1 for warnings, too.")
     private boolean strict;
@@ -65,47 +52,39 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration of a server: warn also of approvals that its people cannot give.")
+            description = "The configuration of a server: read the bundle together with it.")
     private @Nullable Path config;
 
+    @Mixin
+    private AllowOption allow;
+
     @Override
-    public Integer call() {
+    public Integer call() throws WrongUsage {
         PrintWriter out = spec.commandLine().getOut();
-        FileTree tree = new FolderTree(folder(folder, spec));
-        PolicyBundle bundle;
-        if (config == null) {
-            bundle = PolicyBundle.load(tree);
-        } else {
-            switch (ConfigReader.read(config, System.getenv())) {
-                case ConfigOutcome.Loaded loaded ->
-                    bundle = PolicyBundle.load(tree, loaded.config().registry().all());
-                case ConfigOutcome.Rejected rejected -> {
-                    out.print(new TextRenderer(colours(spec)).render(rejected.diagnostics()));
-                    return ExitCode.FOUND_SOMETHING;
-                }
+        PolicyBundle bundle = PolicyBundle.load(folder(folder, spec));
+        List<Diagnostic> diagnostics = new ArrayList<>(bundle.diagnostics());
+        Set<String> outside = new TreeSet<>();
+        if (config != null) {
+            ConfigOutcome outcome =
+                    ConfigReader.read(config, Surroundings.of(spec).environment());
+            outside.add(config.toString());
+            diagnostics.addAll(outcome.diagnostics());
+            if (outcome instanceof ConfigOutcome.Loaded loaded && bundle instanceof PolicyBundle.Compiled compiled) {
+                allow.make(Readiness.check(compiled, loaded), spec.commandLine().getErr())
+                        .standing()
+                        .forEach(finding -> diagnostics.add(finding.diagnostic()));
             }
         }
-        Format chosen = json ? Format.json : format;
-        out.print(
-                switch (chosen) {
-                    case text -> new TextRenderer(colours(spec)).render(bundle.diagnostics());
-                    case json -> JsonRenderer.render(bundle.diagnostics());
-                    case sarif ->
-                        new SarifRenderer(Version.current().interlock(), fromHere(folder)).render(bundle.diagnostics());
-                });
+        out.print(format.render(diagnostics, folder, outside, colours(spec)));
         out.flush();
-        return switch (bundle) {
-            case PolicyBundle.Rejected rejected -> ExitCode.FOUND_SOMETHING;
-            case PolicyBundle.Compiled compiled -> {
-                if (chosen == Format.text) {
-                    if (accepted) {
-                        compiled.accepted().forEach(a -> out.println(accepted(a)));
-                    }
-                    out.println(summary(compiled.engine()));
-                }
-                yield strict && !compiled.diagnostics().isEmpty() ? ExitCode.FOUND_SOMETHING : ExitCode.FINE;
+        boolean errors = diagnostics.stream().anyMatch(Diagnostic::isError);
+        if (!errors && format.isText() && bundle instanceof PolicyBundle.Compiled compiled) {
+            if (accepted) {
+                compiled.accepted().forEach(a -> out.println(accepted(a)));
             }
-        };
+            out.println(summary(compiled.engine()));
+        }
+        return errors || strict && !diagnostics.isEmpty() ? ExitCode.FOUND_SOMETHING : ExitCode.FINE;
     }
 
     private static String accepted(PolicyBundle.Accepted accepted) {
@@ -118,15 +97,6 @@ public final class CheckCommand implements Callable<Integer> {
         return bundle.name() + ": " + Shown.plural(bundle.tools().size(), "tool") + ", "
                 + Shown.plural(bundle.intents().size(), "intent") + ", "
                 + Shown.plural(bundle.rules().size(), "rule") + "; " + bundle.digest();
-    }
-
-    /** Returns the path of the folder, seen from the working folder: code hosts read the paths so. */
-    private static String fromHere(Path folder) {
-        Path here = Path.of("").toAbsolutePath().normalize();
-        Path there = folder.toAbsolutePath().normalize();
-        return (there.startsWith(here) ? here.relativize(there) : folder.normalize())
-                .toString()
-                .replace('\\', '/');
     }
 
     public static Path folder(Path folder, CommandSpec spec) {

@@ -2,21 +2,33 @@ package dev.interlock.cli.command.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.policy.load.FolderTree;
 import dev.interlock.policy.scenario.JUnitReport;
 import dev.interlock.policy.scenario.ScenarioReport;
 import dev.interlock.policy.scenario.ScenarioSuite;
+import dev.interlock.server.config.ConfigOutcome;
+import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.readiness.CastChecks;
+import dev.interlock.server.readiness.Finding;
+import dev.interlock.server.readiness.Readiness;
 import dev.interlock.server.render.DiagnosticJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,8 +53,19 @@ public final class TestCommand implements Callable<Integer> {
     @Option(names = "--junit", paramLabel = "FILE", description = "Write a report in JUnit's XML, for pipelines.")
     private @Nullable Path junit;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "The configuration of a server: read the bundle together with it, and compare the casts of the"
+                            + " scenarios with who is registered.")
+    private @Nullable Path config;
+
+    @Mixin
+    private AllowOption allow;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, WrongUsage {
         PrintWriter out = spec.commandLine().getOut();
         return switch (PolicyBundle.load(CheckCommand.folder(folder, spec))) {
             case PolicyBundle.Rejected rejected -> {
@@ -56,7 +79,11 @@ public final class TestCommand implements Callable<Integer> {
                 yield ExitCode.FOUND_SOMETHING;
             }
             case PolicyBundle.Compiled compiled -> {
-                ScenarioReport report = ScenarioSuite.run(compiled, folder);
+                ScenarioReport played = ScenarioSuite.run(compiled, folder);
+                var report = new ScenarioReport(
+                        played.outcomes(),
+                        Stream.concat(together(compiled).stream(), played.diagnostics().stream())
+                                .toList());
                 report(JUnitReport.xml(compiled.engine().name(), report));
                 if (json) {
                     out.println(Json.text(json(report)));
@@ -67,6 +94,23 @@ public final class TestCommand implements Callable<Integer> {
                 yield report.passed() ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
             }
         };
+    }
+
+    /** What the bundle and its scenarios cannot do, or say otherwise, together with the configuration. */
+    private List<Diagnostic> together(PolicyBundle.Compiled compiled) throws WrongUsage {
+        if (config == null) {
+            return List.of();
+        }
+        ConfigOutcome outcome = ConfigReader.read(config, Surroundings.of(spec).environment());
+        List<Diagnostic> found = new ArrayList<>(outcome.diagnostics());
+        if (outcome instanceof ConfigOutcome.Loaded loaded) {
+            List<Finding> findings = new ArrayList<>(Readiness.check(compiled, loaded));
+            findings.addAll(CastChecks.check(new FolderTree(folder), loaded));
+            allow.make(findings, spec.commandLine().getErr())
+                    .standing()
+                    .forEach(finding -> found.add(finding.diagnostic()));
+        }
+        return found;
     }
 
     private void report(String xml) throws IOException {

@@ -4,12 +4,15 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.server.identity.spiffe.SpiffeId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The agents, people and sources that are known, by name, token and proven identity. Sources only tell what happened outside: they are
@@ -26,6 +29,8 @@ public final class Registry {
     private final Map<String, Caller> enforcers = new HashMap<>();
     private final Map<SpiffeId, Caller> bySpiffeId = new HashMap<>();
     private final List<Issued> issued = new ArrayList<>();
+    private final SortedSet<String> identified = new TreeSet<>();
+    private final SortedSet<String> sources = new TreeSet<>();
 
     /** A party that is known by tokens of an issuer. */
     private record Issued(IssuedIdentity identity, Caller caller) {}
@@ -68,6 +73,7 @@ public final class Registry {
     /** @throws IllegalArgumentException when a name or token occurs twice; the configuration reports it with its place */
     public Registry(Collection<Entry> entries, Collection<Entry> sources, Collection<Entry> enforcers) {
         for (Entry source : sources) {
+            this.sources.add(source.caller().name());
             for (TokenHash token : source.tokens()) {
                 sourcesByToken.put(token, withRuntime(source.caller(), token.runtime()));
             }
@@ -77,6 +83,9 @@ public final class Registry {
                 throw new IllegalArgumentException("`" + entry.caller().name() + "` is registered twice");
             }
             prove(entry);
+            if (!entry.spiffeIds().isEmpty() || !entry.issued().isEmpty()) {
+                identified.add(entry.caller().name());
+            }
         }
         for (Entry entry : enforcers) {
             String name = entry.caller().name();
@@ -164,6 +173,16 @@ public final class Registry {
             }
         }
         return found.size() == 1 ? found.values().stream().findFirst() : Optional.empty();
+    }
+
+    /** Returns whether somebody else vouches for the party, so that it can be given tokens for tasks: a static token does not do. */
+    public boolean hasIdentity(String name) {
+        return identified.contains(name);
+    }
+
+    /** Returns the names of the sources. */
+    public SortedSet<String> sources() {
+        return Collections.unmodifiableSortedSet(sources);
     }
 
     /** Returns all parties by name. */

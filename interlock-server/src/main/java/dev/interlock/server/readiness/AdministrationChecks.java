@@ -1,0 +1,57 @@
+package dev.interlock.server.readiness;
+
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.policy.diagnostic.Check;
+import java.util.List;
+
+/** What only people can do for a server, where there are none who can. */
+final class AdministrationChecks {
+
+    /** The group of the people who propose and activate bundles. */
+    static final String ADMINISTRATORS = "administrators";
+
+    private final Deployment deployment;
+    private final Report report;
+
+    AdministrationChecks(Deployment deployment, Report report) {
+        this.deployment = deployment;
+        this.report = report;
+    }
+
+    void check() {
+        if (deployment.people().isEmpty()) {
+            report.warning(
+                    Check.PEOPLE_MISSING,
+                    "",
+                    deployment.inConfig().at("people"),
+                    "no person is registered: what is held, and what became of a call that nobody knows, waits in vain,"
+                            + " and no other bundle can be activated",
+                    "register people under `people`, with `groups: [" + ADMINISTRATORS + "]` for two of them");
+        } else {
+            activation();
+        }
+    }
+
+    private void activation() {
+        List<Caller> administrators = deployment.people(ADMINISTRATORS);
+        Level level = deployment.bundle().strictest().independence();
+        boolean alone = deployment.config().singleAdministrator();
+        int independent = alone ? administrators.size() : Quorum.independent(administrators, level);
+        int needed = alone ? 1 : 2;
+        if (independent < needed) {
+            report.warning(
+                    Check.ACTIVATION_BY_NOBODY,
+                    "",
+                    deployment.inConfig().at("people"),
+                    "no other bundle can be activated: " + (alone ? "a person" : "two people") + " in `"
+                            + ADMINISTRATORS + "`" + (alone ? "" : ", independent at level `" + level.name() + "`,")
+                            + (alone ? " is" : " are") + " needed, and there "
+                            + (independent == 1 ? "is 1" : "are " + independent),
+                    "write `groups: [" + ADMINISTRATORS + "]` for further people"
+                            + (alone
+                                    ? ""
+                                    : " with different owners, or `single-administrator: true` for a small set-up"));
+        }
+    }
+}
