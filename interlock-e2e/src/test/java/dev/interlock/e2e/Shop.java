@@ -34,7 +34,9 @@ public final class Shop {
             include: [catalog/*.yaml]
             independence: {another-owner: [owner]}
             risk: {office: {independence: another-owner, on-conflict: deny, on-missing: deny}}
-            intents: {work: {goal: Look at orders, allow: [orders.read, orders.fetch], limits: {time: 10m}}}
+            intents:
+              work: {goal: Look at orders, allow: [orders.read, orders.fetch], limits: {time: 10m}}
+              review: {goal: Look at orders without a task, allow: [orders.read], limits: {time: 10m}}
             """;
 
     private Shop() {}
