@@ -5,7 +5,7 @@ import dev.interlock.engine.policy.Level;
 import dev.interlock.policy.diagnostic.Check;
 import java.util.List;
 
-/** What only people can do for a server, where there are none who can. */
+/** The checks of what only people can do for a server: there are none who can. */
 final class AdministrationChecks {
 
     /** The group of the people who propose and activate bundles. */

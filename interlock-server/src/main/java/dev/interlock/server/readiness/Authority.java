@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who may make which calls: by the intents of the bundle that a party is registered for. Immutable. */
+/** The authority of parties to make calls: by the intents of the bundle that a party is registered for. Immutable. */
 final class Authority {
 
     private final Deployment deployment;

@@ -26,7 +26,7 @@ import java.util.Optional;
 public record Configured(ConfigOutcome.Loaded loaded, PolicyBundle.Compiled policy) {
 
     /**
-     * What was read.
+     * A configuration and the bundle that it names, as they were read.
      *
      * @param diagnostics what is to say about each file by itself
      * @param configured empty if one of them has mistakes
@@ -76,7 +76,7 @@ public record Configured(ConfigOutcome.Loaded loaded, PolicyBundle.Compiled poli
         return fine;
     }
 
-    /** What the two cannot do together. */
+    /** The findings about bundle and configuration together. */
     List<Finding> findings() {
         return Readiness.check(policy, loaded);
     }

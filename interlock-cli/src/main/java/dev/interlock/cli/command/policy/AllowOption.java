@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** What a server may start with although it can never work. */
+/** The option `--allow`: a server starts with what it names, although that can never work. */
 public final class AllowOption {
 
     @Option(

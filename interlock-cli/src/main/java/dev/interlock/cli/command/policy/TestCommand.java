@@ -96,7 +96,7 @@ public final class TestCommand implements Callable<Integer> {
         };
     }
 
-    /** What the bundle and its scenarios cannot do, or say otherwise, together with the configuration. */
+    /** The findings about the configuration: what the bundle cannot do with it, and where scenarios contradict it. */
     private List<Diagnostic> together(PolicyBundle.Compiled compiled) throws WrongUsage {
         if (config == null) {
             return List.of();

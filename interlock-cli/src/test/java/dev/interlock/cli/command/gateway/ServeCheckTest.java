@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What bundle and configuration cannot do together: `serve` tells it before it starts, and `serve --check` without starting. */
+/** A bundle and a configuration that cannot work together: `serve` tells it before it starts, and `serve --check` without starting. */
 class ServeCheckTest {
 
     private static final String SOUND = """
