@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -369,6 +370,23 @@ class LogReplayTest {
         ReplayResult nobody =
                 replay(LogSettings.USUAL, binding, trace("1", event("Enter invoice", "", after(Duration.ZERO))));
         assertThat(nobody.unknown()).containsExactly(java.util.Map.entry("agent", 1L));
+    }
+
+    @Test
+    void itIsToldHowFarTheReadingIsAndThenHowFarTheDeciding() throws IOException {
+        List<String> traces = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) { // more flaws than are handed over before the first is taken
+            traces.add(trace("c" + i, event("Scan paper", "ann", ""), event("Enter invoice", "ann", "")));
+        }
+        Path file = folder.resolve("log.xes");
+        Files.writeString(file, "<log>\n" + String.join("", traces) + "</log>\n");
+        List<TraceReplay.Progress> told = new ArrayList<>();
+        new TraceReplay(bundle, null, ReplaySettings.usual()).run(List.of(file), told::add);
+        assertThat(told.getFirst().reading()).isTrue();
+        assertThat(told.getFirst().bytesRead()).isPositive().isLessThan(Files.size(file));
+        assertThat(told.getFirst().merged()).isEmpty();
+        assertThat(told.getLast())
+                .isEqualTo(new TraceReplay.Progress(false, Files.size(file), OptionalDouble.of(1), 5_000));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.interlock.cli.command.policy;
 
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** A bar on the terminal, on standard error, so that what is printed can be redirected. Elsewhere it shows nothing. */
 final class ProgressBar {
@@ -15,19 +16,26 @@ final class ProgressBar {
 
     private final PrintWriter err;
     private final boolean watched;
+    private final LongSupplier nanos;
     private long next = STEP;
-    private long due = System.nanoTime() + PAUSE_NANOS;
+    private long due;
 
-    /** @param watched whether it is a terminal */
-    ProgressBar(PrintWriter err, boolean watched) {
+    /**
+     * @param watched whether it is a terminal
+     * @param nanos a clock that counts from any time on
+     */
+    ProgressBar(PrintWriter err, boolean watched, LongSupplier nanos) {
         this.err = err;
         this.watched = watched;
+        this.nanos = nanos;
+        this.due = nanos.getAsLong() + PAUSE_NANOS;
     }
 
     /** Shows how much is read, from 0 to 1. */
     void reading(double done) {
-        if (watched && System.nanoTime() - due >= 0) {
-            due = System.nanoTime() + PAUSE_NANOS;
+        long now = nanos.getAsLong();
+        if (watched && now - due >= 0) {
+            due = now + PAUSE_NANOS;
             show(done, "reading");
         }
     }

@@ -227,7 +227,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private ProgressBar bar() {
         return new ProgressBar(
-                spec.commandLine().getErr(), Surroundings.of(spec).terminal());
+                spec.commandLine().getErr(), Surroundings.of(spec).terminal(), System::nanoTime);
     }
 
     private void print(ReplayResult result, long nanos) {
