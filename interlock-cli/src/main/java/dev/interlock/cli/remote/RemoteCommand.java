@@ -63,6 +63,11 @@ public abstract class RemoteCommand implements Callable<Integer> {
         return body;
     }
 
+    /** Does what is to be done with the answer before it is printed in whatever form, and returns what is printed of it. */
+    protected JsonNode received(JsonNode body) throws IOException {
+        return body;
+    }
+
     /** The answer, for people. */
     protected abstract void print(JsonNode body, Screen screen);
 
@@ -72,7 +77,8 @@ public abstract class RemoteCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         return switch (connection.client().send(request)) {
-            case ApiClient.Result.Done(JsonNode body) -> {
+            case ApiClient.Result.Done(JsonNode answer) -> {
+                JsonNode body = received(answer);
                 if (connection.json()) {
                     out.println(Json.text(body));
                 } else {

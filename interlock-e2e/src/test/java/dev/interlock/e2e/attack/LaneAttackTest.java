@@ -97,6 +97,17 @@ class LaneAttackTest {
                 .isEqualTo("bea");
     }
 
+    /** Its token is bound to a key; the credential would not be. */
+    @Test
+    void anAgentThatGetsATokenIsAdmittedByNoCredential() {
+        String lane = proposed("");
+        confirmed("carl", lane);
+        assertThat(target.get("carl", "/lanes/" + lane).path("acts_with").asText())
+                .isEqualTo("token");
+        String where = "/lanes/" + lane + "/credential";
+        assertRefused(target.post("carl", where, "{}"), "not-allowed", "/v1" + where, "carl");
+    }
+
     private void linked(String first, String second) {
         RawHttp.Answer proposed = target.post(
                 "eva",

@@ -5,7 +5,7 @@ import dev.interlock.engine.model.LaneScope;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Commands about break-glass lanes. Each is answered with the number of the lane. */
+/** Commands about break-glass lanes. Each is answered with the number of the lane, but for {@link Admit}. */
 public sealed interface LaneCommand extends Command {
 
     /**
@@ -26,6 +26,15 @@ public sealed interface LaneCommand extends Command {
      * @param agent the agent that it was proposed for, as registered now
      */
     record Confirm(long lane, Caller by, Caller agent) implements LaneCommand {}
+
+    /**
+     * Admit a fresh instance of the agent to an open lane, by a credential that one of its openers gets. Answered with the number
+     * of the lease that the credential is the visible side of.
+     *
+     * @param instance the agent as registered now, as the running instance that the credential stands for
+     * @param digest of the credential, which is recorded in its place
+     */
+    record Admit(long lane, Caller by, Caller instance, String digest) implements LaneCommand {}
 
     /** End a lane before its time, or withdraw one that is only proposed. Only people may. */
     record End(long lane, Caller by) implements LaneCommand {}

@@ -3,6 +3,7 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.LaneCommand;
+import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.LaneEvent;
@@ -21,6 +22,7 @@ import dev.interlock.engine.state.Task;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The decisions on break-glass lanes: who opens one, for what and how long, and how it ends. */
@@ -40,6 +42,7 @@ final class LaneDecider {
         return switch (command) {
             case LaneCommand.Propose propose -> propose(state, propose, now);
             case LaneCommand.Confirm confirm -> confirm(state, confirm, now);
+            case LaneCommand.Admit admit -> admit(state, admit, now);
             case LaneCommand.End end -> end(state, end, now);
             case LaneCommand.Review review -> LaneReview.review(state, review, now);
         };
@@ -180,6 +183,45 @@ final class LaneDecider {
                 .with(Attributes.ORIGIN, AttributeValue.known(author));
     }
 
+    /** Admits an instance: what it is known by is a lease of the lane's task, and ends with the lane. */
+    private static Decision admit(State state, LaneCommand.Admit command, long now) {
+        var proposal = new Proposal(state);
+        Lane lane = state.lanes().get(command.lane());
+        if (lane == null) {
+            return absent(command.lane(), proposal);
+        }
+        Caller by = command.by();
+        if (!by.person()) {
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only people admit an instance to a lane");
+        }
+        Optional<Answer.Refused> gone = AgentDecider.gone(state, by);
+        if (gone.isPresent()) {
+            return proposal.answer(gone.get());
+        }
+        LaneEvent.Opened opened = lane.opened().orElse(null);
+        if (opened == null || lane.status() != Lane.Status.OPEN) {
+            return proposal.refuse(RefusalCode.LANE_ENDED, name(command.lane()) + " is not open");
+        }
+        if (opened.openers().stream().noneMatch(opener -> opener.name().equals(by.name()))) {
+            return proposal.refuse(
+                    RefusalCode.NOT_ALLOWED,
+                    "only those who opened " + name(command.lane()) + " admit an instance to it");
+        }
+        var binding = new TreeMap<String, String>();
+        binding.put(BreakGlass.DIGEST, command.digest());
+        binding.put(BreakGlass.GIVEN_TO, by.name());
+        var issue = new LeaseCommand.Issue(
+                command.instance(),
+                opened.task(),
+                OptionalLong.empty(),
+                BreakGlass.CREDENTIAL,
+                BreakGlass.CREDENTIAL,
+                binding,
+                /* outside= */ false,
+                OptionalLong.empty());
+        return LeaseDecider.decide(state, issue, now);
+    }
+
     private static Decision end(State state, LaneCommand.End command, long now) {
         var proposal = new Proposal(state);
         Lane lane = state.lanes().get(command.lane());
@@ -248,7 +290,17 @@ final class LaneDecider {
             return Proposal.refusal(
                     RefusalCode.NOT_ALLOWED, "an agent acts in a lane, and `" + agent.name() + "` is a person");
         }
-        return AgentDecider.barred(state, agent, agent, null);
+        return AgentDecider.barred(state, agent, agent, null).or(() -> unowned(agent));
+    }
+
+    /** The refusal of an agent without a known owner: it is issued neither a token nor a credential, so it could never act. */
+    private static Optional<Answer.Refused> unowned(Caller agent) {
+        return Actors.ownOwner(agent) instanceof AttributeValue.Known
+                ? Optional.empty()
+                : Proposal.refusal(
+                        RefusalCode.OWNER_MISSING,
+                        "nobody is registered as the owner of `" + agent.name()
+                                + "`, so it is given nothing to act in a lane with; name one");
     }
 
     private static Optional<String> misfit(LaneCommand.Propose command) {

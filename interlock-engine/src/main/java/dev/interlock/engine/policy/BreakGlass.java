@@ -41,6 +41,12 @@ public record BreakGlass(
     public static final int CALLS = 1_000;
     /** The name that the task of a lane has in place of an intent; no intent has it. */
     public static final String INTENT = "break-glass";
+    /** The kind of the leases by which instances are admitted to a lane. */
+    public static final String CREDENTIAL = "lane-credential";
+    /** The member of such a lease's binding that is the digest of what the instance shows. */
+    public static final String DIGEST = "sha-256";
+    /** The member of such a lease's binding that names the person who got it. */
+    public static final String GIVEN_TO = "given-to";
 
     public BreakGlass {
         allow = Set.copyOf(allow);

@@ -13,6 +13,7 @@ import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.KeyPair;
 import dev.interlock.engine.model.Wildcard;
+import dev.interlock.engine.policy.BreakGlass;
 import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -79,6 +80,9 @@ final class Coverage {
             }
             if (event instanceof LeaseEvent.Revoked revoked) {
                 count(byEvent, "lease " + revoked.reason());
+            }
+            if (event instanceof LeaseEvent.Issued issued && issued.kind().equals(BreakGlass.CREDENTIAL)) {
+                count(byEvent, "admitted to a lane");
             }
             if (event instanceof LaneEvent.Reviewed reviewed) {
                 count(byEvent, reviewed.accepted() ? "lane accepted" : "lane disputed");

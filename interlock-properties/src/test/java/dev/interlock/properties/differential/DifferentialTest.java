@@ -56,6 +56,7 @@ class DifferentialTest {
                 "Proposed",
                 "Opened",
                 "Ended",
+                "admitted to a lane",
                 "ReviewOverdue",
                 "lane accepted",
                 "lane disputed",

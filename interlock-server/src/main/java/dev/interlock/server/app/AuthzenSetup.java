@@ -1,12 +1,14 @@
 package dev.interlock.server.app;
 
+import dev.interlock.server.breakglass.LaneAuthenticator;
+import dev.interlock.server.breakglass.LaneCredentials;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.door.authzen.AuthzenConfig;
 import dev.interlock.server.door.authzen.AuthzenDoor;
-import dev.interlock.server.door.authzen.SubjectTokens;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.notify.channel.Callbacks;
 import dev.interlock.server.oauth.OAuth;
+import dev.interlock.server.oauth.PassedTokens;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,9 +23,16 @@ final class AuthzenSetup {
     /**
      * @param url the address by which callers know the server
      * @param oauth what issues tokens, where something does
+     * @param lanes the credentials of break-glass lanes
      * @throws IOException if what is kept of access requests cannot be read
      */
-    static AuthzenDoor of(Core core, Intake intake, AuthzenConfig authzen, Supplier<String> url, Optional<OAuth> oauth)
+    static AuthzenDoor of(
+            Core core,
+            Intake intake,
+            AuthzenConfig authzen,
+            Supplier<String> url,
+            Optional<OAuth> oauth,
+            LaneCredentials lanes)
             throws IOException {
         ServerConfig config = core.config();
         SigningKeys keys = core.keys().forOthers();
@@ -42,7 +51,24 @@ final class AuthzenSetup {
                         core.telemetry().evaluations(),
                         new Callbacks(keys, url, core.clock()),
                         config.data(),
-                        oauth.<SubjectTokens>map(issues -> issues.passed()::check)),
+                        (caller, text) -> verify(oauth, lanes, caller, text)),
                 core.clock());
+    }
+
+    /** Verifies what an agent showed to an enforcement point: the credential of a lane, or a token where some are issued. */
+    private static PassedTokens.Outcome verify(
+            Optional<OAuth> oauth, LaneCredentials lanes, String caller, String text) {
+        if (LaneCredentials.isCredential(text)) {
+            return lanes.find(text)
+                    .<PassedTokens.Outcome>map(one -> new PassedTokens.Outcome.Counts(
+                            new PassedTokens.Holder(one.agent(), one.runtime(), one.task(), one.lease())))
+                    .orElseGet(() -> new PassedTokens.Outcome.Refused(
+                            LaneAuthenticator.UNKNOWN,
+                            "the credential is for no lane that is open: it ends with its lane, and those who opened"
+                                    + " one get another"));
+        }
+        return oauth.map(issues -> issues.passed().check(caller, text))
+                .orElseGet(() -> new PassedTokens.Outcome.Refused(
+                        "token-not-taken", "no tokens are issued here (`oauth`), and this is no credential of a lane"));
     }
 }

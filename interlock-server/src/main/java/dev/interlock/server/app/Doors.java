@@ -3,6 +3,9 @@ package dev.interlock.server.app;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.server.breakglass.LaneAuthenticator;
+import dev.interlock.server.breakglass.LaneCredentials;
+import dev.interlock.server.breakglass.LaneProofs;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.door.api.Api;
 import dev.interlock.server.door.api.ApiSettings;
@@ -34,6 +37,7 @@ final class Doors {
     private final Notifications notifications;
     private final IntSupplier port;
     private final Optional<OAuth> issuing;
+    private final LaneCredentials lanes;
     private final McpDoor mcp;
     private final RestDoor rest;
     private final Api api;
@@ -50,6 +54,7 @@ final class Doors {
         this.notifications = notifications;
         this.port = port;
         this.issuing = issuing();
+        this.lanes = new LaneCredentials(core.domain(), core.clock(), new SecureRandom());
         this.mcp = mcp(agents("/mcp"));
         this.rest = rest(agents("/rest"));
         this.api = api();
@@ -74,10 +79,11 @@ final class Doors {
                 + (listen.port() == 0 ? port.getAsInt() : listen.port()));
     }
 
-    /** Returns the authenticator of a door for agents, where tokens for tasks count as well. */
+    /** Returns the authenticator of a door for agents, where tokens for tasks and credentials of lanes count as well. */
     private Authenticator agents(String door) {
-        Authenticator others = intake.authenticator(door);
-        return issuing.map(oauth -> oauth.shown().before(others)).orElse(others);
+        Authenticator parties = intake.authenticator(door);
+        Authenticator all = issuing.map(oauth -> oauth.shown().before(parties)).orElse(parties);
+        return new LaneAuthenticator(all, lanes, intake::refusedCredential, door);
     }
 
     private McpDoor mcp(Authenticator authenticator) {
@@ -120,7 +126,9 @@ final class Doors {
                 new BundleChanges(config, core.domain(), core.policy()),
                 core.enforcer(),
                 core.upstreams()::health,
-                SigningKeys.openForRecords(config.data(), core.clock().instant(), new SecureRandom()));
+                SigningKeys.openForRecords(config.data(), core.clock().instant(), new SecureRandom()),
+                new LaneProofs(config.registry(), issuing.isPresent()),
+                lanes);
         return new Api(
                 behind,
                 intake.authenticator("/v1"),
@@ -141,7 +149,7 @@ final class Doors {
         Optional<String> url =
                 config.authzen().get().url().or(() -> config.oauth().flatMap(OAuthConfig::issuer));
         return Optional.of(
-                AuthzenSetup.of(core, intake, config.authzen().get(), address(config.listen(), url), issuing));
+                AuthzenSetup.of(core, intake, config.authzen().get(), address(config.listen(), url), issuing, lanes));
     }
 
     /** Returns which door answers at which path. */

@@ -4,6 +4,8 @@ import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.CallerAuthenticator;
 import dev.interlock.server.identity.Callers;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The intake of requests, the same at every door: authentication, rate limits, and the record of refusals.
@@ -27,6 +29,18 @@ record Intake(Callers callers, RateLimiter limiter, RefusalRecord refusals) {
      */
     Authenticator authenticator(String door) {
         return new CallerAuthenticator(callers::identify, refusals::identity, door);
+    }
+
+    /**
+     * A known party showed the credential of a lane that is not taken: recorded, and counted as a request of the party.
+     *
+     * @return how long the party has to wait, if it sends too much
+     */
+    Optional<Duration> refusedCredential(String reason, String where, String by) {
+        refusals.known(reason, where, by);
+        try (RateLimiter.Visit visit = limiter.visit()) {
+            return visit.arrive(by).map(RateLimiter.Busy::retryAfter);
+        }
     }
 
     /** Returns the authenticator of a door for enforcement points outside. */

@@ -2,7 +2,9 @@ package dev.interlock.server.breakglass;
 
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.policy.BreakGlass;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Plain;
 import java.util.stream.Collectors;
@@ -38,7 +40,12 @@ public final class LaneLog implements LaneNews.Listener {
                                                 .distinct()
                                                 .collect(Collectors.joining(", ")));
             case Event.CallDenied call -> lane + ": " + Ids.call(call.call()) + " was denied";
-            // Outcomes and leases are in the record.
+            case LeaseEvent.Issued issued
+            when issued.kind().equals(BreakGlass.CREDENTIAL) ->
+                lane + ": " + Plain.of(issued.binding().getOrDefault(BreakGlass.GIVEN_TO, "somebody"))
+                        + " got a credential for an instance of "
+                        + Plain.of(issued.actor().name());
+            // Outcomes and other leases are in the record.
             default -> "";
         };
         if (!said.isEmpty()) {

@@ -244,6 +244,7 @@ final class CommandSecrets {
                         text(propose.reason()),
                         propose.ticket().map(this::text));
             case LaneCommand.Confirm confirm -> confirm;
+            case LaneCommand.Admit admit -> admit;
             case LaneCommand.End end -> end;
             case LaneCommand.Review review ->
                 new LaneCommand.Review(review.lane(), review.by(), review.accept(), text(review.comment()));

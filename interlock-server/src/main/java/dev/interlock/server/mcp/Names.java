@@ -87,4 +87,6 @@ public final class Names {
     public static final String HEADER_LAST_EVENT = "Last-Event-ID";
     /** The task in which a call is made, for clients that cannot set `_meta`. */
     public static final String HEADER_TASK = "Interlock-Task";
+    /** The credential of a break-glass lane, a secret of whoever sends it. */
+    public static final String HEADER_LANE_CREDENTIAL = "Interlock-Lane-Credential";
 }

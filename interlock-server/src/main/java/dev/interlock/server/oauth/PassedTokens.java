@@ -4,7 +4,6 @@ import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -24,27 +23,37 @@ public final class PassedTokens {
         this.clock = clock;
     }
 
+    /**
+     * The holder of what was shown, once that is verified.
+     *
+     * @param agent the name under which it is registered
+     * @param runtime the running instance
+     * @param task the one task in which it acts by this
+     * @param lease that this is the visible side of
+     */
+    public record Holder(String agent, String runtime, long task, long lease) {
+
+        private static Holder of(TaskToken token) {
+            return new Holder(token.agent(), token.binding().runtime(), token.task(), token.lease());
+        }
+    }
+
     /** The outcome of checking a token. */
     public sealed interface Outcome {
 
-        record Counts(TaskToken token) implements Outcome {}
+        record Counts(Holder holder) implements Outcome {}
 
         /**
          * The token does not count.
          *
          * @param reason the same word as at the doors here, such as {@code token-expired}
-         * @param token of ours that it was, if its signature was right
+         * @param lease of the token, if it is ours and its signature was right; empty where nobody can tell
          */
-        record Refused(String reason, String message, Optional<TaskToken> token) implements Outcome {
+        record Refused(String reason, String message, OptionalLong lease) implements Outcome {
 
             /** Refuses what is no token of ours, or was not looked at. */
             public Refused(String reason, String message) {
-                this(reason, message, Optional.empty());
-            }
-
-            /** Returns the lease that the token is the visible side of; empty where nobody can tell. */
-            public OptionalLong lease() {
-                return token.isPresent() ? OptionalLong.of(token.get().lease()) : OptionalLong.empty();
+                this(reason, message, OptionalLong.empty());
             }
         }
     }
@@ -60,11 +69,11 @@ public final class PassedTokens {
                 new Outcome.Refused(
                         "token-audience",
                         "the token is for `" + token.resource() + "`: get one for `" + Resources.ofOutside(by) + "`",
-                        Optional.of(token));
+                        OptionalLong.of(token.lease()));
             case JwtResult.Ok<TaskToken>(TaskToken token) ->
                 leases.live(token, now.toEpochMilli())
-                        ? new Outcome.Counts(token)
-                        : new Outcome.Refused("token-ended", TaskTokens.ENDED, Optional.of(token));
+                        ? new Outcome.Counts(Holder.of(token))
+                        : new Outcome.Refused("token-ended", TaskTokens.ENDED, OptionalLong.of(token.lease()));
         };
     }
 }

@@ -232,7 +232,9 @@ public final class FindingWords {
             case NOT_WAIVABLE ->
                 (finding.detail().isEmpty() ? "what holds it" : "the rule `" + finding.detail() + "`, which holds it,")
                         + " may not be waived, and in a lane nothing waits for an approval";
-            case LANE_TOKEN_REQUIRED -> "only a token of the lane lets you act in it; exchange yours for one";
+            case LANE_TOKEN_REQUIRED ->
+                "the task is a break-glass lane: a fresh process acts in it, with a token of the lane or with the"
+                        + " credential that those who opened it got";
             case RUNTIME_IN_LANE ->
                 "this instance acted in a break-glass lane, and acts nowhere else; start another one";
             case RUNTIME_NOT_FRESH ->

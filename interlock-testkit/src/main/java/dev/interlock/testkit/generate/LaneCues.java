@@ -103,7 +103,9 @@ final class LaneCues {
                     new TreeMap<>(),
                     dice.percent(50),
                     OptionalLong.empty());
-        } else if (kind < 22) {
+        } else if (kind < 20) {
+            return new LaneCommand.Admit(number(lane.lane()), opener(lane), caller, "d" + dice.between(0, 9));
+        } else if (kind < 27) {
             // The instance tries to act elsewhere.
             OptionalLong task = plot.live.isEmpty() || dice.percent(50)
                     ? OptionalLong.empty()
@@ -129,6 +131,17 @@ final class LaneCues {
 
     private Caller somebody() {
         return dice.percent(97) ? dice.oneOf(world.persons()) : dice.oneOf(world.agents());
+    }
+
+    /** One of those who opened the lane, mostly. */
+    private Caller opener(LaneEvent.Opened lane) {
+        String name = dice.oneOf(lane.openers()).name();
+        return dice.percent(80)
+                ? world.persons().stream()
+                        .filter(person -> person.name().equals(name))
+                        .findFirst()
+                        .orElseThrow()
+                : somebody();
     }
 
     private Caller registered(String name) {

@@ -3,6 +3,7 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.LaneCommand;
+import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
@@ -27,10 +28,12 @@ import dev.interlock.testkit.reference.history.PastTask;
 import dev.interlock.testkit.reference.history.ThisCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -46,6 +49,7 @@ final class ReferenceLanes {
         return switch (command) {
             case LaneCommand.Propose propose -> propose(history, propose, now);
             case LaneCommand.Confirm confirm -> confirm(history, confirm, now);
+            case LaneCommand.Admit admit -> admit(history, admit, now);
             case LaneCommand.End end -> end(history, end, now);
             case LaneCommand.Review review -> review(history, review);
         };
@@ -111,9 +115,12 @@ final class ReferenceLanes {
     }
 
     private static Optional<RefusalCode> agent(History history, Caller agent) {
-        return agent.person()
-                ? Optional.of(RefusalCode.NOT_ALLOWED)
-                : ReferenceAgents.barred(history, agent).map(Barred::refusal);
+        if (agent.person()) {
+            return Optional.of(RefusalCode.NOT_ALLOWED);
+        }
+        Optional<RefusalCode> barred = ReferenceAgents.barred(history, agent).map(Barred::refusal);
+        boolean owned = Actors.owner(agent) instanceof AttributeValue.Known;
+        return barred.isEmpty() && !owned ? Optional.of(RefusalCode.OWNER_MISSING) : barred;
     }
 
     private static boolean hasUnreviewed(History history, Actor person) {
@@ -222,6 +229,43 @@ final class ReferenceLanes {
                         false,
                         now,
                         0));
+    }
+
+    // --- who is admitted to it
+
+    private static Decision admit(History history, LaneCommand.Admit command, long now) {
+        PastLane lane = history.lanes.get(command.lane());
+        if (lane == null) {
+            return Refusals.refuse(RefusalCode.LANE_UNKNOWN);
+        }
+        Optional<RefusalCode> mayNot = ReferenceAgents.mayNotDecide(history, command.by());
+        if (mayNot.isPresent()) {
+            return Refusals.refuse(mayNot.get());
+        }
+        if (lane.opened.isEmpty() || lane.ended) {
+            return Refusals.refuse(RefusalCode.LANE_ENDED);
+        }
+        Set<String> openers = new TreeSet<>();
+        lane.opened.get().openers().forEach(opener -> openers.add(opener.name()));
+        if (!openers.contains(command.by().name())) {
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
+        }
+        return ReferenceLeases.decide(
+                history,
+                new LeaseCommand.Issue(
+                        command.instance(),
+                        lane.opened.get().task(),
+                        OptionalLong.empty(),
+                        "lane-credential",
+                        "lane-credential",
+                        new TreeMap<>(Map.of(
+                                "sha-256",
+                                command.digest(),
+                                "given-to",
+                                command.by().name())),
+                        false,
+                        OptionalLong.empty()),
+                now);
     }
 
     // --- how it ends

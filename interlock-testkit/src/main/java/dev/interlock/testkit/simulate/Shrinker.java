@@ -156,6 +156,8 @@ public final class Shrinker {
             case LeaseCommand.Confirm c -> new LeaseCommand.Confirm(renamed(c.lease(), names), c.step());
             case LaneCommand.Propose c -> c;
             case LaneCommand.Confirm c -> new LaneCommand.Confirm(renamed(c.lane(), names), c.by(), c.agent());
+            case LaneCommand.Admit c ->
+                new LaneCommand.Admit(renamed(c.lane(), names), c.by(), c.instance(), c.digest());
             case LaneCommand.End c -> new LaneCommand.End(renamed(c.lane(), names), c.by());
             case LaneCommand.Review c ->
                 new LaneCommand.Review(renamed(c.lane(), names), c.by(), c.accept(), c.comment());

@@ -100,6 +100,9 @@ public final class StoryText {
                 "propose a lane for " + caller(c.agent()) + " by " + caller(c.by()) + " " + c.scope() + " time "
                         + c.timeMillis() + " ticket " + c.ticket();
             case LaneCommand.Confirm c -> "confirm lane " + c.lane() + " by " + caller(c.by());
+            case LaneCommand.Admit c ->
+                "admit " + caller(c.instance()) + " to lane " + c.lane() + " with " + c.digest() + " by "
+                        + caller(c.by());
             case LaneCommand.End c -> "end lane " + c.lane() + " by " + caller(c.by());
             case LaneCommand.Review c ->
                 (c.accept() ? "accept" : "dispute") + " lane " + c.lane() + " by " + caller(c.by());

@@ -10,6 +10,11 @@ import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Shown;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.store.SecretFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +29,7 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             BreakGlassCommand.Open.class,
             BreakGlassCommand.Confirm.class,
+            BreakGlassCommand.Credential.class,
             BreakGlassCommand.ListLanes.class,
             BreakGlassCommand.Show.class,
             BreakGlassCommand.End.class,
@@ -89,19 +95,13 @@ public final class BreakGlassCommand extends CommandGroup {
         protected void print(JsonNode body, Screen screen) {
             String id = Shown.text(body, "id");
             if (Shown.text(body, "state").equals("open")) {
-                opened(body, screen);
+                new LaneText(screen).opened(body);
             } else {
                 screen.line("proposed as " + id
                         + "; a second person opens it within 15 minutes with `interlock break-glass confirm " + id
                         + "`");
             }
         }
-    }
-
-    private static void opened(JsonNode lane, Screen screen) {
-        screen.line(Shown.text(lane, "id") + " is " + screen.bad("open") + " until " + Shown.text(lane, "deadline")
-                + "; " + Shown.text(lane, "agent") + " acts in " + Shown.text(lane, "task")
-                + " with a token of the lane");
     }
 
     /** A command about one lane. */
@@ -125,7 +125,51 @@ public final class BreakGlassCommand extends CommandGroup {
 
         @Override
         protected void print(JsonNode body, Screen screen) {
-            opened(body, screen);
+            new LaneText(screen).opened(body);
+        }
+    }
+
+    @Command(
+            name = "credential",
+            description = "Get a credential with which a fresh process of the agent acts in an open lane.",
+            footer = {
+                "",
+                "For one of those who opened the lane. The process sends it in the header `Interlock-Lane-Credential`, beside its own"
+                        + " token. Each stands for one process, and ends with the lane."
+            })
+    static final class Credential extends OfLane {
+
+        @Option(
+                names = "--file",
+                paramLabel = "FILE",
+                description = "Write it to this new file, for its owner's eyes only, and do not print it.")
+        private @Nullable Path file;
+
+        @Override
+        protected ApiClient.Request request() throws WrongUsage {
+            if (file != null && Files.exists(file)) {
+                throw new WrongUsage("`" + file + "` exists already; name a new file");
+            }
+            Path folder = file == null ? null : file.toAbsolutePath().getParent();
+            if (folder != null && !Files.isDirectory(folder)) {
+                throw new WrongUsage("there is no folder to write `" + file + "` to");
+            }
+            return ApiClient.Request.send("POST", path() + "/credential", Json.object());
+        }
+
+        @Override
+        protected JsonNode received(JsonNode body) throws IOException {
+            if (file == null || !(body instanceof ObjectNode answer)) {
+                return body;
+            }
+            SecretFile.write(file, (Shown.raw(answer, "credential") + "\n").getBytes(StandardCharsets.UTF_8));
+            answer.remove("credential");
+            return answer.put("file", file.toString());
+        }
+
+        @Override
+        protected void print(JsonNode body, Screen screen) {
+            new LaneText(screen).credential(body);
         }
     }
 

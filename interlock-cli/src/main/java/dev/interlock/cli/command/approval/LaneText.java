@@ -32,6 +32,40 @@ final class LaneText {
         screen.table(List.of("LANE", "AGENT", "BY", "UNTIL", "STATE"), rows);
     }
 
+    /** Prints that a lane is open, and what its agent does to act in it. */
+    void opened(JsonNode lane) {
+        String agent = Shown.text(lane, "agent");
+        String id = Shown.text(lane, "id");
+        String task = Shown.text(lane, "task");
+        screen.line(
+                id + " is " + screen.bad("open") + " until " + Shown.text(lane, "deadline") + ", as the task " + task);
+        if (Shown.text(lane, "acts_with").equals("token")) {
+            screen.line("a fresh process of " + agent
+                    + " acts in it with a token of the lane, for which it exchanges its workload's token:");
+            screen.line("  interlock token exchange /mcp/SERVER --task " + task
+                    + " --workload-token-file FILE --key NEW-FILE");
+        } else {
+            screen.line("a fresh process of " + agent
+                    + " acts in it with a credential beside its own token; one who opened the lane gets it with");
+            screen.line("  interlock break-glass credential " + id + " --file " + agent + ".lane");
+        }
+    }
+
+    /** Prints the credential of a lane, or the file that it is in, and what is done with it. */
+    void credential(JsonNode lane) {
+        String stands = "stands for one process of " + Shown.text(lane, "agent") + " that did nothing before, in "
+                + Shown.text(lane, "id") + " until " + Shown.text(lane, "deadline");
+        if (lane.has("file")) {
+            screen.line("the credential in " + Shown.text(lane, "file") + " " + stands);
+        } else {
+            screen.line(Shown.text(lane, "credential"));
+            screen.line("shown only now; it " + stands);
+        }
+        screen.line(
+                "the process sends it with each call in the header `Interlock-Lane-Credential`, beside its own token;");
+        screen.line("it needs to name no task");
+    }
+
     /** Prints a lane with its timeline. */
     void show(JsonNode lane) {
         screen.line(screen.bold(Shown.text(lane, "id")) + "  " + coloured(Shown.text(lane, "state")) + "  "

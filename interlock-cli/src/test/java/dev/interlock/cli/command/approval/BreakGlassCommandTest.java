@@ -11,7 +11,9 @@ import dev.interlock.server.door.api.ApiServer;
 import dev.interlock.server.fixture.Leaks;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,65 @@ class BreakGlassCommandTest {
         return exit;
     }
 
+    /** Returns a lane that is open. */
+    private String open() {
+        assertThat(as("adam", "break-glass", "open", "--agent", "clerk", "--reason", "it burns"))
+                .as(err)
+                .isEqualTo(ExitCode.FINE);
+        String lane = found("^proposed as (lane-\\d+);");
+        assertThat(as("ines", "break-glass", "confirm", lane)).as(err).isEqualTo(ExitCode.FINE);
+        return lane;
+    }
+
+    @Test
+    void aCredentialGoesToANewFileForItsOwnerAlone(@TempDir Path folder) throws Exception {
+        String lane = open();
+        Path file = folder.resolve("clerk.lane");
+        assertThat(as("ines", "break-glass", "credential", lane, "--file", file.toString()))
+                .as(err)
+                .isEqualTo(ExitCode.FINE);
+        assertThat(out)
+                .startsWith("the credential in " + file
+                        + " stands for one process of clerk that did nothing before, in " + lane + " until ")
+                .contains("in the header `Interlock-Lane-Credential`, beside its own token");
+        String credential = Files.readString(file).strip();
+        Leaks.RUN.ofCaller(credential);
+        assertThat(credential).startsWith("ilt_");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+
+        assertThat(as("ines", "break-glass", "credential", lane, "--file", file.toString()))
+                .isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(err).contains("exists already; name a new file");
+        assertThat(as("ines", "break-glass", "credential", lane, "--file", folder + "/none/file"))
+                .isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(err).contains("there is no folder");
+        assertThat(Files.readString(file).strip()).isEqualTo(credential);
+
+        Path second = folder.resolve("second");
+        assertThat(as("adam", "break-glass", "credential", lane, "--json", "--file", second.toString()))
+                .isEqualTo(ExitCode.FINE);
+        assertThat(out).contains("\"file\":\"" + second + "\"").doesNotContain("\"credential\":");
+        assertThat(Files.readString(second).strip()).startsWith("ilt_").isNotEqualTo(credential);
+
+        assertThat(as("otto", "break-glass", "credential", lane)).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).startsWith("refused (not-allowed): only those who opened");
+    }
+
+    @Test
+    void aCredentialIsPrintedOnceToWhoeverAsksForIt() {
+        String lane = open();
+        var output = new StringWriter();
+        CommandLine line = Main.commandLine(new Surroundings(
+                Map.of("INTERLOCK_URL", server.url(), "INTERLOCK_TOKEN", server.token("ines")), false));
+        line.setOut(new PrintWriter(output, true));
+        assertThat(line.execute("break-glass", "credential", lane)).isEqualTo(ExitCode.FINE);
+        List<String> lines = output.toString().lines().toList();
+        Leaks.RUN.ofCaller(lines.getFirst());
+        assertThat(lines.getFirst()).matches("ilt_[A-Za-z0-9_-]{43}");
+        assertThat(lines.get(1)).startsWith("shown only now; it stands for one process of clerk");
+    }
+
     private String found(String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(out);
         assertThat(matcher.find()).as(out + err).isTrue();
@@ -89,7 +150,11 @@ class BreakGlassCommandTest {
         assertThat(as("adam", "break-glass", "confirm", lane)).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).startsWith("refused (not-independent): ");
         assertThat(as("ines", "break-glass", "confirm", lane)).isEqualTo(ExitCode.FINE);
-        String task = found("clerk acts in (t-\\d+) with");
+        String task = found("^" + lane + " is open until \\S+, as the task (t-\\d+)\n");
+        assertThat(out)
+                .contains(
+                        "a fresh process of clerk acts in it with a credential beside its own token",
+                        "\n  interlock break-glass credential " + lane + " --file clerk.lane\n");
         assertThat(as("finn", "break-glass", "list", "--state", "open")).isEqualTo(ExitCode.FINE);
         assertThat(out).contains(lane, "clerk", "adam, ines", "open");
 

@@ -3,6 +3,8 @@ package dev.interlock.server.door.api;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.server.breakglass.LaneCredentials;
+import dev.interlock.server.breakglass.LaneProofs;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.door.RateLimiter;
@@ -58,6 +60,8 @@ public final class Api implements Door {
      * @param catalog the catalogue in force
      * @param health returns the health of the MCP servers' instances behind the gateway, by the server's name
      * @param records sign records of approvals
+     * @param laneProofs with what agents act in break-glass lanes
+     * @param laneCredentials those of them that are handed out here
      */
     public record Dependencies(
             Domain domain,
@@ -66,7 +70,9 @@ public final class Api implements Door {
             BundleAdministration administration,
             Enforcer enforcer,
             Supplier<SortedMap<String, List<Health>>> health,
-            SigningKeys records) {}
+            SigningKeys records,
+            LaneProofs laneProofs,
+            LaneCredentials laneCredentials) {}
 
     /** @param authenticator finds out who sends a request, but for sources */
     public Api(Dependencies dependencies, Authenticator authenticator, ApiSettings settings) {
@@ -100,7 +106,7 @@ public final class Api implements Door {
                         new CallRoutes(domain, dependencies.administration().singleAdministrator())),
                 Map.entry("links", new LinkRoutes(domain)),
                 Map.entry("leases", new LeaseRoutes(domain)),
-                Map.entry("lanes", new LaneRoutes(domain, registry)),
+                Map.entry("lanes", new LaneRoutes(domain, dependencies.laneProofs(), dependencies.laneCredentials())),
                 Map.entry("agents", agents),
                 Map.entry("owners", agents::routeOwner),
                 Map.entry("resumptions", agents::routeResumption),

@@ -7,13 +7,15 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
 import dev.interlock.engine.state.Lane;
+import dev.interlock.server.breakglass.LaneCredentials;
+import dev.interlock.server.breakglass.LaneProofs;
 import dev.interlock.server.breakglass.Timeline;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.api.view.LaneView;
 import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
-import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
 import java.io.IOException;
@@ -32,11 +34,14 @@ final class LaneRoutes implements Routes {
     private static final int MOST_DUTIES = 200;
 
     private final Domain domain;
-    private final Registry registry;
+    private final LaneProofs proofs;
+    private final LaneCredentials credentials;
 
-    LaneRoutes(Domain domain, Registry registry) {
+    /** @param proofs with what agents act in lanes */
+    LaneRoutes(Domain domain, LaneProofs proofs, LaneCredentials credentials) {
         this.domain = domain;
-        this.registry = registry;
+        this.proofs = proofs;
+        this.credentials = credentials;
     }
 
     @Override
@@ -47,6 +52,7 @@ final class LaneRoutes implements Routes {
             case 2 ->
                 switch (request.step()) {
                     case "confirm" -> confirm(caller, request.id(), request.posted());
+                    case "credential" -> credential(caller, request.id(), request.posted());
                     case "end" -> end(caller, request.id(), request.posted());
                     case "review" -> review(caller, request.id(), request.posted());
                     case "timeline" -> timeline(caller, request.id(), request.looked());
@@ -67,7 +73,7 @@ final class LaneRoutes implements Routes {
                 boolean fits = lane.number() > after
                         && (stateFilter.isEmpty() || stateFilter.get().equals(LaneView.stateOf(lane)))
                         && sees(caller, lane);
-                if (fits && !page.add(Ids.lane(lane.number()), () -> LaneView.of(lane, caller))) {
+                if (fits && !page.add(Ids.lane(lane.number()), () -> LaneView.of(lane, caller, proofs))) {
                     break;
                 }
             }
@@ -88,7 +94,7 @@ final class LaneRoutes implements Routes {
             throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "the timeline of a lane is for people");
         }
         var body = domain.query(
-                state -> Optional.ofNullable(state.lanes().get(number)).map(lane -> LaneView.of(lane, caller)));
+                state -> Optional.ofNullable(state.lanes().get(number)).map(lane -> LaneView.of(lane, caller, proofs)));
         if (body.isEmpty()) {
             return Problems.refused(absent(id));
         }
@@ -107,7 +113,7 @@ final class LaneRoutes implements Routes {
         OptionalLong time = body.duration("time");
         Optional<String> ticket = body.text("ticket", MAX_TICKET);
         body.finish();
-        Optional<Caller> agent = registry.named(name).filter(one -> !one.person());
+        Optional<Caller> agent = proofs.registry().named(name).filter(one -> !one.person());
         if (agent.isEmpty()) {
             throw Refusal.invalid(List.of(new Refusal.Flaw("/agent", "no agent of this name is registered")));
         }
@@ -121,16 +127,41 @@ final class LaneRoutes implements Routes {
     Reply confirm(Caller caller, String id, Body body) throws Refusal {
         body.finish();
         long number = visible(caller, id);
-        Optional<Caller> agent = domain.query(
+        return answer(200, caller, new LaneCommand.Confirm(number, caller, agent(number)));
+    }
+
+    /** Returns the agent of a lane as it is registered. */
+    private Caller agent(long number) throws Refusal {
+        return domain.query(
                         state -> Optional.ofNullable(state.lanes().get(number)).map(Lane::agent))
-                .flatMap(registry::named);
-        if (agent.isEmpty()) {
-            return Problems.of(
-                    409,
-                    RefusalCode.LANE_ENDED.text(),
-                    "the agent of the lane is not registered any more; propose another lane");
+                .flatMap(proofs.registry()::named)
+                .orElseThrow(() -> new Refusal(
+                        409,
+                        RefusalCode.LANE_ENDED.text(),
+                        "the agent of the lane is not registered any more; propose another lane"));
+    }
+
+    /** Returns the credential by which a fresh instance is admitted. It is in this reply and nowhere else. */
+    Reply credential(Caller caller, String id, Body body) throws Refusal {
+        body.finish();
+        long number = visible(caller, id);
+        Caller agent = agent(number);
+        if (!proofs.byCredential(agent.name())) {
+            throw new Refusal(
+                    403,
+                    RefusalCode.NOT_ALLOWED.text(),
+                    "`" + agent.name() + "` proves itself with an identity: it exchanges that for a token of the lane,"
+                            + " which is bound to a key");
         }
-        return answer(200, caller, new LaneCommand.Confirm(number, caller, agent.get()));
+        return switch (credentials.admit(number, caller, agent)) {
+            case LaneCredentials.Result.Admitted(long lease, Token credential) ->
+                domain.query(state -> Optional.ofNullable(state.lanes().get(number))
+                                .map(lane -> LaneView.of(lane, caller, proofs)))
+                        .map(view -> Reply.json(
+                                201, view.put("lease", Ids.lease(lease)).put("credential", credential.reveal())))
+                        .orElseGet(() -> Problems.refused(absent(id)));
+            case LaneCredentials.Result.Refused(Answer.Refused why) -> Problems.refused(why);
+        };
     }
 
     Reply end(Caller caller, String id, Body body) throws Refusal {
@@ -159,7 +190,7 @@ final class LaneRoutes implements Routes {
             Lane lane = state.lanes().get(number);
             return lane == null
                     ? Problems.refused(absent(Ids.lane(number)))
-                    : Reply.json(status, LaneView.of(lane, caller));
+                    : Reply.json(status, LaneView.of(lane, caller, proofs));
         });
     }
 

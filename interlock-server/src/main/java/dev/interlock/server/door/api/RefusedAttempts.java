@@ -17,7 +17,17 @@ final class RefusedAttempts {
             Set.of("holds", "delegations", "lanes", "links", "calls", "resumptions", "bundle");
 
     private static final Set<String> STEPS = Set.of(
-            "approve", "reject", "withdraw", "answers", "end", "confirm", "review", "reconcile", "propose", "activate");
+            "approve",
+            "reject",
+            "withdraw",
+            "answers",
+            "end",
+            "confirm",
+            "credential",
+            "review",
+            "reconcile",
+            "propose",
+            "activate");
 
     private static final Pattern ID = Pattern.compile("[a-z]{1,5}-[0-9]{1,15}");
 

@@ -69,7 +69,7 @@ public final class AuthzenDoor implements Door, AutoCloseable {
      * @param url the address by which callers know the server
      * @param watch hears of each evaluation
      * @param data the data folder
-     * @param tokens verifies the tokens that callers pass on; absent where none are issued
+     * @param tokens verifies what callers pass on that agents showed to them
      */
     public record Surroundings(
             Set<String> hosts,
@@ -83,7 +83,7 @@ public final class AuthzenDoor implements Door, AutoCloseable {
             EvaluationWatch watch,
             CallbackSender callbacks,
             Path data,
-            Optional<SubjectTokens> tokens) {
+            SubjectTokens tokens) {
         public Surroundings {
             hosts = Set.copyOf(hosts);
         }

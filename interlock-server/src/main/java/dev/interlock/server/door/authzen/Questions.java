@@ -10,7 +10,6 @@ import dev.interlock.server.identity.registry.EnforcementPoint;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.json.PlainJson;
 import dev.interlock.server.oauth.PassedTokens;
-import dev.interlock.server.oauth.TaskToken;
 import dev.interlock.server.render.Ids;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,10 +51,9 @@ final class Questions {
     private final AuthzenConfig config;
     private final Registry registry;
     private final McpCalls mcp;
-    private final Optional<SubjectTokens> tokens;
+    private final SubjectTokens tokens;
 
-    /** @param tokens absent where no tokens are issued */
-    Questions(AuthzenConfig config, Registry registry, Enforcer enforcer, Optional<SubjectTokens> tokens) {
+    Questions(AuthzenConfig config, Registry registry, Enforcer enforcer, SubjectTokens tokens) {
         this.tokens = tokens;
         this.config = config;
         this.registry = registry;
@@ -122,19 +120,20 @@ final class Questions {
         }
         return switch (proven(by, evaluation.shown().get())) {
             case PassedTokens.Outcome.Refused refused -> new Mapped.Unproven(refused);
-            case PassedTokens.Outcome.Counts(TaskToken token)
-            when !party.get().agent() || !token.agent().equals(party.get().name()) ->
+            case PassedTokens.Outcome.Counts(PassedTokens.Holder holder)
+            when !party.get().agent() || !holder.agent().equals(party.get().name()) ->
                 new Mapped.Unproven(new PassedTokens.Outcome.Refused(
-                        "token-subject", "the token was issued to another agent than the subject", Optional.of(token)));
-            case PassedTokens.Outcome.Counts(TaskToken token) -> {
-                OptionalLong only = OptionalLong.of(token.task());
+                        "token-subject",
+                        "the token was issued to another agent than the subject",
+                        OptionalLong.of(holder.lease())));
+            case PassedTokens.Outcome.Counts(PassedTokens.Holder holder) -> {
+                OptionalLong only = OptionalLong.of(holder.task());
                 yield of(
                         by,
                         evaluation,
                         party.get(),
                         new ActingSubject(
-                                Registry.withRuntime(
-                                        party.get(), token.binding().runtime()),
+                                Registry.withRuntime(party.get(), holder.runtime()),
                                 task.isPresent() ? task : only,
                                 only));
             }
@@ -154,12 +153,11 @@ final class Questions {
     }
 
     private PassedTokens.Outcome proven(EnforcementPoint by, ShownToken shown) {
-        return by.passesTokens() && tokens.isPresent()
-                ? shown.verified(tokens.get(), by.name())
+        return by.passesTokens()
+                ? shown.verified(tokens, by.name())
                 : new PassedTokens.Outcome.Refused(
                         "token-not-taken",
-                        "tokens are taken from callers with `mode: enforcing` and `properties: trusted`, where tokens"
-                                + " are issued (`oauth`)");
+                        "tokens are taken from callers with `mode: enforcing` and `properties: trusted`");
     }
 
     /** Refuses a request, before anything else is made of it, for a token that does not count. */

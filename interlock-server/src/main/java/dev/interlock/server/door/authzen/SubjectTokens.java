@@ -2,7 +2,7 @@ package dev.interlock.server.door.authzen;
 
 import dev.interlock.server.oauth.PassedTokens;
 
-/** Verifies the tokens for tasks and lanes that agents showed to enforcement points. Thread-safe. */
+/** Verifies the tokens for tasks and lanes, and the credentials of lanes, that agents showed to enforcement points. Thread-safe. */
 @FunctionalInterface
 public interface SubjectTokens {
 

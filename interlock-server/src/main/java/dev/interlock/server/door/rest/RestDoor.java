@@ -44,7 +44,8 @@ public final class RestDoor implements Door {
     private static final Map<String, String> SANDBOX = Map.of("Content-Security-Policy", "default-src 'none'; sandbox");
 
     private static final Guard.Rules RULES = Guard.Rules.JSON
-            .withOnce(Set.of(Names.HEADER_TASK.toLowerCase(Locale.ROOT)))
+            .withOnce(Set.of(
+                    Names.HEADER_TASK.toLowerCase(Locale.ROOT), Names.HEADER_LANE_CREDENTIAL.toLowerCase(Locale.ROOT)))
             // Headers by which a client asks for another method or path than it sends.
             .withBanned(List.of(
                     "x-http-method",
@@ -56,7 +57,13 @@ public final class RestDoor implements Door {
             // A page may send the headers that a description can declare; undeclared ones go no further.
             .withCors(new Cors(
                     List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
-                    List.of("Authorization", "DPoP", "Content-Type", "Accept", Names.HEADER_TASK),
+                    List.of(
+                            "Authorization",
+                            "DPoP",
+                            "Content-Type",
+                            "Accept",
+                            Names.HEADER_TASK,
+                            Names.HEADER_LANE_CREDENTIAL),
                     name -> true,
                     List.of()));
 

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -29,7 +31,8 @@ public final class Registry {
     private final Map<String, Caller> enforcers = new HashMap<>();
     private final Map<SpiffeId, Caller> bySpiffeId = new HashMap<>();
     private final List<Issued> issued = new ArrayList<>();
-    private final SortedSet<String> identified = new TreeSet<>();
+    private final Set<String> withToken = new HashSet<>();
+    private final Set<String> withIdentity = new HashSet<>();
     private final SortedSet<String> sources = new TreeSet<>();
 
     /** A party that is known by tokens of an issuer. */
@@ -83,9 +86,6 @@ public final class Registry {
                 throw new IllegalArgumentException("`" + entry.caller().name() + "` is registered twice");
             }
             prove(entry);
-            if (!entry.spiffeIds().isEmpty() || !entry.issued().isEmpty()) {
-                identified.add(entry.caller().name());
-            }
         }
         for (Entry entry : enforcers) {
             String name = entry.caller().name();
@@ -108,6 +108,22 @@ public final class Registry {
             }
         }
         entry.issued().forEach(identity -> issued.add(new Issued(identity, entry.caller())));
+        if (!entry.tokens().isEmpty()) {
+            withToken.add(entry.caller().name());
+        }
+        if (!entry.spiffeIds().isEmpty() || !entry.issued().isEmpty()) {
+            withIdentity.add(entry.caller().name());
+        }
+    }
+
+    /** Returns whether a token of the configuration proves to be the party of this name. */
+    public boolean hasToken(String name) {
+        return withToken.contains(name);
+    }
+
+    /** Returns whether somebody else vouches for the party, so that it can be given tokens for tasks: a static token does not do. */
+    public boolean hasIdentity(String name) {
+        return withIdentity.contains(name);
     }
 
     /** Returns whether what was proven is an enforcement point outside: neither an agent nor a person. */
@@ -173,11 +189,6 @@ public final class Registry {
             }
         }
         return found.size() == 1 ? found.values().stream().findFirst() : Optional.empty();
-    }
-
-    /** Returns whether somebody else vouches for the party, so that it can be given tokens for tasks: a static token does not do. */
-    public boolean hasIdentity(String name) {
-        return identified.contains(name);
     }
 
     /** Returns the names of the sources. */

@@ -12,6 +12,8 @@ import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.breakglass.LaneCredentials;
+import dev.interlock.server.breakglass.LaneProofs;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.enforce.Decided;
 import dev.interlock.server.enforce.Enforcer;
@@ -143,7 +145,9 @@ public final class ApiServer implements AutoCloseable {
                                         0,
                                         5,
                                         Optional.of("http 503\u001b[2J"))))),
-                SigningKeys.openForRecords(folder, Instant.now(), new SecureRandom()));
+                SigningKeys.openForRecords(folder, Instant.now(), new SecureRandom()),
+                new LaneProofs(registry, /* issuing= */ false),
+                new LaneCredentials(domain, clock, new SecureRandom()));
         var api = new Api(
                 behind,
                 new CallerAuthenticator(

@@ -41,6 +41,7 @@ class LaneApiTest {
         ApiServer.Reply proposed = post("adam", "/v1/lanes", "{\"agent\":\"clerk\",\"reason\":\"it burns\"}");
         assertThat(proposed.status()).as(proposed.body().toString()).isEqualTo(201);
         assertThat(proposed.body().get("state").textValue()).isEqualTo("proposed");
+        assertThat(proposed.body().get("acts_with").textValue()).isEqualTo("credential");
         return proposed.body().get("id").textValue();
     }
 

@@ -48,6 +48,7 @@ class CorsTest extends DoorTestBase {
                         "Mcp-Name",
                         "Mcp-Session-Id",
                         "Interlock-Task",
+                        "Interlock-Lane-Credential",
                         "mcp-param-region");
         assertThat(answer.header("Access-Control-Allow-Credentials")).isEmpty();
         assertThat(answer.header("Access-Control-Max-Age")).isPresent();

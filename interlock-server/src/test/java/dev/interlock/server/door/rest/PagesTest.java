@@ -36,7 +36,9 @@ class PagesTest {
                 .method("OPTIONS")
                 .add("Origin", origin)
                 .add("Access-Control-Request-Method", "DELETE")
-                .add("Access-Control-Request-Headers", "authorization,interlock-task,x-trace,x evil");
+                .add(
+                        "Access-Control-Request-Headers",
+                        "authorization,interlock-task,interlock-lane-credential,x-trace,x evil");
     }
 
     private static List<String> listed(RawHttp.Answer answer, String header) {
@@ -53,7 +55,14 @@ class PagesTest {
         assertThat(listed(answer, "Access-Control-Allow-Methods"))
                 .containsExactly("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
         assertThat(listed(answer, "Access-Control-Allow-Headers"))
-                .containsExactly("Authorization", "DPoP", "Content-Type", "Accept", "Interlock-Task", "x-trace");
+                .containsExactly(
+                        "Authorization",
+                        "DPoP",
+                        "Content-Type",
+                        "Accept",
+                        "Interlock-Task",
+                        "Interlock-Lane-Credential",
+                        "x-trace");
         assertThat(answer.header("Access-Control-Allow-Credentials")).isEmpty();
         assertThat(answer.body()).isEmpty();
         assertThat(stage.api.asked).isEmpty();

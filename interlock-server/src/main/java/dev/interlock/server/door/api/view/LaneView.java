@@ -5,6 +5,7 @@ import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.Lane;
+import dev.interlock.server.breakglass.LaneProofs;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
 import java.util.Arrays;
@@ -28,11 +29,15 @@ public final class LaneView {
         return status.name().toLowerCase(Locale.ROOT);
     }
 
-    public static ObjectNode of(Lane lane, Caller caller) {
+    /** @param proofs with what agents act in lanes */
+    public static ObjectNode of(Lane lane, Caller caller, LaneProofs proofs) {
         ObjectNode out = Json.object()
                 .put("id", Ids.lane(lane.number()))
                 .put("state", stateOf(lane))
                 .put("agent", lane.agent());
+        if (lane.status() == Lane.Status.PROPOSED || lane.status() == Lane.Status.OPEN) {
+            out.put("acts_with", proofs.byToken(lane.agent()) ? "token" : "credential");
+        }
         var duties = out.putArray("duties");
         lane.scope().duties().forEach(duties::add);
         var objects = out.putArray("objects");

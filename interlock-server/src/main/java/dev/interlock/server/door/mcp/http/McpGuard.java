@@ -24,7 +24,8 @@ public final class McpGuard {
                             Names.HEADER_METHOD,
                             Names.HEADER_NAME,
                             Names.HEADER_SESSION,
-                            Names.HEADER_TASK)
+                            Names.HEADER_TASK,
+                            Names.HEADER_LANE_CREDENTIAL)
                     .map(name -> name.toLowerCase(Locale.ROOT))
                     .toList())
             .withOncePrefix(PARAM_PREFIX)
@@ -42,7 +43,8 @@ public final class McpGuard {
                             Names.HEADER_METHOD,
                             Names.HEADER_NAME,
                             Names.HEADER_SESSION,
-                            Names.HEADER_TASK),
+                            Names.HEADER_TASK,
+                            Names.HEADER_LANE_CREDENTIAL),
                     name -> name.startsWith(PARAM_PREFIX) && name.length() > PARAM_PREFIX.length(),
                     List.of(Names.HEADER_SESSION, "WWW-Authenticate", "DPoP-Nonce", "Retry-After", "Allow")));
 
