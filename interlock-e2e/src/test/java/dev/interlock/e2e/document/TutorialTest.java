@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The tutorial of README.md, the example of docs/rest.md and the way of docs/pipeline.md, as a reader runs them: each block `sh` in one bash, and what it
+ * The tutorial of README.md, the example of docs/rest.md, the way of docs/pipeline.md and the scenarios of docs/incident-response.md, as a reader runs them: each block `sh` in one bash, and what it
  * prints compared with the block `text` after it. A block that nothing follows prints nothing. Only the ports are others, and
  * times, hashes and keys differ.
  */
@@ -66,6 +66,11 @@ class TutorialTest {
     @Test
     void thePipelineIsTrue() throws Exception {
         isTrue(blocks("docs/pipeline.md", "## The whole way", "## Into your own"));
+    }
+
+    @Test
+    void theNightIsTrue() throws Exception {
+        isTrue(blocks("docs/incident-response.md", "## Before it happens", "## At night"));
     }
 
     private void isTrue(List<Block> blocks) throws Exception {
