@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -56,14 +57,19 @@ final class DemoCommand implements Callable<Integer> {
             names = "--bundle",
             paramLabel = "DIR",
             description = "Policy bundle (default: bundles/accounts-payable of the checkout).")
-    private Path bundle = Path.of(System.getProperty("interlock.root", ""), "bundles", "accounts-payable");
+    private Path bundle = bundles().resolve("accounts-payable");
+
+    private static Path bundles() {
+        return Path.of(System.getProperty("interlock.root", ""), "bundles");
+    }
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
-            err.println(new TextRenderer(false).render(PolicyBundle.load(bundle).diagnostics()));
+        Optional<Demo.Script> payables = script(bundle, err);
+        Optional<Demo.Script> incident = script(bundles().resolve("incident-response"), err);
+        if (payables.isEmpty() || incident.isEmpty()) {
             return ExitCode.FOUND_SOMETHING;
         }
         if (!clear()) {
@@ -71,14 +77,30 @@ final class DemoCommand implements Callable<Integer> {
             return ExitCode.WRONG_USAGE;
         }
         var story = new Story(out, "invoice-desk".length());
-        new Demo(data, bundle, policy, story, arguments -> run(arguments, story)).play();
-        boolean verified = verify();
+        var demo = new Demo(data, story, arguments -> run(arguments, story));
+        demo.payables(payables.get());
+        Optional<String> denied = story.lastDenied();
+        demo.incident(incident.get());
+        Path night = Demo.incidentData(data);
+        boolean verified = verify(data) && verify(night);
         story.scene("Now look closer:");
         story.note("./interlock ledger show");
         story.note("./interlock ledger verify");
-        story.lastDenied().ifPresent(id -> story.note("./interlock explain " + id));
+        denied.ifPresent(id -> story.note("./interlock explain " + id));
+        story.note("./interlock ledger show --data " + night);
         story.end(verified ? "verified" : "NOT verified");
         return verified ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
+    }
+
+    /** Returns the bundle as a script; prints what is wrong with it if it is none. */
+    private static Optional<Demo.Script> script(Path bundle, PrintWriter err) {
+        return switch (PolicyBundle.load(bundle)) {
+            case PolicyBundle.Compiled policy -> Optional.of(new Demo.Script(bundle, policy));
+            case PolicyBundle.Rejected rejected -> {
+                err.println(new TextRenderer(false).render(rejected.diagnostics()));
+                yield Optional.empty();
+            }
+        };
     }
 
     /** The command line, inside the story. */
@@ -117,9 +139,9 @@ final class DemoCommand implements Callable<Integer> {
         return true;
     }
 
-    private boolean verify() throws IOException {
-        try (SqliteReader reader = SqliteReader.open(data)) {
-            return new Verifier(SigningKeyFile.loadPublic(data)).verify(reader, List.of()) instanceof Report.Verified;
+    private static boolean verify(Path ledger) throws IOException {
+        try (SqliteReader reader = SqliteReader.open(ledger)) {
+            return new Verifier(SigningKeyFile.loadPublic(ledger)).verify(reader, List.of()) instanceof Report.Verified;
         }
     }
 }

@@ -3,12 +3,16 @@ package dev.interlock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.store.SqliteReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -23,6 +27,36 @@ class DemoCommandTest {
 
     @TempDir
     Path temporary;
+
+    /** What was recorded at night is a lane, from its opening to its review, in which one rule gave way and another did not. */
+    private static void assertLane(Path night) throws IOException {
+        var events = new ArrayList<Event>();
+        try (SqliteReader reader = SqliteReader.open(night)) {
+            new LedgerReplayer(reader).scan(0, reader.size(), entry -> events.add(entry.event()));
+        }
+        assertThat(events)
+                .filteredOn(LaneEvent.class::isInstance)
+                .extracting(Event::getClass)
+                .containsExactly(
+                        LaneEvent.Proposed.class,
+                        LaneEvent.Opened.class,
+                        LaneEvent.Ended.class,
+                        LaneEvent.Reviewed.class);
+        assertThat(events)
+                .filteredOn(Event.CallReserved.class::isInstance)
+                .map(Event.CallReserved.class::cast)
+                .singleElement()
+                .satisfies(call -> assertThat(call.waived())
+                        .extracting(finding -> finding.rule())
+                        .containsExactly("IR-01"));
+        assertThat(events)
+                .filteredOn(Event.CallDenied.class::isInstance)
+                .map(Event.CallDenied.class::cast)
+                .singleElement()
+                .satisfies(call -> assertThat(call.findings())
+                        .extracting(finding -> finding.code().text())
+                        .contains("not-waivable"));
+    }
 
     @Test
     void nobodyHasAConfiguredToken() throws Exception {
@@ -43,6 +77,8 @@ class DemoCommandTest {
                 .hasSizeGreaterThan(20)
                 .noneMatch(text -> TOKEN.matcher(text).find());
         assertThat(demo.out() + demo.err()).doesNotContainPattern(TOKEN);
+        assertLane(data.resolve("incident"));
+        assertThat(data.resolve("ops.lane")).as("the credential of the lane").doesNotExist();
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))

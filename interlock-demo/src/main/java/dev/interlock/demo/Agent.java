@@ -82,11 +82,12 @@ final class Agent implements AutoCloseable {
         }
         Map<String, String> credentials = new LinkedHashMap<>();
         if (connect.tokenVariable().isPresent()) {
-            String token = environment
-                    .apply(connect.tokenVariable().get())
-                    .orElseThrow(() -> new IllegalArgumentException("the environment has no `"
-                            + connect.tokenVariable().get() + "`: it should hold the token"));
-            credentials.put("Authorization", "Bearer " + token);
+            credentials.put(
+                    "Authorization", "Bearer " + secret(connect.tokenVariable().get(), "the token"));
+        }
+        if (connect.laneVariable().isPresent()) {
+            credentials.put(
+                    Names.HEADER_LANE_CREDENTIAL, secret(connect.laneVariable().get(), "the credential of a lane"));
         }
         task = connect.task();
         HttpSettings settings = HttpSettings.of(connect.url()).withHeaders(() -> {
@@ -101,6 +102,13 @@ final class Agent implements AutoCloseable {
         server = made;
         Description description = made.describe();
         return Json.object().put("connected", description.revision().label());
+    }
+
+    private String secret(String variable, String what) {
+        return environment
+                .apply(variable)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the environment has no `" + variable + "`: it should hold " + what));
     }
 
     private static SSLContext tls(Step.Connect connect) {

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class AgentProcess implements AutoCloseable {
     private static final String TOKEN_VARIABLE = "INTERLOCK_DEMO_AGENT_TOKEN";
+    private static final String LANE_VARIABLE = "INTERLOCK_DEMO_LANE_CREDENTIAL";
     private static final long GRACE_SECONDS = 2;
 
     /** The shape of MCP that an agent speaks. */
@@ -39,10 +40,22 @@ public final class AgentProcess implements AutoCloseable {
      * @param token that it sends, handed over in the environment
      * @param authorities that vouch for the server's certificate, where it speaks TLS
      * @param own the agent's certificates, which it shows in the handshake
+     * @param lane the credential of a break-glass lane, which it sends beside them, handed over in the environment
      */
-    public record Credentials(Optional<String> token, Optional<Path> authorities, Optional<ClientTls.Own> own) {
+    public record Credentials(
+            Optional<String> token, Optional<Path> authorities, Optional<ClientTls.Own> own, Optional<String> lane) {
 
-        /** Leaves out the token. */
+        /** Makes the credentials of an agent that acts in no lane. */
+        public Credentials(Optional<String> token, Optional<Path> authorities, Optional<ClientTls.Own> own) {
+            this(token, authorities, own, Optional.empty());
+        }
+
+        /** Returns the same for an instance that was admitted to a lane. */
+        Credentials inLane(String credential) {
+            return new Credentials(token, authorities, own, Optional.of(credential));
+        }
+
+        /** Leaves out the token, and the credential of the lane. */
         @Override
         public String toString() {
             return "Credentials[" + authorities + ", " + own + "]";
@@ -82,6 +95,7 @@ public final class AgentProcess implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(JavaCommand.of(DemoAgent.class)).redirectError(ProcessBuilder.Redirect.INHERIT);
         credentials.token().ifPresent(token -> builder.environment().put(TOKEN_VARIABLE, token));
+        credentials.lane().ifPresent(lane -> builder.environment().put(LANE_VARIABLE, lane));
         return new AgentProcess(name, credentials, builder.start());
     }
 
@@ -102,6 +116,7 @@ public final class AgentProcess implements AutoCloseable {
         ObjectNode step = Json.object().put("connect", endpoint.toString());
         step.put("era", era.name().toLowerCase(Locale.ROOT));
         credentials.token().ifPresent(token -> step.put("token-variable", TOKEN_VARIABLE));
+        credentials.lane().ifPresent(lane -> step.put("lane-variable", LANE_VARIABLE));
         credentials.authorities().ifPresent(file -> step.put("authorities", file.toString()));
         credentials
                 .own()

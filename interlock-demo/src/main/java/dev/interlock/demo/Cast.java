@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The cast of the play: agents of three offices, the people who instruct them, and an independent approver. Each is known by an
- * identity of a trust domain that is made for the play, and by nothing else.
+ * The cast of a play: agents, and people who instruct them, approve what they do, or are on call. Each is known by an identity of a trust
+ * domain that is made for the demo, and by nothing else.
  */
 final class Cast {
 
@@ -37,19 +37,35 @@ final class Cast {
     private final Map<String, String> tokens = new HashMap<>();
     private final List<Registry.Entry> entries = new ArrayList<>();
 
-    /** @param audience whom the tokens are for */
-    Cast(TestTrustDomain domain, String audience) {
+    private Cast(TestTrustDomain domain, String audience) {
         this.domain = domain;
         this.audience = audience;
-        agent("vendor-desk", "vendor-office", "atlas", true);
-        agent("invoice-desk", "payables-office", "borealis", true);
-        agent("planner", "payables-office", "borealis", true);
-        agent("helper", "payables-office", "borealis", false);
-        agent("payer", "treasury", "cirrus", true);
-        person("vic", "vendor-office");
-        person("olivia", "payables-office");
-        person("paul", "treasury", "ap-approvers");
-        person("vera", "controlling", "ap-approvers");
+    }
+
+    /** The agents of three offices, the people who instruct them, and an independent approver. */
+    static Cast ofPayables(TestTrustDomain domain, String audience) {
+        var cast = new Cast(domain, audience);
+        cast.agent("vendor-desk", "vendor-office", "atlas", true);
+        cast.agent("invoice-desk", "payables-office", "borealis", true);
+        cast.agent("planner", "payables-office", "borealis", true);
+        cast.agent("helper", "payables-office", "borealis", false);
+        cast.agent("payer", "treasury", "cirrus", true);
+        cast.person("vic", "vendor-office");
+        cast.person("olivia", "payables-office");
+        cast.person("paul", "treasury", "ap-approvers");
+        cast.person("vera", "controlling", "ap-approvers");
+        return cast;
+    }
+
+    /** The agent of operations, the person who instructs it, two who are on call, and one who reviews what they did. */
+    static Cast ofIncident(TestTrustDomain domain, String audience) {
+        var cast = new Cast(domain, audience);
+        cast.agent("ops", "operations", "atlas", true);
+        cast.person("orla", "operations");
+        cast.person("dana", "payments-team", "incident-commanders");
+        cast.person("carl", "platform-team", "incident-commanders");
+        cast.person("rita", "security-team", "security");
+        return cast;
     }
 
     private void agent(String name, String owner, String model, boolean root) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
-/** The API as people and agents use it to open and close tasks. */
+/** The API as people and agents use it, to open tasks and to look at lanes. */
 final class Office {
 
     private final URI server;
@@ -49,23 +49,39 @@ final class Office {
             objects.forEach(body.putArray("objects")::add);
         }
         parent.ifPresent(p -> body.put("parent", p));
-        HttpRequest request = HttpRequest.newBuilder(server.resolve("/v1/tasks"))
-                .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + cast.token(opener))
+        HttpRequest.Builder request = request(opener, "/v1/tasks")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
+        return answer(request, 201).path("id").asText();
+    }
+
+    /** Returns the id of the only lane that there is. */
+    String lane(String person) throws IOException {
+        return answer(request(person, "/v1/lanes").GET(), 200)
+                .path("lanes")
+                .path(0)
+                .path("id")
+                .asText();
+    }
+
+    private HttpRequest.Builder request(String who, String path) {
+        return HttpRequest.newBuilder(server.resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + cast.token(who));
+    }
+
+    private ObjectNode answer(HttpRequest.Builder request, int expected) throws IOException {
         try {
-            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             if (json.read(response.body()) instanceof JsonReader.Outcome.Value(ObjectNode answer)
-                    && response.statusCode() == 201) {
-                return answer.path("id").asText();
+                    && response.statusCode() == expected) {
+                return answer;
             }
-            throw new IOException("the task was not opened: " + response.statusCode() + " "
+            throw new IOException("the gateway refused: " + response.statusCode() + " "
                     + new String(response.body(), StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while opening a task", e);
+            throw new IOException("interrupted while asking the gateway", e);
         }
     }
 }

@@ -19,12 +19,13 @@ sealed interface Step {
      * `{"connect": URL, "era": "modern"|"legacy", "token-variable": NAME, "task": TASK}`: begins anew, as a client that was
      * just started would. The token is in the environment variable of this name; without one none is sent. With
      * `"authorities": FILE` the server's certificate is checked with these, and with `"certificate": FILE, "key": FILE` the
-     * agent shows one of its own.
+     * agent shows one of its own. With `"lane-variable": NAME` it sends the credential of a break-glass lane that is in this variable.
      */
     record Connect(
             URI url,
             EraChoice era,
             Optional<String> tokenVariable,
+            Optional<String> laneVariable,
             Optional<String> task,
             Optional<Path> authorities,
             Optional<ClientTls.Own> own)
@@ -55,6 +56,7 @@ sealed interface Step {
                     URI.create(text(line, "connect")),
                     EraChoice.valueOf(text(line, "era").toUpperCase(Locale.ROOT)),
                     optional(line, "token-variable"),
+                    optional(line, "lane-variable"),
                     optional(line, "task"),
                     optional(line, "authorities").map(Path::of),
                     optional(line, "certificate")
