@@ -48,36 +48,22 @@ final class LaneChecks {
         return deployment.inBundle().header(below);
     }
 
-    /** Returns whether the agent can be given a token of a lane, without which no call in one is let through. */
-    private boolean canAct(Caller agent) {
-        return deployment.config().oauth().isPresent()
-                && deployment.config().registry().hasIdentity(agent.name())
-                && Actors.ownOwner(agent) instanceof AttributeValue.Known;
+    /** Returns whether the agent can be given a token or a credential of a lane: both are issued only to agents with an owner. */
+    private static boolean canAct(Caller agent) {
+        return Actors.ownOwner(agent) instanceof AttributeValue.Known;
     }
 
     private void acts() {
-        if (deployment.agents().isEmpty() || deployment.agents().stream().anyMatch(this::canAct)) {
+        if (deployment.agents().isEmpty() || deployment.agents().stream().anyMatch(LaneChecks::canAct)) {
             return;
         }
-        boolean issued = deployment.config().oauth().isPresent();
-        boolean identified = deployment.agents().stream()
-                .anyMatch(agent -> deployment.config().registry().hasIdentity(agent.name()));
         report.error(
                 Check.LANE_NOBODY_ACTS,
                 "",
                 place(),
-                "no agent can act in a lane: a call in one shows a token of the lane, and "
-                        + (!issued
-                                ? "without `oauth` none is issued"
-                                : identified
-                                        ? "no agent with an identity has an owner, without whom none is issued"
-                                        : "none is issued to agents that have a static token and no `identity`"),
-                !issued
-                        ? "write `oauth: {}` in the configuration, and `identity:` for the agents that act in lanes"
-                        : identified
-                                ? "write `owner:` for the agents that act in lanes"
-                                : "write `identity:` for the agents that act in lanes",
-                new Label(deployment.inConfig().at(issued ? "agents" : "domain"), "in this configuration"));
+                "no agent can act in a lane: no lane is opened for an agent without an owner, and none has one",
+                "write `owner:` for the agents that act in lanes",
+                new Label(deployment.inConfig().at("agents"), "in this configuration"));
     }
 
     private void opens(BreakGlass lanes) {
@@ -119,9 +105,8 @@ final class LaneChecks {
         if (reviewers.isEmpty() && further.isEmpty()) {
             return; // that the group is empty is told once, of the group
         }
-        List<Caller> acting = deployment.agents().stream().filter(this::canAct).toList();
-        boolean known = !acting.isEmpty();
-        List<Caller> agents = known ? acting : deployment.agents();
+        List<Caller> agents =
+                deployment.agents().stream().filter(LaneChecks::canAct).toList();
         List<Caller> without = agents.stream()
                 .filter(agent -> !isReviewed(agent, pairs, reviewers))
                 .toList();
@@ -140,7 +125,7 @@ final class LaneChecks {
                             + "`, of those who opened it and of the agent, and not to own it; until it is reviewed those"
                             + " who opened it open no other",
                     "put somebody into the group who opens no lanes and has another owner than those who do");
-        } else if (known) {
+        } else {
             never.forEach(agent -> report.warning(
                     Check.LANE_NOBODY_REVIEWS,
                     agent.name(),
