@@ -116,6 +116,40 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void aConfigurationOfTheNameOfABundlesFileIsToldFromIt() throws Exception {
+        Path config = folder.resolve("interlock.yaml");
+        Path bundle = Files.createDirectory(folder.resolve("payables"));
+        Files.writeString(bundle.resolve("interlock.yaml"), """
+            interlock: v1
+            name: payables
+            owner: controls@example.com
+            independence: {line: [owner], other: [chain]}
+            risk: {high: {independence: line, on-conflict: deny, on-missing: hold}}
+            server: erp
+            no-effect: []
+            tools: {pay: {duty: payment.release}}
+            intents: {pay: {goal: Pay, allow: payment.release}}
+            rules:
+              - id: P-1
+                title: Payments are approved
+                require: {for: payment.release, approval: {by: approvers}}
+            """);
+        Files.writeString(config, """
+            domain: payments.example.com
+            upstreams: {erp: {url: https://erp.example.com/mcp}}
+            agents:
+              payer: {token: sha256:%s, owner: treasury, origin: lead, model: m-1, root: true}
+            people:
+              vera: {token: sha256:%s, groups: [aprovers], owner: controls}
+            """.formatted("1".repeat(64), "2".repeat(64)));
+        assertThat(run("check", "--config", config.toString(), bundle.toString()))
+                .isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(out)
+                .contains("--> " + bundle.resolve("interlock.yaml") + ":13:", "::: " + config + ":6:")
+                .contains("groups: [aprovers]", "a group of nearly that name");
+    }
+
+    @Test
     void scenariosAreComparedWithWhoIsRegistered() throws Exception {
         Path config = folder.resolve("server.yaml");
         Files.writeString(config, """

@@ -28,7 +28,7 @@ public final class JsonRenderer {
     }
 
     private static void place(StringBuilder out, Place place) {
-        member(out, "file", place.file().path()).append(", ");
+        member(out, "file", place.file().shown()).append(", ");
         out.append("\"line\": ").append(place.line()).append(", ");
         out.append("\"column\": ").append(place.column()).append(", ");
         out.append("\"length\": ").append(place.length()).append(", ");

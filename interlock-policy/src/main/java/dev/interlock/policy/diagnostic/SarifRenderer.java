@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -18,22 +17,15 @@ public final class SarifRenderer {
 
     private final String version;
     private final String folder;
-    private final Set<String> outside;
 
     /**
      * @param version the version of Interlock
-     * @param folder the folder that paths are put below: the bundle's folder as seen from the root of the repository, with {@code /};
-     *     empty when they are the same
+     * @param folder the folder that shown paths are put below: the bundle's folder as seen from the root of the repository, with
+     *     {@code /}; empty when they are shown from there
      */
     public SarifRenderer(String version, String folder) {
-        this(version, folder, Set.of());
-    }
-
-    /** @param outside paths of files that are not the bundle's, and stay as they are */
-    public SarifRenderer(String version, String folder, Set<String> outside) {
         this.version = version;
         this.folder = folder;
-        this.outside = Set.copyOf(outside);
     }
 
     /** Renders one run with the checks that reported something, and a result for each diagnostic. */
@@ -99,13 +91,13 @@ public final class SarifRenderer {
 
     private String location(Place place) {
         return "{\"artifactLocation\": {\"uri\": "
-                + JsonString.of(uri(place.file().path())) + "}, \"region\": {\"startLine\": "
+                + JsonString.of(uri(place.file().shown())) + "}, \"region\": {\"startLine\": "
                 + place.line() + ", \"startColumn\": " + place.column() + ", \"endColumn\": "
                 + (place.column() + place.length()) + "}}";
     }
 
     private String uri(String path) {
-        String whole = folder.isEmpty() || outside.contains(path) ? path : folder + "/" + path;
+        String whole = folder.isEmpty() ? path : folder + "/" + path;
         try {
             return new URI(null, null, whole, null).toASCIIString();
         } catch (URISyntaxException e) {

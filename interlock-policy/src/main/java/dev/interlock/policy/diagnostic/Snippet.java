@@ -37,8 +37,8 @@ final class Snippet {
         d.labels().forEach(l -> marks.add(new Mark(l.place(), false, l.text())));
         int last = marks.stream().mapToInt(m -> m.place().line()).max().orElse(1);
         String margin = " ".repeat(Integer.toString(last).length());
-        Map<String, List<Mark>> files = new LinkedHashMap<>();
-        marks.forEach(m -> files.computeIfAbsent(m.place().file().path(), any -> new ArrayList<>())
+        Map<SourceFile, List<Mark>> files = new LinkedHashMap<>();
+        marks.forEach(m -> files.computeIfAbsent(m.place().file(), any -> new ArrayList<>())
                 .add(m));
         Snippet snippet = new Snippet(paint, colour, margin, out);
         files.values().forEach(ofFile -> snippet.file(ofFile, ofFile.get(0).primary()));

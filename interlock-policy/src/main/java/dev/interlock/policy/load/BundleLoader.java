@@ -46,7 +46,7 @@ public final class BundleLoader {
     /** Loads a bundle; errors go to {@code diagnostics}, and the rest is loaded all the same. */
     public static BundleFiles load(FileTree tree, Diagnostics diagnostics) {
         BundleLoader loader = new BundleLoader(tree, diagnostics);
-        Place start = new SourceFile(ROOT, "").start();
+        Place start = tree.source(ROOT, "").start();
         loader.file(ROOT, start);
         Place found = loader.parsed.isEmpty()
                 ? start
@@ -111,12 +111,12 @@ public final class BundleLoader {
                     .decode(ByteBuffer.wrap(content))
                     .toString();
         } catch (CharacterCodingException e) {
-            error(Check.NOT_UTF8, new SourceFile(path, "").start(), "`" + path + "` is not utf-8", "save it as utf-8");
+            error(Check.NOT_UTF8, tree.source(path, "").start(), "`" + path + "` is not utf-8", "save it as utf-8");
             return;
         }
         // CRLF and a byte order mark are spelling; the digest covers the bytes as they are.
         String clean = (text.startsWith("\ufeff") ? text.substring(1) : text).replace("\r\n", "\n");
-        SourceFile source = new SourceFile(path, clean);
+        SourceFile source = tree.source(path, clean);
         YamlTree yaml = YamlReader.read(source);
         yaml.problems().forEach(diagnostics::add);
         if (yaml.root().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.interlock.policy.load;
 
+import dev.interlock.policy.yaml.SourceFile;
 import java.util.List;
 import java.util.SortedSet;
 
@@ -42,4 +43,9 @@ public interface FileTree {
 
     /** Reads a file of at most {@code limit} bytes. */
     Content read(String path, int limit);
+
+    /** A file of the tree with its text, as people are shown it. */
+    default SourceFile source(String path, String text) {
+        return new SourceFile(path, text);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.interlock.policy.load;
 
+import dev.interlock.policy.yaml.SourceFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -23,9 +24,38 @@ public final class FolderTree implements FileTree {
     private static final int MAX_FILES = 10_000;
 
     private final Path folder;
+    private final String shownBelow;
 
+    /** A bundle whose files are shown by their paths within the folder. */
     public FolderTree(Path folder) {
+        this(folder, "");
+    }
+
+    private FolderTree(Path folder, String shownBelow) {
         this.folder = folder;
+        this.shownBelow = shownBelow;
+    }
+
+    /**
+     * A bundle whose files are shown by their paths from the working folder, as beside files that are not the bundle's: a configuration
+     * has the name of a bundle's own file, more often than not.
+     */
+    public static FolderTree shownFromHere(Path folder) {
+        return new FolderTree(folder, fromHere(folder));
+    }
+
+    /** The path of a folder from the working folder, with {@code /}; empty for that itself. Code hosts read paths so. */
+    public static String fromHere(Path folder) {
+        Path here = Path.of("").toAbsolutePath().normalize();
+        Path there = folder.toAbsolutePath().normalize();
+        return (there.startsWith(here) ? here.relativize(there) : folder.normalize())
+                .toString()
+                .replace('\\', '/');
+    }
+
+    @Override
+    public SourceFile source(String path, String text) {
+        return shownBelow.isEmpty() ? new SourceFile(path, text) : new SourceFile(path, text, shownBelow + "/" + path);
     }
 
     @Override

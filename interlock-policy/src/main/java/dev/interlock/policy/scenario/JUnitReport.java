@@ -57,7 +57,7 @@ public final class JUnitReport {
         Map<String, List<Diagnostic>> out = new LinkedHashMap<>();
         for (Diagnostic d : report.diagnostics()) {
             if (d.isError() && !differences.contains(d)) {
-                out.computeIfAbsent(d.place().file().path(), any -> new ArrayList<>())
+                out.computeIfAbsent(d.place().file().shown(), any -> new ArrayList<>())
                         .add(d);
             }
         }

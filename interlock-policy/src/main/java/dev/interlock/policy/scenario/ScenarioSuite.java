@@ -45,14 +45,14 @@ public final class ScenarioSuite {
             String path,
             Diagnostics diagnostics,
             List<ScenarioReport.Outcome> outcomes) {
-        SourceFile empty = new SourceFile(path, "");
+        SourceFile empty = tree.source(path, "");
         if (!(tree.read(path, BundleLoader.MAX_FILE_BYTES) instanceof FileTree.Bytes content)) {
             diagnostics.error(Check.UNREADABLE, empty.start(), "`" + path + "` cannot be read", "check the file");
             return;
         }
         long before = diagnostics.errors();
         String text = new String(content.bytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-        List<Scenario> scenarios = new ScenarioReader(bundle, diagnostics).read(new SourceFile(path, text));
+        List<Scenario> scenarios = new ScenarioReader(bundle, diagnostics).read(tree.source(path, text));
         // A file with mistakes is not run: half a story shows nothing.
         boolean sound = diagnostics.errors() == before;
         for (Scenario scenario : scenarios) {

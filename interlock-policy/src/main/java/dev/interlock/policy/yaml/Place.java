@@ -10,7 +10,7 @@ import java.util.Comparator;
 public record Place(SourceFile file, int line, int column, int length) implements Comparable<Place> {
 
     private static final Comparator<Place> ORDER = Comparator.comparing(
-                    (Place p) -> p.file().path())
+                    (Place p) -> p.file().shown())
             .thenComparingInt(Place::line)
             .thenComparingInt(Place::column);
 
@@ -22,6 +22,6 @@ public record Place(SourceFile file, int line, int column, int length) implement
     /** {@code file:line:column}. */
     @Override
     public String toString() {
-        return file.path() + ":" + line + ":" + column;
+        return file.shown() + ":" + line + ":" + column;
     }
 }

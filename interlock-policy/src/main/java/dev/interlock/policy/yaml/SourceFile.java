@@ -1,11 +1,17 @@
 package dev.interlock.policy.yaml;
 
 /**
- * A text file of a bundle.
+ * A text file of a bundle, or a configuration.
  *
  * @param path relative to the bundle's folder, with {@code /}
+ * @param shown the path that people are shown, which tells the file from those of other folders
  */
-public record SourceFile(String path, String text) {
+public record SourceFile(String path, String text, String shown) {
+
+    /** A file that is shown by its path. */
+    public SourceFile(String path, String text) {
+        this(path, text, path);
+    }
 
     /** The text of a line, without its end; empty for a line that does not exist. Lines count from 1. */
     public String line(int number) {
@@ -42,6 +48,6 @@ public record SourceFile(String path, String text) {
 
     @Override
     public String toString() {
-        return path;
+        return shown;
     }
 }

@@ -13,7 +13,6 @@ import dev.interlock.policy.scenario.Member;
 import dev.interlock.policy.scenario.ScenarioSuite;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.NodeSearch;
-import dev.interlock.policy.yaml.SourceFile;
 import dev.interlock.policy.yaml.YamlReader;
 import dev.interlock.server.config.ConfigOutcome;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +39,7 @@ public final class CastChecks {
             if (path.startsWith(ScenarioSuite.FOLDER)
                     && bundle.read(path, BundleLoader.MAX_FILE_BYTES) instanceof FileTree.Bytes content) {
                 String text = new String(content.bytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-                YamlReader.read(new SourceFile(path, text)).root().ifPresent(checks::file);
+                YamlReader.read(bundle.source(path, text)).root().ifPresent(checks::file);
             }
         }
         return checks.report.sorted();

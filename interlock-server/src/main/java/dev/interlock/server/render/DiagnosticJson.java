@@ -32,7 +32,7 @@ public final class DiagnosticJson {
     }
 
     private static void place(ObjectNode view, Place place) {
-        view.put("file", place.file().path())
+        view.put("file", place.file().shown())
                 .put("line", place.line())
                 .put("column", place.column())
                 .put("length", place.length());

@@ -5,6 +5,7 @@ import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.policy.load.FolderTree;
 import dev.interlock.server.app.PolicyArchive;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
@@ -58,7 +59,8 @@ public record Configured(ConfigOutcome.Loaded loaded, PolicyBundle.Compiled poli
         if (!(outcome instanceof ConfigOutcome.Loaded loaded)) {
             return new Read(diagnostics, Optional.empty());
         }
-        PolicyBundle bundle = PolicyBundle.load(loaded.config().bundle());
+        PolicyBundle bundle =
+                PolicyBundle.load(FolderTree.shownFromHere(loaded.config().bundle()));
         diagnostics.addAll(bundle.diagnostics());
         return bundle instanceof PolicyBundle.Compiled compiled && described(loaded.config(), diagnostics)
                 ? new Read(diagnostics, Optional.of(new Configured(loaded, compiled)))

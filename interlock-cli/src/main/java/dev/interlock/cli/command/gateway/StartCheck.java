@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import picocli.CommandLine;
 
 /**
@@ -41,12 +39,8 @@ record StartCheck(Path file, Map<String, String> environment, DiagnosticFormat f
             made.get().standing().stream().map(Finding::diagnostic).forEach(diagnostics::add);
             usable = isUsable(configured.config(), err);
         }
-        Path bundle = read.configured()
-                .map(Configured::config)
-                .map(ServerConfig::bundle)
-                .orElse(Path.of(""));
         PrintWriter out = line.getOut();
-        out.print(format.render(diagnostics, bundle, outside(read), false));
+        out.print(format.render(diagnostics, Path.of(""), false));
         boolean ready =
                 usable && read.configured().isPresent() && !made.orElseThrow().hasErrors();
         if (format.isText()) {
@@ -57,18 +51,6 @@ record StartCheck(Path file, Map<String, String> environment, DiagnosticFormat f
                 .ifPresent(errors -> err.println("interlock: to start all the same: " + AllowOption.remedy(errors)));
         err.flush();
         return ready ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
-    }
-
-    /** The paths of the files that are not the bundle's. */
-    private Set<String> outside(Configured.Read read) {
-        Set<String> paths = new TreeSet<>(Set.of(file.toString()));
-        read.configured()
-                .ifPresent(configured -> configured
-                        .config()
-                        .apis()
-                        .values()
-                        .forEach(api -> paths.add(api.openapi().toString())));
-        return paths;
     }
 
     /** Returns whether the files that say whom to believe, and those of TLS, can be used. */

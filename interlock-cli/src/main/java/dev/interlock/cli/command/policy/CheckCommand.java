@@ -7,6 +7,7 @@ import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.load.FolderTree;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.readiness.Readiness;
@@ -15,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,13 +60,12 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws WrongUsage {
         PrintWriter out = spec.commandLine().getOut();
-        PolicyBundle bundle = PolicyBundle.load(folder(folder, spec));
+        FolderTree files = tree(folder(folder, spec), config);
+        PolicyBundle bundle = PolicyBundle.load(files);
         List<Diagnostic> diagnostics = new ArrayList<>(bundle.diagnostics());
-        Set<String> outside = new TreeSet<>();
         if (config != null) {
             ConfigOutcome outcome =
                     ConfigReader.read(config, Surroundings.of(spec).environment());
-            outside.add(config.toString());
             diagnostics.addAll(outcome.diagnostics());
             if (outcome instanceof ConfigOutcome.Loaded loaded && bundle instanceof PolicyBundle.Compiled compiled) {
                 allow.make(Readiness.check(compiled, loaded), spec.commandLine().getErr())
@@ -75,7 +73,7 @@ public final class CheckCommand implements Callable<Integer> {
                         .forEach(finding -> diagnostics.add(finding.diagnostic()));
             }
         }
-        out.print(format.render(diagnostics, folder, outside, colours(spec)));
+        out.print(format.render(diagnostics, config == null ? folder : Path.of(""), colours(spec)));
         out.flush();
         boolean errors = diagnostics.stream().anyMatch(Diagnostic::isError);
         if (!errors && format.isText() && bundle instanceof PolicyBundle.Compiled compiled) {
@@ -105,6 +103,11 @@ public final class CheckCommand implements Callable<Integer> {
                     spec.commandLine(), "`" + folder + "` is no folder; a bundle is a folder with an `interlock.yaml`");
         }
         return folder;
+    }
+
+    /** The files of a bundle, shown from the working folder where a configuration is read beside them. */
+    static FolderTree tree(Path folder, @Nullable Path config) {
+        return config == null ? new FolderTree(folder) : FolderTree.shownFromHere(folder);
     }
 
     public static boolean colours(CommandSpec spec) {

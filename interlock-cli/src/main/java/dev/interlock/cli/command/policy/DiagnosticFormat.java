@@ -5,9 +5,9 @@ import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.JsonRenderer;
 import dev.interlock.policy.diagnostic.SarifRenderer;
 import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.policy.load.FolderTree;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The form in which a command writes diagnostics, as its options say. */
@@ -42,24 +42,14 @@ public final class DiagnosticFormat {
     /**
      * The diagnostics as text.
      *
-     * @param bundle the folder of the bundle, below which the paths of its files are
-     * @param outside paths of files that are not the bundle's
+     * @param below the folder below which the files are shown: the bundle's, or the working folder where they are shown from there
      */
-    public String render(List<Diagnostic> diagnostics, Path bundle, Set<String> outside, boolean colours) {
+    public String render(List<Diagnostic> diagnostics, Path below, boolean colours) {
         return switch (chosen()) {
             case text -> new TextRenderer(colours).render(diagnostics);
             case json -> JsonRenderer.render(diagnostics);
             case sarif ->
-                new SarifRenderer(Version.current().interlock(), fromHere(bundle), outside).render(diagnostics);
+                new SarifRenderer(Version.current().interlock(), FolderTree.fromHere(below)).render(diagnostics);
         };
-    }
-
-    /** Returns the path of the folder, seen from the working folder: code hosts read the paths so. */
-    private static String fromHere(Path folder) {
-        Path here = Path.of("").toAbsolutePath().normalize();
-        Path there = folder.toAbsolutePath().normalize();
-        return (there.startsWith(here) ? here.relativize(there) : folder.normalize())
-                .toString()
-                .replace('\\', '/');
     }
 }

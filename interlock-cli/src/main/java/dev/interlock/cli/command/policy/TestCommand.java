@@ -67,7 +67,8 @@ public final class TestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, WrongUsage {
         PrintWriter out = spec.commandLine().getOut();
-        return switch (PolicyBundle.load(CheckCommand.folder(folder, spec))) {
+        FolderTree files = CheckCommand.tree(CheckCommand.folder(folder, spec), config);
+        return switch (PolicyBundle.load(files)) {
             case PolicyBundle.Rejected rejected -> {
                 report(JUnitReport.rejected(folder.toString(), rejected.diagnostics()));
                 if (json) {
@@ -79,10 +80,10 @@ public final class TestCommand implements Callable<Integer> {
                 yield ExitCode.FOUND_SOMETHING;
             }
             case PolicyBundle.Compiled compiled -> {
-                ScenarioReport played = ScenarioSuite.run(compiled, folder);
+                ScenarioReport played = ScenarioSuite.run(compiled, files);
                 var report = new ScenarioReport(
                         played.outcomes(),
-                        Stream.concat(together(compiled).stream(), played.diagnostics().stream())
+                        Stream.concat(together(compiled, files).stream(), played.diagnostics().stream())
                                 .toList());
                 report(JUnitReport.xml(compiled.engine().name(), report));
                 if (json) {
@@ -97,7 +98,7 @@ public final class TestCommand implements Callable<Integer> {
     }
 
     /** The findings about the configuration: what the bundle cannot do with it, and where scenarios contradict it. */
-    private List<Diagnostic> together(PolicyBundle.Compiled compiled) throws WrongUsage {
+    private List<Diagnostic> together(PolicyBundle.Compiled compiled, FolderTree files) throws WrongUsage {
         if (config == null) {
             return List.of();
         }
@@ -105,7 +106,7 @@ public final class TestCommand implements Callable<Integer> {
         List<Diagnostic> found = new ArrayList<>(outcome.diagnostics());
         if (outcome instanceof ConfigOutcome.Loaded loaded) {
             List<Finding> findings = new ArrayList<>(Readiness.check(compiled, loaded));
-            findings.addAll(CastChecks.check(new FolderTree(folder), loaded));
+            findings.addAll(CastChecks.check(files, loaded));
             allow.make(findings, spec.commandLine().getErr())
                     .standing()
                     .forEach(finding -> found.add(finding.diagnostic()));
