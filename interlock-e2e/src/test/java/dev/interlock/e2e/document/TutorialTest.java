@@ -37,15 +37,15 @@ class TutorialTest {
     private static final Map<Pattern, String> VARIES = Map.of(
             // A running server signs once a second: the last entries may not be covered yet.
             Pattern.compile(", the last \\d+ of them not signed for yet"), "",
-            Pattern.compile("(?<= at size )\\d+"), "<n>",
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"), "<date and time>",
             // A time of day that stands alone; after a date it is that pattern's, whichever comes first.
             Pattern.compile("(?<=\\D )\\d\\d:\\d\\d:\\d\\d\\.\\d+Z"), "<time>",
             Pattern.compile("sha-?256:[0-9a-f]{64}"), "<hash>",
             Pattern.compile("token-[0-9a-f]{12}"), "<runtime>",
+            Pattern.compile("(?<=, by )\\S+(?=,)"), "<user>",
             Pattern.compile("(?<=root {8})\\S{44}"), "<root>",
             Pattern.compile("(?<=payments\\.example\\.com\\+)\\S+"), "<key>",
-            Pattern.compile("(?<=checkpoints )\\d+"), "<n>",
+            Pattern.compile("(?<=checkpoints | at size )\\d+"), "<n>",
             Pattern.compile("(?<=time {8})[\\d.]+ s"), "<time>");
 
     private record Block(String commands, String printed) {}

@@ -2,6 +2,7 @@ package dev.interlock.engine.codec;
 
 import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -41,6 +42,7 @@ public final class EventCodec {
     private static final String LINK_PROPOSED = "link-proposed";
     private static final String LINK_ANSWERED = "link-answered";
     private static final String SCHEMA_SEEN = "schema-seen";
+    private static final String CONFIGURATION_RECORDED = "configuration-recorded";
 
     private EventCodec() {}
 
@@ -157,6 +159,10 @@ public final class EventCodec {
                 SchemaCodec.writeSeen(out, seen);
                 yield SCHEMA_SEEN;
             }
+            case ConfigurationRecorded configuration -> {
+                ConfigurationCodec.write(out, configuration);
+                yield CONFIGURATION_RECORDED;
+            }
         };
     }
 
@@ -199,6 +205,7 @@ public final class EventCodec {
             case AgentCodec.PRESENTATION_REFUSED -> AgentCodec.readPresentationRefused(in);
             case AgentCodec.DENIALS_COUNTED -> AgentCodec.readDenialsCounted(in);
             case SCHEMA_SEEN -> SchemaCodec.readSeen(in);
+            case CONFIGURATION_RECORDED -> ConfigurationCodec.read(in);
             // the set of texts is open, so this switch cannot do without it
             default ->
                 throw new CodecException(

@@ -12,7 +12,7 @@ public sealed interface Answer {
      * The command was carried out.
      *
      * @param number number of the task, call or answer it is about; of a call that was asked for before under the same key, the
-     *     number of that decision; of a schema, its place among those of its tool
+     *     number of that decision; of a schema, its place among those of its tool; of a configuration, that of its record
      * @param withheld the reasons why nobody is to get the answer of a settled call; otherwise none
      */
     record Done(long number, List<Finding> withheld) implements Answer {

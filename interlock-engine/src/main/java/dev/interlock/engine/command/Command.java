@@ -5,14 +5,18 @@ import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.ConfigurationEntry;
 import dev.interlock.engine.model.FurtherArguments;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.PlanStep;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A command to the engine. Each is decided against the state, and answered with events to be recorded. */
 public sealed interface Command
@@ -33,6 +37,7 @@ public sealed interface Command
                 Command.ProposeBundle,
                 Command.ActivateBundle,
                 Command.SeeSchema,
+                Command.RecordConfiguration,
                 Command.Tick,
                 HoldCommand,
                 LeaseCommand,
@@ -305,6 +310,26 @@ public sealed interface Command
 
         public SeeSchema {
             names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * Record the configuration that is in force from here on, as far as decisions rely on it, where it is not the one that was recorded
+     * last. Answered with the number of its record.
+     *
+     * @param entries all of it, by names such as {@code agent/clerk}
+     * @param user the user of the operating system who started the server with it, where that is known
+     */
+    record RecordConfiguration(SortedMap<String, ConfigurationEntry> entries, Optional<String> user)
+            implements Command {
+
+        /** Most characters of a name. */
+        public static final int LONGEST_NAME = 512;
+        /** The greatest length of one entry. */
+        public static final int LONGEST_ENTRY = 4_096;
+
+        public RecordConfiguration {
+            entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
         }
     }
 

@@ -41,6 +41,7 @@ public final class Decider {
             case LaneCommand lane -> LaneDecider.decide(state, lane, now);
             case AgentCommand agent -> AgentDecider.decide(state, agent);
             case Command.SeeSchema seen -> SchemaDecider.see(state, seen);
+            case Command.RecordConfiguration record -> ConfigurationDecider.record(state, record);
             case Command.Tick tick -> TaskDecider.tick(state, now);
         };
     }

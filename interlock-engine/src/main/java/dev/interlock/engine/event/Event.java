@@ -35,7 +35,8 @@ public sealed interface Event
                 LeaseEvent,
                 LaneEvent,
                 AgentEvent,
-                SchemaSeen {
+                SchemaSeen,
+                ConfigurationRecorded {
 
     /** From here on decisions are made by this bundle (the one whose digest the {@link Recorded} carries). */
     record BundleActivated(String name, String digest, String by, Optional<Proposal> proposal) implements Event {

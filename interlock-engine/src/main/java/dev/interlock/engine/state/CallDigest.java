@@ -4,7 +4,6 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Sha256;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.table.KeyTable;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,11 +21,11 @@ final class CallDigest {
                 .append("task ")
                 .append(view.task())
                 .append("\ntool ")
-                .append(escaped(view.facts().tool()))
+                .append(Sha256.oneLine(view.facts().tool()))
                 .append("\narguments ")
-                .append(escaped(view.facts().argumentsDigest()))
+                .append(Sha256.oneLine(view.facts().argumentsDigest()))
                 .append("\nintent ")
-                .append(escaped(intent));
+                .append(Sha256.oneLine(intent));
         var versions = new TreeMap<Key, Long>();
         for (int i = 0; i < view.objects(); i++) {
             int id = view.id(i);
@@ -38,10 +37,10 @@ final class CallDigest {
             }
         }
         versions.forEach((key, version) -> text.append("\nobject ")
-                .append(escaped(key.toString()))
+                .append(Sha256.oneLine(key.toString()))
                 .append(' ')
                 .append(version));
-        return "sha-256:" + HexFormat.of().formatHex(Sha256.of(text.toString()));
+        return Sha256.digest(text.toString());
     }
 
     /** Counts an open call as a write of its objects: they may have changed by now. */
@@ -53,9 +52,5 @@ final class CallDigest {
             versions.replaceAll(
                     (key, version) -> open.facts().isAboutAll(key.kind()) ? Math.max(version, open.seq()) : version);
         }
-    }
-
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("\n", "\\n");
     }
 }

@@ -1,6 +1,7 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
@@ -13,6 +14,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Configuration;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.Links;
@@ -88,6 +90,7 @@ public final class State {
     final LaneTable lanes = new LaneTable();
     final AgentTable agents = new AgentTable();
     final SchemaTable schemas = new SchemaTable();
+    Configuration configuration = Configuration.NONE;
     long nextSeq;
     long timeMillis;
 
@@ -219,6 +222,11 @@ public final class State {
     /** The schemas that servers showed of their tools. */
     public SchemaTable schemas() {
         return schemas;
+    }
+
+    /** The configuration of the server, as it was recorded last. */
+    public Configuration configuration() {
+        return configuration;
     }
 
     /** The check whether the effect of a call of unknown outcome can still be seen. */
@@ -399,6 +407,9 @@ public final class State {
                     schemas.seen(seen);
                 }
             }
+            case ConfigurationRecorded record ->
+                configuration = configuration.with(
+                        record.configuration(), record.digest(), record.changed(), record.removed());
         }
     }
 

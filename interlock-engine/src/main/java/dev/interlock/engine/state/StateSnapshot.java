@@ -6,6 +6,7 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Configuration;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.monitor.CallView;
@@ -41,10 +42,11 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** The version of the form of the bytes and of the meaning of the fold; changes with either. */
-    public static final String VERSION = "26";
+    public static final String VERSION = "27";
 
     private static final long IN_FLIGHT = Long.MIN_VALUE;
     private static final long NOTHING_TOLD = -1;
+    private static final long NO_CONFIGURATION = -1;
 
     private StateSnapshot() {}
 
@@ -74,6 +76,7 @@ public final class StateSnapshot {
             LeaseSnapshot.write(out, state.agents);
             LaneSnapshot.write(out, state.lanes);
             writeSchemas(out, state.schemas);
+            writeConfiguration(out, state.configuration);
             state.monitors.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -119,6 +122,7 @@ public final class StateSnapshot {
         LeaseSnapshot.read(in, state.agents, events);
         LaneSnapshot.read(in, state, events);
         readSchemas(in, state.schemas);
+        state.configuration = readConfiguration(in);
         state.monitors.read(in, number -> {
             OpenCall open = state.calls.get(number);
             if (open == null) {
@@ -419,6 +423,37 @@ public final class StateSnapshot {
             String tool = Snapshots.readString(in);
             readTexts(in).forEach(digest -> schemas.add(tool, digest));
         }
+    }
+
+    private static void writeConfiguration(DataOutput out, Configuration configuration) throws IOException {
+        out.writeLong(configuration.number().orElse(NO_CONFIGURATION));
+        Snapshots.write(out, configuration.digest());
+        out.writeInt(configuration.entries().size());
+        for (Map.Entry<String, String> entry : configuration.entries().entrySet()) {
+            Snapshots.write(out, entry.getKey());
+            Snapshots.write(out, entry.getValue());
+        }
+        out.writeInt(configuration.recorded().size());
+        for (Map.Entry<String, Long> recorded :
+                new TreeMap<>(configuration.recorded()).entrySet()) {
+            Snapshots.write(out, recorded.getKey());
+            out.writeLong(recorded.getValue());
+        }
+    }
+
+    private static Configuration readConfiguration(DataInput in) throws IOException {
+        long number = in.readLong();
+        String digest = Snapshots.readString(in);
+        var entries = new TreeMap<String, String>();
+        for (int left = in.readInt(); left > 0; left--) {
+            entries.put(Snapshots.readString(in), Snapshots.readString(in));
+        }
+        var recorded = new HashMap<String, Long>();
+        for (int left = in.readInt(); left > 0; left--) {
+            recorded.put(Snapshots.readString(in), in.readLong());
+        }
+        return new Configuration(
+                number == NO_CONFIGURATION ? OptionalLong.empty() : OptionalLong.of(number), digest, entries, recorded);
     }
 
     private static void writeKeys(DataOutput out, Iterable<Key> keys) throws IOException {

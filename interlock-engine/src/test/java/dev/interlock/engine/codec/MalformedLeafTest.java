@@ -26,6 +26,10 @@ class MalformedLeafTest {
             "after",
             "agents",
             "ambiguous",
+            "changed",
+            "removed",
+            "reverted_to",
+            "user",
             "binding",
             "of_call",
             "of_lease",
@@ -226,7 +230,8 @@ class MalformedLeafTest {
 
     private static boolean namesAreData(Spot spot) {
         return attributes(spot)
-                || Set.of("args", "values", "conditions", "binding", "unread", "digested")
+                || above(spot).equals("changed")
+                || Set.of("args", "values", "conditions", "binding", "unread", "digested", "changed")
                         .contains(spot.last());
     }
 

@@ -2,6 +2,7 @@ package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.AnswerContext;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
@@ -26,6 +27,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.ConfigurationEntry;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.FurtherArguments;
@@ -53,7 +55,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 37;
+    static final int KINDS = 38;
 
     private static final String[] TEXTS = {
         "",
@@ -226,9 +228,33 @@ final class RandomEvents {
             case 28 -> new LaneEvent.ReviewOverdue(number());
             case 35 -> new AgentEvent.DenialsCounted(number(), random.nextInt(1_000));
             case 36 -> new SchemaSeen(text(), text(), list(this::text), random.nextInt(1_000), optional(this::text));
+            case 37 ->
+                new ConfigurationRecorded(
+                        number(),
+                        text(),
+                        random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty(),
+                        random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty(),
+                        optional(this::text),
+                        entries(),
+                        list(this::text));
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
         return new Recorded(number(), number(), text(), event);
+    }
+
+    private SortedMap<String, ConfigurationEntry> entries() {
+        var entries = new TreeMap<String, ConfigurationEntry>();
+        for (String name : list(this::text)) {
+            var settings = new TreeMap<String, List<String>>();
+            settings.put(text(), List.of(text()));
+            for (String setting : list(this::text)) {
+                var texts = new ArrayList<>(list(this::text));
+                texts.add(text());
+                settings.put(setting, texts);
+            }
+            entries.put(name, new ConfigurationEntry(settings));
+        }
+        return entries;
     }
 
     private Event taskOpened() {

@@ -2,6 +2,7 @@ package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.AnswerContext;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
@@ -26,6 +27,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.ConfigurationEntry;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.FurtherArguments;
 import dev.interlock.engine.model.Key;
@@ -384,7 +386,29 @@ final class SampleEvents {
                         List.of(Key.parse("role/y")),
                         OptionalLong.empty(),
                         List.of(),
-                        true));
+                        true),
+                new ConfigurationRecorded(
+                        65,
+                        "sha-256:c1",
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        Optional.of("ops"),
+                        new TreeMap<>(Map.of(
+                                "agent/ap-clerk",
+                                new ConfigurationEntry(new TreeMap<>(Map.of(
+                                        "owner", List.of("finance"), "intents", List.of("pay-invoice", "review")))),
+                                "upstream/erp",
+                                new ConfigurationEntry(
+                                        new TreeMap<>(Map.of("kind", List.of("stdio"), "program", List.of("erp")))))),
+                        List.of()),
+                new ConfigurationRecorded(
+                        66,
+                        "sha-256:c0",
+                        OptionalLong.of(65),
+                        OptionalLong.of(41),
+                        Optional.empty(),
+                        new TreeMap<>(),
+                        List.of("agent/ap-bot", "person/carl")));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

@@ -1,6 +1,7 @@
 package dev.interlock.properties.central;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -118,6 +119,7 @@ final class RecordedCalls {
                 case LaneEvent lane -> {}
                 case AgentEvent agent -> {}
                 case SchemaSeen seen -> {}
+                case ConfigurationRecorded configuration -> {}
                 case Event.BundleActivated activated -> {}
                 case Event.BundleProposed proposed -> {}
                 case Event.CallObserved observed -> throw new IllegalArgumentException("nobody can prevent these");

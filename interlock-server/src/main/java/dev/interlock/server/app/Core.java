@@ -103,6 +103,9 @@ final class Core implements AutoCloseable {
         try {
             Opened opened = Opened.of(config, bundle, clock);
             try {
+                // The texts of a configuration may hold secrets, as all others that are recorded.
+                opened.domain().lookFor(() -> opened.inForce().catalog().standingSecrets());
+                ConfigurationRecord.of(config, opened.domain());
                 return new Core(config, opened, apis, clock);
             } catch (IOException | RuntimeException e) {
                 opened.domain().close();

@@ -11,10 +11,12 @@ import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.ConfigurationEntry;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.secret.SecretScan;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -133,6 +135,7 @@ final class CommandSecrets {
                         seen.digest(),
                         seen.names().stream().map(this::text).toList(),
                         seen.further()));
+            case Command.RecordConfiguration record -> configuration(record);
             case Command.Tick tick -> clean(tick);
             case HoldCommand hold -> clean(hold(hold));
             case LeaseCommand lease -> clean(lease(lease));
@@ -168,6 +171,20 @@ final class CommandSecrets {
                 call.only(),
                 call.asking(),
                 call.further()));
+    }
+
+    /** A name is one part of a configuration, so it is refused; a text that holds a secret is recorded without it. */
+    private Seen configuration(Command.RecordConfiguration command) {
+        var entries = new TreeMap<String, ConfigurationEntry>();
+        for (Map.Entry<String, ConfigurationEntry> entry : command.entries().entrySet()) {
+            if (holdsOne(entry.getKey())) {
+                return refused("name of an entry of the configuration");
+            }
+            var settings = new TreeMap<>(entry.getValue().settings());
+            settings.replaceAll((name, texts) -> texts.stream().map(this::text).toList());
+            entries.put(entry.getKey(), new ConfigurationEntry(settings));
+        }
+        return clean(new Command.RecordConfiguration(entries, command.user().map(this::text)));
     }
 
     private Seen observe(Command.Observe observe) {

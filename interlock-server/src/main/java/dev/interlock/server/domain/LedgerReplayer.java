@@ -16,6 +16,8 @@ import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoredHashes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerReplayer {
 
     private static final System.Logger LOG = System.getLogger(LedgerReplayer.class.getName());
+
+    /** The number of entries that are read at a time where they are read backwards. */
+    private static final long STEP = 4_096;
 
     private final LedgerReader reader;
     private volatile @Nullable Tile lastTile;
@@ -105,6 +110,32 @@ public final class LedgerReplayer {
     /** Shows recorded events to {@code visitor}, from number {@code from} to before {@code to}. */
     public void scan(long from, long to, Consumer<Recorded> visitor) throws IOException {
         read(from, to, visitor);
+    }
+
+    /**
+     * The number of the latest entry before {@code to} whose leaf has this text; -1 where none has. Only a hint where to look: what is
+     * found is read as every entry is, by {@link #event}, and the text may stand in another place than one thinks.
+     */
+    public long latestWith(String text, long to) throws IOException {
+        byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+        long[] found = {-1};
+        for (long end = to; end > 0 && found[0] < 0; end -= STEP) {
+            reader.read(Math.max(0, end - STEP), end, (index, leaf) -> {
+                if (has(leaf, wanted)) {
+                    found[0] = index;
+                }
+            });
+        }
+        return found[0];
+    }
+
+    private static boolean has(byte[] leaf, byte[] wanted) {
+        for (int at = 0; at <= leaf.length - wanted.length; at++) {
+            if (leaf[at] == wanted[0] && Arrays.equals(leaf, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void read(long from, long to, Consumer<Recorded> visitor) throws IOException {

@@ -80,6 +80,7 @@ final class Unrecordable extends RuntimeException {
             case LaneCommand lane -> Optional.empty();
             case AgentCommand agent -> Optional.empty();
             case Command.SeeSchema seen -> Optional.empty();
+            case Command.RecordConfiguration record -> Optional.empty();
             case Command.Tick tick -> Optional.empty();
         };
     }

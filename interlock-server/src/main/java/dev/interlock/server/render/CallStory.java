@@ -1,6 +1,7 @@
 package dev.interlock.server.render;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -27,13 +29,15 @@ import java.util.TreeSet;
  * @param answers what people answered to its hold, up to now
  * @param later what followed: its settlement and reconciliation, its repeats, the call that took its place, the same call asked again,
  *     up to the end of the record
+ * @param configuration what was registered of these parties when the call was decided, if that is recorded
  */
 public record CallStory(
         Recorded decided,
         Optional<Recorded> task,
         Map<Long, Recorded> witnesses,
         List<Recorded> answers,
-        List<Recorded> later) {
+        List<Recorded> later,
+        Optional<ConfigurationStory> configuration) {
 
     /** The story of the call, hold or answer with this number; empty when the number is not one of those. */
     public static Optional<CallStory> of(long number, LedgerReplayer history, long size) throws IOException {
@@ -61,7 +65,8 @@ public record CallStory(
                     LeaseEvent _,
                     LaneEvent _,
                     AgentEvent _,
-                    SchemaSeen _ -> Optional.empty();
+                    SchemaSeen _,
+                    ConfigurationRecorded _ -> Optional.empty();
         };
     }
 
@@ -87,7 +92,31 @@ public record CallStory(
                 later.add(recorded);
             }
         });
-        return new CallStory(history.event(decided.call()), task, witnesses, answers, later);
+        return new CallStory(
+                history.event(decided.call()),
+                task,
+                witnesses,
+                answers,
+                later,
+                ConfigurationStory.at(decided.call(), parties(decided, witnesses, answers), history));
+    }
+
+    /** The names of the caller, of those who made the calls that the findings rest on, and of those who answered. */
+    private static Set<String> parties(
+            Event.CallDecided decided, Map<Long, Recorded> witnesses, List<Recorded> answers) {
+        var names = new TreeSet<String>();
+        names.add(decided.actor().name());
+        for (Recorded witness : witnesses.values()) {
+            if (witness.event() instanceof Event.CallDecided earlier) {
+                names.add(earlier.actor().name());
+            }
+        }
+        for (Recorded recorded : answers) {
+            if (recorded.event() instanceof Event.HoldAnswered answer) {
+                names.add(answer.by().name());
+            }
+        }
+        return names;
     }
 
     private static boolean belongs(Event.HoldAnswered answered, Event.CallDecided decided) {
@@ -120,6 +149,7 @@ public record CallStory(
                     LaneEvent _,
                     AgentEvent _,
                     SchemaSeen _,
+                    ConfigurationRecorded _,
                     Event.HoldAnswered _ -> false;
         };
     }

@@ -1,6 +1,7 @@
 package dev.interlock.server.render;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
@@ -165,6 +166,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
             case LaneEvent e -> LaneLine.of(recorded, e);
             case AgentEvent e -> AgentLine.of(recorded, e);
             case SchemaSeen e -> SchemaLine.of(recorded, e);
+            case ConfigurationRecorded e -> ConfigurationLine.of(recorded, e);
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.interlock.server.render;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
@@ -60,6 +61,7 @@ public final class ExplainText {
         witnesses(sheet, story);
         answers(sheet, story);
         later(sheet, story);
+        story.configuration().ifPresent(configuration -> registry(sheet, configuration));
         if (!words.bundleName().isEmpty()) {
             sheet.line("policy", Plain.of(words.bundleName()));
         }
@@ -281,6 +283,7 @@ public final class ExplainText {
                             + ", of the same party, for the same tool and reasons";
                 case AgentEvent a -> "";
                 case SchemaSeen s -> "";
+                case ConfigurationRecorded c -> "";
             };
             sheet.line("then", what + "  " + at(recorded, story));
         }
@@ -311,6 +314,26 @@ public final class ExplainText {
                 .map(words::latent)
                 .collect(Collectors.joining("; "));
         return by + (conflicts.isEmpty() ? "the hold is void" : conflicts);
+    }
+
+    /** Tells what was registered of the parties when the call was decided, and since when. */
+    private void registry(Sheet sheet, ConfigurationStory configuration) {
+        configuration
+                .entries()
+                .forEach((name, entry) -> sheet.item(
+                        "registry",
+                        paint.strong(Plain.of(name)) + "  ",
+                        ConfigurationLine.words(entry)));
+        sheet.line(
+                "registry",
+                paint.faint("since entry " + configuration.record().seq() + " of "
+                        + Phrases.time(configuration.record().timeMillis())
+                        + configuration.event().user().map(user -> ", by " + Plain.of(user)).orElse("")
+                        + (configuration.event().revertedTo().isPresent()
+                                ? ", set back to entry "
+                                        + configuration.event().revertedTo().getAsLong()
+                                : "")
+                        + ", " + Plain.of(configuration.event().digest())));
     }
 
     private String at(Recorded recorded, CallStory story) {

@@ -45,6 +45,20 @@ public final class StoryJson {
         json.put("witnesses", events(List.copyOf(story.witnesses().values())));
         json.put("answers", events(story.answers()));
         json.put("later", events(story.later()));
+        story.configuration().ifPresent(configuration -> json.put("configuration", configuration(configuration)));
+        return json;
+    }
+
+    /** The record that was in force, as the ledger has it, and what was registered of the parties. */
+    private static Map<String, @Nullable Object> configuration(ConfigurationStory story) {
+        Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+        story.entries()
+                .forEach((name, entry) -> entries.put(name, new LinkedHashMap<String, Object>(entry.settings())));
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("entry", story.record().seq());
+        json.put("digest", story.event().digest());
+        story.event().user().ifPresent(user -> json.put("user", user));
+        json.put("entries", entries);
         return json;
     }
 

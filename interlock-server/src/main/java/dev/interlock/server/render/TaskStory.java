@@ -1,6 +1,7 @@
 package dev.interlock.server.render;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -77,6 +78,7 @@ public record TaskStory(
                     LaneEvent _,
                     AgentEvent _,
                     SchemaSeen _,
+                    ConfigurationRecorded _,
                     Event.LinkProposed _,
                     Event.LinkAnswered _,
                     Event.BundleActivated _,
@@ -147,7 +149,8 @@ public record TaskStory(
                         LeaseEvent _,
                         LaneEvent _,
                         AgentEvent _,
-                        SchemaSeen _ -> {}
+                        SchemaSeen _,
+                        ConfigurationRecorded _ -> {}
             }
         }
 

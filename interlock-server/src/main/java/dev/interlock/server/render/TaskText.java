@@ -1,6 +1,7 @@
 package dev.interlock.server.render;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -145,6 +146,7 @@ public final class TaskText {
                     case AgentEvent.DenialsCounted c -> AgentLine.times(c);
                     case AgentEvent e -> "";
                     case SchemaSeen e -> "";
+                    case ConfigurationRecorded e -> "";
                 })
                 .orElse(call.event() instanceof Event.CallReserved ? paint.hold("no outcome yet") : "");
         return (reasons.isEmpty() ? "" : "  " + reasons) + (outcome.isEmpty() ? "" : "  " + outcome);

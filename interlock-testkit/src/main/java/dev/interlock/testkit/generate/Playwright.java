@@ -27,6 +27,7 @@ public final class Playwright {
     private final AskCues asks;
     private final LaneCues lanes;
     private final SchemaCues schemas;
+    private final ConfigurationCues configurations;
     /** The dice for further arguments, which are its own so that other stories are as they were. */
     private final Dice ofShown;
 
@@ -37,6 +38,7 @@ public final class Playwright {
         this.dice = new Dice(world.seed() ^ 0x5DEECE66DL);
         this.cast = new Cast(dice, world);
         this.schemas = new SchemaCues(world);
+        this.configurations = new ConfigurationCues(world);
         FactsGenerator facts = new FactsGenerator(world, dice, schemas);
         this.tasks = new TaskCues(dice, world, cast, facts);
         this.calls = new CallCues(dice, cast, facts, schemas);
@@ -52,7 +54,7 @@ public final class Playwright {
     /** The next command after what was recorded. */
     public Cue next(List<Recorded> history) {
         pass();
-        return new Cue(clock, shown(schemas.perhaps(asks.perhaps(command(new Plot(history))))));
+        return new Cue(clock, shown(configurations.perhaps(schemas.perhaps(asks.perhaps(command(new Plot(history)))))));
     }
 
     /** The command, now and then with arguments of a call that its facts do not show. Nothing is decided by them. */

@@ -1,6 +1,7 @@
 package dev.interlock.testkit.generate;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -107,6 +108,7 @@ final class Plot {
             case LaneEvent lane -> read(lane);
             case AgentEvent agent -> read(agent);
             case SchemaSeen seen -> {}
+            case ConfigurationRecorded configuration -> {}
             case Event.LinkProposed link -> links.add(link);
             case Event.LinkAnswered answered -> links.removeIf(link -> link.link() == answered.link());
             case Event.HoldAnswered answered -> answer(answered);

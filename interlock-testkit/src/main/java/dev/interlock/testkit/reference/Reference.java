@@ -56,6 +56,7 @@ public final class Reference {
             case LaneCommand lane -> ReferenceLanes.decide(history, lane, now);
             case AgentCommand agent -> ReferenceAgents.decide(history, agent);
             case Command.SeeSchema seen -> ReferenceSchemas.see(history, seen);
+            case Command.RecordConfiguration record -> ReferenceConfigurations.record(history, record);
             case Command.Tick tick -> ReferenceEnds.tick(history, now);
         };
     }

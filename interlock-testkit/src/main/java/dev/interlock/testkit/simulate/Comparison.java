@@ -4,6 +4,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.AnswerContext;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -198,6 +199,7 @@ public final class Comparison {
                 new AgentEvent.ResumeAnswered(e.resume(), e.confirmed(), known(e.by()), e.comment());
             case AgentEvent e -> e;
             case SchemaSeen e -> e;
+            case ConfigurationRecorded e -> e;
         };
     }
 }

@@ -127,6 +127,7 @@ public final class Shrinker {
             case HoldCommand.ReviewDelegations c -> c;
             case Command.ProposeLink c -> c;
             case Command.SeeSchema c -> c;
+            case Command.RecordConfiguration c -> c;
             case Command.AnswerLink c ->
                 new Command.AnswerLink(renamed(c.link(), names), c.by(), c.confirm(), c.comment());
             case Command.Observe c ->

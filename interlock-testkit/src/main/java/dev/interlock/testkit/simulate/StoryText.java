@@ -7,6 +7,7 @@ import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -123,6 +124,7 @@ public final class StoryText {
                 "review " + c.registered().stream().map(StoryText::caller).toList();
             case AgentCommand.Refused c -> "refused " + c.reason() + " at " + c.where() + " of " + c.lease();
             case Command.SeeSchema c -> c.toString();
+            case Command.RecordConfiguration c -> c.toString();
             case Command.Tick c -> "tick";
         };
     }
@@ -175,6 +177,7 @@ public final class StoryText {
             case LaneEvent e -> e.toString();
             case AgentEvent e -> e.toString();
             case SchemaSeen e -> e.toString();
+            case ConfigurationRecorded e -> e.toString();
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.interlock.cli.command.ledger;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -112,6 +113,7 @@ final class EventCheck implements LedgerReader {
             case AgentEvent.ResumeProposed proposed -> OptionalLong.of(proposed.resume());
             case AgentEvent e -> OptionalLong.empty();
             case SchemaSeen e -> OptionalLong.empty();
+            case ConfigurationRecorded e -> OptionalLong.empty();
         };
     }
 
@@ -151,6 +153,7 @@ final class EventCheck implements LedgerReader {
             case AgentEvent.DenialsCounted counted -> OptionalLong.of(counted.call());
             case AgentEvent agent -> OptionalLong.empty();
             case SchemaSeen seen -> OptionalLong.empty();
+            case ConfigurationRecorded configuration -> configuration.before();
         };
     }
 

@@ -5,6 +5,7 @@ import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.TerminalPaint;
 import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
@@ -13,6 +14,7 @@ import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.app.PolicyArchive;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.render.CallStory;
+import dev.interlock.server.render.ConfigurationLine;
 import dev.interlock.server.render.EventLine;
 import dev.interlock.server.render.ExplainText;
 import dev.interlock.server.render.FindingWords;
@@ -109,13 +111,16 @@ public final class ExplainCommand implements Callable<Integer> {
                 .lines(story);
     }
 
-    /** Returns one line for an event, and another for each conflict that a link completed. */
+    /** Returns one line for an event; and others for each conflict that a link completed, and for what a configuration says. */
     private List<String> text(EventLine line, Recorded recorded, Path data) {
         var lines = new ArrayList<String>();
         lines.add(line.format(TerminalPaint.of(Surroundings.of(spec)), 6, 1));
         if (recorded.event() instanceof Event.LinkAnswered link) {
             var words = new FindingWords(bundle(data, recorded.bundle()));
             link.latent().forEach(finding -> lines.add("  " + Plain.of(words.latent(finding))));
+        }
+        if (recorded.event() instanceof ConfigurationRecorded configuration) {
+            ConfigurationLine.lines(configuration).forEach(each -> lines.add("  " + each));
         }
         return lines;
     }

@@ -2,6 +2,7 @@ package dev.interlock.cli.command.ledger;
 
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
@@ -12,6 +13,7 @@ import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.render.Ids;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -93,6 +95,7 @@ final class LedgerFilter {
             case AgentEvent.DenialsCounted counted -> decidedAt(counted.call(), history);
             case AgentEvent agent -> null;
             case SchemaSeen seen -> null;
+            case ConfigurationRecorded configuration -> null;
         };
     }
 
@@ -133,7 +136,8 @@ final class LedgerFilter {
                     LeaseEvent _,
                     LaneEvent _,
                     AgentEvent _,
-                    SchemaSeen _ -> false;
+                    SchemaSeen _,
+                    ConfigurationRecorded _ -> false;
         };
     }
 
@@ -161,7 +165,8 @@ final class LedgerFilter {
                     HoldEvent _,
                     LaneEvent _,
                     AgentEvent _,
-                    SchemaSeen _ -> -1;
+                    SchemaSeen _,
+                    ConfigurationRecorded _ -> -1;
         };
     }
 
@@ -173,6 +178,14 @@ final class LedgerFilter {
 
     private static boolean isTool(String recorded, String asked) {
         return recorded.equals(asked) || recorded.endsWith("/" + asked);
+    }
+
+    /** Returns whether an entry of a party of this name was recorded, or the configuration is of this user. */
+    private static boolean isAbout(ConfigurationRecorded record, String name) {
+        return record.user().filter(name::equals).isPresent()
+                || Stream.concat(record.changed().keySet().stream(), record.removed().stream())
+                        .anyMatch(
+                                entry -> entry.substring(entry.indexOf('/') + 1).equals(name));
     }
 
     private static boolean involves(
@@ -222,6 +235,7 @@ final class LedgerFilter {
             case AgentEvent.PresentationRefused e -> e.agent().equals(name);
             case AgentEvent.DenialsCounted e -> false;
             case SchemaSeen e -> false;
+            case ConfigurationRecorded e -> isAbout(e, name);
         };
         return acted || (decided != null && decided.actor().name().equals(name));
     }

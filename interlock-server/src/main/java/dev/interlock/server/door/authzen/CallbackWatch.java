@@ -2,6 +2,7 @@ package dev.interlock.server.door.authzen;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -158,7 +159,8 @@ final class CallbackWatch implements AutoCloseable {
                     LaneEvent _,
                     LeaseEvent _,
                     AgentEvent _,
-                    SchemaSeen _ -> false;
+                    SchemaSeen _,
+                    ConfigurationRecorded _ -> false;
         };
     }
 

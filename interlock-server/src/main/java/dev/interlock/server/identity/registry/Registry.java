@@ -4,7 +4,6 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.server.identity.spiffe.SpiffeId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The agents, people and sources that are known, by name, token and proven identity. Sources only tell what happened outside: they are
@@ -25,6 +25,8 @@ public final class Registry {
 
     private static final String BEARER = "bearer ";
 
+    private final List<Entry> entries;
+    private final List<Entry> sources;
     private final SortedMap<String, Caller> byName = new TreeMap<>();
     private final Map<TokenHash, Caller> byToken = new HashMap<>();
     private final Map<TokenHash, Caller> sourcesByToken = new HashMap<>();
@@ -33,7 +35,6 @@ public final class Registry {
     private final List<Issued> issued = new ArrayList<>();
     private final Set<String> withToken = new HashSet<>();
     private final Set<String> withIdentity = new HashSet<>();
-    private final SortedSet<String> sources = new TreeSet<>();
 
     /** A party that is known by tokens of an issuer. */
     private record Issued(IssuedIdentity identity, Caller caller) {}
@@ -75,8 +76,9 @@ public final class Registry {
 
     /** @throws IllegalArgumentException when a name or token occurs twice; the configuration reports it with its place */
     public Registry(Collection<Entry> entries, Collection<Entry> sources, Collection<Entry> enforcers) {
+        this.entries = List.copyOf(entries);
+        this.sources = List.copyOf(sources);
         for (Entry source : sources) {
-            this.sources.add(source.caller().name());
             for (TokenHash token : source.tokens()) {
                 sourcesByToken.put(token, withRuntime(source.caller(), token.runtime()));
             }
@@ -191,9 +193,19 @@ public final class Registry {
         return found.size() == 1 ? found.values().stream().findFirst() : Optional.empty();
     }
 
+    /** The agents, people and machine verifiers as they were registered, each with what proves that somebody is it. */
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    /** The sources as they were registered. */
+    public List<Entry> sourceEntries() {
+        return sources;
+    }
+
     /** Returns the names of the sources. */
     public SortedSet<String> sources() {
-        return Collections.unmodifiableSortedSet(sources);
+        return sources.stream().map(source -> source.caller().name()).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Returns all parties by name. */

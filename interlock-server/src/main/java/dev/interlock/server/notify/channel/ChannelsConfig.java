@@ -22,6 +22,14 @@ public record ChannelsConfig(SortedMap<String, Channel> channels) {
         channels = Collections.unmodifiableSortedMap(new TreeMap<>(channels));
     }
 
+    /** The people whose answers channels pass on, or the one machine verifier, by the name of the channel. */
+    public SortedMap<String, Set<String>> speakers() {
+        var speakers = new TreeMap<String, Set<String>>();
+        channels.forEach((name, channel) ->
+                channel.answers().ifPresent(answers -> speakers.put(name, answers.speaksFor())));
+        return speakers;
+    }
+
     /**
      * A channel.
      *

@@ -3,6 +3,7 @@ package dev.interlock.server.notify.channel;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
@@ -75,7 +76,8 @@ final class Notices {
                     Event.LinkAnswered _,
                     LeaseEvent _,
                     AgentEvent _,
-                    SchemaSeen _ -> Optional.empty();
+                    SchemaSeen _,
+                    ConfigurationRecorded _ -> Optional.empty();
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.interlock.testkit.reference.history;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
@@ -96,6 +97,7 @@ final class HistoryReader {
             case LaneEvent lane -> readLane(lane, at);
             case AgentEvent agent -> history.agents.read(agent);
             case SchemaSeen seen -> {}
+            case ConfigurationRecorded configuration -> {}
             case Event.LinkProposed proposed -> history.proposals.put(proposed.link(), proposed);
             case Event.LinkAnswered answered -> answer(answered, recorded.seq());
         }

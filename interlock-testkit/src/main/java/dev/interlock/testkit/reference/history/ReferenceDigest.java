@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The digest that names a very call: what an approver saw. */
-final class ReferenceDigest {
+/** Digests of texts, and that which names a very call: what an approver saw. */
+public final class ReferenceDigest {
 
     private ReferenceDigest() {}
 
@@ -23,6 +23,11 @@ final class ReferenceDigest {
         for (Key object : keys.objects()) {
             lines.add("object " + escaped(object.toString()) + " " + history.version(object));
         }
+        return ofLines(lines);
+    }
+
+    /** The digest of lines, as the record writes it. */
+    public static String ofLines(List<String> lines) {
         try {
             byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
@@ -33,7 +38,7 @@ final class ReferenceDigest {
     }
 
     /** The text without line breaks, so that none can look like another line. */
-    private static String escaped(String text) {
+    public static String escaped(String text) {
         return text.replace("\\", "\\\\").replace("\n", "\\n");
     }
 }
