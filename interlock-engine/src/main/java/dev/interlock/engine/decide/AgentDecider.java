@@ -5,6 +5,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Barred;
+import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.SuspendCause;
@@ -249,17 +250,27 @@ final class AgentDecider {
         state.tasks().active().forEach(task -> active.add(task.agent()));
         var seen = new TreeSet<>(active);
         seen.addAll(state.agents().owners().keySet());
+        var barred = new TreeSet<>(state.agents().suspended().keySet());
         for (String agent : seen) {
             Caller now = registered.get(agent);
-            if (state.agents().suspended().containsKey(agent)) {
+            if (barred.contains(agent)) {
                 continue;
             }
             if (now == null && active.contains(agent)) {
                 suspend(state, agent, SuspendCause.NOT_REGISTERED, Proposal.INTERLOCK, "", proposal);
+                barred.add(agent);
             } else if (now != null
                     && state.agents().owners().containsKey(agent)
                     && !(Actors.ownOwner(now) instanceof AttributeValue.Known)) {
                 suspend(state, agent, SuspendCause.OWNER_LOST, Proposal.INTERLOCK, "", proposal);
+                barred.add(agent);
+            }
+        }
+        for (Task task : state.tasks().active()) {
+            Caller now = registered.get(task.agent());
+            // A task of who is suspended goes on when its agent does, if it is registered as before by then.
+            if (task.implicit() && now != null && !barred.contains(now.name()) && !task.isAsRegistered(now)) {
+                proposal.end(task, EndReason.REGISTRATION_CHANGED, Proposal.INTERLOCK);
             }
         }
         return proposal.answer(new Answer.Done(0));

@@ -200,6 +200,8 @@ final class CallDecider {
                 proposal.endOver(latest, now);
             } else if (!latest.intent().equals(intent.name())) {
                 proposal.end(latest, EndReason.CLOSED, Proposal.INTERLOCK);
+            } else if (!latest.isAsRegistered(caller)) {
+                proposal.end(latest, EndReason.REGISTRATION_CHANGED, Proposal.INTERLOCK);
             } else {
                 return inTask(latest);
             }

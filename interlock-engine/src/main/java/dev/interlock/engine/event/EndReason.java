@@ -12,5 +12,7 @@ public enum EndReason {
     /** The task had no call for longer than its idle limit. */
     IDLE,
     /** A task above it ended. */
-    PARENT_ENDED
+    PARENT_ENDED,
+    /** The agent of an implicit task is registered with another chain, owner or origin by now. */
+    REGISTRATION_CHANGED
 }

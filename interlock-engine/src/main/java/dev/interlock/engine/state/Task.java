@@ -96,6 +96,16 @@ public final class Task {
         return opened.origin();
     }
 
+    /**
+     * Returns whether the agent is still registered as it was when it opened the task by itself. The parts of its vector that a task
+     * keeps are fixed, so what is mended in the registry counts in another task only.
+     */
+    public boolean isAsRegistered(Caller agent) {
+        return chain().equals(Actors.ownChain(agent))
+                && owner().equals(Actors.ownOwner(agent))
+                && origin().equals(Actors.ownOrigin(agent));
+    }
+
     /** The actor vector of a call that this caller makes in this task. */
     Actor actor(Caller caller, ActorTable actors) {
         if (lastActor == null || !caller.equals(lastCaller)) {

@@ -3,14 +3,17 @@ package dev.interlock.server.app;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.render.Ids;
 import java.util.List;
 
 /**
  * The review takes over edits of the registry since the last start: an agent that lost its owner does nothing more, and
- * neither does a party that is gone and has tasks.
+ * neither does a party that is gone and has tasks. An implicit task that stands on what is registered no more ends.
  */
 final class RegistryReview {
 
@@ -23,7 +26,15 @@ final class RegistryReview {
         domain.ask(new HoldCommand.ReviewDelegations(List.copyOf(registry.all())));
         for (Receipt receipt :
                 domain.ask(new AgentCommand.Review(List.copyOf(registry.all()))).receipts()) {
-            if (domain.history().event(receipt.index()).event() instanceof AgentEvent.Suspended suspended) {
+            Event event = domain.history().event(receipt.index()).event();
+            if (event instanceof Event.TaskEnded ended && ended.reason() == EndReason.REGISTRATION_CHANGED) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "the implicit task " + Ids.task(ended.task())
+                                + " has ended: its agent is registered with another chain, owner or origin, which"
+                                + " counts from its next call on");
+            }
+            if (event instanceof AgentEvent.Suspended suspended) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "`" + suspended.agent() + "` is suspended: "

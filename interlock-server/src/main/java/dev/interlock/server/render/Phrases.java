@@ -270,6 +270,7 @@ final class Phrases {
             case EXPIRED -> "expired";
             case IDLE -> "idle";
             case PARENT_ENDED -> "ended";
+            case REGISTRATION_CHANGED -> "ended";
         };
     }
 

@@ -194,6 +194,7 @@ public final class TaskText {
             case EXPIRED -> "its time was over";
             case IDLE -> "no call for longer than its idle limit";
             case PARENT_ENDED -> "a task above it ended";
+            case REGISTRATION_CHANGED -> "its agent is registered otherwise by now";
         };
     }
 

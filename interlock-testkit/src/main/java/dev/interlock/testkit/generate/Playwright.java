@@ -28,6 +28,7 @@ public final class Playwright {
     private final LaneCues lanes;
     private final SchemaCues schemas;
     private final ConfigurationCues configurations;
+    private final RegistrationCues registrations;
     /** The dice for further arguments, which are its own so that other stories are as they were. */
     private final Dice ofShown;
 
@@ -39,6 +40,7 @@ public final class Playwright {
         this.cast = new Cast(dice, world);
         this.schemas = new SchemaCues(world);
         this.configurations = new ConfigurationCues(world);
+        this.registrations = new RegistrationCues(world);
         FactsGenerator facts = new FactsGenerator(world, dice, schemas);
         this.tasks = new TaskCues(dice, world, cast, facts);
         this.calls = new CallCues(dice, cast, facts, schemas);
@@ -54,7 +56,8 @@ public final class Playwright {
     /** The next command after what was recorded. */
     public Cue next(List<Recorded> history) {
         pass();
-        return new Cue(clock, shown(configurations.perhaps(schemas.perhaps(asks.perhaps(command(new Plot(history)))))));
+        return new Cue(clock, shown(registrations.perhaps(
+                configurations.perhaps(schemas.perhaps(asks.perhaps(command(new Plot(history))))))));
     }
 
     /** The command, now and then with arguments of a call that its facts do not show. Nothing is decided by them. */

@@ -5,6 +5,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Barred;
+import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
@@ -202,12 +203,26 @@ final class ReferenceAgents {
                 : history.agents.isSuspended(what.value());
     }
 
+    /** Adds the events, but for the end of a lease that ends already. */
+    private static void addOnce(List<Event> events, List<Event> more) {
+        for (Event event : more) {
+            boolean again = event instanceof LeaseEvent.Revoked one
+                    && events.stream()
+                            .anyMatch(other -> other instanceof LeaseEvent.Revoked revoked
+                                    && revoked.lease() == one.lease());
+            if (!again) {
+                events.add(event);
+            }
+        }
+    }
+
     private static Decision review(History history, AgentCommand.Review command) {
         Set<String> names = new TreeSet<>(history.agents.owners.keySet());
         Set<String> active = new TreeSet<>();
         history.tasks.values().stream().filter(task -> !task.ended).forEach(task -> active.add(task.opened.agent()));
         names.addAll(active);
         List<Event> events = new ArrayList<>();
+        Set<String> barred = new TreeSet<>();
         for (String name : names) {
             Optional<Caller> registered = command.registered().stream()
                     .filter(caller -> caller.name().equals(name))
@@ -218,15 +233,23 @@ final class ReferenceAgents {
             boolean orphaned = registered.isEmpty() && active.contains(name);
             if (!history.agents.isSuspended(name) && (lost || orphaned)) {
                 SuspendCause cause = orphaned ? SuspendCause.NOT_REGISTERED : SuspendCause.OWNER_LOST;
-                for (Event event : suspended(history, name, cause, ReferenceEnds.INTERLOCK, "")) {
-                    boolean again = event instanceof LeaseEvent.Revoked one
-                            && events.stream()
-                                    .anyMatch(other -> other instanceof LeaseEvent.Revoked revoked
-                                            && revoked.lease() == one.lease());
-                    if (!again) {
-                        events.add(event);
-                    }
-                }
+                barred.add(name);
+                addOnce(events, suspended(history, name, cause, ReferenceEnds.INTERLOCK, ""));
+            }
+        }
+        for (PastTask task : history.tasks.values()) {
+            String agent = task.opened.agent();
+            boolean mayAct = !history.agents.isSuspended(agent) && !barred.contains(agent);
+            if (!task.ended && task.opened.implicit() && mayAct) {
+                command.registered().stream()
+                        .filter(caller -> caller.name().equals(agent) && !ReferenceTasks.standsOn(task, caller))
+                        .forEach(caller -> addOnce(
+                                events,
+                                ReferenceEnds.end(
+                                        history,
+                                        task,
+                                        EndReason.REGISTRATION_CHANGED,
+                                        ReferenceEnds.INTERLOCK)));
             }
         }
         return new Decision(events, new Answer.Done(0));

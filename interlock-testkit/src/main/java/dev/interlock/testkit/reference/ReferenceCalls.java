@@ -208,6 +208,10 @@ final class ReferenceCalls {
             if (events.isEmpty() && !task.opened.intent().equals(intent.name())) {
                 events.addAll(ReferenceEnds.end(history, task, EndReason.CLOSED, ReferenceEnds.INTERLOCK));
             }
+            if (events.isEmpty() && !ReferenceTasks.standsOn(task, caller)) {
+                events.addAll(
+                        ReferenceEnds.end(history, task, EndReason.REGISTRATION_CHANGED, ReferenceEnds.INTERLOCK));
+            }
             if (events.isEmpty()) {
                 return inTask(history, task, command, now, List.of());
             }

@@ -69,6 +69,13 @@ final class ReferenceTasks {
                 used);
     }
 
+    /** Returns whether an implicit task opened now for the agent would have the same chain, owner and origin. */
+    static boolean standsOn(PastTask task, Caller agent) {
+        return task.opened.chain().equals(Actors.chain(agent))
+                && task.opened.owner().equals(Actors.owner(agent))
+                && task.opened.origin().equals(Actors.origin(agent));
+    }
+
     /** The refusal of what takes a task that goes on, with the end of one that is over by now; none if the task goes on. */
     static Optional<Decision> over(History history, long number, long now) {
         PastTask task = history.tasks.get(number);
