@@ -4,6 +4,7 @@ import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.policy.ApprovalTerms;
 import dev.interlock.engine.policy.Outcome;
@@ -26,6 +27,7 @@ final class FindingCodec {
         out.optionalRecord("need", finding.need(), FindingCodec::writeNeed);
         OUTCOMES.write(out, "outcome", finding.outcome());
         out.text("rule", finding.rule());
+        out.records("unknown", finding.unknown(), FindingCodec::writeUnknown);
         out.records("witnesses", finding.witnesses(), FindingCodec::writeWitness);
     }
 
@@ -39,7 +41,24 @@ final class FindingCodec {
                 readWitnesses(in, "witnesses"),
                 in.optionalRecord("need", FindingCodec::readNeed),
                 in.text("detail"),
-                PlaceCodec.read(in, "elements"));
+                PlaceCodec.read(in, "elements"),
+                readUnknown(in));
+    }
+
+    private static void writeUnknown(Writer out, UnknownAttribute unknown) {
+        out.text("attribute", unknown.attribute());
+        out.optionalNumber("of_call", unknown.call());
+    }
+
+    private static List<UnknownAttribute> readUnknown(Reader in) {
+        List<UnknownAttribute> unknown = in.records(
+                "unknown", inner -> new UnknownAttribute(inner.optionalNumber("of_call"), inner.text("attribute")));
+        for (int i = 1; i < unknown.size(); i++) {
+            if (unknown.get(i - 1).compareTo(unknown.get(i)) >= 0) {
+                throw in.bad("unknown", "what is unknown is ascending, each of it once");
+            }
+        }
+        return unknown;
     }
 
     // The terms came later than the rest: a record without them means what it meant before there were terms.

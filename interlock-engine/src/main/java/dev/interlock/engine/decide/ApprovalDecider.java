@@ -158,8 +158,13 @@ final class ApprovalDecider {
                         + need.by().orElse("") + "`"
                 : "`" + person.name() + "` is not independent of `"
                         + hold.held().actor().name() + "` at level `"
-                        + need.level() + "`; an approver may not be the requester, own it, instruct it, or share "
-                        + "an attribute of the level with it";
+                        + need.level() + "`"
+                        + Eligibility.unless(
+                                person,
+                                hold.held().actor(),
+                                need.attributes(),
+                                "; an approver may not be the requester, own it, instruct it, or share an attribute of"
+                                        + " the level with it");
     }
 
     /** The refusal to approve exactly what is held now, in this way; empty if it can be approved. */

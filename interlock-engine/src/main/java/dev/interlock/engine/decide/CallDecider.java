@@ -323,6 +323,7 @@ final class CallDecider {
 
     private Decision conclude(Task task, CallView view, List<Finding> findings) {
         RejectionCheck.check(state, task, view, findings);
+        Findings.nameUnknown(view, findings);
         if (state.lanes().ofTask(task.number()) != null) {
             return concludeInLane(task, view, findings);
         }

@@ -39,6 +39,7 @@ final class DeliveryDecider {
                     applicable.monitor().check(answer, roles, findings);
                 }
             }
+            Findings.nameUnknown(answer, findings);
         }
         return Delivery.of(inspection.labels(), findings);
     }

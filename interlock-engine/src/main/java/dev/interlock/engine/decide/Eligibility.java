@@ -7,7 +7,9 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Links;
 import dev.interlock.engine.state.State;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,7 +44,33 @@ public final class Eligibility {
                 RefusalCode.NOT_INDEPENDENT,
                 "`" + second.name() + "` is not independent of `" + first.name() + "`, who proposed " + what
                         + ", at level `"
-                        + state.bundle().strictest().independence().name() + "`" + remedy);
+                        + state.bundle().strictest().independence().name() + "`"
+                        + unless(
+                                second,
+                                first,
+                                state.bundle().strictest().independence().attributes(),
+                                remedy));
+    }
+
+    /**
+     * The end of a refusal of somebody who is not independent of another: what nobody registered of one of them, since then no other
+     * person is independent either; else the remedy.
+     */
+    static String unless(Actor person, Actor other, Collection<String> level, String remedy) {
+        var unknown = new ArrayList<String>(1);
+        for (String name : level) {
+            if (!AttributeValue.surelyDiffer(person.get(name), other.get(name))) {
+                for (Actor one : List.of(person, other)) {
+                    if (one.get(name) instanceof AttributeValue.Unknown) {
+                        unknown.add("the " + name + " of `" + one.name() + "`");
+                    }
+                }
+            }
+        }
+        return unknown.isEmpty()
+                ? remedy
+                : "; nobody registered " + String.join(", and ", unknown)
+                        + ", and nobody is independent of whom that is unknown of: name it in the configuration";
     }
 
     /** Returns whether the person is independent of the requester at a level, and answers for nothing of what it does. */

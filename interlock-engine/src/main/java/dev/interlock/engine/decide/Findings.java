@@ -3,7 +3,12 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.UnknownAttribute;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.monitor.Plan;
 import dev.interlock.engine.policy.Outcome;
@@ -35,22 +40,37 @@ final class Findings {
         for (Plan.Applicable applicable : call.plan().applicable()) {
             applicable.monitor().check(call, applicable.roles(), findings);
         }
+        nameUnknown(call, findings);
         return findings;
     }
 
     /** The findings as recorded ones, as nothing of them could be prevented any more. */
     static List<Finding> recorded(List<Finding> findings) {
-        return findings.stream()
-                .map(finding -> new Finding(
-                        finding.rule(),
-                        finding.code(),
-                        Outcome.RECORD,
-                        finding.key(),
-                        finding.attribute(),
-                        finding.witnesses(),
-                        Optional.empty(),
-                        finding.detail(),
-                        finding.elements()))
+        return findings.stream().map(Finding::recorded).toList();
+    }
+
+    /**
+     * Says of the findings on which attributes of the caller they rest that nobody registered. Those of who made the witnesses are
+     * named by the rules, which alone know these parties.
+     */
+    static void nameUnknown(CallView call, List<Finding> findings) {
+        findings.replaceAll(finding -> finding.restingOn(unknown(call.actor(), finding)));
+    }
+
+    private static List<UnknownAttribute> unknown(Actor caller, Finding finding) {
+        var names = new ArrayList<String>(2);
+        finding.attribute().ifPresent(names::add);
+        // No approver has a model, so that of the requester disqualifies nobody.
+        finding.need()
+                .ifPresent(need -> need.attributes().stream()
+                        .filter(name -> !name.equals(Attributes.MODEL))
+                        .forEach(names::add));
+        if (finding.code() == FindingCode.NOT_EVALUABLE && Scopes.OF_ACTOR.contains(finding.detail())) {
+            names.add(finding.detail());
+        }
+        return names.stream()
+                .filter(name -> caller.get(name) instanceof AttributeValue.Unknown)
+                .map(UnknownAttribute::ofCaller)
                 .toList();
     }
 

@@ -55,22 +55,26 @@ final class LaneReview {
         }
         for (Actor opener : opened.openers()) {
             if (!Eligibility.independent(state, person, opener)) {
-                return dependent(state, person, opener.name(), proposal);
+                return dependent(state, person, opener, proposal);
             }
         }
         if (!Eligibility.independent(state, person, opened.actor())) {
-            return dependent(state, person, opened.agent(), proposal);
+            return dependent(state, person, opened.actor(), proposal);
         }
         proposal.add(new LaneEvent.Reviewed(command.lane(), command.accept(), person, command.comment()));
         return proposal.answer(new Answer.Done(command.lane()));
     }
 
-    private static Decision dependent(State state, Actor person, String of, Proposal proposal) {
+    private static Decision dependent(State state, Actor person, Actor of, Proposal proposal) {
         return proposal.refuse(
                 RefusalCode.NOT_INDEPENDENT,
-                "`" + person.name() + "` is not independent of `" + of + "` at level `"
-                        + state.bundle().strictest().independence().name()
-                        + "`; whoever reviews a lane neither opened it nor answers for who acted in it");
+                "`" + person.name() + "` is not independent of `" + of.name() + "` at level `"
+                        + state.bundle().strictest().independence().name() + "`"
+                        + Eligibility.unless(
+                                person,
+                                of,
+                                state.bundle().strictest().independence().attributes(),
+                                "; whoever reviews a lane neither opened it nor answers for who acted in it"));
     }
 
     private static boolean hasInFlight(State state, long task) {

@@ -100,7 +100,12 @@ final class ReconciliationDecider {
                     RefusalCode.NOT_INDEPENDENT,
                     "`" + person.name() + "` is not independent of `"
                             + view.actor().name() + "` at level `"
-                            + tier.independence().name() + "`; somebody independent has to reconcile `" + id + "`");
+                            + tier.independence().name() + "`"
+                            + Eligibility.unless(
+                                    person,
+                                    view.actor(),
+                                    tier.independence().attributes(),
+                                    "; somebody independent has to reconcile `" + id + "`"));
         }
         Optional<String> flaw = OutcomeFlaws.of(view.facts(), command.settlement());
         if (flaw.isPresent()) {

@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.monitor.CallView;
@@ -38,11 +39,21 @@ final class RejectionCheck {
                         || !denied
                         || own.answers().getLast().event().answer()
                                 > sticking.rejection().answer())) {
-            findings.add(denied(own.held()));
+            findings.add(withUnknown(state, view, own.held(), denied(own.held())));
         } else if (sticking != null) {
             Event.CallHeld rejected = sticking.rejection().held();
-            findings.add(denied ? denied(rejected) : held(state, view, rejected));
+            findings.add(
+                    withUnknown(state, view, rejected, denied ? denied(rejected) : held(state, view, rejected)));
         }
+    }
+
+    /** The finding, with what keeps the caller from being independent of the rejected one because nobody registered it. */
+    private static Finding withUnknown(State state, CallView view, Event.CallHeld rejected, Finding finding) {
+        return finding.restingOn(UnknownAttribute.between(
+                state.links().canonical(view.actor()),
+                state.links().canonical(rejected.actor()),
+                rejected.call(),
+                view.tier().independence().attributes()));
     }
 
     private static @Nullable HoldState ofThisCall(State state, Task task, CallView view) {

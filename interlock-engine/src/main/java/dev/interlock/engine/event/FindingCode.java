@@ -97,5 +97,11 @@ public enum FindingCode implements ReasonCode {
     /** The running instance acted in a lane, or holds a lease of one, and acts nowhere else. */
     RUNTIME_IN_LANE,
     /** The running instance acted elsewhere before, or is not known: another one has to act in the lane. */
-    RUNTIME_NOT_FRESH
+    RUNTIME_NOT_FRESH,
+    // beside another code
+    /**
+     * The finding rests on an attribute that nobody registered, of the caller or of who made a witness: until it is known, nobody is
+     * independent of that party. No finding has this code alone: see {@link Finding#codes}.
+     */
+    ATTRIBUTE_UNKNOWN
 }

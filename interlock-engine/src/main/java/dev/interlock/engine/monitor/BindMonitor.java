@@ -2,6 +2,7 @@ package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
@@ -111,28 +112,31 @@ final class BindMonitor implements Monitor {
             if (open.mayLieOn(key.orElseThrow(), id, keys)
                     && !open.hasKey(id)
                     && !actors.surelySame(open.row()[column], mine)) {
-                other.open(open.seq());
+                other.open(open.seq(), open.row()[column] == ActorTable.UNKNOWN);
                 strictest = Terms.stricter(strictest, terms.tier(open));
             }
         }
         for (Holders seen : holdersOn(History.counting(id, kind, keys, closed))) {
             for (Holders.Open open : seen.open()) {
                 if (!call.continues(open.call()) && !actors.surelySame(open.value(), mine)) {
-                    other.open(open.call());
+                    other.open(open.call(), open.value() == ActorTable.UNKNOWN);
                     strictest = Terms.stricter(strictest, terms.tier(tiersByRank[open.tier()]));
                 }
             }
             seen.latestOther(value -> actors.surelySame(value, mine), Latest.NONE, windowStart(call.now()), other);
         }
         if (other.call() != Latest.NONE) {
-            findings.add(terms.finding(
+            var unknown = new ArrayList<UnknownAttribute>(0);
+            other.addUnknown(rule.same(), unknown);
+            Finding broken = terms.finding(
                     FindingCode.BINDING_BROKEN,
                     strictest.onConflict(),
                     key,
                     Optional.of(rule.same()),
                     List.of(new Witness(other.call(), mark)),
                     Optional.of(terms.need(strictest)),
-                    ""));
+                    "");
+            findings.add(broken.restingOn(unknown));
         }
     }
 

@@ -93,13 +93,17 @@ final class Bindings {
         if (head <= FIRST_CROWD) {
             long call = crowd(head).mostRecent(column, value, entry, after);
             if (call >= 0) {
-                into.succeeded(call, crowd(head).timeOfMostRecent(column, value, entry, after));
+                into.succeeded(
+                        call,
+                        crowd(head).timeOfMostRecent(column, value, entry, after),
+                        crowd(head).isUnknown(column, value, entry, after));
             }
             return;
         }
         for (int n = head; n >= 0 && records.time(n) > after; n = records.next(n)) {
             if (records.entry(n) == entry && !actors.surelyDiffer(value, actors.row(records.actor(n))[column])) {
-                into.succeeded(records.call(n), records.time(n));
+                boolean unknown = actors.row(records.actor(n))[column] == ActorTable.UNKNOWN;
+                into.succeeded(records.call(n), records.time(n), unknown);
                 return;
             }
         }

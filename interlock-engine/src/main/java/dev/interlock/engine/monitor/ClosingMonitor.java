@@ -2,6 +2,7 @@ package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Closing;
@@ -13,6 +14,7 @@ import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,36 +166,40 @@ final class ClosingMonitor implements Monitor {
             if (mine[column] == ActorTable.NOT_APPLICABLE) {
                 continue;
             }
-            long holder = mostRecentHolder(call, column, key, id);
-            if (holder != Latest.NONE) {
+            Latest holder = mostRecentHolder(call, column, key, id);
+            if (holder.call() != Latest.NONE) {
                 Tier tier = terms.tier(call);
-                findings.add(terms.finding(
+                String attribute = shared.actors.attribute(column);
+                var unknown = new ArrayList<UnknownAttribute>(0);
+                holder.addUnknown(attribute, unknown);
+                Finding finding = terms.finding(
                         FindingCode.CLOSING_NOT_INDEPENDENT,
                         tier.onConflict(),
                         Optional.of(key),
-                        Optional.of(shared.actors.attribute(column)),
-                        List.of(new Witness(holder, holderText)),
+                        Optional.of(attribute),
+                        List.of(new Witness(holder.call(), holderText)),
                         Optional.of(terms.need(tier)),
-                        ""));
+                        "");
+                findings.add(finding.restingOn(unknown));
                 return;
             }
         }
     }
 
-    /** The most recent call that holds the key and whose actor does not surely differ in the column, or {@link Latest#NONE}. */
-    private long mostRecentHolder(CallView call, int column, Key key, int id) {
+    /** The most recent call that holds the key and whose actor does not surely differ in the column. */
+    private Latest mostRecentHolder(CallView call, int column, Key key, int id) {
         int value = call.row()[column];
         var latest = new Latest();
         for (CallView other : CallViews.seenBy(call, pending)) {
             if (other.mayLieOn(key, id, shared.keys) && !shared.actors.surelyDiffer(value, other.row()[column])) {
-                latest.open(other.seq());
+                latest.open(other.seq(), other.row()[column] == ActorTable.UNKNOWN);
             }
         }
         for (int on : History.counting(id, kind, shared.keys, closed)) {
             shared.latestOpen(number, on, column, value, HOLDER, call::continues, latest);
             shared.succeeded.latest(number, on, column, value, HOLDER, call.now(), latest);
         }
-        return latest.call();
+        return latest;
     }
 
     /** Checks that no open call that would hold the key may take effect after the key is closed. */

@@ -89,6 +89,11 @@ final class Crowd {
         return found;
     }
 
+    /** Returns whether the value of the call that {@link #mostRecent} answers with is unknown. */
+    boolean isUnknown(int column, int value, int entry, long after) {
+        return latest(column, value, entry, after) == latest.get(place(column, ActorTable.UNKNOWN, entry));
+    }
+
     /** Time of the call that {@link #mostRecent} answers with. */
     long timeOfMostRecent(int column, int value, int entry, long after) {
         return times[latest(column, value, entry, after)];

@@ -43,7 +43,7 @@ final class Holders implements KeySlots.Kept {
                 return;
             }
             if (one.call != butFor && !same.test(one.value)) {
-                into.succeeded(one.call, one.time);
+                into.succeeded(one.call, one.time, one.value == ActorTable.UNKNOWN);
                 return;
             }
         }

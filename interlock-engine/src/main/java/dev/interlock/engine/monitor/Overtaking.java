@@ -1,9 +1,11 @@
 package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.table.ActorTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -174,16 +176,22 @@ final class Overtaking {
             long covered) {
         var witnesses = new ArrayList<Witness>();
         witnesses.add(new Witness(last.call, rule.markOf(Long.numberOfTrailingZeros(last.roles))));
+        String attribute = rule.shared.actors.attribute(column);
+        var unknown = new ArrayList<UnknownAttribute>(0);
+        if (last.row[column] == ActorTable.UNKNOWN) {
+            unknown.add(UnknownAttribute.of(last.call, attribute));
+        }
         int needed = rule.atMost + 1 - Long.bitCount(together);
         for (int entry = 0; entry < rule.entries && needed > 0; entry++) {
             long bit = 1L << entry;
             if ((together & bit) == 0 && (covered & bit) != 0) {
-                long most = rule.mostRecent(call, value, key, id, creating, entry, column, last.call);
-                witnesses.add(new Witness(most, rule.markOf(entry)));
+                Latest most = rule.mostRecent(call, value, key, id, creating, entry, column, last.call);
+                witnesses.add(new Witness(most.call(), rule.markOf(entry)));
+                most.addUnknown(attribute, unknown);
                 needed--;
             }
         }
         Tier tier = rule.terms.tier(last.tier);
-        return rule.conflict(tier, key, column, witnesses);
+        return rule.conflict(tier, key, column, witnesses).restingOn(unknown);
     }
 }

@@ -3,6 +3,7 @@ package dev.interlock.engine.monitor;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Wildcard;
@@ -135,7 +136,9 @@ final class RequireMonitor implements Monitor {
                 keyed = true;
                 RequireSlot slot = slots.find(call.id(i));
                 if (slot == null || meeting(slot, item, call, i) == null) {
-                    findings.add(missing(FindingCode.REQUIREMENT_MISSING, Optional.of(call.key(i)), done.duty(), tier));
+                    Finding missing =
+                            missing(FindingCode.REQUIREMENT_MISSING, Optional.of(call.key(i)), done.duty(), tier);
+                    findings.add(missing.restingOn(slot == null ? List.of() : unknown(slot, item, call, i)));
                 }
             }
         }
@@ -153,25 +156,40 @@ final class RequireMonitor implements Monitor {
         return terms.finding(code, tier.onMissing(), key, Optional.empty(), List.of(), Optional.of(need), detail);
     }
 
+    /** The attributes that alone keep the most recent of the calls that did the item from counting, because nobody registered them. */
+    private List<UnknownAttribute> unknown(RequireSlot slot, int item, CallView requester, int i) {
+        if (columns[item] != null) {
+            for (Done d : slot.done.get(item).reversed()) {
+                List<UnknownAttribute> unknown = d.unknownAlone(actors, requester.row(), columns[item]);
+                if (!unknown.isEmpty() && mayCount(d, item, requester, i)) {
+                    return unknown;
+                }
+            }
+        }
+        return List.of();
+    }
+
+    /** Returns whether the call counts for the requester on its key, whoever made it: it is not used, not too long ago, not void. */
+    private boolean mayCount(Done done, int item, CallView requester, int i) {
+        boolean free = done.usedBy() == 0 || requester.continues(done.usedBy());
+        return free
+                && done.reservedAt() > rule.done().get(item).expired(requester.now())
+                && !voids(requester, requester.key(i), requester.id(i), done.call(), done.call())
+                && !voidPending(requester, done.call(), requester.key(i), requester.id(i));
+    }
+
     /** The first combination of calls, ascending, that meets the item for this requester on its key; null when there is none. */
     private @Nullable List<Done> meeting(RequireSlot slot, int item, CallView requester, int i) {
-        Key key = requester.key(i);
-        int id = requester.id(i);
         // Each element of a list uses up calls of its own.
         Rule.Done done = rule.done().get(item);
         int count = done.count() * (done.usedOnce() ? requester.elements(i) : 1);
         var candidates = new ArrayList<Done>();
         var doers = new HashSet<Integer>();
-        long expired = rule.done().get(item).expired(requester.now());
         for (Done d : slot.done.get(item)) {
-            boolean free = d.usedBy() == 0 || requester.continues(d.usedBy());
             boolean independent =
                     columns[item] == null || actors.independent(requester.row(), actors.row(d.actor()), columns[item]);
-            if (free
-                    && independent
-                    && d.reservedAt() > expired
-                    && !voids(requester, key, id, d.call(), d.call())
-                    && !voidPending(requester, d.call(), key, id)
+            if (independent
+                    && mayCount(d, item, requester, i)
                     // An actor is not independent of itself, so the first of its calls stands for all.
                     && (apart[item] == null || doers.add(d.actor()))) {
                 candidates.add(d);

@@ -1,5 +1,7 @@
 package dev.interlock.engine.monitor;
 
+import dev.interlock.engine.event.UnknownAttribute;
+import dev.interlock.engine.table.ActorTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -35,6 +37,31 @@ final class RequireSlot implements KeySlots.Kept {
 
         Done usedBy(long user) {
             return new Done(call, actor, reservedAt, user);
+        }
+
+        /**
+         * The attributes of a level, of the doer and of a requester, that nobody registered; none where the two are independent, or
+         * are not in an attribute that is known of both.
+         */
+        List<UnknownAttribute> unknownAlone(ActorTable actors, int[] requester, int[] level) {
+            var unknown = new ArrayList<UnknownAttribute>(0);
+            int[] doer = actors.row(actor);
+            for (int column : level) {
+                if (actors.surelyDiffer(requester[column], doer[column])) {
+                    continue;
+                }
+                int before = unknown.size();
+                if (requester[column] == ActorTable.UNKNOWN) {
+                    unknown.add(UnknownAttribute.ofCaller(actors.attribute(column)));
+                }
+                if (doer[column] == ActorTable.UNKNOWN) {
+                    unknown.add(UnknownAttribute.of(call, actors.attribute(column)));
+                }
+                if (unknown.size() == before) {
+                    return List.of();
+                }
+            }
+            return unknown;
         }
     }
 

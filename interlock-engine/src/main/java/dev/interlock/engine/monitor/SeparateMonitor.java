@@ -2,6 +2,7 @@ package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Rule;
@@ -164,8 +165,9 @@ final class SeparateMonitor implements Monitor {
                 int value = parties.get(party)[column];
                 long covered = shared.covered(party)[column];
                 if (Long.bitCount(covered) > atMost && value != ActorTable.NOT_APPLICABLE) {
-                    var witnesses = witnesses(call, roles, key, id, creating, column, value, covered);
-                    return conflict(terms.tier(call), key, column, witnesses);
+                    var unknown = new ArrayList<UnknownAttribute>(0);
+                    var witnesses = witnesses(call, roles, key, id, creating, column, value, covered, unknown);
+                    return conflict(terms.tier(call), key, column, witnesses).restingOn(unknown);
                 }
             }
         }
@@ -216,6 +218,8 @@ final class SeparateMonitor implements Monitor {
     /**
      * The fewest witnesses that show the conflict: the most recent call of each of the first entries that the call does
      * not carry itself.
+     *
+     * @param unknown takes those of whose actors the attribute is unknown
      */
     private List<Witness> witnesses(
             CallView call,
@@ -225,21 +229,23 @@ final class SeparateMonitor implements Monitor {
             List<CallView> creating,
             int column,
             int value,
-            long covered) {
+            long covered,
+            List<UnknownAttribute> unknown) {
         int needed = atMost + 1 - Long.bitCount(roles);
         var found = new ArrayList<Witness>(Math.max(0, needed));
         for (int entry = 0; entry < entries && found.size() < needed; entry++) {
             long bit = 1L << entry;
             if ((roles & bit) == 0 && (covered & bit) != 0) {
-                long most = mostRecent(call, value, key, id, creating, entry, column, Latest.NONE);
-                found.add(new Witness(most, markOf(entry)));
+                Latest most = mostRecent(call, value, key, id, creating, entry, column, Latest.NONE);
+                found.add(new Witness(most.call(), markOf(entry)));
+                most.addUnknown(shared.actors.attribute(column), unknown);
             }
         }
         return found;
     }
 
-    /** The most recent call with the entry but one whose actor does not surely differ in the column, or -1. */
-    long mostRecent(
+    /** The most recent call with the entry but one whose actor does not surely differ in the column. */
+    Latest mostRecent(
             CallView call,
             int value,
             Optional<Key> key,
@@ -254,14 +260,14 @@ final class SeparateMonitor implements Monitor {
                     && other.seq() != butFor
                     && mayLieOn(other, key, id)
                     && !shared.actors.surelyDiffer(value, other.row()[column])) {
-                latest.open(other.seq());
+                latest.open(other.seq(), other.row()[column] == ActorTable.UNKNOWN);
             }
         }
         for (int on : counting(id)) {
             shared.latestOpen(number, on, column, value, entry, open -> open == butFor || call.continues(open), latest);
             shared.succeeded.latest(number, on, column, value, entry, call.now(), latest);
         }
-        return latest.call();
+        return latest;
     }
 
     /** The keys whose calls count on a key for this rule; {@link KeyTable#ABSENT} for one without a name. */

@@ -89,7 +89,7 @@ final class Separation {
             if (records.entry(n) == entry
                     && !butFor.test(records.call(n))
                     && !actors.surelyDiffer(value, actors.row(records.actor(n))[column])) {
-                into.open(records.call(n));
+                into.open(records.call(n), actors.row(records.actor(n))[column] == ActorTable.UNKNOWN);
             }
         }
     }

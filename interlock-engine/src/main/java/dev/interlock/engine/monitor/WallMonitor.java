@@ -2,6 +2,7 @@ package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Wildcard;
@@ -132,21 +133,35 @@ final class WallMonitor implements Monitor {
         for (int column : columns.of(call.tier())) {
             int value = call.row()[column];
             if (value != ActorTable.NOT_APPLICABLE) {
-                Witness other = mostRecentOther(call, ofClass, own, column);
+                Other other = mostRecentOther(call, ofClass, own, column);
                 if (other != null) {
-                    findings.add(crossed(terms.tier(call), datasets.key(call, ofClass), column, List.of(other)));
+                    findings.add(crossed(terms.tier(call), datasets.key(call, ofClass), column, List.of(other.witness))
+                            .restingOn(unknown(column, other)));
                     return;
                 }
             }
         }
     }
 
-    private @Nullable Witness mostRecentOther(CallView call, int ofClass, int own, int column) {
+    /**
+     * A call on the other side of the wall.
+     *
+     * @param unknown whether nobody registered the attribute of its actor by which it was looked for
+     */
+    private record Other(Witness witness, boolean unknown) {}
+
+    private List<UnknownAttribute> unknown(int column, Other other) {
+        return other.unknown
+                ? List.of(UnknownAttribute.of(other.witness.call(), shared.actors.attribute(column)))
+                : List.of();
+    }
+
+    private @Nullable Other mostRecentOther(CallView call, int ofClass, int own, int column) {
         int value = call.row()[column];
         for (Open other : openIn(ofClass, call).reversed()) {
             int dataset = firstThatDiffers(other.datasets, own);
             if (dataset != SAME && !shared.actors.surelyDiffer(value, other.call.row()[column])) {
-                return witness(other, dataset);
+                return other(other, dataset, column);
             }
         }
         WallSides ofColumn = sides[column];
@@ -158,7 +173,11 @@ final class WallMonitor implements Monitor {
         WallSides.Side side = WallSides.Side.later(
                 ofColumn.mostRecentOther(ofClass, values, own, after),
                 ofColumn.mostRecentOther(Touched.ALL, values, own, after));
-        return side == null ? null : new Witness(side.call(), datasets.mark(side.dataset()));
+        if (side == null) {
+            return null;
+        }
+        boolean unknown = ofColumn.isUnknown(ofClass, side, own, after) || ofColumn.isUnknown(Touched.ALL, side, own, after);
+        return new Other(new Witness(side.call(), datasets.mark(side.dataset())), unknown);
     }
 
     /**
@@ -175,7 +194,9 @@ final class WallMonitor implements Monitor {
             for (int column : columns.of(other.call.tier())) {
                 if (!shared.actors.surelyDiffer(other.call.row()[column], call.row()[column])) {
                     Tier tier = terms.tier(other.call);
-                    Finding finding = crossed(tier, key, column, List.of(witness(other, place)));
+                    Other before = other(other, place, column);
+                    Finding finding =
+                            crossed(tier, key, column, List.of(before.witness)).restingOn(unknown(column, before));
                     if (!Overtaking.isTold(finding, findings.subList(from, findings.size()))) {
                         findings.add(finding);
                     }
@@ -228,8 +249,10 @@ final class WallMonitor implements Monitor {
                 .orElse(SAME);
     }
 
-    private Witness witness(Open other, int place) {
-        return new Witness(other.call.seq(), datasets.mark(other.datasets[place]));
+    private Other other(Open other, int place, int column) {
+        return new Other(
+                new Witness(other.call.seq(), datasets.mark(other.datasets[place])),
+                other.call.row()[column] == ActorTable.UNKNOWN);
     }
 
     private Finding crossed(Tier tier, Optional<Key> key, int column, List<Witness> witnesses) {

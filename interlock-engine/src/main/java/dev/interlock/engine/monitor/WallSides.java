@@ -123,6 +123,12 @@ final class WallSides {
         return found;
     }
 
+    /** Returns whether the side, the most recent one on another dataset, is that of an actor whose value is unknown. */
+    boolean isUnknown(int ofClass, Side side, int dataset, long after) {
+        Side unknown = other(slot(ofClass, ActorTable.UNKNOWN), dataset, after);
+        return unknown != null && unknown.call == side.call;
+    }
+
     private @Nullable Side other(long slot, int dataset, long after) {
         int record = records.get(slot);
         if (record == LongMap.ABSENT) {

@@ -22,6 +22,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.SuspendCause;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
@@ -384,7 +385,9 @@ final class RandomEvents {
                                 optional(() -> new ApprovalTerms.Escalation(number(), text())),
                                 random.nextBoolean()))),
                 text(),
-                random.nextBoolean() ? List.of() : List.of(0, 3, 15)));
+                random.nextBoolean() ? List.of() : List.of(0, 3, 15),
+                list(() -> new UnknownAttribute(
+                        random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty(), text()))));
     }
 
     private Actor actor() {

@@ -4,6 +4,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.RefusalCode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +76,7 @@ final class Comparison {
     }
 
     private boolean matches(Finding finding, Expected.OfCall expected) {
-        return expected.code().map(c -> c == finding.code()).orElse(true)
+        return expected.code().map(finding.codes()::contains).orElse(true)
                 && expected.rule().map(r -> r.equals(finding.rule())).orElse(true)
                 && expected.key()
                         .map(k -> finding.key().map(Object::toString).equals(Optional.of(k)))
@@ -91,6 +92,9 @@ final class Comparison {
 
     private String text(Finding finding) {
         StringBuilder out = new StringBuilder("`").append(finding.code().text()).append('`');
+        if (!finding.unknown().isEmpty()) {
+            out.append(" (`").append(FindingCode.ATTRIBUTE_UNKNOWN.text()).append("`)");
+        }
         if (!finding.rule().isEmpty()) {
             out.append(" by `").append(finding.rule()).append('`');
         }

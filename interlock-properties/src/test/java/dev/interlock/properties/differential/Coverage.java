@@ -2,6 +2,8 @@ package dev.interlock.properties.differential;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.ConfigurationRecorded;
+import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
@@ -77,6 +79,12 @@ final class Coverage {
                 if (scene.decision().events().getFirst() instanceof Event.CallSettled) {
                     count(byEvent, "ended as was told in flight");
                 }
+            }
+            if (event instanceof Event.TaskEnded ended && ended.reason() == EndReason.REGISTRATION_CHANGED) {
+                count(byEvent, "TaskEnded by a registration");
+            }
+            if (event instanceof ConfigurationRecorded configuration) {
+                count(byEvent, configuration.revertedTo().isPresent() ? "configuration set back" : "configuration");
             }
             if (event instanceof LeaseEvent.Revoked revoked) {
                 count(byEvent, "lease " + revoked.reason());
@@ -176,6 +184,13 @@ final class Coverage {
             count(byEvent, "CallObserved with findings");
         }
         findings.forEach(finding -> count(byCode, finding.code().text()));
+        for (Finding finding : findings) {
+            finding.unknown()
+                    .forEach(unknown -> count(
+                            byCode,
+                            "unknown of " + (unknown.call().isPresent() ? "a witness " : "the caller ")
+                                    + finding.code().text()));
+        }
         findings.stream()
                 .filter(finding -> finding.code() == FindingCode.REJECTED && finding.outcome() == Outcome.HOLD)
                 .forEach(finding -> count(byCode, "rejected hold"));

@@ -48,6 +48,22 @@ class DifferentialTest {
                     .as("leases ended by " + end)
                     .isPositive();
         }
+        for (String event : List.of("TaskEnded by a registration", "configuration", "configuration set back")) {
+            assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 6_000);
+        }
+        for (String code : List.of(
+                "duty-conflict",
+                "wall-crossed",
+                "binding-broken",
+                "closing-not-independent",
+                "requirement-missing",
+                "rejected")) {
+            for (String whose : List.of("a witness ", "the caller ")) {
+                assertThat(coverage.ofCode("unknown of " + whose + code))
+                        .as(whose + code)
+                        .isGreaterThanOrEqualTo(COMPARISONS / 24_000);
+            }
+        }
         for (String event :
                 List.of("Issued", "Renewed", "Confirmed", "Suspended", "OwnerGone", "ResumeAnswered", "SchemaSeen")) {
             assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 6_000);

@@ -12,6 +12,7 @@ import dev.interlock.engine.policy.Outcome;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
+import dev.interlock.server.render.UnknownWords;
 import dev.interlock.server.upstream.CallOutcome;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,9 @@ final class Answers {
                 .distinct()
                 .map(Answers::need)
                 .collect(Collectors.joining("; "));
-        String message = sentences(reasons) + " It waits for " + needs + ". Its code is " + hold.code() + ".";
+        boolean inVain = reasons.stream().anyMatch(UnknownWords::nobodyCanApprove);
+        String waits = inVain ? "As it is, nobody can approve it." : "It waits for " + needs + ".";
+        String message = sentences(reasons) + " " + waits + " Its code is " + hold.code() + ".";
         return new CallAnswer.Held(id, message, details);
     }
 
@@ -216,6 +219,9 @@ final class Answers {
             ObjectNode one = list.addObject().put("code", reason.code().text());
             if (!reason.rule().isEmpty()) {
                 one.put("rule", reason.rule());
+            }
+            if (!reason.unknown().isEmpty()) {
+                one.put("cause", UnknownWords.CODE);
             }
             one.put("message", words.forAgent(reason));
         }

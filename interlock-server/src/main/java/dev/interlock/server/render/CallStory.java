@@ -176,6 +176,14 @@ public record CallStory(
                 && again.facts().argumentsDigest().equals(decided.facts().argumentsDigest());
     }
 
+    /** The name of who made a call that witnesses it, or whose answer does. */
+    String party(long call) {
+        Recorded witness = witnesses.get(call);
+        return witness != null && witness.event() instanceof Event.CallDecided decided
+                ? decided.actor().name()
+                : "whoever was answered with " + Ids.call(call);
+    }
+
     public Event.CallDecided call() {
         return (Event.CallDecided) decided.event();
     }

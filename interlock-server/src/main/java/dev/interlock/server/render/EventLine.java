@@ -230,6 +230,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                 .collect(Collectors.joining(", "));
         return (finding.rule().isEmpty() ? "" : Plain.of(finding.rule()) + " ")
                 + finding.code().text()
+                + (finding.unknown().isEmpty() ? "" : " (" + UnknownWords.CODE + ")")
                 + (with.isEmpty() ? "" : " with " + with);
     }
 

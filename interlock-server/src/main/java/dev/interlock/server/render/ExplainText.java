@@ -57,7 +57,7 @@ public final class ExplainText {
         sheet.line("agent", paint.strong(Phrases.name(call.actor())));
         sheet.line("agent", Phrases.attributes(call.actor()));
         task(sheet, story);
-        findings(sheet, call);
+        findings(sheet, story);
         witnesses(sheet, story);
         answers(sheet, story);
         later(sheet, story);
@@ -131,22 +131,23 @@ public final class ExplainText {
         }
     }
 
-    private void findings(Sheet sheet, Event.CallDecided call) {
+    private void findings(Sheet sheet, CallStory story) {
+        Event.CallDecided call = story.call();
         for (Finding finding : call.findings()) {
             finding(sheet, outcome(finding.outcome()), finding);
-            reason(sheet, finding);
+            reason(sheet, story, finding);
             finding.need().ifPresent(need -> sheet.item("why", "  ", "needs " + needs(need)));
         }
         if (call instanceof Event.CallReserved reserved) {
             for (Finding excepted : reserved.excepted()) {
                 finding(sheet, paint.hold("excepted"), excepted);
                 if (excepted.code() != FindingCode.APPROVAL_REQUIRED) { // that one was given: see the answers
-                    reason(sheet, excepted);
+                    reason(sheet, story, excepted);
                 }
             }
             for (Finding waived : reserved.waived()) {
                 finding(sheet, paint.hold("waived"), waived);
-                reason(sheet, waived);
+                reason(sheet, story, waived);
             }
             if (call.findings().isEmpty()
                     && reserved.excepted().isEmpty()
@@ -159,13 +160,17 @@ public final class ExplainText {
     private void finding(Sheet sheet, String outcome, Finding finding) {
         String rule = Plain.of(finding.rule());
         String title = Plain.of(words.title(finding.rule()).orElse(""));
-        String code = paint.faint(finding.code().text());
+        String code = paint.faint(
+                finding.code().text() + (finding.unknown().isEmpty() ? "" : ", " + UnknownWords.CODE));
         String name = (rule.isEmpty() ? "" : paint.strong(rule) + " ") + code;
         sheet.item("why", outcome + "  ", name + (title.isEmpty() ? "" : ": " + title));
     }
 
-    private void reason(Sheet sheet, Finding finding) {
-        sheet.item("why", "  ", Plain.of(words.reason(finding)));
+    private void reason(Sheet sheet, CallStory story, Finding finding) {
+        sheet.item(
+                "why",
+                "  ",
+                Plain.of(words.reason(finding, story.call().actor().name(), story::party)));
     }
 
     private static String needs(Need need) {

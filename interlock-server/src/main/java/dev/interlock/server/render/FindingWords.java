@@ -7,6 +7,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -23,17 +24,34 @@ public final class FindingWords {
 
     /** Words the finding for people who may see all. */
     public String forPeople(Finding finding) {
-        return prefix(finding) + people(finding) + elements(finding);
+        return prefix(finding) + reason(finding);
+    }
+
+    /** The same, in which the parties of which something is unknown are named. */
+    public String forPeople(Finding finding, String caller, LongFunction<String> party) {
+        return prefix(finding) + reason(finding, caller, party);
     }
 
     /** Words the finding for the agent that called. */
     public String forAgent(Finding finding) {
-        return prefix(finding) + agent(finding) + elements(finding);
+        return prefix(finding) + agent(finding) + UnknownWords.forAgent(finding) + elements(finding);
     }
 
     /** The same without the rule: its title stands elsewhere. */
     public String reason(Finding finding) {
-        return people(finding) + elements(finding);
+        String unknown = UnknownWords.forPeople(finding);
+        return people(finding) + (unknown.isEmpty() ? "" : "; " + unknown) + elements(finding);
+    }
+
+    /** The same, in which the parties of which something is unknown are named. */
+    public String reason(Finding finding, String caller, LongFunction<String> party) {
+        String unknown = UnknownWords.forPeople(finding, caller, party);
+        return people(finding) + (unknown.isEmpty() ? "" : "; " + unknown) + elements(finding);
+    }
+
+    /** The request for another party, where there can be one: of whom something is unknown, nobody is independent. */
+    private static String another(Finding finding, String request) {
+        return finding.unknown().isEmpty() ? request : "";
     }
 
     /** The elements of its list that it is about, by their places in the argument. */
@@ -190,19 +208,22 @@ public final class FindingWords {
                         : "the rule needs the `" + finding.detail() + "` of the call, and it is not known";
             case DUTY_CONFLICT ->
                 "you, or a party that is not independent of you, carried out a duty that excludes this " + "one"
-                        + on(finding) + "; an independent party has to do it";
+                        + on(finding) + another(finding, "; an independent party has to do it");
             case REQUIREMENT_MISSING -> "`" + finding.detail() + "` has to be done first" + on(finding);
-            case APPROVAL_REQUIRED -> "an independent person has to approve this very call";
+            case APPROVAL_REQUIRED ->
+                UnknownWords.nobodyCanApprove(finding)
+                        ? "this very call has to be approved, and nobody can"
+                        : "an independent person has to approve this very call";
             case RELIED_UPON ->
                 "a call in flight relies on what this one would change" + on(finding)
                         + "; try again when it is through";
             case LIMIT_EXCEEDED -> "the limit" + on(finding) + " would be exceeded";
             case BINDING_BROKEN ->
-                "another party carried out a duty" + on(finding)
-                        + " that one and the same party has to carry out; that party has to make this call too";
+                "another party carried out a duty" + on(finding) + " that one and the same party has to carry out"
+                        + another(finding, "; that party has to make this call too");
             case WALL_CROSSED ->
                 "you, or a party that is not independent of you, touched what excludes this" + on(finding)
-                        + "; an independent party has to do it";
+                        + another(finding, "; an independent party has to do it");
             case FORBIDDEN -> "the rule forbids this call, whoever makes it";
             case OUT_OF_ORDER -> {
                 if (finding.detail().isEmpty()) {
@@ -214,7 +235,7 @@ public final class FindingWords {
             case KEY_CLOSED -> key(finding) + " is closed for this: nothing more of the kind is done on it";
             case CLOSING_NOT_INDEPENDENT ->
                 "you, or a party that is not independent of you, did what this would close" + on(finding)
-                        + "; an independent party has to close it";
+                        + another(finding, "; an independent party has to close it");
             case REJECTED ->
                 finding.outcome() == Outcome.HOLD && finding.detail().isEmpty()
                         ? "a person rejected a list that this is a part of, so a person looks at this too"
@@ -256,6 +277,8 @@ public final class FindingWords {
                         + " are known by their names alone, and more there may not be; name objects that were written"
                         + " before, or have a source tell which there are";
             case NOT_ALLOWED -> finding.detail();
+            // It stands beside another code, whose words come with its own.
+            case ATTRIBUTE_UNKNOWN -> "something that the rule asks for is not registered";
         };
     }
 

@@ -27,9 +27,9 @@ public final class StoryJson {
         switch (call) {
             case Event.CallReserved reserved -> {
                 json.put("verdict", "permitted");
-                json.put("excepted", reasons(reserved.excepted(), words));
+                json.put("excepted", reasons(story, reserved.excepted(), words));
                 if (!reserved.waived().isEmpty()) {
-                    json.put("waived", reasons(reserved.waived(), words));
+                    json.put("waived", reasons(story, reserved.waived(), words));
                 }
             }
             case Event.CallHeld held -> {
@@ -40,7 +40,7 @@ public final class StoryJson {
             case Event.CallObserved observed -> json.put("verdict", "observed");
         }
         json.put("decided", event(story.decided()));
-        json.put("reasons", reasons(call.findings(), words));
+        json.put("reasons", reasons(story, call.findings(), words));
         story.task().ifPresent(task -> json.put("task", event(task)));
         json.put("witnesses", events(List.copyOf(story.witnesses().values())));
         json.put("answers", events(story.answers()));
@@ -92,7 +92,7 @@ public final class StoryJson {
         return new ArrayList<>(recorded.stream().map(StoryJson::event).toList());
     }
 
-    private static List<Object> reasons(List<Finding> findings, FindingWords words) {
+    private static List<Object> reasons(CallStory story, List<Finding> findings, FindingWords words) {
         var list = new ArrayList<Object>();
         for (Finding finding : findings) {
             Map<String, @Nullable Object> one = new LinkedHashMap<>();
@@ -100,9 +100,12 @@ public final class StoryJson {
             if (!finding.rule().isEmpty()) {
                 one.put("rule", finding.rule());
             }
+            if (!finding.unknown().isEmpty()) {
+                one.put("cause", UnknownWords.CODE);
+            }
             Optional<String> title = words.title(finding.rule());
             title.ifPresent(t -> one.put("title", t));
-            one.put("text", words.reason(finding));
+            one.put("text", words.reason(finding, story.call().actor().name(), story::party));
             finding.need().ifPresent(need -> one.put("needs", FindingWords.need(need)));
             list.add(one);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
@@ -84,6 +86,71 @@ class FindingWordsTest {
         assertThat(WORDS.forAgent(finding(FindingCode.WALL_CROSSED, "sector/1", "owner", "", other)))
                 .contains("on sector/1", "an independent party has to do it")
                 .doesNotContain("c-7", "owner", "bank-b");
+    }
+
+    @Test
+    void peopleAreToldWhatNobodyRegisteredOfWhomAndWhereToSetIt() {
+        Witness created = new Witness(7, "vendor.create");
+        Finding own = finding(FindingCode.DUTY_CONFLICT, "vendor/1", "origin", "", created)
+                .restingOn(List.of(UnknownAttribute.ofCaller("origin")));
+        assertThat(WORDS.forPeople(own)).contains("nobody registered the origin of the caller", "write `origin:`");
+        assertThat(WORDS.forPeople(own, "clerk", call -> "payer"))
+                .contains("nobody registered the origin of clerk")
+                .doesNotContain("payer");
+        Finding others = finding(FindingCode.WALL_CROSSED, "vendor/1", "host", "", created)
+                .restingOn(List.of(UnknownAttribute.of(7, "host")));
+        assertThat(WORDS.forPeople(others)).contains("the host of whoever made c-7", "`attributes: {host: ...}`");
+        assertThat(WORDS.reason(others, "clerk", call -> "payer"))
+                .contains("the host of payer");
+        Finding proven = finding(FindingCode.DUTY_CONFLICT, "vendor/1", "runtime", "", created)
+                .restingOn(List.of(UnknownAttribute.of(7, "runtime")));
+        assertThat(WORDS.forPeople(proven)).contains("`identity:`");
+        Finding bound = finding(FindingCode.BINDING_BROKEN, "vendor/1", "origin", "", created)
+                .restingOn(List.of(UnknownAttribute.ofCaller("origin")));
+        assertThat(WORDS.forPeople(bound)).contains("nobody is the same in it").doesNotContain("independent");
+    }
+
+    @Test
+    void anAgentIsAskedForNoIndependentPartyWhereThereIsNone() {
+        Witness created = new Witness(7, "vendor.create");
+        for (FindingCode code : List.of(
+                FindingCode.DUTY_CONFLICT,
+                FindingCode.WALL_CROSSED,
+                FindingCode.BINDING_BROKEN,
+                FindingCode.CLOSING_NOT_INDEPENDENT)) {
+            for (UnknownAttribute unknown :
+                    List.of(UnknownAttribute.ofCaller("origin"), UnknownAttribute.of(7, "origin"))) {
+                Finding finding =
+                        finding(code, "vendor/1", "origin", "", created).restingOn(List.of(unknown));
+                assertThat(WORDS.forAgent(finding))
+                        .as(code.text())
+                        .contains("is not registered")
+                        .doesNotContain("an independent party", "that party has to make", "origin", "c-7");
+            }
+        }
+    }
+
+    @Test
+    void nobodyIsAskedForAnApprovalThatNobodyCanGive() {
+        var need = new Need(Optional.of("approvers"), 1, "line", List.of("origin", "owner"), 3_600_000);
+        var approval = new Finding(
+                "R",
+                FindingCode.APPROVAL_REQUIRED,
+                Outcome.HOLD,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.of(need),
+                "");
+        Finding inVain = approval.restingOn(List.of(UnknownAttribute.ofCaller("origin")));
+        assertThat(UnknownWords.nobodyCanApprove(inVain)).isTrue();
+        assertThat(WORDS.forAgent(inVain)).contains("nobody can").doesNotContain("an independent person");
+        assertThat(WORDS.forPeople(inVain)).contains("until then nobody can approve it");
+        assertThat(UnknownWords.nobodyCanApprove(approval)).isFalse();
+        assertThat(UnknownWords.nobodyCanApprove(approval.restingOn(List.of(UnknownAttribute.ofCaller("model")))))
+                .as("no approver has a model")
+                .isFalse();
+        assertThat(WORDS.forAgent(approval)).contains("an independent person has to approve");
     }
 
     @Test

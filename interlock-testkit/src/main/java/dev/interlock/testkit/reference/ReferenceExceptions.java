@@ -74,8 +74,14 @@ final class ReferenceExceptions {
                 Optional.empty(),
                 Optional.empty(),
                 witnesses,
-                plain.need(),
-                plain.detail());
+                        plain.need(),
+                        plain.detail())
+                .restingOn(plain.unknown())
+                .restingOn(ReferenceUnknown.between(
+                        call.party(),
+                        call.history().links.party(hold.first.actor()),
+                        hold.first.call(),
+                        call.tier().independence().attributes()));
     }
 
     private static boolean sticks(ThisCall call, PastHold rejected) {

@@ -147,7 +147,8 @@ final class ReferenceObservations {
                         finding.witnesses(),
                         Optional.empty(),
                         finding.detail(),
-                        finding.elements()))
+                        finding.elements(),
+                        finding.unknown()))
                 .toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
@@ -13,6 +14,7 @@ import dev.interlock.testkit.reference.history.PastCall;
 import dev.interlock.testkit.reference.history.Portion;
 import dev.interlock.testkit.reference.history.ThisCall;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +52,9 @@ final class ReferenceRequire {
         for (Key key : call.keys().ofKind(item.per())) {
             if (met(call.history(), rule, item, key, call.party(), call.portion(key), call.now())
                     .isEmpty()) {
-                findings.add(missing(call, rule, FindingCode.REQUIREMENT_MISSING, Optional.of(key), item.duty()));
+                Finding missing =
+                        missing(call, rule, FindingCode.REQUIREMENT_MISSING, Optional.of(key), item.duty());
+                findings.add(missing.restingOn(unknown(call, rule, item, key)));
             }
         }
         // An object that the call is about to create never had anything done on it; beside a named one it does not
@@ -59,6 +63,26 @@ final class ReferenceRequire {
             findings.add(missing(call, rule, FindingCode.REQUIREMENT_MISSING, Optional.empty(), item.duty()));
         }
         return findings;
+    }
+
+    /**
+     * What nobody registered, and what alone keeps the most recent of the calls that did the item from counting: in every attribute its
+     * doer and the requester surely differ, or that is unknown of one of them.
+     */
+    private static List<UnknownAttribute> unknown(ThisCall call, Rule.Require rule, Rule.Done item, Key key) {
+        if (item.independence().isEmpty()) {
+            return List.of();
+        }
+        return counting(call.history(), rule, item, key, call.now()).stream()
+                .sorted(Comparator.comparing(PastCall::number).reversed())
+                .map(done -> ReferenceUnknown.between(
+                        call.party(),
+                        done.actor(),
+                        done.number(),
+                        item.independence().get().attributes()))
+                .filter(unknown -> !unknown.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static Finding missing(
@@ -70,12 +94,7 @@ final class ReferenceRequire {
     /** The calls that meet the item on the key for the requester at that time, if it is met. */
     private static Optional<List<PastCall>> met(
             History history, Rule.Require rule, Rule.Done item, Key key, Actor requester, Portion portion, long now) {
-        Set<Long> used = item.usedOnce() ? used(history, rule, item, key) : Set.of();
-        List<PastCall> candidates = history.didHappenOn(key).stream()
-                .filter(done -> done.did(item.duty()))
-                .filter(done -> done.reservedWithin(item.withinMillis(), now))
-                .filter(done -> !used.contains(done.number()))
-                .filter(done -> !voided(history, rule, done, key))
+        List<PastCall> candidates = counting(history, rule, item, key, now).stream()
                 .filter(done -> item.independence().isEmpty()
                         || done.actor()
                                 .independentOf(
@@ -88,6 +107,17 @@ final class ReferenceRequire {
                 (a, b) -> item.apart()
                         .map(level -> a.actor().independentOf(b.actor(), level.attributes()))
                         .orElse(true));
+    }
+
+    /** The calls that did the item on the key and are neither used, nor too long ago, nor void, whoever made them. */
+    private static List<PastCall> counting(History history, Rule.Require rule, Rule.Done item, Key key, long now) {
+        Set<Long> used = item.usedOnce() ? used(history, rule, item, key) : Set.of();
+        return history.didHappenOn(key).stream()
+                .filter(done -> done.did(item.duty()))
+                .filter(done -> done.reservedWithin(item.withinMillis(), now))
+                .filter(done -> !used.contains(done.number()))
+                .filter(done -> !voided(history, rule, done, key))
+                .toList();
     }
 
     private static boolean voided(History history, Rule.Require rule, PastCall done, Key key) {

@@ -13,6 +13,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.server.domain.Leaves;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
+import dev.interlock.server.render.UnknownWords;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -157,7 +158,10 @@ final class Ocsf {
         unmapped.put("risk", facts.risk());
         var reasons = unmapped.putArray("findings");
         for (Finding finding : call.findings()) {
-            reasons.addObject().put("code", finding.code().text()).put("rule", finding.rule());
+            ObjectNode reason = reasons.addObject().put("code", finding.code().text()).put("rule", finding.rule());
+            if (!finding.unknown().isEmpty()) {
+                reason.put("cause", UnknownWords.CODE);
+            }
         }
     }
 

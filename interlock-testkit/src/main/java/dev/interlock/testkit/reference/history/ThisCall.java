@@ -3,10 +3,14 @@ package dev.interlock.testkit.reference.history;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Approval;
 import dev.interlock.engine.policy.ApprovalTerms;
@@ -267,7 +271,28 @@ public record ThisCall(
         Optional<Approval> approval = rule instanceof Rule.Require require ? require.approval() : Optional.empty();
         Optional<Need> need =
                 effective == Outcome.HOLD ? Optional.of(need(approval, tier, history.bundle)) : Optional.empty();
-        return new Finding(rule.id(), code, effective, key, attribute, witnesses, need, detail);
+        var unknown = new ArrayList<UnknownAttribute>(unknown(need));
+        if (code == FindingCode.NOT_EVALUABLE && Scopes.OF_ACTOR.contains(detail) && isUnknown(actor, detail)) {
+            unknown.add(UnknownAttribute.ofCaller(detail));
+        }
+        attribute.filter(name -> isUnknown(actor, name))
+                .ifPresent(name -> unknown.add(UnknownAttribute.ofCaller(name)));
+        attribute.ifPresent(name -> witnesses.stream()
+                .filter(witness -> isUnknown(history.call(witness.call()).actor(), name))
+                .forEach(witness -> unknown.add(UnknownAttribute.of(witness.call(), name))));
+        return new Finding(rule.id(), code, effective, key, attribute, witnesses, need, detail).restingOn(unknown);
+    }
+
+    private static boolean isUnknown(Actor party, String attribute) {
+        return party.get(attribute) instanceof AttributeValue.Unknown;
+    }
+
+    /** The attributes of the caller that an approver has to differ in, and cannot, because nobody knows them. Approvers have no model. */
+    private List<UnknownAttribute> unknown(Optional<Need> need) {
+        return need.map(Need::attributes).orElse(List.of()).stream()
+                .filter(name -> !name.equals(Attributes.MODEL) && isUnknown(actor, name))
+                .map(UnknownAttribute::ofCaller)
+                .toList();
     }
 
     public Finding notEvaluable(Rule rule, String missing) {
@@ -287,7 +312,7 @@ public record ThisCall(
         Optional<Need> need = outcome == Outcome.HOLD
                 ? Optional.of(need(Optional.empty(), tier(), history.bundle))
                 : Optional.empty();
-        return new Finding("", code, outcome, key, Optional.empty(), List.of(), need, detail);
+        return new Finding("", code, outcome, key, Optional.empty(), List.of(), need, detail).restingOn(unknown(need));
     }
 
     static Need need(Optional<Approval> approval, Tier tier, Bundle bundle) {

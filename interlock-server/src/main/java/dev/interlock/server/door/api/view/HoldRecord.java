@@ -19,6 +19,7 @@ import dev.interlock.server.json.Json;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.ShownArguments;
+import dev.interlock.server.render.UnknownWords;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -131,6 +132,9 @@ public record HoldRecord(SeenHold seen, HoldStory story, List<Long> contributing
             ObjectNode reason = out.addObject().put("code", finding.code().text());
             if (!finding.rule().isEmpty()) {
                 reason.put("rule", finding.rule());
+            }
+            if (!finding.unknown().isEmpty()) {
+                reason.put("cause", UnknownWords.CODE);
             }
             reason.put("text", agent ? words.forAgent(finding) : words.forPeople(finding));
             if (!agent) {

@@ -7,8 +7,10 @@ import dev.interlock.engine.decide.Approvers;
 import dev.interlock.engine.event.AnswerContext;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
@@ -22,6 +24,7 @@ import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Listed;
 import dev.interlock.server.render.ShownArguments;
+import dev.interlock.server.render.UnknownWords;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -99,7 +102,11 @@ public final class HoldView {
         held.facts().related().forEach(key -> objects.add(key.toString()));
         held.facts().amount().ifPresent(amount -> view.put("amount", amount.toString()));
         ArrayNode codes = view.putArray("codes");
-        hold.reasons().stream().map(f -> f.code().text()).distinct().forEach(codes::add);
+        hold.reasons().stream()
+                .flatMap(f -> f.codes().stream())
+                .map(FindingCode::text)
+                .distinct()
+                .forEach(codes::add);
         if (!reader.agent()) {
             view.put("mayAnswer", mayAnswer(hold, reader));
         }
@@ -177,12 +184,18 @@ public final class HoldView {
             if (!finding.elements().isEmpty()) {
                 finding.elements().forEach(reason.putArray("elements")::add);
             }
+            if (!finding.unknown().isEmpty()) {
+                reason.put("cause", UnknownWords.CODE);
+            }
             if (reader.agent()) {
                 reason.put("text", words.forAgent(finding));
                 continue;
             }
             words.title(finding.rule()).ifPresent(title -> reason.put("title", title));
-            reason.put("text", words.forPeople(finding));
+            reason.put(
+                    "text",
+                    words.forPeople(finding, hold.held().actor().name(), this::party));
+            unknown(reason, hold, finding);
             var witnesses = reason.putArray("witnesses");
             for (Witness witness : finding.witnesses()) {
                 witnesses
@@ -194,6 +207,30 @@ public final class HoldView {
                                 inWords(witness, Optional.ofNullable(hold.open().get(witness.call()))));
             }
         }
+    }
+
+    /** What nobody registered, of whom, and where to set it. */
+    private void unknown(ObjectNode reason, SeenHold hold, Finding finding) {
+        if (finding.unknown().isEmpty()) {
+            return;
+        }
+        var out = reason.putArray("unknown");
+        for (UnknownAttribute unknown : finding.unknown()) {
+            ObjectNode one = out.addObject().put("attribute", unknown.attribute());
+            if (unknown.call().isPresent()) {
+                one.put("party", party(unknown.call().getAsLong())).put("call", Ids.call(unknown.call().getAsLong()));
+            } else {
+                one.put("party", hold.held().actor().name());
+            }
+            one.put("set", UnknownWords.place(unknown.attribute()));
+        }
+    }
+
+    /** The name of who made the recorded call. */
+    private String party(long call) {
+        return history.apply(call).event() instanceof Event.CallDecided decided
+                ? decided.actor().name()
+                : "whoever was answered with " + Ids.call(call);
     }
 
     /** Words a witness: {@code clerk (owner finance) did `vendor.create` with erp/create_vendor in t-3, 2026-01-01T...}. */
