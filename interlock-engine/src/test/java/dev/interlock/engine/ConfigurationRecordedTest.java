@@ -24,8 +24,8 @@ class ConfigurationRecordedTest {
 
     private static SortedMap<String, ConfigurationEntry> owned(Map<String, String> owners) {
         var entries = new TreeMap<String, ConfigurationEntry>();
-        owners.forEach((agent, owner) -> entries.put(
-                "agent/" + agent, new ConfigurationEntry(new TreeMap<>(Map.of("owner", List.of(owner))))));
+        owners.forEach((agent, owner) ->
+                entries.put("agent/" + agent, new ConfigurationEntry(new TreeMap<>(Map.of("owner", List.of(owner))))));
         return entries;
     }
 
@@ -86,7 +86,9 @@ class ConfigurationRecordedTest {
         record(owned(Map.of("clerk", "treasury")));
         assertThat(last().revertedTo()).isEmpty();
         record(first);
-        assertThat(last().revertedTo()).as("the latest of those that are the same").hasValue(3);
+        assertThat(last().revertedTo())
+                .as("the latest of those that are the same")
+                .hasValue(3);
     }
 
     @Test

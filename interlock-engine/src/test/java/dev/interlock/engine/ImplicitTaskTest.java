@@ -40,8 +40,8 @@ class ImplicitTaskTest {
     }
 
     private Event.CallDecided call(Caller caller) {
-        Answer answer =
-                office.ask(new Command.DecideCall(caller, OptionalLong.empty(), Office.facts("erp/vendor.edit", VENDOR)));
+        Answer answer = office.ask(
+                new Command.DecideCall(caller, OptionalLong.empty(), Office.facts("erp/vendor.edit", VENDOR)));
         assertThat(answer).isInstanceOf(Answer.Permit.class);
         return (Event.CallDecided) office.last();
     }
@@ -99,7 +99,14 @@ class ImplicitTaskTest {
     void aStartEndsItWithItsLeasesAndLeavesThoseThatStandAsTheyWere() {
         long task = call(clerk("finance")).task();
         var lease = new LeaseCommand.Issue(
-                clerk("finance"), task, OptionalLong.empty(), "db", "static", new TreeMap<>(), false, OptionalLong.of(Office.HOUR));
+                clerk("finance"),
+                task,
+                OptionalLong.empty(),
+                "db",
+                "static",
+                new TreeMap<>(),
+                false,
+                OptionalLong.of(Office.HOUR));
         assertThat(office.ask(lease)).isInstanceOf(Answer.Done.class);
         office.ask(new AgentCommand.Review(List.of(clerk("finance"))));
         assertThat(ends()).isEmpty();

@@ -57,13 +57,22 @@ class UnknownAttributeTest {
     void thatOfWhoMadeTheWitnessIsNamedSettledOrNot() {
         RuleStage stage = separate();
         long done = stage.call(stage.nemo, OPEN).on("client/1").risk("high").done();
-        assertThat(unknown(stage.call(stage.cleo, CLOSE).on("client/1").risk("high").findings()))
+        assertThat(unknown(stage.call(stage.cleo, CLOSE)
+                        .on("client/1")
+                        .risk("high")
+                        .findings()))
                 .containsExactly(of(done));
         long open = stage.call(stage.nemo, OPEN).on("client/2").risk("high").inFlight();
-        assertThat(unknown(stage.call(stage.cleo, CLOSE).on("client/2").risk("high").findings()))
+        assertThat(unknown(stage.call(stage.cleo, CLOSE)
+                        .on("client/2")
+                        .risk("high")
+                        .findings()))
                 .containsExactly(of(open));
         stage.restart();
-        assertThat(unknown(stage.call(stage.cleo, CLOSE).on("client/1").risk("high").findings()))
+        assertThat(unknown(stage.call(stage.cleo, CLOSE)
+                        .on("client/1")
+                        .risk("high")
+                        .findings()))
                 .containsExactly(of(done));
     }
 
@@ -81,7 +90,10 @@ class UnknownAttributeTest {
     void whoIsTheSameAgentIsNotToldOfAnotherAttribute() {
         RuleStage stage = separate();
         stage.call(stage.nemo, OPEN).on("client/1").risk("high").done();
-        assertThat(unknown(stage.call(stage.nemo, CLOSE).on("client/1").risk("high").findings()))
+        assertThat(unknown(stage.call(stage.nemo, CLOSE)
+                        .on("client/1")
+                        .risk("high")
+                        .findings()))
                 .isEmpty();
     }
 
@@ -95,7 +107,10 @@ class UnknownAttributeTest {
                     .done();
         }
         long unknown = stage.call(stage.nemo, OPEN).on("client/1").risk("high").done();
-        assertThat(unknown(stage.call(stage.cleo, CLOSE).on("client/1").risk("high").findings()))
+        assertThat(unknown(stage.call(stage.cleo, CLOSE)
+                        .on("client/1")
+                        .risk("high")
+                        .findings()))
                 .containsExactly(of(unknown));
         long known = stage.call(agent("z", AttributeValue.known("two")), OPEN)
                 .on("client/1")
@@ -116,11 +131,13 @@ class UnknownAttributeTest {
         var wall = new Rule.Wall(head(), clients, OptionalLong.empty(), Optional.of(RuleStage.OWNER));
         var stage = new RuleStage(wall);
         long first = stage.call(stage.nemo, OPEN).on("client/1").risk("high").done();
-        assertThat(unknown(stage.call(stage.cleo, OPEN).on("client/2").risk("high").findings()))
+        assertThat(unknown(
+                        stage.call(stage.cleo, OPEN).on("client/2").risk("high").findings()))
                 .containsExactly(of(first));
         var other = new RuleStage(wall);
         other.call(other.ada, OPEN).on("client/1").risk("high").inFlight();
-        assertThat(unknown(other.call(other.nemo, OPEN).on("client/2").risk("high").findings()))
+        assertThat(unknown(
+                        other.call(other.nemo, OPEN).on("client/2").risk("high").findings()))
                 .containsExactly(OWN);
     }
 
@@ -128,9 +145,11 @@ class UnknownAttributeTest {
     void aBindingNamesThemToo() {
         var stage = new RuleStage(new Rule.Bind(head(), Set.of(OPEN), "client", OptionalLong.empty(), "owner"));
         long first = stage.call(stage.nemo, OPEN).on("client/1").risk("high").done();
-        assertThat(unknown(stage.call(stage.cleo, OPEN).on("client/1").risk("high").findings()))
+        assertThat(unknown(
+                        stage.call(stage.cleo, OPEN).on("client/1").risk("high").findings()))
                 .containsExactly(of(first));
-        assertThat(unknown(stage.call(stage.nemo, OPEN).on("client/1").risk("high").findings()))
+        assertThat(unknown(
+                        stage.call(stage.nemo, OPEN).on("client/1").risk("high").findings()))
                 .containsExactly(OWN, of(first));
     }
 
@@ -155,23 +174,35 @@ class UnknownAttributeTest {
                 Optional.empty(),
                 Set.of()));
         long done = stage.call(stage.nemo, OPEN).on("client/1").done();
-        assertThat(unknown(stage.call(stage.cleo, CLOSE).on("client/1").risk("high").findings()))
+        assertThat(unknown(stage.call(stage.cleo, CLOSE)
+                        .on("client/1")
+                        .risk("high")
+                        .findings()))
                 .containsExactly(of(done));
         stage.call(stage.cleo, OPEN).on("client/2").done();
-        assertThat(unknown(stage.call(stage.nemo, CLOSE).on("client/2").risk("high").findings()))
+        assertThat(unknown(stage.call(stage.nemo, CLOSE)
+                        .on("client/2")
+                        .risk("high")
+                        .findings()))
                 .containsExactly(OWN);
-        assertThat(unknown(stage.call(stage.cleo, CLOSE).on("client/2").risk("high").findings()))
+        assertThat(unknown(stage.call(stage.cleo, CLOSE)
+                        .on("client/2")
+                        .risk("high")
+                        .findings()))
                 .as("the same agent did it")
                 .isEmpty();
-        assertThat(unknown(stage.call(stage.cleo, CLOSE).on("client/3").risk("high").findings()))
+        assertThat(unknown(stage.call(stage.cleo, CLOSE)
+                        .on("client/3")
+                        .risk("high")
+                        .findings()))
                 .as("nobody did it")
                 .isEmpty();
     }
 
     @Test
     void aScopeThatNobodyRegisteredIsNamed() {
-        var stage = new RuleStage(new Rule.Limit(
-                head(), OTHER, "owner", OptionalLong.of(9), new TreeMap<>(), OptionalLong.empty()));
+        var stage = new RuleStage(
+                new Rule.Limit(head(), OTHER, "owner", OptionalLong.of(9), new TreeMap<>(), OptionalLong.empty()));
         List<Finding> findings =
                 stage.call(stage.nemo, OTHER).on("client/1").risk("high").findings();
         assertThat(findings.getFirst().code()).isEqualTo(FindingCode.NOT_EVALUABLE);
@@ -189,14 +220,16 @@ class UnknownAttributeTest {
         var refused = (Answer.Refused)
                 office.ask(new Command.AnswerHold(held.hold(), Office.person("vera", "controls"), true, ""));
         assertThat(refused.message()).contains("nobody registered the owner of `clerk`");
-        var payer = (Answer.Hold) office.call(Office.agent("payer", "treasury"), "erp/vendor.pay", Key.parse("vendor/1"));
+        var payer =
+                (Answer.Hold) office.call(Office.agent("payer", "treasury"), "erp/vendor.pay", Key.parse("vendor/1"));
         assertThat(unknown(payer.findings())).isEmpty();
     }
 
     @Test
     void aRejectionThatSticksToOneOfWhomNothingIsKnownSaysWhy() {
         var office = new Office(Office.approval());
-        var held = (Answer.Hold) office.call(Office.agent("payer", "treasury"), "erp/vendor.pay", Key.parse("vendor/1"));
+        var held =
+                (Answer.Hold) office.call(Office.agent("payer", "treasury"), "erp/vendor.pay", Key.parse("vendor/1"));
         office.ask(new Command.AnswerHold(held.hold(), Office.person("vera", "controls"), false, "no"));
         var clerk = agent("clerk", AttributeValue.unknown());
         var denied = (Answer.Deny) office.call(clerk, "erp/vendor.pay", Key.parse("vendor/1"));

@@ -189,6 +189,25 @@ class RemoteCommandsTest {
         assertThat(as("vera", "link", "value", "a", "b", "--reason", "r")).isEqualTo(ExitCode.WRONG_USAGE);
     }
 
+    @Test
+    void whatWasUnknownOfAnAgentIsProposedListedAndConfirmed() throws Exception {
+        server.carryOut(
+                "helper",
+                server.open("helper", "onboard-vendor"),
+                "create_vendor",
+                Map.of("name", "Acme", "iban", "DE89"),
+                "vendor/V-1");
+        String[] said = {"link", "unknown", "--attribute", "chain", "helper", "desk", "--reason", "asked"};
+        assertThat(as("guest", said)).isEqualTo(ExitCode.FINE);
+        String link = out.replaceAll("(?s).*confirm (l-\\d+).*", "$1");
+        assertThat(as("vera", "link", "list")).isEqualTo(ExitCode.FINE);
+        assertThat(out).contains(link + "  the unknown chain of helper was desk  by guest: asked");
+        assertThat(as("vera", "link", "confirm", link)).isEqualTo(ExitCode.FINE);
+        assertThat(out).isEqualTo(link + " is confirmed\n");
+        assertThat(as("guest", said)).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).startsWith("refused (argument-invalid)").contains("no call of `helper`");
+    }
+
     /** What an agent was told may come from anybody: it must not be able to draw on the approver's screen. */
     @Test
     void textOfOthersCannotPassForOurs() throws Exception {

@@ -9,6 +9,7 @@ final class LinkCodec {
 
     private static final String VALUES = "values";
     private static final String OBJECTS = "objects";
+    private static final String UNKNOWN = "unknown";
 
     private LinkCodec() {}
 
@@ -59,6 +60,12 @@ final class LinkCodec {
                 KeyCodec.write(out, "from", objects.parent());
                 out.text("kind", OBJECTS);
             }
+            case Link.Unknown unknown -> {
+                out.text("agent", unknown.agent());
+                out.text("kind", UNKNOWN);
+                out.text("of", unknown.attribute());
+                out.text("value", unknown.value());
+            }
         }
     }
 
@@ -67,6 +74,7 @@ final class LinkCodec {
         return switch (kind) {
             case VALUES -> new Link.Values(in.text("of"), in.text("first"), in.text("second"));
             case OBJECTS -> new Link.Objects(KeyCodec.read(in, "child"), KeyCodec.read(in, "from"));
+            case UNKNOWN -> new Link.Unknown(in.text("of"), in.text("agent"), in.text("value"));
             // the set of texts is open, so this switch cannot do without it
             default ->
                 throw new CodecException(

@@ -9,6 +9,7 @@ import dev.interlock.engine.model.Links;
 import dev.interlock.engine.state.State;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,6 +79,21 @@ public final class Eligibility {
         return links.independent(person, requester, level)
                 && !isCalled(links, person, Attributes.OWNER, requester)
                 && !isCalled(links, person, Attributes.ORIGIN, requester);
+    }
+
+    /**
+     * Returns whether the person has a part in an actor: shares a value with it that is known of both, is its owner, or the author of
+     * its instructions. What is unknown is no part, so this is not the negation of being independent.
+     */
+    static boolean hasPart(Links links, Actor person, Actor other, Collection<String> attributes) {
+        Actor one = links.canonical(person);
+        Actor two = links.canonical(other);
+        for (String name : attributes) {
+            if (!Collections.disjoint(one.get(name).texts(), two.get(name).texts())) {
+                return true;
+            }
+        }
+        return isCalled(links, person, Attributes.OWNER, other) || isCalled(links, person, Attributes.ORIGIN, other);
     }
 
     /**

@@ -52,7 +52,7 @@ final class LeaseEnds {
             return;
         }
         Set<Long> witnesses = witnesses(state, latent);
-        Set<Long> approved = link.what() instanceof Link.Values values ? approvedInVain(state, values) : Set.of();
+        Set<Long> approved = approvedInVain(state, link.what());
         Links after = link.what() instanceof Link.Values values ? state.links().with(values) : state.links();
         end(
                 state,
@@ -96,11 +96,17 @@ final class LeaseEnds {
     }
 
     /** Tasks in which approvals were spent that would not count after the link. */
-    private static Set<Long> approvedInVain(State state, Link.Values link) {
+    private static Set<Long> approvedInVain(State state, Link link) {
         var tasks = new TreeSet<Long>();
         for (HoldState hold : state.holds().all()) {
-            if (hold.status() == HoldState.Status.SPENT
-                    && LinkHolds.relies(hold, state.links(), state.links().with(link))) {
+            boolean inVain = hold.status() == HoldState.Status.SPENT
+                    && switch (link) {
+                        case Link.Values values ->
+                            LinkHolds.relies(hold, state.links(), state.links().with(values));
+                        case Link.Unknown unknown -> LinkHolds.relies(state, hold, unknown);
+                        case Link.Objects objects -> false;
+                    };
+            if (inVain) {
                 tasks.add(hold.held().task());
             }
         }

@@ -2,18 +2,24 @@ package dev.interlock.engine.decide;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.RefusalCode;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
+import dev.interlock.engine.table.ActorTable;
 import dev.interlock.engine.table.KeyTable;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The check that a late link says something, and nothing that the record contradicts. */
 final class LinkCheck {
@@ -24,16 +30,70 @@ final class LinkCheck {
         return switch (link) {
             case Link.Values values -> misfit(state, values);
             case Link.Objects objects -> misfit(state, objects);
+            case Link.Unknown unknown -> misfit(state, unknown);
         };
     }
 
-    private static Optional<Answer.Refused> misfit(State state, Link.Values link) {
-        for (String text : List.of(link.attribute(), link.first(), link.second())) {
-            if (text.isEmpty() || text.chars().anyMatch(Character::isISOControl)) {
-                return Proposal.refusal(
+    private static Optional<Answer.Refused> misfit(State state, Link.Unknown link) {
+        if (!areNames(List.of(link.attribute(), link.agent(), link.value()))) {
+            return Proposal.refusal(
+                    RefusalCode.ARGUMENT_INVALID,
+                    "an attribute, an agent and a value are named; none is empty or has control characters");
+        }
+        if (Attributes.ALWAYS.contains(link.attribute())) {
+            return Proposal.refusal(
+                    RefusalCode.ARGUMENT_INVALID,
+                    "nobody states the " + link.attribute() + " of an agent: it is proven, or stays unknown");
+        }
+        return concerned(state, link).findAny().isPresent()
+                ? Optional.empty()
+                : Proposal.refusal(
                         RefusalCode.ARGUMENT_INVALID,
-                        "an attribute and two of its values are linked; none is empty or has control characters");
-            }
+                        "no call of `" + link.agent() + "` is recorded of which the " + link.attribute()
+                                + " is unknown");
+    }
+
+    /** The actors of recorded calls that the statement is about. */
+    private static Stream<Actor> concerned(State state, Link.Unknown link) {
+        return state.recordedActors().filter(actor -> isAbout(state, link, actor));
+    }
+
+    /** Returns whether the statement is about the actor: the agent, of whom the attribute is unknown. */
+    static boolean isAbout(State state, Link.Unknown link, Actor actor) {
+        return ActorTable.isUnknownOf(actor, link.attribute(), state.linkTable().namesOf(link.agent()));
+    }
+
+    /**
+     * The refusal of a person who has a part in what is stated; empty for others, and for links that are no statement. A statement takes
+     * dependence away, so nobody makes it for an agent of which he would have the use.
+     */
+    static Optional<Answer.Refused> part(State state, Link what, Actor person) {
+        if (!(what instanceof Link.Unknown link)) {
+            return Optional.empty();
+        }
+        var attributes = new ArrayList<>(Attributes.ALWAYS);
+        attributes.addAll(state.bundle().strictest().independence().attributes());
+        attributes.add(link.attribute());
+        boolean part = concerned(state, link)
+                .map(actor -> actor.with(link.attribute(), AttributeValue.known(link.value())))
+                .anyMatch(actor -> Eligibility.hasPart(state.links(), person, actor, attributes));
+        return part
+                ? Proposal.refusal(
+                        RefusalCode.NOT_INDEPENDENT,
+                        "`" + person.name() + "` has a part in `" + link.agent() + "`, or in `" + link.value()
+                                + "`; somebody who has none has to say it")
+                : Optional.empty();
+    }
+
+    private static boolean areNames(List<String> texts) {
+        return texts.stream().noneMatch(text -> text.isEmpty() || text.chars().anyMatch(Character::isISOControl));
+    }
+
+    private static Optional<Answer.Refused> misfit(State state, Link.Values link) {
+        if (!areNames(List.of(link.attribute(), link.first(), link.second()))) {
+            return Proposal.refusal(
+                    RefusalCode.ARGUMENT_INVALID,
+                    "an attribute and two of its values are linked; none is empty or has control characters");
         }
         if (state.links().same(link.attribute(), link.first(), link.second())) {
             return Proposal.refusal(

@@ -25,8 +25,9 @@ final class LinkDecider {
         if (!command.by().person()) {
             return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person proposes a link");
         }
-        Optional<Answer.Refused> misfit =
-                AgentDecider.gone(state, command.by()).or(() -> LinkCheck.misfit(state, command.what()));
+        Optional<Answer.Refused> misfit = AgentDecider.gone(state, command.by())
+                .or(() -> LinkCheck.misfit(state, command.what()))
+                .or(() -> LinkCheck.part(state, command.what(), Actors.outside(command.by())));
         if (misfit.isPresent()) {
             return proposal.answer(misfit.get());
         }
@@ -58,7 +59,9 @@ final class LinkDecider {
         }
         Optional<Answer.Refused> misfit = Eligibility.dependent(
                         state, person, proposed.by(), "the link " + name, "; somebody independent has to confirm it")
-                .or(() -> LinkCheck.misfit(state, proposed.what()));
+                .or(() -> LinkCheck.misfit(state, proposed.what()))
+                .or(() -> LinkCheck.part(state, proposed.what(), proposed.by()))
+                .or(() -> LinkCheck.part(state, proposed.what(), person));
         if (misfit.isPresent()) {
             return proposal.answer(misfit.get());
         }

@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.Links;
@@ -30,6 +31,9 @@ final class LinkHolds {
                         case Link.Values values ->
                             relies(hold, state.links(), state.links().with(values));
                         case Link.Objects objects -> relies(state, hold, objects, now);
+                        // Its approvers knew less of the requester than everybody does after the link.
+                        case Link.Unknown unknown ->
+                            LinkCheck.isAbout(state, unknown, hold.held().actor());
                     };
             if (relies) {
                 found.add(hold.number());
@@ -57,6 +61,29 @@ final class LinkHolds {
                             && !Approvers.independent(after, these, those, need)) {
                         return true;
                     }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether an approval came from somebody who is not eligible once it is known what was unknown of the requester. */
+    static boolean relies(State state, HoldState hold, Link.Unknown link) {
+        Actor before = hold.held().actor();
+        if (!LinkCheck.isAbout(state, link, before)) {
+            return false;
+        }
+        Actor after = before.with(link.attribute(), AttributeValue.known(link.value()));
+        for (Finding reason : hold.reasons()) {
+            Need need = reason.need().orElseThrow();
+            for (HoldState.Answered one : hold.answers()) {
+                long waited = hold.waited(one.timeMillis());
+                if (one.event().approved()
+                        && !Approvers.of(state.links(), before, need, one.event(), waited)
+                                .isEmpty()
+                        && Approvers.of(state.links(), after, need, one.event(), waited)
+                                .isEmpty()) {
+                    return true;
                 }
             }
         }

@@ -91,8 +91,9 @@ final class ReconciliationDecider {
         CallView view = open.view();
         Tier tier = view.tier();
         Actor person = Actors.outside(command.by());
+        Actor caller = state.linkTable().party(view.actor(), view.seq());
         boolean independent = Eligibility.independent(
-                state.links(), person, view.actor(), tier.independence().attributes());
+                state.links(), person, caller, tier.independence().attributes());
         boolean alone =
                 command.singleAdministrator() && !tier.equals(state.bundle().strictest());
         if (!independent && !alone) {
@@ -103,7 +104,7 @@ final class ReconciliationDecider {
                             + tier.independence().name() + "`"
                             + Eligibility.unless(
                                     person,
-                                    view.actor(),
+                                    caller,
                                     tier.independence().attributes(),
                                     "; somebody independent has to reconcile `" + id + "`"));
         }

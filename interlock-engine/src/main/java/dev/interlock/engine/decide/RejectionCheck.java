@@ -42,8 +42,7 @@ final class RejectionCheck {
             findings.add(withUnknown(state, view, own.held(), denied(own.held())));
         } else if (sticking != null) {
             Event.CallHeld rejected = sticking.rejection().held();
-            findings.add(
-                    withUnknown(state, view, rejected, denied ? denied(rejected) : held(state, view, rejected)));
+            findings.add(withUnknown(state, view, rejected, denied ? denied(rejected) : held(state, view, rejected)));
         }
     }
 

@@ -81,7 +81,7 @@ public record Finding(
                 rule, code, Outcome.RECORD, key, attribute, witnesses, Optional.empty(), detail, elements, unknown);
     }
 
-    /** Its codes: that of the check that speaks, and one more where it rests on what nobody registered. */
+    /** The codes of the finding: that of the check that speaks, and one more where it rests on what nobody registered. */
     public List<FindingCode> codes() {
         return unknown.isEmpty() ? List.of(code) : List.of(code, FindingCode.ATTRIBUTE_UNKNOWN);
     }

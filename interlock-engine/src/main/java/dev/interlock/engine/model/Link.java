@@ -8,4 +8,10 @@ public sealed interface Link {
 
     /** The child was made from the parent (objects of one type), or belongs to it (objects of two types). */
     record Objects(Key child, Key parent) implements Link {}
+
+    /**
+     * The value that an attribute of an agent had in all that is recorded of it up to now, where it is unknown there: nobody had registered
+     * it.
+     */
+    record Unknown(String attribute, String agent, String value) implements Link {}
 }

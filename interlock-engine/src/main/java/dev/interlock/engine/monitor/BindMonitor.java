@@ -119,7 +119,7 @@ final class BindMonitor implements Monitor {
         for (Holders seen : holdersOn(History.counting(id, kind, keys, closed))) {
             for (Holders.Open open : seen.open()) {
                 if (!call.continues(open.call()) && !actors.surelySame(open.value(), mine)) {
-                    other.open(open.call(), open.value() == ActorTable.UNKNOWN);
+                    other.open(open.call(), Holders.isUnknown(open.value()));
                     strictest = Terms.stricter(strictest, terms.tier(tiersByRank[open.tier()]));
                 }
             }
@@ -159,8 +159,24 @@ final class BindMonitor implements Monitor {
     @Override
     public void merge(ActorTable.Merged values) {
         if (values.column() == column) {
-            holders.forEach(seen -> seen.merge(values));
+            holders.forEach(seen -> seen.replace(values.from(), values.to()));
         }
+        if (values.column() == ActorTable.AGENT) {
+            holders.forEach(seen -> seen.replace(Holders.unknownOf(values.from()), Holders.unknownOf(values.to())));
+        }
+    }
+
+    @Override
+    public void state(ActorTable.Stated stated) {
+        if (stated.column() == column) {
+            holders.forEach(seen -> seen.replace(Holders.unknownOf(stated.agent()), stated.value()));
+        }
+    }
+
+    /** The party of a call, as holders keep it. */
+    private int partyOf(CallView call) {
+        int value = call.row()[column];
+        return value == ActorTable.UNKNOWN ? Holders.unknownOf(call.row()[ActorTable.AGENT]) : value;
     }
 
     /** A late link makes parties one, which breaks nothing, or gives a key the history of another. */
@@ -212,7 +228,7 @@ final class BindMonitor implements Monitor {
     }
 
     private void open(CallView call, int id) {
-        holders.of(id).open(call.seq(), call.row()[column], call.tier().rank());
+        holders.of(id).open(call.seq(), partyOf(call), call.tier().rank());
     }
 
     @Override
@@ -242,7 +258,7 @@ final class BindMonitor implements Monitor {
     }
 
     private void succeed(CallView call, int id, long time) {
-        int value = call.row()[column];
+        int value = partyOf(call);
         holders.of(id).succeed(call.seq(), value, time, windowStart(time), other -> actors.surelySame(other, value));
     }
 

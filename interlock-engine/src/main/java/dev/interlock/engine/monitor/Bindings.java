@@ -144,6 +144,15 @@ final class Bindings {
         }
     }
 
+    /** Takes up what is stated of an agent; a chain reads it from the rows of its actors. */
+    void state(ActorTable.Stated stated) {
+        for (Crowd crowd : crowds) {
+            if (crowd != null) {
+                crowd.state(stated, Long.SIZE);
+            }
+        }
+    }
+
     /** Adds a call that settled now, later than all others, in the place of the same actor's for the same entry. */
     void add(int rule, int key, int actor, int entry, long call, long now) {
         sweep(now);

@@ -50,6 +50,9 @@ final class Crowd {
                 }
                 latest.put(place(column, ANY, entry), size);
             }
+            if (row[column] == ActorTable.UNKNOWN) {
+                latest.put(place(column, ActorTable.unknownOf(row), entry), size);
+            }
         }
         size++;
     }
@@ -106,7 +109,7 @@ final class Crowd {
             if (call != LongMap.ABSENT && times[call] > after) {
                 long key = latest.keyAt(place);
                 int value = (int) (key >> 32);
-                if ((int) (key >>> 8 & 0xFFFFFF) == column && value != ANY) {
+                if (columnOf(key) == column && value != ANY && !ActorTable.isUnknownOf(value)) {
                     into.add(value);
                 }
             }
@@ -116,14 +119,58 @@ final class Crowd {
     /** Merges two values of a column, which are one from here on: of their latest calls the later one counts. */
     void merge(ActorTable.Merged values, int entries) {
         for (int entry = 0; entry < entries; entry++) {
-            long from = place(values.column(), values.from(), entry);
-            int call = latest.get(from);
-            if (call != LongMap.ABSENT) {
-                latest.remove(from);
-                long to = place(values.column(), values.to(), entry);
-                latest.put(to, Math.max(call, latest.get(to)));
+            move(values.column(), values.from(), values.to(), entry);
+            if (values.column() == ActorTable.AGENT) {
+                // What is unknown of the two is unknown of one agent from here on.
+                for (int column = 0; column < actors.columns(); column++) {
+                    move(column, ActorTable.unknownOf(values.from()), ActorTable.unknownOf(values.to()), entry);
+                }
             }
         }
+    }
+
+    private boolean move(int column, int from, int to, int entry) {
+        int call = latest.get(place(column, from, entry));
+        if (call == LongMap.ABSENT) {
+            return false;
+        }
+        latest.remove(place(column, from, entry));
+        latest.put(place(column, to, entry), Math.max(call, latest.get(place(column, to, entry))));
+        return true;
+    }
+
+    /** Files calls of an agent under the value that is stated of it: of what is still unknown the latest is one of the others' calls. */
+    void state(ActorTable.Stated stated, int entries) {
+        for (int entry = 0; entry < entries; entry++) {
+            if (move(stated.column(), ActorTable.unknownOf(stated.agent()), stated.value(), entry)) {
+                int left = latestUnknown(stated.column(), entry);
+                if (left == LongMap.ABSENT) {
+                    latest.remove(place(stated.column(), ActorTable.UNKNOWN, entry));
+                } else {
+                    latest.put(place(stated.column(), ActorTable.UNKNOWN, entry), left);
+                }
+            }
+        }
+    }
+
+    /** The latest of the calls that are filed under what is unknown of single agents. */
+    private int latestUnknown(int column, int entry) {
+        int found = LongMap.ABSENT;
+        for (int place = 0; place < latest.capacity(); place++) {
+            int call = latest.valueAt(place);
+            if (call != LongMap.ABSENT) {
+                long key = latest.keyAt(place);
+                boolean unknown = ActorTable.isUnknownOf((int) (key >> 32));
+                if (unknown && columnOf(key) == column && (int) (key & 0xFF) == entry) {
+                    found = Math.max(found, call);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static int columnOf(long place) {
+        return (int) (place >>> 8 & 0xFFFFFF);
     }
 
     /** Returns whether all calls lie at or before a time. */

@@ -10,8 +10,8 @@ import java.util.function.IntPredicate;
 
 /**
  * The parties that carried out the duties of one {@code bind} rule on one key: open calls, and the most recent
- * succeeded call of each party. Two calls are kept of parties that are not surely the same as anybody, not even as
- * themselves.
+ * succeeded call of each party. Two calls are kept of a party that is not surely the same as anybody, not even as
+ * itself: one to whom the attribute does not apply, and each agent of which it is unknown.
  *
  * <p>A key has one party as long as nobody else acted on it, and more where a break was recorded or excepted. All of
  * them are kept, because a late link may make two parties one, and then a third one counts.
@@ -19,7 +19,7 @@ import java.util.function.IntPredicate;
 final class Holders implements KeySlots.Kept {
 
     /**
-     * @param value the party, as a value of the column
+     * @param value the party: a value of the column, or {@link #unknownOf} an agent
      * @param tier rank of the call's tier
      */
     record Open(long call, int value, int tier) {}
@@ -43,7 +43,7 @@ final class Holders implements KeySlots.Kept {
                 return;
             }
             if (one.call != butFor && !same.test(one.value)) {
-                into.succeeded(one.call, one.time, one.value == ActorTable.UNKNOWN);
+                into.succeeded(one.call, one.time, isUnknown(one.value));
                 return;
             }
         }
@@ -66,6 +66,15 @@ final class Holders implements KeySlots.Kept {
 
     static final int NOT_KEPT = Integer.MIN_VALUE;
 
+    /** The party that is an agent of which the attribute is unknown; as every party that is not surely anybody, less than 0. */
+    static int unknownOf(int agent) {
+        return -ActorTable.unknownOf(agent);
+    }
+
+    static boolean isUnknown(int party) {
+        return ActorTable.isUnknownOf(-party);
+    }
+
     void open(long call, int value, int tier) {
         open.add(new Open(call, value, tier));
     }
@@ -79,23 +88,22 @@ final class Holders implements KeySlots.Kept {
     void succeed(long call, int value, long time, long expired, IntPredicate same) {
         leave(call);
         done.removeIf(one -> one.time <= expired || same.test(one.value));
-        if (value < 0) {
-            List<Done> unsure = done.stream().filter(one -> one.value < 0).toList();
-            if (unsure.size() > 1) {
-                done.remove(unsure.getFirst());
-            }
-        }
         done.add(new Done(call, value, time));
+        keepLatest(value);
     }
 
-    /** Merges two values of the column, which are one from here on. */
-    void merge(ActorTable.Merged values) {
-        open.replaceAll(one -> one.value == values.from() ? new Open(one.call, values.to(), one.tier) : one);
-        done.replaceAll(one -> one.value == values.from() ? new Done(one.call, values.to(), one.time) : one);
-        List<Done> same = done.stream().filter(one -> one.value == values.to()).toList();
-        if (same.size() > 1) {
-            done.remove(same.getFirst());
-        }
+    /** Keeps the most recent calls of a party that it takes to tell it from others. */
+    private void keepLatest(int party) {
+        List<Done> all = done.stream().filter(one -> one.value == party).toList();
+        int most = party < 0 ? 2 : 1;
+        done.removeAll(all.subList(0, Math.max(0, all.size() - most)));
+    }
+
+    /** Makes one party of two. */
+    void replace(int from, int to) {
+        open.replaceAll(one -> one.value == from ? new Open(one.call, to, one.tier) : one);
+        done.replaceAll(one -> one.value == from ? new Done(one.call, to, one.time) : one);
+        keepLatest(to);
     }
 
     /** Forgets the succeeded calls, which count no more. */

@@ -114,6 +114,12 @@ public sealed interface Monitor
      */
     default void merge(ActorTable.Merged values) {}
 
+    /**
+     * An attribute that was unknown of an agent is stated from here on, for what was recorded of it. A monitor that compares rows has
+     * nothing to do; one that indexes by value has.
+     */
+    default void state(ActorTable.Stated stated) {}
+
     /** Returns whether the approval recorded as {@code answer} no longer counts for this rule and call. */
     default boolean voidsApproval(CallView call, long answer) {
         return false;

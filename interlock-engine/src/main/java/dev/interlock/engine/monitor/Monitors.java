@@ -210,6 +210,13 @@ public final class Monitors {
         all.forEach(monitor -> monitor.merge(values));
     }
 
+    /** Takes up what is stated of an agent. */
+    public void state(ActorTable.Stated stated) {
+        separation.succeeded.state(stated);
+        closings.succeeded.state(stated);
+        all.forEach(monitor -> monitor.state(stated));
+    }
+
     public Monitor byRule(String id) {
         Monitor found = byRule.get(id);
         if (found == null) {

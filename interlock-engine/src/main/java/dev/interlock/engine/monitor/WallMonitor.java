@@ -176,7 +176,8 @@ final class WallMonitor implements Monitor {
         if (side == null) {
             return null;
         }
-        boolean unknown = ofColumn.isUnknown(ofClass, side, own, after) || ofColumn.isUnknown(Touched.ALL, side, own, after);
+        boolean unknown =
+                ofColumn.isUnknown(ofClass, side, own, after) || ofColumn.isUnknown(Touched.ALL, side, own, after);
         return new Other(new Witness(side.call(), datasets.mark(side.dataset())), unknown);
     }
 
@@ -377,7 +378,11 @@ final class WallMonitor implements Monitor {
         for (int column = 0; column < sides.length; column++) {
             WallSides ofColumn = sides[column];
             if (ofColumn != null) {
-                ofColumn.add(ofClass, shared.actors.members(call.row()[column]), dataset, call.seq(), seq, time);
+                int value = call.row()[column];
+                ofColumn.add(ofClass, shared.actors.members(value), dataset, call.seq(), seq, time);
+                if (value == ActorTable.UNKNOWN) {
+                    ofColumn.add(ofClass, ActorTable.unknownOf(call.row()), dataset, call.seq(), seq, time);
+                }
             }
         }
     }
@@ -387,6 +392,21 @@ final class WallMonitor implements Monitor {
         WallSides ofColumn = sides[values.column()];
         if (ofColumn != null) {
             ofColumn.merge(values.from(), values.to());
+        }
+        if (values.column() == ActorTable.AGENT) {
+            for (WallSides each : sides) {
+                if (each != null) {
+                    each.merge(ActorTable.unknownOf(values.from()), ActorTable.unknownOf(values.to()));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void state(ActorTable.Stated stated) {
+        WallSides ofColumn = sides[stated.column()];
+        if (ofColumn != null) {
+            ofColumn.state(ActorTable.unknownOf(stated.agent()), stated.value());
         }
     }
 

@@ -6,10 +6,13 @@ import dev.interlock.engine.table.Snapshots;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,11 @@ final class WallSides {
             }
             put(slot(ofClass, ANY), dataset, call, settled, time);
         }
+    }
+
+    /** Notes it under a number of its own, as well. */
+    void add(int ofClass, int value, int dataset, long call, long settled, long time) {
+        put(slot(ofClass, value), dataset, call, settled, time);
     }
 
     private void put(long slot, int dataset, long call, long settled, long time) {
@@ -207,6 +215,52 @@ final class WallSides {
         words[at + SLOT] = slot;
         records.put(slot, newer);
         drop(older);
+    }
+
+    /** Files what is noted under one number under another; of what is still unknown the sides are those of the others. */
+    void state(int unknownOf, int value) {
+        var classes = new TreeSet<Integer>();
+        for (int record = 0; record < used; record++) {
+            if (slotOf(record) != FREE && valueOf(record) == unknownOf) {
+                classes.add((int) (slotOf(record) >> 32));
+            }
+        }
+        merge(unknownOf, value);
+        classes.forEach(this::gatherUnknown);
+    }
+
+    /** Makes the sides of an unknown value from those of the single agents of which it is unknown. */
+    private void gatherUnknown(int ofClass) {
+        long unknown = slot(ofClass, ActorTable.UNKNOWN);
+        int before = records.get(unknown);
+        if (before != LongMap.ABSENT) {
+            records.remove(unknown);
+            drop(before);
+        }
+        var all = new ArrayList<Noted>();
+        for (int record = 0; record < used; record++) {
+            if (slotOf(record) != FREE
+                    && (int) (slotOf(record) >> 32) == ofClass
+                    && ActorTable.isUnknownOf(valueOf(record))) {
+                if (words[WIDTH * record + OTHER + CALL] != NONE) {
+                    all.add(noted(WIDTH * record + OTHER, otherDataset(record)));
+                }
+                all.add(noted(WIDTH * record + LAST, lastDataset(record)));
+            }
+        }
+        // One call may have touched several datasets: those of one record stay in their order.
+        all.sort(Comparator.comparingLong(Noted::settled));
+        all.forEach(one -> put(unknown, one.dataset, one.call, one.settled, one.time));
+    }
+
+    private record Noted(int dataset, long call, long settled, long time) {}
+
+    private Noted noted(int at, int dataset) {
+        return new Noted(dataset, words[at + CALL], words[at + SETTLED], words[at + TIME]);
+    }
+
+    private int valueOf(int record) {
+        return (int) slotOf(record) + ANY;
     }
 
     private void drop(int record) {

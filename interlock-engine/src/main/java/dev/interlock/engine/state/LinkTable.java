@@ -1,20 +1,39 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.Links;
+import dev.interlock.engine.table.ActorTable;
+import dev.interlock.engine.table.Snapshots;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The late links: values that are the same, and proposals that nobody answered yet. Changed only by the fold. */
+/** The late links: values that are the same, values that were unknown, and proposals that nobody answered yet. Changed only by the fold. */
 public final class LinkTable {
+
+    /**
+     * A statement of what was unknown of an agent.
+     *
+     * @param seq number of the event that confirmed it: it is about what was recorded before
+     * @param agents the names of the agent, as they were linked then
+     */
+    record Stated(long seq, String attribute, SortedSet<String> agents, String value) {}
 
     private final TreeMap<Long, Event.LinkProposed> open = new TreeMap<>();
     private final List<Link.Values> confirmed = new ArrayList<>(0);
+    private final List<Stated> stated = new ArrayList<>(0);
     private Links values = Links.NONE;
 
     public Links values() {
@@ -29,6 +48,22 @@ public final class LinkTable {
     /** Proposals without answer, ascending. */
     public Collection<Event.LinkProposed> proposals() {
         return Collections.unmodifiableCollection(open.values());
+    }
+
+    /** The names of an agent, by links of values. */
+    public SortedSet<String> namesOf(String agent) {
+        return values.linked(Attributes.AGENT, agent);
+    }
+
+    /** The actor of a call that was recorded at this number, with what was stated of it since. */
+    public Actor party(Actor actor, long recorded) {
+        Actor party = actor;
+        for (Stated one : stated) {
+            if (one.seq > recorded && ActorTable.isUnknownOf(party, one.attribute, one.agents)) {
+                party = party.with(one.attribute, AttributeValue.known(one.value));
+            }
+        }
+        return party;
     }
 
     void propose(Event.LinkProposed event) {
@@ -48,8 +83,53 @@ public final class LinkTable {
         values = values.with(link);
     }
 
-    /** Links of values, in the order of their confirmation. */
-    List<Link.Values> confirmed() {
-        return confirmed;
+    void confirm(Stated one) {
+        stated.add(one);
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(confirmed.size());
+        for (Link.Values link : confirmed) {
+            Snapshots.write(out, link.attribute());
+            Snapshots.write(out, link.first());
+            Snapshots.write(out, link.second());
+        }
+        out.writeInt(stated.size());
+        for (Stated one : stated) {
+            out.writeLong(one.seq);
+            Snapshots.write(out, one.attribute);
+            out.writeInt(one.agents.size());
+            for (String agent : one.agents) {
+                Snapshots.write(out, agent);
+            }
+            Snapshots.write(out, one.value);
+        }
+        out.writeInt(open.size());
+        for (long proposal : open.keySet()) {
+            out.writeLong(proposal);
+        }
+    }
+
+    /** Reads the proposal of a number. */
+    interface Proposals {
+        Event.LinkProposed at(long number) throws IOException;
+    }
+
+    void read(DataInput in, Proposals proposals) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            confirm(new Link.Values(Snapshots.readString(in), Snapshots.readString(in), Snapshots.readString(in)));
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            long seq = in.readLong();
+            String attribute = Snapshots.readString(in);
+            var agents = new TreeSet<String>();
+            for (int names = in.readInt(); names > 0; names--) {
+                agents.add(Snapshots.readString(in));
+            }
+            stated.add(new Stated(seq, attribute, agents, Snapshots.readString(in)));
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            propose(proposals.at(in.readLong()));
+        }
     }
 }

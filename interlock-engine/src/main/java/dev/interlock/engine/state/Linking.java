@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** The changes of a late link to the tables: foreseen while it is being decided, and made once it is recorded. */
@@ -37,6 +38,8 @@ final class Linking {
                         scope == null ? KeyTable.ABSENT : state.keys.find(scope.other()),
                         scope == null ? NONE : new int[] {state.keys.find(scope.first())});
             }
+            // It takes dependence away and gives no key a history, so it completes nothing.
+            case Link.Unknown unknown -> new Relink(-1, ActorTable.FRESH, ActorTable.FRESH, KeyTable.ABSENT, NONE);
             case Link.Objects objects -> {
                 int parent = state.keys.find(objects.parent());
                 yield new Relink(
@@ -60,6 +63,11 @@ final class Linking {
                         .merge(values.attribute(), values.first(), values.second())
                         .ifPresent(state.monitors::merge);
                 state.links.confirm(values);
+            }
+            case Link.Unknown unknown -> {
+                SortedSet<String> agents = state.links.namesOf(unknown.agent());
+                state.actors.state(unknown.attribute(), agents, unknown.value()).ifPresent(state.monitors::state);
+                state.links.confirm(new LinkTable.Stated(seq, unknown.attribute(), agents, unknown.value()));
             }
             case Link.Objects objects -> {
                 int child = state.keys.intern(objects.child());

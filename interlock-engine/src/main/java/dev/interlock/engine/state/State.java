@@ -408,8 +408,8 @@ public final class State {
                 }
             }
             case ConfigurationRecorded record ->
-                configuration = configuration.with(
-                        record.configuration(), record.digest(), record.changed(), record.removed());
+                configuration =
+                        configuration.with(record.configuration(), record.digest(), record.changed(), record.removed());
         }
     }
 

@@ -8,7 +8,6 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Configuration;
 import dev.interlock.engine.model.Key;
-import dev.interlock.engine.model.Link;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.table.Snapshots;
@@ -42,7 +41,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** The version of the form of the bytes and of the meaning of the fold; changes with either. */
-    public static final String VERSION = "27";
+    public static final String VERSION = "28";
 
     private static final long IN_FLIGHT = Long.MIN_VALUE;
     private static final long NOTHING_TOLD = -1;
@@ -59,7 +58,7 @@ public final class StateSnapshot {
             state.named.write(out, state.keys.size());
             int[] respelled = state.respelled.stream().toArray();
             Snapshots.write(out, respelled, respelled.length);
-            writeLinks(out, state.links);
+            state.links.write(out);
             state.actors.writeValues(out);
             writeActors(out, state);
             writeTasks(out, state.tasks);
@@ -101,7 +100,7 @@ public final class StateSnapshot {
         for (int id : Snapshots.readInts(in)) {
             state.respelled.set(id);
         }
-        readLinks(in, state.links, events);
+        state.links.read(in, number -> event(events, number, Event.LinkProposed.class));
         state.actors.readValues(in);
         readActors(in, state);
         readTasks(in, state.tasks, events);
@@ -136,34 +135,10 @@ public final class StateSnapshot {
         return state;
     }
 
-    private static void writeLinks(DataOutput out, LinkTable links) throws IOException {
-        out.writeInt(links.confirmed().size());
-        for (Link.Values link : links.confirmed()) {
-            Snapshots.write(out, link.attribute());
-            Snapshots.write(out, link.first());
-            Snapshots.write(out, link.second());
-        }
-        out.writeInt(links.proposals().size());
-        for (Event.LinkProposed proposal : links.proposals()) {
-            out.writeLong(proposal.link());
-        }
-    }
-
-    private static void readLinks(DataInput in, LinkTable links, LongFunction<Recorded> events) throws IOException {
-        int confirmed = in.readInt();
-        for (int i = 0; i < confirmed; i++) {
-            links.confirm(
-                    new Link.Values(Snapshots.readString(in), Snapshots.readString(in), Snapshots.readString(in)));
-        }
-        int proposals = in.readInt();
-        for (int i = 0; i < proposals; i++) {
-            links.propose(event(events, in.readLong(), Event.LinkProposed.class));
-        }
-    }
-
     private static void writeActors(DataOutput out, State state) throws IOException {
         out.writeInt(state.actors.size());
         for (int id = 0; id < state.actors.size(); id++) {
+            out.writeBoolean(state.actors.isCurrent(id));
             var attributes = state.actors.actor(id).attributes();
             out.writeInt(attributes.size());
             for (Map.Entry<String, AttributeValue> attribute : attributes.entrySet()) {
@@ -194,6 +169,7 @@ public final class StateSnapshot {
     private static void readActors(DataInput in, State state) throws IOException {
         int actors = in.readInt();
         for (int id = 0; id < actors; id++) {
+            boolean current = in.readBoolean();
             var attributes = new HashMap<String, AttributeValue>();
             int count = in.readInt();
             for (int i = 0; i < count; i++) {
@@ -208,7 +184,7 @@ public final class StateSnapshot {
                             default -> throw new IOException("an attribute value of unknown form");
                         });
             }
-            state.actors.intern(Actor.of(attributes));
+            state.actors.restore(Actor.of(attributes), current);
         }
     }
 
@@ -434,8 +410,7 @@ public final class StateSnapshot {
             Snapshots.write(out, entry.getValue());
         }
         out.writeInt(configuration.recorded().size());
-        for (Map.Entry<String, Long> recorded :
-                new TreeMap<>(configuration.recorded()).entrySet()) {
+        for (Map.Entry<String, Long> recorded : new TreeMap<>(configuration.recorded()).entrySet()) {
             Snapshots.write(out, recorded.getKey());
             out.writeLong(recorded.getValue());
         }

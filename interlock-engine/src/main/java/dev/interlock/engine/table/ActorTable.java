@@ -8,11 +8,13 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -29,6 +31,12 @@ public final class ActorTable {
     public static final int NOT_APPLICABLE = -2;
     /** Column value in a row that was not recorded: a known value that no recorded actor has. */
     public static final int FRESH = -3;
+    /** The column of the agent. */
+    public static final int AGENT = Attributes.ALWAYS.indexOf(Attributes.AGENT);
+
+    /** The first of the numbers under which tables that file by value file the unknown values of single agents; in no row. */
+    private static final int UNKNOWN_OF = 1 << 28;
+
     /** The first column value that stands for several values at once; a single value has a smaller number. */
     private static final int SEVERAL = 1 << 30;
     /** Plus the column: several values in a row that was not recorded, valid until the next such row is made. */
@@ -146,6 +154,54 @@ public final class ActorTable {
         return text.isEmpty() || (!other.isEmpty() && other.compareTo(text) < 0) ? other : text;
     }
 
+    /** The number under which what is unknown of the agent of a row is filed, in whatever column. */
+    public static int unknownOf(int[] row) {
+        return unknownOf(row[AGENT]);
+    }
+
+    /** @param agent the agent as a value of its column */
+    public static int unknownOf(int agent) {
+        return UNKNOWN_OF + agent - NOT_APPLICABLE;
+    }
+
+    /** Returns whether the number is one under which what is unknown of an agent is filed. */
+    public static boolean isUnknownOf(int number) {
+        return number >= UNKNOWN_OF && number < SEVERAL;
+    }
+
+    /** The value of a column that was unknown of an agent and is stated from here on, for all rows that there are of it. */
+    public record Stated(int column, int agent, int value) {}
+
+    /**
+     * States what an attribute was of an agent, in all its vectors that were recorded so far and do not know it; those that are recorded
+     * later are others. Empty where no rule reads the attribute, or there are none.
+     *
+     * @param agents the names of the agent
+     */
+    public Optional<Stated> state(String attribute, Collection<String> agents, String value) {
+        int column = attributes.indexOf(attribute);
+        Optional<Stated> stated = Optional.empty();
+        for (int id = 0; id < actors.size(); id++) {
+            Actor actor = actors.get(id);
+            if (isUnknownOf(actor, attribute, agents)) {
+                ids.remove(actor, id);
+                actors.set(id, actor.with(attribute, AttributeValue.known(value)));
+                if (column >= 0) {
+                    rows[id][column] = number(column, value);
+                    stated = Optional.of(new Stated(column, rows[id][AGENT], rows[id][column]));
+                }
+            }
+        }
+        return stated;
+    }
+
+    /** Returns whether the vector is one of the agent, under any of these names, and does not know the attribute. */
+    public static boolean isUnknownOf(Actor actor, String attribute, Collection<String> agents) {
+        return actor.get(attribute) instanceof AttributeValue.Unknown
+                && actor.get(Attributes.AGENT) instanceof AttributeValue.Known known
+                && agents.contains(known.value());
+    }
+
     /** INVARIANT: every number in use is less than the count of values, also when linked ones share one. */
     private int number(int column, String value) {
         var seen = values.get(column);
@@ -157,8 +213,30 @@ public final class ActorTable {
         if (known != null) {
             return known;
         }
-        int id = actors.size();
+        int id = append(actor);
         ids.put(actor, id);
+        return id;
+    }
+
+    /**
+     * Adds a vector as it was recorded, and may have been stated since.
+     *
+     * @param current whether the same vector has this number when it is recorded again
+     */
+    public void restore(Actor actor, boolean current) {
+        int id = append(actor);
+        if (current) {
+            ids.put(actor, id);
+        }
+    }
+
+    /** Returns whether the vector of this number has it when it is recorded again: nothing was stated of it. */
+    public boolean isCurrent(int id) {
+        return Objects.equals(ids.get(actors.get(id)), id);
+    }
+
+    private int append(Actor actor) {
+        int id = actors.size();
         actors.add(actor);
         int[] row = new int[columns()];
         for (int column = 0; column < row.length; column++) {
@@ -182,6 +260,7 @@ public final class ActorTable {
         return known != null ? actors.get(known) : actor;
     }
 
+    /** The vector of this number, with what was stated of it. */
     public Actor actor(int id) {
         return actors.get(id);
     }

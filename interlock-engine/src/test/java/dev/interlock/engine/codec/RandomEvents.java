@@ -342,7 +342,11 @@ final class RandomEvents {
     }
 
     private Link link() {
-        return random.nextBoolean() ? new Link.Values(text(), text(), text()) : new Link.Objects(key(), key());
+        return switch (random.nextInt(3)) {
+            case 0 -> new Link.Values(text(), text(), text());
+            case 1 -> new Link.Objects(key(), key());
+            default -> new Link.Unknown(text(), text(), text());
+        };
     }
 
     private Object argument() {

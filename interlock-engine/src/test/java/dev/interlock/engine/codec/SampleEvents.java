@@ -22,6 +22,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.SuspendCause;
+import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
@@ -75,6 +76,16 @@ final class SampleEvents {
                 List.of(new Witness(3, "vendor.create"), new Witness(4, "vendor.edit")),
                 Optional.empty(),
                 "");
+        Finding unknown = new Finding(
+                        "AP-01",
+                        FindingCode.DUTY_CONFLICT,
+                        Outcome.DENY,
+                        Optional.of(Key.parse("vendor/42")),
+                        Optional.of("model"),
+                        List.of(new Witness(3, "vendor.create")),
+                        Optional.empty(),
+                        "")
+                .restingOn(List.of(UnknownAttribute.of(3, "origin"), UnknownAttribute.ofCaller("model")));
         Finding approval = new Finding(
                 "AP-02",
                 FindingCode.APPROVAL_REQUIRED,
@@ -408,7 +419,9 @@ final class SampleEvents {
                         OptionalLong.of(41),
                         Optional.empty(),
                         new TreeMap<>(),
-                        List.of("agent/ap-bot", "person/carl")));
+                        List.of("agent/ap-bot", "person/carl")),
+                new Event.LinkProposed(67, new Link.Unknown("origin", "ap-clerk", "finance-desk"), PERSON, "asked"),
+                new Event.CallDenied(68, 1, CLERK, bareFacts(), List.of(unknown)));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

@@ -52,7 +52,7 @@ class HoldersTest {
                 if (random.nextInt(10) == 0) {
                     int to = random.nextInt(2);
                     int from = to + 1 + random.nextInt(2);
-                    holders.merge(new ActorTable.Merged(0, from, to));
+                    holders.replace(from, to);
                     all.replaceAll(one -> one.value == from ? new Call(one.number, to) : one);
                 }
                 for (int asked = -3; asked < 5; asked++) {
@@ -80,7 +80,7 @@ class HoldersTest {
         var holders = new Holders();
         holders.open(1, 4, 2);
         holders.open(2, 3, 2);
-        holders.merge(new ActorTable.Merged(0, 4, 3));
+        holders.replace(4, 3);
         assertThat(holders.open()).extracting(Holders.Open::value).containsExactly(3, 3);
         assertThat(holders.valueOf(1)).isEqualTo(3);
         assertThat(holders.valueOf(7)).isEqualTo(Holders.NOT_KEPT);
@@ -101,14 +101,36 @@ class HoldersTest {
 
     /** One of them is a witness to the other, and nobody can tell whether a third is one of these two. */
     @Test
-    void ofThoseWhoAreTheSameAsNobodyTwoAreKept() {
-        Holders holders = of(0, ActorTable.UNKNOWN, 1, ActorTable.NOT_APPLICABLE, ActorTable.UNKNOWN, 2);
+    void ofEachAgentThatIsUnknownTwoCallsAreKept() {
+        int one = Holders.unknownOf(7);
+        int other = Holders.unknownOf(8);
+        Holders holders = of(0, one, 1, one, other, ActorTable.NOT_APPLICABLE, one, 2);
 
         assertThat(holders.valueOf(2)).isEqualTo(Holders.NOT_KEPT);
-        assertThat(holders.valueOf(4)).isEqualTo(ActorTable.NOT_APPLICABLE);
-        assertThat(holders.valueOf(5)).isEqualTo(ActorTable.UNKNOWN);
-        assertThat(List.of(holders.valueOf(1), holders.valueOf(3), holders.valueOf(6)))
+        assertThat(holders.valueOf(4)).isEqualTo(one);
+        assertThat(holders.valueOf(7)).isEqualTo(one);
+        assertThat(holders.valueOf(5)).isEqualTo(other);
+        assertThat(holders.valueOf(6)).isEqualTo(ActorTable.NOT_APPLICABLE);
+        assertThat(List.of(holders.valueOf(1), holders.valueOf(3), holders.valueOf(8)))
                 .containsExactly(0, 1, 2);
+        assertThat(Holders.isUnknown(one)).isTrue();
+        assertThat(Holders.isUnknown(ActorTable.NOT_APPLICABLE)).isFalse();
+        assertThat(Holders.isUnknown(Holders.unknownOf(ActorTable.UNKNOWN))).isTrue();
+    }
+
+    /** Of a party that turns out to be known one call is enough, and the others stay unknown. */
+    @Test
+    void whatTurnsOutToBeKnownIsOneParty() {
+        int one = Holders.unknownOf(7);
+        int other = Holders.unknownOf(8);
+        Holders holders = of(one, 3, other, one);
+
+        holders.replace(one, 3);
+
+        assertThat(holders.valueOf(1)).isEqualTo(Holders.NOT_KEPT);
+        assertThat(holders.valueOf(2)).isEqualTo(Holders.NOT_KEPT);
+        assertThat(holders.valueOf(4)).isEqualTo(3);
+        assertThat(holders.valueOf(3)).isEqualTo(other);
     }
 
     @Test
@@ -166,12 +188,12 @@ class HoldersTest {
     void ofLinkedPartiesTheLaterCallIsKept() {
         Holders holders = of(0, 1, 2);
 
-        holders.merge(new ActorTable.Merged(0, 2, 0));
+        holders.replace(2, 0);
 
         assertThat(holders.valueOf(1)).isEqualTo(Holders.NOT_KEPT);
         assertThat(holders.valueOf(2)).isEqualTo(1);
         assertThat(holders.valueOf(3)).isZero();
-        holders.merge(new ActorTable.Merged(0, 9, 8));
+        holders.replace(9, 8);
         assertThat(holders.valueOf(2)).as("of others nothing changes").isEqualTo(1);
     }
 

@@ -9,6 +9,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
 import dev.interlock.testkit.generate.Cue;
 import dev.interlock.testkit.generate.Playwright;
 import dev.interlock.testkit.generate.World;
@@ -93,7 +94,7 @@ class CentralPropertyTest {
         long existed = 0;
         for (int i = 0; i < 30 && reserved < 6; i++) {
             Cue cue = possible(playwright.next(writer.recorded()), writer.recorded());
-            if (cue.command() instanceof Command.AnswerLink) {
+            if (cue.command() instanceof Command.AnswerLink answer && !isStatement(answer, writer.recorded())) {
                 continue; // a late link rewrites no decision: what it completes is said, not prevented
             }
             if (cue.command() instanceof Command.DecideCall call
@@ -132,6 +133,14 @@ class CentralPropertyTest {
         traces.add(orders.traces());
         return broken.map(
                 what -> what + "\n" + StoryText.of(new Story(world, scenes, writer.recorded(), Optional.empty())));
+    }
+
+    /** Returns whether the link says what was unknown, which completes nothing. */
+    private static boolean isStatement(Command.AnswerLink answer, List<Recorded> history) {
+        return history.stream()
+                .anyMatch(recorded -> recorded.event() instanceof Event.LinkProposed proposed
+                        && proposed.link() == answer.link()
+                        && proposed.what() instanceof Link.Unknown);
     }
 
     private static long told(Command command, Decision decision) {

@@ -9,9 +9,11 @@ import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.KeyPair;
+import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
@@ -58,6 +60,8 @@ final class RecordedCalls {
     final Set<Key> everything = new TreeSet<>();
 
     private final Names seen = new Names();
+    /** Statements of what is unknown that nobody answered yet. */
+    private final Map<Long, Link.Unknown> statements = new HashMap<>();
 
     RecordedCalls(Bundle bundle, List<Recorded> history) {
         this.bundle = bundle;
@@ -112,8 +116,17 @@ final class RecordedCalls {
                 case Event.TaskAmended amended -> {}
                 case Event.PlanDeclared declared -> {}
                 case Event.TaskEnded ended -> {}
-                case Event.LinkProposed proposed -> {}
-                case Event.LinkAnswered answered -> {}
+                case Event.LinkProposed proposed -> {
+                    if (proposed.what() instanceof Link.Unknown link) {
+                        statements.put(proposed.link(), link);
+                    }
+                }
+                case Event.LinkAnswered answered -> {
+                    Link.Unknown link = statements.remove(answered.link());
+                    if (link != null && answered.confirmed()) {
+                        calls.replaceAll((number, call) -> stated(call, link));
+                    }
+                }
                 case HoldEvent hold -> {}
                 case LeaseEvent lease -> {}
                 case LaneEvent lane -> {}
@@ -125,6 +138,25 @@ final class RecordedCalls {
                 case Event.CallObserved observed -> throw new IllegalArgumentException("nobody can prevent these");
             }
         }
+    }
+
+    /** The call as it counts once it is known what was unknown of its agent: it was so all the time. */
+    private static Event.CallReserved stated(Event.CallReserved call, Link.Unknown link) {
+        boolean about = call.actor().name().equals(link.agent())
+                && call.actor().get(link.attribute()) instanceof AttributeValue.Unknown;
+        return about
+                ? new Event.CallReserved(
+                        call.call(),
+                        call.task(),
+                        call.actor().with(link.attribute(), AttributeValue.known(link.value())),
+                        call.facts(),
+                        call.findings(),
+                        call.excepted(),
+                        call.approvals(),
+                        call.continues(),
+                        call.asked(),
+                        call.waived())
+                : call;
     }
 
     private void settle(long call, Settlement settlement, Map<Key, Set<Key>> relations) {

@@ -14,6 +14,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.KeyPair;
+import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.BreakGlass;
 import dev.interlock.engine.policy.Closing;
@@ -22,6 +23,7 @@ import dev.interlock.engine.policy.Rule;
 import dev.interlock.testkit.generate.World;
 import dev.interlock.testkit.simulate.Story.Scene;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,9 @@ final class Coverage {
     private final ThreadLocal<Respellings> respellings = ThreadLocal.withInitial(Respellings::new);
 
     private final ThreadLocal<OpenCreations> creations = ThreadLocal.withInitial(OpenCreations::new);
+
+    /** The links that were proposed, by number; those of the story before are never answered in this one. */
+    private final ThreadLocal<Map<Long, Link>> links = ThreadLocal.withInitial(HashMap::new);
 
     private final Map<String, LongAdder> byRule = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> byCode = new ConcurrentHashMap<>();
@@ -95,7 +100,13 @@ final class Coverage {
             if (event instanceof LaneEvent.Reviewed reviewed) {
                 count(byEvent, reviewed.accepted() ? "lane accepted" : "lane disputed");
             }
+            if (event instanceof Event.LinkProposed link) {
+                links.get().put(link.link(), link.what());
+            }
             if (event instanceof Event.LinkAnswered link) {
+                if (link.confirmed() && links.get().get(link.link()) instanceof Link.Unknown) {
+                    count(byEvent, "stated what was unknown");
+                }
                 link.latent()
                         .forEach(finding ->
                                 count(byCode, "latent " + finding.code().text()));

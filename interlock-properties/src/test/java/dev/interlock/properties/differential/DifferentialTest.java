@@ -48,7 +48,8 @@ class DifferentialTest {
                     .as("leases ended by " + end)
                     .isPositive();
         }
-        for (String event : List.of("TaskEnded by a registration", "configuration", "configuration set back")) {
+        for (String event : List.of(
+                "TaskEnded by a registration", "configuration", "configuration set back", "stated what was unknown")) {
             assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 6_000);
         }
         for (String code : List.of(

@@ -67,8 +67,7 @@ final class ConfigurationRecord {
         LOG.log(
                 System.Logger.Level.WARNING,
                 "the configuration is an older one: it was in force from "
-                        + Instant.ofEpochMilli(
-                                domain.history().event(earlier).timeMillis()) + " (entry " + earlier
+                        + Instant.ofEpochMilli(domain.history().event(earlier).timeMillis()) + " (entry " + earlier
                         + "), and what was changed since then is undone: " + changed
                         + "; if nobody meant that, stop the server and start it with the newest configuration");
     }

@@ -160,17 +160,15 @@ public final class ExplainText {
     private void finding(Sheet sheet, String outcome, Finding finding) {
         String rule = Plain.of(finding.rule());
         String title = Plain.of(words.title(finding.rule()).orElse(""));
-        String code = paint.faint(
-                finding.code().text() + (finding.unknown().isEmpty() ? "" : ", " + UnknownWords.CODE));
+        String code =
+                paint.faint(finding.code().text() + (finding.unknown().isEmpty() ? "" : ", " + UnknownWords.CODE));
         String name = (rule.isEmpty() ? "" : paint.strong(rule) + " ") + code;
         sheet.item("why", outcome + "  ", name + (title.isEmpty() ? "" : ": " + title));
     }
 
     private void reason(Sheet sheet, CallStory story, Finding finding) {
         sheet.item(
-                "why",
-                "  ",
-                Plain.of(words.reason(finding, story.call().actor().name(), story::party)));
+                "why", "  ", Plain.of(words.reason(finding, story.call().actor().name(), story::party)));
     }
 
     private static String needs(Need need) {
@@ -325,15 +323,17 @@ public final class ExplainText {
     private void registry(Sheet sheet, ConfigurationStory configuration) {
         configuration
                 .entries()
-                .forEach((name, entry) -> sheet.item(
-                        "registry",
-                        paint.strong(Plain.of(name)) + "  ",
-                        ConfigurationLine.words(entry)));
+                .forEach((name, entry) ->
+                        sheet.item("registry", paint.strong(Plain.of(name)) + "  ", ConfigurationLine.words(entry)));
         sheet.line(
                 "registry",
                 paint.faint("since entry " + configuration.record().seq() + " of "
                         + Phrases.time(configuration.record().timeMillis())
-                        + configuration.event().user().map(user -> ", by " + Plain.of(user)).orElse("")
+                        + configuration
+                                .event()
+                                .user()
+                                .map(user -> ", by " + Plain.of(user))
+                                .orElse("")
                         + (configuration.event().revertedTo().isPresent()
                                 ? ", set back to entry "
                                         + configuration.event().revertedTo().getAsLong()

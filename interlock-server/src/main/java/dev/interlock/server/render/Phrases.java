@@ -54,6 +54,9 @@ final class Phrases {
             case Link.Values values ->
                 "the " + values.attribute() + " `" + values.first() + "` is `" + values.second() + "`";
             case Link.Objects objects -> objects.child() + " comes from " + objects.parent();
+            case Link.Unknown unknown ->
+                "the unknown " + unknown.attribute() + " of `" + unknown.agent() + "` up to now was `" + unknown.value()
+                        + "`";
         };
     }
 

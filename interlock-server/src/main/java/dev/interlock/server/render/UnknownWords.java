@@ -40,7 +40,11 @@ public final class UnknownWords {
                                 ? caller
                                 : party.apply(unknown.call().getAsLong())))
                 .collect(Collectors.joining("; "));
+        // Nobody states what is proven.
+        boolean stated = finding.unknown().stream()
+                .anyMatch(unknown -> unknown.call().isPresent() && !Attributes.ALWAYS.contains(unknown.attribute()));
         return each
+                + (stated ? ", and say what it was up to now with `interlock link unknown`" : "")
                 + (nobodyCanApprove(finding) ? "; until then nobody can approve it" : "");
     }
 

@@ -101,10 +101,10 @@ class FindingWordsTest {
                 .restingOn(List.of(UnknownAttribute.of(7, "host")));
         assertThat(WORDS.forPeople(others)).contains("the host of whoever made c-7", "`attributes: {host: ...}`");
         assertThat(WORDS.reason(others, "clerk", call -> "payer"))
-                .contains("the host of payer");
+                .contains("the host of payer", "interlock link unknown");
         Finding proven = finding(FindingCode.DUTY_CONFLICT, "vendor/1", "runtime", "", created)
                 .restingOn(List.of(UnknownAttribute.of(7, "runtime")));
-        assertThat(WORDS.forPeople(proven)).contains("`identity:`");
+        assertThat(WORDS.forPeople(proven)).contains("`identity:`").doesNotContain("link unknown");
         Finding bound = finding(FindingCode.BINDING_BROKEN, "vendor/1", "origin", "", created)
                 .restingOn(List.of(UnknownAttribute.ofCaller("origin")));
         assertThat(WORDS.forPeople(bound)).contains("nobody is the same in it").doesNotContain("independent");

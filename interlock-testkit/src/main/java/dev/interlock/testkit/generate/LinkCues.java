@@ -17,15 +17,19 @@ final class LinkCues {
     private final Cast cast;
     private final FactsGenerator facts;
 
+    /** The dice for statements, which are its own so that the others fall as they did. */
+    private final Dice ofUnknown;
+
     LinkCues(Dice dice, World world, Cast cast, FactsGenerator facts) {
         this.dice = dice;
         this.world = world;
         this.cast = cast;
         this.facts = facts;
+        this.ofUnknown = new Dice(world.seed() ^ 0x0A4B0L);
     }
 
     Command propose(Plot plot) {
-        Link link = dice.percent(45) ? objects(plot) : values(plot);
+        Link link = ofUnknown.percent(35) ? unknown(plot) : dice.percent(45) ? objects(plot) : values(plot);
         return new Command.ProposeLink(link, dice.percent(97) ? cast.person() : cast.anybody(), "found out");
     }
 
@@ -68,6 +72,25 @@ final class LinkCues {
         List<String> others =
                 values.stream().filter(value -> !value.equals(first)).toList();
         return new Link.Values(attribute, first, others.isEmpty() ? first : dice.oneOf(others));
+    }
+
+    /** A statement about what is unknown of who made a call; sometimes of somebody else, or of nothing. */
+    private Link unknown(Plot plot) {
+        List<Event.CallReserved> calls = plot.done.isEmpty() ? plot.reserved : plot.done;
+        String agent = calls.isEmpty()
+                ? cast.anybody().name()
+                : ofUnknown.oneOf(calls).actor().name();
+        String attribute =
+                ofUnknown.percent(95) ? ofUnknown.oneOf(World.ATTRIBUTES) : ofUnknown.pick("agent", "runtime");
+        List<String> unknown = calls.stream()
+                .filter(call -> call.actor().name().equals(agent))
+                .flatMap(call -> World.ATTRIBUTES.stream()
+                        .filter(name -> call.actor().get(name) instanceof AttributeValue.Unknown))
+                .toList();
+        return new Link.Unknown(
+                unknown.isEmpty() ? attribute : ofUnknown.oneOf(unknown),
+                agent,
+                ofUnknown.pick("person-1", "team-a", "team-b", "m-1", "h-1"));
     }
 
     Command answer(Plot plot) {

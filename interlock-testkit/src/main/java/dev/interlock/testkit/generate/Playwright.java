@@ -56,8 +56,10 @@ public final class Playwright {
     /** The next command after what was recorded. */
     public Cue next(List<Recorded> history) {
         pass();
-        return new Cue(clock, shown(registrations.perhaps(
-                configurations.perhaps(schemas.perhaps(asks.perhaps(command(new Plot(history))))))));
+        return new Cue(
+                clock,
+                shown(registrations.perhaps(
+                        configurations.perhaps(schemas.perhaps(asks.perhaps(command(new Plot(history))))))));
     }
 
     /** The command, now and then with arguments of a call that its facts do not show. Nothing is decided by them. */

@@ -69,11 +69,15 @@ final class Actors {
 
     /** Returns whether the person is independent of the actor at the level, and neither its owner nor its origin. */
     static boolean mayJudge(PastLinks links, Actor person, Actor actor, Collection<String> level) {
-        boolean answersFor = links.same(Attributes.AGENT, person.name()).stream()
+        return links.independent(person, actor, level) && !answersFor(links, person, actor);
+    }
+
+    /** Returns whether the person, under any name, is an owner of the actor, or its origin. */
+    static boolean answersFor(PastLinks links, Actor person, Actor actor) {
+        return links.same(Attributes.AGENT, person.name()).stream()
                 .anyMatch(name -> Stream.of(Attributes.OWNER, Attributes.ORIGIN)
                         .anyMatch(role -> links.one(role, actor.get(role))
                                 .texts()
                                 .contains(links.same(role, name).first())));
-        return links.independent(person, actor, level) && !answersFor;
     }
 }

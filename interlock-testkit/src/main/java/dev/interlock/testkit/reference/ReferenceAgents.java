@@ -208,8 +208,8 @@ final class ReferenceAgents {
         for (Event event : more) {
             boolean again = event instanceof LeaseEvent.Revoked one
                     && events.stream()
-                            .anyMatch(other -> other instanceof LeaseEvent.Revoked revoked
-                                    && revoked.lease() == one.lease());
+                            .anyMatch(other ->
+                                    other instanceof LeaseEvent.Revoked revoked && revoked.lease() == one.lease());
             if (!again) {
                 events.add(event);
             }
@@ -246,10 +246,7 @@ final class ReferenceAgents {
                         .forEach(caller -> addOnce(
                                 events,
                                 ReferenceEnds.end(
-                                        history,
-                                        task,
-                                        EndReason.REGISTRATION_CHANGED,
-                                        ReferenceEnds.INTERLOCK)));
+                                        history, task, EndReason.REGISTRATION_CHANGED, ReferenceEnds.INTERLOCK)));
             }
         }
         return new Decision(events, new Answer.Done(0));

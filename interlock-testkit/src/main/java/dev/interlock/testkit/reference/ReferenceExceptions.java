@@ -68,12 +68,12 @@ final class ReferenceExceptions {
         List<Witness> witnesses = List.of(new Witness(
                 hold.first.call(), String.join("|", hold.first.facts().marks())));
         return new Finding(
-                "",
-                FindingCode.REJECTED,
-                outcome,
-                Optional.empty(),
-                Optional.empty(),
-                witnesses,
+                        "",
+                        FindingCode.REJECTED,
+                        outcome,
+                        Optional.empty(),
+                        Optional.empty(),
+                        witnesses,
                         plain.need(),
                         plain.detail())
                 .restingOn(plain.unknown())

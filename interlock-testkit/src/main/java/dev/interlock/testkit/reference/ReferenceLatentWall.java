@@ -96,7 +96,7 @@ final class ReferenceLatentWall {
     /** The most recent event of the party on the class, and the most recent on another dataset. */
     private List<Witness> crossing(Optional<Key> ofClass, SortedSet<String> values) {
         List<PastCall> events = events().stream()
-                .filter(event -> switch (event.reserved.actor().get(link.attribute())) {
+                .filter(event -> switch (event.said().get(link.attribute())) {
                     case AttributeValue.Known known -> values.contains(known.value());
                     case AttributeValue.Several several -> !Collections.disjoint(values, several.values());
                     case AttributeValue.Unknown unknown -> true;

@@ -224,8 +224,7 @@ final class ReferenceLeases {
                     return ReferenceAgents.barred(history, after, task).isPresent()
                             || history.lineage(task).stream()
                                     .anyMatch(each -> conflicts(history, each, latent)
-                                            || (link.what() instanceof Link.Values
-                                                    && approvedInVain(history, each, after)));
+                                            || approvedInVain(history, each, link.what(), after));
                 },
                 LeaseEnd.LATE_LINK,
                 ReferenceEnds.INTERLOCK,
@@ -254,10 +253,13 @@ final class ReferenceLeases {
                 .isPresent();
     }
 
-    private static boolean approvedInVain(History history, PastTask task, PastLinks after) {
+    private static boolean approvedInVain(History history, PastTask task, Link what, PastLinks after) {
         return history.holds.values().stream()
-                .anyMatch(hold -> hold.first.task() == task.number()
-                        && hold.spent
-                        && ReferenceLinks.relies(hold, history.links, after));
+                .filter(hold -> hold.first.task() == task.number() && hold.spent)
+                .anyMatch(hold -> switch (what) {
+                    case Link.Values link -> ReferenceLinks.relies(hold, history.links, after);
+                    case Link.Unknown link -> ReferenceLinks.relies(history, hold, link);
+                    case Link.Objects link -> false;
+                });
     }
 }

@@ -10,6 +10,8 @@ import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.testkit.reference.history.CallKeys;
@@ -21,6 +23,7 @@ import dev.interlock.testkit.reference.history.PastObjects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -37,6 +40,9 @@ final class ReferenceLinks {
         Optional<RefusalCode> misfit = misfit(history, command.what());
         if (misfit.isPresent()) {
             return Refusals.refuse(misfit.get());
+        }
+        if (hasPart(history, command.what(), Actors.alone(command.by()))) {
+            return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
         }
         long number = history.nextSeq();
         Event proposed = new Event.LinkProposed(number, command.what(), Actors.alone(command.by()), command.reason());
@@ -62,6 +68,9 @@ final class ReferenceLinks {
             Optional<RefusalCode> misfit = misfit(history, proposed.what());
             if (misfit.isPresent()) {
                 return Refusals.refuse(misfit.get());
+            }
+            if (hasPart(history, proposed.what(), proposed.by()) || hasPart(history, proposed.what(), person)) {
+                return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
             }
             latent = ReferenceLatent.findings(history, proposed.what(), now);
             voided = relying(history, proposed.what());
@@ -94,7 +103,45 @@ final class ReferenceLinks {
                         ? Optional.of(RefusalCode.ARGUMENT_INVALID)
                         : Optional.empty();
             case Link.Objects link -> misfit(history, link);
+            case Link.Unknown link ->
+                link.attribute().isEmpty()
+                                || link.agent().isEmpty()
+                                || link.value().isEmpty()
+                                || Attributes.ALWAYS.contains(link.attribute())
+                                || concerned(history, link).isEmpty()
+                        ? Optional.of(RefusalCode.ARGUMENT_INVALID)
+                        : Optional.empty();
         };
+    }
+
+    /** The actors of the agent's calls that do not know the attribute, each with the value that is stated. */
+    private static List<Actor> concerned(History history, Link.Unknown link) {
+        Set<String> agents = history.links.same(Attributes.AGENT, link.agent());
+        return history.calls.values().stream()
+                .filter(call -> call.doesNotKnow(link.attribute(), agents))
+                .map(call -> call.said().with(link.attribute(), AttributeValue.known(link.value())))
+                .toList();
+    }
+
+    /**
+     * Returns whether the person shares something known with an agent of which the link states what was unknown, at the strictest level or
+     * in that attribute; or is its owner, or its origin.
+     */
+    private static boolean hasPart(History history, Link what, Actor person) {
+        if (!(what instanceof Link.Unknown link)) {
+            return false;
+        }
+        Set<String> attributes = new TreeSet<>(Attributes.ALWAYS);
+        attributes.addAll(history.bundle.strictest().independence().attributes());
+        attributes.add(link.attribute());
+        return concerned(history, link).stream()
+                .anyMatch(actor -> Actors.answersFor(history.links, person, actor)
+                        || attributes.stream().anyMatch(name -> shares(history, name, person, actor)));
+    }
+
+    private static boolean shares(History history, String attribute, Actor one, Actor other) {
+        return history.links.one(attribute, one.get(attribute)).texts().stream()
+                .anyMatch(history.links.one(attribute, other.get(attribute)).texts()::contains);
     }
 
     private static Optional<RefusalCode> misfit(History history, Link.Objects link) {
@@ -140,6 +187,7 @@ final class ReferenceLinks {
                 .filter(hold -> switch (what) {
                     case Link.Values link -> relies(hold, history.links, history.links.with(link));
                     case Link.Objects link -> relies(history, hold, link);
+                    case Link.Unknown link -> isAbout(history, hold, link);
                 })
                 .map(PastHold::number)
                 .toList();
@@ -158,6 +206,28 @@ final class ReferenceLinks {
                                     .anyMatch(other -> ReferenceHolds.independent(before, all(one), all(other), need)
                                             && !ReferenceHolds.independent(after, all(one), all(other), need));
                 }));
+    }
+
+    /** Returns whether the hold is of the agent, and does not know the attribute. */
+    private static boolean isAbout(History history, PastHold hold, Link.Unknown link) {
+        Actor requester = hold.first.actor();
+        return requester.get(link.attribute()) instanceof AttributeValue.Unknown
+                && history.links.same(Attributes.AGENT, link.agent()).contains(requester.name());
+    }
+
+    /** Returns whether an approval of the hold would not count for a requester of which this is known. */
+    static boolean relies(History history, PastHold hold, Link.Unknown link) {
+        Actor known = hold.first.actor().with(link.attribute(), AttributeValue.known(link.value()));
+        return isAbout(history, hold, link)
+                && hold.reasons().stream()
+                        .map(reason -> reason.need().orElseThrow())
+                        .anyMatch(need -> hold.approvals().stream().anyMatch(one -> {
+                            long waited = one.at() - hold.heldAt;
+                            return !ReferenceHolds.behind(history.links, hold, one, need)
+                                            .isEmpty()
+                                    && ReferenceHolds.behind(history.links, known, need, one.answer(), waited)
+                                            .isEmpty();
+                        }));
     }
 
     /** The actors behind the answer, for whatever need. */

@@ -52,8 +52,7 @@ final class ReferenceRequire {
         for (Key key : call.keys().ofKind(item.per())) {
             if (met(call.history(), rule, item, key, call.party(), call.portion(key), call.now())
                     .isEmpty()) {
-                Finding missing =
-                        missing(call, rule, FindingCode.REQUIREMENT_MISSING, Optional.of(key), item.duty());
+                Finding missing = missing(call, rule, FindingCode.REQUIREMENT_MISSING, Optional.of(key), item.duty());
                 findings.add(missing.restingOn(unknown(call, rule, item, key)));
             }
         }
@@ -66,8 +65,8 @@ final class ReferenceRequire {
     }
 
     /**
-     * What nobody registered, and what alone keeps the most recent of the calls that did the item from counting: in every attribute its
-     * doer and the requester surely differ, or that is unknown of one of them.
+     * The attributes that nobody registered and that alone keep the most recent of the calls that did the item from counting: in every
+     * other one its doer and the requester surely differ.
      */
     private static List<UnknownAttribute> unknown(ThisCall call, Rule.Require rule, Rule.Done item, Key key) {
         if (item.independence().isEmpty()) {

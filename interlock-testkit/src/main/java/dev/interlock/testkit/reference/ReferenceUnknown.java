@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What nobody registered of two parties, where nothing else keeps them from being independent. */
+/** The attributes of two parties that nobody registered, where nothing else keeps the two from being independent. */
 final class ReferenceUnknown {
 
     private ReferenceUnknown() {}

@@ -16,10 +16,11 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock link}: what was found out later about values and objects. */
 @Command(
         name = "link",
-        description = "Say that two values are the same, or where an object comes from.",
+        description = "Say that two values are the same, where an object comes from, or what was unknown of an agent.",
         subcommands = {
             LinkCommand.OfValues.class,
             LinkCommand.OfObjects.class,
+            LinkCommand.OfUnknown.class,
             LinkCommand.ListProposals.class,
             LinkCommand.Confirm.class,
             LinkCommand.Reject.class
@@ -92,6 +93,36 @@ public final class LinkCommand extends CommandGroup {
         }
     }
 
+    @Command(
+            name = "unknown",
+            description =
+                    "Propose what an attribute of an agent was, where it is unknown in what is recorded up to now.",
+            footer = {
+                "",
+                "Neither you nor the one who confirms it may have a part in the agent or in that value. What comes "
+                        + "later counts as the configuration says: mend that first."
+            })
+    static final class OfUnknown extends Propose {
+
+        @Option(
+                names = "--attribute",
+                paramLabel = "NAME",
+                required = true,
+                description = "Such as origin, owner or model.")
+        private String attribute;
+
+        @Parameters(index = "0", paramLabel = "AGENT", description = "Of whom it is unknown.")
+        private String agent;
+
+        @Parameters(index = "1", paramLabel = "VALUE", description = "What it was.")
+        private String value;
+
+        @Override
+        ObjectNode link() {
+            return Json.object().put("unknown", attribute).put("agent", agent).put("value", value);
+        }
+    }
+
     @Command(name = "list", description = "List what is proposed.")
     static final class ListProposals extends RemoteCommand {
 
@@ -103,17 +134,24 @@ public final class LinkCommand extends CommandGroup {
         @Override
         protected void print(JsonNode body, Screen screen) {
             for (JsonNode link : body.path("links")) {
-                String what = link.has("attribute")
-                        ? Shown.text(link, "attribute") + " " + Shown.text(link, "first") + " = "
-                                + Shown.text(link, "second")
-                        : Shown.text(link, "child") + " from " + Shown.text(link, "parent");
-                screen.line(Shown.text(link, "id") + "  " + what + "  by " + Shown.text(link, "by") + ": "
+                screen.line(Shown.text(link, "id") + "  " + what(link) + "  by " + Shown.text(link, "by") + ": "
                         + Shown.text(link, "reason"));
             }
             if (body.path("links").isEmpty()) {
                 screen.line("nothing is proposed");
             }
         }
+    }
+
+    /** Words what a proposal says. */
+    private static String what(JsonNode link) {
+        if (link.has("unknown")) {
+            return "the unknown " + Shown.text(link, "unknown") + " of " + Shown.text(link, "agent") + " was "
+                    + Shown.text(link, "value");
+        }
+        return link.has("attribute")
+                ? Shown.text(link, "attribute") + " " + Shown.text(link, "first") + " = " + Shown.text(link, "second")
+                : Shown.text(link, "child") + " from " + Shown.text(link, "parent");
     }
 
     /** The base of both answers. */

@@ -79,12 +79,17 @@ final class LinkRoutes implements Routes {
             case Link.Objects objects ->
                 out.put("child", objects.child().toString())
                         .put("parent", objects.parent().toString());
+            case Link.Unknown unknown ->
+                out.put("unknown", unknown.attribute())
+                        .put("agent", unknown.agent())
+                        .put("value", unknown.value());
         }
         return out.put("by", proposal.by().name()).put("reason", proposal.reason());
     }
 
     Reply propose(Caller caller, Body body) throws Refusal {
-        Optional<Link> link = body.has("attribute") ? values(body) : objects(body);
+        Optional<Link> link =
+                body.has("unknown") ? unknown(body) : body.has("attribute") ? values(body) : objects(body);
         String reason = body.required("reason", MAX_REASON);
         body.finish();
         var reply = domain.ask(new Command.ProposeLink(link.orElseThrow(), caller, reason));
@@ -101,6 +106,13 @@ final class LinkRoutes implements Routes {
                 body.required("attribute", MAX_VALUE),
                 body.required("first", MAX_VALUE),
                 body.required("second", MAX_VALUE)));
+    }
+
+    private static Optional<Link> unknown(Body body) {
+        return Optional.of(new Link.Unknown(
+                body.required("unknown", MAX_VALUE),
+                body.required("agent", MAX_VALUE),
+                body.required("value", MAX_VALUE)));
     }
 
     private Optional<Link> objects(Body body) {

@@ -158,7 +158,8 @@ final class Ocsf {
         unmapped.put("risk", facts.risk());
         var reasons = unmapped.putArray("findings");
         for (Finding finding : call.findings()) {
-            ObjectNode reason = reasons.addObject().put("code", finding.code().text()).put("rule", finding.rule());
+            ObjectNode reason =
+                    reasons.addObject().put("code", finding.code().text()).put("rule", finding.rule());
             if (!finding.unknown().isEmpty()) {
                 reason.put("cause", UnknownWords.CODE);
             }

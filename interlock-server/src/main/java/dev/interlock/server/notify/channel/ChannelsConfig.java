@@ -25,8 +25,8 @@ public record ChannelsConfig(SortedMap<String, Channel> channels) {
     /** The people whose answers channels pass on, or the one machine verifier, by the name of the channel. */
     public SortedMap<String, Set<String>> speakers() {
         var speakers = new TreeMap<String, Set<String>>();
-        channels.forEach((name, channel) ->
-                channel.answers().ifPresent(answers -> speakers.put(name, answers.speaksFor())));
+        channels.forEach(
+                (name, channel) -> channel.answers().ifPresent(answers -> speakers.put(name, answers.speaksFor())));
         return speakers;
     }
 

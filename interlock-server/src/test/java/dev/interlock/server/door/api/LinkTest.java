@@ -96,6 +96,31 @@ class LinkTest {
                 .hasSize(1);
     }
 
+    /** The helper is no root, so nobody knows on whose behalf it acts in a task of its own. */
+    @Test
+    void whatWasUnknownOfAnAgentIsSaidLater() throws Exception {
+        server.carryOut(
+                "helper",
+                server.open("helper", "onboard-vendor"),
+                "create_vendor",
+                Map.of("name", "Acme", "iban", "DE89"),
+                "vendor/V-1");
+        String body = "{\"unknown\":\"chain\",\"agent\":\"%s\",\"value\":\"desk\",\"reason\":\"asked\"}";
+        assertRefused(server.send("guest", "POST", "/v1/links", body.formatted("clerk")), 422, "argument-invalid");
+        String link = proposed(body.formatted("helper"));
+        JsonNode listed = server.send("otto", "GET", "/v1/links").body().get("links");
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).get("unknown").textValue()).isEqualTo("chain");
+        assertThat(listed.get(0).get("agent").textValue()).isEqualTo("helper");
+        assertThat(listed.get(0).get("value").textValue()).isEqualTo("desk");
+
+        JsonNode answer = server.send("vera", "POST", "/v1/links/" + link + "/confirm", "{}")
+                .body();
+        assertThat(answer.get("state").textValue()).isEqualTo("confirmed");
+        assertThat(answer.get("latent")).isEmpty();
+        assertRefused(server.send("guest", "POST", "/v1/links", body.formatted("helper")), 422, "argument-invalid");
+    }
+
     @Test
     void onlyPeopleProposeAndOnlyAdministratorsAnswer() throws Exception {
         String body = OWNERS.formatted("treasury");
@@ -122,6 +147,8 @@ class LinkTest {
                 "{\"child\":\"nothing/1\",\"parent\":\"vendor/V-2\",\"reason\":\"r\"}",
                 "{\"attribute\":\"owner\",\"first\":\"a\",\"reason\":\"r\"}",
                 "{\"attribute\":\"owner\",\"first\":\"a\",\"second\":\"b\"}",
+                "{\"unknown\":\"owner\",\"agent\":\"payer\",\"reason\":\"r\"}",
+                "{\"unknown\":\"owner\",\"agent\":\"payer\",\"value\":\"b\",\"reason\":\"r\",\"first\":\"a\"}",
                 "{\"attribute\":\"owner\",\"first\":\"a\",\"second\":\"b\",\"reason\":\"r\",\"child\":\"vendor/V-1\"}")) {
             assertRefused(server.send("guest", "POST", "/v1/links", body), 400, "request-invalid");
         }

@@ -177,6 +177,7 @@ public final class History {
         return switch (what) {
             case Link.Values link -> scopes(link).map(SortedSet::last);
             case Link.Objects link -> Optional.of(link.child());
+            case Link.Unknown link -> Optional.empty();
         };
     }
 
@@ -190,6 +191,7 @@ public final class History {
                 heirs.add(link.parent());
                 heirs.removeIf(key -> !key.kind().equals(link.child().kind()));
             }
+            case Link.Unknown link -> {}
         }
         return heirs;
     }

@@ -329,6 +329,12 @@ final class HistoryReader {
         switch (what) {
             case Link.Values link -> history.links.values.add(link);
             case Link.Objects link -> history.objects.link(link, respelled, seq);
+            case Link.Unknown link -> {
+                Set<String> agents = history.links.same(Attributes.AGENT, link.agent());
+                history.calls.values().stream()
+                        .filter(call -> call.doesNotKnow(link.attribute(), agents))
+                        .forEach(call -> call.state(link));
+            }
         }
     }
 

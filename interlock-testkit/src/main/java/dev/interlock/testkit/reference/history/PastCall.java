@@ -5,7 +5,10 @@ import dev.interlock.engine.event.Event.CallObserved;
 import dev.interlock.engine.event.Event.CallReserved;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
@@ -108,6 +111,9 @@ public final class PastCall {
     /** True if the call is one of a break-glass lane. */
     boolean inLane;
 
+    /** The values that were stated since, by attributes that are unknown in the recorded actor. */
+    private final Map<String, AttributeValue> stated = new TreeMap<>();
+
     /** The keys, by how the call has them; not known of what was only observed. */
     @Nullable
     CallKeys own;
@@ -197,6 +203,7 @@ public final class PastCall {
         keys.addAll(created);
         Optional<Set<String>> trusted = call.inLane ? Optional.of(Set.of()) : Optional.empty();
         PastCall answer = new PastCall(reserved, at, keys, call.reachable, call.originals, call.links, trusted);
+        answer.stated.putAll(call.stated);
         answer.succeed(number, at, created);
         answer.uncounted = true;
         answer.doubtful = new TreeSet<>(otherwise);
@@ -331,7 +338,28 @@ public final class PastCall {
 
     /** The actor of the call, with linked values made one. */
     public Actor actor() {
-        return links.party(reserved.actor());
+        return links.party(said());
+    }
+
+    /** The recorded actor, with what was stated of it since. */
+    public Actor said() {
+        Actor said = reserved.actor();
+        for (Map.Entry<String, AttributeValue> one : stated.entrySet()) {
+            said = said.with(one.getKey(), one.getValue());
+        }
+        return said;
+    }
+
+    /** Returns whether the call is by an agent of one of these names, and the attribute is unknown of it. */
+    public boolean doesNotKnow(String attribute, Set<String> agents) {
+        return said().get(attribute) instanceof AttributeValue.Unknown
+                && said().get(Attributes.AGENT) instanceof AttributeValue.Known agent
+                && agents.contains(agent.value());
+    }
+
+    /** Takes in what an unknown attribute of its agent was. */
+    void state(Link.Unknown link) {
+        stated.put(link.attribute(), AttributeValue.known(link.value()));
     }
 
     /** Returns whether the key is among the call's own, or names what it created. */

@@ -109,7 +109,7 @@ public record ThisCall(
         return new ThisCall(
                 history.without(call.number()),
                 Optional.empty(),
-                call.reserved.actor(),
+                call.said(),
                 call.reserved.facts(),
                 Objects.requireNonNull(call.own).about(found),
                 new TreeSet<>(),
@@ -143,7 +143,7 @@ public record ThisCall(
         return new ThisCall(
                 history.without(call.number()),
                 Optional.empty(),
-                call.reserved.actor(),
+                call.said(),
                 facts,
                 Objects.requireNonNull(call.own).with(created),
                 new TreeSet<>(),
@@ -275,7 +275,8 @@ public record ThisCall(
         if (code == FindingCode.NOT_EVALUABLE && Scopes.OF_ACTOR.contains(detail) && isUnknown(actor, detail)) {
             unknown.add(UnknownAttribute.ofCaller(detail));
         }
-        attribute.filter(name -> isUnknown(actor, name))
+        attribute
+                .filter(name -> isUnknown(actor, name))
                 .ifPresent(name -> unknown.add(UnknownAttribute.ofCaller(name)));
         attribute.ifPresent(name -> witnesses.stream()
                 .filter(witness -> isUnknown(history.call(witness.call()).actor(), name))

@@ -192,9 +192,7 @@ public final class HoldView {
                 continue;
             }
             words.title(finding.rule()).ifPresent(title -> reason.put("title", title));
-            reason.put(
-                    "text",
-                    words.forPeople(finding, hold.held().actor().name(), this::party));
+            reason.put("text", words.forPeople(finding, hold.held().actor().name(), this::party));
             unknown(reason, hold, finding);
             var witnesses = reason.putArray("witnesses");
             for (Witness witness : finding.witnesses()) {
@@ -209,7 +207,7 @@ public final class HoldView {
         }
     }
 
-    /** What nobody registered, of whom, and where to set it. */
+    /** Writes what nobody registered, of whom, and where to set it. */
     private void unknown(ObjectNode reason, SeenHold hold, Finding finding) {
         if (finding.unknown().isEmpty()) {
             return;
@@ -218,7 +216,8 @@ public final class HoldView {
         for (UnknownAttribute unknown : finding.unknown()) {
             ObjectNode one = out.addObject().put("attribute", unknown.attribute());
             if (unknown.call().isPresent()) {
-                one.put("party", party(unknown.call().getAsLong())).put("call", Ids.call(unknown.call().getAsLong()));
+                one.put("party", party(unknown.call().getAsLong()))
+                        .put("call", Ids.call(unknown.call().getAsLong()));
             } else {
                 one.put("party", hold.held().actor().name());
             }
