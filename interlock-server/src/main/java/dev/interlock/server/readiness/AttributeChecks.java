@@ -13,6 +13,7 @@ import dev.interlock.policy.diagnostic.Severity;
 import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.lint.Sources;
 import dev.interlock.policy.yaml.Place;
+import dev.interlock.server.render.UnknownWords;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -68,14 +69,15 @@ final class AttributeChecks {
         };
     }
 
-    /** The advice for an agent that lacks an attribute. */
+    /** The advice for an agent that lacks an attribute: the place of it, and what to write there where that is not plain. */
     static String remedy(String attribute) {
+        String write = "write " + UnknownWords.place(attribute);
         return switch (attribute) {
-            case Attributes.OWNER -> "write `owner:` with the person or team that answers for it";
-            case Attributes.MODEL -> "write `model:` with the family of its model";
-            case Attributes.ORIGIN -> "write `origin:` with who instructs it when no person opens its tasks";
+            case Attributes.OWNER -> write + " with the person or team that answers for it";
+            case Attributes.MODEL -> write + " with the family of its model";
+            case Attributes.ORIGIN -> write + " with who instructs it when no person opens its tasks";
             case Attributes.CHAIN -> "write `root: true`, unless it works for other agents only";
-            default -> "write `attributes: {" + attribute + ": ...}`";
+            default -> write;
         };
     }
 

@@ -61,7 +61,7 @@ public final class UnknownWords {
     public static String place(String attribute) {
         return switch (attribute) {
             case Attributes.OWNER, Attributes.MODEL, Attributes.ORIGIN -> "`" + attribute + ":`";
-            case Attributes.CHAIN -> "`root: true`, of it or of the agent that it works for,";
+            case Attributes.CHAIN -> "`root: true` (its own, or that of the agent that it works for)";
             case Attributes.RUNTIME -> "`identity:`";
             default -> "`attributes: {" + attribute + ": ...}`";
         };
