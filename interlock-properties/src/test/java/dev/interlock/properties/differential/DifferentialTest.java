@@ -140,7 +140,7 @@ class DifferentialTest {
             for (String verdict : Coverage.VERDICTS) {
                 assertThat(coverage.of(kind, verdict))
                         .as(kind + " " + verdict)
-                        .isGreaterThanOrEqualTo(COMPARISONS / 120);
+                        .isGreaterThanOrEqualTo(COMPARISONS / 130);
             }
         }
         for (String wall : Coverage.WALLS) {

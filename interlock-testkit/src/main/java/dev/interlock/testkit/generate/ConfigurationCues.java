@@ -7,18 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Starts with a configuration: another one than before, the same, or an earlier one, under a seed of its own. */
+/**
+ * Starts with a configuration: another one than before, the same, or an earlier one, under a seed of its own. Some servers start often,
+ * so that an earlier configuration comes back within a story; the others never, so that all else has its place.
+ */
 final class ConfigurationCues {
 
     private final Dice dice;
+    private final boolean often;
 
     ConfigurationCues(World world) {
         this.dice = new Dice(world.seed() ^ 0xC04F16L);
+        this.often = dice.percent(15);
     }
 
     /** The command, now and then that of a server that starts with a configuration instead. */
     Command perhaps(Command command) {
-        if (!dice.percent(2)) {
+        if (!often || !dice.percent(4)) {
             return command;
         }
         var entries = new TreeMap<String, ConfigurationEntry>();

@@ -29,7 +29,7 @@ final class LinkCues {
     }
 
     Command propose(Plot plot) {
-        Link link = ofUnknown.percent(35) ? unknown(plot) : dice.percent(45) ? objects(plot) : values(plot);
+        Link link = ofUnknown.percent(10) ? unknown(plot) : dice.percent(45) ? objects(plot) : values(plot);
         return new Command.ProposeLink(link, dice.percent(97) ? cast.person() : cast.anybody(), "found out");
     }
 

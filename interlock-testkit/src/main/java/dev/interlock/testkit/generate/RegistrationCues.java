@@ -21,7 +21,7 @@ final class RegistrationCues {
     Command perhaps(Command command) {
         return switch (command) {
             case Command.DecideCall call
-            when call.task().isEmpty() && call.caller().agent() && dice.percent(25) ->
+            when call.task().isEmpty() && call.caller().agent() && dice.percent(12) ->
                 new Command.DecideCall(
                         otherwise(call.caller()),
                         OptionalLong.empty(),
