@@ -41,23 +41,23 @@ import java.util.stream.Stream;
  * agent, {@code high} denies and asks for another owner, {@code note} only records. What opens may be about all clients, and a
  * client that is created may be there already, where a call says so.
  */
-final class RuleStage extends TestDomain {
+public final class RuleStage extends TestDomain {
 
-    static final Level AGENT = new Level("another-agent", List.of());
-    static final Level OWNER = new Level("another-owner", List.of("owner"));
-    static final String OPEN = "file.open";
-    static final String CLOSE = "file.close";
-    static final String CREATE = "client.create";
-    static final String OTHER = "audit.read";
+    public static final Level AGENT = new Level("another-agent", List.of());
+    public static final Level OWNER = new Level("another-owner", List.of("owner"));
+    public static final String OPEN = "file.open";
+    public static final String CLOSE = "file.close";
+    public static final String CREATE = "client.create";
+    public static final String OTHER = "audit.read";
 
-    final Caller ada = agent("ada", AttributeValue.known("one"));
-    final Caller ben = agent("ben", AttributeValue.known("one"));
-    final Caller cleo = agent("cleo", AttributeValue.known("two"));
-    final Caller nemo = agent("nemo", AttributeValue.unknown());
+    public final Caller ada = agent("ada", AttributeValue.known("one"));
+    public final Caller ben = agent("ben", AttributeValue.known("one"));
+    public final Caller cleo = agent("cleo", AttributeValue.known("two"));
+    public final Caller nemo = agent("nemo", AttributeValue.unknown());
 
     private final Map<String, Long> tasks = new HashMap<>();
 
-    RuleStage(Rule rule) {
+    public RuleStage(Rule rule) {
         super(bundle(rule), 1_000);
         apply(new Event.BundleActivated("test", "sha-256:0", "test"));
     }
@@ -92,11 +92,11 @@ final class RuleStage extends TestDomain {
                 name, new TreeSet<>(), true, false, false, new TreeSet<>(), new TreeSet<>(Arrays.asList(types)));
     }
 
-    static Rule.Head head() {
+    public static Rule.Head head() {
         return head("R");
     }
 
-    static Caller agent(String name, AttributeValue owner) {
+    public static Caller agent(String name, AttributeValue owner) {
         return new Caller(
                 name,
                 "run-" + name,
@@ -108,7 +108,7 @@ final class RuleStage extends TestDomain {
     }
 
     /** A call that is being put together. */
-    final class Call {
+    public final class Call {
         private final Caller by;
         private final TreeSet<String> marks = new TreeSet<>();
         private List<Key> objects = List.of();
@@ -126,25 +126,25 @@ final class RuleStage extends TestDomain {
             marks.add(duty);
         }
 
-        Call on(String... keys) {
+        public Call on(String... keys) {
             objects = keys(keys);
             return this;
         }
 
-        Call creates(String type, String... of) {
+        public Call creates(String type, String... of) {
             creates = List.of(type);
             related = keys(of);
             return this;
         }
 
         /** Besides, it creates one of the type that belongs to nothing. */
-        Call alsoCreates(String type) {
+        public Call alsoCreates(String type) {
             creates = Stream.concat(creates.stream(), Stream.of(type)).toList();
             return this;
         }
 
         /** The objects that the call creates, and those that they belong to, descend from these sources. */
-        Call from(String... sources) {
+        public Call from(String... sources) {
             related = Stream.concat(related.stream(), keys(sources).stream())
                     .sorted()
                     .toList();
@@ -152,17 +152,17 @@ final class RuleStage extends TestDomain {
                     facts.naming(facts.objects(), facts.related(), facts.checks(), keys(sources), facts.elements()));
         }
 
-        Call aboutAll(String kind) {
+        public Call aboutAll(String kind) {
             return more(facts -> facts.aboutAll(Set.of(kind)));
         }
 
         /** The objects that the call creates may be there already. */
-        Call upserts() {
+        public Call upserts() {
             return more(facts -> facts.upserting(Set.of("client", "sector")));
         }
 
         /** Each of these creates an object of the type, instead of the call as a whole. */
-        Call each(String type, Element... elements) {
+        public Call each(String type, Element... elements) {
             creates = List.of(type);
             return more(facts -> facts.about(facts.values(), facts.amount(), List.of(elements)));
         }
@@ -173,27 +173,27 @@ final class RuleStage extends TestDomain {
             return this;
         }
 
-        Call continues(long call) {
+        public Call continues(long call) {
             continues = OptionalLong.of(call);
             return this;
         }
 
-        Call at(String anotherRuntime) {
+        public Call at(String anotherRuntime) {
             runtime = anotherRuntime;
             return this;
         }
 
-        Call mark(String mark) {
+        public Call mark(String mark) {
             marks.add(mark);
             return this;
         }
 
-        Call risk(String tier) {
+        public Call risk(String tier) {
             risk = tier;
             return this;
         }
 
-        Call condition(boolean holds) {
+        public Call condition(boolean holds) {
             conditions.put("R", holds);
             return this;
         }
@@ -220,7 +220,7 @@ final class RuleStage extends TestDomain {
                     List.of()));
         }
 
-        Answer.Verdict ask() {
+        public Answer.Verdict ask() {
             long task = tasks.computeIfAbsent(by.name(), name -> open(by, "any"));
             Caller caller = new Caller(
                     by.name(), runtime, false, true, by.attributes(), by.groups(), by.implicitIntent(), by.intents());
@@ -228,12 +228,12 @@ final class RuleStage extends TestDomain {
                     RuleStage.this.ask(new Command.DecideCall(caller, OptionalLong.of(task), facts(), continues));
         }
 
-        List<Finding> findings() {
+        public List<Finding> findings() {
             return ask().findings();
         }
 
         /** The findings about a call that was carried out elsewhere and created these objects. */
-        List<Finding> observed(String... created) {
+        public List<Finding> observed(String... created) {
             String id = Integer.toString(recorded.size());
             RuleStage.this.ask(new Command.Observe(
                     agent("feed", AttributeValue.known("it")), id, by, facts(), keys(created), OptionalLong.empty()));
@@ -241,14 +241,14 @@ final class RuleStage extends TestDomain {
         }
 
         /** Permitted, and succeeded with these created objects. */
-        long done(String... created) {
+        public long done(String... created) {
             long call = inFlight();
             succeed(call, created);
             return call;
         }
 
         /** Permitted, and not settled. */
-        long inFlight() {
+        public long inFlight() {
             Answer.Verdict verdict = ask();
             if (!(verdict instanceof Answer.Permit)) {
                 throw new AssertionError("not permitted: " + verdict);
@@ -258,12 +258,12 @@ final class RuleStage extends TestDomain {
     }
 
     /** An element of a list that creates one of the type, which belongs to these. */
-    static Element creating(String type, String... of) {
+    public static Element creating(String type, String... of) {
         return new Element(List.of(), keys(of), List.of(), List.of(), new TreeMap<>(), Optional.empty(), List.of(type));
     }
 
     /** An element of a list that creates a copy of the source, which belongs to these besides. */
-    static Element copying(String source, String... of) {
+    public static Element copying(String source, String... of) {
         Key original = Key.parse(source);
         List<Key> related =
                 Stream.concat(keys(of).stream(), Stream.of(original)).sorted().toList();
@@ -277,30 +277,30 @@ final class RuleStage extends TestDomain {
                 List.of(original.kind()));
     }
 
-    Call call(Caller by, String duty) {
+    public Call call(Caller by, String duty) {
         return new Call(by, duty);
     }
 
-    void succeed(long call, String... created) {
+    public void succeed(long call, String... created) {
         ask(new Command.SettleCall(call, new Settlement.Succeeded(keys(created))));
     }
 
-    void fail(long call) {
+    public void fail(long call) {
         ask(new Command.SettleCall(call, new Settlement.Failed("refused")));
     }
 
     /** What came of the call is reported. */
-    Answer settle(long call, Settlement settlement) {
+    public Answer settle(long call, Settlement settlement) {
         return ask(new Command.SettleCall(call, settlement));
     }
 
     /** The same, of a call whose answer was looked at. */
-    Answer settle(long call, Settlement settlement, Inspection inspection) {
+    public Answer settle(long call, Settlement settlement, Inspection inspection) {
         return ask(new Command.SettleCall(call, settlement, Optional.of(inspection)));
     }
 
     /** Somebody looked how the call of unknown outcome came out. */
-    void reconcile(long call, Settlement settlement) {
+    public void reconcile(long call, Settlement settlement) {
         if (ask(new Command.ReconcileCall(call, person("rita", "audit"), settlement, "looked"))
                 instanceof Answer.Refused refused) {
             throw new AssertionError("not reconciled: " + refused);
@@ -308,43 +308,43 @@ final class RuleStage extends TestDomain {
     }
 
     /** Somebody whom nobody depends on approves the held call. */
-    void approve(long hold) {
+    public void approve(long hold) {
         if (answer(hold) instanceof Answer.Refused refused) {
             throw new AssertionError("not approved: " + refused);
         }
     }
 
     /** What the same is answered with. */
-    Answer answer(long hold) {
+    public Answer answer(long hold) {
         var person = new Caller("pat", "run-pat", true, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
         return ask(new Command.AnswerHold(hold, person, true, ""));
     }
 
     /** One person proposes the link and another one confirms it: what that completes. */
-    List<Finding> link(Link link) {
+    public List<Finding> link(Link link) {
         var proposed = (Answer.Done) ask(new Command.ProposeLink(link, person("rita", "audit"), "found out"));
         ask(new Command.AnswerLink(proposed.number(), person("carl", "control"), true, "is so"));
         return ((Event.LinkAnswered) recorded.getLast().event()).latent();
     }
 
     /** The agent narrows its task to so many calls. */
-    void narrow(Caller agent, int calls) {
+    public void narrow(Caller agent, int calls) {
         long task = tasks.get(agent.name());
         ask(new Command.AmendTask(
                 task, agent, Optional.empty(), OptionalLong.empty(), OptionalInt.of(calls), "enough"));
     }
 
-    void pass(long millis) {
+    public void pass(long millis) {
         now += millis;
     }
 
     /** This stage goes on from a snapshot. */
-    RuleStage restarted() {
+    public RuleStage restarted() {
         restart();
         return this;
     }
 
-    int size() {
+    public int size() {
         return StateSnapshot.write(state).length;
     }
 

@@ -199,7 +199,7 @@ class EventCodecTest {
     private static Map<?, ?> writtenFinding(FindingCode code, Outcome outcome) {
         Finding finding = new Finding(
                 "AP-01", code, outcome, Optional.empty(), Optional.empty(), List.of(), Optional.empty(), "");
-        Event denied = new Event.CallDenied(1, 1, SampleEvents.CLERK, SampleEvents.bareFacts(), List.of(finding));
+        Event denied = new Event.CallDenied(1, 1, SampleEvents.CLERK, SampleFacts.bareFacts(), List.of(finding));
         List<?> findings = (List<?>) EventCodec.toMap(recorded(denied)).get("findings");
         return (Map<?, ?>) findings.getFirst();
     }

@@ -9,42 +9,30 @@ import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.ExternalRequest;
-import dev.interlock.engine.event.Finding;
-import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
-import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.SuspendCause;
-import dev.interlock.engine.event.UnknownAttribute;
-import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
-import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.AttributeValue;
-import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.ConfigurationEntry;
-import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.FurtherArguments;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.PlanStep;
-import dev.interlock.engine.policy.ApprovalTerms;
-import dev.interlock.engine.policy.Outcome;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -67,77 +55,6 @@ final class SampleEvents {
     private SampleEvents() {}
 
     static List<Recorded> all() {
-        Finding conflict = new Finding(
-                "AP-01",
-                FindingCode.DUTY_CONFLICT,
-                Outcome.DENY,
-                Optional.of(Key.parse("vendor/42")),
-                Optional.of("owner"),
-                List.of(new Witness(3, "vendor.create"), new Witness(4, "vendor.edit")),
-                Optional.empty(),
-                "");
-        Finding unknown = new Finding(
-                        "AP-01",
-                        FindingCode.DUTY_CONFLICT,
-                        Outcome.DENY,
-                        Optional.of(Key.parse("vendor/42")),
-                        Optional.of("model"),
-                        List.of(new Witness(3, "vendor.create")),
-                        Optional.empty(),
-                        "")
-                .restingOn(List.of(UnknownAttribute.of(3, "origin"), UnknownAttribute.ofCaller("model")));
-        Finding approval = new Finding(
-                "AP-02",
-                FindingCode.APPROVAL_REQUIRED,
-                Outcome.HOLD,
-                Optional.of(Key.parse("payment/p-1")),
-                Optional.empty(),
-                List.of(),
-                Optional.of(new Need(
-                        Optional.of("ap-approvers"),
-                        1,
-                        "another-line",
-                        List.of("chain", "owner", "origin"),
-                        3_600_000)),
-                "approval");
-        Finding withTerms = new Finding(
-                "AP-03",
-                FindingCode.APPROVAL_REQUIRED,
-                Outcome.HOLD,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.of(new Need(
-                        Optional.of("ap-approvers"),
-                        2,
-                        "another-line",
-                        List.of("owner"),
-                        3_600_000,
-                        new ApprovalTerms(
-                                Optional.of("legal"),
-                                1_800_000,
-                                300_000,
-                                Optional.of(new ApprovalTerms.Escalation(600_000, "controllers")),
-                                true))),
-                "");
-        Finding noted = new Finding(
-                "",
-                FindingCode.BUDGET_SPENT,
-                Outcome.RECORD,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                "calls");
-        Finding latent = new Finding(
-                "SEC-01",
-                FindingCode.DUTY_CONFLICT,
-                Outcome.RECORD,
-                Optional.of(Key.parse("role/x")),
-                Optional.of("owner"),
-                List.of(new Witness(3, "role.create"), new Witness(4, "role.use")),
-                Optional.empty(),
-                "accounting");
         List<Event> events = List.of(
                 new Event.BundleActivated("accounts-payable", "sha-256:b1", "maria"),
                 new Event.TaskOpened(
@@ -160,9 +77,23 @@ final class SampleEvents {
                         3),
                 new Event.TaskAmended(
                         1, PERSON, List.of(Key.parse("invoice/2026/7")), 1_795_000_950_000L, 50, "month end"),
-                new Event.CallReserved(3, 1, CLERK, facts(), List.of(noted), List.of(approval), List.of(9L, 12L)),
-                new Event.CallHeld(4, 4, 1, CLERK, facts(), List.of(noted, approval), "sha-256:ca11"),
-                new Event.CallDenied(5, 1, CLERK, bareFacts(), List.of(conflict)),
+                new Event.CallReserved(
+                        3,
+                        1,
+                        CLERK,
+                        SampleFacts.facts(),
+                        List.of(SampleFindings.NOTED),
+                        List.of(SampleFindings.APPROVAL),
+                        List.of(9L, 12L)),
+                new Event.CallHeld(
+                        4,
+                        4,
+                        1,
+                        CLERK,
+                        SampleFacts.facts(),
+                        List.of(SampleFindings.NOTED, SampleFindings.APPROVAL),
+                        "sha-256:ca11"),
+                new Event.CallDenied(5, 1, CLERK, SampleFacts.bareFacts(), List.of(SampleFindings.CONFLICT)),
                 new Event.CallSettled(3, new Settlement.Succeeded(List.of(Key.parse("payment/p-1")))),
                 new Event.CallSettled(3, new Settlement.Failed("refused upstream")),
                 new Event.CallSettled(3, new Settlement.Unknown("timeout")),
@@ -177,9 +108,10 @@ final class SampleEvents {
                 new Event.LinkProposed(12, new Link.Values("owner", "finance", "accounting"), PERSON, "renamed"),
                 new Event.LinkProposed(
                         13, new Link.Objects(Key.parse("role/y"), Key.parse("role/x")), PERSON, "copied by hand"),
-                new Event.LinkAnswered(12, true, PERSON, "as in the ticket", List.of(latent), List.of(4L)),
+                new Event.LinkAnswered(
+                        12, true, PERSON, "as in the ticket", List.of(SampleFindings.LATENT), List.of(4L)),
                 new Event.LinkAnswered(13, false, PERSON, "no copy", List.of(), List.of()),
-                new Event.CallReserved(16, 1, CLERK, copying(), List.of(), List.of(), List.of()),
+                new Event.CallReserved(16, 1, CLERK, SampleFacts.copying(), List.of(), List.of(), List.of()),
                 new Event.BundleProposed(17, "accounts-payable", "sha-256:b2", PERSON),
                 new Event.BundleActivated(
                         "accounts-payable",
@@ -191,10 +123,10 @@ final class SampleEvents {
                         "erp-audit",
                         "audit-4711",
                         PERSON,
-                        facts(),
+                        SampleFacts.facts(),
                         List.of(Key.parse("payment/p-2")),
                         OptionalLong.of(1_794_999_000_000L),
-                        List.of(noted),
+                        List.of(SampleFindings.NOTED),
                         false),
                 new Event.PlanDeclared(
                         1,
@@ -219,9 +151,19 @@ final class SampleEvents {
                                         List.of("create"),
                                         List.of())),
                         PlanKind.UNSATISFIABLE),
-                new Event.CallReserved(21, 1, CLERK, facts(), List.of(), List.of(), List.of(), OptionalLong.of(3)),
-                new Event.CallHeld(22, 22, 1, CLERK, facts(), List.of(approval), "sha-256:ca12", OptionalLong.of(21)),
-                new Event.CallDenied(23, 1, CLERK, bareFacts(), List.of(conflict), OptionalLong.of(21)),
+                new Event.CallReserved(
+                        21, 1, CLERK, SampleFacts.facts(), List.of(), List.of(), List.of(), OptionalLong.of(3)),
+                new Event.CallHeld(
+                        22,
+                        22,
+                        1,
+                        CLERK,
+                        SampleFacts.facts(),
+                        List.of(SampleFindings.APPROVAL),
+                        "sha-256:ca12",
+                        OptionalLong.of(21)),
+                new Event.CallDenied(
+                        23, 1, CLERK, SampleFacts.bareFacts(), List.of(SampleFindings.CONFLICT), OptionalLong.of(21)),
                 new Event.CallSettled(
                         22,
                         new Settlement.Succeeded(List.of()),
@@ -229,7 +171,7 @@ final class SampleEvents {
                 new Event.CallSettled(
                         23,
                         new Settlement.Failed("the tool refused"),
-                        Optional.of(new Delivery(true, new TreeSet<>(), List.of(conflict)))),
+                        Optional.of(new Delivery(true, new TreeSet<>(), List.of(SampleFindings.CONFLICT)))),
                 new LeaseEvent.Issued(
                         26,
                         1,
@@ -264,7 +206,7 @@ final class SampleEvents {
                         38,
                         1,
                         CLERK,
-                        facts(),
+                        SampleFacts.facts(),
                         List.of(),
                         List.of(),
                         List.of(),
@@ -277,8 +219,8 @@ final class SampleEvents {
                         39,
                         1,
                         CLERK,
-                        facts(),
-                        List.of(conflict),
+                        SampleFacts.facts(),
+                        List.of(SampleFindings.CONFLICT),
                         OptionalLong.empty(),
                         Optional.of(new ExternalRequest("mesh", OptionalLong.empty(), Optional.empty()))),
                 new LaneEvent.Proposed(40, PERSON, "ap-clerk", scope(), 1_800_000, "payments are stuck", ""),
@@ -298,17 +240,18 @@ final class SampleEvents {
                         43,
                         42,
                         CLERK,
-                        bareFacts(),
+                        SampleFacts.bareFacts(),
                         List.of(),
                         List.of(),
                         List.of(),
                         OptionalLong.empty(),
                         Optional.empty(),
-                        List.of(conflict)),
+                        List.of(SampleFindings.CONFLICT)),
                 new LaneEvent.Ended(40, EndReason.EXPIRED, "interlock"),
                 new LaneEvent.ReviewOverdue(40),
                 new LaneEvent.Reviewed(40, true, PERSON, "looked at each call"),
-                new Event.CallHeld(46, 46, 1, CLERK, facts(), List.of(withTerms), "sha-256:ca13"),
+                new Event.CallHeld(
+                        46, 46, 1, CLERK, SampleFacts.facts(), List.of(SampleFindings.WITH_TERMS), "sha-256:ca13"),
                 new HoldEvent.Delegated(47, PERSON, "vera", "controllers", 1_795_001_000_000L, "on holiday"),
                 new Event.HoldAnswered(
                         48,
@@ -353,7 +296,8 @@ final class SampleEvents {
                         "auditors",
                         3_600_000,
                         Optional.of("controllers")),
-                new Event.CallSettled(3, new Settlement.Existed(List.of(Key.parse("payment/p-1")), List.of(noted))),
+                new Event.CallSettled(
+                        3, new Settlement.Existed(List.of(Key.parse("payment/p-1")), List.of(SampleFindings.NOTED))),
                 new Event.CallSettled(3, new Settlement.Unknown("502", List.of(Key.parse("payment/p-1")))),
                 new Event.CallConfirmed(
                         3,
@@ -368,8 +312,8 @@ final class SampleEvents {
                         59,
                         1,
                         CLERK,
-                        facts(),
-                        List.of(approval),
+                        SampleFacts.facts(),
+                        List.of(SampleFindings.APPROVAL),
                         "sha-256:ca14",
                         OptionalLong.empty(),
                         Optional.empty(),
@@ -379,7 +323,8 @@ final class SampleEvents {
                                         "letter", new FurtherArguments.Digested(20_000, "sha-256:1e77"),
                                         "map", new FurtherArguments.Digested(2_000, "sha-256:3a9"))),
                                 Optional.of(new FurtherArguments.Rest(12, "sha-256:4e57")))),
-                new Event.CallRepeated(3, List.of(noted), List.of(approval), List.of(9L, 12L)),
+                new Event.CallRepeated(
+                        3, List.of(SampleFindings.NOTED), List.of(SampleFindings.APPROVAL), List.of(9L, 12L)),
                 new AgentEvent.DenialsCounted(5, 41),
                 new SchemaSeen("erp/pay", "sha-256:5c1", List.of(), 0, Optional.empty()),
                 new SchemaSeen(
@@ -393,7 +338,7 @@ final class SampleEvents {
                         "erp-audit",
                         "audit-4712",
                         PERSON,
-                        copying(),
+                        SampleFacts.copying(),
                         List.of(Key.parse("role/y")),
                         OptionalLong.empty(),
                         List.of(),
@@ -421,7 +366,7 @@ final class SampleEvents {
                         new TreeMap<>(),
                         List.of("agent/ap-bot", "person/carl")),
                 new Event.LinkProposed(67, new Link.Unknown("origin", "ap-clerk", "finance-desk"), PERSON, "asked"),
-                new Event.CallDenied(68, 1, CLERK, bareFacts(), List.of(unknown)));
+                new Event.CallDenied(68, 1, CLERK, SampleFacts.bareFacts(), List.of(SampleFindings.UNKNOWN)));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));
@@ -432,69 +377,5 @@ final class SampleEvents {
     private static LaneScope scope() {
         return new LaneScope(
                 new TreeSet<>(List.of("payment.prepare", "payment.release")), List.of(Key.parse("vendor/42")));
-    }
-
-    private static CallFacts facts() {
-        SortedMap<String, Object> projection = new TreeMap<>();
-        projection.put("vendor_id", "42");
-        projection.put("lines", 3L);
-        projection.put("urgent", false);
-        projection.put("memo", null);
-        return new CallFacts(
-                "erp/prepare_payment",
-                "sha-256:a465",
-                projection,
-                new TreeSet<>(List.of("payment.prepare", "sink/external")),
-                List.of(Key.parse("invoice/2026/7"), Key.parse("batch/1")),
-                List.of("payment"),
-                List.of(Key.parse("vendor/42")),
-                List.of(Key.parse("vendor/42")),
-                new TreeMap<>(Map.of("payee", "DE89 3704 0044", "account", "4711")),
-                Optional.of(new Amount(new BigDecimal("120.50"), "EUR")),
-                "high",
-                true,
-                false,
-                new TreeMap<>(Map.of("SDLC-01", true, "SDLC-02", false)),
-                List.of(new Fault("args.vendor_id", "the object `vendor` is missing")));
-    }
-
-    private static CallFacts copying() {
-        return new CallFacts(
-                "iam/copy_role",
-                "sha-256:a467",
-                new TreeMap<>(),
-                new TreeSet<>(List.of("role.create")),
-                List.of(),
-                List.of("role"),
-                List.of(Key.parse("role/x")),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                "high",
-                true,
-                false,
-                new TreeMap<>(),
-                List.of(),
-                List.of(Key.parse("role/x")),
-                Optional.empty());
-    }
-
-    static CallFacts bareFacts() {
-        return new CallFacts(
-                "erp/run_sql",
-                "sha-256:a466",
-                new TreeMap<>(),
-                new TreeSet<>(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.empty(),
-                "critical",
-                true,
-                true,
-                new TreeMap<>(),
-                List.of());
     }
 }

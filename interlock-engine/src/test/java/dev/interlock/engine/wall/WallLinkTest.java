@@ -1,11 +1,12 @@
-package dev.interlock.engine;
+package dev.interlock.engine.wall;
 
 import static dev.interlock.engine.RuleStage.OPEN;
-import static dev.interlock.engine.Walls.crossed;
-import static dev.interlock.engine.Walls.latent;
-import static dev.interlock.engine.Walls.told;
+import static dev.interlock.engine.wall.Walls.crossed;
+import static dev.interlock.engine.wall.Walls.latent;
+import static dev.interlock.engine.wall.Walls.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.RuleStage;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;

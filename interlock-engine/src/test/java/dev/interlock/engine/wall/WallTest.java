@@ -1,4 +1,4 @@
-package dev.interlock.engine;
+package dev.interlock.engine.wall;
 
 import static dev.interlock.engine.RuleStage.CLOSE;
 import static dev.interlock.engine.RuleStage.CREATE;
@@ -6,6 +6,7 @@ import static dev.interlock.engine.RuleStage.OPEN;
 import static dev.interlock.engine.RuleStage.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.RuleStage;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;

@@ -1,10 +1,11 @@
-package dev.interlock.engine;
+package dev.interlock.engine.wall;
 
 import static dev.interlock.engine.RuleStage.CREATE;
 import static dev.interlock.engine.RuleStage.OPEN;
 import static dev.interlock.engine.RuleStage.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.RuleStage;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.event.Finding;

@@ -1,11 +1,12 @@
-package dev.interlock.engine;
+package dev.interlock.engine.wall;
 
 import static dev.interlock.engine.RuleStage.CREATE;
 import static dev.interlock.engine.RuleStage.OPEN;
-import static dev.interlock.engine.Walls.crossed;
-import static dev.interlock.engine.Walls.told;
+import static dev.interlock.engine.wall.Walls.crossed;
+import static dev.interlock.engine.wall.Walls.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.RuleStage;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
