@@ -7,6 +7,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import java.util.Map;
@@ -155,6 +156,7 @@ public final class EventCodec {
             case LeaseEvent lease -> LeaseCodec.write(out, lease);
             case LaneEvent lane -> LaneCodec.write(out, lane);
             case AgentEvent agent -> AgentCodec.write(out, agent);
+            case LedgerEvent ledger -> LedgerCodec.write(out, ledger);
             case SchemaSeen seen -> {
                 SchemaCodec.writeSeen(out, seen);
                 yield SCHEMA_SEEN;
@@ -206,6 +208,12 @@ public final class EventCodec {
             case AgentCodec.DENIALS_COUNTED -> AgentCodec.readDenialsCounted(in);
             case SCHEMA_SEEN -> SchemaCodec.readSeen(in);
             case CONFIGURATION_RECORDED -> ConfigurationCodec.read(in);
+            case LedgerCodec.SNAPSHOT_TAKEN -> LedgerCodec.readSnapshotTaken(in);
+            case LedgerCodec.ANCHOR_USED -> new LedgerEvent.AnchorUsed();
+            case LedgerCodec.CLOSED -> LedgerCodec.readClosed(in);
+            case LedgerCodec.REOPENED -> LedgerCodec.readReopened(in);
+            case LedgerCodec.ACCEPTANCE_PROPOSED -> LedgerCodec.readAcceptanceProposed(in);
+            case LedgerCodec.ACCEPTANCE_ANSWERED -> LedgerCodec.readAcceptanceAnswered(in);
             // the set of texts is open, so this switch cannot do without it
             default ->
                 throw new CodecException(

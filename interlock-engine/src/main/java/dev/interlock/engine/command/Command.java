@@ -42,7 +42,8 @@ public sealed interface Command
                 HoldCommand,
                 LeaseCommand,
                 LaneCommand,
-                AgentCommand {
+                AgentCommand,
+                LedgerCommand {
 
     /**
      * Open a task for {@code agent}. Without a parent the opener is the agent itself or a person; with one, the opener is

@@ -7,6 +7,7 @@ import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
+import dev.interlock.engine.table.Reach;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

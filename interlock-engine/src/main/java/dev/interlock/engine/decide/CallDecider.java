@@ -71,6 +71,9 @@ final class CallDecider {
 
     static Decision decide(State state, Command.DecideCall command, long now) {
         var decider = new CallDecider(state, command, now);
+        if (state.trust().isClosed()) {
+            return decider.denyOutside(decider.namedTask(), FindingCode.LEDGER_CLOSED);
+        }
         Optional<Decision> before = decider.askedBefore();
         if (before.isPresent()) {
             return before.get();
@@ -79,14 +82,18 @@ final class CallDecider {
                 ? Optional.of(FindingCode.NOT_ALLOWED)
                 : state.agents().barred(command.caller(), state.links()).map(Barred::finding);
         if (barred.isPresent()) {
-            long task = command.task().orElse(0);
-            return decider.denyOutside(state.tasks().known(task) ? task : 0, barred.get());
+            return decider.denyOutside(decider.namedTask(), barred.get());
         }
         if (command.only().isPresent() && !command.only().equals(command.task())) {
-            long task = command.task().orElse(0);
-            return decider.denyOutside(state.tasks().known(task) ? task : 0, FindingCode.TOKEN_FOR_ANOTHER_TASK);
+            return decider.denyOutside(decider.namedTask(), FindingCode.TOKEN_FOR_ANOTHER_TASK);
         }
         return command.task().isPresent() ? decider.inNamedTask(command.task().getAsLong()) : decider.inImplicitTask();
+    }
+
+    /** The task that the call names, if it ever existed; else 0. */
+    private long namedTask() {
+        long task = command.task().orElse(0);
+        return state.tasks().known(task) ? task : 0;
     }
 
     /** The answer to what was asked before under the same key. */

@@ -6,7 +6,9 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
+import dev.interlock.engine.command.LedgerCommand;
 import dev.interlock.engine.state.State;
+import java.util.Optional;
 
 /**
  * The decision point: a pure function of state, command and time. It changes nothing; whoever asked appends the events to
@@ -19,6 +21,10 @@ public final class Decider {
     /** @param clock the time of the writer's clock, in milliseconds since 1970; time never goes back behind the state's */
     public static Decision decide(State state, Command command, long clock) {
         long now = Math.max(clock, state.timeMillis());
+        Optional<Decision> closed = LedgerDecider.refusal(state, command);
+        if (closed.isPresent()) {
+            return closed.get();
+        }
         return switch (command) {
             case Command.DecideCall call -> CallDecider.decide(state, call, now);
             case Command.SettleCall settle -> OutcomeDecider.settle(state, settle, now);
@@ -40,6 +46,7 @@ public final class Decider {
             case LeaseCommand lease -> LeaseDecider.decide(state, lease, now);
             case LaneCommand lane -> LaneDecider.decide(state, lane, now);
             case AgentCommand agent -> AgentDecider.decide(state, agent);
+            case LedgerCommand ledger -> LedgerDecider.decide(state, ledger);
             case Command.SeeSchema seen -> SchemaDecider.see(state, seen);
             case Command.RecordConfiguration record -> ConfigurationDecider.record(state, record);
             case Command.Tick tick -> TaskDecider.tick(state, now);

@@ -13,6 +13,7 @@ import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.table.ActorTable;
 import dev.interlock.engine.table.KeyTable;
+import dev.interlock.engine.table.Reach;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

@@ -10,6 +10,7 @@ import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.table.KeyTable;
+import dev.interlock.engine.table.Reach;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -36,7 +36,8 @@ public sealed interface Event
                 LaneEvent,
                 AgentEvent,
                 SchemaSeen,
-                ConfigurationRecorded {
+                ConfigurationRecorded,
+                LedgerEvent {
 
     /** From here on decisions are made by this bundle (the one whose digest the {@link Recorded} carries). */
     record BundleActivated(String name, String digest, String by, Optional<Proposal> proposal) implements Event {

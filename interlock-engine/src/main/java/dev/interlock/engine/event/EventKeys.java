@@ -97,6 +97,7 @@ public final class EventKeys {
             case AgentEvent agent -> agent;
             case SchemaSeen seen -> seen;
             case ConfigurationRecorded configuration -> configuration;
+            case LedgerEvent ledger -> ledger;
         };
     }
 

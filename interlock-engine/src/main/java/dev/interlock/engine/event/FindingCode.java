@@ -87,6 +87,8 @@ public enum FindingCode implements ReasonCode {
     AGENT_SUSPENDED,
     /** The owner of the agent, or of a task above, is gone. */
     OWNER_GONE,
+    /** The ledger is closed until people accept it. */
+    LEDGER_CLOSED,
     // break-glass lanes
     /** The lane is not for a duty that the call carries, or the call carries none. */
     OUTSIDE_LANE,

@@ -104,6 +104,13 @@ public enum RefusalCode implements ReasonCode {
     PROPOSAL_UNKNOWN,
     /** The proposal, of a bundle or of a lane, is too old to be confirmed. */
     PROPOSAL_EXPIRED,
+    // the ledger itself
+    /** The ledger is closed until people accept it: nothing is permitted, approved or changed. */
+    LEDGER_CLOSED,
+    /** The ledger is not closed, so there is nothing to accept. */
+    LEDGER_NOT_CLOSED,
+    /** The proposal to accept the ledger does not exist, was answered, or something came after it. */
+    ACCEPTANCE_UNKNOWN,
     // leases
     /** The lease does not exist, or has been taken back. */
     LEASE_UNKNOWN,

@@ -8,6 +8,7 @@ import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
@@ -24,6 +25,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
 import dev.interlock.engine.table.KeyTable;
+import dev.interlock.engine.trust.LedgerTrust;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,7 +54,8 @@ public final class State {
             FindingCode.RUNTIME_IN_LANE,
             FindingCode.RUNTIME_NOT_FRESH,
             FindingCode.AGENT_SUSPENDED,
-            FindingCode.OWNER_GONE);
+            FindingCode.OWNER_GONE,
+            FindingCode.LEDGER_CLOSED);
 
     final Bundle bundle;
     final KeyTable keys = new KeyTable();
@@ -91,6 +94,7 @@ public final class State {
     final AgentTable agents = new AgentTable();
     final SchemaTable schemas = new SchemaTable();
     Configuration configuration = Configuration.NONE;
+    LedgerTrust trust = LedgerTrust.OPEN;
     long nextSeq;
     long timeMillis;
 
@@ -227,6 +231,11 @@ public final class State {
     /** The configuration of the server, as it was recorded last. */
     public Configuration configuration() {
         return configuration;
+    }
+
+    /** Whether the ledger is trusted, or closed until people accept it. */
+    public LedgerTrust trust() {
+        return trust;
     }
 
     /** The check whether the effect of a call of unknown outcome can still be seen. */
@@ -401,6 +410,7 @@ public final class State {
             case LaneEvent lane ->
                 lanes.apply(lane, recorded.seq(), now).forEach(call -> callFold.accept(call, recorded.seq(), now));
             case AgentEvent agent -> agents.apply(agent, recorded.seq());
+            case LedgerEvent ledger -> trust = trust.after(ledger, recorded.seq());
             case SchemaSeen seen -> {
                 // Nothing is decided about tools that the catalogue does not have any more, so nothing is kept of them.
                 if (knowsTool(seen.tool())) {

@@ -11,6 +11,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.table.Snapshots;
+import dev.interlock.engine.trust.TrustSnapshot;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -41,7 +42,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** The version of the form of the bytes and of the meaning of the fold; changes with either. */
-    public static final String VERSION = "28";
+    public static final String VERSION = "29";
 
     private static final long IN_FLIGHT = Long.MIN_VALUE;
     private static final long NOTHING_TOLD = -1;
@@ -76,6 +77,7 @@ public final class StateSnapshot {
             LaneSnapshot.write(out, state.lanes);
             writeSchemas(out, state.schemas);
             writeConfiguration(out, state.configuration);
+            TrustSnapshot.write(out, state.trust);
             state.monitors.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -122,6 +124,7 @@ public final class StateSnapshot {
         LaneSnapshot.read(in, state, events);
         readSchemas(in, state.schemas);
         state.configuration = readConfiguration(in);
+        state.trust = TrustSnapshot.read(in, events);
         state.monitors.read(in, number -> {
             OpenCall open = state.calls.get(number);
             if (open == null) {

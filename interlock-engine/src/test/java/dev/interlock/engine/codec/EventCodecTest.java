@@ -15,6 +15,8 @@ import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
+import dev.interlock.engine.event.LedgerDoubt;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SuspendCause;
@@ -84,12 +86,14 @@ class EventCodecTest {
         Set<Class<?>> declared = new HashSet<>(List.of(Event.class.getPermittedSubclasses()));
         declared.remove(Event.CallDecided.class);
         declared.addAll(List.of(Event.CallDecided.class.getPermittedSubclasses()));
-        declared.removeAll(List.of(HoldEvent.class, LeaseEvent.class, LaneEvent.class, AgentEvent.class));
+        declared.removeAll(
+                List.of(HoldEvent.class, LeaseEvent.class, LaneEvent.class, AgentEvent.class, LedgerEvent.class));
         declared.addAll(List.of(LaneEvent.class.getPermittedSubclasses()));
         declared.addAll(List.of(HoldEvent.OfHold.class.getPermittedSubclasses()));
         declared.addAll(List.of(HoldEvent.OfDelegation.class.getPermittedSubclasses()));
         declared.addAll(List.of(LeaseEvent.class.getPermittedSubclasses()));
         declared.addAll(List.of(AgentEvent.class.getPermittedSubclasses()));
+        declared.addAll(List.of(LedgerEvent.class.getPermittedSubclasses()));
         assertThat(kinds).isEqualTo(declared).hasSize(RandomEvents.KINDS);
     }
 
@@ -127,6 +131,10 @@ class EventCodecTest {
         for (DelegationEnd reason : DelegationEnd.values()) {
             Recorded ended = recorded(new HoldEvent.DelegationEnded(1, reason, "maria"));
             words.add("delegation " + EventCodec.toMap(ended).get("reason"));
+        }
+        for (LedgerDoubt cause : LedgerDoubt.values()) {
+            Recorded closed = recorded(new LedgerEvent.Closed(cause, Optional.empty(), Optional.empty()));
+            words.add("doubt " + EventCodec.toMap(closed).get("cause"));
         }
         assertThat(words)
                 .as("a new word is added to the file; a word is never renamed or removed, ledgers hold it")

@@ -16,6 +16,8 @@ import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
+import dev.interlock.engine.event.LedgerDoubt;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
@@ -56,7 +58,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 38;
+    static final int KINDS = 44;
 
     private static final String[] TEXTS = {
         "",
@@ -238,6 +240,14 @@ final class RandomEvents {
                         optional(this::text),
                         entries(),
                         list(this::text));
+            case 38 -> new LedgerEvent.SnapshotTaken(number(), text());
+            case 39 -> new LedgerEvent.AnchorUsed();
+            case 40 -> new LedgerEvent.Closed(oneOf(LedgerDoubt.values()), optional(this::text), optional(this::text));
+            case 41 -> new LedgerEvent.Reopened(oneOf(LedgerDoubt.values()));
+            case 42 -> new LedgerEvent.AcceptanceProposed(number(), actor(), text());
+            case 43 ->
+                new LedgerEvent.AcceptanceAnswered(
+                        number(), random.nextBoolean(), actor(), text(), random.nextBoolean());
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
         return new Recorded(number(), number(), text(), event);

@@ -14,6 +14,8 @@ import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
+import dev.interlock.engine.event.LedgerDoubt;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
@@ -366,7 +368,18 @@ final class SampleEvents {
                         new TreeMap<>(),
                         List.of("agent/ap-bot", "person/carl")),
                 new Event.LinkProposed(67, new Link.Unknown("origin", "ap-clerk", "finance-desk"), PERSON, "asked"),
-                new Event.CallDenied(68, 1, CLERK, SampleFacts.bareFacts(), List.of(SampleFindings.UNKNOWN)));
+                new Event.CallDenied(68, 1, CLERK, SampleFacts.bareFacts(), List.of(SampleFindings.UNKNOWN)),
+                new LedgerEvent.SnapshotTaken(69, "sha-256:5a95"),
+                new LedgerEvent.AnchorUsed(),
+                new LedgerEvent.Closed(LedgerDoubt.RESTORED, Optional.empty(), Optional.empty()),
+                new LedgerEvent.Closed(
+                        LedgerDoubt.BEHIND_ANCHOR,
+                        Optional.of("sha-256:a0c4"),
+                        Optional.of("payments.example.com\n70\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n")),
+                new LedgerEvent.Reopened(LedgerDoubt.ANCHOR_MISSING),
+                new LedgerEvent.AcceptanceProposed(74, PERSON, "the disk of last night is lost"),
+                new LedgerEvent.AcceptanceAnswered(74, true, PERSON, "as in the ticket", false),
+                new LedgerEvent.AcceptanceAnswered(74, true, PERSON, "", true));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

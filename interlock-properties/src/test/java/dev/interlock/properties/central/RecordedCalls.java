@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
@@ -133,6 +134,7 @@ final class RecordedCalls {
                 case AgentEvent agent -> {}
                 case SchemaSeen seen -> {}
                 case ConfigurationRecorded configuration -> {}
+                case LedgerEvent ledger -> {}
                 case Event.BundleActivated activated -> {}
                 case Event.BundleProposed proposed -> {}
                 case Event.CallObserved observed -> throw new IllegalArgumentException("nobody can prevent these");

@@ -70,6 +70,11 @@ class DifferentialTest {
             assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 6_000);
         }
         for (String event : List.of(
+                "SnapshotTaken", "AnchorUsed", "Closed", "Reopened", "AcceptanceProposed", "AcceptanceAnswered")) {
+            assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 60_000);
+        }
+        assertThat(coverage.ofCode("ledger-closed")).isGreaterThanOrEqualTo(COMPARISONS / 6_000);
+        for (String event : List.of(
                 "Proposed",
                 "Opened",
                 "Ended",

@@ -7,6 +7,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
+import dev.interlock.engine.command.LedgerCommand;
 import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.event.Settlement;
@@ -145,6 +146,7 @@ final class CommandSecrets {
                         ? refused("objects")
                         : clean(lane(lane));
             case AgentCommand agent -> clean(agent(agent));
+            case LedgerCommand ledger -> clean(ledger(ledger));
         };
     }
 
@@ -265,6 +267,20 @@ final class CommandSecrets {
             case LaneCommand.End end -> end;
             case LaneCommand.Review review ->
                 new LaneCommand.Review(review.lane(), review.by(), review.accept(), text(review.comment()));
+        };
+    }
+
+    private LedgerCommand ledger(LedgerCommand command) {
+        return switch (command) {
+            case LedgerCommand.ProposeAcceptance propose ->
+                new LedgerCommand.ProposeAcceptance(
+                        propose.by(), text(propose.reason()), propose.singleAdministrator());
+            case LedgerCommand.AnswerAcceptance answer ->
+                new LedgerCommand.AnswerAcceptance(
+                        answer.acceptance(), answer.by(), answer.confirm(), text(answer.comment()));
+            case LedgerCommand.NoteSnapshot note -> note;
+            case LedgerCommand.UseAnchor use -> use;
+            case LedgerCommand.CheckLedger check -> check; // its notes are signed checkpoints, which are public
         };
     }
 

@@ -5,6 +5,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
+import dev.interlock.engine.command.LedgerCommand;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
@@ -79,6 +80,7 @@ final class Unrecordable extends RuntimeException {
             case LeaseCommand lease -> Optional.empty();
             case LaneCommand lane -> Optional.empty();
             case AgentCommand agent -> Optional.empty();
+            case LedgerCommand ledger -> Optional.empty();
             case Command.SeeSchema seen -> Optional.empty();
             case Command.RecordConfiguration record -> Optional.empty();
             case Command.Tick tick -> Optional.empty();

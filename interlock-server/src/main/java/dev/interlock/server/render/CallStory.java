@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
@@ -66,7 +67,8 @@ public record CallStory(
                     LaneEvent _,
                     AgentEvent _,
                     SchemaSeen _,
-                    ConfigurationRecorded _ -> Optional.empty();
+                    ConfigurationRecorded _,
+                    LedgerEvent _ -> Optional.empty();
         };
     }
 
@@ -150,6 +152,7 @@ public record CallStory(
                     AgentEvent _,
                     SchemaSeen _,
                     ConfigurationRecorded _,
+                    LedgerEvent _,
                     Event.HoldAnswered _ -> false;
         };
     }

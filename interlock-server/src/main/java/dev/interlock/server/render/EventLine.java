@@ -8,6 +8,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
@@ -167,6 +168,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
             case AgentEvent e -> AgentLine.of(recorded, e);
             case SchemaSeen e -> SchemaLine.of(recorded, e);
             case ConfigurationRecorded e -> ConfigurationLine.of(recorded, e);
+            case LedgerEvent e -> LedgerLine.of(recorded, e);
         };
     }
 
@@ -258,7 +260,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
         };
     }
 
-    private static String shortDigest(String digest) {
+    static String shortDigest(String digest) {
         return Plain.of(digest.length() > 20 ? digest.substring(0, 20) + "..." : digest);
     }
 

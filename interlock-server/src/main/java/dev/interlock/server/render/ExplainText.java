@@ -8,6 +8,7 @@ import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
@@ -287,6 +288,7 @@ public final class ExplainText {
                 case AgentEvent a -> "";
                 case SchemaSeen s -> "";
                 case ConfigurationRecorded c -> "";
+                case LedgerEvent l -> "";
             };
             sheet.line("then", what + "  " + at(recorded, story));
         }

@@ -265,6 +265,8 @@ public final class FindingWords {
                 "you are suspended, or somebody whom you work for; two people have to agree that you may go on";
             case OWNER_GONE ->
                 "nobody is accountable any more for you, or for whom you work; a person has to name another owner";
+            case LEDGER_CLOSED ->
+                "the ledger is closed, so nothing is permitted; two people have to accept it, or put back what is missing";
             case HOLDS_EXHAUSTED ->
                 finding.detail()
                         + " wait for an approval already; wait for those, or withdraw what is not needed any more";

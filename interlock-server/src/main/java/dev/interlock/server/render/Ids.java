@@ -5,13 +5,14 @@ import java.util.OptionalLong;
 /**
  * The ids of the record as they are written outside: {@code t-12} a task, {@code c-17} a call, {@code h-17} a hold, {@code a-20} an
  * answer, {@code l-23} a late link, {@code d-24} a delegation, {@code r-25} a proposal to resume, {@code lease-27} a lease, {@code
- * lane-30} a break-glass lane. The number is that of the event that recorded it first, so one id is enough to find the place in the
+ * lane-30} a break-glass lane, {@code accept-33} a proposal to accept the ledger. The number is that of the event that recorded it first, so one id is enough to find the place in the
  * ledger.
  */
 public final class Ids {
 
     private static final String LEASE = "lease-";
     private static final String LANE = "lane-";
+    private static final String ACCEPTANCE = "accept-";
 
     private Ids() {}
 
@@ -61,6 +62,15 @@ public final class Ids {
         return number(id.startsWith(LANE) ? id.substring(LANE.length()) : id);
     }
 
+    public static String acceptance(long number) {
+        return ACCEPTANCE + number;
+    }
+
+    /** The number of a proposal to accept the ledger, with or without the word before it; empty if it is none. */
+    public static OptionalLong parseAcceptance(String id) {
+        return number(id.startsWith(ACCEPTANCE) ? id.substring(ACCEPTANCE.length()) : id);
+    }
+
     /** The number in an id of the given kind ({@code 't'}, {@code 'c'}, ...); empty if it is none. */
     public static OptionalLong parse(char kind, String id) {
         if (id.length() < 3 || id.charAt(0) != kind || id.charAt(1) != '-') {
@@ -76,6 +86,9 @@ public final class Ids {
         }
         if (id.startsWith(LANE)) {
             return parseLane(id);
+        }
+        if (id.startsWith(ACCEPTANCE)) {
+            return parseAcceptance(id);
         }
         boolean prefixed = id.length() > 2 && "tchalr".indexOf(id.charAt(0)) >= 0 && id.charAt(1) == '-';
         return number(prefixed ? id.substring(2) : id);

@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.server.domain.LedgerReplayer;
@@ -79,6 +80,7 @@ public record TaskStory(
                     AgentEvent _,
                     SchemaSeen _,
                     ConfigurationRecorded _,
+                    LedgerEvent _,
                     Event.LinkProposed _,
                     Event.LinkAnswered _,
                     Event.BundleActivated _,
@@ -150,7 +152,8 @@ public record TaskStory(
                         LaneEvent _,
                         AgentEvent _,
                         SchemaSeen _,
-                        ConfigurationRecorded _ -> {}
+                        ConfigurationRecorded _,
+                        LedgerEvent _ -> {}
             }
         }
 

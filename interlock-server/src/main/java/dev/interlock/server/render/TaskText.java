@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.model.AttributeValue;
@@ -147,6 +148,7 @@ public final class TaskText {
                     case AgentEvent e -> "";
                     case SchemaSeen e -> "";
                     case ConfigurationRecorded e -> "";
+                    case LedgerEvent e -> "";
                 })
                 .orElse(call.event() instanceof Event.CallReserved ? paint.hold("no outcome yet") : "");
         return (reasons.isEmpty() ? "" : "  " + reasons) + (outcome.isEmpty() ? "" : "  " + outcome);

@@ -29,6 +29,7 @@ public final class Playwright {
     private final SchemaCues schemas;
     private final ConfigurationCues configurations;
     private final RegistrationCues registrations;
+    private final LedgerCues ledger;
     /** The dice for further arguments, which are its own so that other stories are as they were. */
     private final Dice ofShown;
 
@@ -41,6 +42,7 @@ public final class Playwright {
         this.schemas = new SchemaCues(world);
         this.configurations = new ConfigurationCues(world);
         this.registrations = new RegistrationCues(world);
+        this.ledger = new LedgerCues(world);
         FactsGenerator facts = new FactsGenerator(world, dice, schemas);
         this.tasks = new TaskCues(dice, world, cast, facts);
         this.calls = new CallCues(dice, cast, facts, schemas);
@@ -56,10 +58,9 @@ public final class Playwright {
     /** The next command after what was recorded. */
     public Cue next(List<Recorded> history) {
         pass();
-        return new Cue(
-                clock,
-                shown(registrations.perhaps(
-                        configurations.perhaps(schemas.perhaps(asks.perhaps(command(new Plot(history))))))));
+        Command command = registrations.perhaps(
+                configurations.perhaps(schemas.perhaps(asks.perhaps(command(new Plot(history))))));
+        return new Cue(clock, shown(ledger.perhaps(command, history)));
     }
 
     /** The command, now and then with arguments of a call that its facts do not show. Nothing is decided by them. */

@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
@@ -109,6 +110,7 @@ final class Plot {
             case AgentEvent agent -> read(agent);
             case SchemaSeen seen -> {}
             case ConfigurationRecorded configuration -> {}
+            case LedgerEvent ledger -> {}
             case Event.LinkProposed link -> links.add(link);
             case Event.LinkAnswered answered -> links.removeIf(link -> link.link() == answered.link());
             case Event.HoldAnswered answered -> answer(answered);

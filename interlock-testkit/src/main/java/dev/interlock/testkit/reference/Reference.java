@@ -6,7 +6,9 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
+import dev.interlock.engine.command.LedgerCommand;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.testkit.reference.history.History;
 import java.util.List;
@@ -34,6 +36,9 @@ public final class Reference {
     public Decision decide(List<Recorded> recorded, Command command, long nowMillis) {
         History history = historyOf(recorded);
         long now = recorded.isEmpty() ? nowMillis : Math.max(recorded.getLast().timeMillis(), nowMillis);
+        if (ReferenceLedger.refuses(history, command)) {
+            return Refusals.refuse(RefusalCode.LEDGER_CLOSED);
+        }
         return switch (command) {
             case Command.OpenTask open -> ReferenceTasks.open(history, open, now);
             case Command.AmendTask amend -> ReferenceTasks.amend(history, amend, now);
@@ -55,6 +60,7 @@ public final class Reference {
             case LeaseCommand lease -> ReferenceLeases.decide(history, lease, now);
             case LaneCommand lane -> ReferenceLanes.decide(history, lane, now);
             case AgentCommand agent -> ReferenceAgents.decide(history, agent);
+            case LedgerCommand ledger -> ReferenceLedger.decide(history, ledger);
             case Command.SeeSchema seen -> ReferenceSchemas.see(history, seen);
             case Command.RecordConfiguration record -> ReferenceConfigurations.record(history, record);
             case Command.Tick tick -> ReferenceEnds.tick(history, now);

@@ -40,7 +40,9 @@ final class ReferenceCalls {
     private ReferenceCalls() {}
 
     static Decision decide(History history, DecideCall command, long now) {
-        Optional<Decision> before = ReferenceAsks.before(history, command.caller(), command.asking(), now);
+        Optional<Decision> before = ReferenceLedger.isClosed(history)
+                ? Optional.empty()
+                : ReferenceAsks.before(history, command.caller(), command.asking(), now);
         if (before.isPresent()) {
             return before.get();
         }
@@ -108,9 +110,7 @@ final class ReferenceCalls {
 
     private static Decision decideAnew(History history, DecideCall command, long now) {
         Caller caller = command.caller();
-        Optional<FindingCode> barred = caller.verifier()
-                ? Optional.of(FindingCode.NOT_ALLOWED)
-                : ReferenceAgents.barred(history, caller).map(Barred::finding);
+        Optional<FindingCode> barred = barred(history, caller);
         if (barred.isPresent()) {
             long named = command.task().orElse(0);
             long number = history.tasks.containsKey(named) ? named : 0;
@@ -125,6 +125,15 @@ final class ReferenceCalls {
         return command.task().isPresent()
                 ? named(history, command, command.task().getAsLong(), now)
                 : implicit(history, command, now);
+    }
+
+    private static Optional<FindingCode> barred(History history, Caller caller) {
+        if (ReferenceLedger.isClosed(history)) {
+            return Optional.of(FindingCode.LEDGER_CLOSED);
+        }
+        return caller.verifier()
+                ? Optional.of(FindingCode.NOT_ALLOWED)
+                : ReferenceAgents.barred(history, caller).map(Barred::finding);
     }
 
     /** The task that the call names, if it goes on and the caller may act in it. */

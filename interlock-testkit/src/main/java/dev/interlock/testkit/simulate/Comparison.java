@@ -9,6 +9,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -200,6 +201,12 @@ public final class Comparison {
             case AgentEvent e -> e;
             case SchemaSeen e -> e;
             case ConfigurationRecorded e -> e;
+            case LedgerEvent.AcceptanceProposed e ->
+                new LedgerEvent.AcceptanceProposed(e.acceptance(), known(e.by()), e.reason());
+            case LedgerEvent.AcceptanceAnswered e ->
+                new LedgerEvent.AcceptanceAnswered(
+                        e.acceptance(), e.confirmed(), known(e.by()), e.comment(), e.singleAdministrator());
+            case LedgerEvent e -> e;
         };
     }
 }

@@ -5,6 +5,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
+import dev.interlock.engine.command.LedgerCommand;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.testkit.generate.Cue;
 import java.util.ArrayList;
@@ -126,6 +127,9 @@ public final class Shrinker {
                 new HoldCommand.EndDelegation(renamed(c.delegation(), names), c.by(), c.administrator());
             case HoldCommand.ReviewDelegations c -> c;
             case Command.ProposeLink c -> c;
+            case LedgerCommand.AnswerAcceptance c ->
+                new LedgerCommand.AnswerAcceptance(renamed(c.acceptance(), names), c.by(), c.confirm(), c.comment());
+            case LedgerCommand c -> c;
             case Command.SeeSchema c -> c;
             case Command.RecordConfiguration c -> c;
             case Command.AnswerLink c ->

@@ -6,12 +6,14 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
+import dev.interlock.engine.command.LedgerCommand;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -123,6 +125,11 @@ public final class StoryText {
             case AgentCommand.Review c ->
                 "review " + c.registered().stream().map(StoryText::caller).toList();
             case AgentCommand.Refused c -> "refused " + c.reason() + " at " + c.where() + " of " + c.lease();
+            case LedgerCommand.ProposeAcceptance c ->
+                "propose to accept the ledger by " + caller(c.by()) + (c.singleAdministrator() ? ", alone" : "");
+            case LedgerCommand.AnswerAcceptance c ->
+                (c.confirm() ? "confirm " : "reject ") + "acceptance " + c.acceptance() + " by " + caller(c.by());
+            case LedgerCommand c -> c.toString();
             case Command.SeeSchema c -> c.toString();
             case Command.RecordConfiguration c -> c.toString();
             case Command.Tick c -> "tick";
@@ -178,6 +185,7 @@ public final class StoryText {
             case AgentEvent e -> e.toString();
             case SchemaSeen e -> e.toString();
             case ConfigurationRecorded e -> e.toString();
+            case LedgerEvent e -> e.toString();
         };
     }
 }

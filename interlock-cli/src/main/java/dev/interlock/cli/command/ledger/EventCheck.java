@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.ledger.merkle.Tile;
@@ -114,6 +115,8 @@ final class EventCheck implements LedgerReader {
             case AgentEvent e -> OptionalLong.empty();
             case SchemaSeen e -> OptionalLong.empty();
             case ConfigurationRecorded e -> OptionalLong.empty();
+            case LedgerEvent.AcceptanceProposed proposed -> OptionalLong.of(proposed.acceptance());
+            case LedgerEvent e -> OptionalLong.empty();
         };
     }
 
@@ -154,6 +157,8 @@ final class EventCheck implements LedgerReader {
             case AgentEvent agent -> OptionalLong.empty();
             case SchemaSeen seen -> OptionalLong.empty();
             case ConfigurationRecorded configuration -> configuration.before();
+            case LedgerEvent.AcceptanceAnswered answered -> OptionalLong.of(answered.acceptance());
+            case LedgerEvent ledger -> OptionalLong.empty();
         };
     }
 

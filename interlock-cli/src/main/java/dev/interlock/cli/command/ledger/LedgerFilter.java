@@ -8,6 +8,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.server.domain.LedgerReplayer;
@@ -96,6 +97,7 @@ final class LedgerFilter {
             case AgentEvent agent -> null;
             case SchemaSeen seen -> null;
             case ConfigurationRecorded configuration -> null;
+            case LedgerEvent ledger -> null;
         };
     }
 
@@ -137,7 +139,8 @@ final class LedgerFilter {
                     LaneEvent _,
                     AgentEvent _,
                     SchemaSeen _,
-                    ConfigurationRecorded _ -> false;
+                    ConfigurationRecorded _,
+                    LedgerEvent _ -> false;
         };
     }
 
@@ -166,7 +169,8 @@ final class LedgerFilter {
                     LaneEvent _,
                     AgentEvent _,
                     SchemaSeen _,
-                    ConfigurationRecorded _ -> -1;
+                    ConfigurationRecorded _,
+                    LedgerEvent _ -> -1;
         };
     }
 
@@ -236,6 +240,9 @@ final class LedgerFilter {
             case AgentEvent.DenialsCounted e -> false;
             case SchemaSeen e -> false;
             case ConfigurationRecorded e -> isAbout(e, name);
+            case LedgerEvent.AcceptanceProposed e -> e.by().name().equals(name);
+            case LedgerEvent.AcceptanceAnswered e -> e.by().name().equals(name);
+            case LedgerEvent e -> false;
         };
         return acted || (decided != null && decided.actor().name().equals(name));
     }

@@ -51,7 +51,8 @@ final class Problems {
                     LEASE_UNKNOWN,
                     RESUME_UNKNOWN,
                     DELEGATION_UNKNOWN,
-                    LANE_UNKNOWN -> 404;
+                    LANE_UNKNOWN,
+                    ACCEPTANCE_UNKNOWN -> 404;
             case TASK_ENDED,
                     TASK_EXPIRED,
                     PROPOSAL_EXPIRED,
@@ -72,7 +73,8 @@ final class Problems {
                     LANE_OPEN,
                     LANE_ENDED,
                     LANE_REVIEWED,
-                    LANE_UNREVIEWED -> 409;
+                    LANE_UNREVIEWED,
+                    LEDGER_NOT_CLOSED -> 409;
             case NOT_ALLOWED,
                     SOURCE_UNKNOWN,
                     NOT_INDEPENDENT,
@@ -102,6 +104,7 @@ final class Problems {
                     CONFIRMATION_WRONG,
                     INTENT_UNKNOWN -> 422;
             case ANSWERS_EXHAUSTED, TASKS_EXHAUSTED -> 429;
+            case LEDGER_CLOSED -> 503;
         };
     }
 }

@@ -7,6 +7,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.server.domain.UnavailableException;
@@ -160,7 +161,8 @@ final class CallbackWatch implements AutoCloseable {
                     LeaseEvent _,
                     AgentEvent _,
                     SchemaSeen _,
-                    ConfigurationRecorded _ -> false;
+                    ConfigurationRecorded _,
+                    LedgerEvent _ -> false;
         };
     }
 

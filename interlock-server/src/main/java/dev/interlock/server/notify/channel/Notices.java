@@ -9,6 +9,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
@@ -77,7 +78,8 @@ final class Notices {
                     LeaseEvent _,
                     AgentEvent _,
                     SchemaSeen _,
-                    ConfigurationRecorded _ -> Optional.empty();
+                    ConfigurationRecorded _,
+                    LedgerEvent _ -> Optional.empty();
         };
     }
 

@@ -9,6 +9,7 @@ import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
@@ -98,6 +99,7 @@ final class HistoryReader {
             case AgentEvent agent -> history.agents.read(agent);
             case SchemaSeen seen -> {}
             case ConfigurationRecorded configuration -> {}
+            case LedgerEvent ledger -> {}
             case Event.LinkProposed proposed -> history.proposals.put(proposed.link(), proposed);
             case Event.LinkAnswered answered -> answer(answered, recorded.seq());
         }
@@ -160,7 +162,8 @@ final class HistoryReader {
                                 FindingCode.RUNTIME_IN_LANE,
                                 FindingCode.RUNTIME_NOT_FRESH,
                                 FindingCode.AGENT_SUSPENDED,
-                                FindingCode.OWNER_GONE)
+                                FindingCode.OWNER_GONE,
+                                FindingCode.LEDGER_CLOSED)
                         .contains(f.code()));
         if (!strange && history.tasks.containsKey(denied.task()) && !history.task(denied.task()).ended) {
             touch(denied.task(), at);

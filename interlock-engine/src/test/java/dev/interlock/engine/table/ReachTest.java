@@ -1,9 +1,8 @@
-package dev.interlock.engine.decide;
+package dev.interlock.engine.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.model.Key;
-import dev.interlock.engine.table.KeyTable;
 import org.junit.jupiter.api.Test;
 
 class ReachTest {

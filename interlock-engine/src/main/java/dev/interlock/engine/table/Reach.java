@@ -1,7 +1,6 @@
-package dev.interlock.engine.decide;
+package dev.interlock.engine.table;
 
 import dev.interlock.engine.model.Key;
-import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,13 +13,14 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The objects that an object belongs to, by recorded relations, at any distance; the object itself included. */
-final class Reach {
+public final class Reach {
 
     private static final int[] NONE = {};
 
     private Reach() {}
 
-    static List<Key> from(Key object, int id, KeyTable keys) {
+    /** The object, and after it what it belongs to, at any distance. */
+    public static List<Key> from(Key object, int id, KeyTable keys) {
         int[] direct = id == KeyTable.ABSENT ? NONE : keys.relations(id);
         if (direct.length == 0) {
             return List.of(object);
@@ -40,7 +40,7 @@ final class Reach {
     }
 
     /** The objects that the object descends from, at any distance. */
-    static Set<Key> ancestors(int id, KeyTable keys) {
+    public static Set<Key> ancestors(int id, KeyTable keys) {
         if (id == KeyTable.ABSENT || keys.lineage().parents(id).length == 0) {
             return Set.of();
         }
@@ -57,7 +57,7 @@ final class Reach {
     }
 
     /** The object and everything that belongs to it, at any distance, ascending. Goes through all relations once. */
-    static SortedSet<Integer> below(int id, KeyTable keys) {
+    public static SortedSet<Integer> below(int id, KeyTable keys) {
         Map<Integer, List<Integer>> belonging = new HashMap<>();
         for (int child = 0; child < keys.size(); child++) {
             for (int of : keys.relations(child)) {
@@ -82,7 +82,8 @@ final class Reach {
         }
     }
 
-    static long count(Collection<Key> keys, String kind) {
+    /** The number of these that are of this kind. */
+    public static long count(Collection<Key> keys, String kind) {
         long count = 0;
         for (Key key : keys) {
             if (key.kind().equals(kind)) {
