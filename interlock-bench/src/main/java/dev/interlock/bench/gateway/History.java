@@ -6,6 +6,7 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
@@ -165,13 +166,15 @@ final class History {
     }
 
     private void keep(SqliteStore store) throws IOException {
+        var snapshot = new Snapshot(
+                state.nextSeq(),
+                ledger.root(),
+                bundle.engine().digest(),
+                StateSnapshot.VERSION,
+                StateSnapshot.write(state));
+        store.snapshots().putSnapshot(snapshot);
+        record(new LedgerEvent.SnapshotTaken(snapshot.size(), snapshot.digest()));
+        append();
         ledger.checkpoint();
-        store.snapshots()
-                .putSnapshot(new Snapshot(
-                        state.nextSeq(),
-                        ledger.root(),
-                        bundle.engine().digest(),
-                        StateSnapshot.VERSION,
-                        StateSnapshot.write(state)));
     }
 }

@@ -6,6 +6,7 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.AttributeValue;
@@ -14,6 +15,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
+import dev.interlock.ledger.store.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,13 @@ final class History {
         }
         ask(new Command.EndTask(task.number(), agent, EndReason.CLOSED), leaves);
         return leaves;
+    }
+
+    /** The leaf of the event that names a snapshot. */
+    byte[] naming(Snapshot snapshot) {
+        var leaves = new ArrayList<byte[]>(1);
+        record(new LedgerEvent.SnapshotTaken(snapshot.size(), snapshot.digest()), leaves);
+        return leaves.getFirst();
     }
 
     private Answer ask(Command command, List<byte[]> leaves) {

@@ -12,6 +12,7 @@ import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.domain.LedgerReplayer;
+import dev.interlock.server.domain.SnapshotLoader;
 import dev.interlock.server.store.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class Reopening {
             long start = System.nanoTime();
             try (SqliteStore store = SqliteStore.open(folder)) {
                 Ledger ledger = open(store);
-                State state = new LedgerReplayer(store).fromSnapshot(bundle, store.snapshots());
+                State state = new SnapshotLoader(new LedgerReplayer(store), store.snapshots()).folded(bundle);
                 millis[round] = (System.nanoTime() - start) / 1e6;
                 if (state.nextSeq() != ledger.size()) {
                     throw new IllegalStateException("the state is not that of the whole ledger");
@@ -86,13 +87,10 @@ final class Reopening {
             var history = new History(bundle);
             append(ledger, history, before);
             State state = history.state();
-            store.snapshots()
-                    .putSnapshot(new Snapshot(
-                            state.nextSeq(),
-                            ledger.root(),
-                            bundle.digest(),
-                            StateSnapshot.VERSION,
-                            StateSnapshot.write(state)));
+            var snapshot = new Snapshot(
+                    state.nextSeq(), ledger.root(), bundle.digest(), StateSnapshot.VERSION, StateSnapshot.write(state));
+            store.snapshots().putSnapshot(snapshot);
+            ledger.append(List.of(new Entry(history.naming(snapshot))));
             append(ledger, history, BEHIND);
             ledger.checkpoint();
         }

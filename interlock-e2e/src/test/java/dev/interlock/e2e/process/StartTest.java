@@ -182,7 +182,7 @@ class StartTest {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void anEntryChangedBehindATileIsFoundByWhoReadsIt(boolean withSnapshot) throws Exception {
-        fill(600);
+        fill(1_100); // so many that a snapshot is kept at the end
         // Of the task that is still open, which the snapshot does not repeat.
         damage("UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'payables', 'treasury') AS BLOB) WHERE seq ="
                 + " 1");

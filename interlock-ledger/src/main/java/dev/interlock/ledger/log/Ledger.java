@@ -204,6 +204,23 @@ public final class Ledger implements AutoCloseable {
         return frontier.root();
     }
 
+    /**
+     * A signed checkpoint of all entries as of now. It is not kept in the store.
+     *
+     * @param extensions further lines of it
+     */
+    public StoredCheckpoint head(List<String> extensions) {
+        long size;
+        Hash root;
+        synchronized (this) {
+            size = frontier.size();
+            root = frontier.root();
+        }
+        // signed without the lock, as it takes longer than an append may wait
+        Checkpoint checkpoint = new Checkpoint(origin(), size, root, extensions);
+        return new StoredCheckpoint(size, checkpoint.sign(signer).format(), clock.getAsLong());
+    }
+
     /** The checkpoint of the largest size. */
     public synchronized StoredCheckpoint newestCheckpoint() {
         return newest;

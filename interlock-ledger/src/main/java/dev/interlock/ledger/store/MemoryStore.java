@@ -189,6 +189,12 @@ public final class MemoryStore implements LedgerStore, SnapshotStore {
     }
 
     @Override
+    public synchronized void setAside() throws StoreException {
+        checkOpen();
+        snapshot = null;
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
     }

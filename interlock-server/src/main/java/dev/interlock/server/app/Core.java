@@ -11,6 +11,7 @@ import dev.interlock.server.credential.CredentialUse;
 import dev.interlock.server.credential.EngineException;
 import dev.interlock.server.credential.broker.Broker;
 import dev.interlock.server.credential.broker.Engines;
+import dev.interlock.server.domain.Custody;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.DoorSettings;
 import dev.interlock.server.enforce.Confirmations;
@@ -22,6 +23,8 @@ import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.oauth.OAuthConfig;
 import dev.interlock.server.render.Ids;
+import dev.interlock.server.store.AnchorFile;
+import dev.interlock.server.store.RestoredMark;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
 import java.io.IOException;
@@ -128,7 +131,10 @@ final class Core implements AutoCloseable {
                         .orThrow();
                 new PolicyArchive(config.data()).keep(config.bundle(), bundle.digest());
                 PolicyBundle.Compiled inForce = BundleChanges.inForce(config, bundle, store);
-                return new Opened(Domain.open(ledger, store, store.snapshots(), inForce.engine(), clock), inForce);
+                var custody =
+                        new Custody(config.anchor().map(AnchorFile::new), Optional.of(new RestoredMark(config.data())));
+                return new Opened(
+                        Domain.open(ledger, store, store.snapshots(), inForce.engine(), clock, custody), inForce);
             } catch (IOException | RuntimeException e) {
                 store.close();
                 throw e;

@@ -124,6 +124,11 @@ public final class InterlockServer implements AutoCloseable {
         return core.policy().get().bundle();
     }
 
+    /** Returns why no call is permitted, or none should come here; empty where calls are decided and recorded. */
+    public Optional<String> trouble() {
+        return core.domain().trouble();
+    }
+
     /** Waits until everything that was decided so far is durable: whoever reads the data folder after that finds it. */
     public void awaitDurable() {
         try {

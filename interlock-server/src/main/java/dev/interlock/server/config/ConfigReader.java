@@ -133,6 +133,7 @@ public final class ConfigReader {
                 .flatMap(node -> values.name(node, "a domain"))
                 .map(Node.Scalar::value);
         Path data = path(fields.take("data"), "`data`", "data");
+        Optional<Path> anchor = fields.take("anchor").flatMap(node -> anchor(node, data));
         Path bundle = path(fields.take("bundle"), "`bundle`", "bundle");
         Front front = front(fields);
         Behind behind = behind(fields, domain.orElse(""));
@@ -174,6 +175,7 @@ public final class ConfigReader {
                 .withDenials(front.denials())
                 .withCredentials(behind.credentials())
                 .withAuthzen(authzen)
+                .withAnchor(anchor)
                 .build());
     }
 
@@ -264,6 +266,21 @@ public final class ConfigReader {
                 .map(mapping -> new TelemetryReader(diagnostics, values, given, folder).read(mapping))
                 .orElse(TelemetryConfig.NOTHING);
         return new Told(signals, channels, telemetry);
+    }
+
+    /** Whoever can write the data folder is not to write what tells of changes to it. */
+    private Optional<Path> anchor(Node node, Path data) {
+        Optional<Path> file = values.text(node, "`anchor`")
+                .map(scalar -> folder.resolve(scalar.value()).normalize());
+        if (file.isPresent() && file.get().startsWith(data)) {
+            diagnostics.error(
+                    Check.BAD_VALUE,
+                    node.place(),
+                    "the anchor lies in the data folder, so it changes with it",
+                    "name a file elsewhere, on another disk or machine, where whoever writes the data folder cannot write");
+            return Optional.empty();
+        }
+        return file;
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

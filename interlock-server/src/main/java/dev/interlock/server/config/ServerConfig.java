@@ -42,6 +42,7 @@ import java.util.TreeMap;
  * @param telemetry what the server tells about itself
  * @param denials how clients of MCP are told what is refused
  * @param authzen who asks for decisions over AuthZEN; absent where nobody does
+ * @param anchor the file outside the data folder that holds the highest checkpoint; absent where there is none
  */
 public record ServerConfig(
         String domain,
@@ -63,7 +64,8 @@ public record ServerConfig(
         SortedMap<String, CredentialConfig> credentials,
         TelemetryConfig telemetry,
         DenialForm denials,
-        Optional<AuthzenConfig> authzen) {
+        Optional<AuthzenConfig> authzen,
+        Optional<Path> anchor) {
 
     public ServerConfig {
         upstreams = Collections.unmodifiableSortedMap(new TreeMap<>(upstreams));
@@ -101,6 +103,7 @@ public record ServerConfig(
         private TelemetryConfig telemetry = TelemetryConfig.NOTHING;
         private DenialForm denials = DenialForm.RESULT;
         private Optional<AuthzenConfig> authzen = Optional.empty();
+        private Optional<Path> anchor = Optional.empty();
 
         private Builder(String domain, Path data, Path bundle, Registry registry) {
             this.domain = domain;
@@ -189,6 +192,11 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder withAnchor(Optional<Path> given) {
+            anchor = given;
+            return this;
+        }
+
         public ServerConfig build() {
             return new ServerConfig(
                     domain,
@@ -210,7 +218,8 @@ public record ServerConfig(
                     new TreeMap<>(credentials),
                     telemetry,
                     denials,
-                    authzen);
+                    authzen,
+                    anchor);
         }
     }
 }

@@ -48,6 +48,7 @@ public final class Domain implements AutoCloseable {
     private final Writer writer; // asked directly only for what it says to any thread
     private final CommandQueue queue;
     private final Replica replica;
+    private final AnchorKeeper anchor;
     private final InstantSource clock;
 
     private volatile Supplier<SecretScan> secrets = () -> STANDING;
@@ -55,7 +56,14 @@ public final class Domain implements AutoCloseable {
 
     private boolean ledgerClosed; // guarded by this
 
-    private Domain(LedgerReplayer replayer, Ledger ledger, Writer writer, Replica replica, InstantSource clock) {
+    private Domain(
+            LedgerReplayer replayer,
+            Ledger ledger,
+            Writer writer,
+            Replica replica,
+            AnchorKeeper anchor,
+            InstantSource clock) {
+        this.anchor = anchor;
         this.replayer = replayer;
         this.ledger = ledger;
         this.writer = writer;
@@ -71,11 +79,50 @@ public final class Domain implements AutoCloseable {
     public static Domain open(
             Ledger ledger, LedgerStore store, SnapshotStore snapshots, Bundle bundle, InstantSource clock)
             throws IOException {
+        return open(ledger, store, snapshots, bundle, clock, Custody.NONE);
+    }
+
+    /**
+     * Opens a domain like {@link #open(Ledger, LedgerStore, SnapshotStore, Bundle, InstantSource)}. Where something beside the ledger says
+     * that it is not the whole of what was recorded, it is closed: everything can be read, and every call is denied, until people accept it.
+     *
+     * @throws IOException if the anchor can be neither read nor written, too
+     */
+    public static Domain open(
+            Ledger ledger,
+            LedgerStore store,
+            SnapshotStore snapshots,
+            Bundle bundle,
+            InstantSource clock,
+            Custody custody)
+            throws IOException {
+        return open(ledger, store, snapshots, bundle, clock, custody, SnapshotKeeper.SPACING);
+    }
+
+    /** @param spacing the distance between two snapshots */
+    static Domain open(
+            Ledger ledger,
+            LedgerStore store,
+            SnapshotStore snapshots,
+            Bundle bundle,
+            InstantSource clock,
+            Custody custody,
+            SnapshotKeeper.Spacing spacing)
+            throws IOException {
         var replayer = new LedgerReplayer(store);
-        var replica = new Replica(replayer, snapshots);
-        var writer = new Writer(ledger, store, snapshots, replayer, replica, bundle, clock);
-        writer.start();
-        var domain = new Domain(replayer, ledger, writer, replica, clock);
+        var anchor = AnchorKeeper.open(custody.anchor(), ledger, store);
+        var loader = new SnapshotLoader(replayer, snapshots, anchor::covered);
+        var replica = new Replica(replayer, loader);
+        var parts = new Writer.Parts(ledger, store, snapshots, replayer, loader, replica, custody, anchor, spacing);
+        var writer = new Writer(parts, bundle, clock);
+        try {
+            writer.start();
+        } catch (IOException | RuntimeException e) {
+            anchor.close(false);
+            replica.close();
+            throw e;
+        }
+        var domain = new Domain(replayer, ledger, writer, replica, anchor, clock);
         domain.queue.start();
         return domain;
     }
@@ -301,11 +348,38 @@ public final class Domain implements AutoCloseable {
         return queue.waiting();
     }
 
+    /** The number of entries that the anchor is behind the ledger; empty where none is configured. */
+    public Optional<Long> anchorBehind() {
+        return anchor.behind();
+    }
+
+    /** Returns why no call is permitted, or none should come here; empty where calls are decided and recorded. */
+    public Optional<String> trouble() {
+        if (writer.isDistrusted()) {
+            return Optional.of(
+                    "the ledger, or what was loaded from it, was changed, so every call is denied; see the log for whether"
+                            + " to restore the data folder, or only to start the server again");
+        }
+        if (writer.isClosed()) {
+            return Optional.of("the ledger is closed until people accept it, so every call is denied;"
+                    + " see `interlock ledger status`");
+        }
+        return anchor.trouble()
+                .or(() -> isWritable()
+                        ? Optional.empty()
+                        : Optional.of("the ledger cannot be written, so every call is denied"));
+    }
+
+    /** Returns whether calls are decided and recorded. */
+    public boolean ready() {
+        return trouble().isEmpty();
+    }
+
     /**
      * Returns whether the next command can be decided and recorded. A commit of a moment ago counts as proof; otherwise something is
      * committed to find out, and a writer that does not answer within a short time is not ready.
      */
-    public boolean ready() {
+    private boolean isWritable() {
         return ready(writer.writability().writable() ? FRESH : CommandQueue.TICK);
     }
 
@@ -381,6 +455,7 @@ public final class Domain implements AutoCloseable {
             throw new IOException("interrupted while closing", e);
         }
         replica.close();
+        anchor.close(writer.endedWell());
         if (!ledgerClosed) {
             ledgerClosed = true;
             ledger.close();

@@ -3,17 +3,15 @@ package dev.interlock.server.domain;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
-import dev.interlock.engine.state.StateSnapshot;
 import dev.interlock.ledger.merkle.Frontier;
 import dev.interlock.ledger.merkle.Hash;
 import dev.interlock.ledger.merkle.NodeSink;
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.merkle.TreeHasher;
 import dev.interlock.ledger.store.LedgerReader;
-import dev.interlock.ledger.store.Snapshot;
-import dev.interlock.ledger.store.SnapshotStore;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoredHashes;
+import dev.interlock.ledger.store.VerifiedTiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,23 +21,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds a ledger into a state, from a snapshot where one fits. Safe for many threads.
+ * Folds a ledger into a state. Safe for many threads.
  *
  * <p>INVARIANT: no entry is folded or shown that is not the one in the tree. Opening the ledger compares what is not yet in
- * a tile with the signed root; what is in a tile is compared here, when it is read.
+ * a tile, and the highest tiles, with the signed root; what is below these is compared here, when it is read.
  */
 public final class LedgerReplayer {
-
-    private static final System.Logger LOG = System.getLogger(LedgerReplayer.class.getName());
 
     /** The number of entries that are read at a time where they are read backwards. */
     private static final long STEP = 4_096;
 
     private final LedgerReader reader;
+    private final VerifiedTiles tiles;
     private volatile @Nullable Tile lastTile;
 
     public LedgerReplayer(LedgerReader reader) {
         this.reader = reader;
+        this.tiles = new VerifiedTiles(reader);
     }
 
     /** Folds everything that the ledger has. */
@@ -49,42 +47,9 @@ public final class LedgerReplayer {
         return state;
     }
 
-    /** Folds everything that the ledger has, from the newest snapshot where it fits. */
-    public State fromSnapshot(Bundle bundle, SnapshotStore snapshots) throws IOException {
-        State state = restored(bundle, snapshots).state();
-        catchUp(state, reader.size());
-        return state;
-    }
-
-    /**
-     * The state that a snapshot holds.
-     *
-     * @param bytes the length of the snapshot; 0 for the empty state, where none fits
-     */
-    record Restored(State state, int bytes) {}
-
-    /**
-     * The state of the newest snapshot, if it is of this version of the code, of this bundle, and of this ledger; else the empty state.
-     *
-     * <p>INVARIANT: a snapshot is a cache. Whatever is wrong with it costs time and nothing else.
-     */
-    Restored restored(Bundle bundle, SnapshotStore snapshots) {
-        try {
-            Optional<Snapshot> snapshot = snapshots.latestSnapshot().filter(s -> fits(s, bundle));
-            if (snapshot.isEmpty()
-                    || snapshot.get().size() > reader.size()
-                    || !rootAt(snapshot.get().size()).equals(snapshot.get().root())) {
-                return new Restored(State.empty(bundle), 0);
-            }
-            State state = StateSnapshot.read(snapshot.get().state(), bundle, this::event);
-            if (state.nextSeq() != snapshot.get().size()) {
-                throw new IOException("it is a state after " + state.nextSeq() + " entries");
-            }
-            return new Restored(state, snapshot.get().state().length);
-        } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "the newest snapshot is of no use, so all of the ledger is folded", e);
-            return new Restored(State.empty(bundle), 0);
-        }
+    /** The number of entries that the ledger has. */
+    long size() throws IOException {
+        return reader.size();
     }
 
     /** The root of the tree of so many entries, all of which are durable. */
@@ -92,11 +57,6 @@ public final class LedgerReplayer {
         var hasher = new TreeHasher();
         return Frontier.at(size, new StoredHashes(reader, size, hasher), hasher, NodeSink.NONE)
                 .root();
-    }
-
-    private static boolean fits(Snapshot snapshot, Bundle bundle) {
-        return snapshot.codeVersion().equals(StateSnapshot.VERSION)
-                && snapshot.bundleDigest().equals(bundle.digest());
     }
 
     /** Folds the entries from the state's next to before {@code to}. */
@@ -166,7 +126,7 @@ public final class LedgerReplayer {
         if (last != null && last.index() == index) {
             return Optional.of(last);
         }
-        Optional<Tile> found = reader.tile(0, index).filter(Tile::isComplete);
+        Optional<Tile> found = tiles.ofLeaves(index);
         found.ifPresent(tile -> lastTile = tile);
         return found;
     }

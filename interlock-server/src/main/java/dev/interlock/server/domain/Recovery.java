@@ -7,7 +7,6 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.ledger.log.Ledger;
-import dev.interlock.ledger.store.SnapshotStore;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -24,22 +23,22 @@ final class Recovery {
 
     private final Ledger ledger;
     private final LedgerReplayer replayer;
-    private final SnapshotStore snapshots;
+    private final SnapshotLoader snapshots;
 
     /** Entries before this one were answered for. A reservation from here on that nobody heard of was never forwarded. */
     private long acknowledged;
     /** The calls whose outcome was told ahead of the disk, and is not known to be durable. */
     private final Set<Long> toldAhead = new HashSet<>();
 
-    Recovery(Ledger ledger, LedgerReplayer replayer, SnapshotStore snapshots) {
+    Recovery(Ledger ledger, LedgerReplayer replayer, SnapshotLoader snapshots) {
         this.ledger = ledger;
         this.replayer = replayer;
         this.snapshots = snapshots;
     }
 
     /** The state of the ledger as it was opened. */
-    LedgerReplayer.Restored atStart(Bundle bundle) throws IOException {
-        LedgerReplayer.Restored restored = replayer.restored(bundle, snapshots);
+    SnapshotLoader.Restored atStart(Bundle bundle) throws IOException {
+        SnapshotLoader.Restored restored = snapshots.restored(bundle);
         replayer.catchUp(restored.state(), ledger.size());
         return restored;
     }
@@ -47,7 +46,7 @@ final class Recovery {
     /** The state of what the ledger really has, after an append of which it is not known how much was committed. */
     State afterFailure(Bundle bundle) throws IOException {
         ledger.catchUp((index, leaf) -> {});
-        return replayer.fromSnapshot(bundle, snapshots);
+        return snapshots.folded(bundle);
     }
 
     /** The record says which bundle is in force: also after an activation that was committed and not acknowledged. */

@@ -5,7 +5,6 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.StateSnapshot;
 import dev.interlock.ledger.store.Snapshot;
-import dev.interlock.ledger.store.SnapshotStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,7 @@ final class Replica {
     private static final long PATIENCE_MILLIS = 50;
 
     private final LedgerReplayer replayer;
-    private final SnapshotStore snapshots;
+    private final SnapshotLoader snapshots;
     private final ReentrantLock turn;
     private final ExecutorService background;
 
@@ -89,7 +88,7 @@ final class Replica {
         void keep(Snapshot snapshot) throws IOException;
     }
 
-    Replica(LedgerReplayer replayer, SnapshotStore snapshots) {
+    Replica(LedgerReplayer replayer, SnapshotLoader snapshots) {
         this(
                 replayer,
                 snapshots,
@@ -102,7 +101,7 @@ final class Replica {
      * @param turn held by whoever uses the second state
      * @param background runs one thing at a time
      */
-    Replica(LedgerReplayer replayer, SnapshotStore snapshots, ReentrantLock turn, ExecutorService background) {
+    Replica(LedgerReplayer replayer, SnapshotLoader snapshots, ReentrantLock turn, ExecutorService background) {
         this.replayer = replayer;
         this.snapshots = snapshots;
         this.turn = turn;
@@ -289,6 +288,11 @@ final class Replica {
         });
     }
 
+    /** Does something in the background, when all that was begun before is over. Readers are answered meanwhile. */
+    void afterwards(Job job) {
+        background.execute(() -> attempt(job));
+    }
+
     /** Ends what is done in the background. */
     void close() {
         leave();
@@ -297,7 +301,8 @@ final class Replica {
 
     // --- in the background
 
-    private interface Job {
+    /** Something that is done in the background, and may fail. */
+    interface Job {
         void run() throws IOException;
     }
 
@@ -323,7 +328,7 @@ final class Replica {
 
     private void make(Copy copy, Bundle bundle) throws IOException {
         try {
-            State state = replayer.restored(bundle, snapshots).state();
+            State state = snapshots.restored(bundle).state();
             near(copy, state, STEP);
             copy.state = state;
         } finally {

@@ -3,18 +3,24 @@ package dev.interlock.server.domain;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.LedgerCommand;
 import dev.interlock.engine.decide.Decider;
+import dev.interlock.engine.event.LedgerDoubt;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
+import dev.interlock.engine.trust.LedgerTrust;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.log.LedgerAppend;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.ledger.store.LedgerStore;
+import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.SnapshotStore;
+import dev.interlock.server.store.RestoredMark;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +37,8 @@ final class Writer {
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
 
     private final Ledger ledger;
+    private final Custody custody;
+    private final AnchorKeeper anchor;
     private final Recovery recovery;
     private final SnapshotKeeper snapshots;
     private final Writability writability;
@@ -40,26 +48,45 @@ final class Writer {
     private Bundle bundle;
     private @Nullable State state;
     private volatile boolean sound;
+    private volatile boolean closed;
+    private volatile boolean distrusted;
+    private volatile boolean endedWell;
     /** Whether something is decided that nobody waits for, and is not durable yet. */
     private volatile boolean ahead;
 
     private volatile Watch watch = Watch.NOBODY;
 
-    /** @param replica follows what this writer makes durable */
-    Writer(
+    /**
+     * The parts of a domain that its writer works with.
+     *
+     * @param replica follows what the writer makes durable
+     */
+    record Parts(
             Ledger ledger,
             LedgerStore store,
             SnapshotStore snapshots,
             LedgerReplayer replayer,
+            SnapshotLoader loader,
             Replica replica,
-            Bundle bundle,
-            InstantSource clock) {
-        this.ledger = ledger;
-        this.recovery = new Recovery(ledger, replayer, snapshots);
-        this.replica = replica;
-        this.snapshots = new SnapshotKeeper(ledger, replica, snapshots);
+            Custody custody,
+            AnchorKeeper anchor,
+            SnapshotKeeper.Spacing spacing) {}
+
+    Writer(Parts parts, Bundle bundle, InstantSource clock) {
+        this.ledger = parts.ledger();
+        this.custody = parts.custody();
+        this.anchor = parts.anchor();
+        this.recovery = new Recovery(ledger, parts.replayer(), parts.loader());
+        this.replica = parts.replica();
+        this.snapshots = new SnapshotKeeper(
+                ledger,
+                replica,
+                parts.snapshots(),
+                new SnapshotAudit(parts.replayer(), parts.snapshots(), this::distrust),
+                anchor,
+                parts.spacing());
         this.postCommit = new PostCommit(replica);
-        this.writability = new Writability(store);
+        this.writability = new Writability(parts.store());
         this.batch = new Batch(clock, postCommit);
         this.bundle = bundle;
     }
@@ -86,7 +113,30 @@ final class Writer {
 
     /** Returns whether the state is that of the ledger and of the batch. */
     boolean sound() {
-        return sound;
+        return sound && !distrusted;
+    }
+
+    /** Returns whether the ledger is closed until people accept it. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Returns whether something was found to be changed that was relied upon: only a restart opens the domain again. */
+    boolean isDistrusted() {
+        return distrusted;
+    }
+
+    private void distrust(String why) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "every call is denied from now on, until the server is started again: " + why);
+        distrusted = true;
+        watch.failed();
+    }
+
+    /** Returns whether the writer has stopped, and all that the ledger has is what it knows to be durable. */
+    boolean endedWell() {
+        return endedWell;
     }
 
     /** Returns whether something is decided that nobody waits for, and is not durable yet. */
@@ -98,19 +148,61 @@ final class Writer {
 
     /** Folds the ledger, activates the bundle if it is another than the last, and gives up on calls left in flight. */
     void start() throws IOException {
-        LedgerReplayer.Restored restored = recovery.atStart(bundle);
+        SnapshotLoader.Restored restored = recovery.atStart(bundle);
         State started = restored.state();
         state = started;
         batch.startAt(started);
         sound = true;
         recordBundle(started, "start");
+        checkLedger(started);
+        if (!started.trust().isClosed()) {
+            anchor.follow(); // before anything is appended to a ledger that the last server left with its end anchored
+        }
         recovery.giveUpAtStart(started, command -> batch.decideAndFold(started, command, watch));
         flush();
         if (!sound) {
             throw new IOException("the ledger cannot be written");
         }
+        Optional<RestoredMark> mark = custody.restored().filter(RestoredMark::isSet);
+        if (mark.isPresent()) {
+            mark.get().remove(); // the ledger says it
+        }
+        useAnchor(started);
         postCommit.leases().reset(started);
-        snapshots.startAt(started, restored.bytes());
+        snapshots.startAt(started, restored);
+    }
+
+    /** Closes the ledger where a start finds a reason to doubt it. */
+    private void checkLedger(State started) {
+        SortedMap<LedgerDoubt, LedgerCommand.Found> doubts = anchor.doubts(started.trust());
+        if (custody.restored().filter(RestoredMark::isSet).isPresent()) {
+            doubts.put(LedgerDoubt.RESTORED, LedgerCommand.Found.NOTHING);
+        }
+        var unused = batch.decideAndFold(started, new LedgerCommand.CheckLedger(doubts), watch);
+        for (LedgerTrust.Closing closing : started.trust().closings().values()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the ledger is closed, and every call is denied ("
+                            + closing.event().cause()
+                            + ", entry " + closing.number() + "): put back what is missing and start again, or have"
+                            + " people accept it as it is with `interlock ledger accept`");
+        }
+    }
+
+    /**
+     * Has the anchor follow a ledger that nobody doubts, and says in the record that there is one.
+     *
+     * @throws IOException if the anchor cannot be written
+     */
+    private void useAnchor(State current) throws IOException {
+        if (closed) {
+            return;
+        }
+        anchor.follow();
+        if (anchor.isUsed() && !current.trust().anchored()) {
+            var unused = batch.decideAndFold(current, new LedgerCommand.UseAnchor(), watch);
+            flush();
+        }
     }
 
     private void recordBundle(State current, String by) {
@@ -251,7 +343,10 @@ final class Writer {
             List<Receipt> receipts = batch.size() == 0 ? List.of() : append();
             recovery.acknowledged();
             batch.committed(receipts);
-            postCommit.committed(required(), receipts);
+            State current = required();
+            closed = current.trust().isClosed();
+            postCommit.committed(current, receipts);
+            anchor.committed(current.nextSeq());
         } catch (IOException | RuntimeException e) {
             broken("the ledger cannot be written", e);
         }
@@ -292,6 +387,12 @@ final class Writer {
     }
 
     private boolean usable(CompletableFuture<?> future) {
+        if (distrusted) {
+            future.completeExceptionally(new UnavailableException(
+                    "the ledger, or what was loaded from it, was changed: nothing is decided; the log of the server says"
+                            + " whether to restore the data folder, or only to start the server again"));
+            return false;
+        }
         if (sound || recover()) {
             return true;
         }
@@ -332,30 +433,46 @@ final class Writer {
 
     /** Checkpoints and snapshots, when they are due. */
     private void maintain() {
-        if (!sound || ahead) {
+        if (!sound || distrusted || ahead) {
             return;
         }
         try {
             ledger.checkpointIfDue();
-            snapshots.keepIfDue(required());
+            useAnchor(required());
+            Optional<Snapshot> due = snapshots.due(required());
+            if (due.isPresent() && name(due.get())) {
+                snapshots.named(due.get(), required());
+            }
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "a checkpoint or snapshot could not be kept", e);
+            LOG.log(System.Logger.Level.WARNING, "a checkpoint, an anchor or a snapshot could not be kept", e);
         }
     }
 
+    /** Names a snapshot in the ledger. Its file comes after that: a crash in between leaves the one before, which is named as well. */
+    private boolean name(Snapshot snapshot) {
+        var unused = batch.decideAndFold(
+                required(), new LedgerCommand.NoteSnapshot(snapshot.size(), snapshot.digest()), watch);
+        flush();
+        return sound;
+    }
+
     private void stop() {
-        if (sound) {
+        if (sound && !distrusted) {
             batch.recordAllCounted(required());
             flush();
         }
-        if (!sound) {
+        if (!sound || distrusted) {
             snapshots.stop();
-        } else {
-            try {
-                snapshots.close(required());
-            } catch (IOException | RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "no snapshot was kept; the next start folds more", e);
-            }
+            return;
         }
+        try {
+            Optional<Snapshot> last = snapshots.end(required());
+            if (last.isPresent() && name(last.get())) {
+                snapshots.keepLast(last.get(), required());
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "no snapshot was kept; the next start folds more", e);
+        }
+        endedWell = sound && !distrusted;
     }
 }

@@ -20,6 +20,7 @@ public final class SigningKeyFile {
     private static final String PUBLIC = "signing.vkey";
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----\n";
     private static final String END = "-----END PRIVATE KEY-----\n";
+    private static final String REMEDY = "; restore it from a backup, another key cannot continue this ledger";
 
     private SigningKeyFile() {}
 
@@ -49,13 +50,18 @@ public final class SigningKeyFile {
         }
     }
 
+    /** Returns whether there is a key beside a file of the data folder, or the public part of one. */
+    static boolean isBeside(Path file) {
+        return Files.exists(file.resolveSibling(SECRET)) || Files.exists(file.resolveSibling(PUBLIC));
+    }
+
     /** The public key in {@code folder}. */
     public static VerifierKey loadPublic(Path folder) throws IOException {
         Path file = folder.resolve(PUBLIC);
         try {
-            return VerifierKey.parse(Files.readString(file));
+            return VerifierKey.parse(text(file));
         } catch (NoteFormatException e) {
-            throw new IOException("the public key `" + file + "`: " + e.getMessage(), e);
+            throw new IOException("the public key `" + file + "`: " + e.getMessage() + REMEDY, e);
         }
     }
 
@@ -77,23 +83,31 @@ public final class SigningKeyFile {
             }
             return signer;
         } catch (NoteFormatException e) {
-            throw new IOException("the signing key `" + secret + "`: " + e.getMessage());
+            throw new IOException("the signing key `" + secret + "`: " + e.getMessage() + REMEDY);
         } finally {
             Arrays.fill(pkcs8, (byte) 0);
         }
     }
 
     private static byte[] pkcs8(Path secret) throws IOException {
-        String pem = Files.readString(secret).replace("\r\n", "\n");
+        String pem = text(secret).replace("\r\n", "\n");
         if (!pem.startsWith(BEGIN) || !pem.endsWith(END)) {
-            throw new IOException("the signing key `" + secret + "` is not PKCS#8 in PEM");
+            throw noKey(secret);
         }
         try {
             return Base64.getMimeDecoder().decode(pem.substring(BEGIN.length(), pem.length() - END.length()));
         } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    "the signing key `" + secret + "` is not PKCS#8 in PEM"); // no cause: it quotes the key
+            throw noKey(secret); // no cause: it quotes the key
         }
+    }
+
+    private static IOException noKey(Path secret) {
+        return new IOException("the signing key `" + secret + "` is not PKCS#8 in PEM" + REMEDY);
+    }
+
+    /** A file whose bytes are no text is read all the same, and is no key then. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     private static void write(Path file, String text, boolean secret) throws IOException {

@@ -7,7 +7,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,25 +17,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * The newest snapshot in a file of its own beside the ledger's database, so that writing it never waits for an append, nor an append for
  * it. The file is replaced whole. Safe for many threads of the process that has the folder.
  *
- * <p>Form: the digest (SHA-256) of all that follows; the magic number; size, root, digest of the bundle and version of the code; the state.
+ * <p>Form: the magic number; size, root, digest of the bundle and version of the code; the state. There is no digest in it: that is in the
+ * ledger, and whoever loads the snapshot compares it.
  */
 final class SnapshotFile implements SnapshotStore {
     /** The file in a data folder. */
     static final String FILE = "state.snapshot";
 
-    /** The first four bytes of the file: "ILS1". */
-    private static final int MAGIC = 0x494c5331;
-
-    private static final int DIGEST = 32;
+    /** The first four bytes of the file: "ILS2". */
+    private static final int MAGIC = 0x494c5332;
 
     /** The disk is given so many bytes at a time, so that an append waits for no more than these. */
     private static final int PIECE = 4 << 20;
@@ -42,6 +40,8 @@ final class SnapshotFile implements SnapshotStore {
     private static final int LARGEST = Integer.MAX_VALUE - 64;
 
     private final Path file;
+    /** The size of the newest snapshot that was kept here. What a file says of itself keeps no other from taking its place. */
+    private long newest = -1;
 
     /** @param database the ledger's, beside which the file lies */
     SnapshotFile(Path database) {
@@ -50,16 +50,13 @@ final class SnapshotFile implements SnapshotStore {
 
     @Override
     public synchronized void putSnapshot(Snapshot snapshot) throws IOException {
-        if (newestSize() > snapshot.size()) {
+        if (newest > snapshot.size()) {
             return;
         }
         byte[] header = header(snapshot);
         Path next = file.resolveSibling(FILE + ".new");
         try (FileChannel channel = FileChannel.open(
                 next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            MessageDigest digest = sha256();
-            digest.update(header);
-            write(channel, digest.digest(snapshot.state()));
             write(channel, header);
             write(channel, snapshot.state());
             channel.force(true);
@@ -68,6 +65,21 @@ final class SnapshotFile implements SnapshotStore {
             throw e;
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        newest = snapshot.size();
+    }
+
+    @Override
+    public synchronized void setAside() throws IOException {
+        try {
+            Files.move(
+                    file,
+                    file.resolveSibling(FILE + ".distrusted"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException e) {
+            return; // somebody has taken it away already
+        }
+        newest = -1;
     }
 
     private static void write(FileChannel channel, byte[] bytes) throws IOException {
@@ -93,48 +105,28 @@ final class SnapshotFile implements SnapshotStore {
         return bytes.toByteArray();
     }
 
-    /** The size that the snapshot in the file says it covers, which need not be undamaged; else -1. */
-    private long newestSize() {
-        try (var in = new DataInputStream(Files.newInputStream(file))) {
-            in.skipNBytes(DIGEST);
-            return in.readInt() == MAGIC ? in.readLong() : -1;
-        } catch (IOException e) {
-            return -1;
-        }
-    }
-
-    /** A cache: what is damaged is as good as absent, and the fold starts from the beginning. */
+    /** What is no snapshot by its form is as good as absent, and the fold starts from the beginning. */
     @Override
     public synchronized Optional<Snapshot> latestSnapshot() throws IOException {
         byte[] all;
         try {
-            long length = Files.size(file);
-            if (length < DIGEST || length > LARGEST) {
+            if (Files.size(file) > LARGEST) {
                 return Optional.empty();
             }
             all = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        MessageDigest digest = sha256();
-        digest.update(all, DIGEST, all.length - DIGEST);
-        if (!Arrays.equals(Arrays.copyOf(all, DIGEST), digest.digest())) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(all))) {
+            if (in.readInt() != MAGIC) {
+                return Optional.empty();
+            }
+            long size = in.readLong();
+            byte[] root = new byte[Hash.LENGTH];
+            in.readFully(root);
+            return Optional.of(new Snapshot(size, Hash.of(root), in.readUTF(), in.readUTF(), in.readAllBytes()));
+        } catch (EOFException | UTFDataFormatException e) {
             return Optional.empty();
-        }
-        var in = new DataInputStream(new ByteArrayInputStream(all, DIGEST, all.length - DIGEST));
-        if (in.readInt() != MAGIC) {
-            return Optional.empty();
-        }
-        long size = in.readLong();
-        Hash root = Hash.of(in.readNBytes(Hash.LENGTH));
-        return Optional.of(new Snapshot(size, root, in.readUTF(), in.readUTF(), in.readAllBytes()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

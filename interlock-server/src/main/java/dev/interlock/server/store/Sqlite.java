@@ -62,7 +62,7 @@ final class Sqlite {
         // the low byte is the primary code; extended codes say more in the others
         return switch (sqlite.getResultCode().code & 0xFF) {
             case 13 -> Problem.FULL; // SQLITE_FULL
-            case 11, 26 -> Problem.CORRUPT; // SQLITE_CORRUPT, SQLITE_NOTADB
+            case 1, 11, 26 -> Problem.CORRUPT; // SQLITE_ERROR (the tables are others), SQLITE_CORRUPT, SQLITE_NOTADB
             case 5, 6 -> Problem.IN_USE; // SQLITE_BUSY, SQLITE_LOCKED
             case 8 -> Problem.READ_ONLY; // SQLITE_READONLY
             default -> Problem.IO;

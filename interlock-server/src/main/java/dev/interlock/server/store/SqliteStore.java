@@ -103,7 +103,8 @@ public final class SqliteStore implements LedgerStore {
         }
     }
 
-    private static void createPrivate(Path folder) throws IOException {
+    /** Makes a folder that its owner alone may look into, and those above it as they are made everywhere. */
+    static void createPrivate(Path folder) throws IOException {
         Path parent = folder.toAbsolutePath().getParent();
         if (parent != null) {
             Files.createDirectories(parent);
@@ -123,6 +124,13 @@ public final class SqliteStore implements LedgerStore {
             execute(connection, EPOCH);
             execute(connection, "DROP TABLE IF EXISTS snapshot"); // they are in a file now
             return;
+        }
+        if (SigningKeyFile.isBeside(file)) { // which is made after the tables
+            throw new StoreException(
+                    Problem.CORRUPT,
+                    "the ledger `" + file
+                            + "` is missing or empty, though its key is beside it; restore the data folder"
+                            + " from a backup, or name an empty folder to begin another ledger");
         }
         execute(connection, "BEGIN IMMEDIATE");
         for (String table : TABLES) {

@@ -115,4 +115,10 @@ public final class FaultyStore extends PassingStore implements SnapshotStore {
     public synchronized Optional<Snapshot> latestSnapshot() throws StoreException {
         return planted != null ? Optional.of(planted) : store.latestSnapshot();
     }
+
+    @Override
+    public synchronized void setAside() throws StoreException {
+        planted = null;
+        store.setAside();
+    }
 }

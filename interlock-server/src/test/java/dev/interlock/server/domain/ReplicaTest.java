@@ -157,7 +157,8 @@ class ReplicaTest {
     private static final class Following implements AutoCloseable {
         private final Counting store = new Counting(new MemoryStore());
         private final Ledger ledger;
-        private final Replica replica = new Replica(new LedgerReplayer(store), new MemoryStore());
+        private final Replica replica = new Replica(
+                new LedgerReplayer(store), new SnapshotLoader(new LedgerReplayer(store), new MemoryStore()));
         private final PostCommit postCommit = new PostCommit(replica);
         private final Batch batch = new Batch(() -> Instant.ofEpochMilli(1_000_000), postCommit);
         private final State state = State.empty(Rig.bundle("one"));

@@ -63,19 +63,9 @@ class RestartTest {
     }
 
     @Test
-    void theSnapshotIsReallyUsed() throws IOException {
-        try (var rig = new Rig()) {
-            long task = rig.open(ANN);
-            rig.succeed(rig.call(ANN, task, Rig.create()), "vendor/1");
-            rig.domain.close();
-            rig.store.reopen();
-            Snapshot kept = rig.store.latestSnapshot().orElseThrow();
-            // A snapshot of the same size and root, but with another content, shows up in the state.
-            rig.store.plant(with(kept, kept.root(), kept.bundleDigest(), kept.codeVersion(), other(kept.size())));
-            rig.restart();
-            assertThat(rig.state()).isNotEqualTo(rig.fold());
-            assertThat(rig.call(ANN, task, Rig.pay("1"))).isInstanceOf(Answer.Permit.class);
-        }
+    void aSnapshotThatNoEntryNamesChangesNoDecision() throws IOException {
+        // of the same size, root, bundle and version, and of another state
+        assertIgnored(s -> state(s, other(s.size())));
     }
 
     @Test
@@ -150,10 +140,11 @@ class RestartTest {
             assertThat(rig.events())
                     .contains(new Event.CallSettled(
                             permit.call(), new Settlement.Unknown("the gateway stopped before the outcome was known")));
+            rig.restart();
             long size = rig.domain.ledger().size();
             rig.restart();
             assertThat(rig.domain.ledger().size())
-                    .as("a second start adds nothing")
+                    .as("a start after which nothing was recorded adds nothing")
                     .isEqualTo(size);
         }
     }

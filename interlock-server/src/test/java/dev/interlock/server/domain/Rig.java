@@ -45,6 +45,9 @@ public final class Rig implements AutoCloseable {
 
     public static final Level OWNER = new Level("another-owner", List.of("owner"));
 
+    /** The entry that names a snapshot is one since it, and no reason for the next. */
+    static final SnapshotKeeper.Spacing SPACING = new SnapshotKeeper.Spacing(100_000, 64, 2);
+
     final AtomicLong clock = new AtomicLong(1_000_000);
     final FaultyStore store = new FaultyStore();
     private final Ed25519Signer signer = signer();
@@ -72,12 +75,20 @@ public final class Rig implements AutoCloseable {
         return open(store, store, signer, bundle, clock);
     }
 
+    /** Opens a domain that keeps a snapshot at its end, whenever anything was recorded since the one before. */
     public static <S extends LedgerStore> Domain open(
             S store, SnapshotStore snapshots, Ed25519Signer signer, Bundle bundle, AtomicLong clock)
             throws IOException {
+        return open(store, snapshots, signer, bundle, clock, Custody.NONE);
+    }
+
+    static <S extends LedgerStore> Domain open(
+            S store, SnapshotStore snapshots, Ed25519Signer signer, Bundle bundle, AtomicLong clock, Custody custody)
+            throws IOException {
         Ledger ledger =
                 Ledger.open(store, signer, clock::get, CheckpointPolicy.DEFAULT).orThrow();
-        return Domain.open(ledger, store, snapshots, bundle, () -> java.time.Instant.ofEpochMilli(clock.get()));
+        return Domain.open(
+                ledger, store, snapshots, bundle, () -> java.time.Instant.ofEpochMilli(clock.get()), custody, SPACING);
     }
 
     /** Closes the domain and opens it again on what is stored. */

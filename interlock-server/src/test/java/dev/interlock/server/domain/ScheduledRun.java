@@ -16,6 +16,7 @@ import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.ledger.store.LedgerStore;
 import dev.interlock.ledger.store.MemoryStore;
 import java.io.IOException;
 import java.time.Instant;
@@ -121,19 +122,26 @@ final class ScheduledRun {
 
     private Replica replica(ScheduledStore over) {
         return new Replica(
-                new LedgerReplayer(over), memory, new ScheduledLock(schedule), new ScheduledExecutor(schedule));
+                new LedgerReplayer(over), loader(over), new ScheduledLock(schedule), new ScheduledExecutor(schedule));
+    }
+
+    private SnapshotLoader loader(LedgerStore over) {
+        return new SnapshotLoader(new LedgerReplayer(over), memory);
     }
 
     private Writer writer(ScheduledStore over, Replica following) throws IOException {
         Ledger ledger = Ledger.open(over, signer, clock::get, SELDOM).orThrow();
-        return new Writer(
+        var parts = new Writer.Parts(
                 ledger,
                 over,
                 memory,
                 new LedgerReplayer(over),
+                loader(over),
                 following,
-                bundle,
-                () -> Instant.ofEpochMilli(clock.get()));
+                Custody.NONE,
+                AnchorKeeper.open(Optional.empty(), ledger, over),
+                SnapshotKeeper.SPACING);
+        return new Writer(parts, bundle, () -> Instant.ofEpochMilli(clock.get()));
     }
 
     private static Caller agent(int number) {
@@ -291,7 +299,7 @@ final class ScheduledRun {
         assertHeard(recorded);
         store.begin(false);
         memory.reopen();
-        var after = new Replica(new LedgerReplayer(memory), memory);
+        var after = new Replica(new LedgerReplayer(memory), loader(memory));
         writer(store, after).start();
         after.close();
         Set<Long> ended = settled(recorded()).keySet();

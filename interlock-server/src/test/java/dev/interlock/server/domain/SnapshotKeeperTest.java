@@ -2,16 +2,20 @@ package dev.interlock.server.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.LedgerCommand;
+import dev.interlock.engine.decide.Decider;
+import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.StateSnapshot;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
+import dev.interlock.ledger.merkle.TreeHasher;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.MemoryStore;
@@ -20,13 +24,14 @@ import dev.interlock.ledger.store.SnapshotStore;
 import dev.interlock.server.fixture.Until;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,11 +40,14 @@ import org.junit.jupiter.api.Test;
 class SnapshotKeeperTest {
     private static final Bundle BUNDLE = Rig.bundle("one");
     private static final int EVERY = 200;
-    private static final SnapshotKeeper.Spacing SPACING = new SnapshotKeeper.Spacing(EVERY, 1_000);
+    private static final SnapshotKeeper.Spacing SPACING = new SnapshotKeeper.Spacing(EVERY, 1_000, EVERY);
 
-    private final MemoryStore recorded = new MemoryStore();
+    private static final Caller ANN = Rig.agent("ann", "payables");
+
     private final MemoryStore store = new MemoryStore();
     private final Kept kept = new Kept();
+    private final List<String> refuted = new CopyOnWriteArrayList<>();
+    private final State state = State.empty(BUNDLE);
     private Ledger ledger;
     private LedgerReplayer replayer;
     private Replica replica;
@@ -70,6 +78,11 @@ class SnapshotKeeperTest {
             return latest;
         }
 
+        @Override
+        public void setAside() {
+            latest = Optional.empty();
+        }
+
         Thread next() throws InterruptedException {
             Thread thread = by.poll(30, TimeUnit.SECONDS);
             assertThat(thread).as("a snapshot is kept").isNotNull();
@@ -78,29 +91,47 @@ class SnapshotKeeperTest {
     }
 
     @BeforeEach
-    void record() throws Exception {
-        Ed25519Signer signer = Ed25519Signer.generate("example.com/snapshots", new SecureRandom());
-        try (Domain domain = Rig.open(recorded, new MemoryStore(), signer, BUNDLE, new AtomicLong(1_000_000))) {
-            Caller ann = Rig.agent("ann", "payables");
-            long task = Rig.task(domain, ann);
-            for (int i = 0; i < 1_000; i++) {
-                var permit = (Answer.Permit)
-                        domain.ask(Rig.call0(ann, task, Rig.edit("7"))).answer();
-                domain.ask(new Command.SettleCall(permit.call(), new Settlement.Succeeded(List.of())));
-            }
-        }
-        ledger = Ledger.open(store, signer, () -> 1_000_000, CheckpointPolicy.DEFAULT)
+    void open() throws Exception {
+        ledger = Ledger.open(
+                        store,
+                        Ed25519Signer.generate("example.com/snapshots", new SecureRandom()),
+                        () -> 1_000_000,
+                        CheckpointPolicy.DEFAULT)
                 .orThrow();
-        recorded.reopen();
         replayer = new LedgerReplayer(store);
-        replica = new Replica(replayer, kept);
-        keeper = new SnapshotKeeper(ledger, replica, kept, SPACING, () -> free);
+        replica = new Replica(replayer, new SnapshotLoader(replayer, kept));
+        keeper = keeper();
+        record(new Command.OpenTask(
+                ANN,
+                OptionalLong.empty(),
+                ANN,
+                "any",
+                "sha-256:0",
+                "do it",
+                List.of(),
+                OptionalLong.empty(),
+                OptionalInt.empty()));
     }
 
-    /** Starts as the writer does, with so many entries, and waits for the replica to be there or not. */
-    private void startAt(long entries, int snapshotBytes) throws IOException {
-        keeper.startAt(after(entries), snapshotBytes);
+    private SnapshotKeeper keeper() throws IOException {
+        return new SnapshotKeeper(
+                ledger,
+                replica,
+                kept,
+                new SnapshotAudit(replayer, kept, refuted::add),
+                AnchorKeeper.open(Optional.empty(), ledger, store),
+                SPACING,
+                () -> free);
+    }
+
+    /** Starts as the writer does after so many entries, with what a snapshot holds, and waits for the replica to be there or not. */
+    private void startAt(long entries, SnapshotLoader.Restored restored) throws IOException {
+        keeper.startAt(after(entries), restored);
         settled();
+    }
+
+    private void startAt(long entries) throws IOException {
+        startAt(entries, new SnapshotLoader.Restored(State.empty(BUNDLE), Optional.empty()));
     }
 
     private void settled() {
@@ -112,112 +143,168 @@ class SnapshotKeeperTest {
         kept.gate.countDown();
         keeper.stop();
         ledger.close();
+        assertThat(refuted).isEmpty();
     }
 
-    /** Lets the ledger grow to so many entries; its state then, as the writer would have it. */
-    private State after(long entries) throws IOException {
-        var more = new ArrayList<Entry>();
-        var events = new ArrayList<Recorded>();
-        recorded.read(ledger.size(), entries, (index, leaf) -> {
-            more.add(new Entry(leaf));
-            events.add(Leaves.decode(index, leaf));
-        });
-        if (!more.isEmpty()) {
-            ledger.append(more);
+    private void record(Command command) throws IOException {
+        for (Event event : Decider.decide(state, command, 1_000_000).events()) {
+            var next = new Recorded(state.nextSeq(), 1_000_000, BUNDLE.digest(), event);
+            ledger.append(List.of(new Entry(Leaves.encode(next))));
+            state.apply(next);
+            replica.publish(List.of(next), 0, state.nextSeq());
         }
-        replica.publish(events, 0, entries);
-        State state = State.empty(BUNDLE);
-        replayer.catchUp(state, entries);
+    }
+
+    /** Lets the ledger grow to so many entries; its state, as the writer has it. */
+    private State after(long entries) throws IOException {
+        while (state.nextSeq() < entries) {
+            long next = state.nextSeq();
+            Optional<OpenCall> open = state.calls().all().stream().findAny();
+            record(
+                    open.isEmpty()
+                            ? new Command.DecideCall(ANN, OptionalLong.of(0), Rig.edit("7"))
+                            : new Command.SettleCall(open.get().view().seq(), new Settlement.Succeeded(List.of())));
+            assertThat(state.nextSeq()).isEqualTo(next + 1);
+        }
+        assertThat(state.nextSeq()).isEqualTo(entries);
         return state;
     }
 
-    private void keptIs(State state) {
-        Snapshot snapshot = kept.latest.orElseThrow();
-        assertThat(snapshot.size()).isEqualTo(state.nextSeq());
-        assertThat(snapshot.state()).isEqualTo(StateSnapshot.write(state));
-        assertThat(snapshot.bundleDigest()).isEqualTo(BUNDLE.digest());
+    /** Names a snapshot in the ledger, and has it kept. */
+    private void named(Snapshot snapshot) throws IOException {
+        record(new LedgerCommand.NoteSnapshot(snapshot.size(), snapshot.digest()));
+        keeper.named(snapshot, state);
+    }
+
+    /** The writer's turn, in which a snapshot is asked for that is written beside it, and another turn when it is there. */
+    private void keepBeside() throws Exception {
+        byte[] now = StateSnapshot.write(state);
+        long size = state.nextSeq();
+        assertThat(keeper.due(state)).as("it is written beside the writer").isEmpty();
+        settled();
+        Snapshot written = keeper.due(state).orElseThrow();
+        assertThat(kept.by).as("the ledger does not name it").isEmpty();
+        keepsTheState(written, size, now);
+        assertThat(kept.latest).hasValue(written);
+    }
+
+    /** The writer's turn, in which it writes a snapshot itself. */
+    private void keepByTheWriter() throws Exception {
+        byte[] now = StateSnapshot.write(state);
+        long size = state.nextSeq();
+        keepsTheState(keeper.due(state).orElseThrow(), size, now);
+    }
+
+    private void keepsTheState(Snapshot written, long size, byte[] now) throws Exception {
+        assertThat(written.size()).isEqualTo(size);
+        assertThat(written.state()).isEqualTo(now);
+        assertThat(written.bundleDigest()).isEqualTo(BUNDLE.digest());
+        named(written);
+        assertThat(kept.next()).as("whoever asks does not wait for the disk").isNotSameAs(Thread.currentThread());
     }
 
     @Test
     void aSnapshotIsMadeBesideTheWriterAndIsItsState() throws Exception {
-        startAt(0, 0);
-        keeper.keepIfDue(after(EVERY - 1));
-        assertThat(kept.by).as("it is not due yet").isEmpty();
-        keeper.keepIfDue(after(600));
-        assertThat(kept.next()).isNotSameAs(Thread.currentThread());
-        keptIs(after(600));
+        startAt(1);
+        assertThat(keeper.due(after(EVERY))).as("it is not due yet").isEmpty();
         settled();
-        keeper.keepIfDue(after(1_600));
-        assertThat(kept.next()).isNotSameAs(Thread.currentThread());
-        keptIs(after(1_600));
+        assertThat(keeper.due(state)).isEmpty();
+        after(600);
+        keepBeside();
+        settled();
+        after(1_600);
+        keepBeside();
     }
 
     @Test
     void theReplicaBeginsWithTheNewestSnapshot() throws Exception {
-        startAt(0, 0);
-        keeper.keepIfDue(after(800));
-        kept.next();
+        startAt(1);
+        after(800);
+        keepBeside();
         settled();
-        after(1_500);
-        startAt(1_600, kept.latest.orElseThrow().state().length); // 1,600 entries would be too many to fold
-        keeper.keepIfDue(after(1_900));
-        assertThat(kept.next()).isNotSameAs(Thread.currentThread());
-        keptIs(after(1_900));
+        after(1_600);
+        replica.leave();
+        keeper = keeper(); // 1,600 entries would be too many to fold
+        startAt(1_600, new SnapshotLoader(replayer, kept).restored(BUNDLE));
+        after(1_900);
+        keepBeside();
     }
 
     @Test
     void aLargeStateIsKeptMoreSeldom() throws Exception {
-        free = 0; // so that the writer keeps them itself, at once
-        startAt(200, 500_000);
-        keeper.keepIfDue(after(699));
-        assertThat(kept.by).isEmpty();
-        keeper.keepIfDue(after(700));
-        assertThat(kept.by).hasSize(1);
+        free = 0; // so that the writer writes them itself, at once
+        var large = new Snapshot(200, TreeHasher.EMPTY_ROOT, "", "", new byte[500_000]);
+        startAt(200, new SnapshotLoader.Restored(State.empty(BUNDLE), Optional.of(large)));
+        assertThat(keeper.due(after(699))).isEmpty();
+        assertThat(keeper.due(after(700))).isPresent();
     }
 
     @Test
     void oneIsMadeAtATime() throws Exception {
-        startAt(0, 0);
+        startAt(1);
         kept.gate = new CountDownLatch(1);
-        keeper.keepIfDue(after(400));
+        after(400);
+        assertThat(keeper.due(state)).isEmpty();
+        settled();
+        named(keeper.due(state).orElseThrow());
         kept.asked.await();
-        keeper.keepIfDue(after(800));
+        assertThat(keeper.due(after(800)))
+                .as("asked for, and waits for the one before")
+                .isEmpty();
+        assertThat(keeper.due(state)).isEmpty();
         kept.gate.countDown();
         kept.next();
-        assertThat(kept.latest.orElseThrow().size()).isEqualTo(400);
         settled();
-        keeper.keepIfDue(after(801));
+        Snapshot second = keeper.due(state).orElseThrow();
+        assertThat(second.size()).isEqualTo(800);
+        named(second);
         kept.next();
-        keptIs(after(801));
+        assertThat(kept.latest).hasValue(second);
     }
 
     @Test
-    void theWriterKeepsItselfWhatIsTooMuchToFoldBeside() throws Exception {
-        startAt(1_600, 0);
-        keeper.keepIfDue(after(1_801));
-        assertThat(kept.next()).isSameAs(Thread.currentThread());
-        keptIs(after(1_801));
+    void theWriterWritesItselfWhatIsTooMuchToFoldBeside() throws Exception {
+        startAt(1_600);
+        after(1_801);
+        keepByTheWriter();
         settled();
-        keeper.keepIfDue(after(2_001));
-        assertThat(kept.next()).as("from the replica that begins there").isNotSameAs(Thread.currentThread());
-        keptIs(after(2_001));
+        after(2_010);
+        keepBeside();
     }
 
     @Test
-    void theWriterKeepsItselfWhatThereIsNoRoomForTwice() throws Exception {
+    void theWriterWritesItselfWhatThereIsNoRoomForTwice() throws Exception {
         free = 7_999;
-        startAt(200, 1_000);
-        keeper.keepIfDue(after(600));
-        assertThat(kept.next()).isSameAs(Thread.currentThread());
-        keptIs(after(600));
+        var before = new Snapshot(200, TreeHasher.EMPTY_ROOT, "", "", new byte[1_000]);
+        startAt(200, new SnapshotLoader.Restored(State.empty(BUNDLE), Optional.of(before)));
+        after(600);
+        keepByTheWriter();
     }
 
     @Test
-    void closingWaitsForTheOneBesideAndKeepsTheLastState() throws Exception {
-        startAt(0, 0);
-        keeper.keepIfDue(after(600));
-        keeper.close(after(900));
-        keptIs(after(900));
-        assertThat(kept.by).contains(Thread.currentThread());
+    void whatIsNamedAndNotKeptDoesNotTakeThePlaceOfTheOneBefore() throws Exception {
+        startAt(1);
+        after(600);
+        keepBeside();
+        Snapshot first = kept.latest.orElseThrow();
+        after(900);
+        assertThat(keeper.due(state)).isEmpty();
+        settled();
+        Snapshot second = keeper.due(state).orElseThrow();
+        record(new LedgerCommand.NoteSnapshot(second.size(), second.digest())); // and here the process dies
+        assertThat(new SnapshotLoader(replayer, kept).restored(BUNDLE).from()).hasValue(first);
+    }
+
+    @Test
+    void theEndWaitsForTheOneBesideAndHasTheLastStateWhereMuchCameSince() throws Exception {
+        startAt(1);
+        after(600);
+        keepBeside();
+        after(600 + EVERY - 1);
+        assertThat(keeper.end(state)).as("a start folds as much in no time").isEmpty();
+        Snapshot last = keeper.end(after(600 + EVERY)).orElseThrow();
+        assertThat(last.state()).isEqualTo(StateSnapshot.write(state));
+        keeper.keepLast(last, state);
+        assertThat(kept.latest).hasValue(last);
     }
 }

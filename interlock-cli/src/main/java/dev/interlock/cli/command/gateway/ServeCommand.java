@@ -94,6 +94,17 @@ public final class ServeCommand implements Callable<Integer> {
                         .getOut()
                         .println("interlock: single administrator: one person may propose and activate a bundle");
             }
+            if (config.anchor().isEmpty()) {
+                spec.commandLine()
+                        .getOut()
+                        .println(
+                                "interlock: no anchor: nobody would notice an older copy of the data folder; name a file"
+                                        + " elsewhere as `anchor`");
+            }
+            server.trouble().ifPresent(trouble -> {
+                spec.commandLine().getErr().println("interlock: " + trouble);
+                spec.commandLine().getErr().flush();
+            });
             if (!server.bundle().digest().equals(policy.digest())) {
                 spec.commandLine()
                         .getErr()

@@ -3,15 +3,19 @@ package dev.interlock.cli.command.ledger;
 import dev.interlock.cli.terminal.CommandGroup;
 import picocli.CommandLine.Command;
 
-/** {@code interlock ledger}: reading, checking and handing out the record. None of it needs a server. */
+/** {@code interlock ledger}: reading, checking and handing out the record, for which no server is needed; and accepting one that is closed. */
 @Command(
         name = "ledger",
-        description = "Read and verify the record of all decisions, offline.",
+        description = "Read and verify the record of all decisions, offline; and accept one that a server closed.",
         subcommands = {
             LedgerShowCommand.class,
             LedgerVerifyCommand.class,
             LedgerProofCommand.class,
             LedgerCheckpointCommand.class,
-            LedgerExportCommand.class
+            LedgerExportCommand.class,
+            LedgerTrustCommands.Status.class,
+            LedgerTrustCommands.Accept.class,
+            LedgerTrustCommands.Confirm.class,
+            LedgerTrustCommands.Reject.class
         })
 public final class LedgerCommand extends CommandGroup {}

@@ -112,6 +112,9 @@ public final class Api implements Door {
                 Map.entry("resumptions", agents::routeResumption),
                 Map.entry("observations", Api::onlySources),
                 Map.entry("bundle", new BundleRoutes(domain, dependencies.administration())),
+                Map.entry(
+                        "ledger",
+                        new LedgerRoutes(domain, dependencies.administration().singleAdministrator())),
                 Map.entry("whoami", new WhoamiRoutes()),
                 Map.entry("upstreams", new UpstreamRoutes(dependencies.health())));
     }

@@ -37,9 +37,9 @@ final class OpenRoutes {
         return switch (request.path()) {
             case "live" -> Reply.json(200, Json.object().put("status", "live"));
             case "ready" ->
-                domain.ready()
-                        ? Reply.json(200, Json.object().put("status", "ready"))
-                        : Problems.unavailable("the ledger cannot be written, so every call is denied");
+                domain.trouble()
+                        .map(Problems::unavailable)
+                        .orElseGet(() -> Reply.json(200, Json.object().put("status", "ready")));
             default -> Problems.notFound("health is at `/health/live` and `/health/ready`");
         };
     }

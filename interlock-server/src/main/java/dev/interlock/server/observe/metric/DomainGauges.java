@@ -83,6 +83,11 @@ final class DomainGauges implements MultiCollector {
                 "interlock_ledger_entries",
                 "Entries of the ledger.",
                 domain.ledger().size()));
+        domain.anchorBehind()
+                .ifPresent(behind -> all.add(gauge(
+                        "interlock_anchor_entries_behind",
+                        "Entries of the ledger that the anchor does not vouch for yet.",
+                        behind)));
         all.add(gauge("interlock_ledger_bytes", "Size of the files in the data folder.", bytes()));
         all.add(gauge(
                 "interlock_leases_live",

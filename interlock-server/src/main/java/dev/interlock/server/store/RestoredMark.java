@@ -1,0 +1,39 @@
+package dev.interlock.server.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The mark in a data folder that was made from a backup. The first start on the folder records that, and takes it away: from then on the
+ * ledger says it.
+ */
+public final class RestoredMark {
+
+    private static final String FILE = "restored";
+
+    private final Path folder;
+
+    /** @param folder the data folder */
+    public RestoredMark(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Returns whether the folder was made from a backup, and no start has recorded it. */
+    public boolean isSet() {
+        return Files.exists(folder.resolve(FILE));
+    }
+
+    /** Marks the folder, durably. */
+    void set(String from) throws IOException {
+        SecretFile.write(folder.resolve(FILE), (from + "\n").getBytes(StandardCharsets.UTF_8));
+        DurableFolder.force(folder);
+    }
+
+    /** Takes the mark away, once the ledger says that the folder was restored. */
+    public void remove() throws IOException {
+        Files.deleteIfExists(folder.resolve(FILE));
+        DurableFolder.force(folder);
+    }
+}

@@ -1,0 +1,439 @@
+package dev.interlock.server.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.LedgerCommand;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.LedgerDoubt;
+import dev.interlock.engine.event.LedgerEvent;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.engine.trust.LedgerTrust;
+import dev.interlock.ledger.log.CheckpointPolicy;
+import dev.interlock.ledger.log.Ledger;
+import dev.interlock.ledger.note.Checkpoint;
+import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.ledger.note.NoteFormatException;
+import dev.interlock.ledger.note.SignedNote;
+import dev.interlock.ledger.store.Entry;
+import dev.interlock.ledger.store.MemoryStore;
+import dev.interlock.ledger.store.StoredCheckpoint;
+import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.Until;
+import dev.interlock.server.store.AnchorFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A ledger that is not the one that its anchor knows is closed, until people accept it or the reason is gone. */
+class AnchorTest {
+
+    private static final Bundle BUNDLE = Rig.bundle("one");
+    private static final Caller ANN = Rig.agent("ann", "payables");
+    private static final Caller MARIA = person("maria", "controls");
+    private static final Caller VERA = person("vera", "board");
+
+    @TempDir
+    private Path elsewhere;
+
+    private final AtomicLong clock = new AtomicLong(1_000_000);
+    private final List<Domain> opened = new ArrayList<>();
+    private Ed25519Signer signer;
+    private Path anchor;
+    private MemoryStore store = new MemoryStore();
+
+    @BeforeAll
+    static void quiet() {
+        Quiet.on();
+    }
+
+    @BeforeEach
+    void key() throws NoteFormatException {
+        signer = Ed25519Signer.generate("example.com/anchored", new SecureRandom());
+        anchor = elsewhere.resolve("payments.anchor");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (Domain domain : opened) {
+            domain.close();
+        }
+    }
+
+    private static Caller person(String name, String owner) {
+        return new Caller(
+                name,
+                "token-" + name,
+                true,
+                false,
+                new TreeMap<>(Map.of("owner", AttributeValue.known(owner))),
+                new TreeSet<>(),
+                Optional.empty());
+    }
+
+    private Domain open(MemoryStore on, Custody custody) throws IOException {
+        store = on;
+        Domain domain = Rig.open(on.reopen(), on, signer, BUNDLE, clock, custody);
+        opened.add(domain);
+        return domain;
+    }
+
+    private Domain open(MemoryStore on) throws IOException {
+        return open(on, new Custody(Optional.of(new AnchorFile(anchor)), Optional.empty()));
+    }
+
+    private static void act(Domain domain, int calls) {
+        long task = Rig.task(domain, ANN);
+        for (int i = 0; i < calls; i++) {
+            assertThat(domain.ask(Rig.call0(ANN, task, Rig.edit("7"))).answer()).isInstanceOf(Answer.Permit.class);
+        }
+    }
+
+    private Checkpoint anchored() throws IOException {
+        try {
+            return Checkpoint.parse(SignedNote.parse(Files.readString(anchor)).text());
+        } catch (NoteFormatException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void awaitAnchor(Domain domain) {
+        Until.holds(() -> domain.anchorBehind().orElseThrow() == 0);
+    }
+
+    /** What a disk has of a ledger after so many entries. */
+    private static MemoryStore copy(MemoryStore of, long entries) throws IOException {
+        var leaves = new ArrayList<byte[]>();
+        of.read(0, entries, (index, leaf) -> leaves.add(leaf));
+        var checkpoints = new ArrayList<StoredCheckpoint>();
+        of.checkpoints(checkpoint -> {
+            if (checkpoint.size() <= entries) {
+                checkpoints.add(checkpoint);
+            }
+        });
+        return new MemoryStore(
+                leaves,
+                of.tiles().stream()
+                        .filter(tile -> tile.level() == 0 && (tile.index() + 1) * 256 <= entries)
+                        .toList(),
+                checkpoints);
+    }
+
+    private List<LedgerEvent> ledgerEvents(Domain domain) throws IOException {
+        var found = new ArrayList<LedgerEvent>();
+        domain.history().scan(0, domain.ledger().size(), recorded -> {
+            if (recorded.event() instanceof LedgerEvent event) {
+                found.add(event);
+            }
+        });
+        return found;
+    }
+
+    private void assertClosed(Domain domain, LedgerDoubt cause) throws IOException {
+        LedgerTrust trust = domain.query(state -> state.trust());
+        assertThat(trust.closings()).containsOnlyKeys(cause);
+        assertThat(domain.ask(Rig.call0(ANN, 0, Rig.edit("7"))).answer())
+                .isInstanceOfSatisfying(
+                        Answer.Deny.class,
+                        denied -> assertThat(denied.findings())
+                                .extracting(finding -> finding.code())
+                                .containsExactly(FindingCode.LEDGER_CLOSED));
+        assertThat(domain.ready()).isFalse();
+        assertThat(domain.trouble()).hasValueSatisfying(text -> assertThat(text).contains("interlock ledger status"));
+    }
+
+    private static void assertOpen(Domain domain) {
+        act(domain, 1);
+        assertThat(domain.ready()).isTrue();
+    }
+
+    private static void accept(Domain domain) {
+        var proposed = (Answer.Done) domain.ask(new LedgerCommand.ProposeAcceptance(MARIA, "lost", false))
+                .answer();
+        assertThat(domain.ask(new LedgerCommand.AnswerAcceptance(proposed.number(), VERA, true, ""))
+                        .answer())
+                .isInstanceOf(Answer.Done.class);
+    }
+
+    @Test
+    void itFollowsTheLedgerAndTheRecordSaysThatThereIsOne() throws Exception {
+        Domain domain = open(store);
+        assertThat(ledgerEvents(domain)).containsExactly(new LedgerEvent.AnchorUsed());
+        act(domain, 20);
+        awaitAnchor(domain);
+        assertThat(anchored().size()).isEqualTo(domain.ledger().size());
+        assertThat(anchored().root()).isEqualTo(domain.ledger().root());
+        domain.close();
+        assertOpen(open(store));
+    }
+
+    @Test
+    void anOlderCopyIsClosedUntilTwoPeopleAcceptIt() throws Exception {
+        Domain domain = open(store);
+        act(domain, 3);
+        MemoryStore older = copy(store, domain.ledger().size());
+        act(domain, 3);
+        domain.close();
+        byte[] newest = Files.readAllBytes(anchor);
+
+        Domain closed = open(older);
+        assertClosed(closed, LedgerDoubt.BEHIND_ANCHOR);
+        assertThat(ledgerEvents(closed))
+                .last()
+                .isInstanceOfSatisfying(
+                        LedgerEvent.Closed.class,
+                        event -> assertThat(event.note()).hasValue(new String(newest, StandardCharsets.UTF_8)));
+        closed.close();
+        assertThat(Files.readAllBytes(anchor)).as("it is the evidence").isEqualTo(newest);
+
+        Domain again = open(older);
+        assertClosed(again, LedgerDoubt.OTHER_HISTORY); // as it has grown meanwhile
+        accept(again);
+        assertOpen(again);
+        awaitAnchor(again);
+        assertThat(anchored().root()).isEqualTo(again.ledger().root());
+        again.close();
+        assertOpen(open(older));
+    }
+
+    @Test
+    void aLedgerWithOtherEntriesIsClosed() throws Exception {
+        Domain domain = open(store);
+        act(domain, 3);
+        MemoryStore other = copy(store, domain.ledger().size());
+        act(domain, 3);
+        domain.close();
+        byte[] kept = Files.readAllBytes(anchor);
+        Files.delete(anchor);
+        Domain rewritten = open(other); // with the key, and for a while without the anchor
+        accept(rewritten);
+        act(rewritten, 50);
+        rewritten.close();
+        Files.write(anchor, kept);
+        assertClosed(open(other), LedgerDoubt.OTHER_HISTORY);
+    }
+
+    @Test
+    void anAnchorOfAnotherServerClosesTheLedger() throws Exception {
+        act(open(store), 1);
+        opened.getLast().close();
+        signer = Ed25519Signer.generate("example.com/anchored", new SecureRandom());
+        Domain other = open(new MemoryStore());
+        assertClosed(other, LedgerDoubt.ANCHOR_FOREIGN);
+        accept(other);
+        assertOpen(other);
+    }
+
+    @Test
+    void anAnchorThatIsNoneAnyMoreClosesTheLedger() throws Exception {
+        act(open(store), 1);
+        opened.getLast().close();
+        String sound = Files.readString(anchor);
+        for (String damaged : List.of(
+                "", "no note", sound.substring(0, sound.length() / 2), sound.replaceFirst("\n\\d+\n", "\n1\n"))) {
+            Files.writeString(anchor, damaged);
+            Domain closed = open(copy(store, store.reopen().size()));
+            assertClosed(closed, LedgerDoubt.ANCHOR_DAMAGED);
+            closed.close();
+        }
+    }
+
+    @Test
+    void anAnchorThatIsMissingAfterACrashClosesTheLedgerUntilItIsThereAgain() throws Exception {
+        MemoryStore ledger = store;
+        Domain domain = open(ledger);
+        act(domain, 1);
+        awaitAnchor(domain);
+        byte[] following = Files.readAllBytes(anchor);
+        domain.close();
+        Files.delete(anchor);
+        Domain closed = open(ledger);
+        assertClosed(closed, LedgerDoubt.ANCHOR_MISSING);
+        closed.close();
+        Files.write(anchor, following);
+        Domain again = open(ledger);
+        assertThat(ledgerEvents(again)).contains(new LedgerEvent.Reopened(LedgerDoubt.ANCHOR_MISSING));
+        assertOpen(again);
+    }
+
+    /** A start without the anchor has recorded something that the anchor, put back, does not know. */
+    @Test
+    void anAnchorThatWasMissingAtAStartIsNoProofOfWhatWasRecordedMeanwhile() throws Exception {
+        MemoryStore ledger = store;
+        act(open(ledger), 1);
+        opened.getLast().close();
+        Path away = Files.move(anchor, elsewhere.resolve("away"));
+        Domain closed = open(ledger);
+        assertClosed(closed, LedgerDoubt.ANCHOR_MISSING);
+        closed.close();
+        Files.move(away, anchor);
+        Domain again = open(ledger);
+        assertClosed(again, LedgerDoubt.BEYOND_ANCHOR);
+        accept(again);
+        assertOpen(again);
+    }
+
+    @Test
+    void aConfigurationThatNamesNoneAnyMoreClosesTheLedger() throws Exception {
+        MemoryStore ledger = store;
+        act(open(ledger), 1);
+        opened.getLast().close();
+        Domain closed = open(ledger, Custody.NONE);
+        assertClosed(closed, LedgerDoubt.ANCHOR_MISSING);
+        accept(closed);
+        assertOpen(closed);
+        closed.close();
+        assertOpen(open(ledger, Custody.NONE));
+    }
+
+    /** Whoever has the folder can append what they like; not after a server that ended, and said so in the anchor. */
+    @Test
+    void aLedgerThatGrewWithoutAServerIsClosed() throws Exception {
+        MemoryStore ledger = store;
+        act(open(ledger), 1);
+        opened.getLast().close();
+        long size = ledger.reopen().size();
+        Ledger grown = Ledger.open(ledger, signer, clock::get, CheckpointPolicy.DEFAULT)
+                .orThrow();
+        grown.append(List.of(new Entry(Leaves.encode(new Recorded(
+                size, clock.get(), "sha-256:one", new Event.BundleActivated("two", "sha-256:two", "nobody"))))));
+        grown.close();
+        assertClosed(open(ledger), LedgerDoubt.BEYOND_ANCHOR);
+    }
+
+    /** It is the same after a process that was killed: then nobody knows where its last entry was. */
+    @Test
+    void aServerThatWasKilledLeavesNoEndAndTheNextOneOpens() throws Exception {
+        MemoryStore ledger = store;
+        Domain domain = open(ledger);
+        act(domain, 3);
+        awaitAnchor(domain);
+        byte[] following = Files.readAllBytes(anchor);
+        assertThat(anchored().extensions()).isEmpty();
+        MemoryStore killed = copy(ledger, domain.ledger().size());
+        domain.close();
+        assertThat(anchored().extensions()).containsExactly("end");
+        Files.write(anchor, following);
+        assertOpen(open(killed));
+        assertThat(anchored().extensions()).isEmpty();
+    }
+
+    @Test
+    void aLedgerThatIsAheadAsAfterACrashIsOpen() throws Exception {
+        MemoryStore ledger = store;
+        Domain domain = open(ledger);
+        act(domain, 1);
+        awaitAnchor(domain);
+        byte[] behind = Files.readAllBytes(anchor);
+        act(domain, 5);
+        domain.close();
+        Files.write(anchor, behind);
+        assertOpen(open(ledger));
+    }
+
+    /** The process dies between the acceptance and the first writing of the anchor: the old one is there, or none. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void acceptanceHoldsAlthoughTheAnchorIsNotWritten(boolean there) throws Exception {
+        Domain domain = open(store);
+        act(domain, 1);
+        MemoryStore older = copy(store, domain.ledger().size());
+        act(domain, 5);
+        domain.close();
+        byte[] newest = Files.readAllBytes(anchor);
+        Domain closed = open(older);
+        accept(closed);
+        long accepted = closed.query(state -> state.nextSeq());
+        awaitAnchor(closed);
+        closed.close();
+        MemoryStore whole = older.reopen();
+        long end = indexOf(whole, LedgerEvent.AcceptanceAnswered.class) + 1;
+        assertThat(end).isLessThanOrEqualTo(accepted);
+        MemoryStore crashed = copy(whole, end);
+        if (there) {
+            Files.write(anchor, newest);
+        } else {
+            Files.delete(anchor);
+        }
+        assertOpen(open(crashed));
+    }
+
+    private static long indexOf(MemoryStore ledger, Class<? extends LedgerEvent> type) throws IOException {
+        long[] found = {-1};
+        new LedgerReplayer(ledger).scan(0, ledger.size(), recorded -> {
+            if (type.isInstance(recorded.event())) {
+                found[0] = recorded.seq();
+            }
+        });
+        return found[0];
+    }
+
+    @Test
+    void aPlaceThatCannotBeReadOrWrittenKeepsAServerFromStarting() throws Exception {
+        Files.createDirectory(anchor);
+        assertThatThrownBy(() -> open(new MemoryStore())).hasMessageContaining("is a folder; name a file in it");
+        Files.delete(anchor);
+        Path draft = Files.createDirectory(elsewhere.resolve("payments.anchor.new"));
+        assertThatThrownBy(() -> open(new MemoryStore()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot be written")
+                .hasMessageContaining("the room on its disk");
+        Files.delete(draft);
+        anchor = elsewhere.resolve("not-mounted").resolve("anchor");
+        assertThatThrownBy(() -> open(new MemoryStore())).hasMessageContaining("mount its disk");
+    }
+
+    @Test
+    void callsGoOnWhileItCannotBeWrittenAndItCatchesUp() throws Exception {
+        Domain domain = open(store);
+        awaitAnchor(domain);
+        Path draft = Files.createDirectory(elsewhere.resolve("payments.anchor.new"));
+        act(domain, 5);
+        assertThat(domain.anchorBehind().orElseThrow()).isPositive();
+        assertThat(domain.ready())
+                .as("for a moment nobody is turned away for it")
+                .isTrue();
+        Files.delete(draft);
+        awaitAnchor(domain);
+        assertThat(anchored().root()).isEqualTo(domain.ledger().root());
+    }
+
+    /** With the key of the folder an entry can be appended that names a forged snapshot; not one that the anchor vouches for. */
+    @Test
+    void aSnapshotThatOnlyTheFolderVouchesForIsNotLoaded() throws Exception {
+        MemoryStore ledger = store;
+        Domain domain = open(ledger);
+        act(domain, 30);
+        awaitAnchor(domain);
+        byte[] following = Files.readAllBytes(anchor);
+        domain.close();
+        Files.write(anchor, following); // as after a crash
+        Forgery.of(ledger.reopen(), signer, BUNDLE, clock).plant();
+        Domain again = open(ledger);
+        assertThat(again.queryWriter(StateSnapshot::write))
+                .isEqualTo(StateSnapshot.write(new LedgerReplayer(ledger).all(BUNDLE)));
+        assertOpen(again);
+    }
+}

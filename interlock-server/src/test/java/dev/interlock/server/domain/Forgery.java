@@ -1,0 +1,58 @@
+package dev.interlock.server.domain;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LedgerEvent;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.log.CheckpointPolicy;
+import dev.interlock.ledger.log.Ledger;
+import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.ledger.store.Entry;
+import dev.interlock.ledger.store.MemoryStore;
+import dev.interlock.ledger.store.Snapshot;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A snapshot of another state than the ledger's, with the entry that names it: what somebody can do who has the data folder and its key. */
+record Forgery(MemoryStore store, Ledger ledger, Bundle bundle, AtomicLong clock) {
+
+    static Forgery of(MemoryStore store, Ed25519Signer signer, Bundle bundle, AtomicLong clock) throws IOException {
+        return new Forgery(
+                store,
+                Ledger.open(store, signer, clock::get, CheckpointPolicy.DEFAULT).orThrow(),
+                bundle,
+                clock);
+    }
+
+    /** Forgets all calls, as if nobody had made one. */
+    Snapshot plant() throws IOException {
+        long size = ledger.size();
+        State state = State.empty(bundle);
+        new LedgerReplayer(store).catchUp(state, size);
+        byte[] bytes = StateSnapshot.write(state);
+        State other = State.empty(bundle);
+        new LedgerReplayer(store).scan(0, size, recorded -> other.apply(withoutCalls(recorded)));
+        byte[] forged = StateSnapshot.write(other);
+        if (Arrays.equals(bytes, forged)) {
+            throw new AssertionError("the forged state is the ledger's");
+        }
+        var snapshot = new Snapshot(size, ledger.root(), bundle.digest(), StateSnapshot.VERSION, forged);
+        var naming = new Recorded(
+                size, state.timeMillis(), bundle.digest(), new LedgerEvent.SnapshotTaken(size, snapshot.digest()));
+        ledger.append(List.of(new Entry(Leaves.encode(naming))));
+        store.putSnapshot(snapshot);
+        ledger.close();
+        return snapshot;
+    }
+
+    private static Recorded withoutCalls(Recorded recorded) {
+        return recorded.event() instanceof Event.CallDecided || recorded.event() instanceof Event.CallSettled
+                ? new Recorded(
+                        recorded.seq(), recorded.timeMillis(), recorded.bundle(), new LedgerEvent.SnapshotTaken(1, ""))
+                : recorded;
+    }
+}
