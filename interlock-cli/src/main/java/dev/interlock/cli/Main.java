@@ -18,8 +18,10 @@ import dev.interlock.cli.command.identity.OwnerCommand;
 import dev.interlock.cli.command.identity.TokenCommand;
 import dev.interlock.cli.command.identity.WhoamiCommand;
 import dev.interlock.cli.command.ledger.AuditCommand;
+import dev.interlock.cli.command.ledger.BackupCommand;
 import dev.interlock.cli.command.ledger.ExplainCommand;
 import dev.interlock.cli.command.ledger.LedgerCommand;
+import dev.interlock.cli.command.ledger.RestoreCommand;
 import dev.interlock.cli.command.policy.CatalogCommand;
 import dev.interlock.cli.command.policy.CheckCommand;
 import dev.interlock.cli.command.policy.DiffCommand;
@@ -101,6 +103,8 @@ import picocli.CommandLine.Spec;
             ProposeCommand.class,
             ActivateCommand.class,
             LedgerCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ExplainCommand.class,
             DemoErpCommand.class,
             VersionCommand.class

@@ -41,12 +41,26 @@ public final class DataFolder {
 
     /** Opens the ledger that is meant. Says so, beside the output, when it is the demo's and nobody named it. */
     public Opened open(CommandSpec command) throws WrongUsage, IOException {
+        return open(chosen(command));
+    }
+
+    /** The data folder of a server that is meant. Says so, beside the output, when it is the demo's and nobody named it. */
+    public Path folder(CommandSpec command) throws WrongUsage {
+        Path chosen = chosen(command);
+        if (!Files.isRegularFile(chosen.resolve("ledger.db"))) {
+            throw new WrongUsage(
+                    "there is no ledger in `" + chosen + "`; name the data folder of a server with --data");
+        }
+        return chosen;
+    }
+
+    private Path chosen(CommandSpec command) throws WrongUsage {
         String variable = Surroundings.of(command).environment().get(VARIABLE);
         Path chosen = choose(folder, variable, Path.of(""));
         if (folder == null && (variable == null || variable.isEmpty()) && chosen.endsWith(DEMO)) {
             command.commandLine().getErr().println("(the demo's data in `" + chosen + "`; name another with --data)");
         }
-        return open(chosen);
+        return chosen;
     }
 
     /** The folder that is meant, whether it exists or not. */

@@ -1,0 +1,138 @@
+package dev.interlock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.server.store.RestoredMark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code backup} and {@code restore}: consistent copies while somebody writes, verified, and nothing overwritten. */
+class BackupTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private CommandRun backUp(Path to) {
+        return CommandRun.of("backup", "--data", data(), to);
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String root(Path folder) {
+        CommandRun verified = CommandRun.of("ledger", "verify", "--data", folder, "--json");
+        assertThat(verified.exit()).as(verified.out()).isEqualTo(ExitCode.FINE);
+        return verified.out().replaceFirst("\"nanoseconds\":\\d+", "");
+    }
+
+    @Test
+    void aCopyIsMadeAndVerifiedWhileAServerHasTheFolder() throws Exception {
+        Path copy = folder.resolve("backups").resolve("monday");
+        try (SampleLedger running = SampleLedger.running(data())) {
+            CommandRun run = backUp(copy);
+            assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.FINE);
+            assertThat(run.out()).contains("entries of `payables.example.com`", "verified", "interlock restore");
+        }
+        assertThat(files(copy))
+                .contains("ledger.db", "signing.key", "signing.vkey")
+                .anyMatch(file -> file.startsWith("policies/") && file.endsWith(".yaml"))
+                .doesNotContain("lock", "ledger.db-wal", "ledger.db-shm", "restored");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
+                .as("it has keys")
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy.resolve("signing.key"))))
+                .isEqualTo("rw-------");
+        try (Stream<Path> beside = Files.list(folder.resolve("backups"))) {
+            assertThat(beside).as("no drafts").containsExactly(copy);
+        }
+    }
+
+    @Test
+    void aFolderIsMadeOfACopyAndBearsTheMark() throws Exception {
+        SampleLedger.make(data());
+        Path copy = folder.resolve("copy");
+        assertThat(backUp(copy).exit()).isEqualTo(ExitCode.FINE);
+        Path restored = Files.createDirectory(folder.resolve("restored"));
+        CommandRun run = CommandRun.of("restore", copy, restored, "--json");
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.FINE);
+        assertThat(run.out())
+                .contains("\"verified\":true", "\"ledger\":\"payables.example.com\"", "\"data\":\"" + restored + "\"");
+        assertThat(new RestoredMark(restored).isSet()).isTrue();
+        assertThat(root(restored)).isEqualTo(root(data()));
+    }
+
+    @Test
+    void nothingIsOverwritten() throws Exception {
+        SampleLedger.make(data());
+        Path there = Files.createDirectory(folder.resolve("there"));
+        CommandRun backup = backUp(there);
+        assertThat(backup.exit()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(backup.err()).contains("there is something at", "name a folder that is not there yet");
+        assertThat(backUp(folder.resolve("copy")).exit()).isEqualTo(ExitCode.FINE);
+        CommandRun restore = CommandRun.of("restore", folder.resolve("copy"), data());
+        assertThat(restore.exit()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(restore.err()).contains("is not an empty folder; nothing is overwritten");
+    }
+
+    @Test
+    void aDamagedCopyIsNotRestored() throws Exception {
+        SampleLedger.make(data());
+        Path copy = folder.resolve("copy");
+        backUp(copy);
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + copy.resolve("ledger.db"));
+                var statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(
+                            "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'DE8937', 'DE8938') AS BLOB)"
+                                    + " WHERE seq = 2"))
+                    .isEqualTo(1);
+        }
+        Path restored = folder.resolve("restored");
+        CommandRun run = CommandRun.of("restore", copy, restored);
+        assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(run.out()).contains("damaged");
+        assertThat(restored).doesNotExist();
+    }
+
+    @Test
+    void whatIsNoLedgerIsWrongUsage() throws Exception {
+        Files.createDirectory(data());
+        assertThat(backUp(folder.resolve("copy")).err()).contains("there is no ledger in");
+        assertThat(backUp(folder.resolve("copy")).exit()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(CommandRun.of("restore", data(), folder.resolve("restored")).exit())
+                .isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(folder.resolve("copy")).doesNotExist();
+    }
+
+    /** A restore that was cut off leaves a folder in which no server begins another ledger. */
+    @Test
+    void halfOfARestoredFolderStartsNoLedger() throws Exception {
+        SampleLedger.make(data());
+        Path copy = folder.resolve("copy");
+        backUp(copy);
+        Path restored = folder.resolve("restored");
+        assertThat(CommandRun.of("restore", copy, restored).exit()).isEqualTo(ExitCode.FINE);
+        Files.delete(restored.resolve("ledger.db"));
+        assertThatThrownBy(() -> SampleLedger.make(restored))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("though its key is beside it");
+    }
+}

@@ -1,0 +1,166 @@
+package dev.interlock.server.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies of data folders. A backup is consistent although a server works on the folder, and appears whole or not at all; what is made from
+ * a backup bears the {@link RestoredMark} from its first file on.
+ *
+ * <p>A backup has the private keys of the folder: it is as secret as that.
+ */
+public final class FolderCopy {
+
+    /** The files that mean nothing in a copy: the lock, and what SQLite keeps beside a database that is in use. */
+    private static final Set<String> LEFT_OUT = Set.of("lock", Sqlite.FILE, Sqlite.FILE + "-wal", Sqlite.FILE + "-shm");
+
+    private FolderCopy() {}
+
+    /**
+     * Copies a data folder.
+     *
+     * @param target where nothing is yet
+     */
+    public static void backUp(Path data, Path target) throws IOException {
+        Path whole = target.toAbsolutePath().normalize();
+        Path parent = whole.getParent();
+        if (parent == null) {
+            throw new IOException("a backup is a folder, not the root of a file system");
+        }
+        Files.createDirectories(parent);
+        Path draft = Files.createTempDirectory(parent, "." + whole.getFileName() + ".");
+        try {
+            // The ledger names a snapshot before there is one, and refers to other files after they are there.
+            copyIfThere(data.resolve(SnapshotFile.FILE), draft.resolve(SnapshotFile.FILE));
+            copyLedger(data.resolve(Sqlite.FILE), draft.resolve(Sqlite.FILE));
+            copyOthers(data, draft);
+            Files.move(draft, whole, StandardCopyOption.ATOMIC_MOVE);
+            DurableFolder.force(parent);
+        } catch (IOException e) {
+            remove(draft, e);
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a data folder from a backup.
+     *
+     * @param data where nothing is yet, or an empty folder
+     */
+    public static void restore(Path backup, Path data) throws IOException {
+        if (!Files.isDirectory(data)) {
+            SqliteStore.createPrivate(data);
+        }
+        try (FolderLock lock = FolderLock.take(data)) {
+            new RestoredMark(data).set("from a backup, at " + Instant.now());
+            copyIfThere(backup.resolve(SnapshotFile.FILE), data.resolve(SnapshotFile.FILE));
+            copyOthers(backup, data);
+            // Last, so that no server starts on half of the folder: beside a key it begins no ledger.
+            Path draft = data.resolve(Sqlite.FILE + ".new");
+            copyLedger(backup.resolve(Sqlite.FILE), draft);
+            Files.move(draft, data.resolve(Sqlite.FILE), StandardCopyOption.ATOMIC_MOVE);
+            DurableFolder.force(data);
+        }
+    }
+
+    /** One transaction reads it all, so whatever is committed meanwhile, and whatever is in a write-ahead log, the copy is of one moment. */
+    private static void copyLedger(Path from, Path to) throws IOException {
+        try (Connection connection = Sqlite.reader(from)) {
+            SqliteReader.checkVersion(from, connection);
+            try (PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+                vacuum.setString(1, to.toString());
+                vacuum.execute();
+            }
+        } catch (SQLException e) {
+            throw Sqlite.failure(from, "copying", e);
+        }
+        force(to);
+    }
+
+    private static void copyOthers(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Path made = to.resolve(from.relativize(folder).toString());
+                if (!Files.isDirectory(made)) {
+                    SqliteStore.createPrivate(made);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                String name = from.relativize(file).toString();
+                boolean meant =
+                        !LEFT_OUT.contains(name) && !name.startsWith(SnapshotFile.FILE) && !name.endsWith(".new");
+                if (meant && attributes.isRegularFile()) {
+                    copyIfThere(file, to.resolve(name));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE; // a server took it away meanwhile
+                }
+                throw e;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                DurableFolder.force(to.resolve(from.relativize(folder).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static void copyIfThere(Path from, Path to) throws IOException {
+        try {
+            copy(from, to);
+        } catch (NoSuchFileException e) {
+            if (Files.exists(from)) {
+                throw e;
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+        force(to);
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static void remove(Path draft, IOException failure) {
+        try (var files = Files.walk(draft)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}
