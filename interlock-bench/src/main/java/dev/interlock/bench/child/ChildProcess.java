@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 public final class ChildProcess implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("listens on http://127\\.0\\.0\\.1:(\\d+)");
 
+    /** The beginning of each line that the command line of Interlock says by itself. */
+    private static final String OWN = "interlock: ";
+
     /** The variable of the environment that gives these processes more options of java, to compare collectors for example. */
     private static final String MORE_OPTIONS = "INTERLOCK_BENCH_CHILD_OPTS";
 
@@ -63,11 +66,15 @@ public final class ChildProcess implements AutoCloseable {
         return port;
     }
 
-    /** Says something to it, and hears one line. */
+    /** Says something to it, and hears one line. What a server says of its own after the address is no answer. */
     public String ask(String line) throws IOException {
         told.write(line + "\n");
         told.flush();
-        return String.valueOf(said.readLine());
+        String answer = said.readLine();
+        while (answer != null && answer.startsWith(OWN)) {
+            answer = said.readLine();
+        }
+        return String.valueOf(answer);
     }
 
     /** The time that it has had of the processors; they tell it in steps of 10 ms. */
