@@ -86,7 +86,7 @@ class LedgerShowTest {
         CommandRun run = show("--json");
         assertThat(run.lines()).hasSize(22);
         try (SqliteReader reader = SqliteReader.open(data)) {
-            reader.read(0, 22, (index, leaf) -> {
+            reader.read(0, 22, (index, leaf, opening) -> {
                 String line = run.lines().get((int) index);
                 assertThat(line)
                         .isEqualTo(

@@ -177,7 +177,7 @@ class LedgerVerifyTest {
     private byte[] leaf(long index) throws IOException {
         byte[][] found = new byte[1][];
         try (SqliteReader reader = SqliteReader.open(data)) {
-            reader.read(index, index + 1, (at, leaf) -> found[0] = leaf);
+            reader.read(index, index + 1, (at, leaf, opening) -> found[0] = leaf);
         }
         return found[0];
     }

@@ -48,7 +48,7 @@ final class Look {
     static void intoLedger(Path data) throws IOException {
         Map<String, Size> sizes = new TreeMap<>();
         try (SqliteStore store = SqliteStore.open(data)) {
-            store.read(0, store.size(), (index, leaf) -> {
+            store.read(0, store.size(), (index, leaf, opening) -> {
                 Matcher type = TYPE.matcher(new String(leaf, UTF_8));
                 sizes.merge(type.find() ? type.group(1) : "none", new Size(1, leaf.length), Size::and);
             });

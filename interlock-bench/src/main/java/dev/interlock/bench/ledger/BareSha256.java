@@ -44,7 +44,7 @@ final class BareSha256 {
         List<byte[]> leaves = new ArrayList<>(PIECE);
         while (entries < size) {
             leaves.clear();
-            reader.read(entries, entries + PIECE, (index, leaf) -> leaves.add(leaf));
+            reader.read(entries, entries + PIECE, (index, leaf, opening) -> leaves.add(leaf));
             long start = System.nanoTime();
             for (byte[] leaf : leaves) {
                 hash(leaf);

@@ -1,5 +1,6 @@
 package dev.interlock.ledger.log;
 
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.merkle.Frontier;
 import dev.interlock.ledger.merkle.Growth;
 import dev.interlock.ledger.merkle.Hash;
@@ -97,10 +98,19 @@ public final class Ledger implements AutoCloseable {
      *
      * @throws IOException if the store fails; then the entries may or may not have been committed, all or none of them
      */
-    public synchronized LedgerAppend append(List<Entry> entries) throws IOException {
+    public LedgerAppend append(List<Entry> entries) throws IOException {
+        return append(entries, List.of());
+    }
+
+    /**
+     * Appends entries as {@link #append(List)}, with names of parties that the ledger did not have.
+     *
+     * @throws IOException if the store fails; then the entries may or may not have been committed, all or none of them
+     */
+    public synchronized LedgerAppend append(List<Entry> entries, List<PartyName> names) throws IOException {
         Supplier<Growth> growth = growth(entries);
         Derived derived = new Derived(pendingTiles, List.of());
-        return switch (store.append(frontier.size(), epoch, entries, derived)) {
+        return switch (store.append(frontier.size(), epoch, entries, names, derived)) {
             case AppendResult.Conflict(long size) -> new LedgerAppend.Conflict(size);
             case AppendResult.Appended appended -> {
                 pendingTiles.clear();
@@ -148,11 +158,11 @@ public final class Ledger implements AutoCloseable {
      */
     public synchronized long catchUp(EntryVisitor visitor) throws IOException {
         long to = store.size();
-        store.read(frontier.size(), to, (index, leaf) -> {
+        store.read(frontier.size(), to, (index, leaf, opening) -> {
             if (index != frontier.size()) {
                 throw new StoreException(Problem.CORRUPT, "entry " + frontier.size() + " is missing");
             }
-            visitor.entry(index, leaf);
+            visitor.entry(index, leaf, opening);
             frontier.append(hasher.leaf(leaf));
         });
         if (frontier.size() < to) {

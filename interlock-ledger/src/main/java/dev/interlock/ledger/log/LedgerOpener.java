@@ -119,7 +119,7 @@ final class LedgerOpener {
                     "the first " + attested + " entries have the root " + root.toBase64() + ", but the checkpoint says "
                             + checkpoint.root().toBase64() + "; an entry or a tile was changed" + REMEDY);
         }
-        store.read(attested, size, (index, leaf) -> {
+        store.read(attested, size, (index, leaf, opening) -> {
             if (index != frontier.size()) {
                 throw new StoreException(Problem.CORRUPT, "entry " + frontier.size() + " is missing");
             }

@@ -69,7 +69,7 @@ public final class LedgerProofs {
 
     private static byte[] leaf(LedgerReader reader, long index) throws IOException {
         List<byte[]> leaves = new ArrayList<>(1);
-        reader.read(index, index + 1, (at, leaf) -> leaves.add(leaf));
+        reader.read(index, index + 1, (at, leaf, opening) -> leaves.add(leaf));
         if (leaves.isEmpty()) {
             throw new StoreException(Problem.CORRUPT, "entry " + index + " is missing");
         }

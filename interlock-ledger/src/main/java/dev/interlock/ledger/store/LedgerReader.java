@@ -1,10 +1,11 @@
 package dev.interlock.ledger.store;
 
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.merkle.Tile;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Reads a ledger: its entries, tiles and checkpoints. Nothing that is read is trusted; the verifier checks it. */
+/** Reads a ledger: its entries with what opens them, tiles and checkpoints. Nothing that is read is trusted; the verifier checks it. */
 public interface LedgerReader {
     /** The number of entries; one more than the highest index. */
     long size() throws IOException;
@@ -26,11 +27,33 @@ public interface LedgerReader {
     /** Shows all checkpoints, the smallest size first. */
     void checkpoints(CheckpointVisitor visitor) throws IOException;
 
+    /** The name under a pseudonym. Absent if it was removed, or never was here. */
+    Optional<PartyName> name(String pseudonym) throws IOException;
+
+    /** Shows the names of all parties that leaves hold under pseudonyms, in no order. */
+    void names(NameVisitor visitor) throws IOException;
+
+    /** Returns whether openings and names belong here. An export may have been made without them. */
+    default boolean keepsOpenings() {
+        return true;
+    }
+
     /** Takes entries one by one. */
     @FunctionalInterface
     interface EntryVisitor {
-        /** The entry at {@code index}; the array is the visitor's to keep. */
-        void entry(long index, byte[] leaf) throws IOException;
+        /**
+         * The entry at {@code index}; the arrays are the visitor's to keep.
+         *
+         * @param opening the bytes of the opening of what the leaf does not show; without any where there is none
+         */
+        void entry(long index, byte[] leaf, byte[] opening) throws IOException;
+    }
+
+    /** Takes names one by one. */
+    @FunctionalInterface
+    interface NameVisitor {
+        /** The next name. */
+        void name(PartyName name) throws IOException;
     }
 
     /** Takes checkpoints one by one. */

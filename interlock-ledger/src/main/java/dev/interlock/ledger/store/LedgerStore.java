@@ -1,5 +1,6 @@
 package dev.interlock.ledger.store;
 
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.store.StoreException.Problem;
 import java.io.IOException;
 import java.util.List;
@@ -21,7 +22,7 @@ public interface LedgerStore extends LedgerReader, AutoCloseable {
     long claim() throws IOException;
 
     /**
-     * Appends all entries or none, and keeps {@code derived} in the same transaction.
+     * Appends all entries or none, with what opens them, and keeps {@code names} and {@code derived} in the same transaction.
      *
      * <p>INVARIANT: when this returns {@link AppendResult.Appended}, the entries survive a crash of the process and of
      * the machine. When it throws, they are there all or not at all.
@@ -29,10 +30,18 @@ public interface LedgerStore extends LedgerReader, AutoCloseable {
      * @param expectedSize the size that the ledger had when the writer decided; with another the append is a conflict
      * @param epoch the writer's
      * @param entries at least one
+     * @param names the names of parties that no leaf had before; one that is there already, or whose pseudonym is, is a failure
      * @throws StoreException {@link Problem#DEPOSED} if a later epoch has begun; otherwise if the medium fails. What was committed
      *     before stays readable
      */
-    AppendResult append(long expectedSize, long epoch, List<Entry> entries, Derived derived) throws IOException;
+    AppendResult append(long expectedSize, long epoch, List<Entry> entries, List<PartyName> names, Derived derived)
+            throws IOException;
+
+    /** Appends entries that name nobody who was not named before. */
+    default AppendResult append(long expectedSize, long epoch, List<Entry> entries, Derived derived)
+            throws IOException {
+        return append(expectedSize, epoch, entries, List.of(), derived);
+    }
 
     /**
      * Tests whether an append would be durable now, as far as that can be known without one: commits about so many bytes that mean

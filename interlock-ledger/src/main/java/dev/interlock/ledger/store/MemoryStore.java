@@ -1,5 +1,6 @@
 package dev.interlock.ledger.store;
 
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.StoreException.Problem;
 import java.io.IOException;
@@ -26,7 +27,8 @@ public final class MemoryStore implements LedgerStore, SnapshotStore {
         CRASH_AFTER_COMMIT
     }
 
-    private final List<byte[]> leaves = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, PartyName> names = new HashMap<>();
     private final Map<String, Tile> tiles = new HashMap<>();
     private final TreeMap<Long, StoredCheckpoint> checkpoints = new TreeMap<>();
     private @Nullable Snapshot snapshot;
@@ -39,7 +41,14 @@ public final class MemoryStore implements LedgerStore, SnapshotStore {
 
     /** A store with this content, which need not be a consistent ledger. */
     public MemoryStore(List<byte[]> leaves, List<Tile> tiles, List<StoredCheckpoint> checkpoints) {
-        leaves.forEach(leaf -> this.leaves.add(leaf.clone()));
+        this(leaves.stream().map(leaf -> new Entry(leaf.clone())).toList(), List.of(), tiles, checkpoints);
+    }
+
+    /** A store with this content, which need not be a consistent ledger: with what opens its entries, and the names in them. */
+    public MemoryStore(
+            List<Entry> entries, List<PartyName> names, List<Tile> tiles, List<StoredCheckpoint> checkpoints) {
+        this.entries.addAll(entries);
+        names.forEach(name -> this.names.put(name.pseudonym(), name));
         tiles.forEach(tile -> this.tiles.put(place(tile.level(), tile.index()), tile));
         checkpoints.forEach(checkpoint -> this.checkpoints.put(checkpoint.size(), checkpoint));
     }
@@ -68,21 +77,34 @@ public final class MemoryStore implements LedgerStore, SnapshotStore {
     }
 
     @Override
-    public synchronized AppendResult append(long expectedSize, long epoch, List<Entry> entries, Derived derived)
+    public synchronized AppendResult append(
+            long expectedSize, long epoch, List<Entry> added, List<PartyName> named, Derived derived)
             throws StoreException {
         checkOpen();
         checkEpoch(epoch);
-        if (entries.isEmpty()) {
+        if (added.isEmpty()) {
             throw new IllegalArgumentException("nothing to append");
         }
-        if (expectedSize != leaves.size()) {
-            return new AppendResult.Conflict(leaves.size());
+        if (expectedSize != entries.size()) {
+            return new AppendResult.Conflict(entries.size());
         }
+        checkNew(named);
         Fault fault = takeFault();
-        entries.forEach(entry -> leaves.add(entry.leaf().clone()));
+        added.forEach(entry ->
+                entries.add(new Entry(entry.leaf().clone(), entry.opening().clone())));
+        named.forEach(name -> names.put(name.pseudonym(), name));
         keep(derived);
         dieIf(fault);
         return new AppendResult.Appended();
+    }
+
+    private void checkNew(List<PartyName> named) throws StoreException {
+        for (PartyName name : named) {
+            if (names.containsKey(name.pseudonym())
+                    || names.values().stream().anyMatch(known -> known.text().equals(name.text()))) {
+                throw new StoreException(Problem.IO, "a name or its pseudonym is there already; read the names again");
+            }
+        }
     }
 
     @Override
@@ -130,21 +152,21 @@ public final class MemoryStore implements LedgerStore, SnapshotStore {
     @Override
     public synchronized long size() throws StoreException {
         checkOpen();
-        return leaves.size();
+        return entries.size();
     }
 
     @Override
     public void read(long from, long to, EntryVisitor visitor) throws IOException {
         for (long index = Math.max(0, from); index < to; index++) {
-            byte[] leaf;
+            Entry entry;
             synchronized (this) {
                 checkOpen();
-                if (index >= leaves.size()) {
+                if (index >= entries.size()) {
                     return;
                 }
-                leaf = leaves.get((int) index).clone();
+                entry = entries.get((int) index);
             }
-            visitor.entry(index, leaf);
+            visitor.entry(index, entry.leaf().clone(), entry.opening().clone());
         }
     }
 
@@ -170,6 +192,39 @@ public final class MemoryStore implements LedgerStore, SnapshotStore {
         for (StoredCheckpoint checkpoint : all) {
             visitor.checkpoint(checkpoint);
         }
+    }
+
+    @Override
+    public synchronized Optional<PartyName> name(String pseudonym) throws StoreException {
+        checkOpen();
+        return Optional.ofNullable(names.get(pseudonym));
+    }
+
+    @Override
+    public void names(NameVisitor visitor) throws IOException {
+        List<PartyName> all;
+        synchronized (this) {
+            checkOpen();
+            all = List.copyOf(names.values());
+        }
+        for (PartyName name : all) {
+            visitor.name(name);
+        }
+    }
+
+    /** Puts another opening in the place of that of an entry, as whoever edits a store does; without bytes it is removed. */
+    public synchronized void replaceOpening(long index, byte[] opening) {
+        entries.set((int) index, new Entry(entries.get((int) index).leaf(), opening));
+    }
+
+    /** Takes a name away, as whoever edits a store does. */
+    public synchronized void removeName(String pseudonym) {
+        names.remove(pseudonym);
+    }
+
+    /** Puts a name in the place of the one of its pseudonym, as whoever edits a store does. */
+    public synchronized void replaceName(PartyName name) {
+        names.put(name.pseudonym(), name);
     }
 
     @Override

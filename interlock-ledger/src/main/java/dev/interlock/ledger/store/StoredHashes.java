@@ -71,7 +71,7 @@ public final class StoredHashes implements HashSource {
             return new Tile(level, index, hashes);
         }
         long[] expected = {first};
-        reader.read(first, first + width, (at, leaf) -> {
+        reader.read(first, first + width, (at, leaf, opening) -> {
             if (at == expected[0]) {
                 hasher.leaf(leaf).copyTo(hashes, (int) (at - first) * Hash.LENGTH);
                 expected[0]++;

@@ -94,7 +94,7 @@ public final class VerifiedTiles {
         reader.read(
                 first,
                 first + Tile.WIDTH,
-                (at, leaf) -> hasher.leaf(leaf).copyTo(hashes, (int) (at - first) * Hash.LENGTH));
+                (at, leaf, opening) -> hasher.leaf(leaf).copyTo(hashes, (int) (at - first) * Hash.LENGTH));
         return new Tile(0, index, hashes);
     }
 }

@@ -82,7 +82,7 @@ final class EntryCheck {
         }
     }
 
-    private void entry(long index, byte[] leaf) throws IOException {
+    private void entry(long index, byte[] leaf, byte[] opening) throws IOException {
         if (index != read) {
             checkRest();
             settleWithoutHead();
@@ -95,10 +95,10 @@ final class EntryCheck {
         }
         LeafBlock block = open;
         if (block == null) {
-            block = new LeafBlock(index, reader.tile(0, index / Tile.WIDTH));
+            block = new LeafBlock(index, reader.tile(0, index / Tile.WIDTH), reader.keepsOpenings());
             open = block;
         }
-        block.add(leaf);
+        block.add(leaf, opening);
         read++;
         if (block.isComplete()) {
             open = null;
@@ -134,6 +134,9 @@ final class EntryCheck {
     }
 
     private void check(LeafBlock.Hashed block) {
+        for (LeafBlock.Misfit misfit : block.misfits()) {
+            add(misfit.kind(), misfit.index(), misfit.index(), OpeningCheck.problem(misfit.kind(), misfit.index()));
+        }
         if (byTiles == null && block.root().isPresent() && block.isAsStored()) {
             byLeaves.append(Tile.HEIGHT, block.root().get());
             compareHeads();

@@ -26,6 +26,12 @@ public record Finding(Kind kind, long first, long last, String problem, String r
         TAIL_CUT,
         /** A checkpoint is malformed, of another log or not signed by the key. */
         CHECKPOINT_INVALID,
+        /** What an entry does not show was put in the place of something else. */
+        OPENING_CHANGED,
+        /** What an entry does not show is gone. */
+        OPENING_MISSING,
+        /** A pseudonym leads to another name than that of the party whom the entries mean. */
+        NAME_CHANGED,
         /** There is no checkpoint at all. */
         CHECKPOINT_MISSING,
         /** Two signed checkpoints of one size have different roots. */
@@ -41,6 +47,10 @@ public record Finding(Kind kind, long first, long last, String problem, String r
             case TILE_CHANGED -> "the entries are intact; delete the tile, it is computed again when needed";
             case CHECKPOINT_INVALID ->
                 "use the verifier key of this ledger; if it is the right one, restore the checkpoint";
+            case OPENING_CHANGED, OPENING_MISSING ->
+                "the entry itself is intact; restore its opening from a backup, until then nobody can tell what it says";
+            case NAME_CHANGED ->
+                "restore the names from a backup; until then do not rely on who the entries say did something";
             case CHECKPOINT_MISSING -> "restore the checkpoints, or give one that was kept elsewhere";
             case HISTORY_SPLIT -> "keep both checkpoints: they prove that two histories were signed";
         };

@@ -3,6 +3,7 @@ package dev.interlock.ledger.verify;
 import dev.interlock.ledger.merkle.Hash;
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.merkle.TreeHasher;
+import dev.interlock.ledger.verify.Finding.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,21 +15,26 @@ import java.util.concurrent.ForkJoinTask;
 final class LeafBlock {
     private final long first;
     private final Optional<Tile> stored;
+    private final boolean opened;
     private final List<byte[]> leaves = new ArrayList<>(Tile.WIDTH);
+    private final List<byte[]> openings = new ArrayList<>(Tile.WIDTH);
 
     /**
      * A block without entries.
      *
      * @param first the index of its first entry, a multiple of 256
      * @param stored the tile that the ledger has of these entries
+     * @param opened whether openings belong to them
      */
-    LeafBlock(long first, Optional<Tile> stored) {
+    LeafBlock(long first, Optional<Tile> stored, boolean opened) {
         this.first = first;
         this.stored = stored;
+        this.opened = opened;
     }
 
-    void add(byte[] leaf) {
+    void add(byte[] leaf, byte[] opening) {
         leaves.add(leaf);
+        openings.add(opening);
     }
 
     long first() {
@@ -57,8 +63,21 @@ final class LeafBlock {
         }
         Tile made = new Tile(0, first / Tile.WIDTH, hashes);
         Optional<Hash> root = withRoot ? Optional.of(made.subtree(0, Tile.HEIGHT, hasher)) : Optional.empty();
-        return new Hashed(made, stored, root);
+        return new Hashed(made, stored, root, misfits());
     }
+
+    private List<Misfit> misfits() {
+        List<Misfit> misfits = new ArrayList<>();
+        for (int i = 0; i < leaves.size(); i++) {
+            long index = first + i;
+            OpeningCheck.fault(leaves.get(i), openings.get(i), opened)
+                    .ifPresent(kind -> misfits.add(new Misfit(kind, index)));
+        }
+        return misfits;
+    }
+
+    /** An opening that does not open what the entry of this index commits to. */
+    record Misfit(Kind kind, long index) {}
 
     /** Work that another thread may have begun or not; whoever needs the result does it if that one has not. */
     record Hashing(ForkJoinTask<Hashed> task) {
@@ -73,8 +92,9 @@ final class LeafBlock {
      * @param made the tile that the entries make
      * @param stored the tile that the ledger has of them
      * @param root the root over all of them, where it was asked for
+     * @param misfits the openings that do not fit
      */
-    record Hashed(Tile made, Optional<Tile> stored, Optional<Hash> root) {
+    record Hashed(Tile made, Optional<Tile> stored, Optional<Hash> root, List<Misfit> misfits) {
         /** Returns whether no entry disagrees with the stored tile. */
         boolean isAsStored() {
             return stored.isEmpty() || stored.get().equals(made);

@@ -19,22 +19,30 @@ import java.util.Optional;
 
 /**
  * Writes a ledger as a folder in the layout of C2SP tlog-tiles: {@code checkpoint}, {@code tile/<level>/<n>},
- * {@code tile/entries/<n>}, and in addition the earlier checkpoints as {@code checkpoints/<size>}. Any web server can
- * serve it to tlog clients, and {@link TileFolder} reads it.
+ * {@code tile/entries/<n>}, and in addition the earlier checkpoints as {@code checkpoints/<size>}, and, unless they are to be left out, the
+ * openings of entries as {@code openings/<n>} (in the form of {@code tile/entries/<n>}, for each entry one that may have no bytes) and the
+ * names of parties as {@code names.jsonl}, where there are any. Any web server can serve it to tlog clients, and {@link TileFolder} reads it.
  */
 public final class LedgerExport {
     private final LedgerReader reader;
     private final Path folder;
     private final long size;
+    private final boolean opened;
     private final TreeHasher hasher = new TreeHasher();
     private final TileMaker tiles = new TileMaker(this::write);
     private final Frontier frontier = new Frontier(hasher, tiles);
     private final ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream openings = new ByteArrayOutputStream();
+    /** Whether the bundle has an opening. */
+    private boolean opens;
+    /** Whether some bundle had one. */
+    private boolean hides;
 
-    private LedgerExport(LedgerReader reader, Path folder, long size) {
+    private LedgerExport(LedgerReader reader, Path folder, long size, boolean opened) {
         this.reader = reader;
         this.folder = folder;
         this.size = size;
+        this.opened = opened;
     }
 
     /**
@@ -45,13 +53,19 @@ public final class LedgerExport {
      */
     public record Exported(long size, long leftOut) {}
 
+    /** Exports the entries that the newest checkpoint covers, with what opens them. */
+    public static Exported write(LedgerReader reader, Path folder) throws IOException {
+        return write(reader, folder, true);
+    }
+
     /**
      * Exports the entries that the newest checkpoint covers.
      *
      * @param folder absent or empty
+     * @param opened whether with openings and names; without them the entries can be verified all the same
      * @throws StoreException if an entry is missing or there is no checkpoint
      */
-    public static Exported write(LedgerReader reader, Path folder) throws IOException {
+    public static Exported write(LedgerReader reader, Path folder, boolean opened) throws IOException {
         Optional<StoredCheckpoint> newest = reader.newestCheckpoint();
         if (newest.isEmpty()) {
             throw new StoreException(Problem.CORRUPT, "the ledger has no checkpoint, so nothing can be exported");
@@ -64,19 +78,19 @@ public final class LedgerExport {
             }
         }
         long size = newest.get().size();
-        new LedgerExport(reader, folder, size).write(newest.get());
+        new LedgerExport(reader, folder, size, opened && reader.keepsOpenings()).write(newest.get());
         return new Exported(size, reader.size() - size);
     }
 
     private void write(StoredCheckpoint newest) throws IOException {
         try {
-            reader.read(0, size, (index, leaf) -> {
+            reader.read(0, size, (index, leaf, opening) -> {
                 if (index != frontier.size()) {
                     throw missing();
                 }
-                bundle.write(leaf.length >> 8);
-                bundle.write(leaf.length);
-                bundle.writeBytes(leaf);
+                add(bundle, leaf);
+                add(openings, opening);
+                opens |= opening.length > 0;
                 frontier.append(hasher.leaf(leaf));
                 if (frontier.size() % Tile.WIDTH == 0) {
                     writeBundle(Tile.WIDTH);
@@ -97,8 +111,20 @@ public final class LedgerExport {
                 write("checkpoints/" + checkpoint.size(), checkpoint.note().getBytes(StandardCharsets.UTF_8));
             }
         });
+        if (opened) {
+            byte[] names = NamesFile.of(reader);
+            if (hides || names.length > 0) {
+                write(NamesFile.FILE, names);
+            }
+        }
         // last: a folder with a checkpoint is complete
         write("checkpoint", newest.note().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void add(ByteArrayOutputStream out, byte[] bytes) {
+        out.write(bytes.length >> 8);
+        out.write(bytes.length);
+        out.writeBytes(bytes);
     }
 
     private StoreException missing() {
@@ -106,8 +132,15 @@ public final class LedgerExport {
     }
 
     private void writeBundle(int width) throws IOException {
-        write(TilePaths.entries((frontier.size() - 1) / Tile.WIDTH, width), bundle.toByteArray());
+        long index = (frontier.size() - 1) / Tile.WIDTH;
+        write(TilePaths.entries(index, width), bundle.toByteArray());
+        if (opened && opens) {
+            write(TilePaths.openings(index, width), openings.toByteArray());
+        }
         bundle.reset();
+        openings.reset();
+        hides |= opens;
+        opens = false;
     }
 
     private void write(Tile tile) {

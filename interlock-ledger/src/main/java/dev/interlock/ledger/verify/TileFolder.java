@@ -1,10 +1,12 @@
 package dev.interlock.ledger.verify;
 
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.merkle.Hash;
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.note.Checkpoint;
 import dev.interlock.ledger.note.NoteFormatException;
 import dev.interlock.ledger.note.SignedNote;
+import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoreException.Problem;
@@ -13,18 +15,23 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads a ledger from a folder in the layout of C2SP tlog-tiles, as {@link LedgerExport} writes it. */
 public final class TileFolder implements LedgerReader {
     private final Path folder;
     private final StoredCheckpoint newest;
+    private final boolean opened;
+    private final Map<String, PartyName> names;
 
-    private TileFolder(Path folder, StoredCheckpoint newest) {
+    private TileFolder(Path folder, StoredCheckpoint newest) throws IOException {
         this.folder = folder;
         this.newest = newest;
+        Path file = folder.resolve(NamesFile.FILE);
+        this.opened = Files.isRegularFile(file);
+        this.names = opened ? NamesFile.read(file) : Map.of();
     }
 
     /** Opens a folder, which has a file {@code checkpoint}. Signatures are not checked here. */
@@ -58,21 +65,37 @@ public final class TileFolder implements LedgerReader {
             if (!Files.isRegularFile(file)) {
                 return; // the caller sees that entries are missing
             }
-            byte[] bundle = Files.readAllBytes(file);
-            int at = 0;
+            var leaves = new BundleFile(file, first);
+            Path beside = folder.resolve(TilePaths.openings(index, width));
+            var openings = opened && Files.isRegularFile(beside) ? new BundleFile(beside, first) : null;
             for (int i = 0; i < width; i++) {
-                int length = at + 2 <= bundle.length ? (bundle[at] & 0xFF) << 8 | bundle[at + 1] & 0xFF : -1;
-                if (length < 0 || at + 2 + length > bundle.length) {
-                    throw new StoreException(Problem.CORRUPT, "`" + file + "` ends within entry " + (first + i));
-                }
+                byte[] leaf = leaves.next();
+                byte[] opening = openings == null ? Entry.NOTHING : openings.next();
                 if (first + i >= from && first + i < end) {
-                    visitor.entry(first + i, Arrays.copyOfRange(bundle, at + 2, at + 2 + length));
+                    visitor.entry(first + i, leaf, opening);
                 }
-                at += 2 + length;
             }
-            if (at < bundle.length) {
-                throw new StoreException(Problem.CORRUPT, "`" + file + "` goes on after entry " + (first + width - 1));
+            leaves.end();
+            if (openings != null) {
+                openings.end();
             }
+        }
+    }
+
+    @Override
+    public boolean keepsOpenings() {
+        return opened;
+    }
+
+    @Override
+    public Optional<PartyName> name(String pseudonym) {
+        return Optional.ofNullable(names.get(pseudonym));
+    }
+
+    @Override
+    public void names(NameVisitor visitor) throws IOException {
+        for (PartyName name : names.values()) {
+            visitor.name(name);
         }
     }
 

@@ -14,6 +14,11 @@ final class TilePaths {
         return "tile/entries/" + number(index) + partial(width);
     }
 
+    /** The openings of the entries of {@link #entries}, which C2SP knows nothing of. */
+    static String openings(long index, int width) {
+        return "openings/" + number(index) + partial(width);
+    }
+
     private static String partial(int width) {
         return width == 256 ? "" : ".p/" + width;
     }

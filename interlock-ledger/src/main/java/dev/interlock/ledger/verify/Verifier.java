@@ -18,14 +18,15 @@ import java.util.OptionalLong;
 
 /**
  * Reads a whole ledger once and checks it against its checkpoints and against checkpoints that were kept elsewhere. Any
- * changed byte, removed, added or swapped entry below a checkpoint is found, and a tail that was cut below one.
+ * changed byte, removed, added or swapped entry below a checkpoint is found, a tail that was cut below one, and an opening or a name that
+ * is not what the entries commit to.
  * Entries after the newest checkpoint are only counted: nobody has signed for them yet.
  *
  * <p>Memory does not grow with the entries, but by about 100 bytes for each checkpoint. Stateless; safe for many
  * threads.
  */
 public final class Verifier {
-    /** The most findings about checkpoints that a report has, and the most about entries, so that none of the two hides the other. */
+    /** The most findings about checkpoints that a report has, the most about entries, and the most about names, so that none hides others. */
     public static final int MAX_FINDINGS = 100;
 
     private final VerifierKey key;
@@ -53,6 +54,7 @@ public final class Verifier {
     public Report verify(LedgerReader reader, List<String> kept) throws IOException {
         List<Finding> findings = new ArrayList<>();
         List<Finding> ofEntries = new ArrayList<>();
+        List<Finding> ofNames = new ArrayList<>();
         List<Head> heads = new ArrayList<>();
         EntryCheck check = null;
         try {
@@ -71,6 +73,7 @@ public final class Verifier {
             }
             check = new EntryCheck(reader, heads, ofEntries);
             check.run(reader.size());
+            OpeningCheck.names(reader, ofNames);
         } catch (StoreException e) {
             if (e.problem() != Problem.CORRUPT) {
                 throw e;
@@ -79,9 +82,10 @@ public final class Verifier {
             ofEntries.add(Finding.of(Kind.UNREADABLE, at, at, "the ledger cannot be read: " + e.getMessage()));
         }
         long size = check == null ? 0 : check.size();
-        if (!findings.isEmpty() || !ofEntries.isEmpty() || check == null) {
+        if (!findings.isEmpty() || !ofEntries.isEmpty() || !ofNames.isEmpty() || check == null) {
             List<Finding> told = new ArrayList<>(findings.subList(0, Math.min(findings.size(), MAX_FINDINGS)));
             told.addAll(ofEntries);
+            told.addAll(ofNames.subList(0, Math.min(ofNames.size(), MAX_FINDINGS)));
             return new Report.Broken(size, told);
         }
         Checkpoint newest = heads.getLast().checkpoint();

@@ -159,7 +159,7 @@ class LedgerTest {
         store.reopen();
         assertThat(ledger.append(List.of(uncertain))).isEqualTo(new LedgerAppend.Conflict(2));
         List<String> seen = new ArrayList<>();
-        assertThat(ledger.catchUp((index, leaf) -> seen.add(index + new String(leaf, StandardCharsets.UTF_8))))
+        assertThat(ledger.catchUp((index, leaf, opening) -> seen.add(index + new String(leaf, StandardCharsets.UTF_8))))
                 .isEqualTo(2);
         assertThat(seen).containsExactly("1b");
         assertThat(committed(ledger.append(List.of(uncertain))).getFirst().index())
@@ -204,7 +204,7 @@ class LedgerTest {
         assertThat(ledger.append(batch(size, 300))).isEqualTo(new LedgerAppend.Conflict(300 + size));
         assertThat(ledger.size()).isEqualTo(300);
         assertThat(ledger.root()).isEqualTo(root);
-        ledger.catchUp((index, leaf) -> {});
+        ledger.catchUp((index, leaf, opening) -> {});
         committed(ledger.append(batch(size, 300 + size)));
         ledger.close();
         assertThat(new Verifier(signer.verifierKey()).verify(store.reopen()))
@@ -241,7 +241,7 @@ class LedgerTest {
         }
         Ledger ledger = open();
         TreeSet<String> kept = new TreeSet<>();
-        store.read(0, ledger.size(), (index, leaf) -> kept.add(new String(leaf, StandardCharsets.UTF_8)));
+        store.read(0, ledger.size(), (index, leaf, opening) -> kept.add(new String(leaf, StandardCharsets.UTF_8)));
         assertThat(kept).containsAll(acknowledged);
         ledger.close();
         assertThat(new Verifier(signer.verifierKey()).verify(store.reopen())).isInstanceOf(Report.Verified.class);
@@ -254,7 +254,7 @@ class LedgerTest {
         Ledger other = open();
         assertDeposed(() -> one.append(List.of(entry("2"))));
         committed(other.append(List.of(entry("3"))));
-        assertThat(one.catchUp((index, leaf) -> {})).isEqualTo(2);
+        assertThat(one.catchUp((index, leaf, opening) -> {})).isEqualTo(2);
         assertThat(one.root()).isEqualTo(other.root());
         assertDeposed(() -> one.append(List.of(entry("4"))));
         assertDeposed(one::checkpoint);

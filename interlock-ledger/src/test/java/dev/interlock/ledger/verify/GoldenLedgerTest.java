@@ -37,7 +37,9 @@ class GoldenLedgerTest {
             assertThat(verified.checkpoints()).isEqualTo(3);
         });
         golden.read(
-                0, 300, (index, leaf) -> assertThat(CanonicalJson.decode(leaf)).isEqualTo(value(index)));
+                0,
+                300,
+                (index, leaf, opening) -> assertThat(CanonicalJson.decode(leaf)).isEqualTo(value(index)));
         TlogProof proof = TlogProof.parse(Files.readString(golden().resolve("entry-299.tlog-proof")));
         assertThat(proof.verify(CanonicalJson.encode(value(299)), key)).isInstanceOf(TlogProof.Evidence.Included.class);
     }

@@ -35,7 +35,7 @@ public record Sample(Ed25519Signer signer, List<byte[]> leaves, List<Tile> tiles
         ledger.close();
         store.reopen();
         List<byte[]> leaves = new ArrayList<>();
-        store.read(0, size, (index, leaf) -> leaves.add(leaf));
+        store.read(0, size, (index, leaf, opening) -> leaves.add(leaf));
         List<StoredCheckpoint> checkpoints = new ArrayList<>();
         store.checkpoints(checkpoints::add);
         return new Sample(signer, leaves, store.tiles(), checkpoints);

@@ -3,6 +3,7 @@ package dev.interlock.ledger.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.store.MemoryStore;
@@ -166,12 +167,12 @@ class UnreadableTest {
 
         @Override
         public void read(long from, long to, EntryVisitor visitor) throws IOException {
-            store.read(from, to, (index, leaf) -> {
+            store.read(from, to, (index, leaf, opening) -> {
                 if (index == failingEntry) {
                     fail();
                 }
                 if (index != leftOut) {
-                    visitor.entry(index, leaf);
+                    visitor.entry(index, leaf, opening);
                     taken++;
                 }
             });
@@ -193,6 +194,16 @@ class UnreadableTest {
         @Override
         public void checkpoints(CheckpointVisitor visitor) throws IOException {
             store.checkpoints(visitor);
+        }
+
+        @Override
+        public Optional<PartyName> name(String pseudonym) throws IOException {
+            return store.name(pseudonym);
+        }
+
+        @Override
+        public void names(NameVisitor visitor) throws IOException {
+            store.names(visitor);
         }
     }
 }

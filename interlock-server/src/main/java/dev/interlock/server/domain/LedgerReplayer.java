@@ -80,7 +80,7 @@ public final class LedgerReplayer {
         byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
         long[] found = {-1};
         for (long end = to; end > 0 && found[0] < 0; end -= STEP) {
-            reader.read(Math.max(0, end - STEP), end, (index, leaf) -> {
+            reader.read(Math.max(0, end - STEP), end, (index, leaf, opening) -> {
                 if (has(leaf, wanted)) {
                     found[0] = index;
                 }
@@ -101,7 +101,7 @@ public final class LedgerReplayer {
     private void read(long from, long to, Consumer<Recorded> visitor) throws IOException {
         var hasher = new TreeHasher();
         long[] next = {from};
-        reader.read(from, to, (index, leaf) -> {
+        reader.read(from, to, (index, leaf, opening) -> {
             if (index != next[0]++) {
                 throw damaged(next[0] - 1, "is missing");
             }

@@ -45,7 +45,7 @@ final class Recovery {
 
     /** The state of what the ledger really has, after an append of which it is not known how much was committed. */
     State afterFailure(Bundle bundle) throws IOException {
-        ledger.catchUp((index, leaf) -> {});
+        ledger.catchUp((index, leaf, opening) -> {});
         return snapshots.folded(bundle);
     }
 

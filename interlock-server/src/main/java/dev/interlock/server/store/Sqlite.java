@@ -19,7 +19,10 @@ final class Sqlite {
     static final int APPLICATION_ID = 0x494c4b31;
 
     /** The version of the tables. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /** The version of the tables that has neither openings nor names of parties. */
+    static final int WITHOUT_OPENINGS = 1;
 
     private Sqlite() {}
 

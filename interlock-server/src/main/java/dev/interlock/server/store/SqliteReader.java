@@ -1,11 +1,15 @@
 package dev.interlock.server.store;
 
+import dev.interlock.ledger.commitment.Opening;
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.merkle.Tile;
+import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoreException.Problem;
 import dev.interlock.ledger.store.StoredCheckpoint;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,11 +30,16 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
     /** Prepared with the first tile that is asked for and kept, as a verifier asks for one with every 256 entries. */
     private @Nullable PreparedStatement selectTile;
 
+    /** Prepared with the first name that is asked for and kept, as each entry that is read may ask for several. */
+    private @Nullable PreparedStatement selectName;
+
+    private long version;
     private boolean closed;
 
-    private SqliteReader(Path file, Connection connection) {
+    private SqliteReader(Path file, Connection connection, long version) {
         this.file = file;
         this.connection = connection;
+        this.version = version;
     }
 
     /** Opens the database in {@code folder}. */
@@ -42,30 +51,41 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
         }
         try {
             Connection connection = Sqlite.reader(file);
+            long version;
             try {
-                checkVersion(file, connection);
+                version = checkVersion(file, connection);
             } catch (SQLException | StoreException e) {
                 connection.close();
                 throw e;
             }
-            return new SqliteReader(file, connection);
+            return new SqliteReader(file, connection, version);
         } catch (SQLException e) {
             throw Sqlite.failure(file, "opening", e);
         }
     }
 
-    static void checkVersion(Path file, Connection connection) throws SQLException, StoreException {
+    /** The version of the tables, which is one that this program can read. */
+    static long checkVersion(Path file, Connection connection) throws SQLException, StoreException {
         long application = number(connection, "PRAGMA application_id");
         long version = number(connection, "PRAGMA user_version");
         if (application != Sqlite.APPLICATION_ID) {
             throw new StoreException(Problem.CORRUPT, "`" + file + "` is a database, but not of a ledger");
         }
-        if (version != Sqlite.VERSION) {
+        if (version < Sqlite.WITHOUT_OPENINGS || version > Sqlite.VERSION) {
             throw new StoreException(
                     Problem.CORRUPT,
                     "`" + file + "` has version " + version + " of the tables, this program knows " + Sqlite.VERSION
                             + "; use the program that wrote it or a newer one");
         }
+        return version;
+    }
+
+    /** Returns whether the tables have openings. A writer may bring them up to that while this reader is open. */
+    private boolean opens() throws SQLException {
+        if (version == Sqlite.WITHOUT_OPENINGS) {
+            version = number(connection, "PRAGMA user_version");
+        }
+        return version > Sqlite.WITHOUT_OPENINGS;
     }
 
     static long number(Connection connection, String query) throws SQLException {
@@ -88,13 +108,15 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
     @Override
     public synchronized void read(long from, long to, EntryVisitor visitor) throws IOException {
         checkOpen();
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT seq, leaf FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT seq, leaf, "
+                + (opens() ? "opening" : "NULL")
+                + " FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq")) {
             query.setLong(1, from);
             query.setLong(2, to);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    visitor.entry(row.getLong(1), row.getBytes(2));
+                    byte @Nullable [] opening = row.getBytes(3);
+                    visitor.entry(row.getLong(1), row.getBytes(2), opening == null ? Entry.NOTHING : opening);
                 }
             }
         } catch (SQLException e) {
@@ -127,6 +149,62 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
             selectTile = query;
         }
         return query;
+    }
+
+    @Override
+    public synchronized Optional<PartyName> name(String pseudonym) throws StoreException {
+        checkOpen();
+        try {
+            if (!opens()) {
+                return Optional.empty();
+            }
+            PreparedStatement query = selectName();
+            query.setString(1, pseudonym);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.of(name(row)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw Sqlite.failure(file, "reading", e);
+        }
+    }
+
+    private PreparedStatement selectName() throws SQLException {
+        PreparedStatement query = selectName;
+        if (query == null) {
+            query = connection.prepareStatement("SELECT pseudonym, salt, name FROM name WHERE pseudonym = ?");
+            selectName = query;
+        }
+        return query;
+    }
+
+    @Override
+    public synchronized void names(NameVisitor visitor) throws IOException {
+        checkOpen();
+        try {
+            if (!opens()) {
+                return;
+            }
+            try (PreparedStatement query = connection.prepareStatement("SELECT pseudonym, salt, name FROM name");
+                    ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    visitor.name(name(row));
+                }
+            }
+        } catch (SQLException e) {
+            throw Sqlite.failure(file, "reading", e);
+        }
+    }
+
+    private PartyName name(ResultSet row) throws SQLException, StoreException {
+        byte[] salt = row.getBytes(2);
+        if (salt.length != Opening.SALT) {
+            throw new StoreException(
+                    Problem.CORRUPT,
+                    "the salt of the pseudonym `" + row.getString(1) + "` in `" + file + "` has " + salt.length
+                            + " bytes");
+        }
+        return new PartyName(
+                row.getString(1), new Opening(salt, row.getString(3).getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

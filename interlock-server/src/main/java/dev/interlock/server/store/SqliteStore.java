@@ -1,5 +1,6 @@
 package dev.interlock.server.store;
 
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.AppendResult;
 import dev.interlock.ledger.store.Derived;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ledger in a SQLite database in a data folder that this process alone writes to. Write-ahead log,
  * {@code synchronous=FULL}: what is committed survives a power cut. Users may query the file; the view {@code record}
- * shows the leaves as JSON.
+ * shows the entries as JSON, and the table {@code name} the names under pseudonyms.
  *
  * <p>The folder's lock keeps other writers out. Where it does not (file systems differ), the epoch does: it is a row that each claim
  * raises and each transaction checks. Reads use a connection of their own and do not wait for writes.
@@ -34,15 +35,31 @@ public final class SqliteStore implements LedgerStore {
     /** The table of the writer's epoch. Folders of older versions have none; these versions do without it and leave it alone. */
     private static final String EPOCH = "CREATE TABLE IF NOT EXISTS epoch(number INTEGER NOT NULL) STRICT";
 
+    /** The names of parties. One name has one pseudonym, or whoever has two would be two. */
+    private static final String NAME = "CREATE TABLE name(pseudonym TEXT PRIMARY KEY, salt BLOB NOT NULL,"
+            + " name TEXT NOT NULL UNIQUE) STRICT, WITHOUT ROWID";
+
+    /** The entries with what they do not show by themselves. An opening is a salt of 16 bytes and JSON. */
+    private static final String RECORD = "CREATE VIEW record AS SELECT seq, CASE WHEN opening IS NULL"
+            + " THEN CAST(leaf AS TEXT)"
+            + " ELSE json_patch(CAST(leaf AS TEXT), CAST(substr(opening, 17) AS TEXT)) END AS json FROM entry";
+
+    private static final String USER_VERSION = "PRAGMA user_version = " + Sqlite.VERSION;
+
     private static final List<String> TABLES = List.of(
-            "CREATE TABLE entry(seq INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT",
+            "CREATE TABLE entry(seq INTEGER PRIMARY KEY, leaf BLOB NOT NULL, opening BLOB) STRICT",
             "CREATE TABLE tile(level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL,"
                     + " PRIMARY KEY(level, idx)) STRICT, WITHOUT ROWID",
             "CREATE TABLE checkpoint(size INTEGER PRIMARY KEY, note TEXT NOT NULL, time INTEGER NOT NULL) STRICT",
-            "CREATE VIEW record AS SELECT seq, CAST(leaf AS TEXT) AS json FROM entry",
+            NAME,
+            RECORD,
             EPOCH,
             "PRAGMA application_id = " + Sqlite.APPLICATION_ID,
-            "PRAGMA user_version = " + Sqlite.VERSION);
+            USER_VERSION);
+
+    /** What makes tables of version 1 those of version 2. */
+    private static final List<String> OPENINGS = List.of(
+            "ALTER TABLE entry ADD COLUMN opening BLOB", NAME, "DROP VIEW IF EXISTS record", RECORD, USER_VERSION);
 
     private final Path file;
     private final FolderLock lock;
@@ -50,6 +67,7 @@ public final class SqliteStore implements LedgerStore {
     private final SqliteReader reader;
     private final SnapshotStore snapshots;
     private final PreparedStatement insertEntry;
+    private final PreparedStatement insertName;
     private final PreparedStatement insertTile;
     private final PreparedStatement selectEpoch;
     // transactions are ours, not the driver's: after an error we must know whether one is open
@@ -67,7 +85,8 @@ public final class SqliteStore implements LedgerStore {
         this.connection = connection;
         this.reader = reader;
         this.snapshots = new SnapshotFile(file);
-        this.insertEntry = connection.prepareStatement("INSERT INTO entry(seq, leaf) VALUES (?, ?)");
+        this.insertEntry = connection.prepareStatement("INSERT INTO entry(seq, leaf, opening) VALUES (?, ?, ?)");
+        this.insertName = connection.prepareStatement("INSERT INTO name(pseudonym, salt, name) VALUES (?, ?, ?)");
         this.insertTile = connection.prepareStatement(
                 "INSERT INTO tile(level, idx, hashes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
         this.selectEpoch = connection.prepareStatement("SELECT number FROM epoch");
@@ -120,7 +139,9 @@ public final class SqliteStore implements LedgerStore {
     private static void createTables(Path file, Connection connection) throws SQLException, StoreException {
         // an interrupted first start leaves an empty database, never half of the tables: they are one transaction
         if (SqliteReader.number(connection, "SELECT count(*) FROM sqlite_schema") > 0) {
-            SqliteReader.checkVersion(file, connection);
+            if (SqliteReader.checkVersion(file, connection) == Sqlite.WITHOUT_OPENINGS) {
+                executeTogether(connection, OPENINGS);
+            }
             execute(connection, EPOCH);
             execute(connection, "DROP TABLE IF EXISTS snapshot"); // they are in a file now
             return;
@@ -132,9 +153,13 @@ public final class SqliteStore implements LedgerStore {
                             + "` is missing or empty, though its key is beside it; restore the data folder"
                             + " from a backup, or name an empty folder to begin another ledger");
         }
+        executeTogether(connection, TABLES);
+    }
+
+    private static void executeTogether(Connection connection, List<String> all) throws SQLException {
         execute(connection, "BEGIN IMMEDIATE");
-        for (String table : TABLES) {
-            execute(connection, table);
+        for (String each : all) {
+            execute(connection, each);
         }
         execute(connection, "COMMIT");
     }
@@ -177,7 +202,8 @@ public final class SqliteStore implements LedgerStore {
     }
 
     @Override
-    public synchronized AppendResult append(long expectedSize, long epoch, List<Entry> entries, Derived derived)
+    public synchronized AppendResult append(
+            long expectedSize, long epoch, List<Entry> entries, List<PartyName> names, Derived derived)
             throws StoreException {
         checkOpen();
         if (entries.isEmpty()) {
@@ -191,13 +217,24 @@ public final class SqliteStore implements LedgerStore {
             for (Entry entry : entries) {
                 insertEntry.setLong(1, seq++);
                 insertEntry.setBytes(2, entry.leaf());
+                insertEntry.setBytes(3, entry.opening().length == 0 ? null : entry.opening());
                 insertEntry.addBatch();
             }
             insertEntry.executeBatch();
+            name(names);
             keep(derived);
             size = seq;
             return new AppendResult.Appended();
         });
+    }
+
+    private void name(List<PartyName> names) throws SQLException {
+        for (PartyName name : names) {
+            insertName.setString(1, name.pseudonym());
+            insertName.setBytes(2, name.opening().salt());
+            insertName.setString(3, name.text());
+            insertName.executeUpdate();
+        }
     }
 
     private long currentSize() throws StoreException {
@@ -343,6 +380,16 @@ public final class SqliteStore implements LedgerStore {
     @Override
     public Optional<Tile> tile(int level, long index) throws StoreException {
         return reader.tile(level, index);
+    }
+
+    @Override
+    public Optional<PartyName> name(String pseudonym) throws StoreException {
+        return reader.name(pseudonym);
+    }
+
+    @Override
+    public void names(NameVisitor visitor) throws IOException {
+        reader.names(visitor);
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.StateSnapshot;
 import dev.interlock.engine.trust.LedgerTrust;
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.Checkpoint;
@@ -125,8 +126,10 @@ class AnchorTest {
 
     /** What a disk has of a ledger after so many entries. */
     private static MemoryStore copy(MemoryStore of, long entries) throws IOException {
-        var leaves = new ArrayList<byte[]>();
-        of.read(0, entries, (index, leaf) -> leaves.add(leaf));
+        var copied = new ArrayList<Entry>();
+        of.read(0, entries, (index, leaf, opening) -> copied.add(new Entry(leaf, opening)));
+        var names = new ArrayList<PartyName>();
+        of.names(names::add);
         var checkpoints = new ArrayList<StoredCheckpoint>();
         of.checkpoints(checkpoint -> {
             if (checkpoint.size() <= entries) {
@@ -134,7 +137,8 @@ class AnchorTest {
             }
         });
         return new MemoryStore(
-                leaves,
+                copied,
+                names,
                 of.tiles().stream()
                         .filter(tile -> tile.level() == 0 && (tile.index() + 1) * 256 <= entries)
                         .toList(),

@@ -1,5 +1,6 @@
 package dev.interlock.server.domain;
 
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.store.AppendResult;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
@@ -68,7 +69,8 @@ public final class FaultyStore extends PassingStore implements SnapshotStore {
     }
 
     @Override
-    public synchronized AppendResult append(long expectedSize, long epoch, List<Entry> entries, Derived derived)
+    public synchronized AppendResult append(
+            long expectedSize, long epoch, List<Entry> entries, List<PartyName> names, Derived derived)
             throws StoreException {
         Runnable action = before;
         before = () -> {};
@@ -77,7 +79,7 @@ public final class FaultyStore extends PassingStore implements SnapshotStore {
         if (now == Fate.FULL) {
             throw full();
         }
-        AppendResult result = store.append(expectedSize, epoch, entries, derived);
+        AppendResult result = store.append(expectedSize, epoch, entries, names, derived);
         if (now == Fate.UNACKNOWLEDGED) {
             throw new StoreException(Problem.IO, "the disk did not answer");
         }

@@ -1,5 +1,6 @@
 package dev.interlock.server.domain;
 
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.AppendResult;
 import dev.interlock.ledger.store.Derived;
@@ -20,8 +21,10 @@ class PassingStore implements LedgerStore {
     }
 
     @Override
-    public AppendResult append(long expectedSize, long epoch, List<Entry> entries, Derived derived) throws IOException {
-        return store.append(expectedSize, epoch, entries, derived);
+    public AppendResult append(
+            long expectedSize, long epoch, List<Entry> entries, List<PartyName> names, Derived derived)
+            throws IOException {
+        return store.append(expectedSize, epoch, entries, names, derived);
     }
 
     @Override
@@ -62,6 +65,16 @@ class PassingStore implements LedgerStore {
     @Override
     public void checkpoints(CheckpointVisitor visitor) throws IOException {
         store.checkpoints(visitor);
+    }
+
+    @Override
+    public Optional<PartyName> name(String pseudonym) throws IOException {
+        return store.name(pseudonym);
+    }
+
+    @Override
+    public void names(NameVisitor visitor) throws IOException {
+        store.names(visitor);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.interlock.server.domain;
 
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.store.AppendResult;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
@@ -35,18 +36,20 @@ final class ScheduledStore extends PassingStore {
     }
 
     @Override
-    public AppendResult append(long expectedSize, long epoch, List<Entry> entries, Derived derived) throws IOException {
+    public AppendResult append(
+            long expectedSize, long epoch, List<Entry> entries, List<PartyName> names, Derived derived)
+            throws IOException {
         schedule.point();
         if (faulty && schedule.once(FAILING)) {
             failures++;
             if (schedule.once(2)) {
-                super.append(expectedSize, epoch, entries, derived);
+                super.append(expectedSize, epoch, entries, names, derived);
                 schedule.point();
                 throw new StoreException(Problem.IO, "the disk did not answer");
             }
             throw new StoreException(Problem.FULL, "no room is left");
         }
-        AppendResult result = super.append(expectedSize, epoch, entries, derived);
+        AppendResult result = super.append(expectedSize, epoch, entries, names, derived);
         schedule.point();
         return result;
     }

@@ -9,7 +9,9 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.StoreException;
@@ -118,15 +120,17 @@ class SnapshotAuditTest {
 
     /** The ledger with another object in one of its entries, of a call that has ended: no start from a snapshot reads it. */
     private MemoryStore changed(long entry) throws IOException {
-        var leaves = new ArrayList<byte[]>();
-        store.read(0, store.size(), (index, leaf) -> {
+        var entries = new ArrayList<Entry>();
+        store.read(0, store.size(), (index, leaf, opening) -> {
             String text = new String(leaf, StandardCharsets.UTF_8);
             String other = index == entry ? text.replace("\"vendor/7\"", "\"vendor/8\"") : text;
             assertThat(other.equals(text)).isEqualTo(index != entry);
-            leaves.add(other.getBytes(StandardCharsets.UTF_8));
+            entries.add(new Entry(other.getBytes(StandardCharsets.UTF_8), opening));
         });
         List<StoredCheckpoint> checkpoints = new ArrayList<>();
         store.checkpoints(checkpoints::add);
-        return new MemoryStore(leaves, store.tiles(), checkpoints);
+        List<PartyName> names = new ArrayList<>();
+        store.names(names::add);
+        return new MemoryStore(entries, names, store.tiles(), checkpoints);
     }
 }

@@ -1,5 +1,6 @@
 package dev.interlock.server.domain;
 
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.store.AppendResult;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
@@ -25,7 +26,9 @@ final class StuckStore extends PassingStore {
     }
 
     @Override
-    public AppendResult append(long expectedSize, long epoch, List<Entry> entries, Derived derived) throws IOException {
+    public AppendResult append(
+            long expectedSize, long epoch, List<Entry> entries, List<PartyName> names, Derived derived)
+            throws IOException {
         if (stuck) {
             stopped.run();
             try {
@@ -34,6 +37,6 @@ final class StuckStore extends PassingStore {
                 throw new IOException(e);
             }
         }
-        return super.append(expectedSize, epoch, entries, derived);
+        return super.append(expectedSize, epoch, entries, names, derived);
     }
 }

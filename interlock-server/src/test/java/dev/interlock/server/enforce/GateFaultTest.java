@@ -354,7 +354,7 @@ class GateFaultTest {
     void theOutcomeOfACreationIsDurableBeforeTheResultIsRelayed() throws IOException {
         assertThat(createVendor(result("{\"vendor_id\":\"V-1\"}", false))).isInstanceOf(CallAnswer.Relayed.class);
         var leaves = new AtomicLong();
-        stage.store.read(0, Long.MAX_VALUE, (index, leaf) -> {
+        stage.store.read(0, Long.MAX_VALUE, (index, leaf, opening) -> {
             if (new String(leaf, StandardCharsets.UTF_8).contains("vendor/V-1")) {
                 leaves.incrementAndGet();
             }

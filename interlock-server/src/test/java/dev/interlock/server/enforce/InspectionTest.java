@@ -92,7 +92,7 @@ class InspectionTest {
         stage.store.read(
                 0,
                 Long.MAX_VALUE,
-                (index, leaf) ->
+                (index, leaf, opening) ->
                         assertThat(new String(leaf, StandardCharsets.UTF_8)).doesNotContain("BEGIN"));
     }
 

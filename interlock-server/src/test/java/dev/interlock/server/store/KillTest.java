@@ -68,7 +68,7 @@ class KillTest {
                 .orThrow();
         assertThat(ledger.size()).isGreaterThan(acknowledged);
         long[] next = {0};
-        store.read(0, ledger.size(), (index, leaf) -> {
+        store.read(0, ledger.size(), (index, leaf, opening) -> {
             assertThat(index).isEqualTo(next[0]++);
             assertThat(leaf).isEqualTo(KilledWriter.leaf(index));
         });

@@ -3,6 +3,8 @@ package dev.interlock.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.ledger.commitment.Opening;
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
@@ -12,6 +14,7 @@ import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.store.AppendResult;
 import dev.interlock.ledger.store.Derived;
 import dev.interlock.ledger.store.Entry;
+import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoreException.Problem;
 import dev.interlock.ledger.verify.Finding;
@@ -83,6 +86,65 @@ class SqliteStoreTest {
         assertThat(query("SELECT seq || json_extract(json, '$.type') FROM record ORDER BY seq"))
                 .containsExactly("0reserved", "1succeeded");
         assertThat(query("PRAGMA journal_mode")).containsExactly("wal");
+    }
+
+    @Test
+    void aFolderOfVersionOneGetsOpeningsAndNames() throws Exception {
+        SqliteStore.open(folder).close();
+        execute("DROP VIEW record");
+        execute("DROP TABLE name");
+        execute("ALTER TABLE entry DROP COLUMN opening");
+        execute("CREATE VIEW record AS SELECT seq, CAST(leaf AS TEXT) AS json FROM entry");
+        execute("INSERT INTO entry(seq, leaf) VALUES (0, CAST('{\"seq\":0}' AS BLOB))");
+        execute("PRAGMA user_version = 1");
+        PartyName maria = PartyName.of("maria", new byte[Opening.SALT]);
+        byte[] opening = new Opening(new byte[Opening.SALT], CanonicalJson.encode(Map.of("comment", "well"))).bytes();
+        try (SqliteReader before = SqliteReader.open(folder)) {
+            assertThat(openings(before)).containsExactly(Entry.NOTHING);
+            assertThat(before.name(maria.pseudonym())).isEmpty();
+            before.names(name -> {
+                throw new AssertionError(name);
+            });
+            try (SqliteStore store = SqliteStore.open(folder)) {
+                var entry = new Entry(CanonicalJson.encode(Map.of("commitment", "c", "seq", 1L)), opening);
+                store.append(1, store.claim(), List.of(entry), List.of(maria), Derived.NONE);
+                assertThat(openings(store)).containsExactly(Entry.NOTHING, opening);
+            }
+            assertThat(openings(before)).as("also who read before that").containsExactly(Entry.NOTHING, opening);
+            assertThat(before.name(maria.pseudonym())).contains(maria);
+        }
+        assertThat(query("SELECT json FROM record ORDER BY seq"))
+                .containsExactly("{\"seq\":0}", "{\"commitment\":\"c\",\"seq\":1,\"comment\":\"well\"}");
+        assertThat(query("PRAGMA user_version")).containsExactly("2");
+    }
+
+    private static List<byte[]> openings(LedgerReader reader) throws IOException {
+        List<byte[]> openings = new ArrayList<>();
+        reader.read(0, 10, (index, leaf, opening) -> openings.add(opening));
+        return openings;
+    }
+
+    @Test
+    void whoeverQueriesTheRecordFindsNamesAndTexts() throws Exception {
+        try (SqliteStore store = SqliteStore.open(folder)) {
+            PartyName maria = PartyName.of("maria", new byte[Opening.SALT]);
+            byte[] opening = new Opening(
+                            new byte[Opening.SALT],
+                            CanonicalJson.encode(Map.of("comment", "well", "facts", Map.of("args", Map.of("n", 7L)))))
+                    .bytes();
+            var leaf = Map.of(
+                    "by", Map.of("pseudonym", maria.pseudonym()), "commitment", "c", "facts", Map.of("tool", "t"));
+            store.append(
+                    0,
+                    store.claim(),
+                    List.of(new Entry(CanonicalJson.encode(leaf), opening)),
+                    List.of(maria),
+                    Derived.NONE);
+        }
+        assertThat(query("SELECT name.name || ' ' || (json ->> '$.comment') || (json ->> '$.facts.tool')"
+                        + " || (json ->> '$.facts.args.n') FROM record JOIN name"
+                        + " ON name.pseudonym = json ->> '$.by.pseudonym'"))
+                .containsExactly("maria wellt7");
     }
 
     @Test
@@ -234,7 +296,7 @@ class SqliteStoreTest {
         Files.delete(folder.resolve("ledger.db"));
         SqliteStore.open(folder).close();
         update("PRAGMA user_version = 99");
-        assertCorrupt("has version 99 of the tables, this program knows 1");
+        assertCorrupt("has version 99 of the tables, this program knows 2");
     }
 
     private void assertCorrupt(String message) {
@@ -269,7 +331,8 @@ class SqliteStoreTest {
             reader.read(
                     0,
                     Long.MAX_VALUE,
-                    (index, leaf) -> content.append(index).append(new String(leaf, StandardCharsets.ISO_8859_1)));
+                    (index, leaf, opening) ->
+                            content.append(index).append(new String(leaf, StandardCharsets.ISO_8859_1)));
             reader.checkpoints(content::append);
         }
         return content.toString();

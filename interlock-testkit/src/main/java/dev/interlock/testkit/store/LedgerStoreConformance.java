@@ -3,6 +3,10 @@ package dev.interlock.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.ledger.commitment.Commitment;
+import dev.interlock.ledger.commitment.Opening;
+import dev.interlock.ledger.commitment.PartyName;
+import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.merkle.Hash;
@@ -24,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -123,7 +128,7 @@ public abstract class LedgerStoreConformance {
         store.append(0, epoch, List.of(new Entry(all), new Entry(largest)), Derived.NONE);
         reopen();
         List<byte[]> read = new ArrayList<>();
-        store.read(0, 2, (index, leaf) -> read.add(leaf));
+        store.read(0, 2, (index, leaf, opening) -> read.add(leaf));
         assertThat(read).hasSize(2);
         assertThat(read.get(0)).isEqualTo(all);
         assertThat(read.get(1)).isEqualTo(largest);
@@ -181,6 +186,69 @@ public abstract class LedgerStoreConformance {
     }
 
     @Test
+    void openingsAndNamesAreKeptBesideTheEntries() throws IOException {
+        byte[] largest = new byte[Entry.MAX_LEAF];
+        new Random(2).nextBytes(largest);
+        PartyName maria = name("maria", 1);
+        PartyName vera = name("v\u00e9ra \u2014 \ud83d\ude00", 2);
+        store.append(
+                0,
+                epoch,
+                List.of(new Entry(bytes("a"), largest), entry("b"), new Entry(bytes("c"), bytes("an opening"))),
+                List.of(maria, vera),
+                Derived.NONE);
+        reopen();
+        List<byte[]> openings = new ArrayList<>();
+        store.read(0, 3, (index, leaf, opening) -> openings.add(opening));
+        assertThat(openings).containsExactly(largest, Entry.NOTHING, bytes("an opening"));
+        assertThat(leaves(store, 0, 3)).containsExactly("0a", "1b", "2c");
+        assertThat(store.keepsOpenings()).isTrue();
+        assertThat(store.name(maria.pseudonym())).contains(maria);
+        assertThat(store.name(vera.pseudonym())).contains(vera);
+        assertThat(store.name("nobody")).isEmpty();
+        assertThat(names()).containsExactlyInAnyOrder(maria, vera);
+    }
+
+    @Test
+    void aNameHasOnePseudonym() throws IOException {
+        store.append(0, epoch, List.of(entry("a")), List.of(name("maria", 1)), Derived.NONE);
+        for (PartyName again : List.of(name("maria", 2), name("maria", 1))) {
+            assertThatThrownBy(() ->
+                            store.append(1, epoch, List.of(entry("b")), List.of(name("vera", 3), again), Derived.NONE))
+                    .isInstanceOf(StoreException.class);
+        }
+        assertThat(leaves(store, 0, 10))
+                .as("all of an append is kept, or nothing")
+                .containsExactly("0a");
+        assertThat(names()).containsExactly(name("maria", 1));
+        store.append(1, epoch, List.of(entry("b")), List.of(name("vera", 3)), Derived.NONE);
+        assertThat(names()).hasSize(2);
+    }
+
+    @Test
+    void whatIsRefusedNamesNobody() throws IOException {
+        append(0, "a");
+        assertThat(store.append(0, epoch, List.of(entry("b")), List.of(name("maria", 1)), Derived.NONE))
+                .isEqualTo(new Conflict(1));
+        long earlier = epoch;
+        epoch = store.claim();
+        deposed(() -> store.append(1, earlier, List.of(entry("b")), List.of(name("maria", 1)), Derived.NONE));
+        assertThat(names()).isEmpty();
+    }
+
+    private List<PartyName> names() throws IOException {
+        List<PartyName> names = new ArrayList<>();
+        store.names(names::add);
+        return names;
+    }
+
+    private static PartyName name(String name, long seed) {
+        byte[] salt = new byte[Opening.SALT];
+        new Random(seed).nextBytes(salt);
+        return PartyName.of(name, salt);
+    }
+
+    @Test
     void tilesAndCheckpointsRideAlong() throws IOException {
         StoredCheckpoint zero = checkpoint(0);
         store.put(epoch, new Derived(List.of(), List.of(zero)));
@@ -207,13 +275,13 @@ public abstract class LedgerStoreConformance {
         append(0, "a", "b", "c");
         store.put(epoch, new Derived(List.of(tile(1)), List.of()));
         List<String> seen = new ArrayList<>();
-        store.read(0, 3, (index, leaf) -> {
+        store.read(0, 3, (index, leaf, opening) -> {
             assertThat(store.tile(0, 0)).isPresent();
             seen.addAll(leaves(store, index, index + 1));
         });
         assertThat(seen).containsExactly("0a", "1b", "2c");
         IOException failure = new IOException("enough");
-        assertThatThrownBy(() -> store.read(0, 3, (index, leaf) -> {
+        assertThatThrownBy(() -> store.read(0, 3, (index, leaf, opening) -> {
                     throw failure;
                 }))
                 .isSameAs(failure);
@@ -284,9 +352,9 @@ public abstract class LedgerStoreConformance {
             for (int i = 0; i < 20; i++) {
                 List<Entry> batch = new ArrayList<>();
                 for (int j = random.nextInt(60); j >= 0; j--) {
-                    batch.add(entry("entry " + random.nextLong()));
+                    batch.add(random.nextBoolean() ? entry("entry " + random.nextLong()) : opened(random));
                 }
-                ledger.append(batch);
+                ledger.append(batch, List.of(name("party " + run + "/" + i, random.nextLong())));
                 if (random.nextInt(10) == 0) {
                     ledger.checkpoint();
                 }
@@ -301,6 +369,14 @@ public abstract class LedgerStoreConformance {
                         verified -> assertThat(verified.attested()).isEqualTo(verified.size()));
     }
 
+    /** An entry that does not show everything. */
+    private static Entry opened(Random random) {
+        byte[] salt = new byte[Opening.SALT];
+        random.nextBytes(salt);
+        Opening opening = new Opening(salt, CanonicalJson.encode(Map.of("comment", "text " + random.nextLong())));
+        return new Entry(CanonicalJson.encode(Map.of("commitment", Commitment.ENTRY.to(opening))), opening.bytes());
+    }
+
     private AppendResult append(long size, String... leaves) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (String leaf : leaves) {
@@ -310,12 +386,16 @@ public abstract class LedgerStoreConformance {
     }
 
     private static Entry entry(String leaf) {
-        return new Entry(leaf.getBytes(StandardCharsets.UTF_8));
+        return new Entry(bytes(leaf));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static List<String> leaves(LedgerReader reader, long from, long to) throws IOException {
         List<String> leaves = new ArrayList<>();
-        reader.read(from, to, (index, leaf) -> leaves.add(index + new String(leaf, StandardCharsets.UTF_8)));
+        reader.read(from, to, (index, leaf, opening) -> leaves.add(index + new String(leaf, StandardCharsets.UTF_8)));
         return leaves;
     }
 

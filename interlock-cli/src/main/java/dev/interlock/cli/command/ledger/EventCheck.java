@@ -9,6 +9,7 @@ import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.store.StoredCheckpoint;
@@ -50,8 +51,8 @@ final class EventCheck implements LedgerReader {
 
     @Override
     public void read(long from, long to, EntryVisitor visitor) throws IOException {
-        reader.read(from, to, (index, leaf) -> {
-            visitor.entry(index, leaf);
+        reader.read(from, to, (index, leaf, opening) -> {
+            visitor.entry(index, leaf, opening);
             check(index, leaf);
             progress.accept(++events);
         });
@@ -180,5 +181,20 @@ final class EventCheck implements LedgerReader {
     @Override
     public void checkpoints(CheckpointVisitor visitor) throws IOException {
         reader.checkpoints(visitor);
+    }
+
+    @Override
+    public Optional<PartyName> name(String pseudonym) throws IOException {
+        return reader.name(pseudonym);
+    }
+
+    @Override
+    public void names(NameVisitor visitor) throws IOException {
+        reader.names(visitor);
+    }
+
+    @Override
+    public boolean keepsOpenings() {
+        return reader.keepsOpenings();
     }
 }

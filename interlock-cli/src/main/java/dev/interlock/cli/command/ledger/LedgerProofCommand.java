@@ -94,7 +94,7 @@ final class LedgerProofCommand implements Callable<Integer> {
                 return ExitCode.FOUND_SOMETHING;
             }
             List<byte[]> leaves = new ArrayList<>(1);
-            ledger.reader().read(index, index + 1, (at, bytes) -> leaves.add(bytes));
+            ledger.reader().read(index, index + 1, (at, bytes, opening) -> leaves.add(bytes));
             TlogProof proof = bare.get();
             String text =
                     new TlogProof(Optional.of(leaves.getFirst()), index, proof.path(), proof.checkpoint()).format();

@@ -82,7 +82,7 @@ final class LedgerShowCommand implements Callable<Integer> {
                     Long.toString(size).length() + 2);
             if (wanted != null) {
                 long end = Math.min(size, wanted.last() == Long.MAX_VALUE ? size : wanted.last() + 1);
-                ledger.reader().read(wanted.first(), end, printer::consider);
+                ledger.reader().read(wanted.first(), end, (index, leaf, opening) -> printer.consider(index, leaf));
                 if (wanted.first() >= size) {
                     spec.commandLine()
                             .getErr()
@@ -103,7 +103,7 @@ final class LedgerShowCommand implements Callable<Integer> {
         List<Leaf> found = new ArrayList<>();
         for (long end = size; end > 0 && found.size() < last; end = Math.max(0, end - CHUNK)) {
             var chunk = new ArrayList<Leaf>();
-            reader.read(Math.max(0, end - CHUNK), end, (index, bytes) -> {
+            reader.read(Math.max(0, end - CHUNK), end, (index, bytes, opening) -> {
                 if (printer.fits(index, bytes)) {
                     chunk.add(new Leaf(index, bytes));
                 }

@@ -78,7 +78,7 @@ class HoldRecordTest {
         for (JsonNode entry : record.at("/ledger/entries")) {
             long number = entry.path("entry").longValue();
             var leaves = new ArrayList<byte[]>();
-            server.store().read(number, number + 1, (at, leaf) -> leaves.add(leaf));
+            server.store().read(number, number + 1, (at, leaf, opening) -> leaves.add(leaf));
             var proof = TlogProof.parse(entry.path("proof").asText());
             assertThat(proof.verify(leaves.getFirst(), server.domain().ledger().verifierKey()))
                     .isInstanceOfSatisfying(
