@@ -1,5 +1,11 @@
 package dev.interlock.engine.decide;
 
+import dev.interlock.engine.check.BudgetCheck;
+import dev.interlock.engine.check.CatalogueCheck;
+import dev.interlock.engine.check.Findings;
+import dev.interlock.engine.check.IntentCheck;
+import dev.interlock.engine.check.RejectionCheck;
+import dev.interlock.engine.check.RelationCheck;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;

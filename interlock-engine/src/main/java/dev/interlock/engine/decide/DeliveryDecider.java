@@ -1,5 +1,6 @@
 package dev.interlock.engine.decide;
 
+import dev.interlock.engine.check.Findings;
 import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Finding;

@@ -1,5 +1,7 @@
 package dev.interlock.engine.decide;
 
+import dev.interlock.engine.check.CatalogueCheck;
+import dev.interlock.engine.check.Findings;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;

@@ -1,5 +1,6 @@
 package dev.interlock.engine.decide;
 
+import dev.interlock.engine.check.Findings;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;

@@ -1,5 +1,6 @@
 package dev.interlock.engine.decide;
 
+import dev.interlock.engine.check.IntentCheck;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;

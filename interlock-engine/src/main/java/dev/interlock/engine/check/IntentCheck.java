@@ -1,4 +1,4 @@
-package dev.interlock.engine.decide;
+package dev.interlock.engine.check;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
@@ -22,11 +22,11 @@ import java.util.TreeSet;
  * The check that a call stays within the intent of its task and of every task above: authority only ever shrinks
  * downwards.
  */
-final class IntentCheck {
+public final class IntentCheck {
 
     private IntentCheck() {}
 
-    static void check(State state, Task task, CallView view, List<Finding> findings) {
+    public static void check(State state, Task task, CallView view, List<Finding> findings) {
         Lane lane = state.lanes().ofTask(task.number());
         if (lane != null) {
             checkLane(state, task, lane.scope(), view, findings);
@@ -87,7 +87,7 @@ final class IntentCheck {
         return true;
     }
 
-    static boolean isDuty(String mark) {
+    public static boolean isDuty(String mark) {
         return !mark.startsWith("sink/") && !mark.startsWith("label/");
     }
 

@@ -1,4 +1,4 @@
-package dev.interlock.engine.decide;
+package dev.interlock.engine.check;
 
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * same action to everybody who is not independent of the one who asked: in other tasks, of sub-agents, after the task
  * has ended. The same with a smaller amount, and a part of a rejected list, is held, so that a person sees both.
  */
-final class RejectionCheck {
+public final class RejectionCheck {
 
     private RejectionCheck() {}
 
-    static void check(State state, Task task, CallView view, List<Finding> findings) {
+    public static void check(State state, Task task, CallView view, List<Finding> findings) {
         Rejections.Sticking sticking = state.rejections()
                 .sticking(
                         view.facts(), view.actor(), view.tier().independence().attributes(), state.links(), view.now());

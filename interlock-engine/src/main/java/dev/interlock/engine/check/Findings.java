@@ -1,4 +1,4 @@
-package dev.interlock.engine.decide;
+package dev.interlock.engine.check;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
@@ -17,25 +17,25 @@ import java.util.List;
 import java.util.Optional;
 
 /** Findings of the checks that are not rules, and lists of findings. */
-final class Findings {
+public final class Findings {
 
     private Findings() {}
 
-    static Finding deny(FindingCode code, String detail) {
+    public static Finding deny(FindingCode code, String detail) {
         return deny(code, Optional.empty(), detail);
     }
 
-    static Finding deny(FindingCode code, Optional<Key> key, String detail) {
+    public static Finding deny(FindingCode code, Optional<Key> key, String detail) {
         return new Finding("", code, Outcome.DENY, key, Optional.empty(), List.of(), Optional.empty(), detail);
     }
 
-    static Finding hold(FindingCode code, Need need, String detail) {
+    public static Finding hold(FindingCode code, Need need, String detail) {
         return new Finding(
                 "", code, Outcome.HOLD, Optional.empty(), Optional.empty(), List.of(), Optional.of(need), detail);
     }
 
     /** The findings of the rules on the call, in the order of the rules. */
-    static List<Finding> ofRules(CallView call) {
+    public static List<Finding> ofRules(CallView call) {
         var findings = new ArrayList<Finding>(2);
         for (Plan.Applicable applicable : call.plan().applicable()) {
             applicable.monitor().check(call, applicable.roles(), findings);
@@ -45,7 +45,7 @@ final class Findings {
     }
 
     /** The findings as recorded ones, as nothing of them could be prevented any more. */
-    static List<Finding> recorded(List<Finding> findings) {
+    public static List<Finding> recorded(List<Finding> findings) {
         return findings.stream().map(Finding::recorded).toList();
     }
 
@@ -53,7 +53,7 @@ final class Findings {
      * Says of the findings on which attributes of the caller they rest that nobody registered. Those of who made the witnesses are
      * named by the rules, which alone know these parties.
      */
-    static void nameUnknown(CallView call, List<Finding> findings) {
+    public static void nameUnknown(CallView call, List<Finding> findings) {
         findings.replaceAll(finding -> finding.restingOn(unknown(call.actor(), finding)));
     }
 
@@ -74,7 +74,7 @@ final class Findings {
                 .toList();
     }
 
-    static boolean any(List<Finding> findings, Outcome outcome) {
+    public static boolean any(List<Finding> findings, Outcome outcome) {
         for (Finding finding : findings) {
             if (finding.outcome() == outcome) {
                 return true;
@@ -83,7 +83,7 @@ final class Findings {
         return false;
     }
 
-    static List<Finding> of(List<Finding> findings, Outcome outcome) {
+    public static List<Finding> of(List<Finding> findings, Outcome outcome) {
         var found = new ArrayList<Finding>(findings.size());
         for (Finding finding : findings) {
             if (finding.outcome() == outcome) {

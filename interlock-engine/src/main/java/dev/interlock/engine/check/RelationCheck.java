@@ -1,4 +1,4 @@
-package dev.interlock.engine.decide;
+package dev.interlock.engine.check;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
@@ -26,11 +26,11 @@ import java.util.TreeSet;
  * The check of relations: which objects belong together is recorded, not argued, and what contradicts the record is
  * denied.
  */
-final class RelationCheck {
+public final class RelationCheck {
 
     private RelationCheck() {}
 
-    static void check(State state, CallView view, List<Finding> findings) {
+    public static void check(State state, CallView view, List<Finding> findings) {
         if (view.objects() == 0
                 && view.facts().checks().isEmpty()
                 && view.facts().all().isEmpty()) {

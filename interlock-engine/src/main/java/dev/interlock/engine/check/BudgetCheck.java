@@ -1,4 +1,4 @@
-package dev.interlock.engine.decide;
+package dev.interlock.engine.check;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
@@ -12,7 +12,7 @@ import java.util.List;
  * The check of budgets: a call counts against those of its task and of every task above; what is kept of it, against
  * those of its party, chain and owner.
  */
-final class BudgetCheck {
+public final class BudgetCheck {
 
     private BudgetCheck() {}
 
@@ -22,7 +22,7 @@ final class BudgetCheck {
      *
      * @param repeats the call is one of unknown outcome that is made again, and adds none
      */
-    static void check(State state, CallView view, boolean repeats, List<Finding> findings) {
+    public static void check(State state, CallView view, boolean repeats, List<Finding> findings) {
         Budgets budgets = state.bundle().budgets();
         state.calls()
                 .unknownExceeded(view.actor(), repeats ? 0 : 1, budgets)
@@ -33,7 +33,7 @@ final class BudgetCheck {
     }
 
     /** @param continues the call takes the place of one of the task, which is not counted then */
-    static void check(Task task, boolean continues, List<Finding> findings) {
+    public static void check(Task task, boolean continues, List<Finding> findings) {
         int counted = continues ? 1 : 0;
         for (Task t = task; t != null; t = t.parent()) {
             if (t.used() - counted >= t.calls()) {

@@ -1,4 +1,4 @@
-package dev.interlock.engine.decide;
+package dev.interlock.engine.check;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
@@ -20,11 +20,11 @@ import java.util.TreeSet;
  * The check against the catalogue: a call that it could not map is denied; a tool that can do anything is held until an
  * entry narrows it, and one that changed since its review until somebody has looked again.
  */
-final class CatalogueCheck {
+public final class CatalogueCheck {
 
     private CatalogueCheck() {}
 
-    static void check(State state, CallView view, List<Finding> findings) {
+    public static void check(State state, CallView view, List<Finding> findings) {
         if (!view.facts().faults().isEmpty()) {
             addFaults(view.facts().faults(), findings);
         }
@@ -70,7 +70,7 @@ final class CatalogueCheck {
      * The first fault of a call that is about all objects of a type, or whose object may exist, where the catalogue does
      * not say so of the tool: the history that such a call needs is not kept.
      */
-    static Optional<String> undeclared(State state, CallFacts facts) {
+    public static Optional<String> undeclared(State state, CallFacts facts) {
         if (facts.all().isEmpty() && facts.mayExist().isEmpty()) {
             return Optional.empty();
         }
@@ -91,7 +91,7 @@ final class CatalogueCheck {
      * The faults in the spelling of the objects that are named, ascending. The mapping has reported them already if the
      * catalogue mapped the call.
      */
-    static List<String> misspelt(State state, CallFacts facts) {
+    public static List<String> misspelt(State state, CallFacts facts) {
         if (!state.spellings().any()) {
             return List.of();
         }
