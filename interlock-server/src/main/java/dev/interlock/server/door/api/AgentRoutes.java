@@ -229,11 +229,6 @@ final class AgentRoutes implements Routes {
 
     private static void requireAdministrator(Caller caller) throws Refusal {
         requirePerson(caller);
-        if (!caller.groups().contains(BundleRoutes.ADMINISTRATORS)) {
-            throw new Refusal(
-                    403,
-                    RefusalCode.NOT_IN_GROUP.text(),
-                    "`" + caller.name() + "` is not in the group `" + BundleRoutes.ADMINISTRATORS + "`");
-        }
+        Administrators.require(caller);
     }
 }

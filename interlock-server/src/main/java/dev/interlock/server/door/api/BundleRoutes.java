@@ -25,9 +25,6 @@ import java.util.Optional;
 /** Proposes and activates bundles. */
 final class BundleRoutes implements Routes {
 
-    /** The group of the people who may. */
-    static final String ADMINISTRATORS = "administrators";
-
     private static final System.Logger LOG = System.getLogger(BundleRoutes.class.getName());
     private static final int MAX_DIGEST = 100;
 
@@ -121,11 +118,11 @@ final class BundleRoutes implements Routes {
         if (!caller.person()) {
             return Optional.of(Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "only a person " + does + " a bundle"));
         }
-        if (!caller.groups().contains(ADMINISTRATORS)) {
+        if (!caller.groups().contains(Administrators.GROUP)) {
             return Optional.of(Problems.of(
                     403,
                     RefusalCode.NOT_IN_GROUP.text(),
-                    "`" + caller.name() + "` is not in the group `" + ADMINISTRATORS + "`"));
+                    "`" + caller.name() + "` is not in the group `" + Administrators.GROUP + "`"));
         }
         return Optional.empty();
     }

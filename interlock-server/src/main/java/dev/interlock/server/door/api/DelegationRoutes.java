@@ -100,7 +100,7 @@ final class DelegationRoutes implements Routes {
         if (number.isEmpty()) {
             return Problems.notFound("a delegation is named as in `d-17`");
         }
-        boolean administrator = caller.groups().contains(BundleRoutes.ADMINISTRATORS);
+        boolean administrator = caller.groups().contains(Administrators.GROUP);
         Answer answer = domain.ask(new HoldCommand.EndDelegation(number.getAsLong(), caller, administrator))
                 .answer();
         return switch (answer) {

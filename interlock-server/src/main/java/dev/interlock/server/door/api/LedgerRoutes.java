@@ -125,11 +125,6 @@ final class LedgerRoutes implements Routes {
         if (!caller.person()) {
             throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people accept a ledger");
         }
-        if (!caller.groups().contains(BundleRoutes.ADMINISTRATORS)) {
-            throw new Refusal(
-                    403,
-                    RefusalCode.NOT_IN_GROUP.text(),
-                    "`" + caller.name() + "` is not in the group `" + BundleRoutes.ADMINISTRATORS + "`");
-        }
+        Administrators.require(caller);
     }
 }

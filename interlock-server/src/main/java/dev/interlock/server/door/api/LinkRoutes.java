@@ -126,12 +126,7 @@ final class LinkRoutes implements Routes {
         String comment = body.text("comment", MAX_REASON).orElse("");
         body.finish();
         requirePerson(caller);
-        if (!caller.groups().contains(BundleRoutes.ADMINISTRATORS)) {
-            throw new Refusal(
-                    403,
-                    RefusalCode.NOT_IN_GROUP.text(),
-                    "`" + caller.name() + "` is not in the group `" + BundleRoutes.ADMINISTRATORS + "`");
-        }
+        Administrators.require(caller);
         OptionalLong number = Ids.parse('l', id);
         if (number.isEmpty()) {
             throw Problems.refusal(new Answer.Refused(RefusalCode.LINK_UNKNOWN, "a link is named as in `l-23`"));
