@@ -91,6 +91,7 @@ public class TestDomain {
     /** The answer to a command that is decided while the clock stands still. */
     protected final Answer decide(Command command) {
         Decision decision = Decider.decide(state, command, now);
+        now = Decider.time(state, command, now);
         decision.events().forEach(this::apply);
         return decision.answer();
     }

@@ -27,10 +27,9 @@ public final class RejectionCheck {
 
     private RejectionCheck() {}
 
-    public static void check(State state, Task task, CallView view, List<Finding> findings) {
+    public static void check(State state, Task task, CallView view, long now, List<Finding> findings) {
         Rejections.Sticking sticking = state.rejections()
-                .sticking(
-                        view.facts(), view.actor(), view.tier().independence().attributes(), state.links(), view.now());
+                .sticking(view.facts(), view.actor(), view.tier().independence().attributes(), state.links(), now);
         HoldState own = ofThisCall(state, task, view);
         boolean denied = sticking != null && sticking.outcome() == Outcome.DENY;
         // The later one is reported when both deny.

@@ -10,6 +10,7 @@ final class BundleCodec {
 
     static void writeActivated(Writer out, BundleActivated event) {
         out.text("by", event.by());
+        out.optionalRecord("clock", event.clock(), ClockCodec::writeReading);
         out.text("digest", event.digest());
         out.text("name", event.name());
         out.optionalRecord("proposed", event.proposal(), BundleCodec::writeProposal);
@@ -20,7 +21,8 @@ final class BundleCodec {
                 in.text("name"),
                 in.text("digest"),
                 in.text("by"),
-                in.optionalRecord("proposed", BundleCodec::readProposal));
+                in.optionalRecord("proposed", BundleCodec::readProposal),
+                in.optionalRecord("clock", ClockCodec::readReading));
     }
 
     private static void writeProposal(Writer out, BundleActivated.Proposal proposal) {

@@ -2,6 +2,7 @@ package dev.interlock.engine.codec;
 
 import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
@@ -157,6 +158,7 @@ public final class EventCodec {
             case LaneEvent lane -> LaneCodec.write(out, lane);
             case AgentEvent agent -> AgentCodec.write(out, agent);
             case LedgerEvent ledger -> LedgerCodec.write(out, ledger);
+            case ClockEvent clock -> ClockCodec.write(out, clock);
             case SchemaSeen seen -> {
                 SchemaCodec.writeSeen(out, seen);
                 yield SCHEMA_SEEN;
@@ -206,6 +208,9 @@ public final class EventCodec {
             case AgentCodec.RESUME_ANSWERED -> AgentCodec.readResumeAnswered(in);
             case AgentCodec.PRESENTATION_REFUSED -> AgentCodec.readPresentationRefused(in);
             case AgentCodec.DENIALS_COUNTED -> AgentCodec.readDenialsCounted(in);
+            case ClockCodec.AGREED -> ClockCodec.readAgreed(in);
+            case ClockCodec.DOUBTED -> ClockCodec.readDoubted(in);
+            case ClockCodec.CONFIRMED -> ClockCodec.readConfirmed(in);
             case SCHEMA_SEEN -> SchemaCodec.readSeen(in);
             case CONFIGURATION_RECORDED -> ConfigurationCodec.read(in);
             case LedgerCodec.SNAPSHOT_TAKEN -> LedgerCodec.readSnapshotTaken(in);

@@ -55,6 +55,8 @@ public final class Authority {
             case LedgerCommand.CheckLedger c -> false;
             case LedgerCommand.ProposeAcceptance c -> false;
             case LedgerCommand.AnswerAcceptance c -> false;
+            case ClockCommand.Read c -> false;
+            case ClockCommand.Confirm c -> false;
         };
     }
 }

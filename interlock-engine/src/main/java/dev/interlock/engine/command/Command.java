@@ -43,7 +43,8 @@ public sealed interface Command
                 LeaseCommand,
                 LaneCommand,
                 AgentCommand,
-                LedgerCommand {
+                LedgerCommand,
+                ClockCommand {
 
     /**
      * Open a task for {@code agent}. Without a parent the opener is the agent itself or a person; with one, the opener is

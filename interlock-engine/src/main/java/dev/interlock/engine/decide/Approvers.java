@@ -65,7 +65,7 @@ public final class Approvers {
 
     /** The same of an answer to a hold. */
     public static List<Actor> of(Links links, HoldState hold, HoldState.Answered answer, Need need) {
-        return of(links, hold.held().actor(), need, answer.event(), hold.waited(answer.timeMillis()));
+        return of(links, hold.held().actor(), need, answer.event(), answer.waitedMillis());
     }
 
     /** Returns whether each of these is independent of each of those. */
@@ -85,7 +85,7 @@ public final class Approvers {
             Links links, Actor requester, HoldState hold, List<HoldState.Answered> from, Need need) {
         var candidates = new ArrayList<Candidate>();
         for (HoldState.Answered answer : from) {
-            List<Actor> behind = of(links, requester, need, answer.event(), hold.waited(answer.timeMillis()));
+            List<Actor> behind = of(links, requester, need, answer.event(), answer.waitedMillis());
             if (!behind.isEmpty()) {
                 candidates.add(new Candidate(answer, behind));
             }

@@ -78,7 +78,8 @@ final class BundleDecider {
                 event.digest(),
                 person.name(),
                 Optional.of(new Event.BundleActivated.Proposal(
-                        event.proposal(), proposer.name(), command.singleAdministrator()))));
+                        event.proposal(), proposer.name(), command.singleAdministrator())),
+                Optional.empty()));
         return proposal.answer(new Answer.Done(event.proposal()));
     }
 }

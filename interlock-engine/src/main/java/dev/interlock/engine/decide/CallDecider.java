@@ -7,6 +7,7 @@ import dev.interlock.engine.check.IntentCheck;
 import dev.interlock.engine.check.RejectionCheck;
 import dev.interlock.engine.check.RelationCheck;
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Barred;
@@ -80,6 +81,9 @@ final class CallDecider {
         if (state.trust().isClosed()) {
             return decider.denyOutside(decider.namedTask(), FindingCode.LEDGER_CLOSED);
         }
+        if (state.clock().inDoubt()) {
+            return decider.inDoubt();
+        }
         Optional<Decision> before = decider.askedBefore();
         if (before.isPresent()) {
             return before.get();
@@ -100,6 +104,17 @@ final class CallDecider {
     private long namedTask() {
         long task = command.task().orElse(0);
         return state.tasks().known(task) ? task : 0;
+    }
+
+    /**
+     * Denies a call while the clock is in doubt. Under the key of an enforcement point nothing is decided, since that would be the answer
+     * under this key for good.
+     */
+    private Decision inDoubt() {
+        if (command.asking().flatMap(Asking::request).isPresent()) {
+            return ClockDecider.refused(proposal);
+        }
+        return denyOutside(namedTask(), FindingCode.CLOCK_IN_DOUBT);
     }
 
     /** The answer to what was asked before under the same key. */
@@ -221,8 +236,8 @@ final class CallDecider {
         }
         long budgetSince = now;
         int used = 0;
-        if (latest != null && now < latest.opened().budgetSinceMillis() + intent.timeMillis()) {
-            budgetSince = latest.opened().budgetSinceMillis();
+        if (latest != null && now < latest.budgetSinceMillis() + intent.timeMillis()) {
+            budgetSince = latest.budgetSinceMillis();
             used = latest.used();
         }
         var opened = new Event.TaskOpened(
@@ -335,7 +350,7 @@ final class CallDecider {
     }
 
     private Decision conclude(Task task, CallView view, List<Finding> findings) {
-        RejectionCheck.check(state, task, view, findings);
+        RejectionCheck.check(state, task, view, now, findings);
         Findings.nameUnknown(view, findings);
         if (state.lanes().ofTask(task.number()) != null) {
             return concludeInLane(task, view, findings);

@@ -1,6 +1,7 @@
 package dev.interlock.engine.decide;
 
 import dev.interlock.engine.command.AgentCommand;
+import dev.interlock.engine.command.ClockCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.HoldCommand;
@@ -18,12 +19,24 @@ public final class Decider {
 
     private Decider() {}
 
+    /**
+     * The time with which the events of a decision are recorded. It never goes back, but where a person confirms the clock.
+     *
+     * @param clock the time of the writer's clock, in milliseconds since 1970
+     */
+    public static long time(State state, Command command, long clock) {
+        return command instanceof ClockCommand.Confirm confirm
+                ? confirm.reading().wallMillis()
+                : Math.max(clock, state.timeMillis());
+    }
+
     /** @param clock the time of the writer's clock, in milliseconds since 1970; time never goes back behind the state's */
     public static Decision decide(State state, Command command, long clock) {
         long now = Math.max(clock, state.timeMillis());
-        Optional<Decision> closed = LedgerDecider.refusal(state, command);
-        if (closed.isPresent()) {
-            return closed.get();
+        Optional<Decision> refused =
+                LedgerDecider.refusal(state, command).or(() -> ClockDecider.refusal(state, command));
+        if (refused.isPresent()) {
+            return refused.get();
         }
         return switch (command) {
             case Command.DecideCall call -> CallDecider.decide(state, call, now);
@@ -47,6 +60,7 @@ public final class Decider {
             case LaneCommand lane -> LaneDecider.decide(state, lane, now);
             case AgentCommand agent -> AgentDecider.decide(state, agent);
             case LedgerCommand ledger -> LedgerDecider.decide(state, ledger);
+            case ClockCommand clocks -> ClockDecider.decide(state, clocks);
             case Command.SeeSchema seen -> SchemaDecider.see(state, seen);
             case Command.RecordConfiguration record -> ConfigurationDecider.record(state, record);
             case Command.Tick tick -> TaskDecider.tick(state, now);

@@ -77,7 +77,7 @@ final class LinkHolds {
         for (Finding reason : hold.reasons()) {
             Need need = reason.need().orElseThrow();
             for (HoldState.Answered one : hold.answers()) {
-                long waited = hold.waited(one.timeMillis());
+                long waited = one.waitedMillis();
                 if (one.event().approved()
                         && !Approvers.of(state.links(), before, need, one.event(), waited)
                                 .isEmpty()

@@ -153,7 +153,7 @@ final class OutcomeDecider {
                 ? Optional.of("the time after which nothing takes effect is not before the outcome")
                 : OutcomeFlaws.of(view.facts(), command.settlement());
         Optional<Answer.Refused> refused =
-                invalid(state, flaw, command.settlement()).or(() -> doubtful(state, open, command, id));
+                invalid(state, flaw, command.settlement()).or(() -> doubtful(state, open, command, id, now));
         if (refused.isPresent()) {
             return proposal.answer(refused.get());
         }
@@ -165,7 +165,7 @@ final class OutcomeDecider {
 
     /** The refusal of a read that does not prove what became of the call; empty if it does. */
     private static Optional<Answer.Refused> doubtful(
-            State state, OpenCall open, Command.ConfirmCall command, String id) {
+            State state, OpenCall open, Command.ConfirmCall command, String id, long now) {
         return switch (command.settlement()) {
             case Settlement.Succeeded succeeded -> {
                 if (state.disturbances().areOthers(open.view(), succeeded)) {
@@ -184,7 +184,9 @@ final class OutcomeDecider {
             }
             case Settlement.Failed failed -> {
                 long since = open.unknownSince().orElseThrow();
-                if (command.read().sentMillis() - command.finalMillis() < since) {
+                // What was sent after now was sent by a clock that is not believed any more.
+                if (command.read().sentMillis() - command.finalMillis() < since
+                        || command.read().sentMillis() > now) {
                     yield Proposal.refusal(
                             RefusalCode.CONFIRMATION_EARLY,
                             "`" + id + "` may still take effect: read again once " + command.finalMillis()

@@ -3,6 +3,7 @@ package dev.interlock.engine.event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.ClockReading;
 import dev.interlock.engine.model.FurtherArguments;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
@@ -37,14 +38,25 @@ public sealed interface Event
                 AgentEvent,
                 SchemaSeen,
                 ConfigurationRecorded,
-                LedgerEvent {
+                LedgerEvent,
+                ClockEvent {
 
-    /** From here on decisions are made by this bundle (the one whose digest the {@link Recorded} carries). */
-    record BundleActivated(String name, String digest, String by, Optional<Proposal> proposal) implements Event {
+    /**
+     * From here on decisions are made by this bundle (the one whose digest the {@link Recorded} carries). The first activation of all
+     * has a {@code clock}: the clocks at that start, against which later readings are held.
+     */
+    record BundleActivated(
+            String name, String digest, String by, Optional<Proposal> proposal, Optional<ClockReading> clock)
+            implements Event {
 
         /** An activation without proposal: at the start of a server, which has no other bundle. */
         public BundleActivated(String name, String digest, String by) {
-            this(name, digest, by, Optional.empty());
+            this(name, digest, by, Optional.empty(), Optional.empty());
+        }
+
+        /** The first activation of all, with what the clocks show. */
+        public BundleActivated at(ClockReading reading) {
+            return new BundleActivated(name, digest, by, proposal, Optional.of(reading));
         }
 
         /**

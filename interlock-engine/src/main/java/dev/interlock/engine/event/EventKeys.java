@@ -98,6 +98,7 @@ public final class EventKeys {
             case SchemaSeen seen -> seen;
             case ConfigurationRecorded configuration -> configuration;
             case LedgerEvent ledger -> ledger;
+            case ClockEvent clock -> clock;
         };
     }
 

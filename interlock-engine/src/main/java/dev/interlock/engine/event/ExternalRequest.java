@@ -13,6 +13,11 @@ import java.util.OptionalLong;
  */
 public record ExternalRequest(String by, OptionalLong reportMillis, Optional<Request> request) {
 
+    /** The same request, of which the outcome is to be reported until another time. */
+    public ExternalRequest reportedUntil(OptionalLong millis) {
+        return new ExternalRequest(by, millis, request);
+    }
+
     /**
      * The identity of a question, which is the same when it is asked again.
      *

@@ -89,6 +89,9 @@ public enum FindingCode implements ReasonCode {
     OWNER_GONE,
     /** The ledger is closed until people accept it. */
     LEDGER_CLOSED,
+    // the clock
+    /** The clock of the server is in doubt, and nothing is decided until a person has confirmed it. */
+    CLOCK_IN_DOUBT,
     // break-glass lanes
     /** The lane is not for a duty that the call carries, or the call carries none. */
     OUTSIDE_LANE,

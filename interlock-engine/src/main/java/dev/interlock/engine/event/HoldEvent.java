@@ -29,7 +29,13 @@ public sealed interface HoldEvent extends Event {
      * @param untilMillis wall time after which the delegation is over
      */
     record Delegated(long delegation, Actor by, String to, String group, long untilMillis, String reason)
-            implements OfDelegation {}
+            implements OfDelegation {
+
+        /** The same delegation, over at another time. */
+        public Delegated until(long millis) {
+            return new Delegated(delegation, by, to, group, millis, reason);
+        }
+    }
 
     /** The delegation is over. */
     record DelegationEnded(long delegation, DelegationEnd reason, String by) implements OfDelegation {}

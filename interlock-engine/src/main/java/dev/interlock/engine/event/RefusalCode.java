@@ -118,6 +118,13 @@ public enum RefusalCode implements ReasonCode {
     LEASE_ENDED,
     /** The agent holds as many leases as one may. */
     LEASES_EXHAUSTED,
+    // the clock
+    /** The clock of the server is in doubt, and nothing is decided until a person has confirmed it. */
+    CLOCK_IN_DOUBT,
+    /** The clock that is to be confirmed is not in doubt. */
+    CLOCK_NOT_IN_DOUBT,
+    /** The person says that it is another time than the server's clock shows. */
+    CLOCK_DIFFERS,
     // break-glass lanes
     /** The bundle has no section for lanes. */
     LANE_UNAVAILABLE,

@@ -97,7 +97,7 @@ public final class CallView {
         return seq;
     }
 
-    /** Time of the decision or of the reservation, in milliseconds. */
+    /** Steady time of the decision or of the reservation, in milliseconds. */
     public long now() {
         return now;
     }

@@ -51,7 +51,7 @@ public sealed interface Monitor
      *
      * @param created numbers of the created objects in the key table
      * @param seq number of the settlement
-     * @param time time of the settlement, in milliseconds
+     * @param time steady time of the settlement, in milliseconds
      */
     void succeed(CallView call, long roles, int[] created, long seq, long time);
 

@@ -1,5 +1,6 @@
 package dev.interlock.engine.monitor;
 
+import dev.interlock.engine.clock.ClockState;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Bundle;
@@ -44,7 +45,8 @@ public final class Monitors {
     private final Map<String, Plan> byTool = new HashMap<>();
     private final Map<SortedSet<String>, Plan> byMarks = new HashMap<>();
 
-    public Monitors(Bundle bundle, KeyTable keys, ActorTable actors) {
+    /** @param clock says how long ago what a call needs can have been done */
+    public Monitors(Bundle bundle, KeyTable keys, ActorTable actors, ClockState clock) {
         // The keys of all and of any are made only for kinds of which a tool acts on all, or on one that nobody knows.
         // For other kinds nobody asks what happened on any of them.
         bundle.tools().values().stream()
@@ -61,7 +63,7 @@ public final class Monitors {
         for (int number = 0; number < bundle.rules().size(); number++) {
             Rule rule = bundle.rules().get(number);
             var closed = new ClosedKeys();
-            Monitor monitor = monitor(number, rule, bundle, keys, actors, closed);
+            Monitor monitor = monitor(number, rule, bundle, keys, actors, clock, closed);
             byRule.put(rule.id(), monitor);
             add(monitor, rule.allMarks());
             Optional<Closing> closing = Closing.of(rule);
@@ -104,15 +106,22 @@ public final class Monitors {
         return windows;
     }
 
-    private Monitor monitor(int number, Rule rule, Bundle bundle, KeyTable keys, ActorTable actors, ClosedKeys closed) {
+    private Monitor monitor(
+            int number,
+            Rule rule,
+            Bundle bundle,
+            KeyTable keys,
+            ActorTable actors,
+            ClockState clock,
+            ClosedKeys closed) {
         Map<String, Tier> tiers = bundle.tiers();
         return switch (rule) {
             case Rule.Separate separate -> new SeparateMonitor(number, separate, tiers, separation, closed);
-            case Rule.Require require -> new RequireMonitor(require, tiers, keys, actors);
+            case Rule.Require require -> new RequireMonitor(require, tiers, keys, actors, clock);
             case Rule.Limit limit -> new LimitMonitor(limit, tiers, keys, closed);
             case Rule.Bind bind -> new BindMonitor(bind, tiers, keys, actors, closed);
             case Rule.Forbid forbid -> new ForbidMonitor(forbid, tiers);
-            case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys, closed);
+            case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys, clock, closed);
             case Rule.Wall wall -> new WallMonitor(wall, bundle, separation);
         };
     }

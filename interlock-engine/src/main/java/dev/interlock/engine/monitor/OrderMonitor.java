@@ -1,5 +1,6 @@
 package dev.interlock.engine.monitor;
 
+import dev.interlock.engine.clock.ClockState;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
@@ -34,6 +35,7 @@ final class OrderMonitor implements Monitor {
     private final Rule.Order rule;
     private final Terms terms;
     private final KeyTable keys;
+    private final ClockState clock;
     private final ClosedKeys closed;
     private final int kind;
     /** The key under which calls on any key of the kind are filed; absent where nobody asks for these. */
@@ -46,10 +48,11 @@ final class OrderMonitor implements Monitor {
     private final KeySlots<OrderSlot> slots = new KeySlots<>(OrderSlot::new);
     private final OpenOrder open = new OpenOrder();
 
-    OrderMonitor(Rule.Order rule, Map<String, Tier> tiers, KeyTable keys, ClosedKeys closed) {
+    OrderMonitor(Rule.Order rule, Map<String, Tier> tiers, KeyTable keys, ClockState clock, ClosedKeys closed) {
         this.rule = rule;
         this.terms = new Terms(rule.head(), tiers);
         this.keys = keys;
+        this.clock = clock;
         this.closed = closed;
         this.kind = keys.internKind(rule.per());
         this.any = keys.any(kind);
@@ -133,7 +136,7 @@ final class OrderMonitor implements Monitor {
         OrderSlot slot = slots.find(id);
         var third = openThird(call, Optional.of(key), id, CallViews.seenBy(call, open.pendingThirds()));
         List<OrderSlot> history = history(id);
-        if (slot == null || !slot.hasFirst(expired)) {
+        if (slot == null || !slot.hasFirst(expired, clock)) {
             // A third may not hide behind a first that is missing.
             history.forEach(on -> on.lastThird(expired, third));
             findings.add(missing(call, Optional.of(key), third.call()));
@@ -153,8 +156,9 @@ final class OrderMonitor implements Monitor {
      * for the last one that stands against those on the key is enough: a third that makes it worthless makes all before
      * it worthless, too.
      */
-    private static boolean stands(OrderSlot slot, List<OrderSlot> history, long expired) {
-        return slot.hasGoodFirst(expired) && history.stream().noneMatch(on -> on.makesWorthless(slot.goodFirst()));
+    private boolean stands(OrderSlot slot, List<OrderSlot> history, long expired) {
+        return slot.hasGoodFirst(expired, clock)
+                && history.stream().noneMatch(on -> on.makesWorthless(slot.goodFirst()));
     }
 
     /** The slots of the keys whose calls count on this one, as far as there are any. */

@@ -1,5 +1,6 @@
 package dev.interlock.engine.monitor;
 
+import dev.interlock.engine.clock.ClockState;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -73,13 +74,13 @@ final class OrderSlot implements KeySlots.Kept {
         }
     }
 
-    boolean hasFirst(long after) {
-        return first != NEVER && firstTime > after;
+    boolean hasFirst(long after, ClockState clock) {
+        return first != NEVER && clock.earliest(first, firstTime) > after;
     }
 
     /** Returns whether there is a first after the time that no settled third makes worthless. */
-    boolean hasGoodFirst(long after) {
-        return good != NEVER && goodTime > after;
+    boolean hasGoodFirst(long after, ClockState clock) {
+        return good != NEVER && clock.earliest(good, goodTime) > after;
     }
 
     /** The first that was reserved last of those that no settled third on this key makes worthless. */

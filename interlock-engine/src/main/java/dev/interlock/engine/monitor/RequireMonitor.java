@@ -1,5 +1,6 @@
 package dev.interlock.engine.monitor;
 
+import dev.interlock.engine.clock.ClockState;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
@@ -46,6 +47,7 @@ final class RequireMonitor implements Monitor {
     private final Terms terms;
     private final KeyTable keys;
     private final ActorTable actors;
+    private final ClockState clock;
     /** The columns of each item's level, by item; null where it names none. */
     private final int[] @Nullable [] columns;
     /** The columns in which the doers of each item differ from each other, by item; null where one doer is enough. */
@@ -54,11 +56,12 @@ final class RequireMonitor implements Monitor {
     private final KeySlots<RequireSlot> slots;
     private List<CallView> pendingVoids = List.of();
 
-    RequireMonitor(Rule.Require rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
+    RequireMonitor(Rule.Require rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors, ClockState clock) {
         this.rule = rule;
         this.terms = new Terms(rule.head(), tiers);
         this.keys = keys;
         this.actors = actors;
+        this.clock = clock;
         this.columns = new int[rule.done().size()][];
         this.apart = new int[rule.done().size()][];
         this.slots = new KeySlots<>(() -> new RequireSlot(rule.done().size()));
@@ -173,7 +176,8 @@ final class RequireMonitor implements Monitor {
     private boolean mayCount(Done done, int item, CallView requester, int i) {
         boolean free = done.usedBy() == 0 || requester.continues(done.usedBy());
         return free
-                && done.reservedAt() > rule.done().get(item).expired(requester.now())
+                && clock.earliest(done.call(), done.reservedAt())
+                        > rule.done().get(item).expired(requester.now())
                 && !voids(requester, requester.key(i), requester.id(i), done.call(), done.call())
                 && !voidPending(requester, done.call(), requester.key(i), requester.id(i));
     }

@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.policy.ApprovalLimits;
 import dev.interlock.engine.table.Snapshots;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The recent approvals of people, to limit their rate; holds that are alike and were answered with one decision count once. Changed
@@ -39,6 +41,11 @@ public final class AnswerRates {
                     .computeIfAbsent(event.by().name(), name -> new ArrayDeque<>())
                     .add(now);
         }
+    }
+
+    void move(Shift by) {
+        approvals.replaceAll(
+                (person, times) -> times.stream().map(by::latest).collect(Collectors.toCollection(ArrayDeque::new)));
     }
 
     private static boolean isOver(long time, long now) {

@@ -181,11 +181,13 @@ final class CallFold {
             long now) {
         long meeting = counting & ~prohibiting(applicable);
         if (meeting == 0 || view.doubtful().length == 0 && otherwise.isEmpty()) {
-            applicable.monitor().succeed(view, counting, created, seq, now);
+            applicable.monitor().succeed(view, counting, created, seq, state.clock.steady(now));
             return;
         }
-        applicable.monitor().succeed(view, counting & ~meeting, created, seq, now);
-        applicable.monitor().succeed(view.undoubted(), meeting, undoubted(created, otherwise), seq, now);
+        applicable.monitor().succeed(view, counting & ~meeting, created, seq, state.clock.steady(now));
+        applicable
+                .monitor()
+                .succeed(view.undoubted(), meeting, undoubted(created, otherwise), seq, state.clock.steady(now));
     }
 
     private int[] undoubted(int[] created, Set<Key> otherwise) {
@@ -206,7 +208,7 @@ final class CallFold {
         for (Plan.Applicable applicable : call.view().plan().applicable()) {
             long meeting = applicable.roles() & ~prohibiting(applicable);
             if (meeting != 0) {
-                applicable.monitor().succeed(call.view(), meeting, call.created(), seq, now);
+                applicable.monitor().succeed(call.view(), meeting, call.created(), seq, state.clock.steady(now));
             }
         }
     }
@@ -244,7 +246,7 @@ final class CallFold {
                 boolean done = view.facts().mayExist(existed.named()) && !state.lanes.awaitsReview(view.task());
                 for (Plan.Applicable applicable : view.plan().applicable()) {
                     long counting = done ? applicable.roles() : prohibiting(applicable);
-                    applicable.monitor().existed(view, counting, found, seq, now);
+                    applicable.monitor().existed(view, counting, found, seq, state.clock.steady(now));
                 }
                 countCreated(view, found);
                 state.guesses.leave(view);

@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.policy.Budgets;
 import java.util.ArrayList;
@@ -99,6 +100,10 @@ public final class CallTable {
         } else if (reports(call)) {
             due.add(due(call));
         }
+    }
+
+    void move(Shift by) {
+        List.copyOf(open.values()).forEach(call -> put(call.moved(by)));
     }
 
     void remove(long number) {

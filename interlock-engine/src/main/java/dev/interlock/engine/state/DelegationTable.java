@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.HoldEvent;
 import java.util.Collection;
 import java.util.Collections;
@@ -33,6 +34,10 @@ public final class DelegationTable {
 
     void made(HoldEvent.Delegated event) {
         all.put(event.delegation(), event);
+    }
+
+    void move(Shift by) {
+        all.replaceAll((number, delegated) -> delegated.until(by.earliest(delegated.untilMillis())));
     }
 
     void ended(HoldEvent.DelegationEnded event) {

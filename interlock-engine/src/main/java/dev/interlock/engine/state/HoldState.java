@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
@@ -29,14 +30,24 @@ public final class HoldState {
         WITHDRAWN
     }
 
-    /** One answer, with the time at which it was recorded. */
-    public record Answered(Event.HoldAnswered event, long timeMillis) {}
+    /**
+     * One answer.
+     *
+     * @param timeMillis time at which it was recorded
+     * @param waitedMillis time for which the call had been held then, by which groups may have answered for others
+     */
+    public record Answered(Event.HoldAnswered event, long timeMillis, long waitedMillis) {
+
+        Answered moved(Shift by) {
+            return new Answered(event, by.earliest(timeMillis), waitedMillis);
+        }
+    }
 
     private final Event.CallHeld held;
-    private final long heldMillis;
+    private long heldMillis;
     private final List<Answered> answers = new ArrayList<>(1);
     private final List<Finding> reasons;
-    private final long waitsUntil;
+    private long waitsUntil;
     private Status status = Status.OPEN;
 
     HoldState(Event.CallHeld held, long heldMillis) {
@@ -64,6 +75,13 @@ public final class HoldState {
         var hold = new HoldState(held, heldMillis);
         hold.answers.addAll(answers);
         return hold;
+    }
+
+    /** Takes its times as they are to be read from now on: it is escalated later, and its wait and its approvals are over earlier. */
+    void move(Shift by) {
+        heldMillis = by.latest(heldMillis);
+        waitsUntil = by.earliest(waitsUntil);
+        answers.replaceAll(answer -> answer.moved(by));
     }
 
     public long number() {

@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -103,6 +104,10 @@ public final class HoldTable {
         return overdue;
     }
 
+    void move(Shift by) {
+        all.values().forEach(hold -> hold.move(by));
+    }
+
     void held(Event.CallHeld event, long now) {
         if (event.hold() != event.call()) {
             return; // the same call asked again
@@ -119,7 +124,7 @@ public final class HoldTable {
         if (hold == null) {
             throw new IllegalArgumentException("hold " + event.hold() + " is not there");
         }
-        hold.answered(new HoldState.Answered(event, now));
+        hold.answered(new HoldState.Answered(event, now, hold.waited(now)));
         if (!event.approved()) {
             close(hold, HoldState.Status.REJECTED);
         }

@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.model.LaneScope;
@@ -34,7 +35,7 @@ public final class Lane {
 
     private final long number;
     private final LaneEvent.@Nullable Proposed proposed;
-    private final long sinceMillis;
+    private long sinceMillis;
     private LaneEvent.@Nullable Opened opened;
     private long openedMillis;
     // numbers of the events, for snapshots; -1 before they happened
@@ -144,6 +145,14 @@ public final class Lane {
     /** Returns whether the lane was opened and nobody has reviewed it. */
     public boolean unreviewed() {
         return opened != null && review == null;
+    }
+
+    /** Takes its times as they are to be read from now on: a proposal is over earlier, and a review overdue later. */
+    void move(Shift by) {
+        sinceMillis = by.earliest(sinceMillis);
+        openedMillis = by.latest(openedMillis);
+        endedMillis = by.latest(endedMillis);
+        reviewedMillis = by.latest(reviewedMillis);
     }
 
     void open(LaneEvent.Opened event, long seq, long now) {

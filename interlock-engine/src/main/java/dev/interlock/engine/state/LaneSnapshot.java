@@ -52,14 +52,15 @@ final class LaneSnapshot {
             } else {
                 throw unexpected(number);
             }
+            lane.move(state.clock.since(number));
             if (opened != NONE && opened != number) {
                 Recorded recorded = events.apply(opened);
                 if (!(recorded.event() instanceof LaneEvent.Opened event)) {
                     throw unexpected(opened);
                 }
-                lane.open(event, opened, recorded.timeMillis());
+                lane.open(event, opened, latest(state, recorded));
             }
-            readEnds(in, lane, events);
+            readEnds(in, lane, state, events);
             state.lanes.restore(lane);
             for (int calls = in.readInt(); calls > 0; calls--) {
                 CallView view = ViewSnapshot.read(in, state, events);
@@ -71,7 +72,12 @@ final class LaneSnapshot {
         }
     }
 
-    private static void readEnds(DataInput in, Lane lane, LongFunction<Recorded> events) throws IOException {
+    private static long latest(State state, Recorded recorded) {
+        return state.clock.since(recorded.seq()).latest(recorded.timeMillis());
+    }
+
+    private static void readEnds(DataInput in, Lane lane, State state, LongFunction<Recorded> events)
+            throws IOException {
         long ended = in.readLong();
         long reviewed = in.readLong();
         if (ended != NONE) {
@@ -79,14 +85,14 @@ final class LaneSnapshot {
             if (!(recorded.event() instanceof LaneEvent.Ended event)) {
                 throw unexpected(ended);
             }
-            lane.end(event, ended, recorded.timeMillis());
+            lane.end(event, ended, latest(state, recorded));
         }
         if (reviewed != NONE) {
             Recorded recorded = events.apply(reviewed);
             if (!(recorded.event() instanceof LaneEvent.Reviewed event)) {
                 throw unexpected(reviewed);
             }
-            lane.reviewed(event, reviewed, recorded.timeMillis());
+            lane.reviewed(event, reviewed, latest(state, recorded));
         }
         lane.overdue(in.readBoolean());
     }

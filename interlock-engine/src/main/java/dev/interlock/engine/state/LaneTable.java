@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.model.Actor;
@@ -108,6 +109,10 @@ public final class LaneTable {
             case LaneEvent.ReviewOverdue overdue -> required(overdue.lane()).overdue(true);
         }
         return List.of();
+    }
+
+    void move(Shift by) {
+        all.values().forEach(lane -> lane.move(by));
     }
 
     void restore(Lane lane) {

@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lease {
 
     private final LeaseEvent.Issued issued;
-    private final long issuedMillis;
+    private long issuedMillis;
     private long expiresMillis;
     private boolean confirmed;
     private @Nullable LeaseEnd end;
@@ -50,6 +51,11 @@ public final class Lease {
     /** The reason why the lease ended; empty while it may be used. */
     public Optional<LeaseEnd> end() {
         return Optional.ofNullable(end);
+    }
+
+    void move(Shift by) {
+        issuedMillis = by.earliest(issuedMillis);
+        expiresMillis = by.earliest(expiresMillis);
     }
 
     void expires(long millis) {

@@ -30,7 +30,7 @@ final class LeaseSnapshot {
         }
     }
 
-    static void read(DataInput in, LeaseTable leases, LongFunction<Recorded> events) throws IOException {
+    static void read(DataInput in, State state, LongFunction<Recorded> events) throws IOException {
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             Recorded recorded = events.apply(in.readLong());
@@ -38,6 +38,7 @@ final class LeaseSnapshot {
                 throw new IOException("event " + recorded.seq() + " is not what the snapshot takes it for");
             }
             var lease = new Lease(issued, recorded.timeMillis());
+            lease.move(state.clock.since(recorded.seq()));
             lease.expires(in.readLong());
             if (in.readBoolean()) {
                 lease.confirm();
@@ -46,7 +47,7 @@ final class LeaseSnapshot {
             if (end != NO_END) {
                 lease.ended(LeaseEnd.values()[end]);
             }
-            leases.restore(lease);
+            state.leases.restore(lease);
         }
     }
 

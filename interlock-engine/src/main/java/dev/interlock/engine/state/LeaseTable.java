@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.LeaseEvent;
 import java.util.Collection;
 import java.util.Collections;
@@ -61,6 +62,10 @@ public final class LeaseTable {
                 }
             }
         }
+    }
+
+    void move(Shift by) {
+        all.values().forEach(lease -> lease.move(by));
     }
 
     /** Shortens the leases of an amended task, and those below it: none outlives its deadline. */

@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.ExternalRequest;
@@ -63,6 +64,23 @@ public record OpenCall(
         return !unknown()
                 && asked.isPresent()
                 && now > asked.get().reportMillis().orElse(Long.MAX_VALUE);
+    }
+
+    /** This call, with its times as they are to be read from now on. */
+    OpenCall moved(Shift by) {
+        return new OpenCall(
+                view,
+                unknownSince.isPresent() ? OptionalLong.of(by.latest(unknownSince.getAsLong())) : unknownSince,
+                disturbed,
+                asked.map(request -> moved(request, by)),
+                repeated,
+                approvals,
+                told);
+    }
+
+    static ExternalRequest moved(ExternalRequest request, Shift by) {
+        OptionalLong until = request.reportMillis();
+        return until.isPresent() ? request.reportedUntil(OptionalLong.of(by.earliest(until.getAsLong()))) : request;
     }
 
     OpenCall ofUnknownOutcome(long now, boolean nowDisturbed) {

@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
@@ -38,6 +39,10 @@ public final class Rejections {
     public record Rejection(Event.CallHeld held, long answer, long timeMillis) {
         public Rejection {
             held = held.withoutFurther();
+        }
+
+        Rejection moved(Shift by) {
+            return new Rejection(held, answer, by.latest(timeMillis));
         }
     }
 
@@ -207,6 +212,13 @@ public final class Rejections {
 
     private boolean isOver(Rejection rejection, long now) {
         return rejection.timeMillis() <= now - stickMillis;
+    }
+
+    void move(Shift by) {
+        var before = List.copyOf(all);
+        all.clear();
+        byThing.clear();
+        before.forEach(each -> add(each.moved(by)));
     }
 
     void add(Rejection rejection) {

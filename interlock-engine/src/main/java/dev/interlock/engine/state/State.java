@@ -1,10 +1,12 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.ClockState;
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
-import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
@@ -27,7 +29,6 @@ import dev.interlock.engine.table.ActorTable;
 import dev.interlock.engine.table.KeyTable;
 import dev.interlock.engine.trust.LedgerTrust;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,19 +47,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class State {
 
-    /** The reasons of denials that are no activity of a task: see {@link #inVain}. */
-    private static final Set<FindingCode> IN_VAIN = EnumSet.of(
-            FindingCode.TASK_NOT_YOURS,
-            FindingCode.TOKEN_FOR_ANOTHER_TASK,
-            FindingCode.LANE_TOKEN_REQUIRED,
-            FindingCode.RUNTIME_IN_LANE,
-            FindingCode.RUNTIME_NOT_FRESH,
-            FindingCode.AGENT_SUSPENDED,
-            FindingCode.OWNER_GONE,
-            FindingCode.LEDGER_CLOSED);
-
     final Bundle bundle;
     final KeyTable keys = new KeyTable();
+    final ClockState clock = new ClockState();
     final ActorTable actors;
     final Monitors monitors;
     final KeyScopes scopes;
@@ -101,7 +92,7 @@ public final class State {
     private State(Bundle bundle) {
         this.bundle = bundle;
         this.actors = new ActorTable(bundle.attributes());
-        this.monitors = new Monitors(bundle, keys, actors);
+        this.monitors = new Monitors(bundle, keys, actors, clock);
         this.scopes = new KeyScopes(bundle);
         this.pairing = new Pairing(scopes.used());
         this.belonging = new Belonging(bundle);
@@ -129,6 +120,11 @@ public final class State {
         return timeMillis;
     }
 
+    /** The clock of the writer: what is believed of it, and how long ago events happened. */
+    public ClockState clock() {
+        return clock;
+    }
+
     public TaskTable tasks() {
         return tasks;
     }
@@ -150,7 +146,7 @@ public final class State {
 
     /** The conflicts among past calls that a late link would bring about, in the order of the rules. */
     public List<Finding> latent(Link link, long now) {
-        return monitors.latent(linking.foresee(link), now);
+        return monitors.latent(linking.foresee(link), clock.steady(now));
     }
 
     /** The numbers of a key and of everything reachable from it, by belonging and by descent. */
@@ -339,13 +335,17 @@ public final class State {
         if (recorded.seq() != nextSeq) {
             throw new IllegalArgumentException("event " + recorded.seq() + " does not follow event " + (nextSeq - 1));
         }
+        long before = timeMillis;
         nextSeq = recorded.seq() + 1;
         timeMillis = recorded.timeMillis();
         long now = timeMillis;
         Spellings.Spelled spelled = spellings.of(recorded.event());
         spelled.otherwise().forEach(key -> respelled.set(keys.intern(key)));
         switch (spelled.event()) {
-            case Event.BundleActivated activated -> proposed = null;
+            case Event.BundleActivated activated -> {
+                proposed = null;
+                activated.clock().ifPresent(reading -> clock.agreed(reading, recorded.seq()));
+            }
             case Event.BundleProposed proposal -> proposed = new Proposed(proposal, now);
             case Event.TaskOpened opened -> {
                 tasks.open(opened, now);
@@ -375,9 +375,7 @@ public final class State {
             }
             case Event.CallDenied denied -> {
                 asks.decided(denied, false);
-                if (!inVain(denied)) {
-                    tasks.seen(denied.task(), now);
-                }
+                tasks.denied(denied, now);
             }
             case Event.CallRepeated repeated -> callFold.repeat(repeated, now);
             case Event.CallObserved observed -> callFold.observe(observed, spelled.otherwise(), now);
@@ -411,6 +409,7 @@ public final class State {
                 lanes.apply(lane, recorded.seq(), now).forEach(call -> callFold.accept(call, recorded.seq(), now));
             case AgentEvent agent -> agents.apply(agent, recorded.seq());
             case LedgerEvent ledger -> trust = trust.after(ledger, recorded.seq());
+            case ClockEvent event -> move(clock.apply(event, recorded.seq(), before, now));
             case SchemaSeen seen -> {
                 // Nothing is decided about tools that the catalogue does not have any more, so nothing is kept of them.
                 if (knowsTool(seen.tool())) {
@@ -420,6 +419,21 @@ public final class State {
             case ConfigurationRecorded record ->
                 configuration =
                         configuration.with(record.configuration(), record.digest(), record.changed(), record.removed());
+        }
+    }
+
+    /** Takes all times so far as they are to be read from here on. Monitors keep steady time, in which nothing moves. */
+    private void move(Shift by) {
+        if (!by.equals(Shift.NONE)) {
+            tasks.move(by);
+            calls.move(by);
+            holds.move(by);
+            rejections.move(by);
+            answerRates.move(by);
+            delegations.move(by);
+            leases.move(by);
+            lanes.move(by);
+            proposed = proposed == null ? null : proposed.moved(by);
         }
     }
 
@@ -433,19 +447,6 @@ public final class State {
             case HoldEvent.Delegated delegated -> delegations.made(delegated);
             case HoldEvent.DelegationEnded ended -> delegations.ended(ended);
         }
-    }
-
-    /**
-     * Returns whether a denied call does not count as activity of its task: a caller who merely knows the number of another's task must not
-     * keep it from ending, nor may one who is suspended, or whose token is for another task.
-     */
-    private static boolean inVain(Event.CallDenied denied) {
-        for (Finding finding : denied.findings()) {
-            if (IN_VAIN.contains(finding.code())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The labels that say more than the marks of the call itself; the marks of a call that failed say nothing. */

@@ -1,7 +1,9 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Actor;
@@ -42,7 +44,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** The version of the form of the bytes and of the meaning of the fold; changes with either. */
-    public static final String VERSION = "29";
+    public static final String VERSION = "30";
 
     private static final long IN_FLIGHT = Long.MIN_VALUE;
     private static final long NOTHING_TOLD = -1;
@@ -55,6 +57,7 @@ public final class StateSnapshot {
         try (var out = new DataOutputStream(bytes)) {
             out.writeLong(state.nextSeq);
             out.writeLong(state.timeMillis);
+            state.clock.write(out);
             state.keys.write(out);
             state.named.write(out, state.keys.size());
             int[] respelled = state.respelled.stream().toArray();
@@ -97,6 +100,7 @@ public final class StateSnapshot {
         LongFunction<Recorded> events = number -> state.spellings.of(recorded.apply(number));
         state.nextSeq = in.readLong();
         state.timeMillis = in.readLong();
+        state.clock.read(in, number -> recorded.apply(number).event());
         state.keys.read(in);
         state.named.read(in);
         for (int id : Snapshots.readInts(in)) {
@@ -105,21 +109,22 @@ public final class StateSnapshot {
         state.links.read(in, number -> event(events, number, Event.LinkProposed.class));
         state.actors.readValues(in);
         readActors(in, state);
-        readTasks(in, state.tasks, events);
+        readTasks(in, state, events);
         readCalls(in, state, events);
-        readHolds(in, state.holds, events);
-        readRejections(in, state.rejections, events);
+        readHolds(in, state, events);
+        readRejections(in, state, events);
         state.answerRates.read(in);
-        readDelegations(in, state.delegations, events);
+        readDelegations(in, state, events);
         state.observations.read(in);
         state.asks.read(in, number -> event(events, number, Event.class));
         long proposed = in.readLong();
         if (proposed >= 0) {
             var event = event(events, proposed, Event.BundleProposed.class);
-            state.proposed = new Proposed(event, events.apply(proposed).timeMillis());
+            state.proposed =
+                    new Proposed(event, events.apply(proposed).timeMillis()).moved(state.clock.since(proposed));
         }
         PlanSnapshot.read(in, state, events);
-        LeaseSnapshot.read(in, state.leases, events);
+        LeaseSnapshot.read(in, state, events);
         LeaseSnapshot.read(in, state.agents, events);
         LaneSnapshot.read(in, state, events);
         readSchemas(in, state.schemas);
@@ -228,7 +233,8 @@ public final class StateSnapshot {
         }
     }
 
-    private static void readTasks(DataInput in, TaskTable tasks, LongFunction<Recorded> events) throws IOException {
+    private static void readTasks(DataInput in, State state, LongFunction<Recorded> events) throws IOException {
+        TaskTable tasks = state.tasks;
         tasks.restoreEver(Snapshots.readLongs(in));
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
@@ -238,6 +244,7 @@ public final class StateSnapshot {
             Task parent =
                     opened.parent().isPresent() ? tasks.get(opened.parent().getAsLong()) : null;
             var task = new Task(opened, parent, events.apply(number).timeMillis());
+            task.move(state.clock.since(number));
             List<Key> objects = readKeys(in);
             readKeys(in).forEach(task::restoreCreated);
             task.restore(objects, in.readLong(), in.readInt(), in.readInt(), in.readLong(), in.readInt());
@@ -280,7 +287,9 @@ public final class StateSnapshot {
             List<Long> approvals =
                     Arrays.stream(Snapshots.readLongs(in)).boxed().toList();
             Optional<OpenCall.Told> told = readTold(in.readLong(), state, events);
-            state.calls.put(new OpenCall(view, unknownSince, disturbed, reserved.asked(), repeated, approvals, told));
+            Optional<ExternalRequest> asked =
+                    reserved.asked().map(request -> OpenCall.moved(request, state.clock.since(view.seq())));
+            state.calls.put(new OpenCall(view, unknownSince, disturbed, asked, repeated, approvals, told));
             state.guesses.reserve(view, state.keys);
             state.creating.reserve(view);
         }
@@ -322,20 +331,25 @@ public final class StateSnapshot {
         }
     }
 
-    private static void readHolds(DataInput in, HoldTable holds, LongFunction<Recorded> events) throws IOException {
+    private static void readHolds(DataInput in, State state, LongFunction<Recorded> events) throws IOException {
+        HoldTable holds = state.holds;
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             long number = in.readLong();
             var hold = new HoldState(
                     event(events, number, Event.CallHeld.class),
                     events.apply(number).timeMillis());
+            hold.move(state.clock.since(number));
             var status = HoldState.Status.values()[in.readByte()];
             int answers = in.readInt();
             for (int a = 0; a < answers; a++) {
                 long answer = in.readLong();
+                long time = events.apply(answer).timeMillis();
+                Shift since = state.clock.since(answer);
                 hold.answered(new HoldState.Answered(
                         event(events, answer, Event.HoldAnswered.class),
-                        events.apply(answer).timeMillis()));
+                        since.earliest(time),
+                        hold.waited(since.latest(time))));
             }
             hold.status(status);
             holds.restore(hold);
@@ -359,14 +373,13 @@ public final class StateSnapshot {
         }
     }
 
-    private static void readRejections(DataInput in, Rejections rejections, LongFunction<Recorded> events)
-            throws IOException {
+    private static void readRejections(DataInput in, State state, LongFunction<Recorded> events) throws IOException {
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             var held = event(events, in.readLong(), Event.CallHeld.class);
             long answer = in.readLong();
-            rejections.add(
-                    new Rejections.Rejection(held, answer, events.apply(answer).timeMillis()));
+            long time = state.clock.since(answer).latest(events.apply(answer).timeMillis());
+            state.rejections.add(new Rejections.Rejection(held, answer, time));
         }
     }
 
@@ -377,11 +390,12 @@ public final class StateSnapshot {
         }
     }
 
-    private static void readDelegations(DataInput in, DelegationTable delegations, LongFunction<Recorded> events)
-            throws IOException {
+    private static void readDelegations(DataInput in, State state, LongFunction<Recorded> events) throws IOException {
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
-            delegations.made(event(events, in.readLong(), HoldEvent.Delegated.class));
+            var made = event(events, in.readLong(), HoldEvent.Delegated.class);
+            long until = state.clock.since(made.delegation()).earliest(made.untilMillis());
+            state.delegations.made(made.until(until));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Actor;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Task {
 
     private final Event.TaskOpened opened;
-    private final long openedMillis;
+    private long openedMillis;
+    private long budgetSinceMillis;
     private final @Nullable Task parent;
     private final List<Task> children = new ArrayList<>(0);
     /** The numbers of the ended tasks below this one of which it is the nearest task above that goes on. */
@@ -43,6 +45,7 @@ public final class Task {
     Task(Event.TaskOpened opened, @Nullable Task parent, long now) {
         this.opened = opened;
         this.openedMillis = now;
+        this.budgetSinceMillis = opened.budgetSinceMillis();
         this.parent = parent;
         this.objects = opened.objects();
         this.deadlineMillis = opened.deadlineMillis();
@@ -82,6 +85,11 @@ public final class Task {
     /** The time at which the task was opened, in milliseconds since 1970. */
     public long openedMillis() {
         return openedMillis;
+    }
+
+    /** The start of the period in which an implicit task's calls are counted, in milliseconds since 1970. */
+    public long budgetSinceMillis() {
+        return budgetSinceMillis;
     }
 
     public AttributeValue chain() {
@@ -189,6 +197,14 @@ public final class Task {
         objects = amended.objects();
         deadlineMillis = amended.deadlineMillis();
         calls = amended.calls();
+    }
+
+    /** Takes its times as they are to be read from now on: a budget begins anew later, all else is over earlier. */
+    void move(Shift by) {
+        openedMillis = by.earliest(openedMillis);
+        deadlineMillis = by.earliest(deadlineMillis);
+        lastMillis = by.earliest(lastMillis);
+        budgetSinceMillis = by.latest(budgetSinceMillis);
     }
 
     void seen(long now) {

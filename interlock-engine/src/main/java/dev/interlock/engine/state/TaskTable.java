@@ -1,17 +1,34 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.model.Key;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks that have not ended, and the numbers of all tasks that ever were. */
 public final class TaskTable {
+
+    /** The reasons of denials that are no activity of a task: see {@link #inVain}. */
+    private static final Set<FindingCode> IN_VAIN = EnumSet.of(
+            FindingCode.TASK_NOT_YOURS,
+            FindingCode.TOKEN_FOR_ANOTHER_TASK,
+            FindingCode.LANE_TOKEN_REQUIRED,
+            FindingCode.RUNTIME_IN_LANE,
+            FindingCode.RUNTIME_NOT_FRESH,
+            FindingCode.AGENT_SUSPENDED,
+            FindingCode.OWNER_GONE,
+            FindingCode.LEDGER_CLOSED,
+            FindingCode.CLOCK_IN_DOUBT);
 
     private final Map<Long, Task> active = new HashMap<>();
     /** By agent: its latest implicit task, ended or not, as its budget goes on in the next one. */
@@ -95,6 +112,13 @@ public final class TaskTable {
         task.seen(now);
     }
 
+    void move(Shift by) {
+        active.values().forEach(task -> task.move(by));
+        implicit.values().stream()
+                .filter(task -> !active.containsKey(task.number()))
+                .forEach(task -> task.move(by));
+    }
+
     void end(Event.TaskEnded event, long now) {
         Task task = required(event.task());
         Task parent = task.parent();
@@ -125,6 +149,26 @@ public final class TaskTable {
         if (task != null) {
             task.seen(now);
         }
+    }
+
+    /** Notes that a call was denied, where that is activity of the task that it names. */
+    void denied(Event.CallDenied denied, long now) {
+        if (!inVain(denied)) {
+            seen(denied.task(), now);
+        }
+    }
+
+    /**
+     * Returns whether a denied call does not count as activity of its task: a caller who merely knows the number of another's task must not
+     * keep it from ending, nor may one who is suspended, or whose token is for another task.
+     */
+    private static boolean inVain(Event.CallDenied denied) {
+        for (Finding finding : denied.findings()) {
+            if (IN_VAIN.contains(finding.code())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void seen(long number, long now) {

@@ -48,7 +48,7 @@ final class ViewSnapshot {
         int actor = in.readInt();
         var builder = new CallViewBuilder(
                 number,
-                recorded.timeMillis(),
+                state.clock.steady(state.clock.since(number).latest(recorded.timeMillis())),
                 reserved.task(),
                 reserved.actor(),
                 actor,

@@ -32,7 +32,7 @@ final class Views {
     CallView asked(long seq, long now, long task, Actor actor, CallFacts facts, @Nullable OpenCall continued) {
         var builder = new CallViewBuilder(
                 seq,
-                now,
+                state.clock.steady(now),
                 task,
                 actor,
                 -1,
@@ -57,7 +57,7 @@ final class Views {
     CallViewBuilder answer(long seq, long now, CallView call, CallFacts facts, List<Key> created, Set<Key> otherwise) {
         var builder = new CallViewBuilder(
                 seq,
-                now,
+                state.clock.steady(now),
                 call.task(),
                 state.links.party(call.actor(), call.seq()),
                 call.actorId(),
@@ -105,7 +105,7 @@ final class Views {
     CallView existed(long seq, long now, CallView call, List<Key> named) {
         var builder = new CallViewBuilder(
                 seq,
-                now,
+                state.clock.steady(now),
                 call.task(),
                 state.links.party(call.actor(), call.seq()),
                 call.actorId(),
@@ -142,7 +142,7 @@ final class Views {
     CallView observed(long seq, long now, Actor actor, CallFacts facts, List<Key> created) {
         var builder = new CallViewBuilder(
                 seq,
-                now,
+                state.clock.steady(now),
                 0,
                 actor,
                 -1,
@@ -166,7 +166,7 @@ final class Views {
         int id = state.actors.intern(actor);
         var builder = new CallViewBuilder(
                 seq,
-                now,
+                state.clock.steady(now),
                 task,
                 actor,
                 id,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockDoubt;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
@@ -24,6 +26,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.ClockReading;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
 import java.io.IOException;
@@ -86,8 +89,14 @@ class EventCodecTest {
         Set<Class<?>> declared = new HashSet<>(List.of(Event.class.getPermittedSubclasses()));
         declared.remove(Event.CallDecided.class);
         declared.addAll(List.of(Event.CallDecided.class.getPermittedSubclasses()));
-        declared.removeAll(
-                List.of(HoldEvent.class, LeaseEvent.class, LaneEvent.class, AgentEvent.class, LedgerEvent.class));
+        declared.removeAll(List.of(
+                HoldEvent.class,
+                LeaseEvent.class,
+                LaneEvent.class,
+                AgentEvent.class,
+                LedgerEvent.class,
+                ClockEvent.class));
+        declared.addAll(List.of(ClockEvent.class.getPermittedSubclasses()));
         declared.addAll(List.of(LaneEvent.class.getPermittedSubclasses()));
         declared.addAll(List.of(HoldEvent.OfHold.class.getPermittedSubclasses()));
         declared.addAll(List.of(HoldEvent.OfDelegation.class.getPermittedSubclasses()));
@@ -135,6 +144,10 @@ class EventCodecTest {
         for (LedgerDoubt cause : LedgerDoubt.values()) {
             Recorded closed = recorded(new LedgerEvent.Closed(cause, Optional.empty(), Optional.empty()));
             words.add("doubt " + EventCodec.toMap(closed).get("cause"));
+        }
+        for (ClockDoubt doubt : ClockDoubt.values()) {
+            Recorded doubted = recorded(new ClockEvent.Doubted(doubt, ClockReading.ofWall(1)));
+            words.add("doubt " + EventCodec.toMap(doubted).get("doubt"));
         }
         assertThat(words)
                 .as("a new word is added to the file; a word is never renamed or removed, ledgers hold it")

@@ -2,6 +2,8 @@ package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.AnswerContext;
+import dev.interlock.engine.event.ClockDoubt;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.DelegationEnd;
@@ -30,6 +32,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.ClockReading;
 import dev.interlock.engine.model.ConfigurationEntry;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
@@ -58,7 +61,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 44;
+    static final int KINDS = 47;
 
     private static final String[] TEXTS = {
         "",
@@ -97,6 +100,10 @@ final class RandomEvents {
         return next(random.nextInt(KINDS));
     }
 
+    private ClockReading reading() {
+        return random.nextBoolean() ? ClockReading.ofWall(number()) : ClockReading.of(number(), text(), number());
+    }
+
     private PlanStep planStep() {
         return new PlanStep(
                 text(),
@@ -119,7 +126,8 @@ final class RandomEvents {
                         random.nextBoolean()
                                 ? Optional.empty()
                                 : Optional.of(
-                                        new Event.BundleActivated.Proposal(number(), text(), random.nextBoolean())));
+                                        new Event.BundleActivated.Proposal(number(), text(), random.nextBoolean())),
+                        random.nextBoolean() ? Optional.empty() : Optional.of(reading()));
             case 10 -> new Event.BundleProposed(number(), text(), text(), actor());
             case 11 ->
                 new Event.CallObserved(
@@ -248,6 +256,9 @@ final class RandomEvents {
             case 43 ->
                 new LedgerEvent.AcceptanceAnswered(
                         number(), random.nextBoolean(), actor(), text(), random.nextBoolean());
+            case 44 -> new ClockEvent.Agreed(reading());
+            case 45 -> new ClockEvent.Doubted(oneOf(ClockDoubt.values()), reading());
+            case 46 -> new ClockEvent.Confirmed(actor(), reading(), number(), number());
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
         return new Recorded(number(), number(), text(), event);

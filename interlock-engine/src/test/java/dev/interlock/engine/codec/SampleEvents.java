@@ -2,6 +2,8 @@ package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.AnswerContext;
+import dev.interlock.engine.event.ClockDoubt;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.DelegationEnd;
@@ -23,6 +25,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.SuspendCause;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.ClockReading;
 import dev.interlock.engine.model.ConfigurationEntry;
 import dev.interlock.engine.model.FurtherArguments;
 import dev.interlock.engine.model.Key;
@@ -119,7 +122,8 @@ final class SampleEvents {
                         "accounts-payable",
                         "sha-256:b2",
                         "vera",
-                        Optional.of(new Event.BundleActivated.Proposal(17, "maria", true))),
+                        Optional.of(new Event.BundleActivated.Proposal(17, "maria", true)),
+                        Optional.empty()),
                 new Event.CallObserved(
                         19,
                         "erp-audit",
@@ -379,7 +383,12 @@ final class SampleEvents {
                 new LedgerEvent.Reopened(LedgerDoubt.ANCHOR_MISSING),
                 new LedgerEvent.AcceptanceProposed(74, PERSON, "the disk of last night is lost"),
                 new LedgerEvent.AcceptanceAnswered(74, true, PERSON, "as in the ticket", false),
-                new LedgerEvent.AcceptanceAnswered(74, true, PERSON, "", true));
+                new LedgerEvent.AcceptanceAnswered(74, true, PERSON, "", true),
+                new Event.BundleActivated("accounts-payable", "sha-256:b1", "start")
+                        .at(ClockReading.of(1_795_000_000_077L, "0f5c2a4e", 90_000)),
+                new ClockEvent.Agreed(ClockReading.of(1_795_000_000_078L, "77b1d3c9", 41_000)),
+                new ClockEvent.Doubted(ClockDoubt.JUMPED, ClockReading.of(1_829_560_000_079L, "77b1d3c9", 42_000)),
+                new ClockEvent.Confirmed(PERSON, ClockReading.ofWall(1_795_000_000_080L), 1, 3_600_000));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

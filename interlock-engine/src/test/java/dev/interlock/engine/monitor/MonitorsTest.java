@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.engine.TestDomain;
+import dev.interlock.engine.clock.ClockState;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
@@ -85,7 +86,7 @@ class MonitorsTest {
     }
 
     private Monitors monitors(Rule... rules) {
-        return new Monitors(bundle(rules), keys, actors);
+        return new Monitors(bundle(rules), keys, actors, new ClockState());
     }
 
     private static CallFacts facts(String tool, String... marks) {

@@ -1,6 +1,7 @@
 package dev.interlock.properties.central;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
@@ -135,6 +136,7 @@ final class RecordedCalls {
                 case SchemaSeen seen -> {}
                 case ConfigurationRecorded configuration -> {}
                 case LedgerEvent ledger -> {}
+                case ClockEvent clock -> {}
                 case Event.BundleActivated activated -> {}
                 case Event.BundleProposed proposed -> {}
                 case Event.CallObserved observed -> throw new IllegalArgumentException("nobody can prevent these");

@@ -2,6 +2,7 @@ package dev.interlock.properties.differential;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
@@ -46,6 +47,8 @@ final class Coverage {
     /** What only the option {@code until} says. */
     static final Set<FindingCode> CLOSING = Set.of(FindingCode.KEY_CLOSED, FindingCode.CLOSING_NOT_INDEPENDENT);
 
+    private static final long DAY = 86_400_000;
+
     private final LongAdder comparisons = new LongAdder();
     /** A story is played by one thread, from its beginning to its end. */
     private final ThreadLocal<Respellings> respellings = ThreadLocal.withInitial(Respellings::new);
@@ -66,6 +69,14 @@ final class Coverage {
         comparisons.increment();
         creations.get().see(world, scene.decision().events(), what -> count(byEvent, what));
         for (Event event : scene.decision().events()) {
+            if (event instanceof ClockEvent.Confirmed clock) {
+                long open = clock.atMostMillis() - clock.atLeastMillis();
+                count(byEvent, open == 0 ? "clock without an open time" : "clock with a time open");
+            }
+            if (event instanceof ClockEvent.Agreed agreed
+                    && agreed.reading().boot().orElseThrow().millis() >= DAY) {
+                count(byEvent, "clock that drifted");
+            }
             count(byEvent, event.getClass().getSimpleName());
             if (event instanceof Event.CallSettled settled && settled.delivery().isPresent()) {
                 count(byEvent, settled.delivery().get().withheld() ? "withheld" : "delivered");

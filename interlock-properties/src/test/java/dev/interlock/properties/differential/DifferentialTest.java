@@ -89,6 +89,11 @@ class DifferentialTest {
                 "outside-lane", "not-waivable", "lane-token-required", "runtime-in-lane", "runtime-not-fresh")) {
             assertThat(coverage.ofCode(code)).as(code).isGreaterThanOrEqualTo(COMPARISONS / 24_000);
         }
+        for (String event : List.of("Doubted", "Agreed", "clock without an open time", "clock with a time open")) {
+            assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
+        }
+        assertThat(coverage.ofEvent("clock that drifted")).isGreaterThanOrEqualTo(COMPARISONS / 24_000);
+        assertThat(coverage.ofCode("clock-in-doubt")).isGreaterThanOrEqualTo(COMPARISONS / 240);
         for (String event : List.of("CallReserved", "CallDenied")) {
             assertThat(coverage.ofEvent(event + " on a respelled object"))
                     .as(event + " on a respelled object")
@@ -152,7 +157,7 @@ class DifferentialTest {
             assertThat(coverage.of(wall, "crossed")).as("walls " + wall).isGreaterThanOrEqualTo(COMPARISONS / 1_200);
         }
         for (String verdict : Coverage.VERDICTS) {
-            assertThat(coverage.of("until", verdict)).as("until " + verdict).isGreaterThanOrEqualTo(COMPARISONS / 120);
+            assertThat(coverage.of("until", verdict)).as("until " + verdict).isGreaterThanOrEqualTo(COMPARISONS / 150);
         }
         for (String kind : List.of("separate", "limit", "bind", "order")) {
             for (FindingCode code : Coverage.CLOSING) {

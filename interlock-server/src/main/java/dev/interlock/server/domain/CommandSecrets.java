@@ -3,6 +3,7 @@ package dev.interlock.server.domain;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
+import dev.interlock.engine.command.ClockCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
@@ -137,6 +138,7 @@ final class CommandSecrets {
                         seen.names().stream().map(this::text).toList(),
                         seen.further()));
             case Command.RecordConfiguration record -> configuration(record);
+            case ClockCommand clock -> clean(clock);
             case Command.Tick tick -> clean(tick);
             case HoldCommand hold -> clean(hold(hold));
             case LeaseCommand lease -> clean(lease(lease));

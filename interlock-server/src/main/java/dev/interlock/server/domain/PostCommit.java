@@ -1,6 +1,7 @@
 package dev.interlock.server.domain;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
@@ -100,6 +101,7 @@ final class PostCommit {
         switch (next.event()) {
             case Event.TaskEnded end -> ending.add(end.task());
             case Event.TaskAmended amended -> leases.narrow(current);
+            case ClockEvent.Confirmed confirmed -> leases.narrow(current);
             case LeaseEvent.Issued issued -> changed.add(issued.lease());
             case LeaseEvent.Renewed renewed -> {
                 Lease lease = current.leases().get(renewed.lease());
@@ -128,6 +130,8 @@ final class PostCommit {
             case LaneEvent.Ended ended -> true;
             case AgentEvent.Suspended suspended -> true;
             case AgentEvent.OwnerGone gone -> true;
+            case ClockEvent.Doubted doubted -> true;
+            case ClockEvent.Confirmed confirmed -> true;
             default -> false;
         };
     }

@@ -1,6 +1,7 @@
 package dev.interlock.server.domain;
 
 import dev.interlock.engine.command.AgentCommand;
+import dev.interlock.engine.command.ClockCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
@@ -81,6 +82,7 @@ final class Unrecordable extends RuntimeException {
             case LaneCommand lane -> Optional.empty();
             case AgentCommand agent -> Optional.empty();
             case LedgerCommand ledger -> Optional.empty();
+            case ClockCommand clock -> Optional.empty();
             case Command.SeeSchema seen -> Optional.empty();
             case Command.RecordConfiguration record -> Optional.empty();
             case Command.Tick tick -> Optional.empty();

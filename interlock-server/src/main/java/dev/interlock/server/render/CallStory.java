@@ -1,6 +1,7 @@
 package dev.interlock.server.render;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
@@ -68,6 +69,7 @@ public record CallStory(
                     AgentEvent _,
                     SchemaSeen _,
                     ConfigurationRecorded _,
+                    ClockEvent _,
                     LedgerEvent _ -> Optional.empty();
         };
     }
@@ -150,6 +152,7 @@ public record CallStory(
                     LeaseEvent _,
                     LaneEvent _,
                     AgentEvent _,
+                    ClockEvent _,
                     SchemaSeen _,
                     ConfigurationRecorded _,
                     LedgerEvent _,

@@ -1,6 +1,7 @@
 package dev.interlock.server.render;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
@@ -169,6 +170,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
             case SchemaSeen e -> SchemaLine.of(recorded, e);
             case ConfigurationRecorded e -> ConfigurationLine.of(recorded, e);
             case LedgerEvent e -> LedgerLine.of(recorded, e);
+            case ClockEvent e -> ClockLine.of(recorded, e);
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.interlock.server.render;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
@@ -289,6 +290,7 @@ public final class ExplainText {
                 case SchemaSeen s -> "";
                 case ConfigurationRecorded c -> "";
                 case LedgerEvent l -> "";
+                case ClockEvent c -> "";
             };
             sheet.line("then", what + "  " + at(recorded, story));
         }

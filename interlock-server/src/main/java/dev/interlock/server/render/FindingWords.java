@@ -267,6 +267,9 @@ public final class FindingWords {
                 "nobody is accountable any more for you, or for whom you work; a person has to name another owner";
             case LEDGER_CLOSED ->
                 "the ledger is closed, so nothing is permitted; two people have to accept it, or put back what is missing";
+            case CLOCK_IN_DOUBT ->
+                "the clock of Interlock's server is in doubt, so nothing is decided until a person has confirmed it"
+                        + " (`interlock clock show`); try again after that";
             case HOLDS_EXHAUSTED ->
                 finding.detail()
                         + " wait for an approval already; wait for those, or withdraw what is not needed any more";

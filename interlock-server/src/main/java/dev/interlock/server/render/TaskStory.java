@@ -1,6 +1,7 @@
 package dev.interlock.server.render;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
@@ -78,6 +79,7 @@ public record TaskStory(
                     LeaseEvent _,
                     LaneEvent _,
                     AgentEvent _,
+                    ClockEvent _,
                     SchemaSeen _,
                     ConfigurationRecorded _,
                     LedgerEvent _,
@@ -153,6 +155,7 @@ public record TaskStory(
                         AgentEvent _,
                         SchemaSeen _,
                         ConfigurationRecorded _,
+                        ClockEvent _,
                         LedgerEvent _ -> {}
             }
         }

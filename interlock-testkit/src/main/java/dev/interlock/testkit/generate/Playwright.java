@@ -15,6 +15,9 @@ import java.util.TreeMap;
  */
 public final class Playwright {
 
+    /** The time at which stories of doubtful clocks begin: so long after 1970 that clocks can be set back by 400 days many times over. */
+    public static final long START = 500_000_000_000L;
+
     private final World world;
     private final Dice dice;
     private final Cast cast;
@@ -33,9 +36,22 @@ public final class Playwright {
     /** The dice for further arguments, which are its own so that other stories are as they were. */
     private final Dice ofShown;
 
-    private long clock = 1_000_000;
+    private final ClockCues clocks;
+
+    private long clock;
 
     public Playwright(World world) {
+        this(world, ClockCues.believed(world), 1_000_000);
+    }
+
+    /** A playwright in whose stories clocks are set and machines started anew, in some of the worlds. */
+    public static Playwright ofDoubtfulClocks(World world) {
+        return new Playwright(world, ClockCues.doubtful(world), START);
+    }
+
+    private Playwright(World world, ClockCues clocks, long start) {
+        this.clocks = clocks;
+        this.clock = start;
         this.world = world;
         this.dice = new Dice(world.seed() ^ 0x5DEECE66DL);
         this.cast = new Cast(dice, world);
@@ -58,9 +74,14 @@ public final class Playwright {
     /** The next command after what was recorded. */
     public Cue next(List<Recorded> history) {
         pass();
-        Command command = registrations.perhaps(
-                configurations.perhaps(schemas.perhaps(asks.perhaps(command(new Plot(history))))));
-        return new Cue(clock, shown(ledger.perhaps(command, history)));
+        Plot plot = new Plot(history);
+        Command command = clocks.next(plot, clock).orElseGet(() -> ordinary(plot, history));
+        return new Cue(clocks.now(clock), command);
+    }
+
+    private Command ordinary(Plot plot, List<Recorded> history) {
+        Command command = registrations.perhaps(configurations.perhaps(schemas.perhaps(asks.perhaps(command(plot)))));
+        return shown(ledger.perhaps(command, history));
     }
 
     /** The command, now and then with arguments of a call that its facts do not show. Nothing is decided by them. */
@@ -138,13 +159,13 @@ public final class Playwright {
     private Command anything(Plot plot) {
         int kind = dice.between(0, 99);
         if (kind < 7) {
-            return outcomes.observe(plot, clock);
+            return outcomes.observe(plot, clocks.now(clock));
         } else if (kind < 20) {
             return plot.reserved.isEmpty() ? calls.call(plot) : outcomes.settle(plot);
         } else if (kind < 24) {
             return plot.unknown.isEmpty()
                     ? calls.call(plot)
-                    : dice.percent(45) ? outcomes.reconcile(plot) : outcomes.confirm(plot, clock);
+                    : dice.percent(45) ? outcomes.reconcile(plot) : outcomes.confirm(plot, clocks.now(clock));
         } else if (kind < 35) {
             return plot.held.isEmpty() ? calls.call(plot) : holds.answer(plot);
         } else if (kind < 43) {

@@ -1,6 +1,7 @@
 package dev.interlock.testkit.generate;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
@@ -64,6 +65,9 @@ final class Plot {
     /** Digests that were proposed, the last few. */
     final List<String> proposed = new ArrayList<>();
 
+    /** Whether nobody confirmed the clock since it came to be in doubt. */
+    boolean clockInDoubt;
+
     final boolean justHeld;
 
     private final Map<Long, Event.CallReserved> calls = new TreeMap<>();
@@ -111,6 +115,9 @@ final class Plot {
             case SchemaSeen seen -> {}
             case ConfigurationRecorded configuration -> {}
             case LedgerEvent ledger -> {}
+            case ClockEvent.Agreed agreed -> {}
+            case ClockEvent.Doubted doubted -> clockInDoubt = true;
+            case ClockEvent.Confirmed confirmed -> clockInDoubt = false;
             case Event.LinkProposed link -> links.add(link);
             case Event.LinkAnswered answered -> links.removeIf(link -> link.link() == answered.link());
             case Event.HoldAnswered answered -> answer(answered);

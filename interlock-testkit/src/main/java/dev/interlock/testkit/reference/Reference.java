@@ -1,6 +1,7 @@
 package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.command.AgentCommand;
+import dev.interlock.engine.command.ClockCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.HoldCommand;
@@ -39,6 +40,9 @@ public final class Reference {
         if (ReferenceLedger.refuses(history, command)) {
             return Refusals.refuse(RefusalCode.LEDGER_CLOSED);
         }
+        if (ReferenceClock.refuses(history, command)) {
+            return Refusals.refuse(RefusalCode.CLOCK_IN_DOUBT);
+        }
         return switch (command) {
             case Command.OpenTask open -> ReferenceTasks.open(history, open, now);
             case Command.AmendTask amend -> ReferenceTasks.amend(history, amend, now);
@@ -61,6 +65,7 @@ public final class Reference {
             case LaneCommand lane -> ReferenceLanes.decide(history, lane, now);
             case AgentCommand agent -> ReferenceAgents.decide(history, agent);
             case LedgerCommand ledger -> ReferenceLedger.decide(history, ledger);
+            case ClockCommand clock -> ReferenceClock.decide(history, clock);
             case Command.SeeSchema seen -> ReferenceSchemas.see(history, seen);
             case Command.RecordConfiguration record -> ReferenceConfigurations.record(history, record);
             case Command.Tick tick -> ReferenceEnds.tick(history, now);

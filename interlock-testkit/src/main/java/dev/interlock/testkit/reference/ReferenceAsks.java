@@ -98,7 +98,7 @@ final class ReferenceAsks {
         if (outcome.isPresent()) {
             return Refusals.refuse(call.open() ? RefusalCode.REPORT_LATE : RefusalCode.CALL_SETTLED);
         }
-        if (now > asked.get().reportMillis().orElseThrow()) {
+        if (now > until(history, call.reserved)) {
             List<Event> ended = overdue(history, call, now);
             if (ended.size() == 1) {
                 return Refusals.refuse(ended, RefusalCode.REPORT_LATE);
@@ -127,12 +127,12 @@ final class ReferenceAsks {
         for (PastCall call : history.calls.values()) {
             if (call.status == PastCall.Status.RESERVED
                     && call.reserved.asked().isPresent()
-                    && now > call.reserved.asked().get().reportMillis().orElseThrow()) {
+                    && now > until(history, call.reserved)) {
                 late.add(call.reserved);
             }
         }
         late.sort((a, b) -> {
-            int byTime = Long.compare(until(a), until(b));
+            int byTime = Long.compare(until(history, a), until(history, b));
             return byTime != 0 ? byTime : Long.compare(a.call(), b.call());
         });
         return late.stream()
@@ -147,8 +147,10 @@ final class ReferenceAsks {
         return events;
     }
 
-    private static long until(Event.CallReserved call) {
-        return call.asked().orElseThrow().reportMillis().orElseThrow();
+    /** The earliest that the time for the report of the call can end. */
+    private static long until(History history, Event.CallReserved call) {
+        return history.clock.earliest(
+                call.call(), call.asked().orElseThrow().reportMillis().orElseThrow());
     }
 
     /** The outcome of the call that is recorded last. */

@@ -39,7 +39,11 @@ final class ReferenceBundles {
                 || !proposed.digest().equals(command.digest())) {
             return Refusals.refuse(RefusalCode.PROPOSAL_UNKNOWN);
         }
-        if (now > history.proposed.get().timeMillis() + DAY_MILLIS) {
+        if (now
+                > history.clock.earliest(
+                                history.proposed.get().seq(),
+                                history.proposed.get().timeMillis())
+                        + DAY_MILLIS) {
             return Refusals.refuse(RefusalCode.PROPOSAL_EXPIRED);
         }
         if (!command.singleAdministrator() && !Actors.mayJudge(history, Actors.alone(command.by()), proposed.by())) {
@@ -51,7 +55,8 @@ final class ReferenceBundles {
                         proposed.digest(),
                         command.by().name(),
                         Optional.of(new Event.BundleActivated.Proposal(
-                                proposed.proposal(), proposed.by().name(), command.singleAdministrator())))),
+                                proposed.proposal(), proposed.by().name(), command.singleAdministrator())),
+                        Optional.empty())),
                 new Answer.Done(proposed.proposal()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command.DecideCall;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Barred;
@@ -10,6 +11,7 @@ import dev.interlock.engine.event.ExternalRequest;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -40,6 +42,10 @@ final class ReferenceCalls {
     private ReferenceCalls() {}
 
     static Decision decide(History history, DecideCall command, long now) {
+        boolean keyed = command.asking().flatMap(Asking::request).isPresent();
+        if (!ReferenceLedger.isClosed(history) && history.clock.inDoubt() && keyed) {
+            return Refusals.refuse(RefusalCode.CLOCK_IN_DOUBT); // or it would be the answer under this key for good
+        }
         Optional<Decision> before = ReferenceLedger.isClosed(history)
                 ? Optional.empty()
                 : ReferenceAsks.before(history, command.caller(), command.asking(), now);
@@ -130,6 +136,9 @@ final class ReferenceCalls {
     private static Optional<FindingCode> barred(History history, Caller caller) {
         if (ReferenceLedger.isClosed(history)) {
             return Optional.of(FindingCode.LEDGER_CLOSED);
+        }
+        if (history.clock.inDoubt()) {
+            return Optional.of(FindingCode.CLOCK_IN_DOUBT);
         }
         return caller.verifier()
                 ? Optional.of(FindingCode.NOT_ALLOWED)

@@ -37,7 +37,8 @@ final class ReferenceConfirmations {
             return Refusals.refuse(RefusalCode.CONFIRMATION_DOUBTFUL);
         }
         if (command.settlement() instanceof Settlement.Failed) {
-            if (command.read().sentMillis() < call.unknownAt + command.finalMillis()) {
+            if (command.read().sentMillis() < call.unknownAt.latest() + command.finalMillis()
+                    || command.read().sentMillis() > now) {
                 return Refusals.refuse(RefusalCode.CONFIRMATION_EARLY);
             }
             if (disturbed(history, call)) {

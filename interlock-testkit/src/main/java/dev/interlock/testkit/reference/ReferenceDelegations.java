@@ -45,7 +45,7 @@ final class ReferenceDelegations {
         Set<String> giver = history.links.same(Attributes.AGENT, by.name());
         Set<String> taker = history.links.same(Attributes.AGENT, command.to().name());
         List<HoldEvent.Delegated> standing = history.delegations.values().stream()
-                .filter(handed -> handed.untilMillis() >= now)
+                .filter(handed -> until(history, handed) >= now)
                 .toList();
         if (standing.stream()
                                 .filter(handed -> giver.contains(handed.by().name()))
@@ -69,9 +69,14 @@ final class ReferenceDelegations {
                 new Answer.Done(number));
     }
 
+    /** The earliest that the end of the delegation can be. */
+    static long until(History history, HoldEvent.Delegated handed) {
+        return history.clock.earliest(handed.delegation(), handed.untilMillis());
+    }
+
     static Decision endDelegation(History history, HoldCommand.EndDelegation command, long now) {
         HoldEvent.Delegated handed = history.delegations.get(command.delegation());
-        if (handed == null || now > handed.untilMillis()) {
+        if (handed == null || now > until(history, handed)) {
             return Refusals.refuse(RefusalCode.DELEGATION_UNKNOWN);
         }
         String by = command.by().name();
@@ -107,7 +112,7 @@ final class ReferenceDelegations {
     static List<Event> over(History history, long now) {
         List<Event> events = new ArrayList<>();
         for (HoldEvent.Delegated handed : history.delegations.values()) {
-            if (now > handed.untilMillis()) {
+            if (now > until(history, handed)) {
                 events.add(ended(handed.delegation(), DelegationEnd.EXPIRED, ReferenceEnds.INTERLOCK));
             } else if (ReferenceHolds.gone(history, handed.by().name()) || ReferenceHolds.gone(history, handed.to())) {
                 events.add(ended(handed.delegation(), DelegationEnd.GONE, ReferenceEnds.INTERLOCK));

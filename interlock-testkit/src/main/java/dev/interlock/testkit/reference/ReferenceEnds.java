@@ -31,11 +31,11 @@ final class ReferenceEnds {
      * Empty if it goes on.
      */
     private static Optional<EndReason> over(History history, PastTask task, long now) {
-        if (now > task.deadlineMillis) {
+        if (now > task.deadline.earliest()) {
             return Optional.of(EndReason.EXPIRED);
         }
         long last = history.subtree(task).stream()
-                .mapToLong(each -> each.lastEventAt)
+                .mapToLong(each -> each.lastEventAt.earliest())
                 .max()
                 .orElseThrow();
         return now - last > task.opened.idleMillis() ? Optional.of(EndReason.IDLE) : Optional.empty();
@@ -81,7 +81,7 @@ final class ReferenceEnds {
             boolean already = events.stream()
                     .anyMatch(
                             event -> event instanceof LeaseEvent.Revoked revoked && revoked.lease() == lease.number());
-            if (!lease.ended && !already && now > lease.expiresMillis) {
+            if (!lease.ended && !already && now > lease.expires.earliest()) {
                 events.add(new LeaseEvent.Revoked(lease.number(), LeaseEnd.EXPIRED, INTERLOCK, ""));
             }
         }

@@ -119,7 +119,7 @@ final class ReferenceExceptions {
     }
 
     private static boolean concerns(ThisCall call, PastHold rejected) {
-        return rejected.answers.getLast().at()
+        return rejected.answers.getLast().at().latest()
                         > call.now() - call.history().bundle.rejectedForMillis()
                 && !call.party()
                         .independentOf(
@@ -171,7 +171,7 @@ final class ReferenceExceptions {
         }
         Need need = finding.need().orElseThrow();
         List<PastHold.Given> good = hold.approvals().stream()
-                .filter(given -> call.now() - given.at() <= need.validMillis())
+                .filter(given -> call.now() - given.at().earliest() <= need.validMillis())
                 .filter(given -> !voided(call, finding, given.answer()))
                 .toList();
         return ReferenceHolds.quorum(call.history().links, call.actor(), hold, good, need);

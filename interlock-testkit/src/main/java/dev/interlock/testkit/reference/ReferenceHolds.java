@@ -79,7 +79,7 @@ final class ReferenceHolds {
     }
 
     static List<Actor> behind(PastLinks links, PastHold hold, PastHold.Given given, Need need) {
-        return behind(links, hold.first.actor(), need, given.answer(), given.at() - hold.heldAt);
+        return behind(links, hold.first.actor(), need, given.answer(), hold.waited(given));
     }
 
     static boolean independent(PastLinks links, List<Actor> these, List<Actor> those, Need need) {
@@ -91,7 +91,7 @@ final class ReferenceHolds {
     static Optional<List<Long>> quorum(
             PastLinks links, Actor requester, PastHold hold, List<PastHold.Given> from, Need need) {
         List<PastHold.Given> counting = from.stream()
-                .filter(given -> !behind(links, requester, need, given.answer(), given.at() - hold.heldAt)
+                .filter(given -> !behind(links, requester, need, given.answer(), hold.waited(given))
                         .isEmpty())
                 .toList();
         return Combination.first(
@@ -99,8 +99,8 @@ final class ReferenceHolds {
                         need.count(),
                         (a, b) -> independent(
                                 links,
-                                behind(links, requester, need, a.answer(), a.at() - hold.heldAt),
-                                behind(links, requester, need, b.answer(), b.at() - hold.heldAt),
+                                behind(links, requester, need, a.answer(), hold.waited(a)),
+                                behind(links, requester, need, b.answer(), hold.waited(b)),
                                 need))
                 .map(chosen ->
                         chosen.stream().map(given -> given.answer().answer()).toList());
@@ -109,7 +109,7 @@ final class ReferenceHolds {
     private static boolean complete(History history, PastHold hold, long now) {
         return needs(hold).stream().allMatch(need -> {
             List<PastHold.Given> standing = hold.approvals().stream()
-                    .filter(given -> now - given.at() <= need.validMillis())
+                    .filter(given -> now - given.at().earliest() <= need.validMillis())
                     .toList();
             return quorum(history.links, hold.first.actor(), hold, standing, need)
                     .isPresent();
@@ -195,7 +195,7 @@ final class ReferenceHolds {
         if (veto && !command.approve()) {
             return Optional.empty();
         }
-        long waited = now - hold.heldAt;
+        long waited = now - hold.heldAt.latest();
         if (needs(hold).stream().noneMatch(need -> inGroup(need, answered, waited))) {
             return Optional.of(RefusalCode.NOT_IN_GROUP);
         }
@@ -222,7 +222,7 @@ final class ReferenceHolds {
             return Optional.of(RefusalCode.CONFIRMATION_REQUIRED);
         }
         long lately = history.events.stream()
-                .filter(recorded -> recorded.timeMillis() > now - 600_000)
+                .filter(recorded -> history.clock.latest(recorded.seq(), recorded.timeMillis()) > now - 600_000)
                 .filter(recorded -> recorded.event() instanceof HoldAnswered earlier
                         && earlier.approved()
                         && earlier.how().with().isEmpty()
@@ -251,7 +251,7 @@ final class ReferenceHolds {
         for (HoldEvent.Delegated handed : history.delegations.values()) {
             boolean standing = command.by().person()
                     && handed.to().equals(command.by().name())
-                    && now <= handed.untilMillis()
+                    && now <= ReferenceDelegations.until(history, handed)
                     && missing.contains(handed.group());
             command.delegators().stream()
                     .filter(delegator -> standing

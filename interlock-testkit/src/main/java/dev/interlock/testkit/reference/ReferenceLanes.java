@@ -138,7 +138,7 @@ final class ReferenceLanes {
         if (lane.opened.isPresent() || lane.ended) {
             return Refusals.refuse(RefusalCode.LANE_ENDED);
         }
-        if (now > lane.firstAt + 15 * 60_000) {
+        if (now > lane.firstAt.earliest() + 15 * 60_000) {
             return Refusals.refuse(RefusalCode.PROPOSAL_EXPIRED);
         }
         if (history.bundle.breakGlass().isEmpty()) {
@@ -365,7 +365,7 @@ final class ReferenceLanes {
             if (lane.unreviewed()
                     && lane.ended
                     && !lane.overdue
-                    && now > lane.endedAt + lane.opened.orElseThrow().reviewWithinMillis()) {
+                    && now > lane.endedAt.latest() + lane.opened.orElseThrow().reviewWithinMillis()) {
                 events.add(new LaneEvent.ReviewOverdue(lane.number));
             }
         }

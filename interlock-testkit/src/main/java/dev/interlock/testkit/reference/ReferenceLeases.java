@@ -111,7 +111,7 @@ final class ReferenceLeases {
 
     private static long limit(History history, PastTask task) {
         return history.lineage(task).stream()
-                .mapToLong(each -> each.deadlineMillis)
+                .mapToLong(each -> each.deadline.earliest())
                 .min()
                 .orElseThrow();
     }
@@ -130,7 +130,7 @@ final class ReferenceLeases {
         }
         PastTask task = history.task(lease.issued.task());
         List<Event> over = task.ended ? List.of() : ReferenceEnds.endIfOver(history, task, now);
-        if (lease.ended || !over.isEmpty() || now > lease.expiresMillis) {
+        if (lease.ended || !over.isEmpty() || now > lease.expires.earliest()) {
             return Refusals.refuse(over, RefusalCode.LEASE_ENDED);
         }
         Optional<Barred> barred =

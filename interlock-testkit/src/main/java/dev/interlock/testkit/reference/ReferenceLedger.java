@@ -1,12 +1,8 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.command.HoldCommand;
-import dev.interlock.engine.command.LaneCommand;
-import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.command.LedgerCommand;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.LedgerDoubt;
@@ -23,30 +19,6 @@ import java.util.TreeMap;
 /** The decisions on the ledger itself, and what is refused while it is closed: read anew from the events each time. */
 final class ReferenceLedger {
 
-    /** The commands that give authority, or let it be used. */
-    private static final List<Class<? extends Command>> REFUSED = List.of(
-            Command.OpenTask.class,
-            Command.AmendTask.class,
-            Command.DeclarePlan.class,
-            Command.AnswerHold.class,
-            HoldCommand.AnswerLike.class,
-            HoldCommand.Delegate.class,
-            Command.ReconcileCall.class,
-            Command.ReconcileCalls.class,
-            Command.ProposeLink.class,
-            Command.AnswerLink.class,
-            Command.ProposeBundle.class,
-            Command.ActivateBundle.class,
-            LaneCommand.Propose.class,
-            LaneCommand.Confirm.class,
-            LaneCommand.Admit.class,
-            LaneCommand.Review.class,
-            LeaseCommand.Issue.class,
-            LeaseCommand.Renew.class,
-            AgentCommand.ProposeResume.class,
-            AgentCommand.AnswerResume.class,
-            LedgerCommand.UseAnchor.class);
-
     private ReferenceLedger() {}
 
     static boolean isClosed(History history) {
@@ -54,7 +26,7 @@ final class ReferenceLedger {
     }
 
     static boolean refuses(History history, Command command) {
-        return REFUSED.contains(command.getClass()) && isClosed(history);
+        return ReferenceAuthority.isGivenBy(command) && isClosed(history);
     }
 
     /** The causes for which the ledger is closed, with what was found. */

@@ -222,7 +222,7 @@ final class ReferenceLinks {
                 && hold.reasons().stream()
                         .map(reason -> reason.need().orElseThrow())
                         .anyMatch(need -> hold.approvals().stream().anyMatch(one -> {
-                            long waited = one.at() - hold.heldAt;
+                            long waited = hold.waited(one);
                             return !ReferenceHolds.behind(history.links, hold, one, need)
                                             .isEmpty()
                                     && ReferenceHolds.behind(history.links, known, need, one.answer(), waited)

@@ -152,7 +152,14 @@ final class ReferenceRequire {
         History before = history.asOf(user.number());
         OptionalLong continued = user.reserved.continues();
         History then = continued.isPresent() ? before.without(continued.getAsLong()) : before;
-        met(then, rule, item, key, then.links.party(user.reserved.actor()), user.askedPortion(key), user.reservedAt)
+        met(
+                        then,
+                        rule,
+                        item,
+                        key,
+                        then.links.party(user.reserved.actor()),
+                        user.askedPortion(key),
+                        user.reservedAt.time())
                 .ifPresent(combination -> combination.forEach(done -> used.add(done.number())));
         return used;
     }

@@ -43,7 +43,7 @@ final class ReferenceTasks {
         long since = now;
         int used = 0;
         if (before.isPresent()) {
-            long period = before.get().opened.budgetSinceMillis();
+            long period = before.get().budgetSince.latest();
             if (now - period < intent.timeMillis()) {
                 since = period;
                 used = history.callsUsed(before.get());
@@ -152,7 +152,7 @@ final class ReferenceTasks {
                 command,
                 intent,
                 new Lineage(parent.opened.chain(), owner, parent.opened.origin()),
-                parent.deadlineMillis,
+                parent.deadline.earliest(),
                 now);
     }
 
@@ -283,9 +283,10 @@ final class ReferenceTasks {
         List<Key> objects =
                 command.objects().map(TreeSet::new).map(List::copyOf).orElse(task.objects);
         long deadline =
-                command.timeMillis().isPresent() ? now + command.timeMillis().getAsLong() : task.deadlineMillis;
+                command.timeMillis().isPresent() ? now + command.timeMillis().getAsLong() : task.deadline.earliest();
         int calls = command.calls().orElse(task.calls);
-        boolean narrower = task.objects.containsAll(objects) && deadline <= task.deadlineMillis && calls <= task.calls;
+        boolean narrower =
+                task.objects.containsAll(objects) && deadline <= task.deadline.earliest() && calls <= task.calls;
         if (!narrower && own) {
             return Refusals.refuse(RefusalCode.NOT_ALLOWED);
         }
@@ -316,12 +317,12 @@ final class ReferenceTasks {
             return Optional.of(RefusalCode.OUTSIDE_OBJECTS);
         }
         if (calls > Math.max(intent.calls(), task.calls)
-                || deadline > Math.max(task.openedAt + intent.timeMillis(), task.deadlineMillis)) {
+                || deadline > Math.max(task.openedAt.earliest() + intent.timeMillis(), task.deadline.earliest())) {
             return Optional.of(RefusalCode.OUTSIDE_INTENT);
         }
         if (task.opened.parent().isPresent()) {
             PastTask parent = history.task(task.opened.parent().getAsLong());
-            if (deadline > parent.deadlineMillis || beyond(history, parent, intent, objects)) {
+            if (deadline > parent.deadline.earliest() || beyond(history, parent, intent, objects)) {
                 return Optional.of(RefusalCode.BEYOND_PARENT);
             }
         }

@@ -4,6 +4,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.AnswerContext;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
@@ -207,6 +208,9 @@ public final class Comparison {
                 new LedgerEvent.AcceptanceAnswered(
                         e.acceptance(), e.confirmed(), known(e.by()), e.comment(), e.singleAdministrator());
             case LedgerEvent e -> e;
+            case ClockEvent.Confirmed e ->
+                new ClockEvent.Confirmed(known(e.by()), e.reading(), e.atLeastMillis(), e.atMostMillis());
+            case ClockEvent e -> e;
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.interlock.testkit.simulate;
 
 import dev.interlock.engine.command.AgentCommand;
+import dev.interlock.engine.command.ClockCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
@@ -132,6 +133,7 @@ public final class Shrinker {
             case LedgerCommand c -> c;
             case Command.SeeSchema c -> c;
             case Command.RecordConfiguration c -> c;
+            case ClockCommand c -> c;
             case Command.AnswerLink c ->
                 new Command.AnswerLink(renamed(c.link(), names), c.by(), c.confirm(), c.comment());
             case Command.Observe c ->

@@ -73,7 +73,7 @@ public final class Simulation {
     public Simulation(long seed, Subject.Factory factory, Log log) {
         this.seed = seed;
         this.world = WorldGenerator.world(seed);
-        this.playwright = new Playwright(world);
+        this.playwright = Playwright.ofDoubtfulClocks(world);
         this.fate = new Dice(seed ^ 0x2545F4914F6CDD1DL);
         this.factory = factory;
         this.log = log;
@@ -85,7 +85,7 @@ public final class Simulation {
         Subject surviving = factory.empty(world.bundle());
         Writer writer = new Writer(world.bundle());
         Recorded first = writer.record(
-                new Event.BundleActivated("generated", world.bundle().digest(), "test"), 0);
+                new Event.BundleActivated("generated", world.bundle().digest(), "test"), Playwright.START);
         log.append(List.of(first));
         surviving.apply(first);
         crashing.apply(first);

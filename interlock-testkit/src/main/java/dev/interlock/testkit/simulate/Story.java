@@ -53,7 +53,7 @@ public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Op
 
     /** Plays a story in this world. */
     public static Story in(World world, int length, Subject.Factory factory, BiConsumer<World, Scene> audience) {
-        Playwright playwright = new Playwright(world);
+        Playwright playwright = Playwright.ofDoubtfulClocks(world);
         int[] told = {0};
         return play(
                 world,
@@ -70,7 +70,7 @@ public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Op
         Subject subject = factory.empty(formless);
         Writer writer = new Writer(world.bundle());
         subject.apply(writer.record(
-                new Event.BundleActivated("generated", world.bundle().digest(), "test"), 1_000_000));
+                new Event.BundleActivated("generated", world.bundle().digest(), "test"), Playwright.START));
         List<Scene> scenes = new ArrayList<>();
         for (Optional<Cue> cue = source.next(writer.recorded());
                 cue.isPresent();

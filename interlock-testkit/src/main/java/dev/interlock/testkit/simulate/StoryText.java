@@ -2,12 +2,14 @@ package dev.interlock.testkit.simulate;
 
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.ClockCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.command.LedgerCommand;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
@@ -132,6 +134,7 @@ public final class StoryText {
             case LedgerCommand c -> c.toString();
             case Command.SeeSchema c -> c.toString();
             case Command.RecordConfiguration c -> c.toString();
+            case ClockCommand c -> c.toString();
             case Command.Tick c -> "tick";
         };
     }
@@ -186,6 +189,7 @@ public final class StoryText {
             case SchemaSeen e -> e.toString();
             case ConfigurationRecorded e -> e.toString();
             case LedgerEvent e -> e.toString();
+            case ClockEvent e -> e.toString();
         };
     }
 }

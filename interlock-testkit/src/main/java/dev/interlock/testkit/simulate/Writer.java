@@ -1,6 +1,7 @@
 package dev.interlock.testkit.simulate;
 
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
@@ -18,11 +19,14 @@ public final class Writer {
         this.bundle = bundle.digest();
     }
 
-    /** Records one event; time never goes back. */
+    /** Records one event; time never goes back, but where somebody confirms the clock. */
     public Recorded record(Event event, long nowMillis) {
         long time = recorded.isEmpty()
                 ? nowMillis
                 : Math.max(nowMillis, recorded.getLast().timeMillis());
+        if (event instanceof ClockEvent.Confirmed confirmed) {
+            time = confirmed.reading().wallMillis();
+        }
         Recorded entry = new Recorded(recorded.size(), time, bundle, event);
         recorded.add(entry);
         return entry;

@@ -1,6 +1,7 @@
 package dev.interlock.cli.command.ledger;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
@@ -64,10 +65,12 @@ final class EventCheck implements LedgerReader {
             if (recorded.seq() != index) {
                 add(index, "entry " + index + " says that it is entry " + recorded.seq());
             }
-            if (recorded.timeMillis() < lastTime) {
+            // Only a person who confirms the clock sets the time of the record back.
+            boolean confirmed = recorded.event() instanceof ClockEvent.Confirmed;
+            if (recorded.timeMillis() < lastTime && !confirmed) {
                 add(index, "the time of entry " + index + " is before that of the entry before it");
             }
-            lastTime = Math.max(lastTime, recorded.timeMillis());
+            lastTime = confirmed ? recorded.timeMillis() : Math.max(lastTime, recorded.timeMillis());
             own(recorded.event()).ifPresent(own -> {
                 if (own != index) {
                     add(index, "entry " + index + " numbers what it records " + own);
@@ -118,6 +121,7 @@ final class EventCheck implements LedgerReader {
             case ConfigurationRecorded e -> OptionalLong.empty();
             case LedgerEvent.AcceptanceProposed proposed -> OptionalLong.of(proposed.acceptance());
             case LedgerEvent e -> OptionalLong.empty();
+            case ClockEvent e -> OptionalLong.empty();
         };
     }
 
@@ -160,6 +164,7 @@ final class EventCheck implements LedgerReader {
             case ConfigurationRecorded configuration -> configuration.before();
             case LedgerEvent.AcceptanceAnswered answered -> OptionalLong.of(answered.acceptance());
             case LedgerEvent ledger -> OptionalLong.empty();
+            case ClockEvent clock -> OptionalLong.empty();
         };
     }
 

@@ -2,6 +2,7 @@ package dev.interlock.cli.command.ledger;
 
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
@@ -98,6 +99,7 @@ final class LedgerFilter {
             case SchemaSeen seen -> null;
             case ConfigurationRecorded configuration -> null;
             case LedgerEvent ledger -> null;
+            case ClockEvent clock -> null;
         };
     }
 
@@ -140,6 +142,7 @@ final class LedgerFilter {
                     AgentEvent _,
                     SchemaSeen _,
                     ConfigurationRecorded _,
+                    ClockEvent _,
                     LedgerEvent _ -> false;
         };
     }
@@ -170,6 +173,7 @@ final class LedgerFilter {
                     AgentEvent _,
                     SchemaSeen _,
                     ConfigurationRecorded _,
+                    ClockEvent _,
                     LedgerEvent _ -> -1;
         };
     }
@@ -243,6 +247,8 @@ final class LedgerFilter {
             case LedgerEvent.AcceptanceProposed e -> e.by().name().equals(name);
             case LedgerEvent.AcceptanceAnswered e -> e.by().name().equals(name);
             case LedgerEvent e -> false;
+            case ClockEvent.Confirmed e -> e.by().name().equals(name);
+            case ClockEvent e -> false;
         };
         return acted || (decided != null && decided.actor().name().equals(name));
     }

@@ -70,6 +70,8 @@ final class Problems {
                     LEASES_EXHAUSTED,
                     DELEGATIONS_EXHAUSTED,
                     NOT_SUSPENDED,
+                    CLOCK_NOT_IN_DOUBT,
+                    CLOCK_DIFFERS,
                     LANE_OPEN,
                     LANE_ENDED,
                     LANE_REVIEWED,
@@ -105,6 +107,7 @@ final class Problems {
                     INTENT_UNKNOWN -> 422;
             case ANSWERS_EXHAUSTED, TASKS_EXHAUSTED -> 429;
             case LEDGER_CLOSED -> 503;
+            case CLOCK_IN_DOUBT -> 503;
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.interlock.server.door.authzen;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
@@ -146,6 +147,7 @@ final class CallbackWatch implements AutoCloseable {
             case Event.CallReserved spent -> !spent.approvals().isEmpty() && note(byTask, spent.task());
             case Event.CallRepeated spent -> !spent.approvals().isEmpty() && due.addAll(waiting.keySet());
             case Event.BundleActivated activated -> due.addAll(waiting.keySet());
+            case ClockEvent clock -> due.addAll(waiting.keySet());
             case HoldEvent.OfDelegation _,
                     Event.BundleProposed _,
                     Event.TaskOpened _,

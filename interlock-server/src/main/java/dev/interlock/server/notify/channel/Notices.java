@@ -3,6 +3,7 @@ package dev.interlock.server.notify.channel;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
@@ -79,6 +80,7 @@ final class Notices {
                     AgentEvent _,
                     SchemaSeen _,
                     ConfigurationRecorded _,
+                    ClockEvent _,
                     LedgerEvent _ -> Optional.empty();
         };
     }

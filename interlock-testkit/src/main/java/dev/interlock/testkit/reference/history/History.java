@@ -41,6 +41,7 @@ public final class History {
     public final TreeMap<Long, PastTask> tasks = new TreeMap<>();
     public final TreeMap<Long, PastHold> holds = new TreeMap<>();
     public final PastNames names = new PastNames();
+    public final PastClock clock = new PastClock();
     /** The delegations that have not ended. */
     public final TreeMap<Long, HoldEvent.Delegated> delegations = new TreeMap<>();
 
@@ -90,6 +91,7 @@ public final class History {
         Recorded canonical = spelled.of(recorded);
         raw.add(recorded);
         events.add(canonical);
+        clock.read(recorded);
         reader.read(recorded, canonical);
     }
 

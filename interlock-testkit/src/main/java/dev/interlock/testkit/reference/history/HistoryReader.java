@@ -1,6 +1,7 @@
 package dev.interlock.testkit.reference.history;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.ClockEvent;
 import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Delivery;
@@ -53,7 +54,7 @@ final class HistoryReader {
     void read(Recorded as, Recorded recorded) {
         Set<Key> otherwise = history.spelled.otherwise(as.event());
         respelled.addAll(otherwise);
-        long at = recorded.timeMillis();
+        Moment at = new Moment(history.clock, recorded.seq(), recorded.timeMillis());
         switch (recorded.event()) {
             case Event.BundleActivated activated -> history.proposed = Optional.empty();
             case Event.BundleProposed proposal -> history.proposed = Optional.of(recorded);
@@ -94,30 +95,32 @@ final class HistoryReader {
                 touch(hold.first.task(), at);
             }
             case HoldEvent hold -> readHold(hold, at);
-            case LeaseEvent lease -> readLease(lease);
+            case LeaseEvent lease -> readLease(lease, at);
             case LaneEvent lane -> readLane(lane, at);
             case AgentEvent agent -> history.agents.read(agent);
             case SchemaSeen seen -> {}
             case ConfigurationRecorded configuration -> {}
             case LedgerEvent ledger -> {}
+            case ClockEvent clock -> {} // read by the history's clock
             case Event.LinkProposed proposed -> history.proposals.put(proposed.link(), proposed);
             case Event.LinkAnswered answered -> answer(answered, recorded.seq());
         }
     }
 
-    private void amend(Event.TaskAmended amended, long at) {
+    private void amend(Event.TaskAmended amended, Moment at) {
         PastTask task = history.task(amended.task());
         task.objects = amended.objects();
-        task.deadlineMillis = amended.deadlineMillis();
+        task.deadline = at.of(amended.deadlineMillis());
         task.calls = amended.calls();
         for (PastTask below : history.subtree(task)) {
             history.liveLeases(below)
-                    .forEach(lease -> lease.expiresMillis = Math.min(lease.expiresMillis, amended.deadlineMillis()));
+                    .forEach(lease -> lease.expires =
+                            lease.expires.earliest() < task.deadline.earliest() ? lease.expires : task.deadline);
         }
         task.lastEventAt = at;
     }
 
-    private void reserve(Event.CallReserved reserved, Set<Key> otherwise, long at) {
+    private void reserve(Event.CallReserved reserved, Set<Key> otherwise, Moment at) {
         reserved.continues().ifPresent(continued -> history.call(continued).withdraw());
         CallKeys keys = history.keysOf(reserved.facts(), reserved.actor(), reserved.task());
         Map<Key, SortedSet<Key>> reachable = history.objects.reachableFromEach(keys.objects());
@@ -137,7 +140,7 @@ final class HistoryReader {
         touch(reserved.task(), at);
     }
 
-    private void hold(Event.CallHeld held, long at) {
+    private void hold(Event.CallHeld held, Moment at) {
         if (held.hold() == held.call()) {
             // The new hold is for other reasons than those before: what was approved then is not what is asked
             // now.
@@ -152,7 +155,7 @@ final class HistoryReader {
         touch(held.task(), at);
     }
 
-    private void deny(Event.CallDenied denied, long at) {
+    private void deny(Event.CallDenied denied, Moment at) {
         // Asking in vain in a task that has ended, or in another's, keeps nothing alive.
         boolean strange = denied.findings().stream()
                 .anyMatch(f -> Set.of(
@@ -163,14 +166,15 @@ final class HistoryReader {
                                 FindingCode.RUNTIME_NOT_FRESH,
                                 FindingCode.AGENT_SUSPENDED,
                                 FindingCode.OWNER_GONE,
-                                FindingCode.LEDGER_CLOSED)
+                                FindingCode.LEDGER_CLOSED,
+                                FindingCode.CLOCK_IN_DOUBT)
                         .contains(f.code()));
         if (!strange && history.tasks.containsKey(denied.task()) && !history.task(denied.task()).ended) {
             touch(denied.task(), at);
         }
     }
 
-    private void confirm(Event.CallConfirmed confirmed, Set<Key> otherwise, long seq, long at) {
+    private void confirm(Event.CallConfirmed confirmed, Set<Key> otherwise, long seq, Moment at) {
         PastCall call = history.call(confirmed.call());
         if (call.status == PastCall.Status.RESERVED) {
             SortedSet<Key> also = history.found(confirmed.settlement().named());
@@ -201,7 +205,7 @@ final class HistoryReader {
         }
     }
 
-    private void readHold(HoldEvent event, long at) {
+    private void readHold(HoldEvent event, Moment at) {
         switch (event) {
             case HoldEvent.Expired expired -> {
                 PastHold hold = Objects.requireNonNull(history.holds.get(expired.hold()));
@@ -219,13 +223,13 @@ final class HistoryReader {
         }
     }
 
-    private void readLease(LeaseEvent event) {
+    private void readLease(LeaseEvent event, Moment at) {
         switch (event) {
             case LeaseEvent.Issued issued -> {
-                history.leases.put(issued.lease(), new PastLease(issued));
+                history.leases.put(issued.lease(), new PastLease(issued, at));
                 history.laneOf(history.task(issued.task())).ifPresent(lane -> actedIn(lane, issued.actor()));
             }
-            case LeaseEvent.Renewed renewed -> history.lease(renewed.lease()).expiresMillis = renewed.expiresMillis();
+            case LeaseEvent.Renewed renewed -> history.lease(renewed.lease()).expires = at.of(renewed.expiresMillis());
             case LeaseEvent.Revoked revoked -> {
                 history.lease(revoked.lease()).ended = true;
                 history.lease(revoked.lease()).gone =
@@ -256,14 +260,16 @@ final class HistoryReader {
         }
     }
 
-    private void readLane(LaneEvent event, long at) {
+    private void readLane(LaneEvent event, Moment at) {
         PastLane lane = history.lanes.computeIfAbsent(event.lane(), number -> new PastLane(number, at));
         switch (event) {
             case LaneEvent.Proposed proposed -> {
                 // A proposal that nobody confirmed in time is as if it had never been.
                 history.lanes
                         .values()
-                        .removeIf(other -> other.opened.isEmpty() && !other.ended && other.firstAt < at - 15 * 60_000);
+                        .removeIf(other -> other.opened.isEmpty()
+                                && !other.ended
+                                && other.firstAt.earliest() < at.earliest() - 15 * 60_000);
                 lane.proposed = Optional.of(proposed);
             }
             case LaneEvent.Opened opened -> lane.opened = Optional.of(opened);
@@ -300,7 +306,7 @@ final class HistoryReader {
     }
 
     private void deliver(
-            Event.CallSettled settled, Delivery delivery, Set<Key> asked, Set<Key> otherwise, long seq, long at) {
+            Event.CallSettled settled, Delivery delivery, Set<Key> asked, Set<Key> otherwise, long seq, Moment at) {
         PastCall call = history.call(settled.call());
         SortedSet<String> found = call.found(settled.settlement(), delivery.labels());
         if (!delivery.withheld() && !found.isEmpty()) {
@@ -353,7 +359,7 @@ final class HistoryReader {
         history.links.inherit(key, from);
     }
 
-    private void observe(Event.CallObserved told, Set<Key> otherwise, long at) {
+    private void observe(Event.CallObserved told, Set<Key> otherwise, Moment at) {
         CallKeys own = history.keysOf(told.facts(), told.actor(), 0, told.created());
         Set<Key> keys = new TreeSet<>(own.all());
         keys.addAll(told.created());
@@ -395,13 +401,13 @@ final class HistoryReader {
         return doubtful;
     }
 
-    private void touch(long task, long at) {
+    private void touch(long task, Moment at) {
         if (history.tasks.containsKey(task)) {
             history.task(task).lastEventAt = at;
         }
     }
 
-    private void settle(PastCall call, Settlement settlement, Set<Key> otherwise, long seq, long at) {
+    private void settle(PastCall call, Settlement settlement, Set<Key> otherwise, long seq, Moment at) {
         touch(call.task(), at);
         call.told = Optional.empty();
         SortedSet<Key> also =

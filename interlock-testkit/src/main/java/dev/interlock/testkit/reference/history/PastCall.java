@@ -44,7 +44,7 @@ public final class PastCall {
 
     /** The same, but that at one time the greater number counts: for events of which the order of settlement is not kept. */
     public static final Comparator<PastCall> BY_TIME = Comparator.comparing(PastCall::open)
-            .thenComparing(call -> call.open() ? 0 : call.succeededAt)
+            .thenComparing(call -> call.open() ? 0 : call.succeededAt.latest())
             .thenComparing(PastCall::number);
 
     /** The reservation, with the facts that the call has now. */
@@ -52,7 +52,7 @@ public final class PastCall {
     /** The reservation as it was made, whatever part of the call was done. */
     public final CallReserved asked;
     /** The time of the reservation, which is the earliest at which the call can have happened. */
-    public final long reservedAt;
+    public final Moment reservedAt;
     /** Direct, related and derived objects, values and scopes, by the relations recorded when it was reserved. */
     public Set<Key> keys;
     /** The objects that were reachable then from each object among the keys. */
@@ -64,7 +64,7 @@ public final class PastCall {
     /** Number and time of the settlement that said it succeeded; meaningless before. */
     public long succeededSeq;
 
-    long succeededAt;
+    Moment succeededAt;
     public Set<Key> created = Set.of();
     /** The created objects in the order in which they were named, by which elements of a list created them. */
     public List<Key> createdInOrder = List.of();
@@ -83,7 +83,7 @@ public final class PastCall {
     /** The number of the event by which the outcome was recorded as unknown, and its time; meaningless before. */
     public long unknownSeq;
 
-    public long unknownAt;
+    public Moment unknownAt;
     /** The objects that an unclear outcome named, with all that was reachable from them then. */
     Set<Key> returned = Set.of();
     /**
@@ -135,7 +135,7 @@ public final class PastCall {
 
     PastCall(
             CallReserved reserved,
-            long reservedAt,
+            Moment reservedAt,
             Set<Key> keys,
             Map<Key, SortedSet<Key>> reachable,
             Map<Key, SortedSet<Key>> originals,
@@ -145,7 +145,7 @@ public final class PastCall {
 
     private PastCall(
             CallReserved reserved,
-            long reservedAt,
+            Moment reservedAt,
             Set<Key> keys,
             Map<Key, SortedSet<Key>> reachable,
             Map<Key, SortedSet<Key>> originals,
@@ -154,6 +154,8 @@ public final class PastCall {
         this.reserved = reserved;
         this.asked = reserved;
         this.reservedAt = reservedAt;
+        this.succeededAt = reservedAt;
+        this.unknownAt = reservedAt;
         this.keys = keys;
         this.reachable = reachable;
         this.originals = originals;
@@ -170,7 +172,7 @@ public final class PastCall {
             Map<Key, SortedSet<Key>> originals,
             PastLinks links,
             Set<String> trusted,
-            long at) {
+            Moment at) {
         var reserved =
                 new CallReserved(told.call(), 0, told.actor(), told.facts(), told.findings(), List.of(), List.of());
         PastCall call = new PastCall(reserved, at, keys, reachable, originals, links, Optional.of(trusted));
@@ -190,7 +192,7 @@ public final class PastCall {
             List<Key> created,
             Set<Key> otherwise,
             long number,
-            long at) {
+            Moment at) {
         var reserved = new CallReserved(
                 number,
                 call.task(),
@@ -226,7 +228,7 @@ public final class PastCall {
      * Notes that the call turned out to lie on these objects. It meets no requirement, unless it was decided on all of
      * them outside of a lane.
      */
-    void existed(long seq, long at, List<Key> objects, boolean done) {
+    void existed(long seq, Moment at, List<Key> objects, boolean done) {
         succeed(seq, at, objects);
         existed = true;
         if (!done || inLane) {
@@ -234,7 +236,7 @@ public final class PastCall {
         }
     }
 
-    void succeed(long seq, long at, List<Key> objects) {
+    void succeed(long seq, Moment at, List<Key> objects) {
         status = Status.SUCCEEDED;
         succeededSeq = seq;
         succeededAt = at;
@@ -419,13 +421,13 @@ public final class PastCall {
         if (window.isEmpty()) {
             return true;
         }
-        long time = open() ? now : succeededAt;
+        long time = open() ? now : succeededAt.latest();
         return time > now - window.getAsLong();
     }
 
     /** Returns whether the call took effect within the window that ends now, even if it did so as early as it can have. */
     public boolean reservedWithin(java.util.OptionalLong window, long now) {
-        return window.isEmpty() || reservedAt > now - window.getAsLong();
+        return window.isEmpty() || reservedAt.earliest() > now - window.getAsLong();
     }
 
     /**

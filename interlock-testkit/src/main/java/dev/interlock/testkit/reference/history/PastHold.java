@@ -11,10 +11,10 @@ import java.util.List;
 public final class PastHold {
 
     /** An answer and when it was given. */
-    public record Given(HoldAnswered answer, long at) {}
+    public record Given(HoldAnswered answer, Moment at) {}
 
     public final CallHeld first;
-    public final long heldAt;
+    public final Moment heldAt;
     public final List<Given> answers = new ArrayList<>();
     public boolean rejected;
     public boolean spent;
@@ -25,7 +25,7 @@ public final class PastHold {
     /** The hold ended in vain, and so many others of its agent did since that only the record knows it. */
     public boolean forgotten;
 
-    PastHold(CallHeld first, long heldAt) {
+    PastHold(CallHeld first, Moment heldAt) {
         this.first = first;
         this.heldAt = heldAt;
     }
@@ -49,7 +49,12 @@ public final class PastHold {
     public boolean overdue(long now) {
         return reasons().stream()
                 .map(reason -> reason.need().orElseThrow().terms().waitMillis())
-                .anyMatch(wait -> wait > 0 && now - heldAt > wait);
+                .anyMatch(wait -> wait > 0 && now - heldAt.earliest() > wait);
+    }
+
+    /** The time for which the call had surely been held when it was answered. */
+    public long waited(Given given) {
+        return given.at().latest() - heldAt.latest();
     }
 
     public List<Given> approvals() {

@@ -7,17 +7,20 @@ import java.util.Optional;
 public final class PastLane {
 
     public final long number;
-    public final long firstAt;
+    public final Moment firstAt;
     public Optional<LaneEvent.Proposed> proposed = Optional.empty();
     public Optional<LaneEvent.Opened> opened = Optional.empty();
     public boolean ended;
-    public long endedAt;
+    /** The time at which it ended; that of its first event before. */
+    public Moment endedAt;
+
     public Optional<LaneEvent.Reviewed> reviewed = Optional.empty();
     public boolean overdue;
 
-    PastLane(long number, long firstAt) {
+    PastLane(long number, Moment firstAt) {
         this.number = number;
         this.firstAt = firstAt;
+        this.endedAt = firstAt;
     }
 
     public boolean unreviewed() {

@@ -6,15 +6,15 @@ import dev.interlock.engine.event.LeaseEvent;
 public final class PastLease {
 
     public final LeaseEvent.Issued issued;
-    public long expiresMillis;
+    public Moment expires;
     public boolean confirmed;
     public boolean ended;
     /** True if nothing is left of the lease. */
     public boolean gone;
 
-    PastLease(LeaseEvent.Issued issued) {
+    PastLease(LeaseEvent.Issued issued, Moment at) {
         this.issued = issued;
-        this.expiresMillis = issued.expiresMillis();
+        this.expires = at.of(issued.expiresMillis());
     }
 
     public long number() {

@@ -8,21 +8,24 @@ import java.util.List;
 public final class PastTask {
 
     public final TaskOpened opened;
-    public final long openedAt;
+    public final Moment openedAt;
     public List<Key> objects;
-    public long deadlineMillis;
+    public Moment deadline;
     public int calls;
     public boolean ended;
     /** Time of the last event of the task itself; its sub-tasks have their own. */
-    public long lastEventAt;
+    public Moment lastEventAt;
+    /** The start of the period in which an implicit task's calls are counted. */
+    public final Moment budgetSince;
 
-    PastTask(TaskOpened opened, long at) {
+    PastTask(TaskOpened opened, Moment at) {
         this.opened = opened;
         this.openedAt = at;
         this.objects = opened.objects();
-        this.deadlineMillis = opened.deadlineMillis();
+        this.deadline = at.of(opened.deadlineMillis());
         this.calls = opened.calls();
         this.lastEventAt = at;
+        this.budgetSince = at.of(opened.budgetSinceMillis());
     }
 
     public long number() {

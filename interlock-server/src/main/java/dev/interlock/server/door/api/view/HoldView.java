@@ -283,12 +283,7 @@ public final class HoldView {
             var given = one.putArray("approvedBy");
             hold.answers().stream()
                     .filter(a -> a.event().approved()
-                            && !Approvers.of(
-                                            hold.links(),
-                                            requester,
-                                            need,
-                                            a.event(),
-                                            a.timeMillis() - hold.heldMillis())
+                            && !Approvers.of(hold.links(), requester, need, a.event(), a.waitedMillis())
                                     .isEmpty())
                     .forEach(a -> given.add(a.event().by().name()));
         });

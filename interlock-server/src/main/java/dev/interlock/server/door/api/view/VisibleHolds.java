@@ -121,7 +121,7 @@ public final class VisibleHolds {
         for (long answer : answers) {
             Recorded one = domain.history().event(answer);
             if (one.event() instanceof Event.HoldAnswered answered) {
-                given.add(new HoldState.Answered(answered, one.timeMillis()));
+                given.add(new HoldState.Answered(answered, one.timeMillis(), one.timeMillis() - recorded.timeMillis()));
             }
         }
         return Optional.of(new RecordedHold(HoldState.past(held, recorded.timeMillis(), given), task));
