@@ -4,6 +4,7 @@ import dev.interlock.cli.command.approval.ApprovalsCommand;
 import dev.interlock.cli.command.approval.BreakGlassCommand;
 import dev.interlock.cli.command.approval.DelegationCommand;
 import dev.interlock.cli.command.gateway.ActivateCommand;
+import dev.interlock.cli.command.gateway.ClockCommand;
 import dev.interlock.cli.command.gateway.CoazCommand;
 import dev.interlock.cli.command.gateway.McpCommand;
 import dev.interlock.cli.command.gateway.ProposeCommand;
@@ -99,6 +100,7 @@ import picocli.CommandLine.Spec;
             OwnerCommand.class,
             ObserveCommand.class,
             UpstreamsCommand.class,
+            ClockCommand.class,
             AuditCommand.class,
             ProposeCommand.class,
             ActivateCommand.class,

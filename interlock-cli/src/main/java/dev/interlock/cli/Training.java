@@ -6,6 +6,7 @@ import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.demo.erp.ErpServer;
 import dev.interlock.server.app.InterlockServer;
+import dev.interlock.server.domain.Clocks;
 import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.upstream.EraChoice;
@@ -26,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -125,7 +125,7 @@ public final class Training {
                         data.resolve("served"), bundle.toAbsolutePath(), erp, token.hash()));
         try {
             Configured configured = Configured.read(file, Map.of(), nobody()).orElseThrow();
-            try (var server = InterlockServer.start(configured.config(), configured.policy(), InstantSource.system())) {
+            try (var server = InterlockServer.start(configured.config(), configured.policy(), Clocks.system())) {
                 var reached = HttpSettings.of(URI.create("http://127.0.0.1:" + server.port() + "/mcp/erp"))
                         .withHeaders(() -> Map.of("Authorization", "Bearer " + token.reveal()));
                 for (EraChoice era : List.of(EraChoice.LEGACY, EraChoice.MODERN)) {

@@ -6,11 +6,11 @@ import dev.interlock.demo.testdomain.TestTrustDomain;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.app.InterlockServer;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.domain.Clocks;
 import dev.interlock.server.tls.ClientTls;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +68,7 @@ final class Stage implements AutoCloseable {
             Story story,
             ToIntFunction<List<String>> interlock)
             throws IOException {
-        InterlockServer server = InterlockServer.start(config, policy, InstantSource.system());
+        InterlockServer server = InterlockServer.start(config, policy, Clocks.system());
         try {
             return new Stage(server, endpoint, folder, trust, cast, story, interlock);
         } catch (IOException | RuntimeException e) {

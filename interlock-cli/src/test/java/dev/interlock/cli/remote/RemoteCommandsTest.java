@@ -14,6 +14,8 @@ import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -407,5 +409,25 @@ class RemoteCommandsTest {
         }
         assertThat(Stream.of("task", "approvals").mapToInt(g -> run(g, "list", "--help")))
                 .containsOnly(ExitCode.FINE);
+    }
+
+    @Test
+    void aClockInDoubtIsShownAndConfirmed() {
+        assertThat(as("payer", "task", "open", "review")).isEqualTo(ExitCode.FINE);
+        assertThat(as("vera", "clock", "show")).isEqualTo(ExitCode.FINE);
+        assertThat(out).startsWith("believed");
+        server.ahead.set(-600_000);
+        assertThat(as("payer", "task", "open", "review")).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).contains("clock-in-doubt", "interlock clock show");
+        assertThat(as("vera", "clock", "show")).isEqualTo(ExitCode.FINE);
+        assertThat(out).startsWith("in doubt").contains("before the last entry of the record", "clock confirm TIME");
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        assertThat(as("guest", "clock", "confirm", now)).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(as("vera", "clock", "confirm", now)).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).contains("clock-differs");
+        server.ahead.set(0);
+        assertThat(as("vera", "clock", "confirm", now)).isEqualTo(ExitCode.FINE);
+        assertThat(out).startsWith("believed again");
+        assertThat(as("payer", "task", "open", "review")).isEqualTo(ExitCode.FINE);
     }
 }

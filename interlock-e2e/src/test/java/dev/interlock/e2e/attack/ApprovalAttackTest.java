@@ -352,21 +352,21 @@ class ApprovalAttackTest {
         Instant asked = target.now.get();
         String hold = target.held(task, "a");
         // Back before it is approved: time in the record stands still, and nothing is good for longer than it says.
-        target.now.set(asked.minus(Duration.ofDays(1)));
+        target.now.set(asked.minus(Duration.ofMinutes(4)));
         target.approved("bob", hold);
         target.now.set(asked.plus(Duration.ofMinutes(31)));
         String again = target.held(task, "a");
         assertThat(verdict(target.pay(task, "a"))).isEqualTo("held");
         assertUnspent(0);
         // Back to when it was good: what was over is over.
-        target.now.set(asked.plus(Duration.ofMinutes(1)));
+        target.now.set(asked.plus(Duration.ofMinutes(27)));
         assertThat(verdict(target.pay(task, "a"))).isEqualTo("held");
         target.restart();
         assertThat(verdict(target.pay(task, "a"))).isEqualTo("held");
         // Forward and back between hold and approval: a wait that is over is over.
-        target.now.set(asked.plus(Duration.ofHours(4)));
+        target.now.set(asked.plus(Duration.ofMinutes(153)));
         assertThat(target.approve("vera", again, "").status()).isEqualTo(409);
-        target.now.set(asked.plus(Duration.ofMinutes(40)));
+        target.now.set(asked.plus(Duration.ofMinutes(149)));
         assertThat(target.approve("vera", again, "").json().path("code").asText())
                 .startsWith("hold-");
         assertUnspent(0);

@@ -66,7 +66,7 @@ class LaneAttackTest {
         LaneTarget.await(
                 "that its review is overdue",
                 () -> !target.recorded(LaneEvent.ReviewOverdue.class).isEmpty());
-        now.set(opened.plus(Duration.ofMinutes(32)));
+        now.set(opened.plus(Duration.ofMinutes(88)));
         target.restart();
         assertRefused(target.post("eva", where, accept), "not-in-group", "/v1" + where, "eva");
         assertRefused(target.post("ada-board", where, accept), "not-independent", "/v1" + where, "ada-board");
@@ -205,7 +205,7 @@ class LaneAttackTest {
         String confirm = "/lanes/" + lane + "/confirm";
         now.set(then.plus(Duration.ofMinutes(16)));
         assertRefused(target.post("carl", confirm, "{}"), "proposal-expired", "/v1" + confirm, "carl");
-        now.set(then.plus(Duration.ofMinutes(1)));
+        now.set(then.plus(Duration.ofMinutes(12)));
         assertRefused(target.post("carl", confirm, "{}"), "proposal-expired", "/v1" + confirm, "carl");
         assertThat(target.recorded(LaneEvent.Opened.class)).isEmpty();
     }

@@ -183,7 +183,7 @@ class LaneGatewayTest {
         assertThat(target.recorded(LeaseEvent.Revoked.class))
                 .extracting(LeaseEvent.Revoked::reason)
                 .containsOnly(LeaseEnd.TASK_ENDED);
-        now.set(opened.plus(Duration.ofMinutes(1)));
+        now.set(opened.plus(Duration.ofMinutes(7)));
         assertThat(target.modern(held, "meta").status()).isEqualTo(401);
         assertThat(state(lane)).isEqualTo("ended");
         assertRefused(target.ask("ada", DpopKey.generate(), LaneTarget.join(lane.task())), "task-ended");

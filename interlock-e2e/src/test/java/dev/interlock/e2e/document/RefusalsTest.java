@@ -43,7 +43,10 @@ class RefusalsTest {
                 Path source = document()
                         .resolveSibling("../interlock-" + module + "/src/test/java/dev/interlock/"
                                 + type.replace('.', '/') + ".java");
-                return Files.exists(source) && Files.readString(source).contains("Test\n    void " + method + "(");
+                return Files.exists(source)
+                        && Pattern.compile("Test\n(    @.*\n)*    void " + method + "\\(")
+                                .matcher(Files.readString(source))
+                                .find();
             }
         }
         String module = type.startsWith("e2e.") || type.startsWith("demo.") ? "" : "server.";

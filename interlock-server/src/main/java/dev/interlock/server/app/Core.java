@@ -152,7 +152,6 @@ final class Core implements AutoCloseable {
         try {
             return new Broker(
                     domain,
-                    clock,
                     Engines.open(
                             config.credentials().values(),
                             config.data(),

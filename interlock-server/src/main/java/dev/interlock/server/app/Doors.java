@@ -54,7 +54,7 @@ final class Doors {
         this.notifications = notifications;
         this.port = port;
         this.issuing = issuing();
-        this.lanes = new LaneCredentials(core.domain(), core.clock(), new SecureRandom());
+        this.lanes = new LaneCredentials(core.domain(), new SecureRandom());
         this.mcp = mcp(agents("/mcp"));
         this.rest = rest(agents("/rest"));
         this.api = api();

@@ -1,9 +1,12 @@
 package dev.interlock.server.app;
 
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.ClockCommand;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.door.mcp.stdio.StdioDoor;
 import dev.interlock.server.http.helidon.Listener;
@@ -45,6 +48,7 @@ public final class InterlockServer implements AutoCloseable {
      * Starts a server: opens and checks the ledger, folds it, and listens. It decides by the bundle that the ledger says is
      * in force; by the configured one if there is none yet, or one person may activate it.
      *
+     * @param clock a wall clock; {@link dev.interlock.server.domain.Clocks#system} tells more
      * @throws IOException if the bundle of a trust domain cannot be read, the data folder is in use, the ledger is damaged, a
      *     description of an API cannot be read, the files of TLS cannot be used, or the address cannot be bound
      */
@@ -106,6 +110,22 @@ public final class InterlockServer implements AutoCloseable {
         var door = new StdioDoor(core.doorSettings(), core.gate("stdio"), new AuthenticatedCaller(caller), server);
         pipes.add(door);
         return door;
+    }
+
+    /**
+     * Believes the clock of the machine again, where it is in doubt, because a person says what time it is.
+     *
+     * @param statedMillis what time it is, in milliseconds since 1970
+     * @return the reason why it is not believed; empty where it is
+     */
+    public Optional<Answer.Refused> confirmClock(Caller person, long statedMillis) {
+        Domain domain = core.domain();
+        if (domain.clock().believed()) {
+            return Optional.empty();
+        }
+        var confirm =
+                new ClockCommand.Confirm(person, statedMillis, domain.clock().read());
+        return domain.ask(confirm).answer() instanceof Answer.Refused refused ? Optional.of(refused) : Optional.empty();
     }
 
     /** The port that it listens on. */

@@ -14,7 +14,6 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.identity.registry.TokenHash;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -29,13 +28,11 @@ public final class LaneCredentials {
     private static final int RUNTIME_DIGITS = 12;
 
     private final Domain domain;
-    private final InstantSource clock;
     private final RandomGenerator random;
 
     /** @param random must be unpredictable outside tests */
-    public LaneCredentials(Domain domain, InstantSource clock, RandomGenerator random) {
+    public LaneCredentials(Domain domain, RandomGenerator random) {
         this.domain = domain;
-        this.clock = clock;
         this.random = random;
     }
 
@@ -91,7 +88,7 @@ public final class LaneCredentials {
         }
         String digest = TokenHash.of(text).hex();
         return domain.query(state -> lease(state, digest))
-                .filter(issued -> domain.leases().live(issued.lease(), clock.millis()))
+                .filter(issued -> domain.leases().live(issued.lease(), domain.now()))
                 .flatMap(LaneCredentials::admission);
     }
 

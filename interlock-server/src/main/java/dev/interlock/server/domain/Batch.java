@@ -9,7 +9,6 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.state.State;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.ledger.store.Entry;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decisions since the last commit, as entries of the ledger. They are folded into the state as they are made, so that the next one
- * counts them. Used by the writer alone, but for {@link #latestMillis()}, which any thread may ask.
+ * counts them. Used by the writer alone.
  *
  * <p>INVARIANT: the bundle that an event is recorded under is that of the state that it was decided on.
  */
@@ -26,14 +25,12 @@ final class Batch {
     /** The number of shorter forms that are tried of what cannot be recorded: without what is for people, then bare. */
     private static final int LESS = 2;
 
-    private final InstantSource clock;
+    private final DomainClock clock;
     private final PostCommit postCommit;
     private final List<Entry> entries = new ArrayList<>();
     private final LikeDenials denials = new LikeDenials();
-    /** The time of the last entry of the record, in milliseconds. */
-    private volatile long latestMillis;
 
-    Batch(InstantSource clock, PostCommit postCommit) {
+    Batch(DomainClock clock, PostCommit postCommit) {
         this.clock = clock;
         this.postCommit = postCommit;
     }
@@ -51,12 +48,7 @@ final class Batch {
 
     /** The record ends where this state does. */
     void startAt(State state) {
-        latestMillis = state.timeMillis();
-    }
-
-    /** The time of the latest entry, in milliseconds since 1970. */
-    long latestMillis() {
-        return latestMillis;
+        clock.follow(state);
     }
 
     /** The entries that are not durable yet. */
@@ -68,9 +60,9 @@ final class Batch {
         return entries.size();
     }
 
-    /** INVARIANT: an event is recorded with the time at which it was decided, and time never goes back. */
+    /** INVARIANT: an event is recorded with the time at which it was decided; that never goes back, but where somebody confirms the clock. */
     long now(State current) {
-        return Math.max(clock.millis(), current.timeMillis());
+        return Math.max(clock.now(), current.timeMillis());
     }
 
     Made decideAndFold(State current, Command command, Watch watch) {
@@ -78,7 +70,7 @@ final class Batch {
     }
 
     private Made decideAndFold(State current, Command command, Watch watch, int less) {
-        long now = now(current);
+        long now = Decider.time(current, command, now(current));
         Decision decision = Decider.decide(current, command, now);
         Optional<LikeDenials.Like> like =
                 LikeDenials.of(current, command, decision, current.bundle().digest());
@@ -136,7 +128,7 @@ final class Batch {
             bytes += entry.leaf().length;
         }
         proposed.forEach(each -> postCommit.fold(current, each));
-        latestMillis = current.timeMillis();
+        clock.follow(current);
         entries.addAll(encoded);
         postCommit.proposed(proposed, bytes);
     }

@@ -49,7 +49,7 @@ public final class Domain implements AutoCloseable {
     private final CommandQueue queue;
     private final Replica replica;
     private final AnchorKeeper anchor;
-    private final InstantSource clock;
+    private final DomainClock clock;
 
     private volatile Supplier<SecretScan> secrets = () -> STANDING;
     private volatile Watch watch = Watch.NOBODY;
@@ -62,30 +62,34 @@ public final class Domain implements AutoCloseable {
             Writer writer,
             Replica replica,
             AnchorKeeper anchor,
-            InstantSource clock) {
+            DomainClock clock,
+            Clocks clocks) {
         this.anchor = anchor;
         this.replayer = replayer;
         this.ledger = ledger;
         this.writer = writer;
         this.replica = replica;
         this.clock = clock;
-        this.queue = new CommandQueue(writer, clock);
+        this.queue = new CommandQueue(writer, clocks);
     }
 
     /**
      * Opens a domain on its ledger, which must have been opened on {@code store}. The bundle is activated if it is not the
      * one in force, and calls whose outcome nobody can report any more become unknown.
+     *
+     * @param clocks a wall clock, or {@link Clocks}, which tell more
      */
     public static Domain open(
-            Ledger ledger, LedgerStore store, SnapshotStore snapshots, Bundle bundle, InstantSource clock)
+            Ledger ledger, LedgerStore store, SnapshotStore snapshots, Bundle bundle, InstantSource clocks)
             throws IOException {
-        return open(ledger, store, snapshots, bundle, clock, Custody.NONE);
+        return open(ledger, store, snapshots, bundle, clocks, Custody.NONE);
     }
 
     /**
      * Opens a domain like {@link #open(Ledger, LedgerStore, SnapshotStore, Bundle, InstantSource)}. Where something beside the ledger says
      * that it is not the whole of what was recorded, it is closed: everything can be read, and every call is denied, until people accept it.
      *
+     * @param clocks a wall clock, or {@link Clocks}, which tell more
      * @throws IOException if the anchor can be neither read nor written, too
      */
     public static Domain open(
@@ -93,10 +97,10 @@ public final class Domain implements AutoCloseable {
             LedgerStore store,
             SnapshotStore snapshots,
             Bundle bundle,
-            InstantSource clock,
+            InstantSource clocks,
             Custody custody)
             throws IOException {
-        return open(ledger, store, snapshots, bundle, clock, custody, SnapshotKeeper.SPACING);
+        return open(ledger, store, snapshots, bundle, clocks, custody, SnapshotKeeper.SPACING);
     }
 
     /** @param spacing the distance between two snapshots */
@@ -105,11 +109,13 @@ public final class Domain implements AutoCloseable {
             LedgerStore store,
             SnapshotStore snapshots,
             Bundle bundle,
-            InstantSource clock,
+            InstantSource clocks,
             Custody custody,
             SnapshotKeeper.Spacing spacing)
             throws IOException {
         var replayer = new LedgerReplayer(store);
+        Clocks all = Clocks.of(clocks);
+        var clock = new DomainClock(all);
         var anchor = AnchorKeeper.open(custody.anchor(), ledger, store);
         var loader = new SnapshotLoader(replayer, snapshots, anchor::covered);
         var replica = new Replica(replayer, loader);
@@ -122,7 +128,7 @@ public final class Domain implements AutoCloseable {
             replica.close();
             throw e;
         }
-        var domain = new Domain(replayer, ledger, writer, replica, anchor, clock);
+        var domain = new Domain(replayer, ledger, writer, replica, anchor, clock, all);
         domain.queue.start();
         return domain;
     }
@@ -230,7 +236,12 @@ public final class Domain implements AutoCloseable {
 
     /** The time in the domain, in milliseconds since 1970: that of its clock, but never before what is recorded. */
     public long now() {
-        return Math.max(clock.millis(), writer.latestMillis());
+        return clock.now();
+    }
+
+    /** The clock of the domain, which may be in doubt. */
+    public DomainClock clock() {
+        return clock;
     }
 
     /**
@@ -363,6 +374,10 @@ public final class Domain implements AutoCloseable {
         if (writer.isClosed()) {
             return Optional.of("the ledger is closed until people accept it, so every call is denied;"
                     + " see `interlock ledger status`");
+        }
+        if (!clock.believed()) {
+            return Optional.of("the clock is in doubt, so every call is denied until a person has confirmed it;"
+                    + " see `interlock clock show`");
         }
         return anchor.trouble()
                 .or(() -> isWritable()

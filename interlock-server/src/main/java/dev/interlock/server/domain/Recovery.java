@@ -3,6 +3,7 @@ package dev.interlock.server.domain;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.ClockReading;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
@@ -49,11 +50,17 @@ final class Recovery {
         return snapshots.folded(bundle);
     }
 
-    /** The record says which bundle is in force: also after an activation that was committed and not acknowledged. */
-    Optional<Event> activation(State current, String by) {
+    /**
+     * The record says which bundle is in force: also after an activation that was committed and not acknowledged. Its first event says
+     * what the clocks show.
+     */
+    Optional<Event> activation(State current, String by, ClockReading reading) {
         Bundle bundle = current.bundle();
-        if (current.nextSeq() == 0
-                || !replayer.event(current.nextSeq() - 1).bundle().equals(bundle.digest())) {
+        if (current.nextSeq() == 0) {
+            var first = new Event.BundleActivated(bundle.name(), bundle.digest(), by);
+            return Optional.of(reading.boot().isPresent() ? first.at(reading) : first);
+        }
+        if (!replayer.event(current.nextSeq() - 1).bundle().equals(bundle.digest())) {
             return Optional.of(new Event.BundleActivated(bundle.name(), bundle.digest(), by));
         }
         return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.interlock.server.domain;
 
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.ClockCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.LedgerCommand;
@@ -17,7 +18,6 @@ import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.SnapshotStore;
 import dev.interlock.server.store.RestoredMark;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -45,6 +45,7 @@ final class Writer {
     private final Replica replica;
     private final PostCommit postCommit;
     private final Batch batch;
+    private final ClockKeeper clocks;
     private Bundle bundle;
     private @Nullable State state;
     private volatile boolean sound;
@@ -72,7 +73,7 @@ final class Writer {
             AnchorKeeper anchor,
             SnapshotKeeper.Spacing spacing) {}
 
-    Writer(Parts parts, Bundle bundle, InstantSource clock) {
+    Writer(Parts parts, Bundle bundle, DomainClock clock) {
         this.ledger = parts.ledger();
         this.custody = parts.custody();
         this.anchor = parts.anchor();
@@ -88,6 +89,7 @@ final class Writer {
         this.postCommit = new PostCommit(replica);
         this.writability = new Writability(parts.store());
         this.batch = new Batch(clock, postCommit);
+        this.clocks = new ClockKeeper(clock, batch);
         this.bundle = bundle;
     }
 
@@ -104,11 +106,6 @@ final class Writer {
 
     Writability writability() {
         return writability;
-    }
-
-    /** The time of the latest entry, in milliseconds since 1970. */
-    long latestMillis() {
-        return batch.latestMillis();
     }
 
     /** Returns whether the state is that of the ledger and of the batch. */
@@ -158,6 +155,7 @@ final class Writer {
         if (!started.trust().isClosed()) {
             anchor.follow(); // before anything is appended to a ledger that the last server left with its end anchored
         }
+        clocks.startAt(started, watch);
         recovery.giveUpAtStart(started, command -> batch.decideAndFold(started, command, watch));
         flush();
         if (!sound) {
@@ -206,7 +204,7 @@ final class Writer {
     }
 
     private void recordBundle(State current, String by) {
-        recovery.activation(current, by).ifPresent(event -> batch.propose(current, List.of(event)));
+        recovery.activation(current, by, clocks.read()).ifPresent(event -> batch.propose(current, List.of(event)));
     }
 
     /** Works through a batch of work; true when it was told to stop. */
@@ -251,7 +249,12 @@ final class Writer {
             future.complete(Optional.empty());
             return;
         }
-        batch.recordCounted(current);
+        clocks.look(current, watch);
+        if (ask.command() instanceof ClockCommand.Confirm) {
+            batch.recordAllCounted(current); // their minutes are of the time before
+        } else {
+            batch.recordCounted(current);
+        }
         int first = batch.size();
         try {
             boolean mayBePlain = ask.ahead() && PlainOutcome.mayBe(current, ask.command());
@@ -287,6 +290,9 @@ final class Writer {
     }
 
     private void activate(Activation activation, CompletableFuture<Optional<Reply>> future) {
+        if (sound()) {
+            clocks.look(required(), watch);
+        }
         flush();
         if (usable(future)) {
             switchTo(activation, future);
@@ -405,6 +411,7 @@ final class Writer {
         try {
             State recovered = recovery.afterFailure(bundle);
             state = recovered;
+            batch.startAt(recovered);
             sound = true;
             recordBundle(recovered, "recovery");
             recovery.giveUpAfterFailure(recovered, command -> batch.decideAndFold(recovered, command, watch));

@@ -53,7 +53,7 @@ public final class OAuth {
         var proofs = new DpopCheck(new DpopNonces(new SecureRandom()));
         var tokens = new TaskTokens(around.issuer(), around.resources(), keys);
         var clients = new Clients(around.issuer(), config.clients());
-        LiveLeases leases = new DomainLeases(around.domain().leases());
+        LiveLeases leases = new DomainLeases(around.domain());
         this.shown = new ShownTokens(
                 around.issuer(),
                 around.resources(),

@@ -17,7 +17,6 @@ import dev.interlock.server.tls.ClientCertificate;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ class LaneAuthenticatorTest {
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         server = new ApiServer(folder);
-        credentials = new LaneCredentials(server.domain(), InstantSource.system(), new SecureRandom());
+        credentials = new LaneCredentials(server.domain(), new SecureRandom());
     }
 
     @AfterEach

@@ -10,6 +10,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.ClockReading;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.StateSnapshot;
 import dev.interlock.ledger.log.CheckpointPolicy;
@@ -23,7 +24,6 @@ import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Until;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -160,7 +160,7 @@ class ReplicaTest {
         private final Replica replica = new Replica(
                 new LedgerReplayer(store), new SnapshotLoader(new LedgerReplayer(store), new MemoryStore()));
         private final PostCommit postCommit = new PostCommit(replica);
-        private final Batch batch = new Batch(() -> Instant.ofEpochMilli(1_000_000), postCommit);
+        private final Batch batch = new Batch(new DomainClock(() -> ClockReading.ofWall(1_000_000)), postCommit);
         private final State state = State.empty(Rig.bundle("one"));
 
         Following() throws Exception {

@@ -141,7 +141,7 @@ final class ScheduledRun {
                 Custody.NONE,
                 AnchorKeeper.open(Optional.empty(), ledger, over),
                 SnapshotKeeper.SPACING);
-        return new Writer(parts, bundle, () -> Instant.ofEpochMilli(clock.get()));
+        return new Writer(parts, bundle, new DomainClock(Clocks.of(() -> Instant.ofEpochMilli(clock.get()))));
     }
 
     private static Caller agent(int number) {

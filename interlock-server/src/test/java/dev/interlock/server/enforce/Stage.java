@@ -22,7 +22,6 @@ import dev.interlock.server.upstream.CallOutcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +54,7 @@ final class Stage implements AutoCloseable {
     private void open() throws IOException {
         domain = Rig.open(store, store, signer, policy.bundle(), clock);
         outcomes = new OutcomeRecorder(domain, retries, LOOKED_AT);
-        gate = new Enforcer(domain, () -> policy)
-                .forwarding(outcomes, new Broker(domain, InstantSource.system(), List.of(), Map.of()));
+        gate = new Enforcer(domain, () -> policy).forwarding(outcomes, new Broker(domain, List.of(), Map.of()));
     }
 
     /** Closes the domain and opens it again on what is stored, behind a gate that has seen nothing. */

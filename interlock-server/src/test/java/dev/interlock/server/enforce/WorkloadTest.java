@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.credential.broker.Broker;
 import dev.interlock.server.identity.AuthenticatedCaller;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +39,7 @@ class WorkloadTest {
             List<Integer> heard = new ArrayList<>();
             var enforcer = new Enforcer(stage.domain, () -> stage.policy);
             enforcer.count((party, things) -> heard.add(things));
-            ToolGate gate = enforcer.forwarding(
-                    stage.outcomes, new Broker(stage.domain, InstantSource.system(), List.of(), Map.of()));
+            ToolGate gate = enforcer.forwarding(stage.outcomes, new Broker(stage.domain, List.of(), Map.of()));
             for (String call : List.of(
                     "pay {\"lines\": " + lines("{\"id\": \"%d\"}") + "}",
                     "pay-to {\"id\": \"1\", \"lines\": " + lines("{\"payee\": \"%d\"}") + "}",

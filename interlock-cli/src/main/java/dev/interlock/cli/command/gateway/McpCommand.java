@@ -6,20 +6,25 @@ import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Logging;
 import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.model.Caller;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.app.InterlockServer;
+import dev.interlock.server.domain.Clocks;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,9 +40,10 @@ import picocli.CommandLine.Spec;
         description = "Wrap MCP servers, for a client on this machine that starts it.",
         customSynopsis = {
             "interlock mcp --bundle=FOLDER [--server=NAME] [--intent=NAME]",
-            "              [--agent=NAME] [--data=FOLDER] [--env=NAME]... -- COMMAND...",
+            "              [--agent=NAME] [--data=FOLDER] [--env=NAME]... [--clock=TIME]",
+            "              -- COMMAND...",
             "  or:  interlock mcp --config=FILE [--agent=NAME] [--endpoint=NAME] [--listen]",
-            "              [--allow=CODE[:NAME]]..."
+            "              [--clock=TIME] [--allow=CODE[:NAME]]..."
         },
         footer = {
             "",
@@ -115,6 +121,12 @@ public final class McpCommand implements Callable<Integer> {
     @Mixin
     private AllowOption allow;
 
+    @Option(
+            names = "--clock",
+            paramLabel = "TIME",
+            description = "What time it is, as in 2026-11-28T16:19Z, where Interlock doubts the clock of the machine.")
+    private @Nullable OffsetDateTime time;
+
     @Parameters(
             paramLabel = "COMMAND",
             arity = "0..*",
@@ -135,6 +147,10 @@ public final class McpCommand implements Callable<Integer> {
         System.setOut(System.err);
         Logging.ofServers(environment.getOrDefault("INTERLOCK_LOG", ""));
         InterlockServer interlock = open(desk.get());
+        if (!believes(interlock, err)) {
+            end(interlock);
+            return ExitCode.FOUND_SOMETHING;
+        }
         // Clients that do not want to wait for the end ask for it with a signal.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(interlock)));
         try (var out = new FileOutputStream(FileDescriptor.out)) {
@@ -196,8 +212,8 @@ public final class McpCommand implements Callable<Integer> {
         while (true) {
             try {
                 return listen
-                        ? InterlockServer.start(desk.config(), desk.policy(), InstantSource.system())
-                        : InterlockServer.open(desk.config(), desk.policy(), InstantSource.system());
+                        ? InterlockServer.start(desk.config(), desk.policy(), Clocks.system())
+                        : InterlockServer.open(desk.config(), desk.policy(), Clocks.system());
             } catch (StoreException e) {
                 if (e.problem() != StoreException.Problem.IN_USE || System.nanoTime() - until > 0) {
                     throw e;
@@ -205,6 +221,25 @@ public final class McpCommand implements Callable<Integer> {
                 Thread.sleep(POLL);
             }
         }
+    }
+
+    /** Says what time it is, as the person at this machine says; false where the machine's clock shows another time. */
+    private boolean believes(InterlockServer interlock, PrintWriter err) {
+        if (time == null) {
+            return true;
+        }
+        var person = new Caller(
+                System.getProperty("user.name"),
+                "desktop",
+                true,
+                false,
+                new TreeMap<>(),
+                new TreeSet<>(),
+                Optional.empty());
+        Optional<Answer.Refused> refused =
+                interlock.confirmClock(person, time.toInstant().toEpochMilli());
+        refused.ifPresent(why -> err.println("interlock: " + why.message()));
+        return refused.isEmpty();
     }
 
     /** Ends the server once: whoever comes second waits until it is done. */

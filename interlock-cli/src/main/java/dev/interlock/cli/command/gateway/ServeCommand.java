@@ -9,10 +9,10 @@ import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.app.InterlockServer;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.domain.Clocks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -75,7 +75,7 @@ public final class ServeCommand implements Callable<Integer> {
         var asked = new CountDownLatch(1);
         var ended = new CompletableFuture<Integer>();
         int code = ExitCode.FOUND_SOMETHING;
-        try (var server = InterlockServer.start(config, policy, InstantSource.system())) {
+        try (var server = InterlockServer.start(config, policy, Clocks.system())) {
             // The hook asks for the shutdown and waits until it is done. Then it ends the process itself, because the
             // JVM
             // would say 143 or 130 after a signal even when everything is in order.

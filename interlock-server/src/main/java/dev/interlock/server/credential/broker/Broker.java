@@ -16,7 +16,6 @@ import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.render.Ids;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,6 @@ public final class Broker implements AutoCloseable {
     private record Held(long lease, Issued issued, long expiresMillis, boolean lasting) {}
 
     private final Domain domain;
-    private final InstantSource clock;
     private final Map<String, CredentialUse> uses;
     private final Map<String, Offer> offers = new TreeMap<>();
     private final Map<String, Withdrawals> withdrawals = new TreeMap<>();
@@ -75,9 +73,8 @@ public final class Broker implements AutoCloseable {
      *
      * @param uses the credential of each upstream that needs one
      */
-    public Broker(Domain domain, InstantSource clock, List<Offer> offers, Map<String, CredentialUse> uses) {
+    public Broker(Domain domain, List<Offer> offers, Map<String, CredentialUse> uses) {
         this.domain = domain;
-        this.clock = clock;
         this.first = domain.ledger().size();
         this.uses = Map.copyOf(uses);
         for (Offer offer : offers) {
@@ -105,7 +102,7 @@ public final class Broker implements AutoCloseable {
     public Optional<Injection> held(Caller caller, long task, CredentialUse use) {
         var holder = new Holder(task, caller.name(), caller.runtime(), use.name());
         Held one = held.get(holder);
-        long now = clock.millis();
+        long now = domain.now();
         if (one == null || !domain.leases().live(one.lease(), now)) {
             return Optional.empty();
         }
@@ -137,7 +134,7 @@ public final class Broker implements AutoCloseable {
                 Ids.task(task),
                 headers,
                 issued.environment(),
-                () -> domain.leases().live(held.lease(), clock.millis()));
+                () -> domain.leases().live(held.lease(), domain.now()));
     }
 
     /**
@@ -173,12 +170,12 @@ public final class Broker implements AutoCloseable {
         issuing.put(lease, answered);
         try {
             // After it is known as being issued: who withdraws it from here on waits for us.
-            var live = domain.leases().find(lease, clock.millis());
+            var live = domain.leases().find(lease, domain.now());
             if (live.isEmpty()) {
                 return new CredentialResult.Nothing("the lease ended before anything was issued");
             }
             long expires = live.get().expiresMillis();
-            long asked = clock.millis();
+            long asked = domain.now();
             Issued issued = offer.engine()
                     .issue(new Grant(lease, Ids.task(task), caller.name(), Instant.ofEpochMilli(expires)));
             domain.ask(new LeaseCommand.Confirm(lease, LeaseStep.ISSUED));
@@ -209,7 +206,7 @@ public final class Broker implements AutoCloseable {
         // The credential that it takes the place of may still be in use, and goes with its lease.
         held.put(holder, one);
         // A lease that ended meanwhile was not found here by whoever ended it.
-        if (!domain.leases().live(one.lease(), clock.millis())) {
+        if (!domain.leases().live(one.lease(), domain.now())) {
             forget(one.lease());
             return new CredentialResult.Nothing("the lease ended while it was issued");
         }

@@ -115,6 +115,7 @@ public final class Api implements Door {
                 Map.entry(
                         "ledger",
                         new LedgerRoutes(domain, dependencies.administration().singleAdministrator())),
+                Map.entry("clock", new ClockRoutes(domain)),
                 Map.entry("whoami", new WhoamiRoutes()),
                 Map.entry("upstreams", new UpstreamRoutes(dependencies.health())));
     }

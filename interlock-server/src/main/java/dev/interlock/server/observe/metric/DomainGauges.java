@@ -78,6 +78,14 @@ final class DomainGauges implements MultiCollector {
         boolean ready = domain.ready();
         all.add(gauge("interlock_ready", "1 if calls can be decided and recorded, else 0.", ready ? 1 : 0));
         all.add(gauge(
+                "interlock_clock_in_doubt",
+                "1 while nothing is decided because the clock is in doubt, else 0.",
+                domain.clock().believed() ? 0 : 1));
+        all.add(gauge(
+                "interlock_clock_behind_seconds",
+                "By how much the clock is behind the latest entry of the ledger; 0 if it is not.",
+                domain.clock().behindMillis() / MILLIS));
+        all.add(gauge(
                 "interlock_writer_queue_length", "Commands that wait for the writer of the domain.", domain.waiting()));
         all.add(gauge(
                 "interlock_ledger_entries",

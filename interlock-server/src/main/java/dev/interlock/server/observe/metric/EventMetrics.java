@@ -37,7 +37,7 @@ final class EventMetrics implements Consumer<List<Recorded>> {
     private static final double[] WITHDRAWAL_SECONDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3_600};
     /** The kinds of events that are seldom recorded, and to be heard of the first time: what begins with 1 has not grown. */
     private static final List<String> SELDOM =
-            List.of("agent-suspended", "owner-gone", "lane-opened", "lane-review-overdue");
+            List.of("agent-suspended", "owner-gone", "lane-opened", "lane-review-overdue", "clock-doubted");
     /** The largest number of holds and withdrawals whose beginning is remembered. */
     private static final int MOST = 10_000;
 
@@ -217,7 +217,9 @@ final class EventMetrics implements Consumer<List<Recorded>> {
     private static void since(
             Map<Long, Long> began, long number, Recorded now, DistributionDataPoint times, boolean last) {
         Long at = last ? began.remove(number) : began.get(number);
-        OptionalLong since = at == null ? OptionalLong.empty() : OptionalLong.of(now.timeMillis() - at);
+        OptionalLong since = at == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, now.timeMillis() - at)); // the clock may have been set back
         since.ifPresent(millis -> times.observe(millis / MILLIS));
     }
 }

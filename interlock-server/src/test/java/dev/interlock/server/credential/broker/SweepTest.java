@@ -14,8 +14,6 @@ import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.domain.Rig;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -64,11 +62,7 @@ class SweepTest {
     };
 
     private Broker broker(Domain domain) {
-        return new Broker(
-                domain,
-                InstantSource.fixed(Instant.ofEpochMilli(clock.get())),
-                List.of(new Offer("orders", ENGINE, LIFE)),
-                Map.of());
+        return new Broker(domain, List.of(new Offer("orders", ENGINE, LIFE)), Map.of());
     }
 
     /** As the broker asks for one, before it has heard the answer. */

@@ -54,6 +54,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -85,6 +86,9 @@ public final class ApiServer implements AutoCloseable {
     private final AtomicReference<PolicyBundle.Compiled> policy = new AtomicReference<>();
     private final Domain domain;
     private final BundleAdministration administration = new Administration();
+    /** How far the clock of the server was set ahead, in milliseconds. */
+    public final AtomicLong ahead = new AtomicLong();
+
     private volatile boolean alone;
     private volatile ApiSettings.Arrivals arrivals = caller -> Optional.empty();
     private final RunningListener web;
@@ -124,7 +128,7 @@ public final class ApiServer implements AutoCloseable {
         tokens.forEach(
                 (name, token) -> registry.holding(token.reveal()).ifPresent(caller -> callers.put(name, caller)));
         var signer = Ed25519Signer.generate("payments.example.com", new SecureRandom());
-        InstantSource clock = InstantSource.system();
+        InstantSource clock = () -> Instant.now().plusMillis(ahead.get());
         Ledger ledger = Ledger.open(store, signer, clock::millis, CheckpointPolicy.DEFAULT)
                 .orThrow();
         domain = Domain.open(ledger, store, store, policy.get().engine(), clock);
@@ -147,7 +151,7 @@ public final class ApiServer implements AutoCloseable {
                                         Optional.of("http 503\u001b[2J"))))),
                 SigningKeys.openForRecords(folder, Instant.now(), new SecureRandom()),
                 new LaneProofs(registry, /* issuing= */ false),
-                new LaneCredentials(domain, clock, new SecureRandom()));
+                new LaneCredentials(domain, new SecureRandom()));
         var api = new Api(
                 behind,
                 new CallerAuthenticator(

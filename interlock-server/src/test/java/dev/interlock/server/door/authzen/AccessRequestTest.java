@@ -146,9 +146,9 @@ class AccessRequestTest {
         assertThat(advised("7", of)).isTrue();
         assertThat(recorded(denied)).isEqualTo("approved");
 
-        stage.ahead.set(Duration.ofHours(2).toMillis());
+        stage.ahead.set(Duration.ofMinutes(62).toMillis()); // an approval is good for an hour
         AuthzenStage.permitted(stage.ask(stage.mesh, "bob", "check", "8"));
-        stage.ahead.set(0);
+        stage.ahead.set(Duration.ofMinutes(58).toMillis());
         assertThat(advised("7", of))
                 .as("what is advised is what would be decided")
                 .isFalse();

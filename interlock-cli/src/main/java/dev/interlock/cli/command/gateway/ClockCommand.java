@@ -1,0 +1,75 @@
+package dev.interlock.cli.command.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.cli.remote.ApiClient;
+import dev.interlock.cli.remote.RemoteCommand;
+import dev.interlock.cli.terminal.CommandGroup;
+import dev.interlock.cli.terminal.Screen;
+import dev.interlock.cli.terminal.Shown;
+import dev.interlock.server.json.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code interlock clock}: the clock of a server, and its confirmation after a doubt. */
+@Command(
+        name = "clock",
+        description = "Show the clock of the server, and confirm it where it is in doubt.",
+        subcommands = {ClockCommand.Show.class, ClockCommand.Confirm.class},
+        footer = {
+            "",
+            "A server whose clock jumped, or is behind its record, decides nothing until a person says what time it is."
+                    + " Set the clock of its machine right first."
+        })
+public final class ClockCommand extends CommandGroup {
+
+    @Command(name = "show", description = "Show what time it is for the server, and why it doubts that.")
+    static final class Show extends RemoteCommand {
+
+        @Override
+        protected ApiClient.Request request() {
+            return ApiClient.Request.get("/v1/clock");
+        }
+
+        @Override
+        protected void print(JsonNode body, Screen screen) {
+            boolean believed = body.path("state").asText().equals("believed");
+            screen.line(believed ? screen.good("believed") : screen.bad("in doubt"));
+            screen.line("clock of the machine  " + Shown.text(body, "wall"));
+            screen.line("time of the record    " + Shown.text(body, "record"));
+            if (body.has("doubt")) {
+                screen.line("since entry " + Shown.text(body.path("doubt"), "entry") + ": "
+                        + Shown.text(body.path("doubt"), "text"));
+                screen.line("set the clock right, then say what time it is: `interlock clock confirm TIME`");
+            }
+        }
+    }
+
+    @Command(
+            name = "confirm",
+            description =
+                    "Let the server go by its clock again. The time that you say has to be within five minutes of it.",
+            footer = {
+                "",
+                "Whichever clock was right, nothing that is forbidden for a while is allowed earlier, and what is good for a"
+                        + " while is over earlier: approvals may have to be given again, and tasks be opened anew."
+            })
+    static final class Confirm extends RemoteCommand {
+
+        @Parameters(
+                paramLabel = "TIME",
+                description = "What time it is, by another clock than the server's: as in 2026-11-28T16:19Z.")
+        private String time;
+
+        @Override
+        protected ApiClient.Request request() {
+            return ApiClient.Request.send(
+                    "POST", "/v1/clock/confirm", Json.object().put("time", time));
+        }
+
+        @Override
+        protected void print(JsonNode body, Screen screen) {
+            screen.line(screen.good("believed") + " again, since entry " + Shown.text(body, "entry") + ": it is "
+                    + Shown.text(body, "wall"));
+        }
+    }
+}
