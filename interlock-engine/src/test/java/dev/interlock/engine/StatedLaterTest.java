@@ -248,4 +248,71 @@ class StatedLaterTest {
         assertThat(closing(stage, stage.cleo, "client/1")).isEmpty();
         assertThat(closing(stage, stage.ada, "client/1")).hasSize(1);
     }
+
+    private static void assertRefused(Answer answer, RefusalCode code) {
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(code));
+    }
+
+    @Test
+    void whoOwnsTheAgentInAnythingElseThatIsKnownOfItHasAPartInIt() {
+        RuleStage stage = separate();
+        stage.call(stage.nemo, OPEN).on("client/1").risk("high").done();
+        var otto = Office.person("otto", "board");
+        var mended = Optional.of(owned("nemo", "otto"));
+        assertRefused(
+                stage.ask(new Command.ProposeLink(owner("one"), otto, "so it was", mended)),
+                RefusalCode.NOT_INDEPENDENT);
+        var proposed =
+                (Answer.Done) stage.ask(new Command.ProposeLink(owner("one"), Office.person("rita", "audit"), "found"));
+        assertRefused(
+                stage.ask(new Command.AnswerLink(proposed.number(), otto, true, "", mended)),
+                RefusalCode.NOT_INDEPENDENT);
+        stage.call(owned("nina", "otto"), OPEN).on("client/2").risk("high").done();
+        stage.link(new Link.Values("agent", "nemo", "nina"));
+        assertRefused(
+                stage.ask(new Command.AnswerLink(proposed.number(), otto, true, "")), RefusalCode.NOT_INDEPENDENT);
+        assertThat(stage.ask(
+                        new Command.AnswerLink(proposed.number(), Office.person("carl", "control"), true, "", mended)))
+                .isInstanceOf(Answer.Done.class);
+    }
+
+    /** What is written in another way would be independent of everybody, and of who it was. */
+    @Test
+    void aKnownValueIsWrittenAsItIsKnown() {
+        RuleStage stage = separate();
+        stage.call(stage.nemo, OPEN).on("client/1").risk("high").done();
+        stage.call(stage.ada, OPEN).on("client/2").risk("high").done();
+        var rita = Office.person("rita", "audit");
+        for (String value : List.of("One", "one ", " two", "\tone", "Ada")) {
+            assertRefused(
+                    stage.ask(new Command.ProposeLink(owner(value), rita, "so it was")), RefusalCode.ARGUMENT_INVALID);
+        }
+        assertRefused(
+                stage.ask(new Command.ProposeLink(
+                        owner("Three"), rita, "so it was", Optional.of(owned("nemo", "three")))),
+                RefusalCode.ARGUMENT_INVALID);
+        assertThat(stage.ask(new Command.ProposeLink(owner("Three"), rita, "so it was")))
+                .isInstanceOf(Answer.Done.class);
+    }
+
+    /** It would be about what the agent did since, of which whoever said it knew nothing. */
+    @Test
+    void whatWasSaidLongAgoIsNotConfirmed() {
+        RuleStage stage = separate();
+        stage.call(stage.nemo, OPEN).on("client/1").risk("high").done();
+        var rita = Office.person("rita", "audit");
+        var carl = Office.person("carl", "control");
+        var old = (Answer.Done) stage.ask(new Command.ProposeLink(owner("one"), rita, "so it was"));
+        stage.now += 86_400_000;
+        stage.restart();
+        stage.call(stage.nemo, OPEN).on("client/2").risk("high").done();
+        assertRefused(stage.ask(new Command.AnswerLink(old.number(), carl, true, "")), RefusalCode.PROPOSAL_EXPIRED);
+        assertThat(stage.ask(new Command.AnswerLink(old.number(), carl, false, "too old")))
+                .isInstanceOf(Answer.Done.class);
+        stage.link(owner("one"));
+        assertThat(closing(stage, stage.cleo, "client/2")).isEmpty();
+    }
 }

@@ -228,11 +228,32 @@ public sealed interface Command
         }
     }
 
-    /** Say that two values are the same, or which object another was made from or belongs to. */
-    record ProposeLink(Link what, Caller by, String reason) implements Command {}
+    /**
+     * Say that two values are the same, which object another was made from or belongs to, or what was unknown of an agent.
+     *
+     * @param agent the agent of which something was unknown, as it is registered now; empty if it is not, and for other links
+     */
+    record ProposeLink(Link what, Caller by, String reason, Optional<Caller> agent) implements Command {
 
-    /** Confirm or reject a proposed link; the confirming person is independent of the proposer. */
-    record AnswerLink(long link, Caller by, boolean confirm, String comment) implements Command {}
+        /** Says something of values or objects, or of an agent that is not registered. */
+        public ProposeLink(Link what, Caller by, String reason) {
+            this(what, by, reason, Optional.empty());
+        }
+    }
+
+    /**
+     * Confirm or reject a proposed link; the confirming person is independent of the proposer.
+     *
+     * @param agent the agent of which something was unknown, as it is registered now; empty if it is not, and for other links
+     */
+    record AnswerLink(long link, Caller by, boolean confirm, String comment, Optional<Caller> agent)
+            implements Command {
+
+        /** Answers what is said of values or objects, or of an agent that is not registered. */
+        public AnswerLink(long link, Caller by, boolean confirm, String comment) {
+            this(link, by, confirm, comment, Optional.empty());
+        }
+    }
 
     /**
      * Record something that happened outside, and was told by a source.

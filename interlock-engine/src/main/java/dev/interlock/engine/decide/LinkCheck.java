@@ -5,10 +5,12 @@ import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.table.ActorTable;
@@ -20,43 +22,63 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The check that a late link says something, and nothing that the record contradicts. */
 final class LinkCheck {
 
+    /** The attributes whose values name parties: people, teams and agents. */
+    private static final List<String> PARTIES =
+            List.of(Attributes.AGENT, Attributes.CHAIN, Attributes.OWNER, Attributes.ORIGIN);
+
     private LinkCheck() {}
 
-    static Optional<Answer.Refused> misfit(State state, Link link) {
+    /** @param agent the agent of which something was unknown, as it is registered now */
+    static Optional<Answer.Refused> misfit(State state, Link link, Optional<Caller> agent) {
         return switch (link) {
             case Link.Values values -> misfit(state, values);
             case Link.Objects objects -> misfit(state, objects);
-            case Link.Unknown unknown -> misfit(state, unknown);
+            case Link.Unknown unknown -> misfit(state, unknown, agent);
         };
     }
 
-    private static Optional<Answer.Refused> misfit(State state, Link.Unknown link) {
-        if (!areNames(List.of(link.attribute(), link.agent(), link.value()))) {
+    private static Optional<Answer.Refused> misfit(State state, Link.Unknown link, Optional<Caller> agent) {
+        if (!areNames(List.of(link.attribute(), link.agent(), link.value()))
+                || !link.value().equals(link.value().strip())) {
             return Proposal.refusal(
                     RefusalCode.ARGUMENT_INVALID,
-                    "an attribute, an agent and a value are named; none is empty or has control characters");
+                    "an attribute, an agent and a value are named; none is empty or has control characters, and the"
+                            + " value neither begins nor ends with a blank");
         }
         if (Attributes.ALWAYS.contains(link.attribute())) {
             return Proposal.refusal(
                     RefusalCode.ARGUMENT_INVALID,
                     "nobody states the " + link.attribute() + " of an agent: it is proven, or stays unknown");
         }
-        return concerned(state, link).findAny().isPresent()
-                ? Optional.empty()
-                : Proposal.refusal(
+        if (state.recordedActors().noneMatch(actor -> isAbout(state, link, actor))) {
+            return Proposal.refusal(
+                    RefusalCode.ARGUMENT_INVALID,
+                    "no call of `" + link.agent() + "` is recorded of which the " + link.attribute() + " is unknown");
+        }
+        return spelledOtherwise(state, link, agent)
+                .flatMap(other -> Proposal.refusal(
                         RefusalCode.ARGUMENT_INVALID,
-                        "no call of `" + link.agent() + "` is recorded of which the " + link.attribute()
-                                + " is unknown");
+                        "`" + link.value() + "` is written `" + other
+                                + "` elsewhere, and would be independent of it; write it in the same way"));
     }
 
-    /** The actors of recorded calls that the statement is about. */
-    private static Stream<Actor> concerned(State state, Link.Unknown link) {
-        return state.recordedActors().filter(actor -> isAbout(state, link, actor));
+    /** The spelling of the stated value that is recorded or registered, where only another one is. Parties are spelled alike everywhere. */
+    private static Optional<String> spelledOtherwise(State state, Link.Unknown link, Optional<Caller> agent) {
+        List<String> attributes = PARTIES.contains(link.attribute()) ? PARTIES : List.of(link.attribute());
+        List<String> alike = Stream.concat(
+                        state.recordedActors(), agent.stream().map(Actors::outside))
+                .flatMap(actor -> attributes.stream().flatMap(name -> actor.get(name).texts().stream()))
+                .filter(text -> text.equalsIgnoreCase(link.value()))
+                .distinct()
+                .sorted()
+                .toList();
+        return alike.contains(link.value()) ? Optional.empty() : alike.stream().findFirst();
     }
 
     /** Returns whether the statement is about the actor: the agent, of whom the attribute is unknown. */
@@ -65,18 +87,29 @@ final class LinkCheck {
     }
 
     /**
-     * The refusal of a person who has a part in what is stated; empty for others, and for links that are no statement. A statement takes
-     * dependence away, so nobody makes it for an agent of which he would have the use.
+     * The refusal of a person who has a part in the agent of which something is stated, in whatever is recorded of it or registered, or
+     * in the value; empty for others, and for links that are no statement. A statement takes dependence away, so nobody makes it for an
+     * agent of his own.
+     *
+     * @param agent the agent as it is registered now
      */
-    static Optional<Answer.Refused> part(State state, Link what, Actor person) {
+    static Optional<Answer.Refused> part(State state, Link what, Optional<Caller> agent, Actor person) {
         if (!(what instanceof Link.Unknown link)) {
             return Optional.empty();
         }
         var attributes = new ArrayList<>(Attributes.ALWAYS);
         attributes.addAll(state.bundle().strictest().independence().attributes());
         attributes.add(link.attribute());
-        boolean part = concerned(state, link)
-                .map(actor -> actor.with(link.attribute(), AttributeValue.known(link.value())))
+        Set<String> names = state.linkTable().namesOf(link.agent());
+        // What is registered is about no running instance.
+        Stream<Actor> registered = agent.stream()
+                .map(Actors::outside)
+                .map(actor -> actor.with(Attributes.RUNTIME, AttributeValue.unknown()));
+        boolean part = Stream.concat(state.recordedActors(), registered)
+                .filter(actor -> names.contains(actor.name()))
+                .map(actor -> isAbout(state, link, actor)
+                        ? actor.with(link.attribute(), AttributeValue.known(link.value()))
+                        : actor)
                 .anyMatch(actor -> Eligibility.hasPart(state.links(), person, actor, attributes));
         return part
                 ? Proposal.refusal(

@@ -7,6 +7,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Link;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.State;
 import java.util.List;
@@ -18,6 +19,12 @@ import java.util.Optional;
  */
 final class LinkDecider {
 
+    /**
+     * How long a statement about an agent may wait for its confirmation. It is about all that is recorded until then, and whoever made it
+     * knew nothing of what the agent did a month later.
+     */
+    private static final long STATEMENT_VALID_MILLIS = 86_400_000;
+
     private LinkDecider() {}
 
     static Decision propose(State state, Command.ProposeLink command, long now) {
@@ -26,8 +33,8 @@ final class LinkDecider {
             return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person proposes a link");
         }
         Optional<Answer.Refused> misfit = AgentDecider.gone(state, command.by())
-                .or(() -> LinkCheck.misfit(state, command.what()))
-                .or(() -> LinkCheck.part(state, command.what(), Actors.outside(command.by())));
+                .or(() -> LinkCheck.misfit(state, command.what(), command.agent()))
+                .or(() -> LinkCheck.part(state, command.what(), command.agent(), Actors.outside(command.by())));
         if (misfit.isPresent()) {
             return proposal.answer(misfit.get());
         }
@@ -57,11 +64,17 @@ final class LinkDecider {
                     new Event.LinkAnswered(command.link(), false, person, command.comment(), List.of(), List.of()));
             return proposal.answer(new Answer.Done(command.link()));
         }
+        if (proposed.what() instanceof Link.Unknown
+                && now - state.linkTable().proposedMillis(proposed) > STATEMENT_VALID_MILLIS) {
+            return proposal.refuse(
+                    RefusalCode.PROPOSAL_EXPIRED,
+                    name + " is older than 24 hours, and was said of what was recorded then; propose it again");
+        }
         Optional<Answer.Refused> misfit = Eligibility.dependent(
                         state, person, proposed.by(), "the link " + name, "; somebody independent has to confirm it")
-                .or(() -> LinkCheck.misfit(state, proposed.what()))
-                .or(() -> LinkCheck.part(state, proposed.what(), proposed.by()))
-                .or(() -> LinkCheck.part(state, proposed.what(), person));
+                .or(() -> LinkCheck.misfit(state, proposed.what(), command.agent()))
+                .or(() -> LinkCheck.part(state, proposed.what(), command.agent(), proposed.by()))
+                .or(() -> LinkCheck.part(state, proposed.what(), command.agent(), person));
         if (misfit.isPresent()) {
             return proposal.answer(misfit.get());
         }

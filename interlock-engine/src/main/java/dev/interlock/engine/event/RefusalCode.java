@@ -102,7 +102,7 @@ public enum RefusalCode implements ReasonCode {
     // bundles
     /** No bundle of this digest is proposed, or a later proposal took its place. */
     PROPOSAL_UNKNOWN,
-    /** The proposal, of a bundle or of a lane, is too old to be confirmed. */
+    /** The proposal, of a bundle, of a lane or of what was unknown of an agent, is too old to be confirmed. */
     PROPOSAL_EXPIRED,
     // the ledger itself
     /** The ledger is closed until people accept it: nothing is permitted, approved or changed. */

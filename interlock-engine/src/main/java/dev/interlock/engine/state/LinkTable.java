@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.clock.Shift;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -13,11 +14,12 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The late links: values that are the same, values that were unknown, and proposals that nobody answered yet. Changed only by the fold. */
@@ -31,7 +33,9 @@ public final class LinkTable {
      */
     record Stated(long seq, String attribute, SortedSet<String> agents, String value) {}
 
-    private final TreeMap<Long, Event.LinkProposed> open = new TreeMap<>();
+    private record Proposed(Event.LinkProposed event, long timeMillis) {}
+
+    private final TreeMap<Long, Proposed> open = new TreeMap<>();
     private final List<Link.Values> confirmed = new ArrayList<>(0);
     private final List<Stated> stated = new ArrayList<>(0);
     private Links values = Links.NONE;
@@ -42,12 +46,18 @@ public final class LinkTable {
 
     /** The proposal by this number, if nobody answered it yet. */
     public Event.@Nullable LinkProposed proposal(long number) {
-        return open.get(number);
+        Proposed found = open.get(number);
+        return found == null ? null : found.event();
+    }
+
+    /** The time of an open proposal, in milliseconds since 1970. */
+    public long proposedMillis(Event.LinkProposed proposal) {
+        return Objects.requireNonNull(open.get(proposal.link())).timeMillis();
     }
 
     /** Proposals without answer, ascending. */
     public Collection<Event.LinkProposed> proposals() {
-        return Collections.unmodifiableCollection(open.values());
+        return open.values().stream().map(Proposed::event).toList();
     }
 
     /** The names of an agent, by links of values. */
@@ -66,16 +76,21 @@ public final class LinkTable {
         return party;
     }
 
-    void propose(Event.LinkProposed event) {
-        open.put(event.link(), event);
+    /** Takes the times of proposals as they are to be read from now on: they are over earlier. */
+    void move(Shift by) {
+        open.replaceAll((number, proposed) -> new Proposed(proposed.event(), by.earliest(proposed.timeMillis())));
+    }
+
+    void propose(Event.LinkProposed event, long now) {
+        open.put(event.link(), new Proposed(event, now));
     }
 
     Link answer(Event.LinkAnswered event) {
-        Event.LinkProposed proposed = open.remove(event.link());
+        Proposed proposed = open.remove(event.link());
         if (proposed == null) {
             throw new IllegalArgumentException("link " + event.link() + " is not proposed");
         }
-        return proposed.what();
+        return proposed.event().what();
     }
 
     void confirm(Link.Values link) {
@@ -115,7 +130,8 @@ public final class LinkTable {
         Event.LinkProposed at(long number) throws IOException;
     }
 
-    void read(DataInput in, Proposals proposals) throws IOException {
+    /** @param times the time of a proposal, by its number, as it is to be read now */
+    void read(DataInput in, Proposals proposals, LongUnaryOperator times) throws IOException {
         for (int left = in.readInt(); left > 0; left--) {
             confirm(new Link.Values(Snapshots.readString(in), Snapshots.readString(in), Snapshots.readString(in)));
         }
@@ -129,7 +145,8 @@ public final class LinkTable {
             stated.add(new Stated(seq, attribute, agents, Snapshots.readString(in)));
         }
         for (int left = in.readInt(); left > 0; left--) {
-            propose(proposals.at(in.readLong()));
+            long number = in.readLong();
+            propose(proposals.at(number), times.applyAsLong(number));
         }
     }
 }

@@ -392,7 +392,7 @@ public final class State {
                     rejections.add(new Rejections.Rejection(hold.held(), answered.answer(), now));
                 }
             }
-            case Event.LinkProposed proposed -> links.propose(proposed);
+            case Event.LinkProposed proposed -> links.propose(proposed, now);
             case Event.LinkAnswered answered -> {
                 Link link = links.answer(answered);
                 if (answered.confirmed()) {
@@ -433,6 +433,7 @@ public final class State {
             delegations.move(by);
             leases.move(by);
             lanes.move(by);
+            links.move(by);
             proposed = proposed == null ? null : proposed.moved(by);
         }
     }

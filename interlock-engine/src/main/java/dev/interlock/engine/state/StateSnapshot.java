@@ -106,7 +106,11 @@ public final class StateSnapshot {
         for (int id : Snapshots.readInts(in)) {
             state.respelled.set(id);
         }
-        state.links.read(in, number -> event(events, number, Event.LinkProposed.class));
+        state.links.read(
+                in,
+                number -> event(events, number, Event.LinkProposed.class),
+                number ->
+                        state.clock.since(number).earliest(events.apply(number).timeMillis()));
         state.actors.readValues(in);
         readActors(in, state);
         readTasks(in, state, events);

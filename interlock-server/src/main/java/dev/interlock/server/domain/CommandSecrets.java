@@ -125,9 +125,11 @@ final class CommandSecrets {
             case Command.ProposeLink propose ->
                 holdsOne(propose.what().toString())
                         ? refused("link")
-                        : clean(new Command.ProposeLink(propose.what(), propose.by(), text(propose.reason())));
+                        : clean(new Command.ProposeLink(
+                                propose.what(), propose.by(), text(propose.reason()), propose.agent()));
             case Command.AnswerLink answer ->
-                clean(new Command.AnswerLink(answer.link(), answer.by(), answer.confirm(), text(answer.comment())));
+                clean(new Command.AnswerLink(
+                        answer.link(), answer.by(), answer.confirm(), text(answer.comment()), answer.agent()));
             case Command.Observe observe -> observe(observe);
             case Command.ProposeBundle propose -> clean(propose);
             case Command.ActivateBundle activate -> clean(activate);

@@ -175,4 +175,19 @@ class MendedRegistryTest {
                 .allSatisfy(decision ->
                         assertThat(decision.path("verdict").asText()).isEqualTo("denied"));
     }
+
+    @Test
+    void whoInstructsTheAgentAsItIsRegisteredNowDoesNotSayWhoDidBefore() throws IOException {
+        permitted("clerk", "store", "a");
+
+        server.close();
+        server = served(", origin: adam").start();
+        String other = "{\"unknown\":\"origin\",\"agent\":\"clerk\",\"value\":\"%s\",\"reason\":\"asked\"}";
+        said("adam", "", other.formatted("finance-desk"), 403);
+        said("vera", "", other.formatted("Adam"), 422);
+        said("vera", "", other.formatted("finance-desk"), 201);
+        String link = "l-" + server.recorded(Event.LinkProposed.class).getLast().link();
+        said("adam", "/" + link + "/confirm", "{}", 403);
+        deniedForWhatIsUnknown("a");
+    }
 }

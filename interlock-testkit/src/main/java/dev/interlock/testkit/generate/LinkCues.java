@@ -8,6 +8,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Commands by which objects or parties are found out late to be one, or to belong together. */
 final class LinkCues {
@@ -30,7 +31,8 @@ final class LinkCues {
 
     Command propose(Plot plot) {
         Link link = ofUnknown.percent(10) ? unknown(plot) : dice.percent(45) ? objects(plot) : values(plot);
-        return new Command.ProposeLink(link, dice.percent(97) ? cast.person() : cast.anybody(), "found out");
+        return new Command.ProposeLink(
+                link, dice.percent(97) ? cast.person() : cast.anybody(), "found out", registered(link));
     }
 
     /**
@@ -90,7 +92,7 @@ final class LinkCues {
         return new Link.Unknown(
                 unknown.isEmpty() ? attribute : ofUnknown.oneOf(unknown),
                 agent,
-                ofUnknown.pick("person-1", "team-a", "team-b", "m-1", "h-1"));
+                ofUnknown.pick("person-1", "team-a", "team-b", "m-1", "h-1", "Team-A"));
     }
 
     Command answer(Plot plot) {
@@ -102,6 +104,16 @@ final class LinkCues {
                 dice.percent(97) ? link.link() : dice.between(0, 60),
                 dice.percent(85) ? dice.oneOf(others) : cast.anybody(),
                 dice.percent(92),
-                "looked into it");
+                "looked into it",
+                registered(link.what()));
+    }
+
+    /** The agent of which the link says what was unknown, if it is registered. */
+    private Optional<Caller> registered(Link link) {
+        return link instanceof Link.Unknown unknown && ofUnknown.percent(70)
+                ? world.agents().stream()
+                        .filter(agent -> agent.name().equals(unknown.agent()))
+                        .findFirst()
+                : Optional.empty();
     }
 }

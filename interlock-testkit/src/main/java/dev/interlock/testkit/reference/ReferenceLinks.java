@@ -12,6 +12,7 @@ import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.testkit.reference.history.CallKeys;
@@ -22,10 +23,12 @@ import dev.interlock.testkit.reference.history.PastLinks;
 import dev.interlock.testkit.reference.history.PastObjects;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Late links: who may state what, and which holds rely on the difference. */
 final class ReferenceLinks {
@@ -37,11 +40,11 @@ final class ReferenceLinks {
         if (mayNot.isPresent()) {
             return Refusals.refuse(mayNot.get());
         }
-        Optional<RefusalCode> misfit = misfit(history, command.what());
+        Optional<RefusalCode> misfit = misfit(history, command.what(), command.agent());
         if (misfit.isPresent()) {
             return Refusals.refuse(misfit.get());
         }
-        if (hasPart(history, command.what(), Actors.alone(command.by()))) {
+        if (hasPart(history, command.what(), command.agent(), Actors.alone(command.by()))) {
             return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
         }
         long number = history.nextSeq();
@@ -62,14 +65,23 @@ final class ReferenceLinks {
         List<Finding> latent = List.of();
         List<Long> voided = List.of();
         if (command.confirm()) {
+            if (proposed.what() instanceof Link.Unknown
+                    && now
+                            > history.clock.earliest(
+                                            command.link(),
+                                            Objects.requireNonNull(history.proposedAt.get(command.link())))
+                                    + 86_400_000) {
+                return Refusals.refuse(RefusalCode.PROPOSAL_EXPIRED);
+            }
             if (!Actors.mayJudge(history, person, proposed.by())) {
                 return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
             }
-            Optional<RefusalCode> misfit = misfit(history, proposed.what());
+            Optional<RefusalCode> misfit = misfit(history, proposed.what(), command.agent());
             if (misfit.isPresent()) {
                 return Refusals.refuse(misfit.get());
             }
-            if (hasPart(history, proposed.what(), proposed.by()) || hasPart(history, proposed.what(), person)) {
+            if (Stream.of(proposed.by(), person)
+                    .anyMatch(one -> hasPart(history, proposed.what(), command.agent(), one))) {
                 return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);
             }
             latent = ReferenceLatent.findings(history, proposed.what(), now);
@@ -96,7 +108,7 @@ final class ReferenceLinks {
                 .anyMatch(event -> event instanceof LeaseEvent.Revoked revoked && revoked.lease() == lease);
     }
 
-    private static Optional<RefusalCode> misfit(History history, Link what) {
+    private static Optional<RefusalCode> misfit(History history, Link what, Optional<Caller> agent) {
         return switch (what) {
             case Link.Values link ->
                 history.links.same(link.attribute(), link.first()).contains(link.second())
@@ -107,34 +119,62 @@ final class ReferenceLinks {
                 link.attribute().isEmpty()
                                 || link.agent().isEmpty()
                                 || link.value().isEmpty()
+                                || !link.value().strip().equals(link.value())
                                 || Attributes.ALWAYS.contains(link.attribute())
                                 || concerned(history, link).isEmpty()
+                                || isSpelledOtherwise(history, link, agent)
                         ? Optional.of(RefusalCode.ARGUMENT_INVALID)
                         : Optional.empty();
         };
     }
 
-    /** The actors of the agent's calls that do not know the attribute, each with the value that is stated. */
-    private static List<Actor> concerned(History history, Link.Unknown link) {
+    /** The agent's calls that do not know the attribute. */
+    private static List<PastCall> concerned(History history, Link.Unknown link) {
         Set<String> agents = history.links.same(Attributes.AGENT, link.agent());
         return history.calls.values().stream()
                 .filter(call -> call.doesNotKnow(link.attribute(), agents))
-                .map(call -> call.said().with(link.attribute(), AttributeValue.known(link.value())))
                 .toList();
+    }
+
+    /** Returns whether the value is known in another spelling only. Agents, chains, owners and origins are spelled alike. */
+    private static boolean isSpelledOtherwise(History history, Link.Unknown link, Optional<Caller> agent) {
+        Set<String> parties = Set.of(Attributes.AGENT, Attributes.CHAIN, Attributes.OWNER, Attributes.ORIGIN);
+        Set<String> alike = new TreeSet<>();
+        Stream.concat(
+                        history.calls.values().stream().map(PastCall::said),
+                        agent.stream().map(Actors::alone))
+                .flatMap(actor -> actor.attributes().entrySet().stream())
+                .filter(one -> parties.contains(link.attribute())
+                        ? parties.contains(one.getKey())
+                        : one.getKey().equals(link.attribute()))
+                .forEach(one -> one.getValue().texts().stream()
+                        .filter(link.value()::equalsIgnoreCase)
+                        .forEach(alike::add));
+        return !alike.isEmpty() && !alike.contains(link.value());
     }
 
     /**
      * Returns whether the person shares something known with an agent of which the link states what was unknown, at the strictest level or
-     * in that attribute; or is its owner, or its origin.
+     * in that attribute; or is its owner, or its origin. All counts that is recorded of the agent or registered, and the stated value.
      */
-    private static boolean hasPart(History history, Link what, Actor person) {
+    private static boolean hasPart(History history, Link what, Optional<Caller> agent, Actor person) {
         if (!(what instanceof Link.Unknown link)) {
             return false;
         }
         Set<String> attributes = new TreeSet<>(Attributes.ALWAYS);
         attributes.addAll(history.bundle.strictest().independence().attributes());
         attributes.add(link.attribute());
-        return concerned(history, link).stream()
+        Set<String> names = history.links.same(Attributes.AGENT, link.agent());
+        List<Actor> all = new ArrayList<>();
+        history.calls.values().forEach(call -> all.add(call.said()));
+        agent.map(Actors::alone)
+                .map(actor -> actor.with(Attributes.RUNTIME, AttributeValue.notApplicable()))
+                .ifPresent(all::add);
+        return all.stream()
+                .filter(actor -> names.contains(actor.name()))
+                .map(actor -> actor.get(link.attribute()) instanceof AttributeValue.Unknown
+                        ? actor.with(link.attribute(), AttributeValue.known(link.value()))
+                        : actor)
                 .anyMatch(actor -> Actors.answersFor(history.links, person, actor)
                         || attributes.stream().anyMatch(name -> shares(history, name, person, actor)));
     }

@@ -135,7 +135,7 @@ public final class Shrinker {
             case Command.RecordConfiguration c -> c;
             case ClockCommand c -> c;
             case Command.AnswerLink c ->
-                new Command.AnswerLink(renamed(c.link(), names), c.by(), c.confirm(), c.comment());
+                new Command.AnswerLink(renamed(c.link(), names), c.by(), c.confirm(), c.comment(), c.agent());
             case Command.Observe c ->
                 new Command.Observe(
                         c.source(),

@@ -104,7 +104,7 @@ public final class Api implements Door {
                 Map.entry(
                         "calls",
                         new CallRoutes(domain, dependencies.administration().singleAdministrator())),
-                Map.entry("links", new LinkRoutes(domain)),
+                Map.entry("links", new LinkRoutes(domain, registry)),
                 Map.entry("leases", new LeaseRoutes(domain)),
                 Map.entry("lanes", new LaneRoutes(domain, dependencies.laneProofs(), dependencies.laneCredentials())),
                 Map.entry("agents", agents),

@@ -15,6 +15,7 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
@@ -34,9 +35,11 @@ final class LinkRoutes implements Routes {
     private static final int MAX_VALUE = 256;
 
     private final Domain domain;
+    private final Registry registry;
 
-    LinkRoutes(Domain domain) {
+    LinkRoutes(Domain domain, Registry registry) {
         this.domain = domain;
+        this.registry = registry;
     }
 
     @Override
@@ -92,7 +95,7 @@ final class LinkRoutes implements Routes {
                 body.has("unknown") ? unknown(body) : body.has("attribute") ? values(body) : objects(body);
         String reason = body.required("reason", MAX_REASON);
         body.finish();
-        var reply = domain.ask(new Command.ProposeLink(link.orElseThrow(), caller, reason));
+        var reply = domain.ask(new Command.ProposeLink(link.orElseThrow(), caller, reason, link.flatMap(this::agent)));
         return switch (reply.answer()) {
             case Answer.Done done ->
                 Reply.json(201, Json.object().put("id", Ids.link(done.number())).put("state", "proposed"));
@@ -115,6 +118,11 @@ final class LinkRoutes implements Routes {
                 body.required("value", MAX_VALUE)));
     }
 
+    /** Returns the agent of which the link says what was unknown, as it is registered; empty for other links. */
+    private Optional<Caller> agent(Link link) {
+        return link instanceof Link.Unknown unknown ? registry.named(unknown.agent()) : Optional.empty();
+    }
+
     private Optional<Link> objects(Body body) {
         Set<String> types = domain.query(state -> state.bundle().types().keySet());
         Optional<Key> child = body.object("child", types);
@@ -131,7 +139,11 @@ final class LinkRoutes implements Routes {
         if (number.isEmpty()) {
             throw Problems.refusal(new Answer.Refused(RefusalCode.LINK_UNKNOWN, "a link is named as in `l-23`"));
         }
-        var reply = domain.ask(new Command.AnswerLink(number.getAsLong(), caller, confirm, comment));
+        Optional<Link> link = domain.query(
+                        state -> Optional.ofNullable(state.linkTable().proposal(number.getAsLong())))
+                .map(Event.LinkProposed::what);
+        var reply = domain.ask(
+                new Command.AnswerLink(number.getAsLong(), caller, confirm, comment, link.flatMap(this::agent)));
         return switch (reply.answer()) {
             case Answer.Done done -> Reply.json(200, answered(reply.receipts()));
             case Answer.Refused refused -> Problems.refused(refused);

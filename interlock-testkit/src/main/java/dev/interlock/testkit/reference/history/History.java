@@ -56,6 +56,8 @@ public final class History {
     public final PastLinks links = new PastLinks();
     /** Proposed links that nobody answered yet. */
     public final TreeMap<Long, Event.LinkProposed> proposals = new TreeMap<>();
+    /** The times of these proposals, as they were recorded. */
+    public final TreeMap<Long, Long> proposedAt = new TreeMap<>();
 
     public final TreeMap<Long, PastLease> leases = new TreeMap<>();
     public final PastAgents agents = new PastAgents();

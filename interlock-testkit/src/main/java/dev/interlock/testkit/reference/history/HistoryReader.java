@@ -102,7 +102,10 @@ final class HistoryReader {
             case ConfigurationRecorded configuration -> {}
             case LedgerEvent ledger -> {}
             case ClockEvent clock -> {} // read by the history's clock
-            case Event.LinkProposed proposed -> history.proposals.put(proposed.link(), proposed);
+            case Event.LinkProposed proposed -> {
+                history.proposals.put(proposed.link(), proposed);
+                history.proposedAt.put(proposed.link(), recorded.timeMillis());
+            }
             case Event.LinkAnswered answered -> answer(answered, recorded.seq());
         }
     }
