@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,7 +37,13 @@ import java.util.stream.Stream;
  */
 public final class RecordedEntries {
 
-    /** A longer part of a path is taken for one that nobody is to guess: addresses of hosted servers hold keys. */
+    /**
+     * The parts of a path that are recorded: short ones, and words in small letters. Others are taken for what nobody is to guess, as
+     * addresses of hosted servers hold keys, some of them of no more than 20 characters.
+     */
+    private static final Pattern PLAIN_PART = Pattern.compile(".{0,12}|[a-z]+([._-][a-z]+)*");
+
+    /** The most characters of a word; a longer one may be a key all the same. */
     private static final int LONGEST_PART = 24;
 
     /** A longer setting of a long entry is recorded by its digest. */
@@ -173,13 +180,17 @@ public final class RecordedEntries {
         add("authzen-properties", properties);
     }
 
-    /** The address of an upstream, without what may be a key: its query, and long parts of its path. */
+    /** The address of an upstream, without what may be a key: its query, and parts of its path. */
     private static String address(URI url) {
         String path = Stream.of(Optional.ofNullable(url.getRawPath()).orElse("").split("/", -1))
-                .map(part -> part.length() > LONGEST_PART ? "..." : part)
+                .map(part -> isPlain(part) ? part : "...")
                 .collect(Collectors.joining("/"));
         String authority = url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
         return url.getScheme() + "://" + authority + path;
+    }
+
+    private static boolean isPlain(String part) {
+        return part.length() <= LONGEST_PART && PLAIN_PART.matcher(part).matches();
     }
 
     private static String json(Map<String, ?> values) {

@@ -80,7 +80,7 @@ class ConfigurationRecordTest {
             upstreams:
               erp: {command: [erp-server, --password, hunter2-hunter2], env: {ERP_KEY: env-secret-value}}
               mail:
-                url: https://mail.example.com/s/0123456789abcdef0123456789abcdef/mcp?key=query-secret
+                url: https://mail.example.com/purchase-orders/v2/0123456789abcdef0123456789abcdef/kB3nT7xQ2mZ9wR5vY8pLs/mcp?key=query-secret
                 headers: {Authorization: header-secret-value}
             agents:
               clerk: {token: %s, model: m1, root: true, intents: [settle-payables]%s}
@@ -139,7 +139,7 @@ class ConfigurationRecordTest {
         assertThat(first.changed().get("person/vera").settings())
                 .containsEntry("groups", List.of("administrators", "ap-approvers"));
         assertThat(first.changed().get("upstream/mail").settings())
-                .containsEntry("url", List.of("https://mail.example.com/s/.../mcp"));
+                .containsEntry("url", List.of("https://mail.example.com/purchase-orders/v2/.../.../mcp"));
         assertThat(first.user()).hasValue(System.getProperty("user.name"));
         assertThat(warnings()).isEmpty();
     }
@@ -149,7 +149,7 @@ class ConfigurationRecordTest {
         start(configuration(", owner: finance"));
         for (Recorded recorded : record()) {
             assertThat(new String(Leaves.encode(recorded), StandardCharsets.UTF_8))
-                    .doesNotContain("hunter2", "env-secret", "header-secret", "query-secret", "0123456789abcdef")
+                    .doesNotContain("hunter2", "env-secret", "header-secret", "query-secret", "0123456789abcdef", "kB3nT7xQ")
                     .doesNotContain(CLERK.hash().toString(), CLERK.hash().runtime());
         }
     }
