@@ -164,7 +164,8 @@ final class ApprovalDecider {
                                 hold.held().actor(),
                                 need.attributes(),
                                 "; an approver may not be the requester, own it, instruct it, or share an attribute of"
-                                        + " the level with it");
+                                        + " the level with it",
+                                Eligibility.REGISTER + ", and have the call asked for again");
     }
 
     /** The refusal to approve exactly what is held now, in this way; empty if it can be approved. */

@@ -19,6 +19,13 @@ import java.util.Optional;
  */
 public final class Eligibility {
 
+    /** What to do about something that nobody registered. */
+    static final String REGISTER = "name it in the configuration";
+
+    /** The same, where it is unknown in what is recorded. */
+    static final String REGISTER_AND_STATE =
+            REGISTER + ", and say what it was up to then with `interlock link unknown`";
+
     private Eligibility() {}
 
     /** Returns whether the person is independent of another at the bundle's strictest level. */
@@ -50,14 +57,17 @@ public final class Eligibility {
                                 second,
                                 first,
                                 state.bundle().strictest().independence().attributes(),
-                                remedy));
+                                remedy,
+                                REGISTER));
     }
 
     /**
      * The end of a refusal of somebody who is not independent of another: what nobody registered of one of them, since then no other
-     * person is independent either; else the remedy.
+     * person is independent either, and what to do about that; else the remedy.
+     *
+     * @param then what to do: what is recorded does not change with what is registered
      */
-    static String unless(Actor person, Actor other, Collection<String> level, String remedy) {
+    static String unless(Actor person, Actor other, Collection<String> level, String remedy, String then) {
         var unknown = new ArrayList<String>(1);
         for (String name : level) {
             if (!AttributeValue.surelyDiffer(person.get(name), other.get(name))) {
@@ -71,7 +81,7 @@ public final class Eligibility {
         return unknown.isEmpty()
                 ? remedy
                 : "; nobody registered " + String.join(", and ", unknown)
-                        + ", and nobody is independent of whom that is unknown of: name it in the configuration";
+                        + ", and as long as that is unknown nobody is independent: " + then;
     }
 
     /** Returns whether the person is independent of the requester at a level, and answers for nothing of what it does. */

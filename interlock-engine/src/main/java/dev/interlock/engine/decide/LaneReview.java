@@ -58,8 +58,9 @@ final class LaneReview {
                 return dependent(state, person, opener, proposal);
             }
         }
-        if (!Eligibility.independent(state, person, opened.actor())) {
-            return dependent(state, person, opened.actor(), proposal);
+        Actor acted = state.linkTable().party(opened.actor(), lane.openedEvent());
+        if (!Eligibility.independent(state, person, acted)) {
+            return dependent(state, person, acted, proposal);
         }
         proposal.add(new LaneEvent.Reviewed(command.lane(), command.accept(), person, command.comment()));
         return proposal.answer(new Answer.Done(command.lane()));
@@ -74,7 +75,8 @@ final class LaneReview {
                                 person,
                                 of,
                                 state.bundle().strictest().independence().attributes(),
-                                "; whoever reviews a lane neither opened it nor answers for who acted in it"));
+                                "; whoever reviews a lane neither opened it nor answers for who acted in it",
+                                Eligibility.REGISTER_AND_STATE));
     }
 
     private static boolean hasInFlight(State state, long task) {

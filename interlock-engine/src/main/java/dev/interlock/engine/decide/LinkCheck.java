@@ -56,10 +56,11 @@ final class LinkCheck {
                     RefusalCode.ARGUMENT_INVALID,
                     "nobody states the " + link.attribute() + " of an agent: it is proven, or stays unknown");
         }
-        if (state.recordedActors().noneMatch(actor -> isAbout(state, link, actor))) {
+        if (actors(state).noneMatch(actor -> isAbout(state, link, actor))) {
             return Proposal.refusal(
                     RefusalCode.ARGUMENT_INVALID,
-                    "no call of `" + link.agent() + "` is recorded of which the " + link.attribute() + " is unknown");
+                    "no call or lane of `" + link.agent() + "` is recorded of which the " + link.attribute()
+                            + " is unknown");
         }
         return spelledOtherwise(state, link, agent)
                 .flatMap(other -> Proposal.refusal(
@@ -68,11 +69,18 @@ final class LinkCheck {
                                 + "` elsewhere, and would be independent of it; write it in the same way"));
     }
 
+    /** The actors that a statement may be about: those of recorded calls, and of lanes, which somebody has to review. */
+    private static Stream<Actor> actors(State state) {
+        Stream<Actor> ofLanes = state.lanes().all().stream()
+                .filter(lane -> lane.opened().isPresent())
+                .map(lane -> state.linkTable().party(lane.opened().get().actor(), lane.openedEvent()));
+        return Stream.concat(state.recordedActors(), ofLanes);
+    }
+
     /** The spelling of the stated value that is recorded or registered, where only another one is. Parties are spelled alike everywhere. */
     private static Optional<String> spelledOtherwise(State state, Link.Unknown link, Optional<Caller> agent) {
         List<String> attributes = PARTIES.contains(link.attribute()) ? PARTIES : List.of(link.attribute());
-        List<String> alike = Stream.concat(
-                        state.recordedActors(), agent.stream().map(Actors::outside))
+        List<String> alike = Stream.concat(actors(state), agent.stream().map(Actors::outside))
                 .flatMap(actor -> attributes.stream().flatMap(name -> actor.get(name).texts().stream()))
                 .filter(text -> text.equalsIgnoreCase(link.value()))
                 .distinct()
@@ -105,7 +113,7 @@ final class LinkCheck {
         Stream<Actor> registered = agent.stream()
                 .map(Actors::outside)
                 .map(actor -> actor.with(Attributes.RUNTIME, AttributeValue.unknown()));
-        boolean part = Stream.concat(state.recordedActors(), registered)
+        boolean part = Stream.concat(actors(state), registered)
                 .filter(actor -> names.contains(actor.name()))
                 .map(actor -> isAbout(state, link, actor)
                         ? actor.with(link.attribute(), AttributeValue.known(link.value()))

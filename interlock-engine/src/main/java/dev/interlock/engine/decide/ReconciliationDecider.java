@@ -106,7 +106,8 @@ final class ReconciliationDecider {
                                     person,
                                     caller,
                                     tier.independence().attributes(),
-                                    "; somebody independent has to reconcile `" + id + "`"));
+                                    "; somebody independent has to reconcile `" + id + "`",
+                                    Eligibility.REGISTER_AND_STATE));
         }
         Optional<String> flaw = OutcomeFlaws.of(view.facts(), command.settlement());
         if (flaw.isPresent()) {

@@ -173,7 +173,8 @@ public final class Lane {
         reviewedMillis = now;
     }
 
-    long openedEvent() {
+    /** The number of the event that opened it; -1 before. */
+    public long openedEvent() {
         return openedEvent;
     }
 

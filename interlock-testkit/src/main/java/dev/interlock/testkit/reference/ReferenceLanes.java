@@ -348,7 +348,7 @@ final class ReferenceLanes {
             return Refusals.refuse(RefusalCode.NOT_IN_GROUP);
         }
         Actor person = Actors.alone(command.by());
-        boolean independent = Stream.concat(opened.openers().stream(), Stream.of(opened.actor()))
+        boolean independent = Stream.concat(opened.openers().stream(), lane.actor.stream())
                 .allMatch(other -> Actors.mayJudge(history, person, other));
         if (!independent) {
             return Refusals.refuse(RefusalCode.NOT_INDEPENDENT);

@@ -121,28 +121,30 @@ final class ReferenceLinks {
                                 || link.value().isEmpty()
                                 || !link.value().strip().equals(link.value())
                                 || Attributes.ALWAYS.contains(link.attribute())
-                                || concerned(history, link).isEmpty()
+                                || !isAboutSomething(history, link)
                                 || isSpelledOtherwise(history, link, agent)
                         ? Optional.of(RefusalCode.ARGUMENT_INVALID)
                         : Optional.empty();
         };
     }
 
-    /** The agent's calls that do not know the attribute. */
-    private static List<PastCall> concerned(History history, Link.Unknown link) {
+    /** Everybody of whom a call or a lane is recorded, with what was stated of them. */
+    private static Stream<Actor> recorded(History history) {
+        return Stream.concat(
+                history.calls.values().stream().map(PastCall::said),
+                history.lanes.values().stream().flatMap(lane -> lane.actor.stream()));
+    }
+
+    private static boolean isAboutSomething(History history, Link.Unknown link) {
         Set<String> agents = history.links.same(Attributes.AGENT, link.agent());
-        return history.calls.values().stream()
-                .filter(call -> call.doesNotKnow(link.attribute(), agents))
-                .toList();
+        return recorded(history).anyMatch(actor -> PastCall.doesNotKnow(actor, link.attribute(), agents));
     }
 
     /** Returns whether the value is known in another spelling only. Agents, chains, owners and origins are spelled alike. */
     private static boolean isSpelledOtherwise(History history, Link.Unknown link, Optional<Caller> agent) {
         Set<String> parties = Set.of(Attributes.AGENT, Attributes.CHAIN, Attributes.OWNER, Attributes.ORIGIN);
         Set<String> alike = new TreeSet<>();
-        Stream.concat(
-                        history.calls.values().stream().map(PastCall::said),
-                        agent.stream().map(Actors::alone))
+        Stream.concat(recorded(history), agent.stream().map(Actors::alone))
                 .flatMap(actor -> actor.attributes().entrySet().stream())
                 .filter(one -> parties.contains(link.attribute())
                         ? parties.contains(one.getKey())
@@ -165,8 +167,7 @@ final class ReferenceLinks {
         attributes.addAll(history.bundle.strictest().independence().attributes());
         attributes.add(link.attribute());
         Set<String> names = history.links.same(Attributes.AGENT, link.agent());
-        List<Actor> all = new ArrayList<>();
-        history.calls.values().forEach(call -> all.add(call.said()));
+        List<Actor> all = new ArrayList<>(recorded(history).toList());
         agent.map(Actors::alone)
                 .map(actor -> actor.with(Attributes.RUNTIME, AttributeValue.notApplicable()))
                 .ifPresent(all::add);

@@ -99,6 +99,36 @@ class LaneApiTest {
         propose();
     }
 
+    /** The helper is no root, so its chain is unknown, and nobody is independent of it until somebody says what it was. */
+    @Test
+    void aLaneOfAnAgentOfWhichSomethingIsUnknownIsReviewedOnceItIsSaid() throws Exception {
+        String id = post("adam", "/v1/lanes", "{\"agent\":\"helper\",\"reason\":\"it burns\"}")
+                .body()
+                .get("id")
+                .textValue();
+        post("ines", "/v1/lanes/" + id + "/confirm", "{}");
+        post("adam", "/v1/lanes/" + id + "/end", "{}");
+        String review = "/v1/lanes/" + id + "/review";
+        ApiServer.Reply refused = post("otto", review, "{\"outcome\":\"accepted\"}");
+        assertRefused(refused, 403, "not-independent");
+        assertThat(refused.body().toString()).contains("the chain of `helper`", "interlock link unknown");
+
+        String link = post(
+                        "guest",
+                        "/v1/links",
+                        "{\"unknown\":\"chain\",\"agent\":\"helper\",\"value\":\"desk\",\"reason\":\"asked\"}")
+                .body()
+                .get("id")
+                .textValue();
+        assertThat(post("vera", "/v1/links/" + link + "/confirm", "{}").status())
+                .isEqualTo(200);
+        assertThat(post("otto", review, "{\"outcome\":\"accepted\"}")
+                        .body()
+                        .get("state")
+                        .textValue())
+                .isEqualTo("accepted");
+    }
+
     @Test
     void onePersonOpensNoLane() throws Exception {
         String id = propose();

@@ -275,7 +275,10 @@ final class HistoryReader {
                                 && other.firstAt.earliest() < at.earliest() - 15 * 60_000);
                 lane.proposed = Optional.of(proposed);
             }
-            case LaneEvent.Opened opened -> lane.opened = Optional.of(opened);
+            case LaneEvent.Opened opened -> {
+                lane.opened = Optional.of(opened);
+                lane.actor = Optional.of(opened.actor());
+            }
             case LaneEvent.Ended ended -> {
                 lane.ended = true;
                 lane.endedAt = at;
@@ -346,6 +349,11 @@ final class HistoryReader {
                 history.calls.values().stream()
                         .filter(call -> call.doesNotKnow(link.attribute(), agents))
                         .forEach(call -> call.state(link));
+                for (PastLane lane : history.lanes.values()) {
+                    lane.actor = lane.actor.map(actor -> PastCall.doesNotKnow(actor, link.attribute(), agents)
+                            ? actor.with(link.attribute(), AttributeValue.known(link.value()))
+                            : actor);
+                }
             }
         }
     }

@@ -354,8 +354,13 @@ public final class PastCall {
 
     /** Returns whether the call is by an agent of one of these names, and the attribute is unknown of it. */
     public boolean doesNotKnow(String attribute, Set<String> agents) {
-        return said().get(attribute) instanceof AttributeValue.Unknown
-                && said().get(Attributes.AGENT) instanceof AttributeValue.Known agent
+        return doesNotKnow(said(), attribute, agents);
+    }
+
+    /** Returns whether the actor has one of these names, and the attribute is unknown of it. */
+    public static boolean doesNotKnow(Actor actor, String attribute, Set<String> agents) {
+        return actor.get(attribute) instanceof AttributeValue.Unknown
+                && actor.get(Attributes.AGENT) instanceof AttributeValue.Known agent
                 && agents.contains(agent.value());
     }
 

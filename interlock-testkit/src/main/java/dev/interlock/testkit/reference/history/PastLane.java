@@ -1,6 +1,7 @@
 package dev.interlock.testkit.reference.history;
 
 import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.model.Actor;
 import java.util.Optional;
 
 /** A break-glass lane, and what became of it so far. */
@@ -10,6 +11,9 @@ public final class PastLane {
     public final Moment firstAt;
     public Optional<LaneEvent.Proposed> proposed = Optional.empty();
     public Optional<LaneEvent.Opened> opened = Optional.empty();
+    /** Who acts in it, with what was stated of that agent since. */
+    public Optional<Actor> actor = Optional.empty();
+
     public boolean ended;
     /** The time at which it ended; that of its first event before. */
     public Moment endedAt;
