@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code backup} and {@code restore}: consistent copies while somebody writes, verified, and nothing overwritten. */
 class BackupTest {
@@ -42,6 +44,11 @@ class BackupTest {
         CommandRun verified = CommandRun.of("ledger", "verify", "--data", folder, "--json");
         assertThat(verified.exit()).as(verified.out()).isEqualTo(ExitCode.FINE);
         return verified.out().replaceFirst("\"nanoseconds\":\\d+", "");
+    }
+
+    private static String shown(Path folder) {
+        return CommandRun.of("ledger", "show", "0..", "--json", "--data", folder)
+                .out();
     }
 
     @Test
@@ -78,6 +85,7 @@ class BackupTest {
                 .contains("\"verified\":true", "\"ledger\":\"payables.example.com\"", "\"data\":\"" + restored + "\"");
         assertThat(new RestoredMark(restored).isSet()).isTrue();
         assertThat(root(restored)).isEqualTo(root(data()));
+        assertThat(shown(restored)).as("with names and texts").contains("maria").isEqualTo(shown(data()));
     }
 
     @Test
@@ -93,17 +101,20 @@ class BackupTest {
         assertThat(restore.err()).contains("is not an empty folder; nothing is overwritten");
     }
 
-    @Test
-    void aDamagedCopyIsNotRestored() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'DE8937', 'DE8938') AS BLOB) WHERE seq = 2",
+                "UPDATE entry SET opening = NULL WHERE seq = 2",
+                "DELETE FROM name WHERE name = 'maria'"
+            })
+    void aDamagedCopyIsNotRestored(String damage) throws Exception {
         SampleLedger.make(data());
         Path copy = folder.resolve("copy");
         backUp(copy);
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + copy.resolve("ledger.db"));
                 var statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(
-                            "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'DE8937', 'DE8938') AS BLOB)"
-                                    + " WHERE seq = 2"))
-                    .isEqualTo(1);
+            assertThat(statement.executeUpdate(damage)).isEqualTo(1);
         }
         Path restored = folder.resolve("restored");
         CommandRun run = CommandRun.of("restore", copy, restored);

@@ -82,19 +82,26 @@ class LedgerShowTest {
     }
 
     @Test
-    void jsonLinesHoldTheLeavesAsRecorded() throws IOException {
+    void jsonLinesHoldEventsAndLeavesAsRecorded() throws IOException {
         CommandRun run = show("--json");
         assertThat(run.lines()).hasSize(22);
         try (SqliteReader reader = SqliteReader.open(data)) {
             reader.read(0, 22, (index, leaf, opening) -> {
                 String line = run.lines().get((int) index);
                 assertThat(line)
-                        .isEqualTo(
-                                "{\"index\":" + index + ",\"leaf\":" + new String(leaf, StandardCharsets.UTF_8) + "}");
+                        .endsWith(
+                                ",\"index\":" + index + ",\"leaf\":" + new String(leaf, StandardCharsets.UTF_8) + "}");
                 JsonNode json = new ObjectMapper().readTree(line);
                 assertThat(json.at("/leaf/seq").asLong()).isEqualTo(index);
+                assertThat(json.at("/event/seq").asLong()).isEqualTo(index);
+                assertThat(json.get("leaf").toString()).doesNotContain("\"maria\"", "\"ines\"", "Acme");
             });
         }
+        JsonNode answer = new ObjectMapper().readTree(run.lines().get(15));
+        assertThat(answer.at("/event/by/agent").asText()).isEqualTo("ines");
+        assertThat(answer.at("/event/comment").asText()).isEqualTo("matches invoice 2026-17");
+        assertThat(answer.at("/leaf/by/agent/pseudonym").asText()).hasSize(43);
+        assertThat(answer.at("/leaf/comment").isMissingNode()).isTrue();
     }
 
     @Test

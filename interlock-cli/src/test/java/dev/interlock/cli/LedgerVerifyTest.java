@@ -183,6 +183,66 @@ class LedgerVerifyTest {
     }
 
     @Test
+    void openingsThatWereChangedSwappedOrRemovedAreFound() throws Exception {
+        sql("UPDATE entry SET opening = CAST(replace(CAST(opening AS TEXT), 'Acme', 'Acne') AS BLOB) WHERE seq = 1");
+        finds("opening-changed", "the opening of entry 1 is not of what the entry commits to");
+        sql("UPDATE entry SET opening = (SELECT opening FROM entry WHERE seq = 2) WHERE seq = 1");
+        finds("opening-changed", "the opening of entry 1 is not of what the entry commits to");
+        sql("UPDATE entry SET opening = NULL WHERE seq = 1");
+        finds("opening-missing", "the opening of entry 1 is missing", "the entry itself is intact");
+    }
+
+    @Test
+    void namesThatWereChangedOrRemovedAreFound() throws Exception {
+        sql("UPDATE name SET name = 'olga' WHERE name = 'otto'");
+        finds("name-changed", "is not the one that the entries were recorded with");
+        sql("UPDATE name SET name = 'otto', salt = (SELECT salt FROM name WHERE name = 'maria') WHERE name = 'olga'");
+        finds("name-changed", "is not the one that the entries were recorded with");
+        sql("DELETE FROM name WHERE name = 'otto'");
+        finds("name-missing", "is missing; entry 9 is the first that has it");
+        JsonNode json = new ObjectMapper().readTree(verify("--json").out());
+        assertThat(json.at("/findings/0/kind").asText()).isEqualTo("name-missing");
+        assertThat(json.at("/findings/0/first").asLong()).isEqualTo(9);
+        assertThat(json.at("/opened").asBoolean()).isTrue();
+    }
+
+    private void finds(String... what) {
+        CommandRun run = verify();
+        assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(run.out().replaceAll("\\s+", " ")).startsWith("damaged ").contains(what);
+    }
+
+    @Test
+    void whatIsGoneIsShownAsForgotten() throws Exception {
+        sql("UPDATE entry SET opening = NULL WHERE seq = 15", "DELETE FROM name WHERE name = 'ines'");
+        CommandRun run = CommandRun.of("ledger", "show", "--json", "15", "--data", data);
+        assertThat(run.exit()).isEqualTo(ExitCode.FINE);
+        JsonNode event = new ObjectMapper().readTree(run.lines().getFirst()).get("event");
+        assertThat(event.get("comment").asText()).startsWith("[forgotten ");
+        assertThat(event.at("/by/agent").asText()).startsWith("forgotten:");
+        CommandRun explained = CommandRun.of("explain", "h-14", "--data", data);
+        assertThat(explained.exit()).as(explained.err()).isEqualTo(ExitCode.FINE);
+        assertThat(explained.out()).contains("forgotten").doesNotContainPattern("(?<!token-)\\bines\\b");
+    }
+
+    @Test
+    void anExportWithoutNamesVerifiesAndHasNone() throws Exception {
+        Path export = folder.resolve("export");
+        CommandRun exported = CommandRun.of("ledger", "export", export, "--without-names", "--data", data);
+        assertThat(exported.exit()).as(exported.err()).isEqualTo(ExitCode.FINE);
+        CommandRun run = CommandRun.of("ledger", "verify", export, "--key", key());
+        assertThat(run.exit()).isEqualTo(ExitCode.FINE);
+        assertThat(run.out()).contains("left out of this export");
+        JsonNode json = new ObjectMapper()
+                .readTree(CommandRun.of("ledger", "verify", export, "--json").out());
+        assertThat(json.at("/verified").asBoolean()).isTrue();
+        assertThat(json.at("/opened").asBoolean()).isFalse();
+        CommandRun show = CommandRun.of("ledger", "show", "--data", export);
+        assertThat(show.exit()).isEqualTo(ExitCode.FINE);
+        assertThat(show.out()).contains("buyer", "forgotten").doesNotContainPattern("\\b(maria|ines|otto)\\b");
+    }
+
+    @Test
     void anExportVerifiesAndItsDamageIsFound() throws Exception {
         Path export = folder.resolve("export");
         CommandRun exported = CommandRun.of("ledger", "export", export, "--data", data);

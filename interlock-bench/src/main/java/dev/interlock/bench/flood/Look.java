@@ -50,7 +50,7 @@ final class Look {
         try (SqliteStore store = SqliteStore.open(data)) {
             store.read(0, store.size(), (index, leaf, opening) -> {
                 Matcher type = TYPE.matcher(new String(leaf, UTF_8));
-                sizes.merge(type.find() ? type.group(1) : "none", new Size(1, leaf.length), Size::and);
+                sizes.merge(type.find() ? type.group(1) : "none", new Size(1, leaf.length + opening.length), Size::and);
             });
         }
         sizes.entrySet().stream()

@@ -13,6 +13,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.commitment.Salts;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
 import dev.interlock.ledger.log.CheckpointPolicy;
@@ -24,7 +25,7 @@ import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.domain.Leaves;
+import dev.interlock.server.domain.LeafWriter;
 import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
@@ -53,12 +54,14 @@ final class History {
     private final PolicyBundle.Compiled bundle;
     private final State state;
     private final Ledger ledger;
+    private final LeafWriter leaves;
     private final List<Entry> batch = new ArrayList<>();
 
-    private History(PolicyBundle.Compiled bundle, Ledger ledger) {
+    private History(PolicyBundle.Compiled bundle, Ledger ledger, LeafWriter leaves) {
         this.bundle = bundle;
         this.state = State.empty(bundle.engine());
         this.ledger = ledger;
+        this.leaves = leaves;
     }
 
     /** Writes the data folder of a server that does not run, and has none yet. */
@@ -76,7 +79,9 @@ final class History {
                         CheckpointPolicy.DEFAULT)
                 .orThrow();
         try (Ledger ledger = opened) {
-            var history = new History(bundle, ledger);
+            var leaves = new LeafWriter(store, Salts.random());
+            leaves.load();
+            var history = new History(bundle, ledger, leaves);
             List<Caller> agents = new ArrayList<>();
             for (int i = 0; i < Stage.AGENTS; i++) {
                 agents.add(config.registry().holding(stage.token(i)).orElseThrow());
@@ -151,7 +156,7 @@ final class History {
     private void record(Event event) throws IOException {
         var recorded = new Recorded(
                 state.nextSeq(), System.currentTimeMillis(), bundle.engine().digest(), event);
-        batch.add(new Entry(Leaves.encode(recorded)));
+        batch.add(leaves.entry(recorded));
         state.apply(recorded);
         if (batch.size() == BATCH) {
             append();
@@ -159,9 +164,10 @@ final class History {
     }
 
     private void append() throws IOException {
-        if (!batch.isEmpty() && ledger.append(batch) instanceof LedgerAppend.Conflict) {
+        if (!batch.isEmpty() && ledger.append(batch, leaves.fresh()) instanceof LedgerAppend.Conflict) {
             throw new IllegalStateException("nobody else writes");
         }
+        leaves.committed();
         batch.clear();
     }
 

@@ -15,7 +15,9 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
+import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.Snapshot;
+import dev.interlock.server.domain.LeafWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +36,15 @@ final class History {
     private static final long STEP_MILLIS = 20;
 
     private final Bundle bundle;
+    private final LeafWriter writer;
     private final State state;
     private final Random random = new Random(11);
     private final List<Caller> agents = new ArrayList<>();
     private long now = 1_700_000_000_000L;
 
-    History(Bundle bundle) {
+    History(Bundle bundle, LeafWriter writer) {
         this.bundle = bundle;
+        this.writer = writer;
         this.state = State.empty(bundle);
         for (int i = 0; i < AGENTS; i++) {
             agents.add(new Caller(
@@ -60,11 +64,11 @@ final class History {
         return state;
     }
 
-    /** The leaves of the next few events. */
-    List<byte[]> next() {
-        var leaves = new ArrayList<byte[]>();
+    /** The entries of the next few events. */
+    List<Entry> next() {
+        var entries = new ArrayList<Entry>();
         if (state.nextSeq() == 0) {
-            record(new Event.BundleActivated(bundle.name(), bundle.digest(), "bench"), leaves);
+            record(new Event.BundleActivated(bundle.name(), bundle.digest(), "bench"), entries);
         }
         Caller agent = agents.get(random.nextInt(AGENTS));
         boolean edits = random.nextBoolean();
@@ -78,35 +82,35 @@ final class History {
                 List.of(),
                 OptionalLong.empty(),
                 OptionalInt.empty());
-        if (!(ask(open, leaves) instanceof Answer.Done task)) {
+        if (!(ask(open, entries) instanceof Answer.Done task)) {
             throw new IllegalStateException("the task was not opened");
         }
         Answer verdict =
-                ask(new Command.DecideCall(agent, OptionalLong.of(task.number()), edits ? edit() : match()), leaves);
+                ask(new Command.DecideCall(agent, OptionalLong.of(task.number()), edits ? edit() : match()), entries);
         if (verdict instanceof Answer.Permit permit) {
-            ask(new Command.SettleCall(permit.call(), new Settlement.Succeeded(List.of())), leaves);
+            ask(new Command.SettleCall(permit.call(), new Settlement.Succeeded(List.of())), entries);
         }
-        ask(new Command.EndTask(task.number(), agent, EndReason.CLOSED), leaves);
-        return leaves;
+        ask(new Command.EndTask(task.number(), agent, EndReason.CLOSED), entries);
+        return entries;
     }
 
-    /** The leaf of the event that names a snapshot. */
-    byte[] naming(Snapshot snapshot) {
-        var leaves = new ArrayList<byte[]>(1);
-        record(new LedgerEvent.SnapshotTaken(snapshot.size(), snapshot.digest()), leaves);
-        return leaves.getFirst();
+    /** The entry of the event that names a snapshot. */
+    Entry naming(Snapshot snapshot) {
+        var entries = new ArrayList<Entry>(1);
+        record(new LedgerEvent.SnapshotTaken(snapshot.size(), snapshot.digest()), entries);
+        return entries.getFirst();
     }
 
-    private Answer ask(Command command, List<byte[]> leaves) {
+    private Answer ask(Command command, List<Entry> entries) {
         now += STEP_MILLIS;
         Decision decision = Decider.decide(state, command, now);
-        decision.events().forEach(event -> record(event, leaves));
+        decision.events().forEach(event -> record(event, entries));
         return decision.answer();
     }
 
-    private void record(Event event, List<byte[]> leaves) {
+    private void record(Event event, List<Entry> entries) {
         var recorded = new Recorded(state.nextSeq(), now, bundle.digest(), event);
-        leaves.add(dev.interlock.server.domain.Leaves.encode(recorded));
+        entries.add(writer.entry(recorded));
         state.apply(recorded);
     }
 

@@ -4,6 +4,7 @@ import dev.interlock.bench.report.Result;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.commitment.Salts;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.Ed25519Signer;
@@ -11,6 +12,7 @@ import dev.interlock.ledger.note.NoteFormatException;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.domain.LeafWriter;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.domain.SnapshotLoader;
 import dev.interlock.server.store.SqliteStore;
@@ -84,26 +86,29 @@ final class Reopening {
     private void write(int before) throws IOException {
         try (SqliteStore store = SqliteStore.open(folder)) {
             Ledger ledger = open(store);
-            var history = new History(bundle);
-            append(ledger, history, before);
+            var leaves = new LeafWriter(store, Salts.random());
+            leaves.load();
+            var history = new History(bundle, leaves);
+            append(ledger, history, leaves, before);
             State state = history.state();
             var snapshot = new Snapshot(
                     state.nextSeq(), ledger.root(), bundle.digest(), StateSnapshot.VERSION, StateSnapshot.write(state));
             store.snapshots().putSnapshot(snapshot);
-            ledger.append(List.of(new Entry(history.naming(snapshot))));
-            append(ledger, history, BEHIND);
+            ledger.append(List.of(history.naming(snapshot)));
+            append(ledger, history, leaves, BEHIND);
             ledger.checkpoint();
         }
     }
 
-    private static void append(Ledger ledger, History history, int entries) throws IOException {
+    private static void append(Ledger ledger, History history, LeafWriter leaves, int entries) throws IOException {
         long end = ledger.size() + entries;
         while (ledger.size() < end) {
             List<Entry> batch = new ArrayList<>(1000);
             while (batch.size() < 1000) {
-                history.next().forEach(leaf -> batch.add(new Entry(leaf)));
+                batch.addAll(history.next());
             }
-            ledger.append(batch);
+            ledger.append(batch, leaves.fresh());
+            leaves.committed();
         }
     }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -86,6 +88,16 @@ final class EditedFolder {
             case OLDER -> replace(file, older.resolve(name));
             case VERSION ->
                 write(file, flipped(bytes, random.nextInt(Math.max(1, Math.min(100, bytes.length))), random));
+        }
+    }
+
+    /** Edits the ledger with the means of its database. */
+    static void execute(Path folder, String sql) throws IOException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("ledger.db"));
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw new IOException(e);
         }
     }
 

@@ -212,6 +212,23 @@ class EditedFolderTest {
         report();
     }
 
+    /** What entries hide is in the same file as they, where few random edits of the file would meet it. */
+    @Test
+    void textsAndNamesBesideTheEntriesThatAreEditedAreNoticed() throws Exception {
+        for (String edit : List.of(
+                "UPDATE entry SET opening = NULL",
+                "UPDATE entry SET opening = zeroblob(length(opening))",
+                "UPDATE entry SET opening = (SELECT e.opening FROM entry AS e WHERE e.opening IS NOT NULL LIMIT 1)",
+                "DELETE FROM name",
+                "UPDATE name SET name = name || ' '",
+                "UPDATE name SET salt = zeroblob(16)",
+                "UPDATE name SET salt = x'00'",
+                "DROP TABLE name")) {
+            attempt(edit, folder -> EditedFolder.execute(folder, edit));
+        }
+        report();
+    }
+
     @Test
     void anotherFolderInItsPlaceIsNoticed() throws Exception {
         attempt("an older copy", folder -> whole(older, folder));

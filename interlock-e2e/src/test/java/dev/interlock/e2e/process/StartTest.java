@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps a server from starting: it says where and why, and ends with 1, or with 2 when it was called wrongly. */
 class StartTest {
@@ -184,14 +185,30 @@ class StartTest {
     void anEntryChangedBehindATileIsFoundByWhoReadsIt(boolean withSnapshot) throws Exception {
         fill(1_100); // so many that a snapshot is kept at the end
         // Of the task that is still open, which the snapshot does not repeat.
-        damage("UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'payables', 'treasury') AS BLOB) WHERE seq ="
-                + " 1");
+        damage("UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"any\"', '\"one\"') AS BLOB) WHERE seq = 1");
         if (!withSnapshot) {
             Files.delete(served.data().resolve("state.snapshot"));
         }
         assertThatThrownBy(() -> open(SqliteStore.open(served.data())))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("changed")
+                .hasMessageContaining("restore the data folder from a backup");
+    }
+
+    /** What entries hide is no part of the tree: it is compared with them where they are read. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE entry SET opening = NULL WHERE seq = 1",
+                "UPDATE entry SET opening = zeroblob(length(opening)) WHERE seq = 1",
+                "DELETE FROM name",
+                "UPDATE name SET name = name || ' Ltd'"
+            })
+    void whatEntriesHideAndWasDamagedIsFound(String damage) throws Exception {
+        fill(40);
+        damage(damage);
+        assertThatThrownBy(() -> open(SqliteStore.open(served.data())))
+                .isInstanceOf(StoreException.class)
                 .hasMessageContaining("restore the data folder from a backup");
     }
 

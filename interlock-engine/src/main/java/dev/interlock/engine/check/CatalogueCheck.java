@@ -52,8 +52,7 @@ public final class CatalogueCheck {
     private static void addFaults(List<Fault> faults, List<Finding> findings) {
         for (Fault fault : faults) {
             findings.add(Findings.deny(
-                    fault.secret() ? FindingCode.SECRET_IN_ARGUMENTS : FindingCode.ARGUMENT_INVALID,
-                    fault.place() + ": " + fault.message()));
+                    fault.secret() ? FindingCode.SECRET_IN_ARGUMENTS : FindingCode.ARGUMENT_INVALID, fault.text()));
         }
     }
 

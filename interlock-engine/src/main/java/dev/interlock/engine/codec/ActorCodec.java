@@ -2,6 +2,8 @@ package dev.interlock.engine.codec;
 
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Attribute vectors: a known value is a text, several are a list of texts, an unknown one is null, and one that does not apply the map
- * {@code {"na":true}}, which no known value can look like.
+ * {@code {"na":true}}, which no known value can look like. Values that may name a person are names.
  */
 final class ActorCodec {
 
@@ -23,25 +25,48 @@ final class ActorCodec {
 
     private ActorCodec() {}
 
+    /** Writes the vector of somebody whom the registry knows: those who may have a model are agents. */
     static void write(Writer out, Actor actor) {
-        out.allEntries(actor.attributes(), ActorCodec::writeValue);
+        writeVector(out, actor, !(actor.get(Attributes.MODEL) instanceof AttributeValue.NotApplicable));
+    }
+
+    /** Writes the vector of somebody whom a source named, and perhaps nobody knows: those who have a model are agents. */
+    static void writeTold(Writer out, Actor actor) {
+        writeVector(out, actor, actor.get(Attributes.MODEL) instanceof AttributeValue.Known);
+    }
+
+    private static void writeVector(Writer out, Actor actor, boolean isAgent) {
+        String agent =
+                isAgent && actor.get(Attributes.AGENT) instanceof AttributeValue.Known known ? known.value() : "";
+        out.allEntries(actor.attributes(), (inner, attribute, value) -> writeValue(inner, attribute, value, agent));
     }
 
     static Actor read(Reader in) {
         return Actor.of(in.allEntries(ActorCodec::readValue));
     }
 
-    static void writeValue(Writer out, String field, AttributeValue value) {
+    /** @param agent a name that is surely that of an agent, and stays in clear */
+    static void writeValue(Writer out, String attribute, AttributeValue value, String agent) {
         switch (value) {
-            case AttributeValue.Known known -> out.text(field, known.value());
-            case AttributeValue.Several several -> out.put(field, List.copyOf(several.values()));
-            case AttributeValue.NotApplicable notApplicable -> out.put(field, NOT_APPLICABLE_MAP);
-            case AttributeValue.Unknown unknown -> out.put(field, null);
+            case AttributeValue.Known known -> out.put(attribute, text(out, attribute, known.value(), agent));
+            case AttributeValue.Several several -> {
+                List<Object> texts = new ArrayList<>(several.values().size());
+                several.values().forEach(text -> texts.add(text(out, attribute, text, agent)));
+                out.put(attribute, texts);
+            }
+            case AttributeValue.NotApplicable notApplicable -> out.put(attribute, NOT_APPLICABLE_MAP);
+            case AttributeValue.Unknown unknown -> out.put(attribute, null);
         }
     }
 
-    static AttributeValue readValue(Reader in, String field) {
-        Object value = in.value(field, "a text, a list of texts, null or `{\"na\":true}`");
+    private static Object text(Writer out, String attribute, String text, String agent) {
+        return !NameCodec.names(attribute) || text.equals(agent)
+                ? out.given(attribute, text)
+                : NameCodec.value(out, attribute, text);
+    }
+
+    static AttributeValue readValue(Reader in, String attribute) {
+        Object value = in.value(attribute, "a text, a list of texts, null or `{\"na\":true}`");
         if (value == null) {
             return AttributeValue.unknown();
         }
@@ -49,22 +74,33 @@ final class ActorCodec {
             return AttributeValue.known(text);
         }
         if (value instanceof List<?> several) {
-            return readSeveral(in, field, several);
+            return readSeveral(in, attribute, several);
         }
-        return in.record(field, value, ActorCodec::readNotApplicable);
+        if (in.openings() != null && value instanceof Map<?, ?> map && map.containsKey(NameCodec.PSEUDONYM)) {
+            return AttributeValue.known(NameCodec.read(in, attribute, value));
+        }
+        return in.record(attribute, value, ActorCodec::readNotApplicable);
     }
 
-    private static AttributeValue readSeveral(Reader in, String field, List<?> several) {
+    private static AttributeValue readSeveral(Reader in, String attribute, List<?> several) {
         var values = new TreeSet<String>();
+        boolean hidden = false;
         for (Object one : several) {
-            if (!(one instanceof String text)
-                    || (!values.isEmpty() && values.last().compareTo(text) >= 0)) {
-                throw in.bad(field, "several values are texts in their order, each once");
+            boolean clear = one instanceof String;
+            hidden |= !clear;
+            if (!clear && in.openings() == null) {
+                throw in.bad(attribute, "several values are texts in their order, each once");
+            }
+            String text = NameCodec.read(in, attribute, one);
+            // those that are hidden stand in the order of what they hide, which may be forgotten
+            if (values.contains(text)
+                    || !hidden && !values.isEmpty() && values.last().compareTo(text) > 0) {
+                throw in.bad(attribute, "several values are texts in their order, each once");
             }
             values.add(text);
         }
         if (values.size() < 2) {
-            throw in.bad(field, "several values are at least two");
+            throw in.bad(attribute, "several values are at least two");
         }
         return new AttributeValue.Several(values);
     }

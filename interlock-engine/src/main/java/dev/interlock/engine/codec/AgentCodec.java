@@ -22,34 +22,34 @@ final class AgentCodec {
         return switch (event) {
             case AgentEvent.Suspended suspended -> {
                 out.text("agent", suspended.agent());
-                out.text("by", suspended.by());
+                NameCodec.write(out, "by", suspended.by());
                 CAUSES.write(out, "cause", suspended.cause());
-                out.text("reason", suspended.reason());
+                out.forgettableText("reason", suspended.reason());
                 yield SUSPENDED;
             }
             case AgentEvent.OwnerGone gone -> {
                 out.texts("agents", gone.agents());
-                out.text("by", gone.by());
-                out.text("owner", gone.owner());
-                out.text("reason", gone.reason());
+                NameCodec.write(out, "by", gone.by());
+                NameCodec.write(out, "owner", gone.owner());
+                out.forgettableText("reason", gone.reason());
                 yield OWNER_GONE;
             }
             case AgentEvent.ResumeProposed proposed -> {
                 out.record("by", proposed.by(), ActorCodec::write);
-                out.text("reason", proposed.reason());
+                out.forgettableText("reason", proposed.reason());
                 out.number("resume", proposed.resume());
-                KeyCodec.write(out, "what", proposed.what());
+                NameCodec.writeKey(out, "what", proposed.what());
                 yield RESUME_PROPOSED;
             }
             case AgentEvent.ResumeAnswered answered -> {
                 out.record("by", answered.by(), ActorCodec::write);
-                out.text("comment", answered.comment());
+                out.forgettableText("comment", answered.comment());
                 out.truth("confirmed", answered.confirmed());
                 out.number("resume", answered.resume());
                 yield RESUME_ANSWERED;
             }
             case AgentEvent.PresentationRefused refused -> {
-                out.text("agent", refused.agent());
+                NameCodec.write(out, "agent", refused.agent());
                 out.optionalNumber("of_lease", refused.lease());
                 out.text("reason", refused.reason());
                 out.number("times", refused.times());
@@ -65,21 +65,32 @@ final class AgentCodec {
     }
 
     static AgentEvent.Suspended readSuspended(Reader in) {
-        return new AgentEvent.Suspended(in.text("agent"), CAUSES.read(in, "cause"), in.text("by"), in.text("reason"));
+        return new AgentEvent.Suspended(
+                in.text("agent"), CAUSES.read(in, "cause"), NameCodec.read(in, "by"), in.forgettableText("reason"));
     }
 
     static AgentEvent.OwnerGone readOwnerGone(Reader in) {
-        return new AgentEvent.OwnerGone(in.text("owner"), in.texts("agents"), in.text("by"), in.text("reason"));
+        return new AgentEvent.OwnerGone(
+                NameCodec.read(in, "owner"),
+                in.texts("agents"),
+                NameCodec.read(in, "by"),
+                in.forgettableText("reason"));
     }
 
     static AgentEvent.ResumeProposed readResumeProposed(Reader in) {
         return new AgentEvent.ResumeProposed(
-                in.number("resume"), KeyCodec.read(in, "what"), in.record("by", ActorCodec::read), in.text("reason"));
+                in.number("resume"),
+                NameCodec.readKey(in, "what"),
+                in.record("by", ActorCodec::read),
+                in.forgettableText("reason"));
     }
 
     static AgentEvent.ResumeAnswered readResumeAnswered(Reader in) {
         return new AgentEvent.ResumeAnswered(
-                in.number("resume"), in.truth("confirmed"), in.record("by", ActorCodec::read), in.text("comment"));
+                in.number("resume"),
+                in.truth("confirmed"),
+                in.record("by", ActorCodec::read),
+                in.forgettableText("comment"));
     }
 
     static AgentEvent.PresentationRefused readPresentationRefused(Reader in) {
@@ -87,7 +98,7 @@ final class AgentCodec {
                 in.text("reason"),
                 in.text("where"),
                 in.optionalNumber("of_lease"),
-                in.text("agent"),
+                NameCodec.read(in, "agent"),
                 in.smallNumber("times"));
     }
 

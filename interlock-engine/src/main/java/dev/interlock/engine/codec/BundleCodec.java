@@ -9,7 +9,7 @@ final class BundleCodec {
     private BundleCodec() {}
 
     static void writeActivated(Writer out, BundleActivated event) {
-        out.text("by", event.by());
+        NameCodec.write(out, "by", event.by());
         out.optionalRecord("clock", event.clock(), ClockCodec::writeReading);
         out.text("digest", event.digest());
         out.text("name", event.name());
@@ -20,19 +20,20 @@ final class BundleCodec {
         return new BundleActivated(
                 in.text("name"),
                 in.text("digest"),
-                in.text("by"),
+                NameCodec.read(in, "by"),
                 in.optionalRecord("proposed", BundleCodec::readProposal),
                 in.optionalRecord("clock", ClockCodec::readReading));
     }
 
     private static void writeProposal(Writer out, BundleActivated.Proposal proposal) {
-        out.text("by", proposal.by());
+        NameCodec.write(out, "by", proposal.by());
         out.number("number", proposal.number());
         out.truth("single_administrator", proposal.singleAdministrator());
     }
 
     private static BundleActivated.Proposal readProposal(Reader in) {
-        return new BundleActivated.Proposal(in.number("number"), in.text("by"), in.truth("single_administrator"));
+        return new BundleActivated.Proposal(
+                in.number("number"), NameCodec.read(in, "by"), in.truth("single_administrator"));
     }
 
     static void writeProposed(Writer out, BundleProposed event) {

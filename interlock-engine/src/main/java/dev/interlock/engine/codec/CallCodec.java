@@ -7,9 +7,13 @@ import dev.interlock.engine.event.Event.CallObserved;
 import dev.interlock.engine.event.Event.CallRepeated;
 import dev.interlock.engine.event.Event.CallReserved;
 import dev.interlock.engine.event.ExternalRequest;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.FurtherArguments;
 
-/** The events of a decision. The actor is always written, even if empty, so that an omission never makes a caller anonymous. */
+/**
+ * The events of a decision. The actor is always written, even if empty, so that an omission never makes a caller anonymous. Digests of
+ * what can be forgotten are forgotten with it, or guesses could be confirmed with them.
+ */
 final class CallCodec {
 
     private CallCodec() {}
@@ -22,12 +26,13 @@ final class CallCodec {
     }
 
     static CallReserved readReserved(Reader in) {
+        CallFacts facts = in.record("facts", FactsCodec::read);
         return new CallReserved(
                 in.number("call"),
                 in.number("task"),
                 in.record("actor", ActorCodec::read),
-                in.record("facts", FactsCodec::read),
-                in.records("findings", FindingCodec::read),
+                facts,
+                FindingCodec.readOf(in, facts.faults()),
                 in.records("excepted", FindingCodec::read),
                 in.numbers("approvals"),
                 in.optionalNumber("continues"),
@@ -52,25 +57,27 @@ final class CallCodec {
 
     static void writeHeld(Writer out, CallHeld event) {
         writeDecided(out, event);
-        out.text("digest", event.digest());
+        Writer forgettable = out.forgettable();
+        forgettable.text("digest", event.digest());
         if (!event.further().isEmpty()) {
-            out.record("further", event.further(), FurtherCodec::write);
+            forgettable.record("further", event.further(), FurtherCodec::write);
         }
         out.number("hold", event.hold());
     }
 
     static CallHeld readHeld(Reader in) {
+        CallFacts facts = in.record("facts", FactsCodec::read);
         return new CallHeld(
                 in.number("call"),
                 in.number("hold"),
                 in.number("task"),
                 in.record("actor", ActorCodec::read),
-                in.record("facts", FactsCodec::read),
-                in.records("findings", FindingCodec::read),
-                in.text("digest"),
+                facts,
+                FindingCodec.readOf(in, facts.faults()),
+                in.forgettable().text("digest"),
                 in.optionalNumber("continues"),
                 in.optionalRecord("asked", CallCodec::readAsked),
-                readFurther(in));
+                readFurther(in.forgettable()));
     }
 
     private static FurtherArguments readFurther(Reader in) {
@@ -90,12 +97,13 @@ final class CallCodec {
     }
 
     static CallDenied readDenied(Reader in) {
+        CallFacts facts = in.record("facts", FactsCodec::read);
         return new CallDenied(
                 in.number("call"),
                 in.number("task"),
                 in.record("actor", ActorCodec::read),
-                in.record("facts", FactsCodec::read),
-                in.records("findings", FindingCodec::read),
+                facts,
+                FindingCodec.readOf(in, facts.faults()),
                 in.optionalNumber("continues"),
                 in.optionalRecord("asked", CallCodec::readAsked));
     }
@@ -110,15 +118,16 @@ final class CallCodec {
     }
 
     static CallObserved readObserved(Reader in) {
+        CallFacts facts = in.record("facts", FactsCodec::read);
         return new CallObserved(
                 in.number("call"),
                 in.text("source"),
                 in.text("id"),
                 in.record("actor", ActorCodec::read),
-                in.record("facts", FactsCodec::read),
+                facts,
                 KeyCodec.readList(in, "created"),
                 in.optionalNumber("outside_time"),
-                in.records("findings", FindingCodec::read),
+                FindingCodec.readOf(in, facts.faults()),
                 in.flag("ambiguous"));
     }
 
@@ -133,7 +142,7 @@ final class CallCodec {
         out.text("by", asked.by());
         out.optionalNumber("report_until", asked.reportMillis());
         out.optionalRecord("request", asked.request(), (request, its) -> {
-            request.text("digest", its.digest());
+            request.forgettable().text("digest", its.digest());
             request.text("idempotency_key", its.key());
         });
     }
@@ -144,14 +153,15 @@ final class CallCodec {
                 in.optionalNumber("report_until"),
                 in.optionalRecord(
                         "request",
-                        request ->
-                                new ExternalRequest.Request(request.text("idempotency_key"), request.text("digest"))));
+                        request -> new ExternalRequest.Request(
+                                request.text("idempotency_key"),
+                                request.forgettable().text("digest"))));
     }
 
     private static void writeCall(Writer out, CallDecided event) {
-        out.record("actor", event.actor(), ActorCodec::write);
+        out.record("actor", event.actor(), event instanceof CallObserved ? ActorCodec::writeTold : ActorCodec::write);
         out.number("call", event.call());
         out.record("facts", event.facts(), FactsCodec::write);
-        out.records("findings", event.findings(), FindingCodec::write);
+        FindingCodec.writeOf(out, event.findings(), event.facts().faults());
     }
 }

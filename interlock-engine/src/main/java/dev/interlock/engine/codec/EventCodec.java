@@ -12,6 +12,7 @@ import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The two directions are each other's inverse: one event has one form, and every map that is read is written again
  * as it was. Anything else is refused with a {@link CodecException}. Pure and thread-safe.
+ *
+ * <p>A record as it stands in a leaf ({@link #toLeaf}) hides what somebody may have the right to have forgotten: names of people by
+ * pseudonyms, and all other such fields by one {@code commitment}.
  */
 public final class EventCodec {
+
+    /** The field of a leaf with the commitment to what it may forget. */
+    private static final String COMMITMENT = "commitment";
 
     private static final String BUNDLE_ACTIVATED = "bundle-activated";
     private static final String BUNDLE_PROPOSED = "bundle-proposed";
@@ -49,30 +56,72 @@ public final class EventCodec {
     private EventCodec() {}
 
     /**
-     * The record as a map, sorted by name at every level, of maps, lists, String, Long, Boolean and null. It must not be
-     * changed, as parts of it are shared.
+     * The record as it stands in a leaf.
+     *
+     * @param commitments asked once at most for all that the record may forget, and for each name in it
+     * @throws CodecException as {@link #toMap}
+     */
+    public static Map<String, @Nullable Object> toLeaf(Recorded recorded, Commitments commitments) {
+        Writer out = Writer.root(commitments);
+        write(out, recorded);
+        if (!out.forgettableMap().isEmpty()) {
+            out.text(COMMITMENT, commitments.to(out.forgettableMap()));
+        }
+        return out.map();
+    }
+
+    /**
+     * The record that stands in a leaf of this version or an older one. What it has forgotten reads as {@link Forgotten} says, or is
+     * absent.
+     *
+     * @param leaf as {@link #fromMap} takes it
+     * @throws CodecException naming the first place where the leaf, or what it hides, is not a record of its version
+     */
+    public static Recorded fromLeaf(Map<String, @Nullable Object> leaf, Openings openings) {
+        if (Upcasters.isInClear(leaf)) {
+            return fromMap(leaf);
+        }
+        Reader in = Reader.root(Upcasters.toCurrent(leaf), openings);
+        Optional<String> commitment = in.optionalText(COMMITMENT);
+        if (commitment.isPresent()) {
+            openings.opened(commitment.get())
+                    .ifPresentOrElse(in::opened, () -> in.forgot(Forgotten.text(commitment.get())));
+        }
+        return read(in);
+    }
+
+    /**
+     * The record with everything in its place, as a map, sorted by name at every level, of maps, lists, String, Long, Boolean and null.
+     * It must not be changed, as parts of it are shared.
      *
      * @throws CodecException when a number is beyond what JSON keeps exact, an amount has too many digits, or an
      *     argument is of a type that {@link dev.interlock.engine.model.CallFacts} does not allow
      */
     public static Map<String, @Nullable Object> toMap(Recorded recorded) {
         Writer out = Writer.root();
+        write(out, recorded);
+        return out.map();
+    }
+
+    private static void write(Writer out, Recorded recorded) {
         out.text("bundle", recorded.bundle());
         out.number("seq", recorded.seq());
         out.number("time", recorded.timeMillis());
         out.number(Upcasters.VERSION, Upcasters.CURRENT);
         out.text("type", write(out, recorded.event()));
-        return out.map();
     }
 
     /**
      * The record that {@link #toMap} made this map from. Nothing of the map is kept or changed.
      *
      * @param leaf with maps, lists, String, Long, Boolean and null as values; sorted or not
-     * @throws CodecException naming the first place where the map is not a record of this version
+     * @throws CodecException naming the first place where the map is not a record of this version or an older one
      */
     public static Recorded fromMap(Map<String, @Nullable Object> leaf) {
-        Reader in = Reader.root(Upcasters.toCurrent(leaf));
+        return read(Reader.root(Upcasters.toCurrent(leaf)));
+    }
+
+    private static Recorded read(Reader in) {
         in.number(Upcasters.VERSION);
         long seq = in.number("seq");
         long time = in.number("time");

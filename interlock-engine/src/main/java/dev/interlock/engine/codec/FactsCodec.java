@@ -7,7 +7,10 @@ import dev.interlock.engine.model.Fault;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The facts of a call. The visible arguments stand under {@code args}, the digest of all of them beside it. */
+/**
+ * The facts of a call. The visible arguments stand under {@code args}, the digest of all of them beside it; both can be forgotten, and
+ * faults, whose messages may say what stood there.
+ */
 final class FactsCodec {
 
     /** The value of {@code what} in a fault that is a secret; any other fault has none. */
@@ -18,12 +21,16 @@ final class FactsCodec {
     static void write(Writer out, CallFacts facts) {
         out.textSet("all", facts.all());
         out.optionalRecord("amount", facts.amount(), AmountCodec::write);
-        out.entries("args", facts.projection(), FactsCodec::writeArgument);
-        out.text("args_digest", facts.argumentsDigest());
+        if (!facts.projection().isEmpty()) {
+            out.forgettable().entries("args", facts.projection(), FactsCodec::writeArgument);
+        }
+        out.forgettableText("args_digest", facts.argumentsDigest());
         KeyCodec.writeList(out, "checks", facts.checks());
         out.entries("conditions", facts.conditions(), Writer::truth);
         out.texts("creates", facts.creates());
-        out.records("faults", facts.faults(), FactsCodec::writeFault);
+        if (!facts.faults().isEmpty()) {
+            out.forgettable().records("faults", facts.faults(), FactsCodec::writeFault);
+        }
         out.textSet("marks", facts.marks());
         KeyCodec.writeList(out, "derived_from", facts.derivedFrom());
         out.records("elements", facts.elements(), FactsCodec::writeElement);
@@ -43,8 +50,8 @@ final class FactsCodec {
     static CallFacts read(Reader in) {
         return new CallFacts(
                 in.text("tool"),
-                in.text("args_digest"),
-                in.entries("args", FactsCodec::readArgument),
+                in.forgettableText("args_digest"),
+                in.forgettable().entries("args", FactsCodec::readArgument),
                 in.textSet("marks"),
                 KeyCodec.readList(in, "objects"),
                 in.texts("creates"),
@@ -56,7 +63,7 @@ final class FactsCodec {
                 in.truth("writes"),
                 in.truth("unbounded"),
                 in.entries("conditions", Reader::truth),
-                in.records("faults", FactsCodec::readFault),
+                in.forgettable().records("faults", FactsCodec::readFault),
                 KeyCodec.readList(in, "derived_from"),
                 in.optionalText("tool_changed"),
                 in.records("elements", FactsCodec::readElement),

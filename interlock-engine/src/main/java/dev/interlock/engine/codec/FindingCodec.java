@@ -6,9 +6,11 @@ import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.policy.ApprovalTerms;
 import dev.interlock.engine.policy.Outcome;
 import java.util.List;
+import java.util.Optional;
 
 /** The reasons for a verdict, in full: an auditor has nothing else to understand it by. */
 final class FindingCodec {
@@ -18,12 +20,25 @@ final class FindingCodec {
 
     private FindingCodec() {}
 
+    /** Writes the findings of a call with these faults. */
+    static void writeOf(Writer out, List<Finding> findings, List<Fault> faults) {
+        out.records("findings", findings, (its, finding) -> write(its, finding, faults));
+    }
+
+    static List<Finding> readOf(Reader in, List<Fault> faults) {
+        return in.records("findings", its -> read(its, faults));
+    }
+
     static void write(Writer out, Finding finding) {
+        write(out, finding, List.of());
+    }
+
+    private static void write(Writer out, Finding finding, List<Fault> faults) {
         out.optionalText("attribute", finding.attribute());
         CODES.write(out, "code", finding.code());
-        out.text("detail", finding.detail());
+        writeDetail(out, finding, faults);
         PlaceCodec.write(out, "elements", finding.elements());
-        KeyCodec.writeOptional(out, "key", finding.key());
+        finding.key().ifPresent(key -> NameCodec.writeKey(out, "key", key));
         out.optionalRecord("need", finding.need(), FindingCodec::writeNeed);
         OUTCOMES.write(out, "outcome", finding.outcome());
         out.text("rule", finding.rule());
@@ -31,16 +46,63 @@ final class FindingCodec {
         out.records("witnesses", finding.witnesses(), FindingCodec::writeWitness);
     }
 
+    /**
+     * Writes the detail. Beside an attribute it is a value of that, or there is none. Where it says what a fault of the call says, which can
+     * be forgotten, a record that hides has the place of the fault instead.
+     */
+    private static void writeDetail(Writer out, Finding finding, List<Fault> faults) {
+        int fault = out.commitments() == null ? -1 : said(finding.detail(), faults);
+        if (finding.attribute().isPresent()) {
+            NameCodec.writeOf(out, "detail", finding.attribute().get(), finding.detail());
+        } else if (fault >= 0) {
+            out.number("fault", fault);
+        } else {
+            out.text("detail", finding.detail());
+        }
+    }
+
+    /** The place of the first fault that says this; -1 where none does. */
+    private static int said(String detail, List<Fault> faults) {
+        for (int i = 0; i < faults.size(); i++) {
+            if (faults.get(i).text().equals(detail)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static String readDetail(Reader in, Optional<String> attribute, List<Fault> faults) {
+        if (attribute.isPresent()) {
+            return NameCodec.readOf(in, "detail", attribute.get());
+        }
+        if (in.openings() == null || !in.has("fault")) {
+            return in.text("detail");
+        }
+        int fault = in.smallNumber("fault");
+        if (faults.isEmpty()) {
+            return Forgotten.DETAIL;
+        }
+        if (fault < 0 || fault >= faults.size()) {
+            throw in.bad("fault", "the call has no such fault");
+        }
+        return faults.get(fault).text();
+    }
+
     static Finding read(Reader in) {
+        return read(in, List.of());
+    }
+
+    private static Finding read(Reader in, List<Fault> faults) {
+        Optional<String> attribute = in.optionalText("attribute");
         return new Finding(
                 in.text("rule"),
                 CODES.read(in, "code"),
                 OUTCOMES.read(in, "outcome"),
-                KeyCodec.readOptional(in, "key"),
-                in.optionalText("attribute"),
+                NameCodec.readOptionalKey(in, "key"),
+                attribute,
                 readWitnesses(in, "witnesses"),
                 in.optionalRecord("need", FindingCodec::readNeed),
-                in.text("detail"),
+                readDetail(in, attribute, faults),
                 PlaceCodec.read(in, "elements"),
                 readUnknown(in));
     }

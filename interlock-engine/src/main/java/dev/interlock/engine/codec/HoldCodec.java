@@ -22,7 +22,7 @@ final class HoldCodec {
         out.truth("approved", event.approved());
         out.record("by", event.by(), ActorCodec::write);
         out.optionalText("channel", event.how().channel());
-        out.text("comment", event.comment());
+        out.forgettableText("comment", event.comment());
         out.flag("confirmed", event.how().confirmed());
         out.records("delegated", event.how().delegated(), HoldCodec::writeDelegated);
         out.textSet("groups", event.groups());
@@ -38,7 +38,7 @@ final class HoldCodec {
                 in.truth("approved"),
                 in.record("by", ActorCodec::read),
                 in.textSet("groups"),
-                in.text("comment"),
+                in.forgettableText("comment"),
                 new AnswerContext(
                         in.flag("confirmed"),
                         in.flag("verifier"),
@@ -66,8 +66,8 @@ final class HoldCodec {
                 yield EXPIRED;
             }
             case HoldEvent.Withdrawn withdrawn -> {
-                out.text("by", withdrawn.by());
-                out.text("comment", withdrawn.comment());
+                NameCodec.write(out, "by", withdrawn.by());
+                out.forgettableText("comment", withdrawn.comment());
                 out.number("hold", withdrawn.hold());
                 yield WITHDRAWN;
             }
@@ -75,13 +75,13 @@ final class HoldCodec {
                 out.record("by", delegated.by(), ActorCodec::write);
                 out.number("delegation", delegated.delegation());
                 out.text("group", delegated.group());
-                out.text("reason", delegated.reason());
-                out.text("to", delegated.to());
+                out.forgettableText("reason", delegated.reason());
+                NameCodec.write(out, "to", delegated.to());
                 out.number("until", delegated.untilMillis());
                 yield DELEGATED;
             }
             case HoldEvent.DelegationEnded ended -> {
-                out.text("by", ended.by());
+                NameCodec.write(out, "by", ended.by());
                 out.number("delegation", ended.delegation());
                 ENDS.write(out, "reason", ended.reason());
                 yield DELEGATION_ENDED;
@@ -94,20 +94,21 @@ final class HoldCodec {
     }
 
     static HoldEvent.Withdrawn readWithdrawn(Reader in) {
-        return new HoldEvent.Withdrawn(in.number("hold"), in.text("by"), in.text("comment"));
+        return new HoldEvent.Withdrawn(in.number("hold"), NameCodec.read(in, "by"), in.forgettableText("comment"));
     }
 
     static HoldEvent.Delegated readDelegated(Reader in) {
         return new HoldEvent.Delegated(
                 in.number("delegation"),
                 in.record("by", ActorCodec::read),
-                in.text("to"),
+                NameCodec.read(in, "to"),
                 in.text("group"),
                 in.number("until"),
-                in.text("reason"));
+                in.forgettableText("reason"));
     }
 
     static HoldEvent.DelegationEnded readDelegationEnded(Reader in) {
-        return new HoldEvent.DelegationEnded(in.number("delegation"), ENDS.read(in, "reason"), in.text("by"));
+        return new HoldEvent.DelegationEnded(
+                in.number("delegation"), ENDS.read(in, "reason"), NameCodec.read(in, "by"));
     }
 }

@@ -4,7 +4,6 @@ import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keys as {@code kind/value}. The kind has no slash, so the first one separates them. */
@@ -23,18 +22,16 @@ final class KeyCodec {
         out.put(field, texts);
     }
 
-    static void writeOptional(Writer out, String field, Optional<Key> key) {
-        if (key.isPresent()) {
-            out.text(field, key.get().toString());
-        }
-    }
-
     static void write(Writer out, String field, Key key) {
         out.text(field, key.toString());
     }
 
     static Key read(Reader in, String field) {
-        String text = in.text(field);
+        return parsed(in, field, in.text(field));
+    }
+
+    /** The key that the text of a field stands for. */
+    static Key parsed(Reader in, String field, String text) {
         Key key = parsed(text);
         if (key == null) {
             throw notAKey(in.path(field), text);
@@ -56,18 +53,6 @@ final class KeyCodec {
             keys.add(key);
         }
         return keys;
-    }
-
-    static Optional<Key> readOptional(Reader in, String field) {
-        Optional<String> text = in.optionalText(field);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        Key key = parsed(text.get());
-        if (key == null) {
-            throw notAKey(in.path(field), text.get());
-        }
-        return Optional.of(key);
     }
 
     /** The key, or null when the text is none: {@link Key} alone defines the form of a key. */

@@ -26,9 +26,9 @@ final class LaneCodec {
                 out.text("agent", proposed.agent());
                 out.record("by", proposed.by(), ActorCodec::write);
                 out.number("duration", proposed.timeMillis());
-                out.text("reason", proposed.reason());
+                out.forgettableText("reason", proposed.reason());
                 out.record("scope", proposed.scope(), LaneCodec::writeScope);
-                out.text("ticket", proposed.ticket());
+                out.forgettableText("ticket", proposed.ticket());
                 yield PROPOSED;
             }
             case LaneEvent.Opened opened -> {
@@ -36,23 +36,23 @@ final class LaneCodec {
                 out.number("deadline", opened.deadlineMillis());
                 out.optionalText("escalates_to", opened.escalate());
                 out.records("openers", opened.openers(), ActorCodec::write);
-                out.text("reason", opened.reason());
+                out.forgettableText("reason", opened.reason());
                 out.number("review_within", opened.reviewWithinMillis());
                 out.text("reviewers", opened.reviewers());
                 out.record("scope", opened.scope(), LaneCodec::writeScope);
                 out.number("task", opened.task());
-                out.text("ticket", opened.ticket());
+                out.forgettableText("ticket", opened.ticket());
                 yield OPENED;
             }
             case LaneEvent.Ended ended -> {
-                out.text("by", ended.by());
+                NameCodec.write(out, "by", ended.by());
                 REASONS.write(out, "reason", ended.reason());
                 yield ENDED;
             }
             case LaneEvent.Reviewed reviewed -> {
                 out.truth("accepted", reviewed.accepted());
                 out.record("by", reviewed.by(), ActorCodec::write);
-                out.text("comment", reviewed.comment());
+                out.forgettableText("comment", reviewed.comment());
                 yield REVIEWED;
             }
             case LaneEvent.ReviewOverdue overdue -> REVIEW_OVERDUE;
@@ -75,8 +75,8 @@ final class LaneCodec {
                 in.text("agent"),
                 in.record("scope", LaneCodec::readScope),
                 in.number("duration"),
-                in.text("reason"),
-                in.text("ticket"));
+                in.forgettableText("reason"),
+                in.forgettableText("ticket"));
     }
 
     static LaneEvent.Opened readOpened(Reader in) {
@@ -86,8 +86,8 @@ final class LaneCodec {
                 in.records("openers", ActorCodec::read),
                 in.record("actor", ActorCodec::read),
                 in.record("scope", LaneCodec::readScope),
-                in.text("reason"),
-                in.text("ticket"),
+                in.forgettableText("reason"),
+                in.forgettableText("ticket"),
                 in.number("deadline"),
                 in.text("reviewers"),
                 in.number("review_within"),
@@ -95,12 +95,15 @@ final class LaneCodec {
     }
 
     static LaneEvent.Ended readEnded(Reader in) {
-        return new LaneEvent.Ended(in.number("lane"), REASONS.read(in, "reason"), in.text("by"));
+        return new LaneEvent.Ended(in.number("lane"), REASONS.read(in, "reason"), NameCodec.read(in, "by"));
     }
 
     static LaneEvent.Reviewed readReviewed(Reader in) {
         return new LaneEvent.Reviewed(
-                in.number("lane"), in.truth("accepted"), in.record("by", ActorCodec::read), in.text("comment"));
+                in.number("lane"),
+                in.truth("accepted"),
+                in.record("by", ActorCodec::read),
+                in.forgettableText("comment"));
     }
 
     static LaneEvent.ReviewOverdue readReviewOverdue(Reader in) {

@@ -3,6 +3,7 @@ package dev.interlock.engine.codec;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
+import dev.interlock.engine.policy.BreakGlass;
 
 /** Events about leases: issue, renewal, revocation and confirmation. */
 final class LeaseCodec {
@@ -23,7 +24,7 @@ final class LeaseCodec {
         return switch (event) {
             case LeaseEvent.Issued issued -> {
                 out.record("actor", issued.actor(), ActorCodec::write);
-                out.entries("binding", issued.binding(), Writer::text);
+                out.entries("binding", issued.binding(), LeaseCodec::writeBound);
                 out.optionalNumber("of_call", issued.call());
                 out.text("credential", issued.credential());
                 out.number("expires", issued.expiresMillis());
@@ -33,13 +34,13 @@ final class LeaseCodec {
                 yield ISSUED;
             }
             case LeaseEvent.Renewed renewed -> {
-                out.text("by", renewed.by());
+                NameCodec.write(out, "by", renewed.by());
                 out.number("expires", renewed.expiresMillis());
                 yield RENEWED;
             }
             case LeaseEvent.Revoked revoked -> {
-                out.text("by", revoked.by());
-                out.text("comment", revoked.comment());
+                NameCodec.write(out, "by", revoked.by());
+                out.forgettableText("comment", revoked.comment());
                 ENDS.write(out, "reason", revoked.reason());
                 yield REVOKED;
             }
@@ -58,17 +59,31 @@ final class LeaseCodec {
                 in.record("actor", ActorCodec::read),
                 in.text("credential"),
                 in.text("kind"),
-                in.entries("binding", Reader::text),
+                in.entries("binding", LeaseCodec::readBound),
                 in.truth("outside"),
                 in.number("expires"));
     }
 
+    /** Writes what a lease is bound to. Whoever got the credential of a lane is a person. */
+    private static void writeBound(Writer out, String to, String value) {
+        if (to.equals(BreakGlass.GIVEN_TO)) {
+            NameCodec.write(out, to, value);
+        } else {
+            out.text(to, value);
+        }
+    }
+
+    private static String readBound(Reader in, String to) {
+        return to.equals(BreakGlass.GIVEN_TO) ? NameCodec.read(in, to) : in.text(to);
+    }
+
     static LeaseEvent.Renewed readRenewed(Reader in) {
-        return new LeaseEvent.Renewed(in.number("lease"), in.number("expires"), in.text("by"));
+        return new LeaseEvent.Renewed(in.number("lease"), in.number("expires"), NameCodec.read(in, "by"));
     }
 
     static LeaseEvent.Revoked readRevoked(Reader in) {
-        return new LeaseEvent.Revoked(in.number("lease"), ENDS.read(in, "reason"), in.text("by"), in.text("comment"));
+        return new LeaseEvent.Revoked(
+                in.number("lease"), ENDS.read(in, "reason"), NameCodec.read(in, "by"), in.forgettableText("comment"));
     }
 
     static LeaseEvent.Confirmed readConfirmed(Reader in) {

@@ -39,13 +39,13 @@ final class LedgerCodec {
             case LedgerEvent.AcceptanceProposed proposed -> {
                 out.number("acceptance", proposed.acceptance());
                 out.record("by", proposed.by(), ActorCodec::write);
-                out.text("reason", proposed.reason());
+                out.forgettableText("reason", proposed.reason());
                 yield ACCEPTANCE_PROPOSED;
             }
             case LedgerEvent.AcceptanceAnswered answered -> {
                 out.number("acceptance", answered.acceptance());
                 out.record("by", answered.by(), ActorCodec::write);
-                out.text("comment", answered.comment());
+                out.forgettableText("comment", answered.comment());
                 out.truth("confirmed", answered.confirmed());
                 out.flag("single_administrator", answered.singleAdministrator());
                 yield ACCEPTANCE_ANSWERED;
@@ -67,7 +67,7 @@ final class LedgerCodec {
 
     static LedgerEvent.AcceptanceProposed readAcceptanceProposed(Reader in) {
         return new LedgerEvent.AcceptanceProposed(
-                in.number("acceptance"), in.record("by", ActorCodec::read), in.text("reason"));
+                in.number("acceptance"), in.record("by", ActorCodec::read), in.forgettableText("reason"));
     }
 
     static LedgerEvent.AcceptanceAnswered readAcceptanceAnswered(Reader in) {
@@ -75,7 +75,7 @@ final class LedgerCodec {
                 in.number("acceptance"),
                 in.truth("confirmed"),
                 in.record("by", ActorCodec::read),
-                in.text("comment"),
+                in.forgettableText("comment"),
                 in.flag("single_administrator"));
     }
 }

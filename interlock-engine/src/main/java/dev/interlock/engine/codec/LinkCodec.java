@@ -16,7 +16,7 @@ final class LinkCodec {
     static void writeProposed(Writer out, Event.LinkProposed event) {
         out.record("by", event.by(), ActorCodec::write);
         out.number("link", event.link());
-        out.text("reason", event.reason());
+        out.forgettableText("reason", event.reason());
         out.record("what", event.what(), LinkCodec::write);
     }
 
@@ -25,12 +25,12 @@ final class LinkCodec {
                 in.number("link"),
                 in.record("what", LinkCodec::read),
                 in.record("by", ActorCodec::read),
-                in.text("reason"));
+                in.forgettableText("reason"));
     }
 
     static void writeAnswered(Writer out, Event.LinkAnswered event) {
         out.record("by", event.by(), ActorCodec::write);
-        out.text("comment", event.comment());
+        out.forgettableText("comment", event.comment());
         out.truth("confirmed", event.confirmed());
         out.records("latent", event.latent(), FindingCodec::write);
         out.number("link", event.link());
@@ -42,7 +42,7 @@ final class LinkCodec {
                 in.number("link"),
                 in.truth("confirmed"),
                 in.record("by", ActorCodec::read),
-                in.text("comment"),
+                in.forgettableText("comment"),
                 in.records("latent", FindingCodec::read),
                 in.numbers("voided"));
     }
@@ -50,10 +50,10 @@ final class LinkCodec {
     private static void write(Writer out, Link link) {
         switch (link) {
             case Link.Values values -> {
-                out.text("first", values.first());
+                NameCodec.writeOf(out, "first", values.attribute(), values.first());
                 out.text("kind", VALUES);
                 out.text("of", values.attribute());
-                out.text("second", values.second());
+                NameCodec.writeOf(out, "second", values.attribute(), values.second());
             }
             case Link.Objects objects -> {
                 KeyCodec.write(out, "child", objects.child());
@@ -61,10 +61,10 @@ final class LinkCodec {
                 out.text("kind", OBJECTS);
             }
             case Link.Unknown unknown -> {
-                out.text("agent", unknown.agent());
+                NameCodec.write(out, "agent", unknown.agent());
                 out.text("kind", UNKNOWN);
                 out.text("of", unknown.attribute());
-                out.text("value", unknown.value());
+                NameCodec.writeOf(out, "value", unknown.attribute(), unknown.value());
             }
         }
     }
@@ -72,9 +72,17 @@ final class LinkCodec {
     private static Link read(Reader in) {
         String kind = in.text("kind");
         return switch (kind) {
-            case VALUES -> new Link.Values(in.text("of"), in.text("first"), in.text("second"));
+            case VALUES -> {
+                String attribute = in.text("of");
+                yield new Link.Values(
+                        attribute, NameCodec.readOf(in, "first", attribute), NameCodec.readOf(in, "second", attribute));
+            }
             case OBJECTS -> new Link.Objects(KeyCodec.read(in, "child"), KeyCodec.read(in, "from"));
-            case UNKNOWN -> new Link.Unknown(in.text("of"), in.text("agent"), in.text("value"));
+            case UNKNOWN -> {
+                String attribute = in.text("of");
+                yield new Link.Unknown(
+                        attribute, NameCodec.read(in, "agent"), NameCodec.readOf(in, "value", attribute));
+            }
             // the set of texts is open, so this switch cannot do without it
             default ->
                 throw new CodecException(

@@ -22,6 +22,11 @@ abstract class Place {
         this.index = index;
     }
 
+    /** The same place, for fields of it that are kept apart. */
+    Place(Place same) {
+        this(same.parent, same.name, same.index);
+    }
+
     final String path(String field) {
         if (parent == null) {
             return field;

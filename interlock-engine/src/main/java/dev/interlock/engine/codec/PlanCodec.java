@@ -13,14 +13,17 @@ final class PlanCodec {
 
     static void write(Writer out, PlanDeclared event) {
         KINDS.write(out, "answer", event.answer());
-        out.text("by", event.by());
+        NameCodec.write(out, "by", event.by());
         out.records("steps", event.steps(), PlanCodec::writeStep);
         out.number("task", event.task());
     }
 
     static PlanDeclared read(Reader in) {
         return new PlanDeclared(
-                in.number("task"), in.text("by"), in.records("steps", PlanCodec::readStep), KINDS.read(in, "answer"));
+                in.number("task"),
+                NameCodec.read(in, "by"),
+                in.records("steps", PlanCodec::readStep),
+                KINDS.read(in, "answer"));
     }
 
     private static void writeStep(Writer out, PlanStep step) {
@@ -29,7 +32,7 @@ final class PlanCodec {
         out.text("id", step.id());
         out.textSet("marks", step.marks());
         KeyCodec.writeList(out, "objects", step.objects());
-        out.texts("parties", step.by());
+        NameCodec.writeList(out, "parties", step.by());
         out.text("risk", step.risk());
         out.text("tool", step.tool());
     }
@@ -43,6 +46,6 @@ final class PlanCodec {
                 KeyCodec.readList(in, "objects"),
                 in.texts("creates"),
                 in.texts("after"),
-                in.texts("parties"));
+                NameCodec.readList(in, "parties"));
     }
 }

@@ -25,17 +25,115 @@ final class Reader extends Place {
     private static final Object ABSENT = new Object();
 
     private final Map<?, ?> map;
+    private final @Nullable Reader outer;
+    private final String name;
+    private final boolean inList;
+    private final @Nullable Openings openings;
+    /** The text that stands for each text here; null where nothing is forgotten. */
+    private final @Nullable String forgotten;
+    /** The fields of this map that can be forgotten; null before they are asked for, or where everything stands in its place. */
+    private @Nullable Reader forgettable;
+
     private String[] asked = new String[8];
     private int askedCount;
     private int found;
 
-    private Reader(Map<?, ?> map, @Nullable Place parent, String name, int index) {
-        super(parent, name, index);
+    private Reader(Map<?, ?> map, @Nullable Reader outer, String name, int index, @Nullable Openings openings) {
+        super(outer, name, index);
         this.map = map;
+        this.outer = outer;
+        this.name = name;
+        this.inList = index >= 0;
+        this.openings = openings;
+        this.forgotten = null;
     }
 
+    private Reader(Map<?, ?> map, Reader same, @Nullable String forgotten) {
+        super(same);
+        this.map = map;
+        this.outer = null;
+        this.name = "";
+        this.inList = false;
+        this.openings = null;
+        this.forgotten = forgotten;
+    }
+
+    /** A record in which everything stands in its place. */
     static Reader root(Map<String, @Nullable Object> map) {
-        return new Reader(map, null, "", -1);
+        return new Reader(map, null, "", -1, null);
+    }
+
+    /** A record that hides what has to be hidden. */
+    static Reader root(Map<String, @Nullable Object> map, Openings openings) {
+        return new Reader(map, null, "", -1, openings);
+    }
+
+    /** The openings of what the record hides; null where everything stands in its place. */
+    @Nullable
+    Openings openings() {
+        return openings;
+    }
+
+    /** The record opens with these fields. */
+    void opened(Map<String, @Nullable Object> fields) {
+        forgettable = new Reader(fields, this, null);
+    }
+
+    /** The record has forgotten what it could, and this text stands for each text. */
+    void forgot(String text) {
+        forgettable = new Reader(Map.of(), this, text);
+    }
+
+    /** Reads the fields that were written by {@link Writer#forgettable}. Of those that are forgotten only texts are there. */
+    Reader forgettable() {
+        if (openings == null) {
+            return this;
+        }
+        if (inList) {
+            throw new IllegalStateException("`" + path("") + "` is an element of a list: read the list as forgettable");
+        }
+        Reader fields = forgettable;
+        if (fields == null) {
+            fields = outer == null
+                    ? new Reader(Map.of(), this, null)
+                    : outer.forgettable().within(name, this);
+            forgettable = fields;
+        }
+        return fields;
+    }
+
+    /** The fields that can be forgotten of a map within this one. */
+    private Reader within(String field, Reader place) {
+        Object value = take(field);
+        if (value == ABSENT) {
+            return new Reader(Map.of(), place, forgotten);
+        }
+        if (value instanceof Map<?, ?> fields) {
+            return new Reader(fields, place, forgotten);
+        }
+        throw wrong(field, value, "a map");
+    }
+
+    /** A text that was written by {@link Writer#forgettableText}. */
+    String forgettableText(String field) {
+        if (openings == null) {
+            return text(field);
+        }
+        if (!has(field)) {
+            return forgettable().text(field);
+        }
+        if (!text(field).isEmpty()) {
+            throw bad(field, "a text that can be forgotten stands beside the record, not in it");
+        }
+        return "";
+    }
+
+    boolean has(String field) {
+        return map.containsKey(field);
+    }
+
+    boolean isText(String field) {
+        return map.get(field) instanceof String;
     }
 
     /** INVARIANT: every map is read through this method or {@link #end}, so no field is passed over. */
@@ -46,6 +144,9 @@ final class Reader extends Place {
     }
 
     void end() {
+        if (forgettable != null) {
+            forgettable.end();
+        }
         if (found == map.size()) {
             return;
         }
@@ -82,6 +183,9 @@ final class Reader extends Place {
         Object value = take(field);
         if (value instanceof String text) {
             return text;
+        }
+        if (forgotten != null) {
+            return forgotten;
         }
         throw wrong(field, value, "a text");
     }
@@ -165,7 +269,7 @@ final class Reader extends Place {
 
     <T> T record(String field, @Nullable Object value, Function<Reader, T> decode) {
         if (value instanceof Map<?, ?> fields) {
-            return whole(new Reader(fields, this, field, -1), decode);
+            return whole(new Reader(fields, this, field, -1, openings), decode);
         }
         throw wrong(field, value, "a map");
     }
@@ -175,7 +279,7 @@ final class Reader extends Place {
     }
 
     /** A list, which is left out when it is empty, so that one record has one form. */
-    private List<?> list(String field) {
+    List<?> list(String field) {
         Object value = take(field);
         if (value == ABSENT) {
             return List.of();
@@ -199,7 +303,7 @@ final class Reader extends Place {
             if (!(list.get(i) instanceof Map<?, ?> fields)) {
                 throw wrongAt(path(field, i), list.get(i), "a map");
             }
-            records.add(whole(new Reader(fields, this, field, i), decode));
+            records.add(whole(new Reader(fields, this, field, i, openings), decode));
         }
         return records;
     }

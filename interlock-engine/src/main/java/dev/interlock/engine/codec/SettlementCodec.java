@@ -45,7 +45,7 @@ final class SettlementCodec {
     static void writeReconciled(Writer out, CallReconciled event) {
         out.record("by", event.by(), ActorCodec::write);
         out.number("call", event.call());
-        out.text("reason", event.reason());
+        out.forgettableText("reason", event.reason());
         out.record("settlement", event.settlement(), SettlementCodec::write);
         out.flag("single_administrator", event.singleAdministrator());
         out.optionalNumber("with", event.with());
@@ -56,7 +56,7 @@ final class SettlementCodec {
                 in.number("call"),
                 in.record("settlement", SettlementCodec::read),
                 in.record("by", ActorCodec::read),
-                in.text("reason"),
+                in.forgettableText("reason"),
                 in.flag("single_administrator"),
                 in.optionalNumber("with"));
     }
@@ -66,7 +66,7 @@ final class SettlementCodec {
         switch (event.by()) {
             case Confirmation.Read read ->
                 out.record("read", read, (its, value) -> {
-                    its.text("digest", value.digest());
+                    its.forgettable().text("digest", value.digest());
                     its.number("sent", value.sentMillis());
                     its.text("tool", value.tool());
                 });
@@ -83,7 +83,8 @@ final class SettlementCodec {
     static CallConfirmed readConfirmed(Reader in) {
         long call = in.number("call");
         Optional<Confirmation> read = in.optionalRecord(
-                "read", its -> new Confirmation.Read(its.text("tool"), its.text("digest"), its.number("sent")));
+                "read",
+                its -> new Confirmation.Read(its.text("tool"), its.forgettable().text("digest"), its.number("sent")));
         Confirmation by = read.orElseGet(() -> in.record(
                 "told",
                 its -> new Confirmation.Told(its.text("source"), its.text("id"), its.optionalNumber("outside_time"))));
@@ -104,12 +105,12 @@ final class SettlementCodec {
             }
             case Settlement.Failed failed -> {
                 out.text("outcome", FAILED);
-                out.text("reason", failed.reason());
+                out.forgettableText("reason", failed.reason());
             }
             case Settlement.Unknown unknown -> {
                 KeyCodec.writeList(out, "named", unknown.named());
                 out.text("outcome", UNKNOWN);
-                out.text("reason", unknown.reason());
+                out.forgettableText("reason", unknown.reason());
             }
         }
     }
@@ -118,10 +119,10 @@ final class SettlementCodec {
         String outcome = in.text("outcome");
         return switch (outcome) {
             case SUCCEEDED -> new Settlement.Succeeded(KeyCodec.readList(in, "created"), PlaceCodec.read(in, "undone"));
-            case FAILED -> new Settlement.Failed(in.text("reason"));
+            case FAILED -> new Settlement.Failed(in.forgettableText("reason"));
             case EXISTED ->
                 new Settlement.Existed(KeyCodec.readList(in, "named"), in.records("findings", FindingCodec::read));
-            case UNKNOWN -> new Settlement.Unknown(in.text("reason"), KeyCodec.readList(in, "named"));
+            case UNKNOWN -> new Settlement.Unknown(in.forgettableText("reason"), KeyCodec.readList(in, "named"));
             // the set of texts is open, so this switch cannot do without it
             default ->
                 throw new CodecException(

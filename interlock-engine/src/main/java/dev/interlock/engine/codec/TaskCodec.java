@@ -4,6 +4,7 @@ import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event.TaskAmended;
 import dev.interlock.engine.event.Event.TaskEnded;
 import dev.interlock.engine.event.Event.TaskOpened;
+import dev.interlock.engine.model.Attributes;
 
 /** Events about tasks. Deadlines and starts are milliseconds since 1970, pauses are milliseconds. */
 final class TaskCodec {
@@ -13,37 +14,53 @@ final class TaskCodec {
     private TaskCodec() {}
 
     static void writeOpened(Writer out, TaskOpened event) {
-        out.text("agent", event.agent());
+        boolean person = namesItself(event);
+        String agent = person ? "" : event.agent();
+        if (person) {
+            NameCodec.write(out, "agent", event.agent());
+        } else {
+            out.text("agent", event.agent());
+        }
         out.number("budget_since", event.budgetSinceMillis());
         out.number("calls", event.calls());
         out.number("calls_used", event.callsUsed());
-        ActorCodec.writeValue(out, "chain", event.chain());
+        ActorCodec.writeValue(out, Attributes.CHAIN, event.chain(), agent);
         out.number("deadline", event.deadlineMillis());
         out.number("idle", event.idleMillis());
         out.truth("implicit", event.implicit());
-        out.text("instruction", event.instruction());
-        out.text("instruction_digest", event.instructionDigest());
+        out.forgettableText("instruction", event.instruction());
+        out.forgettableText("instruction_digest", event.instructionDigest());
         out.text("intent", event.intent());
         KeyCodec.writeList(out, "objects", event.objects());
-        out.text("opened_by", event.openedBy());
-        ActorCodec.writeValue(out, "origin", event.origin());
-        ActorCodec.writeValue(out, "owner", event.owner());
+        if (event.openedBy().equals(agent)) {
+            out.text("opened_by", agent);
+        } else {
+            NameCodec.write(out, "opened_by", event.openedBy());
+        }
+        ActorCodec.writeValue(out, Attributes.ORIGIN, event.origin(), agent);
+        ActorCodec.writeValue(out, Attributes.OWNER, event.owner(), agent);
         out.optionalNumber("parent", event.parent());
         out.number("task", event.task());
+    }
+
+    /** Returns whether the task is a person's own: no agent is its own owner, or the author of its instructions. */
+    private static boolean namesItself(TaskOpened event) {
+        return event.owner().texts().contains(event.agent())
+                || event.origin().texts().contains(event.agent());
     }
 
     static TaskOpened readOpened(Reader in) {
         return new TaskOpened(
                 in.number("task"),
                 in.optionalNumber("parent"),
-                in.text("agent"),
-                in.text("opened_by"),
+                NameCodec.read(in, "agent"),
+                NameCodec.read(in, "opened_by"),
                 in.text("intent"),
-                in.text("instruction_digest"),
-                in.text("instruction"),
-                ActorCodec.readValue(in, "chain"),
-                ActorCodec.readValue(in, "owner"),
-                ActorCodec.readValue(in, "origin"),
+                in.forgettableText("instruction_digest"),
+                in.forgettableText("instruction"),
+                ActorCodec.readValue(in, Attributes.CHAIN),
+                ActorCodec.readValue(in, Attributes.OWNER),
+                ActorCodec.readValue(in, Attributes.ORIGIN),
                 KeyCodec.readList(in, "objects"),
                 in.number("deadline"),
                 in.number("idle"),
@@ -58,7 +75,7 @@ final class TaskCodec {
         out.number("calls", event.calls());
         out.number("deadline", event.deadlineMillis());
         KeyCodec.writeList(out, "objects", event.objects());
-        out.text("reason", event.reason());
+        out.forgettableText("reason", event.reason());
         out.number("task", event.task());
     }
 
@@ -69,16 +86,16 @@ final class TaskCodec {
                 KeyCodec.readList(in, "objects"),
                 in.number("deadline"),
                 in.smallNumber("calls"),
-                in.text("reason"));
+                in.forgettableText("reason"));
     }
 
     static void writeEnded(Writer out, TaskEnded event) {
-        out.text("by", event.by());
+        NameCodec.write(out, "by", event.by());
         REASONS.write(out, "reason", event.reason());
         out.number("task", event.task());
     }
 
     static TaskEnded readEnded(Reader in) {
-        return new TaskEnded(in.number("task"), REASONS.read(in, "reason"), in.text("by"));
+        return new TaskEnded(in.number("task"), REASONS.read(in, "reason"), NameCodec.read(in, "by"));
     }
 }

@@ -13,18 +13,79 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the fields of one map, sorted by name as canonical JSON wants them. Not thread-safe; used once. */
+/**
+ * Collects the fields of one map, sorted by name as canonical JSON wants them. Not thread-safe; used once.
+ *
+ * <p>Each field that holds a text is of one of three kinds, and whoever writes it says of which: what stays for good ({@link #text}), what
+ * somebody may have the right to have forgotten ({@link #forgettable}, {@link #forgettableText}), and names of people
+ * ({@link NameCodec}). With {@link Commitments} the last two are hidden by them; without, everything stands in its place.
+ */
 final class Writer extends Place {
 
     // natural order of strings is that of UTF-16 code units, which RFC 8785 (section 3.2.3) sorts by
     private final TreeMap<String, @Nullable Object> map = new TreeMap<>();
 
-    private Writer(@Nullable Place parent, String name, int index) {
+    private final @Nullable Commitments commitments;
+    private final boolean inList;
+    /** The fields that can be forgotten, once there are some. */
+    private @Nullable Writer forgettable;
+
+    private Writer(@Nullable Place parent, String name, int index, @Nullable Commitments commitments) {
         super(parent, name, index);
+        this.commitments = commitments;
+        this.inList = index >= 0;
     }
 
+    private Writer(Writer same) {
+        super(same);
+        this.commitments = null;
+        this.inList = false;
+    }
+
+    /** A record in which everything stands in its place. */
     static Writer root() {
-        return new Writer(null, "", -1);
+        return new Writer(null, "", -1, null);
+    }
+
+    /** A record that hides what has to be hidden. */
+    static Writer root(Commitments commitments) {
+        return new Writer(null, "", -1, commitments);
+    }
+
+    /** The commitments that hide names; null where everything stands in its place. */
+    @Nullable
+    Commitments commitments() {
+        return commitments;
+    }
+
+    /**
+     * Writes the fields of this map that somebody may have the right to have forgotten. They are read by {@link Reader#forgettable}. An
+     * element of a list has none by itself: the list has to be forgettable as a whole.
+     */
+    Writer forgettable() {
+        if (commitments == null) {
+            return this;
+        }
+        if (inList) {
+            throw new IllegalStateException(
+                    "`" + path("") + "` is an element of a list: write the list as forgettable");
+        }
+        Writer fields = forgettable;
+        if (fields == null) {
+            fields = new Writer(this);
+            forgettable = fields;
+        }
+        return fields;
+    }
+
+    /** The fields that were written as forgettable, in the maps in which they would stand. */
+    Map<String, @Nullable Object> forgettableMap() {
+        return forgettable == null ? Map.of() : forgettable.map;
+    }
+
+    /** A text that somebody may have the right to have forgotten. One that is empty says nothing, and stays. */
+    void forgettableText(String field, String text) {
+        (given(field, text).isEmpty() ? this : forgettable()).text(field, text);
     }
 
     Map<String, @Nullable Object> map() {
@@ -75,9 +136,12 @@ final class Writer extends Place {
     }
 
     <T> void record(String field, T value, BiConsumer<Writer, T> encode) {
-        Writer inner = new Writer(this, field, -1);
+        Writer inner = new Writer(this, field, -1, commitments);
         encode.accept(inner, value);
         put(field, inner.map);
+        if (inner.forgettable != null) {
+            forgettable().put(field, inner.forgettable.map);
+        }
     }
 
     <T> void optionalRecord(String field, Optional<T> value, BiConsumer<Writer, T> encode) {
@@ -92,7 +156,7 @@ final class Writer extends Place {
         }
         List<@Nullable Object> list = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
-            Writer inner = new Writer(this, field, i);
+            Writer inner = new Writer(this, field, i, commitments);
             encode.accept(inner, values.get(i));
             list.add(inner.map);
         }
@@ -139,7 +203,7 @@ final class Writer extends Place {
     }
 
     // Without this check, a record made by code without null checks would be written, and then refused for ever.
-    private String given(String field, @Nullable String text) {
+    String given(String field, @Nullable String text) {
         if (text == null) {
             throw new CodecException(Problem.WRONG_TYPE, path(field), "expected a text, found null");
         }

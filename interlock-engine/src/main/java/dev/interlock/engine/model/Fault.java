@@ -14,4 +14,9 @@ public record Fault(String place, String message, boolean secret) {
     public Fault(String place, String message) {
         this(place, message, false);
     }
+
+    /** The place, and what is wrong there. */
+    public String text() {
+        return place + ": " + message;
+    }
 }

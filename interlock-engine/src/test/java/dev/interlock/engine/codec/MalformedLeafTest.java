@@ -189,7 +189,7 @@ class MalformedLeafTest {
     void versionsAndTypesOfTheFutureAreRefused() {
         for (Map<String, Object> leaf : LEAVES) {
             Spot version = new Spot(List.of("v"));
-            for (long other : new long[] {0, 2, -1, Long.MAX_VALUE}) {
+            for (long other : new long[] {0, 3, -1, Long.MAX_VALUE}) {
                 assertRefused(Leaves.with(leaf, version, other), "v", Problem.UNKNOWN_VERSION);
             }
             for (String type : List.of("", "call", "Call-Held", "call-held ", "lease-granted")) {

@@ -85,7 +85,7 @@ final class RandomEvents {
         "type",
         "a.b[0]"
     };
-    private static final String[] KINDS_OF_KEY = {"vendor", "task", "ü", "a.b", "-", " ", "k".repeat(100)};
+    private static final String[] KINDS_OF_KEY = {"vendor", "owner", "task", "ü", "a.b", "-", " ", "k".repeat(100)};
     private static final long[] NUMBERS = {
         0, 1, -1, 42, Integer.MAX_VALUE, 1L << 31, 1L << 52, Place.MAX_NUMBER, -Place.MAX_NUMBER, 1_795_000_000_000L
     };

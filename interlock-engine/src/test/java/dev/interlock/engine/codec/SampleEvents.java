@@ -32,6 +32,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.PlanStep;
+import dev.interlock.engine.policy.BreakGlass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -388,12 +389,29 @@ final class SampleEvents {
                         .at(ClockReading.of(1_795_000_000_077L, "0f5c2a4e", 90_000)),
                 new ClockEvent.Agreed(ClockReading.of(1_795_000_000_078L, "77b1d3c9", 41_000)),
                 new ClockEvent.Doubted(ClockDoubt.JUMPED, ClockReading.of(1_829_560_000_079L, "77b1d3c9", 42_000)),
-                new ClockEvent.Confirmed(PERSON, ClockReading.ofWall(1_795_000_000_080L), 1, 3_600_000));
+                new ClockEvent.Confirmed(PERSON, ClockReading.ofWall(1_795_000_000_080L), 1, 3_600_000),
+                faulty(),
+                new LeaseEvent.Issued(
+                        82,
+                        42,
+                        OptionalLong.empty(),
+                        CLERK,
+                        BreakGlass.CREDENTIAL,
+                        BreakGlass.CREDENTIAL,
+                        new TreeMap<>(Map.of(BreakGlass.DIGEST, "sha-256:c4ed", BreakGlass.GIVEN_TO, "vera")),
+                        false,
+                        1_795_000_800_000L));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));
         }
         return records;
+    }
+
+    /** A call whose finding says what its fault says. */
+    static Event faulty() {
+        return new Event.CallDenied(
+                81, 1, CLERK, SampleFacts.bareFacts().with(SampleFindings.FAULT), List.of(SampleFindings.OF_FAULT));
     }
 
     private static LaneScope scope() {

@@ -5,6 +5,7 @@ import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.UnknownAttribute;
 import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.ApprovalTerms;
 import dev.interlock.engine.policy.Outcome;
@@ -36,6 +37,20 @@ final class SampleFindings {
                     Optional.empty(),
                     "")
             .restingOn(List.of(UnknownAttribute.of(3, "origin"), UnknownAttribute.ofCaller("model")));
+
+    /** A fault whose message may say what stood in an argument. */
+    static final Fault FAULT = new Fault("args.amount", "`twelve` is an amount in words");
+
+    /** A finding that says what the fault says. */
+    static final Finding OF_FAULT = new Finding(
+            "",
+            FindingCode.ARGUMENT_INVALID,
+            Outcome.DENY,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            FAULT.text());
 
     /** An approval that the call needs. */
     static final Finding APPROVAL = new Finding(

@@ -7,6 +7,7 @@ import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.state.State;
+import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.ledger.store.Entry;
 import java.util.ArrayList;
@@ -27,12 +28,14 @@ final class Batch {
 
     private final DomainClock clock;
     private final PostCommit postCommit;
+    private final LeafWriter leaves;
     private final List<Entry> entries = new ArrayList<>();
     private final LikeDenials denials = new LikeDenials();
 
-    Batch(DomainClock clock, PostCommit postCommit) {
+    Batch(DomainClock clock, PostCommit postCommit, LeafWriter leaves) {
         this.clock = clock;
         this.postCommit = postCommit;
+        this.leaves = leaves;
     }
 
     /** A decision that was folded; one that was counted with another like it has no events. */
@@ -54,6 +57,11 @@ final class Batch {
     /** The entries that are not durable yet. */
     List<Entry> entries() {
         return entries;
+    }
+
+    /** The names of parties that no durable entry has. */
+    List<PartyName> names() {
+        return leaves.fresh();
     }
 
     int size() {
@@ -125,7 +133,7 @@ final class Batch {
             Entry entry = entry(next);
             proposed.add(next);
             encoded.add(entry);
-            bytes += entry.leaf().length;
+            bytes += entry.length();
         }
         proposed.forEach(each -> postCommit.fold(current, each));
         clock.follow(current);
@@ -133,9 +141,9 @@ final class Batch {
         postCommit.proposed(proposed, bytes);
     }
 
-    private static Entry entry(Recorded recorded) {
+    private Entry entry(Recorded recorded) {
         try {
-            return new Entry(Leaves.encode(recorded));
+            return leaves.entry(recorded);
         } catch (IllegalArgumentException e) {
             throw new Unrecordable(e);
         }
@@ -144,6 +152,7 @@ final class Batch {
     /** The entries are durable, and the next batch begins. */
     void committed(List<Receipt> receipts) {
         denials.durable(receipts);
+        leaves.committed();
         entries.clear();
     }
 

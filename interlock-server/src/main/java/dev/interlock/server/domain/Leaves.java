@@ -1,34 +1,16 @@
 package dev.interlock.server.domain;
 
-import dev.interlock.engine.codec.CodecException;
 import dev.interlock.engine.codec.EventCodec;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.ledger.json.CanonicalJson;
-import dev.interlock.ledger.json.NotCanonicalException;
-import java.io.IOException;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Events as leaves of the ledger: canonical JSON of their plain values. */
+/** Events as canonical JSON that hides nothing, for people and programs that are told of them. */
 public final class Leaves {
 
     private Leaves() {}
 
-    public static byte[] encode(Recorded recorded) {
+    /** The event with everything in its place. Its hash is not that of its leaf, which hides what may have to be forgotten. */
+    public static byte[] shown(Recorded recorded) {
         return CanonicalJson.encode(EventCodec.toMap(recorded));
-    }
-
-    /** @throws IOException if the leaf is not the encoding of an event */
-    public static Recorded decode(long index, byte[] leaf) throws IOException {
-        try {
-            if (CanonicalJson.decode(leaf) instanceof Map<?, ?> map) {
-                @SuppressWarnings("unchecked") // keys of a JSON object are strings
-                Recorded recorded = EventCodec.fromMap((Map<String, @Nullable Object>) map);
-                return recorded;
-            }
-            throw new IOException("entry " + index + " of the ledger is no event");
-        } catch (NotCanonicalException | CodecException e) {
-            throw new IOException("entry " + index + " of the ledger is no event: " + e.getMessage(), e);
-        }
     }
 }

@@ -33,11 +33,19 @@ public final class LedgerReplayer {
 
     private final LedgerReader reader;
     private final VerifiedTiles tiles;
+    private final LeafReader leaves;
     private volatile @Nullable Tile lastTile;
 
+    /** A replayer that folds and shows nothing of a ledger in which something is missing. */
     public LedgerReplayer(LedgerReader reader) {
+        this(reader, LeafReader.Gaps.REFUSED);
+    }
+
+    /** @param gaps what is done about texts and names that are missing */
+    public LedgerReplayer(LedgerReader reader, LeafReader.Gaps gaps) {
         this.reader = reader;
         this.tiles = new VerifiedTiles(reader);
+        this.leaves = new LeafReader(reader, gaps);
     }
 
     /** Folds everything that the ledger has. */
@@ -109,7 +117,7 @@ public final class LedgerReplayer {
             if (tile.isPresent() && !tile.get().has((int) (index % Tile.WIDTH), hasher.leaf(leaf))) {
                 throw damaged(index, "was changed");
             }
-            visitor.accept(Leaves.decode(index, leaf));
+            visitor.accept(leaves.read(index, leaf, opening));
         });
     }
 

@@ -46,7 +46,7 @@ final class Writability {
 
     /** Notes that this batch could not be appended, or may not be. */
     void refused(List<Entry> batch) {
-        long bytes = batch.stream().mapToLong(entry -> entry.leaf().length).sum();
+        long bytes = batch.stream().mapToLong(Entry::length).sum();
         refusedBytes = Math.max(PROBE, (int) Math.min(bytes, LARGEST_PROBE));
         tried(false);
     }

@@ -10,6 +10,7 @@ import dev.interlock.engine.event.LedgerDoubt;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.trust.LedgerTrust;
+import dev.interlock.ledger.commitment.Salts;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.log.LedgerAppend;
 import dev.interlock.ledger.log.Receipt;
@@ -44,6 +45,7 @@ final class Writer {
     private final Writability writability;
     private final Replica replica;
     private final PostCommit postCommit;
+    private final LeafWriter leaves;
     private final Batch batch;
     private final ClockKeeper clocks;
     private Bundle bundle;
@@ -88,7 +90,8 @@ final class Writer {
                 parts.spacing());
         this.postCommit = new PostCommit(replica);
         this.writability = new Writability(parts.store());
-        this.batch = new Batch(clock, postCommit);
+        this.leaves = new LeafWriter(parts.store(), Salts.random());
+        this.batch = new Batch(clock, postCommit, leaves);
         this.clocks = new ClockKeeper(clock, batch);
         this.bundle = bundle;
     }
@@ -146,6 +149,7 @@ final class Writer {
     /** Folds the ledger, activates the bundle if it is another than the last, and gives up on calls left in flight. */
     void start() throws IOException {
         SnapshotLoader.Restored restored = recovery.atStart(bundle);
+        leaves.load();
         State started = restored.state();
         state = started;
         batch.startAt(started);
@@ -360,7 +364,7 @@ final class Writer {
 
     private List<Receipt> append() throws IOException {
         long began = System.nanoTime();
-        return switch (ledger.append(batch.entries())) {
+        return switch (ledger.append(batch.entries(), batch.names())) {
             case LedgerAppend.Committed appended -> {
                 writability.committed();
                 watch.appended(batch.size(), System.nanoTime() - began);
@@ -410,6 +414,7 @@ final class Writer {
     private boolean recover() {
         try {
             State recovered = recovery.afterFailure(bundle);
+            leaves.load();
             state = recovered;
             batch.startAt(recovered);
             sound = true;

@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.ledger.store.LedgerReader;
+import dev.interlock.server.domain.LeafReader;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
@@ -41,7 +42,7 @@ public final class LedgerReplay {
     /** @param against the bundle whose decisions are compared with; null: those that were recorded */
     public LedgerReplay(LedgerReader reader, Bundle bundle, @Nullable Bundle against, ReplaySettings settings) {
         this.reader = reader;
-        this.folder = new LedgerReplayer(reader);
+        this.folder = new LedgerReplayer(reader, LeafReader.Gaps.of(reader));
         this.own = new LedgerLane(bundle, settings.assume());
         this.other = against == null ? null : new LedgerLane(against, settings.assume());
         this.words = new FindingWords(bundle);

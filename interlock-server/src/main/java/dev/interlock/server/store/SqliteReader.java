@@ -196,15 +196,15 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
     }
 
     private PartyName name(ResultSet row) throws SQLException, StoreException {
-        byte[] salt = row.getBytes(2);
-        if (salt.length != Opening.SALT) {
+        @Nullable String pseudonym = row.getString(1);
+        byte @Nullable [] salt = row.getBytes(2);
+        @Nullable String name = row.getString(3);
+        if (pseudonym == null || salt == null || salt.length != Opening.SALT || name == null) {
             throw new StoreException(
                     Problem.CORRUPT,
-                    "the salt of the pseudonym `" + row.getString(1) + "` in `" + file + "` has " + salt.length
-                            + " bytes");
+                    "a row of the names in `" + file + "` was changed; restore the data folder from a backup");
         }
-        return new PartyName(
-                row.getString(1), new Opening(salt, row.getString(3).getBytes(StandardCharsets.UTF_8)));
+        return new PartyName(pseudonym, new Opening(salt, name.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

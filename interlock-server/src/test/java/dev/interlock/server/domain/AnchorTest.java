@@ -16,6 +16,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.StateSnapshot;
 import dev.interlock.engine.trust.LedgerTrust;
 import dev.interlock.ledger.commitment.PartyName;
+import dev.interlock.ledger.commitment.Salts;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.Checkpoint;
@@ -321,8 +322,11 @@ class AnchorTest {
         long size = ledger.reopen().size();
         Ledger grown = Ledger.open(ledger, signer, clock::get, CheckpointPolicy.DEFAULT)
                 .orThrow();
-        grown.append(List.of(new Entry(Leaves.encode(new Recorded(
-                size, clock.get(), "sha-256:one", new Event.BundleActivated("two", "sha-256:two", "nobody"))))));
+        var leaves = new LeafWriter(ledger, Salts.random());
+        leaves.load();
+        var more = new Recorded(
+                size, clock.get(), "sha-256:one", new Event.BundleActivated("two", "sha-256:two", "nobody"));
+        grown.append(List.of(leaves.entry(more)), leaves.fresh());
         grown.close();
         assertClosed(open(ledger), LedgerDoubt.BEYOND_ANCHOR);
     }

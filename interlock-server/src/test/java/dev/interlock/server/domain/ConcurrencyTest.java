@@ -108,8 +108,12 @@ class ConcurrencyTest {
                     assertThat(indices.add(receipt.index()) || counted)
                             .as("one receipt for one entry, but that like denials share one")
                             .isTrue();
-                    assertThat(Leaves.encode(rig.domain.history().event(receipt.index())))
-                            .isEqualTo(receipt.leaf());
+                    rig.store.read(
+                            receipt.index(),
+                            receipt.index() + 1,
+                            (index, leaf, opening) -> assertThat(leaf).isEqualTo(receipt.leaf()));
+                    assertThat(rig.domain.history().event(receipt.index()).seq())
+                            .isEqualTo(receipt.index());
                 }
             }
         }

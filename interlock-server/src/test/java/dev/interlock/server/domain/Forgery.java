@@ -6,10 +6,10 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.commitment.Salts;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.Ed25519Signer;
-import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.ledger.store.Snapshot;
 import java.io.IOException;
@@ -43,7 +43,9 @@ record Forgery(MemoryStore store, Ledger ledger, Bundle bundle, AtomicLong clock
         var snapshot = new Snapshot(size, ledger.root(), bundle.digest(), StateSnapshot.VERSION, forged);
         var naming = new Recorded(
                 size, state.timeMillis(), bundle.digest(), new LedgerEvent.SnapshotTaken(size, snapshot.digest()));
-        ledger.append(List.of(new Entry(Leaves.encode(naming))));
+        var leaves = new LeafWriter(store, Salts.random());
+        leaves.load();
+        ledger.append(List.of(leaves.entry(naming)));
         store.putSnapshot(snapshot);
         ledger.close();
         return snapshot;

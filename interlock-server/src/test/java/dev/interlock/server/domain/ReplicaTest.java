@@ -13,6 +13,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.ClockReading;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.commitment.Salts;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.log.LedgerAppend;
@@ -160,13 +161,16 @@ class ReplicaTest {
         private final Replica replica = new Replica(
                 new LedgerReplayer(store), new SnapshotLoader(new LedgerReplayer(store), new MemoryStore()));
         private final PostCommit postCommit = new PostCommit(replica);
-        private final Batch batch = new Batch(new DomainClock(() -> ClockReading.ofWall(1_000_000)), postCommit);
+        private final LeafWriter leaves = new LeafWriter(store, Salts.random());
+        private final Batch batch =
+                new Batch(new DomainClock(() -> ClockReading.ofWall(1_000_000)), postCommit, leaves);
         private final State state = State.empty(Rig.bundle("one"));
 
         Following() throws Exception {
             var signer = Ed25519Signer.generate("example.com/replica", new SecureRandom());
             ledger = Ledger.open(store, signer, () -> 1_000_000, CheckpointPolicy.DEFAULT)
                     .orThrow();
+            leaves.load();
             replica.follow(Rig.bundle("one"), Long.MAX_VALUE);
             Until.holds(() -> !replica.isBusy());
             store.reads.set(0);
@@ -176,7 +180,8 @@ class ReplicaTest {
             for (int task = 0; task < tasks; task++) {
                 batch.decideAndFold(state, Rig.openTask(Rig.agent("a" + task, "o"), "do it"), Watch.NOBODY);
             }
-            List<Receipt> receipts = ((LedgerAppend.Committed) ledger.append(batch.entries())).receipts();
+            List<Receipt> receipts =
+                    ((LedgerAppend.Committed) ledger.append(batch.entries(), batch.names())).receipts();
             batch.committed(receipts);
             postCommit.committed(state, receipts);
         }

@@ -9,6 +9,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.commitment.Opening;
 import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.store.Entry;
@@ -116,6 +117,25 @@ class SnapshotAuditTest {
         assertThatThrownBy(() -> open(changed))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("entry 30 of the ledger was changed");
+    }
+
+    @Test
+    void whatAnEntryHidesIsAuditedToo() throws Exception {
+        store.read(30, 31, (index, leaf, opening) -> {
+            for (byte[] other : List.of(Entry.NOTHING, new Opening(new byte[Opening.SALT], new byte[] {1}).bytes())) {
+                store.replaceOpening(index, other);
+                Snapshot kept = store.latestSnapshot().orElseThrow();
+                try (Domain domain = open(store)) {
+                    assertDistrusted(domain);
+                }
+                store.reopen();
+                assertThatThrownBy(() -> open(store))
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("entry 30");
+                store.reopen();
+                store.putSnapshot(kept);
+            }
+        });
     }
 
     /** The ledger with another object in one of its entries, of a call that has ended: no start from a snapshot reads it. */

@@ -13,11 +13,11 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.commitment.Salts;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.merkle.TreeHasher;
 import dev.interlock.ledger.note.Ed25519Signer;
-import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.SnapshotStore;
@@ -45,6 +45,7 @@ class SnapshotKeeperTest {
     private static final Caller ANN = Rig.agent("ann", "payables");
 
     private final MemoryStore store = new MemoryStore();
+    private final LeafWriter leaves = new LeafWriter(store, Salts.random());
     private final Kept kept = new Kept();
     private final List<String> refuted = new CopyOnWriteArrayList<>();
     private final State state = State.empty(BUNDLE);
@@ -98,6 +99,7 @@ class SnapshotKeeperTest {
                         () -> 1_000_000,
                         CheckpointPolicy.DEFAULT)
                 .orThrow();
+        leaves.load();
         replayer = new LedgerReplayer(store);
         replica = new Replica(replayer, new SnapshotLoader(replayer, kept));
         keeper = keeper();
@@ -149,7 +151,8 @@ class SnapshotKeeperTest {
     private void record(Command command) throws IOException {
         for (Event event : Decider.decide(state, command, 1_000_000).events()) {
             var next = new Recorded(state.nextSeq(), 1_000_000, BUNDLE.digest(), event);
-            ledger.append(List.of(new Entry(Leaves.encode(next))));
+            ledger.append(List.of(leaves.entry(next)), leaves.fresh());
+            leaves.committed();
             state.apply(next);
             replica.publish(List.of(next), 0, state.nextSeq());
         }

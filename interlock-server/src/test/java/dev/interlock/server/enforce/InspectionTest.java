@@ -92,8 +92,9 @@ class InspectionTest {
         stage.store.read(
                 0,
                 Long.MAX_VALUE,
-                (index, leaf, opening) ->
-                        assertThat(new String(leaf, StandardCharsets.UTF_8)).doesNotContain("BEGIN"));
+                (index, leaf, opening) -> assertThat(
+                                new String(leaf, StandardCharsets.UTF_8) + new String(opening, StandardCharsets.UTF_8))
+                        .doesNotContain("BEGIN"));
     }
 
     @Test

@@ -108,7 +108,8 @@ class SecretArgumentsTest {
         stage.store.read(
                 0,
                 Long.MAX_VALUE,
-                (index, leaf, opening) -> assertThat(new String(leaf, StandardCharsets.UTF_8))
+                (index, leaf, opening) -> assertThat(
+                                new String(leaf, StandardCharsets.UTF_8) + new String(opening, StandardCharsets.UTF_8))
                         .doesNotContain(secret, secret.lines().toList().getLast(), base64));
     }
 

@@ -65,7 +65,9 @@ final class CopyCheck {
             var events = new EventCheck(ledger.reader(), read -> {});
             long began = System.nanoTime();
             Report report = new Verifier(key.key()).verify(events, List.of());
-            return new Checked(new VerifyResult(report, events.found(), key, 0, System.nanoTime() - began));
+            long nanos = System.nanoTime() - began;
+            return new Checked(new VerifyResult(
+                    report, events.found(), events.unnamed(), ledger.reader().keepsOpenings(), key, 0, nanos));
         }
     }
 }

@@ -13,11 +13,14 @@ import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.LedgerReader;
+import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoredCheckpoint;
-import dev.interlock.server.domain.Leaves;
+import dev.interlock.server.domain.LeafReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -35,15 +38,36 @@ final class EventCheck implements LedgerReader {
     record Nonsense(long index, String problem) {}
 
     private final LedgerReader reader;
+    private final LeafReader leaves;
     private final LongConsumer progress;
     private final List<Nonsense> found = new ArrayList<>();
+    private final Map<String, Long> unnamed = new LinkedHashMap<>();
     private long lastTime = Long.MIN_VALUE;
     private long events;
 
     /** @param progress told how many entries were read */
     EventCheck(LedgerReader reader, LongConsumer progress) {
         this.reader = reader;
+        this.leaves = new LeafReader(reader, new Missing());
         this.progress = progress;
+    }
+
+    /** Returns the pseudonyms without a name, each with the first entry that has it; none where names were left out. */
+    Map<String, Long> unnamed() {
+        return reader.keepsOpenings() ? unnamed : Map.of();
+    }
+
+    /** Notes what is missing. That of openings is the verifier's to tell. */
+    private final class Missing implements LeafReader.Gaps {
+        @Override
+        public void ofEntry(long index) {}
+
+        @Override
+        public void ofName(String pseudonym, long index) {
+            if (unnamed.size() < MOST) {
+                unnamed.putIfAbsent(pseudonym, index);
+            }
+        }
     }
 
     List<Nonsense> found() {
@@ -54,14 +78,14 @@ final class EventCheck implements LedgerReader {
     public void read(long from, long to, EntryVisitor visitor) throws IOException {
         reader.read(from, to, (index, leaf, opening) -> {
             visitor.entry(index, leaf, opening);
-            check(index, leaf);
+            check(index, leaf, opening);
             progress.accept(++events);
         });
     }
 
-    private void check(long index, byte[] leaf) {
+    private void check(long index, byte[] leaf, byte[] opening) throws StoreException {
         try {
-            Recorded recorded = Leaves.decode(index, leaf);
+            Recorded recorded = leaves.read(index, leaf, opening);
             if (recorded.seq() != index) {
                 add(index, "entry " + index + " says that it is entry " + recorded.seq());
             }
@@ -81,6 +105,11 @@ final class EventCheck implements LedgerReader {
                     add(index, "entry " + index + " is about entry " + earlier + ", which comes later");
                 }
             });
+        } catch (StoreException e) {
+            if (e.problem() != StoreException.Problem.CORRUPT) {
+                throw e;
+            }
+            // what does not fit is the verifier's to tell
         } catch (IOException e) {
             add(index, String.valueOf(e.getMessage()));
         }

@@ -12,6 +12,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.app.PolicyArchive;
+import dev.interlock.server.domain.LeafReader;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.render.CallStory;
 import dev.interlock.server.render.ConfigurationLine;
@@ -80,7 +81,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private int explain(long number, DataFolder.Opened ledger, long size) throws IOException {
-        var folder = new LedgerReplayer(ledger.reader());
+        var folder = new LedgerReplayer(ledger.reader(), LeafReader.Gaps.SHOWN);
         var line = EventLine.of(folder.event(number), folder);
         if (!line.named(id)) {
             spec.commandLine()

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,6 +28,12 @@ final class LedgerExportCommand implements Callable<Integer> {
     @Mixin
     private DataFolder data;
 
+    @Option(
+            names = "--without-names",
+            description =
+                    "Leave out names of people and texts, which the entries commit to and hide. They verify all the same.")
+    private boolean withoutNames;
+
     @Parameters(paramLabel = "DIR", description = "Where to write; absent or empty.")
     private Path target;
 
@@ -36,7 +43,7 @@ final class LedgerExportCommand implements Callable<Integer> {
             throw new WrongUsage("`" + target + "` is not an empty folder; export to a new one");
         }
         try (DataFolder.Opened ledger = data.open(spec)) {
-            LedgerExport.Exported exported = LedgerExport.write(ledger.reader(), target);
+            LedgerExport.Exported exported = LedgerExport.write(ledger.reader(), target, !withoutNames);
             Path key = ledger.folder().resolve(LedgerKey.FILE);
             if (Files.isRegularFile(key)) { // for convenience; an auditor compares it with the key from elsewhere
                 Files.copy(key, target.resolve(LedgerKey.FILE));

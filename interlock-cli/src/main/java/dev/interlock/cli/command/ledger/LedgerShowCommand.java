@@ -7,6 +7,7 @@ import dev.interlock.cli.terminal.TerminalPaint;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.ledger.store.LedgerReader;
+import dev.interlock.server.domain.LeafReader;
 import dev.interlock.server.domain.Leaves;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.render.EventLine;
@@ -61,7 +62,10 @@ final class LedgerShowCommand implements Callable<Integer> {
             description = "How many of the last events to show when no range is given. Default: ${DEFAULT-VALUE}.")
     private int last;
 
-    @Option(names = "--json", description = "Print each entry as a JSON object with its index and its recorded leaf.")
+    @Option(
+            names = "--json",
+            description =
+                    "Print each entry as a JSON object: its index, the event, and its leaf, which hides names and texts.")
     private boolean json;
 
     @Override
@@ -73,16 +77,17 @@ final class LedgerShowCommand implements Callable<Integer> {
         LedgerRange wanted = range == null ? null : LedgerRange.parse(range);
         PrintWriter out = spec.commandLine().getOut();
         try (DataFolder.Opened ledger = data.open(spec)) {
-            var folder = new LedgerReplayer(ledger.reader());
+            var folder = new LedgerReplayer(ledger.reader(), LeafReader.Gaps.SHOWN);
             long size = ledger.reader().size();
             var printer = new Printer(
                     out,
+                    new LeafReader(ledger.reader(), LeafReader.Gaps.SHOWN),
                     folder,
                     TerminalPaint.of(Surroundings.of(spec)),
                     Long.toString(size).length() + 2);
             if (wanted != null) {
                 long end = Math.min(size, wanted.last() == Long.MAX_VALUE ? size : wanted.last() + 1);
-                ledger.reader().read(wanted.first(), end, (index, leaf, opening) -> printer.consider(index, leaf));
+                ledger.reader().read(wanted.first(), end, printer::consider);
                 if (wanted.first() >= size) {
                     spec.commandLine()
                             .getErr()
@@ -104,20 +109,20 @@ final class LedgerShowCommand implements Callable<Integer> {
         for (long end = size; end > 0 && found.size() < last; end = Math.max(0, end - CHUNK)) {
             var chunk = new ArrayList<Leaf>();
             reader.read(Math.max(0, end - CHUNK), end, (index, bytes, opening) -> {
-                if (printer.fits(index, bytes)) {
-                    chunk.add(new Leaf(index, bytes));
+                if (printer.fits(index, bytes, opening)) {
+                    chunk.add(new Leaf(index, bytes, opening));
                 }
             });
             chunk.addAll(found);
             found = chunk;
         }
         for (Leaf leaf : found.subList(Math.max(0, found.size() - last), found.size())) {
-            printer.print(leaf.index, leaf.bytes);
+            printer.print(leaf.index, leaf.bytes, leaf.opening);
         }
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Leaf(long index, byte[] bytes) {}
+    private record Leaf(long index, byte[] bytes, byte[] opening) {}
 
     /** The reader of a pipe has seen enough. */
     private static final class OutputClosed extends RuntimeException {
@@ -127,42 +132,45 @@ final class LedgerShowCommand implements Callable<Integer> {
     /** Prints entries that fit. What is no event is shown as such, whatever is asked for. */
     private final class Printer {
         private final PrintWriter out;
+        private final LeafReader leaves;
         private final LedgerReplayer history;
         private final Paint paint;
         private final int idWidth;
         private boolean unreadable;
         private final StringBuilder waiting = new StringBuilder();
 
-        Printer(PrintWriter out, LedgerReplayer history, Paint paint, int idWidth) {
+        Printer(PrintWriter out, LeafReader leaves, LedgerReplayer history, Paint paint, int idWidth) {
             this.out = out;
+            this.leaves = leaves;
             this.history = history;
             this.paint = paint;
             this.idWidth = idWidth;
         }
 
-        boolean fits(long index, byte[] leaf) {
+        boolean fits(long index, byte[] leaf, byte[] opening) {
             if (filter.isEmpty()) {
                 return true;
             }
             try {
-                return filter.fits(Leaves.decode(index, leaf), history);
+                return filter.fits(leaves.read(index, leaf, opening), history);
             } catch (IOException | UncheckedIOException e) {
                 return true;
             }
         }
 
-        void consider(long index, byte[] leaf) {
-            if (fits(index, leaf)) {
-                print(index, leaf);
+        void consider(long index, byte[] leaf, byte[] opening) {
+            if (fits(index, leaf, opening)) {
+                print(index, leaf, opening);
             }
         }
 
-        void print(long index, byte[] leaf) {
+        void print(long index, byte[] leaf, byte[] opening) {
             try {
-                Recorded recorded = Leaves.decode(index, leaf);
+                Recorded recorded = leaves.read(index, leaf, opening);
                 waiting.append(
                         json
-                                ? "{\"index\":" + index + ",\"leaf\":" + new String(leaf, StandardCharsets.UTF_8) + "}"
+                                ? "{\"event\":" + utf8(Leaves.shown(recorded)) + ",\"index\":" + index + ",\"leaf\":"
+                                        + utf8(leaf) + "}"
                                 : EventLine.of(recorded, history).format(paint, idWidth, WHO));
             } catch (IOException e) {
                 unreadable = true;
@@ -176,6 +184,10 @@ final class LedgerShowCommand implements Callable<Integer> {
             if (waiting.length() > BLOCK) {
                 flush();
             }
+        }
+
+        private static String utf8(byte[] json) {
+            return new String(json, StandardCharsets.UTF_8);
         }
 
         /** Writes what waits: line by line a long output takes three times as long. */

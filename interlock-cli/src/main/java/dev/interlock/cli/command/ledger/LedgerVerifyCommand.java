@@ -80,7 +80,14 @@ final class LedgerVerifyCommand implements Callable<Integer> {
                 err.print("\r\u001b[K");
                 err.flush();
             }
-            var result = new VerifyResult(report, events.found(), ledgerKey, checkpoints.size(), nanos);
+            var result = new VerifyResult(
+                    report,
+                    events.found(),
+                    events.unnamed(),
+                    ledger.reader().keepsOpenings(),
+                    ledgerKey,
+                    checkpoints.size(),
+                    nanos);
             Paint paint = TerminalPaint.of(Surroundings.of(spec));
             PrintWriter out = spec.commandLine().getOut();
             (json ? result.json() : result.lines(paint, TerminalPaint.width(Surroundings.of(spec))))

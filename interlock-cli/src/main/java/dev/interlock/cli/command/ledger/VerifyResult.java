@@ -17,20 +17,34 @@ import org.jspecify.annotations.Nullable;
  * The result of verifying, for people and for programs.
  *
  * @param nonsense entries that make no sense, also those that the report explains as changed
+ * @param unnamed the pseudonyms that have no name, with the first entry of each
+ * @param opened whether texts and names are beside the entries
  * @param kept how many checkpoints were given from elsewhere
  * @param nanos how long it took
  */
-record VerifyResult(Report report, List<EventCheck.Nonsense> nonsense, LedgerKey key, int kept, long nanos) {
+record VerifyResult(
+        Report report,
+        List<EventCheck.Nonsense> nonsense,
+        Map<String, Long> unnamed,
+        boolean opened,
+        LedgerKey key,
+        int kept,
+        long nanos) {
+
+    private static final String NAME_MISSING = "name-missing";
 
     private static final String SENSELESS =
             "the hashes are right, so it was recorded like this; use the version of interlock that wrote it, or report"
                     + " it";
 
+    private static final String UNNAMED =
+            "restore the names from a backup; until then nobody can tell who the entries mean";
+
     /** The fewest entries for which a rate is shown: that of fewer says more about how a program starts. */
     private static final long WORTH_A_RATE = 10_000;
 
     boolean sound() {
-        return report instanceof Report.Verified && nonsense.isEmpty();
+        return report instanceof Report.Verified && nonsense.isEmpty() && unnamed.isEmpty();
     }
 
     /** The lines for people. */
@@ -61,12 +75,21 @@ record VerifyResult(Report report, List<EventCheck.Nonsense> nonsense, LedgerKey
         for (EventCheck.Nonsense one : unexplained()) {
             finding(sheet, paint, "not-an-event", one.problem(), SENSELESS);
         }
+        unnamed.forEach((pseudonym, first) -> finding(sheet, paint, NAME_MISSING, unnamed(pseudonym, first), UNNAMED));
+        if (!opened) {
+            sheet.line("names", "and texts were left out of this export: the entries commit to them, and hide them");
+        }
         sheet.line("key", key.key().format());
         if (key.own()) {
             sheet.line("key", "found beside the ledger: compare it with the one that its owner gave you");
         }
         sheet.line("time", time());
         return sheet.lines();
+    }
+
+    private static String unnamed(String pseudonym, long first) {
+        return "the name under the pseudonym `" + pseudonym + "` is missing; entry " + first
+                + " is the first that has it";
     }
 
     private static void finding(Sheet sheet, Paint paint, String kind, String problem, String remedy) {
@@ -105,7 +128,10 @@ record VerifyResult(Report report, List<EventCheck.Nonsense> nonsense, LedgerKey
             }
         }
         unexplained().forEach(n -> findings.add(finding("not-an-event", n.index(), n.index(), n.problem(), SENSELESS)));
+        unnamed.forEach((pseudonym, first) ->
+                findings.add(finding(NAME_MISSING, first, first, unnamed(pseudonym, first), UNNAMED)));
         json.put("findings", findings);
+        json.put("opened", opened);
         return List.of(new String(CanonicalJson.encode(json), StandardCharsets.UTF_8));
     }
 

@@ -30,7 +30,7 @@ public final class AuditStreams implements AutoCloseable {
 
     /** The form in which entries are written. */
     enum Form {
-        /** Entries as the record has them. */
+        /** Entries as the record has them, with everything in its place that their leaves hide. */
         INTERLOCK,
         /** Entries as events of OCSF. */
         OCSF
@@ -86,7 +86,7 @@ public final class AuditStreams implements AutoCloseable {
         for (Recorded entry : entries) {
             // Canonical JSON and that of the writer are one line each.
             byte[] data = switch (form) {
-                case INTERLOCK -> Leaves.encode(entry);
+                case INTERLOCK -> Leaves.shown(entry);
                 case OCSF -> Json.bytes(ocsf.of(entry));
             };
             EventOutput.add(text, entry.seq(), data);

@@ -110,7 +110,7 @@ final class Ocsf {
         if (!out.has("actor")) {
             by(out, leaf);
         }
-        out.put("raw_data", new String(Leaves.encode(recorded), StandardCharsets.UTF_8));
+        out.put("raw_data", new String(Leaves.shown(recorded), StandardCharsets.UTF_8));
         return out;
     }
 
