@@ -157,7 +157,7 @@ class DifferentialTest {
             assertThat(coverage.of(wall, "crossed")).as("walls " + wall).isGreaterThanOrEqualTo(COMPARISONS / 1_200);
         }
         for (String verdict : Coverage.VERDICTS) {
-            assertThat(coverage.of("until", verdict)).as("until " + verdict).isGreaterThanOrEqualTo(COMPARISONS / 150);
+            assertThat(coverage.of("until", verdict)).as("until " + verdict).isGreaterThanOrEqualTo(COMPARISONS / 130);
         }
         for (String kind : List.of("separate", "limit", "bind", "order")) {
             for (FindingCode code : Coverage.CLOSING) {

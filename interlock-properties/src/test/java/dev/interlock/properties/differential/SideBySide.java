@@ -17,7 +17,8 @@ import java.util.stream.LongStream;
 /** Stories of many seeds, each told to the engine and to the reference at once. */
 final class SideBySide {
 
-    private static final long ALL = 1_200_000;
+    /** Enough for 10,000 of each kind of rule and verdict. */
+    private static final long ALL = 1_300_000;
 
     /** The number of commands that are compared; {@code -Dinterlock.comparisons=10000000} for a long run. */
     static final long COMPARISONS = Long.getLong("interlock.comparisons", ALL);
