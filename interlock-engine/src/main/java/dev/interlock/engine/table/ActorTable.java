@@ -159,9 +159,14 @@ public final class ActorTable {
         return unknownOf(row[AGENT]);
     }
 
-    /** @param agent the agent as a value of its column */
+    /**
+     * The number under which what is unknown of an agent is filed. Statements are about one agent, so what is unknown of several at once
+     * stays so, as where the agent itself is unknown.
+     *
+     * @param agent the agent as a value of its column
+     */
     public static int unknownOf(int agent) {
-        return UNKNOWN_OF + agent - NOT_APPLICABLE;
+        return UNKNOWN_OF + (isSeveral(agent) ? UNKNOWN : agent) - NOT_APPLICABLE;
     }
 
     /** Returns whether the number is one under which what is unknown of an agent is filed. */
