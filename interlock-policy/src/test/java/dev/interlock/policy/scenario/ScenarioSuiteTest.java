@@ -136,7 +136,7 @@ class ScenarioSuiteTest {
                 """);
         assertThat(report.diagnostics()).hasSize(2);
         assertThat(report.text(false))
-                .contains("`expect` cannot be `duty-conflict`", "known: `agent-suspended`, `answers-exhausted`")
+                .contains("`expect` cannot be `duty-conflict`", "known: `acceptance-unknown`, `agent-suspended`")
                 .contains("`code` cannot be `hold-closed`", "known: `agent-suspended`, `approval-required`");
     }
 
