@@ -135,7 +135,6 @@ class AccessRequestTest {
                         .send());
         ObjectNode body = asInstance("7");
         body.set("denial", AuthzenStage.denial(denied));
-        ObjectNode unasked = held("9");
         RawHttp.Answer submitted = submit(stage.mesh, body);
         assertThat(submitted.status()).as(submitted.text()).isEqualTo(202);
         ObjectNode task = submitted.json();
@@ -146,9 +145,12 @@ class AccessRequestTest {
         assertThat(advised("7", of)).isTrue();
         assertThat(recorded(denied)).isEqualTo("approved");
 
-        stage.ahead.set(Duration.ofMinutes(62).toMillis()); // an approval is good for an hour
+        // An approval is good for an hour, and a denial for a quarter of one.
+        stage.ahead.set(Duration.ofMinutes(47).toMillis());
+        ObjectNode unasked = held("9");
+        stage.ahead.set(Duration.ofMinutes(63).toMillis());
         AuthzenStage.permitted(stage.ask(stage.mesh, "bob", "check", "8"));
-        stage.ahead.set(Duration.ofMinutes(58).toMillis());
+        stage.ahead.set(Duration.ofMinutes(59).toMillis());
         assertThat(advised("7", of))
                 .as("what is advised is what would be decided")
                 .isFalse();
