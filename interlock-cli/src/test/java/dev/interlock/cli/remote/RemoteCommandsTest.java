@@ -207,7 +207,7 @@ class RemoteCommandsTest {
         assertThat(as("vera", "link", "confirm", link)).isEqualTo(ExitCode.FINE);
         assertThat(out).isEqualTo(link + " is confirmed\n");
         assertThat(as("guest", said)).isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(err).startsWith("refused (argument-invalid)").contains("no call of `helper`");
+        assertThat(err).startsWith("refused (argument-invalid)").contains("no call or lane of `helper`");
     }
 
     /** What an agent was told may come from anybody: it must not be able to draw on the approver's screen. */
