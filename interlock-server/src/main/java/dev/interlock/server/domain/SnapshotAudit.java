@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The audit of the snapshot that a domain was opened with: once after the start, every entry that the snapshot stands for is read, held
- * against the tree and folded again, on a thread of its own that leaves the processor to calls. A state that is another, or an entry that
- * was changed, closes the domain.
+ * against the tree and folded again, on a thread of its own that leaves the processor to calls. A state that is another, an entry that
+ * was changed or cannot be folded, or an audit that fails, closes the domain.
  */
 final class SnapshotAudit {
 
@@ -65,10 +65,9 @@ final class SnapshotAudit {
         } catch (IOException | RuntimeException | Error e) {
             Exhaustion.endIf(e);
             if (!ended) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "the snapshot that the server started from could not be audited",
-                        e);
+                LOG.log(System.Logger.Level.ERROR, "the audit of the snapshot failed", e);
+                distrust.accept("the snapshot that the server started from could not be audited. Entry " + size
+                        + " and those after it were decided on what was loaded: look through them");
             }
         }
     }
@@ -86,6 +85,10 @@ final class SnapshotAudit {
                 throw e;
             }
             refute("the ledger was changed: " + e.getMessage(), size);
+            return;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "an entry cannot be folded", e);
+            refute("entry " + state.nextSeq() + " of the ledger is none that a server writes", size);
             return;
         }
         if (!ended && !Arrays.equals(StateSnapshot.write(state), from.state())) {

@@ -3,6 +3,7 @@ package dev.interlock.server.domain;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.StateSnapshot;
@@ -30,25 +31,39 @@ record Forgery(MemoryStore store, Ledger ledger, Bundle bundle, AtomicLong clock
 
     /** Forgets all calls, as if nobody had made one. */
     Snapshot plant() throws IOException {
-        long size = ledger.size();
         State state = State.empty(bundle);
-        new LedgerReplayer(store).catchUp(state, size);
-        byte[] bytes = StateSnapshot.write(state);
+        new LedgerReplayer(store).catchUp(state, ledger.size());
+        Snapshot forged = plant(state.timeMillis());
+        if (Arrays.equals(StateSnapshot.write(state), forged.state())) {
+            throw new AssertionError("the forged state is the ledger's");
+        }
+        return forged;
+    }
+
+    /** The same after the outcome of a call that there is not: who folds the ledger comes to an end there. */
+    Snapshot plantBehindWhatCannotBeFolded() throws IOException {
+        var outcome = new Event.CallSettled(1_000_000, new Settlement.Succeeded(List.of()));
+        append(new Recorded(ledger.size(), clock.get(), bundle.digest(), outcome));
+        return plant(clock.get());
+    }
+
+    private Snapshot plant(long now) throws IOException {
+        long size = ledger.size();
         State other = State.empty(bundle);
         new LedgerReplayer(store).scan(0, size, recorded -> other.apply(withoutCalls(recorded)));
         byte[] forged = StateSnapshot.write(other);
-        if (Arrays.equals(bytes, forged)) {
-            throw new AssertionError("the forged state is the ledger's");
-        }
         var snapshot = new Snapshot(size, ledger.root(), bundle.digest(), StateSnapshot.VERSION, forged);
-        var naming = new Recorded(
-                size, state.timeMillis(), bundle.digest(), new LedgerEvent.SnapshotTaken(size, snapshot.digest()));
-        var leaves = new LeafWriter(store, Salts.random());
-        leaves.load();
-        ledger.append(List.of(leaves.entry(naming)));
+        var naming = new Recorded(size, now, bundle.digest(), new LedgerEvent.SnapshotTaken(size, snapshot.digest()));
+        append(naming);
         store.putSnapshot(snapshot);
         ledger.close();
         return snapshot;
+    }
+
+    private void append(Recorded recorded) throws IOException {
+        var leaves = new LeafWriter(store, Salts.random());
+        leaves.load();
+        ledger.append(List.of(leaves.entry(recorded)));
     }
 
     private static Recorded withoutCalls(Recorded recorded) {

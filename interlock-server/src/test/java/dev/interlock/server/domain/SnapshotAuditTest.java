@@ -106,6 +106,22 @@ class SnapshotAuditTest {
         }
     }
 
+    /** An entry that cannot be folded would hide for ever what the audit is for. */
+    @Test
+    void anAuditThatComesToNoEndClosesTheDomain() throws Exception {
+        Snapshot forged = Forgery.of(store, signer, BUNDLE, clock).plantBehindWhatCannotBeFolded();
+        store.reopen();
+        assertThat(new SnapshotLoader(new LedgerReplayer(store), store)
+                        .restored(BUNDLE)
+                        .from())
+                .as("the start believes it")
+                .hasValue(forged);
+        try (Domain domain = open(store)) {
+            assertDistrusted(domain);
+        }
+        assertThat(store.reopen().latestSnapshot()).isEmpty();
+    }
+
     @Test
     void anEntryThatWasChangedBehindTheSnapshotClosesTheDomainAndKeepsTheNextFromStarting() throws Exception {
         MemoryStore changed = changed(30);
