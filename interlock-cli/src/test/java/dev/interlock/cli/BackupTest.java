@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.server.store.FolderCopy;
 import dev.interlock.server.store.RestoredMark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,9 +61,10 @@ class BackupTest {
             assertThat(run.out()).contains("entries of `payables.example.com`", "verified", "interlock restore");
         }
         assertThat(files(copy))
-                .contains("ledger.db", "signing.key", "signing.vkey")
+                .as("a copy by hand of this one starts closed as well")
+                .contains("ledger.db", "signing.key", "signing.vkey", "restored")
                 .anyMatch(file -> file.startsWith("policies/") && file.endsWith(".yaml"))
-                .doesNotContain("lock", "ledger.db-wal", "ledger.db-shm", "restored");
+                .doesNotContain("lock", "ledger.db-wal", "ledger.db-shm");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
                 .as("it has keys")
                 .isEqualTo("rwx------");
@@ -99,6 +101,50 @@ class BackupTest {
         CommandRun restore = CommandRun.of("restore", folder.resolve("copy"), data());
         assertThat(restore.exit()).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(restore.err()).contains("is not an empty folder; nothing is overwritten");
+    }
+
+    /** Each copy of the folder would have a copy of itself in it, until the disk of the ledger is full. */
+    @Test
+    void aBackupInTheDataFolderItselfIsRefused() throws Exception {
+        SampleLedger.make(data());
+        List<String> before = files(data());
+        Path link = Files.createSymbolicLink(folder.resolve("link"), data());
+        for (Path target : List.of(data().resolve("copy"), link.resolve("copy"))) {
+            CommandRun run = backUp(target);
+            assertThat(run.exit()).isNotEqualTo(ExitCode.FINE);
+            assertThat(run.err()).contains("in the data folder itself", "name a folder elsewhere");
+        }
+        assertThat(files(data())).isEqualTo(before);
+    }
+
+    /** Between the look of the command and the copy a server may have begun a ledger there. */
+    @Test
+    void aFolderThatIsNoLongerEmptyIsNotOverwritten() throws Exception {
+        SampleLedger.make(data());
+        Path copy = folder.resolve("copy");
+        assertThat(backUp(copy).exit()).isEqualTo(ExitCode.FINE);
+        Path living = folder.resolve("living");
+        SampleLedger.make(living);
+        byte[] key = Files.readAllBytes(living.resolve("signing.key"));
+        assertThatThrownBy(() -> FolderCopy.restore(copy, living))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is not an empty folder; nothing is overwritten");
+        assertThat(Files.readAllBytes(living.resolve("signing.key"))).isEqualTo(key);
+        assertThat(new RestoredMark(living).isSet()).isFalse();
+    }
+
+    @Test
+    void aLinkInABackupBringsNoOtherFileAlong() throws Exception {
+        SampleLedger.make(data());
+        Path copy = folder.resolve("copy");
+        assertThat(backUp(copy).exit()).isEqualTo(ExitCode.FINE);
+        Path secret = Files.writeString(folder.resolve("secret"), "of another program");
+        Files.deleteIfExists(copy.resolve("state.snapshot"));
+        Files.createSymbolicLink(copy.resolve("state.snapshot"), secret);
+        CommandRun run = CommandRun.of("restore", copy, folder.resolve("restored"));
+        assertThat(run.exit()).isNotEqualTo(ExitCode.FINE);
+        assertThat(run.err()).contains("state.snapshot", "a link");
+        assertThat(folder.resolve("restored").resolve("state.snapshot")).doesNotExist();
     }
 
     @ParameterizedTest

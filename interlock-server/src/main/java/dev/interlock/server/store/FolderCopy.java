@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -16,25 +17,27 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of data folders. A backup is consistent although a server works on the folder, and appears whole or not at all; what is made from
- * a backup bears the {@link RestoredMark} from its first file on.
+ * Copies of data folders. A backup is consistent although a server works on the folder, and appears whole or not at all. A
+ * backup bears the {@link RestoredMark}, in case that it is copied by hand; what is made from it does from its first file on.
  *
  * <p>A backup has the private keys of the folder: it is as secret as that.
  */
 public final class FolderCopy {
 
-    /** The files that mean nothing in a copy: the lock, and what SQLite keeps beside a database that is in use. */
-    private static final Set<String> LEFT_OUT = Set.of("lock", Sqlite.FILE, Sqlite.FILE + "-wal", Sqlite.FILE + "-shm");
+    /** The files that mean nothing in a copy, or are made there: the lock, the mark, and what SQLite keeps beside a database that is in use. */
+    private static final Set<String> LEFT_OUT =
+            Set.of("lock", RestoredMark.FILE, Sqlite.FILE, Sqlite.FILE + "-wal", Sqlite.FILE + "-shm");
 
     private FolderCopy() {}
 
     /**
      * Copies a data folder.
      *
-     * @param target where nothing is yet
+     * @param target where nothing is yet, outside the data folder
      */
     public static void backUp(Path data, Path target) throws IOException {
         Path whole = target.toAbsolutePath().normalize();
@@ -43,12 +46,16 @@ public final class FolderCopy {
             throw new IOException("a backup is a folder, not the root of a file system");
         }
         Files.createDirectories(parent);
+        if (parent.toRealPath().startsWith(data.toRealPath())) {
+            throw new IOException("a backup in the data folder itself would copy itself; name a folder elsewhere");
+        }
         Path draft = Files.createTempDirectory(parent, "." + whole.getFileName() + ".");
         try {
             // The ledger names a snapshot before there is one, and refers to other files after they are there.
             copyIfThere(data.resolve(SnapshotFile.FILE), draft.resolve(SnapshotFile.FILE));
             copyLedger(data.resolve(Sqlite.FILE), draft.resolve(Sqlite.FILE));
             copyOthers(data, draft);
+            new RestoredMark(draft).set("a backup, at " + Instant.now());
             Files.move(draft, whole, StandardCopyOption.ATOMIC_MOVE);
             DurableFolder.force(parent);
         } catch (IOException e) {
@@ -67,6 +74,7 @@ public final class FolderCopy {
             SqliteStore.createPrivate(data);
         }
         try (FolderLock lock = FolderLock.take(data)) {
+            refuseUnlessEmpty(data);
             new RestoredMark(data).set("from a backup, at " + Instant.now());
             copyIfThere(backup.resolve(SnapshotFile.FILE), data.resolve(SnapshotFile.FILE));
             copyOthers(backup, data);
@@ -75,6 +83,16 @@ public final class FolderCopy {
             copyLedger(backup.resolve(Sqlite.FILE), draft);
             Files.move(draft, data.resolve(Sqlite.FILE), StandardCopyOption.ATOMIC_MOVE);
             DurableFolder.force(data);
+        }
+    }
+
+    /** Looked at by whoever has the folder: a server may have begun a ledger in it since anybody else looked. */
+    private static void refuseUnlessEmpty(Path data) throws IOException {
+        try (Stream<Path> files = Files.list(data)) {
+            if (files.anyMatch(file -> !file.endsWith("lock"))) {
+                throw new IOException(
+                        "`" + data + "` is not an empty folder; nothing is overwritten, so name another one");
+            }
         }
     }
 
@@ -144,7 +162,17 @@ public final class FolderCopy {
     }
 
     private static void copy(Path from, Path to) throws IOException {
-        Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+        if (!Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS)) { // a link leads out of the folder
+            throw Files.exists(from, LinkOption.NOFOLLOW_LINKS)
+                    ? new IOException("`" + from + "` is no file but a link or something else; nothing else is copied")
+                    : new NoSuchFileException(from.toString());
+        }
+        Files.copy(
+                from,
+                to,
+                StandardCopyOption.COPY_ATTRIBUTES,
+                StandardCopyOption.REPLACE_EXISTING,
+                LinkOption.NOFOLLOW_LINKS);
         force(to);
     }
 

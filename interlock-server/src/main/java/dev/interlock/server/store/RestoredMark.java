@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The mark in a data folder that was made from a backup. The first start on the folder records that, and takes it away: from then on the
+ * The mark in a backup, and in a data folder that was made from one. The first start on the folder records that, and takes it away: from then on the
  * ledger says it.
  */
 public final class RestoredMark {
 
-    private static final String FILE = "restored";
+    static final String FILE = "restored";
 
     private final Path folder;
 
