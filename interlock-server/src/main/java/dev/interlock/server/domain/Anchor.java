@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An anchor as a start finds it: what it says about the ledger beside it. Whoever writes the data folder has the key that signs
@@ -31,6 +33,13 @@ record Anchor(Found found, Optional<LedgerDoubt> doubt, long size) {
 
     /** The longest note that the record takes in as evidence. */
     private static final int MOST_NOTE = 2_000;
+
+    /** The doubts that there are only where there is, or was, an anchor of the ledger itself. */
+    private static final Set<LedgerDoubt> OF_THIS_LEDGER = EnumSet.of(
+            LedgerDoubt.ANCHOR_MISSING,
+            LedgerDoubt.BEHIND_ANCHOR,
+            LedgerDoubt.OTHER_HISTORY,
+            LedgerDoubt.BEYOND_ANCHOR);
 
     /** The further line of an anchor that was written when a server ended: nothing comes after it but with another server. */
     private static final String END = "end";
@@ -88,9 +97,14 @@ record Anchor(Found found, Optional<LedgerDoubt> doubt, long size) {
     /** The reason to doubt the ledger, as this is what was found beside it. */
     Optional<LedgerDoubt> doubt(LedgerTrust trust) {
         if (found.digest().isEmpty()) {
-            return trust.anchored() ? doubt : Optional.empty();
+            return trust.anchored() || isKnown(trust) ? doubt : Optional.empty();
         }
         return trust.setAside().contains(found.digest().get()) ? Optional.empty() : doubt;
+    }
+
+    /** Returns whether an anchor of this ledger made a start close it: that it is taken away is no way to open it. */
+    private static boolean isKnown(LedgerTrust trust) {
+        return trust.closings().keySet().stream().anyMatch(OF_THIS_LEDGER::contains);
     }
 
     private static byte[] sha256(byte[] content) {

@@ -52,7 +52,10 @@ final class AnchorKeeper {
     private volatile boolean endsWell;
     /** Whether the thread waits for something to become durable. */
     private volatile boolean idle;
-    /** The time of the first of the attempts that failed since one succeeded, by {@link System#nanoTime}; null where none did. */
+    /**
+     * The time of the first attempt since one succeeded, by {@link System#nanoTime}; null where that was the last. A disk that does not
+     * answer is one that fails.
+     */
     private volatile @Nullable Long failingSince;
     /** The time of the last attempt to begin following. */
     private long triedAt;
@@ -195,12 +198,15 @@ final class AnchorKeeper {
     }
 
     private void attempt(AnchorFile anchor, boolean atEnd) {
+        boolean first = failingSince == null;
+        if (first) {
+            failingSince = System.nanoTime();
+        }
         try {
             write(anchor, atEnd);
         } catch (IOException | RuntimeException | Error e) {
             Exhaustion.endIf(e);
-            if (failingSince == null) {
-                failingSince = System.nanoTime();
+            if (first) {
                 LOG.log(System.Logger.Level.ERROR, "an older copy of the data folder would not be noticed", e);
             }
         }

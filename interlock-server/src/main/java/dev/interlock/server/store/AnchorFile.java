@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,6 +41,11 @@ public final class AnchorFile {
         if (Files.isDirectory(file)) {
             throw new IOException("the anchor `" + file + "` is a folder; name a file in it");
         }
+        if (Files.isSymbolicLink(file)) {
+            throw new IOException(
+                    "the anchor `" + file + "` is a link, which would be replaced, so that the anchor would"
+                            + " lie here; name the file that the link leads to");
+        }
         try (var in = Files.newInputStream(file)) {
             return Optional.of(in.readNBytes(MOST_BYTES));
         } catch (NoSuchFileException e) {
@@ -56,7 +62,11 @@ public final class AnchorFile {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         try {
             try (FileChannel channel = FileChannel.open(
-                    draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                    draft,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS)) { // or a link there would have another file written
                 ByteBuffer bytes = ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);

@@ -314,6 +314,55 @@ class AnchorTest {
     }
 
     /** Whoever has the folder can append what they like; not after a server that ended, and said so in the anchor. */
+    /** The copy is of a time before there was an anchor, so that only the closing tells of it. */
+    @Test
+    void anAnchorThatClosedTheLedgerIsNotTakenAwayToOpenIt() throws Exception {
+        Domain first = open(store, Custody.NONE);
+        act(first, 5);
+        MemoryStore older = copy(store, first.ledger().size());
+        first.close();
+        Domain second = open(store);
+        act(second, 5);
+        second.close();
+        Domain behind = open(older);
+        assertClosed(behind, LedgerDoubt.BEHIND_ANCHOR);
+        behind.close();
+        Domain unconfigured = open(older, Custody.NONE);
+        assertClosed(unconfigured, LedgerDoubt.ANCHOR_MISSING);
+        unconfigured.close();
+        byte[] note = Files.readAllBytes(anchor);
+        Files.delete(anchor);
+        Domain missing = open(older);
+        assertClosed(missing, LedgerDoubt.ANCHOR_MISSING);
+        missing.close();
+        Files.write(anchor, note);
+        Domain back = open(older);
+        assertClosed(back, LedgerDoubt.OTHER_HISTORY);
+        accept(back);
+        Until.holds(back::ready);
+        assertOpen(back);
+    }
+
+    /** A link would be replaced by a file, on the disk where the link lies. */
+    @Test
+    void anAnchorThatIsALinkKeepsAServerFromStarting() throws Exception {
+        Path other = Files.createDirectory(elsewhere.resolve("other"));
+        Files.createSymbolicLink(anchor, other.resolve("payments.anchor"));
+        assertThatThrownBy(() -> open(store))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is a link")
+                .hasMessageContaining("name the file that the link leads to");
+        assertThat(Files.isSymbolicLink(anchor)).isTrue();
+    }
+
+    @Test
+    void aLinkInThePlaceOfTheDraftHasNoOtherFileWritten() throws Exception {
+        Path other = Files.writeString(elsewhere.resolve("other"), "of somebody else");
+        Files.createSymbolicLink(elsewhere.resolve("payments.anchor.new"), other);
+        assertThatThrownBy(() -> open(store)).isInstanceOf(IOException.class).hasMessageContaining("cannot be written");
+        assertThat(other).hasContent("of somebody else");
+    }
+
     @Test
     void aLedgerThatGrewWithoutAServerIsClosed() throws Exception {
         MemoryStore ledger = store;
