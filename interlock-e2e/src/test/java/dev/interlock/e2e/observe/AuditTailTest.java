@@ -60,10 +60,10 @@ class AuditTailTest {
 
     @Test
     void printsALineForEachEntry() throws Exception {
-        Ended ended = tail("sam", "--from", "0", "--count", "5");
+        Ended ended = tail("sam", "--from", "0", "--count", "6");
         assertThat(ended.code()).as(ended.err()).isZero();
         List<String> lines = ended.out().lines().toList();
-        assertThat(lines).hasSize(5);
+        assertThat(lines).hasSize(6);
         assertThat(lines.getFirst()).matches("0  [0-9T:.Z-]+  bundle-activated  start");
         assertThat(ended.out())
                 .containsPattern("task-opened  (clerk|booker)")
