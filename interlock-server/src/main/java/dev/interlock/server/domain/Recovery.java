@@ -8,6 +8,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.ledger.log.Ledger;
+import dev.interlock.ledger.store.Entry;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,10 @@ final class Recovery {
 
     /** Entries before this one were answered for. A reservation from here on that nobody heard of was never forwarded. */
     private long acknowledged;
+    /** The entries of an append that failed, and the number of the first: the ledger may have them all the same. */
+    private List<Entry> failed = List.of();
+
+    private long failedFrom;
     /** The calls whose outcome was told ahead of the disk, and is not known to be durable. */
     private final Set<Long> toldAhead = new HashSet<>();
 
@@ -44,10 +49,31 @@ final class Recovery {
         return restored;
     }
 
-    /** The state of what the ledger really has, after an append of which it is not known how much was committed. */
-    State afterFailure(Bundle bundle) throws IOException {
-        ledger.catchUp((index, leaf, opening) -> {});
+    /** An append failed, and may have been committed. */
+    void failed(List<Entry> entries) {
+        if (!entries.isEmpty()) {
+            failed = List.copyOf(entries);
+            failedFrom = ledger.size();
+        }
+    }
+
+    /**
+     * The state of what the ledger really has, after an append of which it is not known how much was committed.
+     *
+     * @throws ForeignEntryException if it has anything else than this writer appended: nothing of that is taken in, nor signed
+     */
+    State afterFailure(Bundle bundle) throws IOException, ForeignEntryException {
+        ledger.catchUp((index, leaf, opening) -> {
+            if (!isOurs(index, new Entry(leaf, opening))) {
+                throw new ForeignEntryException(index);
+            }
+        });
         return snapshots.folded(bundle);
+    }
+
+    private boolean isOurs(long index, Entry entry) {
+        long place = index - failedFrom;
+        return place >= 0 && place < failed.size() && failed.get((int) place).equals(entry);
     }
 
     /**
@@ -79,6 +105,7 @@ final class Recovery {
     /** Everything that the ledger has is answered for, and what was told ahead is durable. */
     void acknowledged() {
         acknowledged = ledger.size();
+        failed = List.of();
         toldAhead.clear();
     }
 

@@ -383,6 +383,7 @@ final class Writer {
     private void broken(String why, Throwable cause) {
         LOG.log(System.Logger.Level.ERROR, why + "; every call is denied until it can be", cause);
         writability.refused(batch.entries());
+        recovery.failed(batch.entries());
         sound = false;
         ahead = false;
         watch.failed();
@@ -397,16 +398,14 @@ final class Writer {
     }
 
     private boolean usable(CompletableFuture<?> future) {
-        if (distrusted) {
-            future.completeExceptionally(new UnavailableException(
-                    "the ledger, or what was loaded from it, was changed: nothing is decided; the log of the server says"
-                            + " whether to restore the data folder, or only to start the server again"));
-            return false;
-        }
-        if (sound || recover()) {
+        if (!distrusted && (sound || recover())) {
             return true;
         }
-        future.completeExceptionally(new UnavailableException("the ledger cannot be written"));
+        future.completeExceptionally(new UnavailableException(
+                distrusted
+                        ? "the ledger, or what was loaded from it, was changed: nothing is decided; the log of the server"
+                                + " says whether to restore the data folder, or only to start the server again"
+                        : "the ledger cannot be written"));
         return false;
     }
 
@@ -425,6 +424,9 @@ final class Writer {
                 postCommit.leases().reset(recovered);
             }
             return sound;
+        } catch (ForeignEntryException e) {
+            distrust(e.getMessage() + "; restore the data folder from a backup, and find out who can write to it");
+            return false;
         } catch (IOException | RuntimeException e) {
             sound = false;
             state = null;

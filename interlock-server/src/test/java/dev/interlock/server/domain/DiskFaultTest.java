@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.ledger.commitment.Salts;
+import dev.interlock.ledger.store.Derived;
+import dev.interlock.ledger.store.Entry;
 import dev.interlock.server.domain.FaultyStore.Fate;
 import dev.interlock.server.fixture.Quiet;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +68,25 @@ class DiskFaultTest {
                 .isInstanceOf(Answer.Deny.class);
         assertThat(rig.domain.ready()).isTrue();
         assertThat(rig.state()).isEqualTo(rig.fold());
+    }
+
+    /** Whoever can write to the store of a running server has neither its key nor its signature. */
+    @Test
+    void anEntryOfSomebodyElseIsNeitherFoldedNorSigned() throws IOException {
+        long size = rig.domain.ledger().size();
+        var leaves = new LeafWriter(rig.store, Salts.random());
+        leaves.load();
+        var ended = new Event.TaskEnded(task, EndReason.DONE, "ann");
+        Entry foreign = leaves.entry(new Recorded(size, rig.clock.get(), "sha-256:one", ended));
+        rig.store.append(size, 1, List.of(foreign), List.of(), Derived.NONE);
+        assertThatThrownBy(() -> rig.call(ANN, task, Rig.create())).isInstanceOf(UnavailableException.class);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> rig.call(ANN, task, Rig.create()))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("was changed: nothing is decided");
+        }
+        assertThat(rig.domain.ready()).isFalse();
+        assertThat(rig.domain.ledger().size()).isEqualTo(size);
     }
 
     @Test
