@@ -134,12 +134,23 @@ class LedgerTrustTest {
     void aNewReasonVoidsTheProposal() {
         close(LedgerDoubt.RESTORED);
         long proposal = propose(maria);
-        close(Map.of(
-                LedgerDoubt.RESTORED,
-                LedgerCommand.Found.NOTHING,
-                LedgerDoubt.BEHIND_ANCHOR,
-                new LedgerCommand.Found(Optional.of(DIGEST), Optional.of("note"))));
+        close(Map.of(LedgerDoubt.BEHIND_ANCHOR, new LedgerCommand.Found(Optional.of(DIGEST), Optional.of("note"))));
         assertRefused(confirm(proposal, vera), RefusalCode.ACCEPTANCE_UNKNOWN);
+    }
+
+    @Test
+    void aSecondRestorationIsAnotherReason() {
+        close(LedgerDoubt.RESTORED);
+        long proposal = propose(maria);
+        close(Map.of());
+        close(LedgerDoubt.RESTORED);
+        assertThat(office.last())
+                .isInstanceOfSatisfying(
+                        LedgerEvent.Closed.class,
+                        closed -> assertThat(closed.cause()).isEqualTo(LedgerDoubt.RESTORED));
+        assertRefused(confirm(proposal, vera), RefusalCode.ACCEPTANCE_UNKNOWN);
+        confirm(propose(maria), vera);
+        assertThat(pay()).isInstanceOf(Answer.Permit.class);
     }
 
     @Test

@@ -68,13 +68,19 @@ final class LedgerDecider {
         for (LedgerDoubt cause : LedgerDoubt.values()) {
             LedgerCommand.Found found = command.doubts().get(cause);
             LedgerTrust.Closing before = trust.closings().get(cause);
-            if (found != null && (before == null || !before.event().anchor().equals(found.digest()))) {
+            if (found != null && (before == null || !isStill(before, found))) {
                 proposal.add(new LedgerEvent.Closed(cause, found.digest(), found.note()));
             } else if (found == null && before != null && cause != LedgerDoubt.RESTORED) {
                 proposal.add(new LedgerEvent.Reopened(cause));
             }
         }
         return proposal.answer(new Answer.Done(0));
+    }
+
+    /** Each restoration is another one: who proposed to accept the folder of before has not seen this one. */
+    private static boolean isStill(LedgerTrust.Closing before, LedgerCommand.Found found) {
+        return before.event().cause() != LedgerDoubt.RESTORED
+                && before.event().anchor().equals(found.digest());
     }
 
     private static Decision propose(State state, LedgerCommand.ProposeAcceptance command, Proposal proposal) {

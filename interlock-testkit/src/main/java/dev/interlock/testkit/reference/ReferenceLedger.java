@@ -107,7 +107,10 @@ final class ReferenceLedger {
             if (found == null && known != null && cause != LedgerDoubt.RESTORED) {
                 events.add(new LedgerEvent.Reopened(cause));
             }
-            if (found != null && (known == null || !known.anchor().equals(found.digest()))) {
+            if (found != null
+                    && (known == null
+                            || cause == LedgerDoubt.RESTORED
+                            || !known.anchor().equals(found.digest()))) {
                 events.add(new LedgerEvent.Closed(cause, found.digest(), found.note()));
             }
         }
