@@ -237,11 +237,11 @@ await check('camel: who shows no certificate of the gateway is no enforcement po
 });
 await check('camel: the record has every decision, by this gateway, and what came of it', async () => {
   const printed = await print(interlock, 'ledger', 'show', '--json', '--data', join(home, 'data'));
-  const leaves = printed.trim().split('\n').map((line) => JSON.parse(line).leaf);
-  const calls = leaves.filter(({ asked }) => asked?.by === 'camel').map((leaf) => {
-    const settled = leaves.find((each) => each.type === 'call-settled' && each.call === leaf.call)?.settlement;
-    const came = settled ? [settled.outcome, ...(settled.created ?? [])] : [leaf.type, ...(leaf.findings ?? []).map(({ code }) => code)];
-    return [leaf.actor.runtime, leaf.facts.tool, ...(leaf.facts.objects ?? []), ...came].join(' ');
+  const events = printed.trim().split('\n').map((line) => JSON.parse(line).event);
+  const calls = events.filter(({ asked }) => asked?.by === 'camel').map((event) => {
+    const settled = events.find((each) => each.type === 'call-settled' && each.call === event.call)?.settlement;
+    const came = settled ? [settled.outcome, ...(settled.created ?? [])] : [event.type, ...(event.findings ?? []).map(({ code }) => code)];
+    return [event.actor.runtime, event.facts.tool, ...(event.facts.objects ?? []), ...came].join(' ');
   });
   const denied = (id) => `clerk@camel erp/payVendor vendor/${id} call-denied duty-conflict`;
   const paid = (id) => `payer@camel erp/payVendor vendor/${id} succeeded`;
@@ -252,7 +252,7 @@ await check('camel: the record has every decision, by this gateway, and what cam
     ...outcomes.map(([, , , outcome]) => created(outcome)), created('failed'),
   ];
   expect(JSON.stringify(calls) === JSON.stringify(wanted), calls.join('; '));
-  const unknown = leaves.filter(({ type, agent, reason }) => type === 'presentation-refused' && agent === 'camel' && reason === 'subject-unknown');
+  const unknown = events.filter(({ type, agent, reason }) => type === 'presentation-refused' && agent === 'camel' && reason === 'subject-unknown');
   expect(unknown.length > 0, 'nothing of the workload that is not known');
 });
 

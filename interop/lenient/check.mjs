@@ -77,7 +77,7 @@ if (servers.sdk) {
 gateway.kill('SIGTERM');
 await once(gateway, 'exit');
 const events = (await print(interlock, 'ledger', 'show', '0..99999', '--json', '--data', join(folder, 'data')))
-  .split('\n').filter(Boolean).map((text) => JSON.parse(text).leaf);
+  .split('\n').filter(Boolean).map((text) => JSON.parse(text).event);
 const outcomes = new Map(events.filter((event) => event.type === 'call-settled').map((event) => [event.call, event.settlement.outcome]));
 const permitted = events.filter((event) => event.type === 'call-reserved');
 const amount = (text) => `${text}`.includes('.') ? `${text}`.replace(/\.?0+$/, '') : `${text}`;
