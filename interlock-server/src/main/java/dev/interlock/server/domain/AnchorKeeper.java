@@ -225,13 +225,20 @@ final class AnchorKeeper {
         }
     }
 
+    /** Writes, and ends, without being waited for: the ledger is to have no more than it has here, and the anchor says so. */
+    void end() {
+        endsWell = true;
+        closing = true;
+        signal();
+    }
+
     /**
      * Writes what is durable, and ends.
      *
      * @param well whether the ledger has no more than what is known to be durable, and gets no more: the anchor says so then
      */
     void close(boolean well) {
-        endsWell = well;
+        endsWell |= well;
         closing = true;
         signal();
         Thread writer = thread;

@@ -425,6 +425,7 @@ final class Writer {
             }
             return sound;
         } catch (ForeignEntryException e) {
+            anchor.end(); // so that the next start does not take for the rest of a crash what is beyond it
             distrust(e.getMessage() + "; restore the data folder from a backup, and find out who can write to it");
             return false;
         } catch (IOException | RuntimeException e) {

@@ -125,7 +125,7 @@ class AnchorTest {
         Until.holds(() -> domain.anchorBehind().orElseThrow() == 0);
     }
 
-    /** What a disk has of a ledger after so many entries. */
+    /** The store as a disk has it after so many entries. */
     private static MemoryStore copy(MemoryStore of, long entries) throws IOException {
         var copied = new ArrayList<Entry>();
         of.read(0, entries, (index, leaf, opening) -> copied.add(new Entry(leaf, opening)));
@@ -313,7 +313,6 @@ class AnchorTest {
         assertOpen(open(ledger, Custody.NONE));
     }
 
-    /** Whoever has the folder can append what they like; not after a server that ended, and said so in the anchor. */
     /** The copy is of a time before there was an anchor, so that only the closing tells of it. */
     @Test
     void anAnchorThatClosedTheLedgerIsNotTakenAwayToOpenIt() throws Exception {
@@ -343,6 +342,22 @@ class AnchorTest {
         assertOpen(back);
     }
 
+    /** The next start would take an entry beyond the last checkpoint for the rest of a crash. */
+    @Test
+    void anEntryThatSomebodyAddedToARunningLedgerIsBeyondTheAnchor() throws Exception {
+        MemoryStore ledger = store;
+        Domain domain = open(ledger);
+        act(domain, 3);
+        long size = domain.ledger().size();
+        Forgery.addTo(ledger, new Recorded(size, clock.get(), BUNDLE.digest(), new LedgerEvent.AnchorUsed()));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> act(domain, 1)).isInstanceOf(UnavailableException.class);
+        }
+        domain.close();
+        assertThat(anchored().size()).isEqualTo(size);
+        assertClosed(open(ledger), LedgerDoubt.BEYOND_ANCHOR);
+    }
+
     /** A link would be replaced by a file, on the disk where the link lies. */
     @Test
     void anAnchorThatIsALinkKeepsAServerFromStarting() throws Exception {
@@ -363,6 +378,7 @@ class AnchorTest {
         assertThat(other).hasContent("of somebody else");
     }
 
+    /** Entries can be added by whoever has the folder, but not after a server that ended and said so in the anchor. */
     @Test
     void aLedgerThatGrewWithoutAServerIsClosed() throws Exception {
         MemoryStore ledger = store;
@@ -380,7 +396,7 @@ class AnchorTest {
         assertClosed(open(ledger), LedgerDoubt.BEYOND_ANCHOR);
     }
 
-    /** It is the same after a process that was killed: then nobody knows where its last entry was. */
+    /** A process that was killed leaves no end: nobody knows where its last entry was. */
     @Test
     void aServerThatWasKilledLeavesNoEndAndTheNextOneOpens() throws Exception {
         MemoryStore ledger = store;

@@ -9,13 +9,9 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.ledger.commitment.Salts;
-import dev.interlock.ledger.store.Derived;
-import dev.interlock.ledger.store.Entry;
 import dev.interlock.server.domain.FaultyStore.Fate;
 import dev.interlock.server.fixture.Quiet;
 import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,15 +66,12 @@ class DiskFaultTest {
         assertThat(rig.state()).isEqualTo(rig.fold());
     }
 
-    /** Whoever can write to the store of a running server has neither its key nor its signature. */
+    /** Write access to the store of a running server is not access to its key: an entry added there gets no signature. */
     @Test
     void anEntryOfSomebodyElseIsNeitherFoldedNorSigned() throws IOException {
         long size = rig.domain.ledger().size();
-        var leaves = new LeafWriter(rig.store, Salts.random());
-        leaves.load();
         var ended = new Event.TaskEnded(task, EndReason.DONE, "ann");
-        Entry foreign = leaves.entry(new Recorded(size, rig.clock.get(), "sha-256:one", ended));
-        rig.store.append(size, 1, List.of(foreign), List.of(), Derived.NONE);
+        Forgery.addTo(rig.store, new Recorded(size, rig.clock.get(), "sha-256:one", ended));
         assertThatThrownBy(() -> rig.call(ANN, task, Rig.create())).isInstanceOf(UnavailableException.class);
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> rig.call(ANN, task, Rig.create()))

@@ -11,6 +11,9 @@ import dev.interlock.ledger.commitment.Salts;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.ledger.store.Derived;
+import dev.interlock.ledger.store.Entry;
+import dev.interlock.ledger.store.LedgerStore;
 import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.ledger.store.Snapshot;
 import java.io.IOException;
@@ -20,6 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A snapshot of another state than the ledger's, with the entry that names it: what somebody can do who has the data folder and its key. */
 record Forgery(MemoryStore store, Ledger ledger, Bundle bundle, AtomicLong clock) {
+
+    /** The epoch of the first server that opened a store. */
+    private static final long FIRST_EPOCH = 1;
 
     static Forgery of(MemoryStore store, Ed25519Signer signer, Bundle bundle, AtomicLong clock) throws IOException {
         return new Forgery(
@@ -60,10 +66,19 @@ record Forgery(MemoryStore store, Ledger ledger, Bundle bundle, AtomicLong clock
         return snapshot;
     }
 
+    /** Adds an entry to the store behind the back of the server that writes to it: what somebody can do who has the store alone. */
+    static void addTo(LedgerStore store, Recorded recorded) throws IOException {
+        store.append(recorded.seq(), FIRST_EPOCH, List.of(entry(store, recorded)), List.of(), Derived.NONE);
+    }
+
     private void append(Recorded recorded) throws IOException {
+        ledger.append(List.of(entry(store, recorded)));
+    }
+
+    private static Entry entry(LedgerStore store, Recorded recorded) throws IOException {
         var leaves = new LeafWriter(store, Salts.random());
         leaves.load();
-        ledger.append(List.of(leaves.entry(recorded)));
+        return leaves.entry(recorded);
     }
 
     private static Recorded withoutCalls(Recorded recorded) {
