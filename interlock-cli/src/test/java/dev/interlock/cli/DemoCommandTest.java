@@ -28,7 +28,7 @@ class DemoCommandTest {
     @TempDir
     Path temporary;
 
-    /** What was recorded at night is a lane, from its opening to its review, in which one rule gave way and another did not. */
+    /** The record of the night shows a lane, from its opening to its review, in which one rule gave way and another did not. */
     private static void assertLane(Path night) throws IOException {
         var events = new ArrayList<Event>();
         try (SqliteReader reader = SqliteReader.open(night)) {

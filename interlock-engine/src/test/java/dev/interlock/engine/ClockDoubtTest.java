@@ -54,7 +54,7 @@ class ClockDoubtTest {
         read();
     }
 
-    /** Whoever creates a vendor does not pay it in the next half hour. */
+    /** A rule: the party that creates a vendor does not pay it in the next half hour. */
     private static Rule separateWithin() {
         return new Rule.Separate(
                 head("AP-01"),

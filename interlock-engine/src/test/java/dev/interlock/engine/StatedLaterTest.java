@@ -279,7 +279,7 @@ class StatedLaterTest {
                 .isInstanceOf(Answer.Done.class);
     }
 
-    /** What is written in another way would be independent of everybody, and of who it was. */
+    /** A value in another spelling would be independent of everybody, even of the party that it means. */
     @Test
     void aKnownValueIsWrittenAsItIsKnown() {
         RuleStage stage = separate();
@@ -298,7 +298,7 @@ class StatedLaterTest {
                 .isInstanceOf(Answer.Done.class);
     }
 
-    /** It would be about what the agent did since, of which whoever said it knew nothing. */
+    /** A statement that waited for long would cover what the agent did since, of which its author knew nothing. */
     @Test
     void whatWasSaidLongAgoIsNotConfirmed() {
         RuleStage stage = separate();

@@ -92,7 +92,7 @@ final class CredentialTarget implements AutoCloseable {
 
     final HttpFixture upstream = new HttpFixture(Set.of(Era.MODERN));
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-26T09:00:00Z"));
-    /** How often the API was asked. */
+    /** The number of requests that the API has answered. */
     final AtomicInteger asked = new AtomicInteger();
 
     private final HttpServer api;
@@ -205,7 +205,7 @@ final class CredentialTarget implements AutoCloseable {
         return new Open(lane, opened.json().path("task").asText());
     }
 
-    /** What asks for a credential is answered. */
+    /** The answer to a request for the credential of a lane. */
     RawHttp.Answer asks(String who, Open lane) {
         return as(who, "/v1/lanes/" + lane.lane() + "/credential").body("{}").sendForSecret("credential");
     }
@@ -280,7 +280,7 @@ final class CredentialTarget implements AutoCloseable {
         return LaneTarget.verdict(answer);
     }
 
-    /** What the enforcement point is answered about a call of the subject's, with what that showed. */
+    /** The answer to an enforcement point about a call of the subject, with the token that the subject showed. */
     JsonNode asked(String subject, String tool, String shown) {
         ObjectNode body = Json.object();
         body.putObject("subject").put("type", "agent").put("id", subject);

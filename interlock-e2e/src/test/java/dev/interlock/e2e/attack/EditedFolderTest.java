@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whoever can write the data folder of a server changes none of its decisions unnoticed: whatever is done to a file of it, the next
- * start is refused, or the ledger is closed, each with a message that says what to do; or the decisions are the very same.
+ * Edits of a data folder change no decision unnoticed: whatever is done to one of its files, the next start is refused, or the ledger
+ * is closed, each with a message that says what to do; or the decisions are the very same.
  *
  * <p>{@code -Dinterlock.edits=N} makes so many edits of each file, {@code -Dinterlock.edits.seed=N} others.
  */
@@ -212,7 +212,7 @@ class EditedFolderTest {
         report();
     }
 
-    /** What entries hide is in the same file as they, where few random edits of the file would meet it. */
+    /** Openings and names are in the same file as the entries, where few random edits of the file would meet them. */
     @Test
     void textsAndNamesBesideTheEntriesThatAreEditedAreNoticed() throws Exception {
         for (String edit : List.of(

@@ -210,7 +210,7 @@ class RestoredFolderTest {
         }
     }
 
-    /** Who copies the files by hand leaves no mark; who takes away the ledger begins no other one. */
+    /** A copy made by hand bears no mark; a folder whose ledger was taken away does not begin another one. */
     @Test
     void aFolderWithoutItsLedgerStartsNothing() throws Exception {
         try (Served server = served("data", "").start()) {

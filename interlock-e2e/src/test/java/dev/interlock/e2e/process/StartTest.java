@@ -195,7 +195,7 @@ class StartTest {
                 .hasMessageContaining("restore the data folder from a backup");
     }
 
-    /** What entries hide is no part of the tree: it is compared with them where they are read. */
+    /** Openings are no part of the tree: they are compared with their entries where these are read. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -22,7 +22,7 @@ public record ClockStanding(Optional<ClockReading> reference, Optional<ClockEven
     /** The longest time without an event that the wall clock is believed where no boot time tells it, in milliseconds: 30 days. */
     public static final long BELIEVED_MILLIS = 30L * 86_400_000;
 
-    /** How far the clocks have to drift apart in a day for that to be recorded, in milliseconds: a minute. */
+    /** The least drift of the clocks within a day that is recorded, in milliseconds: a minute. */
     private static final long DRIFT_MILLIS = 60_000;
 
     private static final long DAY_MILLIS = 86_400_000;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * What the record says of the writer's clock. Where a person confirmed the clock after a doubt, nobody knows for sure how long ago the
+ * The writer's clock, as the record has it. Where a person confirmed the clock after a doubt, nobody knows for sure how long ago the
  * events before were: from then on each has two ages. Changed only by the fold.
  *
  * <p><em>Steady time</em> is what surely passed. It is the time of the record, but that it does not jump where the clock was confirmed, and

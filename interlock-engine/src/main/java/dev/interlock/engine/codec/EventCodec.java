@@ -92,7 +92,7 @@ public final class EventCodec {
 
     /**
      * The record with everything in its place, as a map, sorted by name at every level, of maps, lists, String, Long, Boolean and null.
-     * It must not be changed, as parts of it are shared.
+     * The map must not be changed, as parts of it are shared.
      *
      * @throws CodecException when a number is beyond what JSON keeps exact, an amount has too many digits, or an
      *     argument is of a type that {@link dev.interlock.engine.model.CallFacts} does not allow

@@ -2,7 +2,7 @@ package dev.interlock.engine.codec;
 
 import java.util.Optional;
 
-/** What stands for texts and names that a record has forgotten. */
+/** The words that stand for texts and names that a record has forgotten. */
 public final class Forgotten {
 
     /** No party can be registered under such a name: names have no colon. */

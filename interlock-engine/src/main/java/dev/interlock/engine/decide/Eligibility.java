@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public final class Eligibility {
 
-    /** What to do about something that nobody registered. */
+    /** The advice where something is not registered. */
     static final String REGISTER = "name it in the configuration";
 
     /** The same, where it is unknown in what is recorded. */

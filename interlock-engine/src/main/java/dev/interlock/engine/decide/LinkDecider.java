@@ -20,8 +20,8 @@ import java.util.Optional;
 final class LinkDecider {
 
     /**
-     * How long a statement about an agent may wait for its confirmation. It is about all that is recorded until then, and whoever made it
-     * knew nothing of what the agent did a month later.
+     * The longest time that a statement about an agent may wait for its confirmation. The statement is about all that is recorded until
+     * then, and its author knew nothing of what the agent did a month later.
      */
     private static final long STATEMENT_VALID_MILLIS = 86_400_000;
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum LedgerDoubt {
     /** The data folder was made from a backup: what was recorded after that is missing. */
     RESTORED,
-    /** There is no anchor, though one is used. */
+    /** The anchor is gone, though one is used. */
     ANCHOR_MISSING,
     /** The anchor is no signed checkpoint, or its signature is wrong. */
     ANCHOR_DAMAGED,

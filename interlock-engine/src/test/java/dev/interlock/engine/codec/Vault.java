@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What leaves hide, kept by numbers in the place of hashes, so that tests can tell what is where. */
+/** A keeper of what leaves hide, under numbers in the place of hashes, so that tests can tell what is where. */
 final class Vault implements Commitments, Openings {
 
     private final Map<String, Map<String, @Nullable Object>> openings = new TreeMap<>();

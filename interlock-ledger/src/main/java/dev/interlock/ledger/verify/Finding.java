@@ -26,9 +26,9 @@ public record Finding(Kind kind, long first, long last, String problem, String r
         TAIL_CUT,
         /** A checkpoint is malformed, of another log or not signed by the key. */
         CHECKPOINT_INVALID,
-        /** What an entry does not show was put in the place of something else. */
+        /** An opening is not what the entry committed to. */
         OPENING_CHANGED,
-        /** What an entry does not show is gone. */
+        /** An opening that the entry committed to is gone. */
         OPENING_MISSING,
         /** A pseudonym leads to another name than that of the party whom the entries mean. */
         NAME_CHANGED,

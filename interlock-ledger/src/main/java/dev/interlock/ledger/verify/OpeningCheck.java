@@ -45,7 +45,7 @@ final class OpeningCheck {
         return Finding.of(Kind.NAME_CHANGED, 0, 0, problem);
     }
 
-    /** What is wrong, in words. */
+    /** The fault, in words. */
     static String problem(Kind kind, long index) {
         return kind == Kind.OPENING_MISSING
                 ? "the opening of entry " + index + " is missing"

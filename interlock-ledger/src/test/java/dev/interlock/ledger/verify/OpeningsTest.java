@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands beside the leaves of a ledger, changed, swapped and removed: all of it is found, and the leaves stay proved. */
+/** Openings and names beside the leaves of a ledger, changed, swapped and removed: all of it is found, and the leaves stay proved. */
 class OpeningsTest {
     private static final int SIZE = 600;
 

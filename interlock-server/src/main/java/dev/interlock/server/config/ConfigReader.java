@@ -268,7 +268,7 @@ public final class ConfigReader {
         return new Told(signals, channels, telemetry);
     }
 
-    /** Whoever can write the data folder is not to write what tells of changes to it. */
+    /** The anchor tells of changes to the data folder, so it must not lie where the same people can write. */
     private Optional<Path> anchor(Node node, Path data) {
         Optional<Path> file = values.text(node, "`anchor`")
                 .map(scalar -> folder.resolve(scalar.value()).normalize());

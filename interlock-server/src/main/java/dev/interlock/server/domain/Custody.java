@@ -12,6 +12,6 @@ import java.util.Optional;
  */
 public record Custody(Optional<AnchorFile> anchor, Optional<RestoredMark> restored) {
 
-    /** Nothing but the ledger itself says anything about it. */
+    /** A ledger about which nothing else says anything. */
     public static final Custody NONE = new Custody(Optional.empty(), Optional.empty());
 }

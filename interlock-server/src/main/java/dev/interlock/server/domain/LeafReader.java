@@ -30,10 +30,10 @@ public final class LeafReader {
     private final Gaps gaps;
     private final Map<String, String> names = new ConcurrentHashMap<>();
 
-    /** What is done about openings that are gone. */
+    /** The way to deal with openings that are gone. */
     public interface Gaps {
 
-        /** Nothing that is gone is gone by right: no record says so. */
+        /** Refuses whatever is gone: no record says that it was removed by right. */
         Gaps REFUSED = new Gaps() {
             @Override
             public void ofEntry(long index) throws StoreException {
@@ -46,7 +46,7 @@ public final class LeafReader {
             }
         };
 
-        /** What is gone is shown as forgotten. */
+        /** Shows whatever is gone as forgotten. */
         Gaps SHOWN = new Gaps() {
             @Override
             public void ofEntry(long index) {}
@@ -55,7 +55,7 @@ public final class LeafReader {
             public void ofName(String pseudonym, long index) {}
         };
 
-        /** What is gone from a ledger that keeps openings is refused; from one that was exported without them it is shown as forgotten. */
+        /** Refuses what is gone from a ledger that keeps openings, and shows it as forgotten in one that was exported without them. */
         static Gaps of(LedgerReader ledger) {
             return ledger.keepsOpenings() ? REFUSED : SHOWN;
         }
@@ -123,7 +123,7 @@ public final class LeafReader {
         return Optional.of(name);
     }
 
-    /** What opens one entry. */
+    /** The opening of one entry. */
     private final class Opened implements Openings {
         private final long index;
         private final byte[] opening;

@@ -55,7 +55,7 @@ public final class LeafWriter {
         return names.fresh();
     }
 
-    /** What was written is durable, with the names. */
+    /** Takes note that what was written is durable, with the names. */
     public void committed() {
         names.committed();
     }

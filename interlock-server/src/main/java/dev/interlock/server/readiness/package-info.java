@@ -1,4 +1,4 @@
-/** What a bundle and a configuration, each right by itself, cannot do together: told before a server starts. */
+/** Findings about a bundle and a configuration that are right by themselves and do not work together, told before a server starts. */
 @NullMarked
 package dev.interlock.server.readiness;
 

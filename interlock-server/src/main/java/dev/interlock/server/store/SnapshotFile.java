@@ -105,7 +105,7 @@ final class SnapshotFile implements SnapshotStore {
         return bytes.toByteArray();
     }
 
-    /** What is no snapshot by its form is as good as absent, and the fold starts from the beginning. */
+    /** The snapshot in the file; a file without the form of one is as good as none, and the fold starts from the beginning. */
     @Override
     public synchronized Optional<Snapshot> latestSnapshot() throws IOException {
         byte[] all;

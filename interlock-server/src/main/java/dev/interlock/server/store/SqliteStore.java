@@ -57,7 +57,7 @@ public final class SqliteStore implements LedgerStore {
             "PRAGMA application_id = " + Sqlite.APPLICATION_ID,
             USER_VERSION);
 
-    /** What makes tables of version 1 those of version 2. */
+    /** The statements that make tables of version 1 those of version 2. */
     private static final List<String> OPENINGS = List.of(
             "ALTER TABLE entry ADD COLUMN opening BLOB", NAME, "DROP VIEW IF EXISTS record", RECORD, USER_VERSION);
 

@@ -25,7 +25,7 @@ class ClockServedTest {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** When the clock is set. */
+    /** The moment at which the clock is set. */
     private enum Moment {
         WHILE_IT_RUNS,
         WHILE_THE_PROCESS_IS_GONE,
@@ -131,7 +131,7 @@ class ClockServedTest {
         }
     }
 
-    /** What is no jump is no reason to hold anything: near misses. */
+    /** Near misses: sleep, small steps and another start are no jump, and hold nothing. */
     @Test
     void sleepSmallStepsAndAnotherStartAreNothing(@TempDir Path folder) throws IOException {
         start(folder);

@@ -84,7 +84,7 @@ final class ClockStage {
                 """.formatted(bundle, ADAM.hash(), VERA.hash(), MESH.hash());
     }
 
-    /** What is recorded of one kind, and durable. */
+    /** The durable events of one kind. */
     <E extends Event> List<E> recorded(Class<E> kind) {
         return record().stream()
                 .map(Recorded::event)

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What entries hide of a domain at work: hidden in the leaves, put back when they are read, and missed when it is gone. */
+/** Texts and names of a domain at work: hidden in the leaves, put back when they are read, and missed when they are gone. */
 class ForgettingTest {
 
     private final Caller ann = Rig.agent("ann", "olga");

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a start loaded is held against the whole ledger in the background; a difference closes the domain. */
+/** A loaded snapshot is held against the whole ledger in the background; a difference closes the domain. */
 class SnapshotAuditTest {
 
     private static final Bundle BUNDLE = Rig.bundle("one");

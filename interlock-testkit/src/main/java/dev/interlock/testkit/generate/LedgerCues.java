@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What befalls the ledger itself: now and then a start that doubts it, and people who accept it; under a seed of its own. */
+/** Events of the ledger itself: now and then a start that doubts it, and people who accept it; under a seed of its own. */
 final class LedgerCues {
 
     private final Dice dice;

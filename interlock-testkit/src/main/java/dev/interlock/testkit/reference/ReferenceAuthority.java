@@ -8,7 +8,7 @@ import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.command.LedgerCommand;
 import java.util.List;
 
-/** What is refused while nobody may rely on the record or on the clock: whatever opens, grants, approves or decides something. */
+/** The commands that are refused while nobody may rely on the record or on the clock: all that open, grant, approve or decide. */
 final class ReferenceAuthority {
 
     /** The commands that give authority, or let it be used. */

@@ -66,7 +66,7 @@ final class LogArguments {
         return values;
     }
 
-    /** What the log does not say is missing, whatever other attribute has this name. */
+    /** A value that the log does not have is missing, whatever other attribute has this name. */
     private void put(String argument, @Nullable String value) {
         if (value == null) {
             values.remove(argument);

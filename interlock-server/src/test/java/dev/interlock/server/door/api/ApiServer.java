@@ -86,7 +86,7 @@ public final class ApiServer implements AutoCloseable {
     private final AtomicReference<PolicyBundle.Compiled> policy = new AtomicReference<>();
     private final Domain domain;
     private final BundleAdministration administration = new Administration();
-    /** How far the clock of the server was set ahead, in milliseconds. */
+    /** The time by which the clock of the server is ahead, in milliseconds. */
     public final AtomicLong ahead = new AtomicLong();
 
     private volatile boolean alone;

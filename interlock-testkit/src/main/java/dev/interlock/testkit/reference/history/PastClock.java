@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What is recorded of the clock, by which it is told how long ago anything happened. */
+/** The record of the clock, by which it is told how long ago anything happened. */
 public final class PastClock {
 
     private static final long FIVE_MINUTES = 5 * 60_000;

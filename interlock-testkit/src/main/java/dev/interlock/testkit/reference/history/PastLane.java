@@ -11,7 +11,7 @@ public final class PastLane {
     public final Moment firstAt;
     public Optional<LaneEvent.Proposed> proposed = Optional.empty();
     public Optional<LaneEvent.Opened> opened = Optional.empty();
-    /** Who acts in it, with what was stated of that agent since. */
+    /** The agent that acts in it, with what was stated of that agent since. */
     public Optional<Actor> actor = Optional.empty();
 
     public boolean ended;
