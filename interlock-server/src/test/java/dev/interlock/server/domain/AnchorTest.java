@@ -3,184 +3,29 @@ package dev.interlock.server.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.command.LedgerCommand;
 import dev.interlock.engine.event.Event;
-import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.LedgerDoubt;
 import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
-import dev.interlock.engine.model.AttributeValue;
-import dev.interlock.engine.model.Caller;
-import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.StateSnapshot;
-import dev.interlock.engine.trust.LedgerTrust;
-import dev.interlock.ledger.commitment.PartyName;
 import dev.interlock.ledger.commitment.Salts;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
-import dev.interlock.ledger.note.Checkpoint;
 import dev.interlock.ledger.note.Ed25519Signer;
-import dev.interlock.ledger.note.NoteFormatException;
-import dev.interlock.ledger.note.SignedNote;
-import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.MemoryStore;
-import dev.interlock.ledger.store.StoredCheckpoint;
-import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Until;
-import dev.interlock.server.store.AnchorFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A ledger that is not the one that its anchor knows is closed, until people accept it or the reason is gone. */
-class AnchorTest {
-
-    private static final Bundle BUNDLE = Rig.bundle("one");
-    private static final Caller ANN = Rig.agent("ann", "payables");
-    private static final Caller MARIA = person("maria", "controls");
-    private static final Caller VERA = person("vera", "board");
-
-    @TempDir
-    private Path elsewhere;
-
-    private final AtomicLong clock = new AtomicLong(1_000_000);
-    private final List<Domain> opened = new ArrayList<>();
-    private Ed25519Signer signer;
-    private Path anchor;
-    private MemoryStore store = new MemoryStore();
-
-    @BeforeAll
-    static void quiet() {
-        Quiet.on();
-    }
-
-    @BeforeEach
-    void key() throws NoteFormatException {
-        signer = Ed25519Signer.generate("example.com/anchored", new SecureRandom());
-        anchor = elsewhere.resolve("payments.anchor");
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        for (Domain domain : opened) {
-            domain.close();
-        }
-    }
-
-    private static Caller person(String name, String owner) {
-        return new Caller(
-                name,
-                "token-" + name,
-                true,
-                false,
-                new TreeMap<>(Map.of("owner", AttributeValue.known(owner))),
-                new TreeSet<>(),
-                Optional.empty());
-    }
-
-    private Domain open(MemoryStore on, Custody custody) throws IOException {
-        store = on;
-        Domain domain = Rig.open(on.reopen(), on, signer, BUNDLE, clock, custody);
-        opened.add(domain);
-        return domain;
-    }
-
-    private Domain open(MemoryStore on) throws IOException {
-        return open(on, new Custody(Optional.of(new AnchorFile(anchor)), Optional.empty()));
-    }
-
-    private static void act(Domain domain, int calls) {
-        long task = Rig.task(domain, ANN);
-        for (int i = 0; i < calls; i++) {
-            assertThat(domain.ask(Rig.call0(ANN, task, Rig.edit("7"))).answer()).isInstanceOf(Answer.Permit.class);
-        }
-    }
-
-    private Checkpoint anchored() throws IOException {
-        try {
-            return Checkpoint.parse(SignedNote.parse(Files.readString(anchor)).text());
-        } catch (NoteFormatException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void awaitAnchor(Domain domain) {
-        Until.holds(() -> domain.anchorBehind().orElseThrow() == 0);
-    }
-
-    /** The store as a disk has it after so many entries. */
-    private static MemoryStore copy(MemoryStore of, long entries) throws IOException {
-        var copied = new ArrayList<Entry>();
-        of.read(0, entries, (index, leaf, opening) -> copied.add(new Entry(leaf, opening)));
-        var names = new ArrayList<PartyName>();
-        of.names(names::add);
-        var checkpoints = new ArrayList<StoredCheckpoint>();
-        of.checkpoints(checkpoint -> {
-            if (checkpoint.size() <= entries) {
-                checkpoints.add(checkpoint);
-            }
-        });
-        return new MemoryStore(
-                copied,
-                names,
-                of.tiles().stream()
-                        .filter(tile -> tile.level() == 0 && (tile.index() + 1) * 256 <= entries)
-                        .toList(),
-                checkpoints);
-    }
-
-    private List<LedgerEvent> ledgerEvents(Domain domain) throws IOException {
-        var found = new ArrayList<LedgerEvent>();
-        domain.history().scan(0, domain.ledger().size(), recorded -> {
-            if (recorded.event() instanceof LedgerEvent event) {
-                found.add(event);
-            }
-        });
-        return found;
-    }
-
-    private void assertClosed(Domain domain, LedgerDoubt cause) throws IOException {
-        LedgerTrust trust = domain.query(state -> state.trust());
-        assertThat(trust.closings()).containsOnlyKeys(cause);
-        assertThat(domain.ask(Rig.call0(ANN, 0, Rig.edit("7"))).answer())
-                .isInstanceOfSatisfying(
-                        Answer.Deny.class,
-                        denied -> assertThat(denied.findings())
-                                .extracting(finding -> finding.code())
-                                .containsExactly(FindingCode.LEDGER_CLOSED));
-        assertThat(domain.ready()).isFalse();
-        assertThat(domain.trouble()).hasValueSatisfying(text -> assertThat(text).contains("interlock ledger status"));
-    }
-
-    private static void assertOpen(Domain domain) {
-        act(domain, 1);
-        assertThat(domain.ready()).isTrue();
-    }
-
-    private static void accept(Domain domain) {
-        var proposed = (Answer.Done) domain.ask(new LedgerCommand.ProposeAcceptance(MARIA, "lost", false))
-                .answer();
-        assertThat(domain.ask(new LedgerCommand.AnswerAcceptance(proposed.number(), VERA, true, ""))
-                        .answer())
-                .isInstanceOf(Answer.Done.class);
-    }
+class AnchorTest extends AnchorStage {
 
     @Test
     void itFollowsTheLedgerAndTheRecordSaysThatThereIsOne() throws Exception {
@@ -358,26 +203,6 @@ class AnchorTest {
         assertClosed(open(ledger), LedgerDoubt.BEYOND_ANCHOR);
     }
 
-    /** A link would be replaced by a file, on the disk where the link lies. */
-    @Test
-    void anAnchorThatIsALinkKeepsAServerFromStarting() throws Exception {
-        Path other = Files.createDirectory(elsewhere.resolve("other"));
-        Files.createSymbolicLink(anchor, other.resolve("payments.anchor"));
-        assertThatThrownBy(() -> open(store))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("is a link")
-                .hasMessageContaining("name the file that the link leads to");
-        assertThat(Files.isSymbolicLink(anchor)).isTrue();
-    }
-
-    @Test
-    void aLinkInThePlaceOfTheDraftHasNoOtherFileWritten() throws Exception {
-        Path other = Files.writeString(elsewhere.resolve("other"), "of somebody else");
-        Files.createSymbolicLink(elsewhere.resolve("payments.anchor.new"), other);
-        assertThatThrownBy(() -> open(store)).isInstanceOf(IOException.class).hasMessageContaining("cannot be written");
-        assertThat(other).hasContent("of somebody else");
-    }
-
     /** Entries can be added by whoever has the folder, but not after a server that ended and said so in the anchor. */
     @Test
     void aLedgerThatGrewWithoutAServerIsClosed() throws Exception {
@@ -461,36 +286,6 @@ class AnchorTest {
             }
         });
         return found[0];
-    }
-
-    @Test
-    void aPlaceThatCannotBeReadOrWrittenKeepsAServerFromStarting() throws Exception {
-        Files.createDirectory(anchor);
-        assertThatThrownBy(() -> open(new MemoryStore())).hasMessageContaining("is a folder; name a file in it");
-        Files.delete(anchor);
-        Path draft = Files.createDirectory(elsewhere.resolve("payments.anchor.new"));
-        assertThatThrownBy(() -> open(new MemoryStore()))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("cannot be written")
-                .hasMessageContaining("the room on its disk");
-        Files.delete(draft);
-        anchor = elsewhere.resolve("not-mounted").resolve("anchor");
-        assertThatThrownBy(() -> open(new MemoryStore())).hasMessageContaining("mount its disk");
-    }
-
-    @Test
-    void callsGoOnWhileItCannotBeWrittenAndItCatchesUp() throws Exception {
-        Domain domain = open(store);
-        awaitAnchor(domain);
-        Path draft = Files.createDirectory(elsewhere.resolve("payments.anchor.new"));
-        act(domain, 5);
-        assertThat(domain.anchorBehind().orElseThrow()).isPositive();
-        assertThat(domain.ready())
-                .as("for a moment nobody is turned away for it")
-                .isTrue();
-        Files.delete(draft);
-        awaitAnchor(domain);
-        assertThat(anchored().root()).isEqualTo(domain.ledger().root());
     }
 
     /** With the key of the folder an entry can be appended that names a forged snapshot; not one that the anchor vouches for. */
