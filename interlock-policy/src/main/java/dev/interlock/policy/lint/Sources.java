@@ -4,8 +4,10 @@ import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.NodeSearch;
 import dev.interlock.policy.yaml.Place;
+import dev.interlock.policy.yaml.SourceFile;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,19 @@ public final class Sources {
     /** The node at a path of keys below a part. */
     private Optional<Node> value(Part part, String name, String... path) {
         return written(part, name).flatMap(w -> NodeSearch.value(w.body(), path));
+    }
+
+    /** The rules as their author wrote them, by id, each with so many lines at the most. */
+    public Map<String, Excerpt> rules(int mostLines) {
+        Map<SourceFile, List<String>> files = new IdentityHashMap<>();
+        Map<String, Excerpt> rules = new LinkedHashMap<>();
+        parts.getOrDefault(Part.RULE, Map.of()).forEach((id, written) -> {
+            Place place = written.body().place();
+            List<String> lines = files.computeIfAbsent(
+                    place.file(), file -> file.text().lines().toList());
+            rules.put(id, Excerpt.of(lines, place, mostLines));
+        });
+        return rules;
     }
 
     /** The place of a key of the header; the start if it has none. */

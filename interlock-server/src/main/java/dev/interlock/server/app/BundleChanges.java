@@ -95,7 +95,7 @@ final class BundleChanges implements BundleAdministration {
         Answer answer = domain.activate(
                 next.engine(),
                 new Command.ActivateBundle(by, digest, config.singleAdministrator()),
-                () -> policy.set(new Policy(next.engine(), next.catalog())));
+                () -> policy.set(Policy.of(next)));
         return new Decided(next, answer);
     }
 

@@ -69,8 +69,7 @@ final class Core implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.domain = opened.domain();
-        this.policy = new AtomicReference<>(
-                new Policy(opened.inForce().engine(), opened.inForce().catalog()));
+        this.policy = new AtomicReference<>(Policy.of(opened.inForce()));
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
         this.keys = new ServerKeys(config, timer, clock);

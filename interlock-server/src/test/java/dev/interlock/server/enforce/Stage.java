@@ -47,7 +47,7 @@ final class Stage implements AutoCloseable {
     ToolGate gate;
 
     Stage(PolicyBundle.Compiled bundle) throws Exception {
-        policy = new Policy(bundle.engine(), bundle.catalog());
+        policy = Policy.of(bundle);
         open();
     }
 

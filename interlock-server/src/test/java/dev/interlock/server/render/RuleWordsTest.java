@@ -1,0 +1,154 @@
+package dev.interlock.server.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.policy.Approval;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Rules of each kind in words. */
+class RuleWordsTest {
+
+    private static final Level OWNER = new Level("another-owner", List.of("owner"));
+    private static final long DAY = 86_400_000;
+
+    private final RuleWords words =
+            new RuleWords(Bundle.of("b", "sha-256:0").withTiers(tiers()).build());
+
+    private static Map<String, Tier> tiers() {
+        var tiers = new LinkedHashMap<String, Tier>();
+        tiers.put("low", new Tier("low", 0, Level.DISTINCT, Outcome.RECORD, Outcome.RECORD));
+        tiers.put(
+                "high",
+                new Tier("high", 1, new Level("another-line", List.of("chain", "origin")), Outcome.DENY, Outcome.HOLD));
+        return tiers;
+    }
+
+    private static Rule.Head head() {
+        return new Rule.Head("R", "", Optional.empty(), false, List.of());
+    }
+
+    private static Set<String> marks(String... marks) {
+        return new TreeSet<>(Set.of(marks));
+    }
+
+    @Test
+    void separate() {
+        var two = new Rule.Separate(
+                head(), List.of(marks("a"), marks("b", "c")), "vendor", OptionalLong.of(90 * DAY), 1, Optional.empty());
+        assertThat(words.sentences(two))
+                .containsExactly(
+                        "On one vendor, one party does not do both `a` and `b` or `c`.",
+                        "What happened in the last 90d counts, calls in flight too.",
+                        "Two callers are one party unless all of these surely differ, by the risk of the call: low:"
+                                + " agent and running instance; high: agent, running instance, line of delegation and"
+                                + " author of the instructions.");
+        var three = new Rule.Separate(
+                head().asWaivable(),
+                List.of(marks("a"), marks("b"), marks("c")),
+                "payee",
+                OptionalLong.empty(),
+                2,
+                Optional.of(OWNER));
+        assertThat(words.sentences(three))
+                .containsExactly(
+                        "On one payee, one party does at most 2 of: `a`; `b`; `c`.",
+                        "All that ever happened counts, calls in flight too.",
+                        "Two callers are one party unless agent, running instance and owner all surely differ.",
+                        "A break-glass lane waives it; what it finds is recorded all the same.");
+        assertThat(RuleWords.window(two)).contains("90d");
+        assertThat(RuleWords.window(three)).isEmpty();
+    }
+
+    @Test
+    void require() {
+        var rule = new Rule.Require(
+                head(),
+                "pay",
+                List.of(new Rule.Done("match", "invoice", Optional.of(OWNER), 2, true, OptionalLong.of(DAY))),
+                Optional.of(new Approval(Optional.of("approvers"), 2, Optional.of(OWNER), 3_600_000)),
+                marks("edit"));
+        assertThat(words.sentences(rule))
+                .containsExactly(
+                        "`pay` needs `match` on its invoice, done by 2 parties before and at most 1d ago, by somebody"
+                                + " independent in agent, running instance and owner, and not used for another call.",
+                        "`pay` needs an approval of that very call: 2 people independent of each other of"
+                                + " `approvers`, independent of the requester at level `another-owner`; it is good"
+                                + " for 1h.",
+                        "After `edit`, all of it has to be done again.");
+        var byTier = new Rule.Require(head(), "pay", List.of(), Optional.of(Approval.DEFAULT), marks());
+        assertThat(words.sentences(byTier))
+                .containsExactly(
+                        "`pay` needs an approval of that very call: one person, independent of the requester as"
+                                + " the risk of the call asks for; it is good for 1h.");
+    }
+
+    @Test
+    void limit() {
+        var sums = new TreeMap<>(Map.of("EUR", new BigDecimal("10000"), "USD", new BigDecimal("0.50")));
+        var rule = new Rule.Limit(head(), "pay", "payee", OptionalLong.of(3), sums, OptionalLong.of(DAY));
+        assertThat(words.sentences(rule))
+                .containsExactly(
+                        "For one payee, at most 3 calls, 10000 EUR and 0.50 USD of `pay` within 1d, whoever does it.",
+                        "A call in another unit, or without an amount, is denied.");
+        var count = new Rule.Limit(
+                head().withUntil("close"), "pay", "payee", OptionalLong.of(1), new TreeMap<>(), OptionalLong.empty());
+        assertThat(words.sentences(count))
+                .containsExactly(
+                        "For one payee, at most 1 call of `pay` in all, whoever does it.",
+                        "After `close` nothing more of it happens there.");
+    }
+
+    @Test
+    void bindOrderAndForbid() {
+        assertThat(words.sentences(new Rule.Bind(head(), marks("a", "b"), "case", OptionalLong.empty(), "owner"))
+                        .getFirst())
+                .isEqualTo("On one case, whoever does one of `a` or `b` does all of them: surely the same owner.");
+        assertThat(words.sentences(
+                        new Rule.Order(head(), marks("a"), Optional.of("b"), "case", OptionalLong.of(DAY), marks("c"))))
+                .containsExactly("On one case, `a` comes only after `b`, at most 1d before, with no `c` in between.");
+        assertThat(words.sentences(
+                        new Rule.Order(head(), marks("a"), Optional.empty(), "case", OptionalLong.empty(), marks("c"))))
+                .containsExactly("On one case, `a` comes no more after `c`.");
+        assertThat(words.sentences(new Rule.Forbid(head(), marks("a", "b"), true)))
+                .containsExactly("Nobody does `a` or `b` where the condition of the rule holds.");
+        var observing = new Rule.Head("R", "", Optional.of("high"), true, List.of());
+        assertThat(words.sentences(new Rule.Forbid(observing, marks("a"), false)))
+                .containsExactly(
+                        "Nobody does `a`.",
+                        "It takes every call for one of risk `high`.",
+                        "It only observes: what it finds is recorded, and stops nothing.");
+    }
+
+    @Test
+    void wall() {
+        var objects = new Rule.Wall(
+                head(),
+                new Rule.Datasets.Objects(marks("read"), "client", Optional.of("sector")),
+                OptionalLong.empty(),
+                Optional.of(OWNER));
+        assertThat(words.sentences(objects).getFirst())
+                .isEqualTo("A party that did `read` on one client does it on no other of the same sector.");
+        var labels = new Rule.Wall(
+                head(),
+                new Rule.Datasets.Labels(List.of("label/x", "label/y")),
+                OptionalLong.empty(),
+                Optional.of(OWNER));
+        assertThat(words.sentences(labels).getFirst())
+                .isEqualTo("A party that had to do with one of `label/x` or `label/y` has nothing to do with another"
+                        + " of them.");
+    }
+}
