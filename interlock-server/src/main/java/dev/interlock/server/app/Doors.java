@@ -122,7 +122,7 @@ final class Doors {
         var behind = new Api.Dependencies(
                 core.domain(),
                 config.registry(),
-                () -> core.policy().get().catalog(),
+                core.policy()::get,
                 new BundleChanges(config, core.domain(), core.policy()),
                 core.enforcer(),
                 core.upstreams()::health,

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
@@ -13,6 +12,7 @@ import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.AgentTable;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.PartyView;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
@@ -76,6 +76,7 @@ final class AgentRoutes implements Routes {
         requirePerson(caller);
         return domain.query(state -> {
             AgentTable table = state.agents();
+            var parties = new PartyView(state, registry);
             ObjectNode out = Json.object();
             var agents = out.putArray("agents");
             for (Caller agent : registry.all()) {
@@ -84,11 +85,7 @@ final class AgentRoutes implements Routes {
                     if (Actors.ownOwner(agent) instanceof AttributeValue.Known owner) {
                         one.put("owner", owner.value());
                     }
-                    one.put(
-                            "state",
-                            table.barred(agent, state.links())
-                                    .map(barred -> barred == Barred.OWNER_GONE ? "owner-gone" : "suspended")
-                                    .orElse("active"));
+                    one.put("state", parties.standing(agent));
                     one.put("leases", state.leases().heldBy(agent.name()));
                 }
             }

@@ -2,13 +2,13 @@ package dev.interlock.server.door.api;
 
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.breakglass.LaneCredentials;
 import dev.interlock.server.breakglass.LaneProofs;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.enforce.Policy;
 import dev.interlock.server.http.server.Door;
 import dev.interlock.server.http.server.Guard;
 import dev.interlock.server.http.server.Problem;
@@ -57,7 +57,7 @@ public final class Api implements Door {
     /**
      * The parts behind the API that it shows and changes.
      *
-     * @param catalog the catalogue in force
+     * @param policy the bundle in force
      * @param health returns the health of the MCP servers' instances behind the gateway, by the server's name
      * @param records sign records of approvals
      * @param laneProofs with what agents act in break-glass lanes
@@ -66,7 +66,7 @@ public final class Api implements Door {
     public record Dependencies(
             Domain domain,
             Registry registry,
-            Supplier<Catalog> catalog,
+            Supplier<Policy> policy,
             BundleAdministration administration,
             Enforcer enforcer,
             Supplier<SortedMap<String, List<Health>>> health,
@@ -92,7 +92,8 @@ public final class Api implements Door {
         Domain domain = dependencies.domain();
         Registry registry = dependencies.registry();
         var tasks = new TaskRoutes(domain, registry);
-        var plans = new PlanRoutes(domain, registry, dependencies.catalog(), tasks);
+        var plans = new PlanRoutes(
+                domain, registry, () -> dependencies.policy().get().catalog(), tasks);
         var agents = new AgentRoutes(domain, registry);
         return Map.ofEntries(
                 Map.entry(
@@ -116,6 +117,9 @@ public final class Api implements Door {
                         "ledger",
                         new LedgerRoutes(domain, dependencies.administration().singleAdministrator())),
                 Map.entry("clock", new ClockRoutes(domain)),
+                Map.entry("parties", new PartyRoutes(domain, registry)),
+                Map.entry("rules", new RuleRoutes(dependencies.policy())),
+                Map.entry("overview", new OverviewRoutes(domain, registry, dependencies.health())),
                 Map.entry("whoami", new WhoamiRoutes()),
                 Map.entry("upstreams", new UpstreamRoutes(dependencies.health())));
     }

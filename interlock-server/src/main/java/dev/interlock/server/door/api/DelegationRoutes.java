@@ -1,14 +1,13 @@
 package dev.interlock.server.door.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.DelegationView;
 import dev.interlock.server.door.api.view.Page;
-import dev.interlock.server.door.api.view.Times;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
@@ -55,7 +54,7 @@ final class DelegationRoutes implements Routes {
                 .toList());
         var page = new Page("delegations", limit);
         for (HoldEvent.Delegated delegated : standing) {
-            page.add(Ids.delegation(delegated.delegation()), () -> view(delegated));
+            page.add(Ids.delegation(delegated.delegation()), () -> DelegationView.of(delegated));
         }
         return Reply.json(200, page.body());
     }
@@ -80,7 +79,7 @@ final class DelegationRoutes implements Routes {
                         201,
                         domain.query(state -> Optional.ofNullable(
                                         state.delegations().get(done.number()))
-                                .map(DelegationRoutes::view)
+                                .map(DelegationView::of)
                                 .orElseGet(() -> Json.object().put("id", Ids.delegation(done.number())))));
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
@@ -108,16 +107,6 @@ final class DelegationRoutes implements Routes {
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
         };
-    }
-
-    private static ObjectNode view(HoldEvent.Delegated delegated) {
-        return Json.object()
-                .put("id", Ids.delegation(delegated.delegation()))
-                .put("by", delegated.by().name())
-                .put("to", delegated.to())
-                .put("group", delegated.group())
-                .put("until", Times.of(delegated.untilMillis()))
-                .put("reason", delegated.reason());
     }
 
     private static void requirePerson(Caller caller) throws Refusal {

@@ -12,6 +12,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.LinkView;
 import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
@@ -64,30 +65,12 @@ final class LinkRoutes implements Routes {
         return domain.query(state -> {
             var page = new Page("links", limit);
             for (Event.LinkProposed proposal : state.linkTable().proposals()) {
-                if (proposal.link() > after && !page.add(Ids.link(proposal.link()), () -> view(proposal))) {
+                if (proposal.link() > after && !page.add(Ids.link(proposal.link()), () -> LinkView.of(proposal))) {
                     break;
                 }
             }
             return Reply.json(200, page.body());
         });
-    }
-
-    private static ObjectNode view(Event.LinkProposed proposal) {
-        ObjectNode out = Json.object().put("id", Ids.link(proposal.link())).put("state", "proposed");
-        switch (proposal.what()) {
-            case Link.Values values ->
-                out.put("attribute", values.attribute())
-                        .put("first", values.first())
-                        .put("second", values.second());
-            case Link.Objects objects ->
-                out.put("child", objects.child().toString())
-                        .put("parent", objects.parent().toString());
-            case Link.Unknown unknown ->
-                out.put("unknown", unknown.attribute())
-                        .put("agent", unknown.agent())
-                        .put("value", unknown.value());
-        }
-        return out.put("by", proposal.by().name()).put("reason", proposal.reason());
     }
 
     Reply propose(Caller caller, Body body) throws Refusal {

@@ -135,11 +135,9 @@ public final class ApiServer implements AutoCloseable {
         var behind = new Api.Dependencies(
                 domain,
                 registry,
-                () -> policy.get().catalog(),
+                () -> Policy.of(policy.get()),
                 administration,
-                new Enforcer(
-                        domain,
-                        () -> new Policy(policy.get().engine(), policy.get().catalog())),
+                new Enforcer(domain, () -> Policy.of(policy.get())),
                 () -> new TreeMap<>(Map.of(
                         "erp", List.of(new Health("process", Health.State.UP, 2, 0, Optional.empty())),
                         "mail",

@@ -326,7 +326,8 @@ public final class HoldView {
                 .toList();
     }
 
-    private boolean mayAnswer(SeenHold hold, Caller person) {
+    /** Returns whether the person may answer the hold now, and has not. */
+    public boolean mayAnswer(SeenHold hold, Caller person) {
         boolean answered =
                 hold.answers().stream().anyMatch(a -> a.event().by().name().equals(person.name()));
         return hold.status().equals("open")

@@ -1,0 +1,144 @@
+package dev.interlock.server.door.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.Lane;
+import dev.interlock.engine.state.Lease;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.HoldView;
+import dev.interlock.server.door.api.view.SeenHold;
+import dev.interlock.server.door.api.view.Times;
+import dev.interlock.server.door.api.view.VisibleHolds;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.upstream.Health;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+
+/** The whole at a glance, for people: how many of each thing there are, and whether calls are decided. */
+final class OverviewRoutes implements Routes {
+
+    /** The open holds of which the overview says whether the reader may answer them. */
+    private static final int MOST_HOLDS = 500;
+
+    private final Domain domain;
+    private final Supplier<SortedMap<String, List<Health>>> health;
+    private final VisibleHolds holds;
+    private final HoldView view;
+
+    /** @param health returns the health of the MCP servers' instances behind the gateway, by the server's name */
+    OverviewRoutes(Domain domain, Registry registry, Supplier<SortedMap<String, List<Health>>> health) {
+        this.domain = domain;
+        this.health = health;
+        this.holds = new VisibleHolds(domain);
+        this.view = new HoldView(registry, domain.history()::event, domain::now);
+    }
+
+    @Override
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal {
+        return request.depth() == 0 ? show(caller, request.looked()) : RoutedRequest.nowhere();
+    }
+
+    private Reply show(Caller caller, Query query) throws Refusal {
+        query.finish();
+        People.require(caller, "the overview is");
+        ObjectNode out = Json.object().put("at", Times.of(domain.now()));
+        Optional<String> trouble = domain.trouble();
+        out.put("ready", trouble.isEmpty());
+        trouble.ifPresent(why -> out.put("trouble", why));
+        ObjectNode waiting = out.putObject("holds");
+        long unused = domain.query(state -> {
+            state(out, waiting, state);
+            return state.nextSeq();
+        });
+        yours(waiting, caller);
+        upstreams(out.putObject("upstreams"));
+        ledger(out.withObject("/ledger"));
+        out.putObject("clock").put("state", domain.clock().believed() ? "believed" : "in-doubt");
+        return Reply.json(200, out);
+    }
+
+    private void state(ObjectNode out, ObjectNode waiting, State state) {
+        waiting.put(
+                "open",
+                state.holds().all().stream()
+                        .filter(hold -> hold.status() == HoldState.Status.OPEN)
+                        .count());
+        tasks(out.putObject("tasks"), state);
+        long live = state.leases().all().stream().filter(OverviewRoutes::isLive).count();
+        out.putObject("leases")
+                .put("live", live)
+                .put("ending", state.leases().all().size() - live);
+        lanes(out.putObject("lanes"), state);
+        out.putObject("ledger")
+                .put("size", state.nextSeq())
+                .put("state", state.trust().isClosed() ? "closed" : "open");
+        ObjectNode bundle = out.putObject("bundle")
+                .put("name", state.bundle().name())
+                .put("digest", state.bundle().digest());
+        state.proposed()
+                .ifPresent(proposed -> bundle.put("proposed", proposed.event().digest()));
+        int unknown = state.calls().unknown().size();
+        out.putObject("calls").put("open", state.calls().all().size() - unknown).put("unknown", unknown);
+    }
+
+    private static boolean isLive(Lease lease) {
+        return lease.end().isEmpty();
+    }
+
+    private static void tasks(ObjectNode out, State state) {
+        var agents = new HashSet<String>();
+        int below = 0;
+        for (Task task : state.tasks().active()) {
+            agents.add(task.agent());
+            below += task.parent() == null ? 0 : 1;
+        }
+        out.put("live", state.tasks().active().size())
+                .put("agents", agents.size())
+                .put("subtasks", below);
+    }
+
+    private static void lanes(ObjectNode out, State state) {
+        int proposed = 0;
+        int open = 0;
+        int unreviewed = 0;
+        for (Lane lane : state.lanes().all()) {
+            proposed += lane.status() == Lane.Status.PROPOSED ? 1 : 0;
+            open += lane.status() == Lane.Status.OPEN ? 1 : 0;
+            unreviewed += lane.status() == Lane.Status.ENDED && lane.unreviewed() ? 1 : 0;
+        }
+        out.put("proposed", proposed).put("open", open).put("unreviewed", unreviewed);
+    }
+
+    /** Counts the holds that the reader may answer, among the oldest open ones. */
+    private void yours(ObjectNode out, Caller caller) {
+        List<SeenHold> oldest = holds.list(caller, Optional.of("open"), Optional.empty(), -1, MOST_HOLDS);
+        out.put(
+                "yours",
+                oldest.stream().filter(hold -> view.mayAnswer(hold, caller)).count());
+    }
+
+    /** A server is up as long as one of its instances is, or none was needed yet. */
+    private void upstreams(ObjectNode out) {
+        SortedMap<String, List<Health>> all = health.get();
+        long up = all.values().stream()
+                .filter(instances ->
+                        instances.isEmpty() || instances.stream().anyMatch(one -> one.state() == Health.State.UP))
+                .count();
+        out.put("up", up).put("all", all.size());
+    }
+
+    private void ledger(ObjectNode out) {
+        out.put("origin", domain.ledger().origin())
+                .put("key", String.format("%08x", domain.ledger().verifierKey().id()));
+        domain.anchorBehind().ifPresent(behind -> out.put("anchorBehind", behind));
+    }
+}
