@@ -5,6 +5,7 @@ import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.LimitUse;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
@@ -120,23 +121,55 @@ final class LimitMonitor implements Monitor {
             int id,
             List<CallView> creating,
             List<Finding> findings) {
-        long after = windowStart(call.now());
         Series seen = seriesOf(id, own.unit());
-        BigDecimal total = own.value();
-        if (seen != null) {
-            total = total.add(seen.total(after, call::continues));
+        List<CallView> mayLieHere = lyingHere(own.unit(), key, id, creating);
+        BigDecimal total = total(call, own, seen, mayLieHere);
+        if (total.compareTo(most) > 0) {
+            var witnesses = witnesses(call, seen, mayLieHere, windowStart(call.now()));
+            findings.add(exceeded(total, own.unit(), Optional.of(key), witnesses, strictest(call, seen, mayLieHere)));
         }
+    }
+
+    /** The open calls that create, count in the unit, and may turn out to be on the key, which they do not name. */
+    private List<CallView> lyingHere(String unit, Key key, int id, List<CallView> creating) {
         var mayLieHere = new ArrayList<CallView>(0);
         for (CallView other : creating) {
-            Amount amount = measure(other).orElseThrow();
-            if (amount.unit().equals(own.unit()) && other.mayLieOn(key, id, keys) && !other.hasKey(id)) {
+            if (measure(other).orElseThrow().unit().equals(unit)
+                    && other.mayLieOn(key, id, keys)
+                    && !other.hasKey(id)) {
                 mayLieHere.add(other);
-                total = total.add(amount.value());
             }
         }
-        if (total.compareTo(most) > 0) {
-            var witnesses = witnesses(call, seen, mayLieHere, after);
-            findings.add(exceeded(total, own.unit(), Optional.of(key), witnesses, strictest(call, seen, mayLieHere)));
+        return mayLieHere;
+    }
+
+    /** What counts on a key, the call itself included. */
+    private BigDecimal total(CallView call, Amount own, @Nullable Series seen, List<CallView> mayLieHere) {
+        BigDecimal total = own.value();
+        if (seen != null) {
+            total = total.add(seen.total(windowStart(call.now()), call::continues));
+        }
+        for (CallView other : mayLieHere) {
+            total = total.add(measure(other).orElseThrow().value());
+        }
+        return total;
+    }
+
+    /** Adds how much is used up on each key of the call, itself included; nothing where that cannot be told. */
+    void uses(CallView call, List<LimitUse> uses) {
+        Optional<Amount> own = measure(call);
+        BigDecimal most = own.isEmpty() ? null : bound(own.get().unit());
+        if (most == null || call.unresolved().contains(rule.per()) || call.readsAll(rule.per())) {
+            return;
+        }
+        String unit = own.orElseThrow().unit();
+        List<CallView> creating = CallViews.seenBy(call, pending);
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.key(i).kind().equals(rule.per())) {
+                List<CallView> mayLieHere = lyingHere(unit, call.key(i), call.id(i), creating);
+                BigDecimal total = total(call, measure(call, i).orElseThrow(), seriesOf(call.id(i), unit), mayLieHere);
+                uses.add(new LimitUse(rule.id(), call.key(i), unit, total, most));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.interlock.engine.monitor;
 import dev.interlock.engine.clock.ClockState;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.LimitUse;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Rule;
@@ -124,6 +125,17 @@ public final class Monitors {
             case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys, clock, closed);
             case Rule.Wall wall -> new WallMonitor(wall, bundle, separation);
         };
+    }
+
+    /** How much of each limit that a call counts for is used up on its keys, with the call itself. */
+    public List<LimitUse> uses(CallView call) {
+        var uses = new ArrayList<LimitUse>();
+        for (Plan.Applicable applicable : call.plan().applicable()) {
+            if (applicable.monitor() instanceof LimitMonitor limit) {
+                limit.uses(call, uses);
+            }
+        }
+        return uses;
     }
 
     /** Returns whether the catalogue has the tool. */

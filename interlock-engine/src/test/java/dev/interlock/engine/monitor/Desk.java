@@ -25,6 +25,7 @@ import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Source;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.policy.Tool;
+import dev.interlock.engine.state.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -261,6 +263,19 @@ final class Desk extends TestDomain {
         /** The findings that the call is told, in the words of {@link Desk#told(List)}. */
         List<String> told() {
             return Desk.told(ask().findings());
+        }
+
+        /** How much of each limit the call would use up, with what counts already. */
+        List<String> uses() {
+            long number = tasks.computeIfAbsent(by.name(), name -> Desk.this.open(by, "any"));
+            Task task = Objects.requireNonNull(state.task(number));
+            CallView view = state.view(state.nextSeq(), now, number, state.actor(task, by), facts());
+            return state.monitors().uses(view).stream()
+                    .map(use -> (use.rule() + " " + use.key() + " "
+                                    + use.total().toPlainString() + " of "
+                                    + use.most().toPlainString() + " " + use.unit())
+                            .strip())
+                    .toList();
         }
 
         /** The same, of a call that fails where it is permitted. */

@@ -217,4 +217,27 @@ class LimitTest {
                 .map(Witness::call)
                 .toList();
     }
+
+    @Test
+    void howMuchIsUsedUpIsTheTotalThatIsDecidedBy() {
+        Desk sums = sums();
+        sums.by("ada/one", "pay").on("client/a").sum("40 EUR").done();
+        sums.by("ada/one", "pay").on("client/a").sum("30 EUR").open();
+        sums.by("ada/one", "pay").on("client/a").sum("5 USD").done();
+        assertThat(sums.by("bob/two", "pay").on("client/a").sum("20.50 EUR").uses())
+                .containsExactly("L client/a 90.5 of 100 EUR");
+        assertThat(sums.by("bob/two", "pay").on("client/b").sum("7 EUR").uses())
+                .containsExactly("L client/b 7 of 100 EUR");
+        sums.by("ada/one", "pay").creates("client").sum("60 EUR").open();
+        assertThat(sums.by("bob/two", "pay").on("client/b").sum("7 EUR").uses())
+                .containsExactly("L client/b 67 of 100 EUR");
+        // Nothing is said of what could not be evaluated, or does not count.
+        assertThat(sums.by("bob/two", "pay").on("client/a").sum("1 CHF").uses()).isEmpty();
+        assertThat(sums.by("bob/two", "pay").on("client/a").withoutSum().uses()).isEmpty();
+        assertThat(sums.by("bob/two", "read").on("client/a").sum("1 EUR").uses())
+                .isEmpty();
+
+        desk.by("ada/one", "pay").on("client/a").done();
+        assertThat(desk.by("bob/two", "pay").on("client/a").uses()).containsExactly("L client/a 2 of 2");
+    }
 }
