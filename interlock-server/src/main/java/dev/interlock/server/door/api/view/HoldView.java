@@ -20,6 +20,7 @@ import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.render.AnswerWords;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Listed;
@@ -41,6 +42,9 @@ import java.util.stream.Stream;
  * they can act on. Nothing in it is secret: the arguments are those that the catalogue shows.
  */
 public final class HoldView {
+
+    /** The most other people who are named as able to answer. */
+    private static final int MOST_OTHERS = 20;
 
     private final Registry registry;
     private final LongFunction<Recorded> history;
@@ -138,7 +142,38 @@ public final class HoldView {
         reasons(view, hold, reader);
         needs(view, hold, reader);
         answers(view, hold, reader);
+        if (!reader.agent()) {
+            decision(view, hold, reader);
+        }
         return view;
+    }
+
+    /** Writes what helps somebody to decide: whether they may, who else may, and what each answer leads to. */
+    private void decision(ObjectNode view, SeenHold hold, Caller reader) {
+        List<Need> needs = needs(hold);
+        List<Need> eligible =
+                needs.stream().filter(need -> eligible(hold, reader, need)).toList();
+        ObjectNode independence = view.putObject("independence");
+        new Independence(hold, reader)
+                .put(independence, needs, eligible, now.getAsLong() - hold.heldMillis(), mayAnswer(hold, reader));
+        ArrayNode others = independence.putArray("others");
+        registry.all().stream()
+                .filter(other -> !other.name().equals(reader.name()) && mayAnswer(hold, other))
+                .limit(MOST_OTHERS)
+                .forEach(other -> others.add(other.name()));
+        String agent = hold.held().actor().name();
+        view.putObject("then")
+                .put("approve", AnswerWords.approve(agent, needs))
+                .put("reject", AnswerWords.reject(agent, hold.bundle().rejectedForMillis()))
+                .put("nothing", AnswerWords.silence(hold.waitsUntilMillis() < Long.MAX_VALUE));
+    }
+
+    /** All different approvals that the held call needs. */
+    private static List<Need> needs(SeenHold hold) {
+        return hold.reasons().stream()
+                .flatMap(f -> f.need().stream())
+                .distinct()
+                .toList();
     }
 
     private Event.CallHeld recorded(Event.CallHeld held) {
@@ -260,7 +295,7 @@ public final class HoldView {
     private void needs(ObjectNode view, SeenHold hold, Caller reader) {
         var out = view.putArray("needs");
         Actor requester = hold.held().actor();
-        hold.reasons().stream().flatMap(f -> f.need().stream()).distinct().forEach(need -> {
+        needs(hold).forEach(need -> {
             ObjectNode one = out.addObject().put("count", need.count());
             need.by().ifPresent(group -> one.put("group", group));
             if (reader.agent()) {
@@ -332,9 +367,7 @@ public final class HoldView {
                 hold.answers().stream().anyMatch(a -> a.event().by().name().equals(person.name()));
         return hold.status().equals("open")
                 && !answered
-                && hold.reasons().stream()
-                        .flatMap(f -> f.need().stream())
-                        .anyMatch(need -> eligible(hold, person, need));
+                && needs(hold).stream().anyMatch(need -> eligible(hold, person, need));
     }
 
     private static void answers(ObjectNode view, SeenHold hold, Caller reader) {
