@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,12 +60,15 @@ final class DemoCommand implements Callable<Integer> {
             description = "Policy bundle (default: bundles/accounts-payable of the checkout).")
     private Path bundle = bundles().resolve("accounts-payable");
 
+    @Option(names = "--console", description = "Keep the gateway and its console open after the story, until Ctrl-C.")
+    private boolean console;
+
     private static Path bundles() {
         return Path.of(System.getProperty("interlock.root", ""), "bundles");
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Optional<Demo.Script> payables = script(bundle, err);
@@ -77,10 +81,15 @@ final class DemoCommand implements Callable<Integer> {
             return ExitCode.WRONG_USAGE;
         }
         var story = new Story(out, "invoice-desk".length());
-        var demo = new Demo(data, story, arguments -> run(arguments, story));
-        demo.payables(payables.get());
-        Optional<String> denied = story.lastDenied();
-        demo.incident(incident.get());
+        Optional<String> denied;
+        try (var demo = new Demo(data, story, arguments -> run(arguments, story))) {
+            demo.payables(payables.get());
+            denied = story.lastDenied();
+            demo.incident(incident.get());
+            if (console) {
+                stay(demo, story);
+            }
+        }
         Path night = Demo.incidentData(data);
         boolean verified = verify(data) && verify(night);
         story.scene("Now look closer:");
@@ -90,6 +99,24 @@ final class DemoCommand implements Callable<Integer> {
         story.note("./interlock ledger show --data " + night);
         story.end(verified ? "verified" : "NOT verified");
         return verified ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
+    }
+
+    /** Waits until the demo is told to stop, and lets its end be told before the process ends. */
+    private static void stay(Demo demo, Story story) throws InterruptedException {
+        story.scene("The console stays open until Ctrl-C");
+        demo.consoleLinks().forEach((person, link) -> story.note("as " + person + ": " + link));
+        story.note("each link signs one person in once, within five minutes");
+        var asked = new CountDownLatch(1);
+        Thread command = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            asked.countDown();
+            try {
+                command.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        asked.await();
     }
 
     /** Returns the bundle as a script; prints what is wrong with it if it is none. */

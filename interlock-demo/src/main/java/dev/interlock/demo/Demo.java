@@ -5,6 +5,7 @@ import dev.interlock.demo.ops.OpsServer;
 import dev.interlock.demo.testdomain.TestTrustDomain;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.console.ConsoleConfig;
 import dev.interlock.server.identity.spiffe.TrustDomain;
 import dev.interlock.server.identity.trust.BundlePlace;
 import dev.interlock.server.identity.trust.TrustConfig;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
@@ -28,7 +30,7 @@ import java.util.function.ToIntFunction;
  * The demonstration: two plays, each with a gateway, a server behind it in a process of its own, and agents that are MCP clients in
  * processes of their own. What they do is told as a story.
  */
-public final class Demo {
+public final class Demo implements AutoCloseable {
 
     private static final String TRUST_DOMAIN = "demo.interlock.example";
     /** The audience of the tokens. */
@@ -39,6 +41,8 @@ public final class Demo {
     private final ToIntFunction<List<String>> interlock;
     private final TestTrustDomain trust;
     private final ListenTls tls;
+    /** The stage of the payables, whose console can be looked at as long as it is open. */
+    private Optional<Stage> open = Optional.empty();
 
     /** A policy that is played with, and the folder of its bundle. */
     public record Script(Path bundle, PolicyBundle.Compiled policy) {}
@@ -63,13 +67,27 @@ public final class Demo {
         return data.resolve("incident");
     }
 
-    /** Plays the scenes of the payables, and leaves their ledger in the demo's folder, complete and closed. */
+    /** Plays the scenes of the payables. Their gateway and its console stay open until {@link #close}, which leaves the ledger complete. */
     public void payables(Script script) throws IOException {
         Cast cast = Cast.ofPayables(trust, AUDIENCE);
         List<String> erp =
                 JavaCommand.of(ErpServer.class, "--db", data.resolve("erp.db").toString());
-        try (Stage stage = stage(script, data, "interlock.example/demo", "erp", erp, cast)) {
-            new Payables(stage, story, TRUST_DOMAIN).play();
+        Stage stage = stage(script, data, "interlock.example/demo", "erp", erp, cast);
+        open = Optional.of(stage);
+        new Payables(stage, story, TRUST_DOMAIN).play();
+    }
+
+    /** Returns links to the console of the payables, each of which signs one person in once; none when it is not open. */
+    public SortedMap<String, String> consoleLinks() {
+        return open.map(Stage::consoleLinks).orElseGet(TreeMap::new);
+    }
+
+    /** Closes the gateway of the payables. */
+    @Override
+    public void close() throws IOException {
+        if (open.isPresent()) {
+            open.get().close();
+            open = Optional.empty();
         }
     }
 
@@ -90,6 +108,7 @@ public final class Demo {
                 .withListen(new Listen("127.0.0.1", 0, Optional.of(tls)))
                 .withUpstreams(Map.of(server, upstream))
                 .withSingleAdministrator(true)
+                .withConsole(new ConsoleConfig(Optional.of(true), Optional.of(new Listen("127.0.0.1", 0))))
                 .withTrust(believed())
                 .build();
         return Stage.open(config, script.policy(), "/mcp/" + server, data, trust, cast, story, interlock);

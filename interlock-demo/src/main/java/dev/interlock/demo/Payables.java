@@ -45,6 +45,7 @@ final class Payables {
         story.note("a trust domain was made for this run: spiffe://" + trustDomain);
         story.note("agents and people show JWT-SVIDs of it, the payer an X.509-SVID in the handshake of TLS");
         story.note("what the gateway knows: the trust domain's bundle, and whose identity is whose");
+        story.note("watch it in a browser, as vera: " + stage.consoleLinks().get("vera"));
     }
 
     private String ordinaryWork(AgentProcess vendorDesk) throws IOException {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -79,6 +80,11 @@ final class Stage implements AutoCloseable {
 
     Office office() {
         return office;
+    }
+
+    /** Makes links to the console, each of which signs one person in once. */
+    SortedMap<String, String> consoleLinks() {
+        return server.consoleLinks();
     }
 
     /** Starts the process of an agent. */

@@ -26,6 +26,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -42,6 +44,7 @@ final class Doors {
     private final RestDoor rest;
     private final Api api;
     private final Optional<AuthzenDoor> deciding;
+    private final Optional<ConsoleSetup> console;
 
     /**
      * @param port where the doors are; known once somebody can ask
@@ -59,6 +62,7 @@ final class Doors {
         this.rest = rest(agents("/rest"));
         this.api = api();
         this.deciding = deciding();
+        this.console = ConsoleSetup.of(core, api);
     }
 
     /** Tokens are issued, where they are; what was issued counts at the doors. */
@@ -166,6 +170,7 @@ final class Doors {
         routes.addAll(
                 new ChannelDoor(config.channels(), core.domain(), config.registry(), core.clock(), refusals::channel)
                         .routes());
+        console.ifPresent(pages -> routes.addAll(pages.routes()));
         routes.addAll(api.routes()); // all of /v1 that nobody above has
         return new RouteTable(routes);
     }
@@ -173,19 +178,29 @@ final class Doors {
     /** Opens the doors: callers can connect from now on. */
     void open() throws IOException {
         core.telemetry().listen();
+        if (console.isPresent()) {
+            console.get().listen();
+        }
         if (deciding.isPresent()) {
             deciding.get().start();
         }
     }
 
+    /** Makes links by which people sign in to the console, by their name; none where there is no console, or no links to it. */
+    SortedMap<String, String> consoleLinks() {
+        return console.map(pages -> pages.links(port.getAsInt())).orElseGet(TreeMap::new);
+    }
+
     /** Ends the calls that wait for their caller, without an answer; others go on to their end. */
     void turnAway() {
         mcp.turnAway();
+        console.ifPresent(ConsoleSetup::turnAway);
     }
 
     /** Closes what is left after nobody is answered any more. */
     void close() {
         mcp.close();
+        console.ifPresent(ConsoleSetup::close);
         deciding.ifPresent(AuthzenDoor::close);
     }
 }

@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -132,6 +134,11 @@ public final class InterlockServer implements AutoCloseable {
     public int port() {
         return front.orElseThrow(() -> new IllegalStateException("nobody listens"))
                 .port();
+    }
+
+    /** Makes links by which people sign in to the console, each once, by their name; none where there is no console, or no links to it. */
+    public SortedMap<String, String> consoleLinks() {
+        return doors.map(Doors::consoleLinks).orElseGet(TreeMap::new);
     }
 
     /** The port at which metrics are offered, where they have an address of their own. */

@@ -10,6 +10,8 @@ import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.SourceFile;
 import dev.interlock.policy.yaml.YamlReader;
 import dev.interlock.policy.yaml.YamlTree;
+import dev.interlock.server.console.ConsoleConfig;
+import dev.interlock.server.console.ConsoleReader;
 import dev.interlock.server.credential.CredentialConfig;
 import dev.interlock.server.credential.CredentialReader;
 import dev.interlock.server.credential.CredentialUseReader;
@@ -71,7 +73,12 @@ public final class ConfigReader {
 
     /** The side that agents come in by. */
     private record Front(
-            Listen listen, Set<String> origins, Set<String> hosts, DenialForm denials, Optional<OAuthConfig> oauth) {}
+            Listen listen,
+            Set<String> origins,
+            Set<String> hosts,
+            DenialForm denials,
+            Optional<OAuthConfig> oauth,
+            ConsoleConfig console) {}
 
     /** The side that calls go out by. */
     private record Behind(
@@ -176,6 +183,7 @@ public final class ConfigReader {
                 .withCredentials(behind.credentials())
                 .withAuthzen(authzen)
                 .withAnchor(anchor)
+                .withConsole(front.console())
                 .build());
     }
 
@@ -203,7 +211,10 @@ public final class ConfigReader {
                 .orElse(DenialForm.RESULT);
         Optional<OAuthConfig> oauth = section(fields, "oauth", "{issuer: https://gateway.example.com}")
                 .map(mapping -> new OAuthReader(diagnostics, values, folder).read(mapping, listen));
-        return new Front(listen, origins, hosts, denials, oauth);
+        ConsoleConfig console = section(fields, "console", "{enabled: true}")
+                .map(mapping -> new ConsoleReader(diagnostics, values, folder).read(mapping))
+                .orElse(ConsoleConfig.DEFAULT);
+        return new Front(listen, origins, hosts, denials, oauth, console);
     }
 
     private Behind behind(Fields fields, String domain) {

@@ -1,5 +1,6 @@
 package dev.interlock.server.config;
 
+import dev.interlock.server.console.ConsoleConfig;
 import dev.interlock.server.credential.CredentialConfig;
 import dev.interlock.server.door.DenialForm;
 import dev.interlock.server.door.authzen.AuthzenConfig;
@@ -43,6 +44,7 @@ import java.util.TreeMap;
  * @param denials how clients of MCP are told what is refused
  * @param authzen who asks for decisions over AuthZEN; absent where nobody does
  * @param anchor the file outside the data folder that holds the highest checkpoint; absent where there is none
+ * @param console whether there is a console
  */
 public record ServerConfig(
         String domain,
@@ -65,7 +67,8 @@ public record ServerConfig(
         TelemetryConfig telemetry,
         DenialForm denials,
         Optional<AuthzenConfig> authzen,
-        Optional<Path> anchor) {
+        Optional<Path> anchor,
+        ConsoleConfig console) {
 
     public ServerConfig {
         upstreams = Collections.unmodifiableSortedMap(new TreeMap<>(upstreams));
@@ -104,6 +107,7 @@ public record ServerConfig(
         private DenialForm denials = DenialForm.RESULT;
         private Optional<AuthzenConfig> authzen = Optional.empty();
         private Optional<Path> anchor = Optional.empty();
+        private ConsoleConfig console = ConsoleConfig.DEFAULT;
 
         private Builder(String domain, Path data, Path bundle, Registry registry) {
             this.domain = domain;
@@ -197,6 +201,11 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder withConsole(ConsoleConfig given) {
+            console = given;
+            return this;
+        }
+
         public ServerConfig build() {
             return new ServerConfig(
                     domain,
@@ -219,7 +228,8 @@ public record ServerConfig(
                     telemetry,
                     denials,
                     authzen,
-                    anchor);
+                    anchor,
+                    console);
         }
     }
 }

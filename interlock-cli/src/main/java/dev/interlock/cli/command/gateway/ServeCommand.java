@@ -89,6 +89,10 @@ public final class ServeCommand implements Callable<Integer> {
                             + config.listen().scheme() + "://" + config.listen().hostName() + ":" + server.port()
                             + ", policy "
                             + server.bundle().name() + " " + server.bundle().digest());
+            server.consoleLinks()
+                    .forEach((person, link) -> spec.commandLine()
+                            .getOut()
+                            .println("interlock: console, for " + person + ", once within five minutes: " + link));
             if (config.singleAdministrator()) {
                 spec.commandLine()
                         .getOut()

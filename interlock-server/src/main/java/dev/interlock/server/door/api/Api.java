@@ -137,12 +137,30 @@ public final class Api implements Door {
 
     @Override
     public Reply handle(Request request) throws IOException {
-        try {
+        return told(() -> {
             List<String> segments = RequestTarget.segments(request.path());
             List<String> path = segments.subList(1, segments.size());
             return segments.getFirst().equals("health")
                     ? open.health(new RoutedRequest(request, path, bodies))
                     : guarded(request, path);
+        });
+    }
+
+    /**
+     * Answers a request below {@code /v1} of a caller who proved to be who they are at another door, such as the console: with the same
+     * answer, within the same limits, and with the same trace in the record.
+     */
+    public Reply answer(Caller caller, Request request) throws IOException {
+        return told(() -> {
+            List<String> segments = RequestTarget.segments(request.path());
+            return known(request, segments.subList(1, segments.size()), caller);
+        });
+    }
+
+    /** Answers, and tells what was refused or failed as problems. */
+    private static Reply told(RefusedAttempts.Answering answering) throws IOException {
+        try {
+            return answering.answer();
         } catch (Refusal e) {
             return Problem.of(e);
         } catch (UnavailableException e) {
@@ -175,14 +193,16 @@ public final class Api implements Door {
 
     private Reply identified(Request request, List<String> path) throws Refusal, IOException {
         return switch (authenticator.attempt(request)) {
-            case Authentication.Known known -> {
-                Caller caller = known.caller().party();
-                admit(caller);
-                yield attempts.answer(request.method(), path, caller, () -> routed(request, path, caller));
-            }
+            case Authentication.Known known ->
+                known(request, path, known.caller().party());
             case Authentication.Unknown unknown ->
                 throw new Refusal(401, Problems.UNAUTHENTICATED, unknown.message()).with(unknown.headers());
         };
+    }
+
+    private Reply known(Request request, List<String> path, Caller caller) throws Refusal, IOException {
+        admit(caller);
+        return attempts.answer(request.method(), path, caller, () -> routed(request, path, caller));
     }
 
     /** Counts a request against the rate of its caller before anything is read, decided or recorded. */

@@ -38,11 +38,23 @@ public final class Guard {
      * @param banned headers that may not occur at all, as they ask for another request than was sent
      * @param cors says what pages of other origins may send and read; empty where no page is answered
      * @param media the media type of bodies
+     * @param ownPages whether pages of the server itself are let in: those of the host by which the request calls it
      */
-    public record Rules(Set<String> once, String oncePrefix, List<String> banned, Optional<Cors> cors, String media) {
+    public record Rules(
+            Set<String> once,
+            String oncePrefix,
+            List<String> banned,
+            Optional<Cors> cors,
+            String media,
+            boolean ownPages) {
 
         /** The rules of a door that reads JSON, and has nothing for pages. */
-        public static final Rules JSON = new Rules(Set.of(), "", List.of(), Optional.empty(), "application/json");
+        public static final Rules JSON =
+                new Rules(Set.of(), "", List.of(), Optional.empty(), "application/json", false);
+
+        /** The rules of a door with pages of its own, whose forms it reads. */
+        public static final Rules PAGES =
+                new Rules(Set.of("cookie"), "", List.of(), Optional.empty(), FormBody.MEDIA, true);
 
         public Rules {
             once = Set.copyOf(once);
@@ -50,23 +62,23 @@ public final class Guard {
         }
 
         public Rules withOnce(Collection<String> names) {
-            return new Rules(Set.copyOf(names), oncePrefix, banned, cors, media);
+            return new Rules(Set.copyOf(names), oncePrefix, banned, cors, media, ownPages);
         }
 
         public Rules withOncePrefix(String prefix) {
-            return new Rules(once, prefix, banned, cors, media);
+            return new Rules(once, prefix, banned, cors, media, ownPages);
         }
 
         public Rules withBanned(List<String> names) {
-            return new Rules(once, oncePrefix, names, cors, media);
+            return new Rules(once, oncePrefix, names, cors, media, ownPages);
         }
 
         public Rules withCors(Cors pages) {
-            return new Rules(once, oncePrefix, banned, Optional.of(pages), media);
+            return new Rules(once, oncePrefix, banned, Optional.of(pages), media, ownPages);
         }
 
         public Rules withMedia(String type) {
-            return new Rules(once, oncePrefix, banned, cors, type);
+            return new Rules(once, oncePrefix, banned, cors, type, ownPages);
         }
     }
 
@@ -101,7 +113,7 @@ public final class Guard {
             }
         }
         Optional<String> origin = headers.first("origin");
-        if (origin.isPresent() && !origins.contains(origin.get())) {
+        if (origin.isPresent() && !origins.contains(origin.get()) && !isOwn(origin.get(), headers)) {
             throw new Refusal(
                     403,
                     Refusal.INVALID,
@@ -112,6 +124,14 @@ public final class Guard {
                 throw Refusal.invalid("header `" + name + "` asks for another request than was sent: send that one");
             }
         }
+    }
+
+    /** The scheme tells nothing: a server behind another one, which speaks TLS for it, does not know its own. */
+    private boolean isOwn(String origin, RequestHeaders headers) {
+        String host = headers.first("host").orElse("");
+        return rules.ownPages()
+                && !host.isEmpty()
+                && (origin.equals("https://" + host) || origin.equals("http://" + host));
     }
 
     private boolean isOnce(String name) {

@@ -3,6 +3,7 @@ package dev.interlock.server.notify.audit;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Leaves;
+import dev.interlock.server.domain.RecordFeed;
 import dev.interlock.server.http.server.EventOutput;
 import dev.interlock.server.http.server.Request;
 import dev.interlock.server.json.Json;
@@ -36,13 +37,13 @@ public final class AuditStreams implements AutoCloseable {
         OCSF
     }
 
-    private final AuditFeed feed;
+    private final RecordFeed feed;
     private final Ocsf ocsf;
     private final Semaphore places = new Semaphore(MOST);
 
     /** @param name of the domain */
     public AuditStreams(Domain domain, String name) {
-        this.feed = new AuditFeed(domain);
+        this.feed = new RecordFeed(domain);
         this.ocsf = new Ocsf(name);
     }
 

@@ -1,7 +1,6 @@
-package dev.interlock.server.notify.audit;
+package dev.interlock.server.domain;
 
 import dev.interlock.engine.event.Recorded;
-import dev.interlock.server.domain.Domain;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The feed of the record as it grows. It keeps nothing: each listener reads from the ledger at its own pace, and is
  * woken when there is more. Thread-safe.
  */
-final class AuditFeed implements AutoCloseable {
+public final class RecordFeed implements AutoCloseable {
 
     private final Domain domain;
     private final ReentrantLock lock = new ReentrantLock();
@@ -21,7 +20,8 @@ final class AuditFeed implements AutoCloseable {
     private long end; // guarded by lock: entries before it are durable and answered for
     private boolean closed; // guarded by lock
 
-    AuditFeed(Domain domain) {
+    /** @param domain whose record it is; asked from now on */
+    public RecordFeed(Domain domain) {
         this.domain = domain;
         domain.onRecorded(this::recorded);
         grow(domain.ledger().size()); // after the listener is there
@@ -43,7 +43,7 @@ final class AuditFeed implements AutoCloseable {
     }
 
     /** The number of the entry that comes next. */
-    long end() {
+    public long end() {
         lock.lock();
         try {
             return end;
@@ -53,7 +53,7 @@ final class AuditFeed implements AutoCloseable {
     }
 
     /** Waits until there is an entry of this number or it is over, at most so long; false when it is over. */
-    boolean await(long next, Duration limit) throws InterruptedException {
+    public boolean await(long next, Duration limit) throws InterruptedException {
         long left = limit.toNanos();
         lock.lockInterruptibly();
         try {
@@ -67,7 +67,7 @@ final class AuditFeed implements AutoCloseable {
     }
 
     /** Entries from this number on, at most so many; none when there are none yet. */
-    List<Recorded> read(long from, int most) throws IOException {
+    public List<Recorded> read(long from, int most) throws IOException {
         var found = new ArrayList<Recorded>();
         domain.history().scan(from, Math.min(end(), from + most), found::add);
         return found;

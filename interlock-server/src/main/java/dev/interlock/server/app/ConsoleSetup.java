@@ -1,0 +1,121 @@
+package dev.interlock.server.app;
+
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.console.Assets;
+import dev.interlock.server.console.Changes;
+import dev.interlock.server.console.ConsoleDoor;
+import dev.interlock.server.console.Frames;
+import dev.interlock.server.console.page.Pages;
+import dev.interlock.server.console.session.Sessions;
+import dev.interlock.server.console.session.SignInLinks;
+import dev.interlock.server.domain.RecordFeed;
+import dev.interlock.server.door.api.Api;
+import dev.interlock.server.http.helidon.Listener;
+import dev.interlock.server.http.helidon.RunningListener;
+import dev.interlock.server.http.server.Guard;
+import dev.interlock.server.http.server.Route;
+import dev.interlock.server.http.server.RouteTable;
+import dev.interlock.server.setting.Listen;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Puts the console together, where there is one. */
+final class ConsoleSetup implements AutoCloseable {
+
+    private final ServerConfig config;
+    private final InstantSource clock;
+    private final ConsoleDoor door;
+    private final Changes changes;
+    private final Optional<SignInLinks> links;
+    /** The listener of the console alone, where it has an address of its own. */
+    private Optional<RunningListener> own = Optional.empty();
+
+    private ConsoleSetup(
+            ServerConfig config, InstantSource clock, ConsoleDoor door, Changes changes, Optional<SignInLinks> links) {
+        this.config = config;
+        this.clock = clock;
+        this.door = door;
+        this.changes = changes;
+        this.links = links;
+    }
+
+    /** Makes the console; empty where the configuration has none. */
+    static Optional<ConsoleSetup> of(Core core, Api api) {
+        ServerConfig config = core.config();
+        if (!config.console().isOn(config.listen())) {
+            return Optional.empty();
+        }
+        Listen at = config.console().at(config.listen());
+        var random = new SecureRandom();
+        // A link leads in whoever reads it, so it is for those alone who are on the machine.
+        Optional<SignInLinks> links =
+                at.loopback() ? Optional.of(new SignInLinks(core.clock(), random)) : Optional.empty();
+        Assets assets = Assets.load();
+        var changes = new Changes(new RecordFeed(core.domain()));
+        var frames = new Frames(
+                assets,
+                config.domain(),
+                HexFormat.of().toHexDigits(core.domain().ledger().verifierKey().id()));
+        var parts = new ConsoleDoor.Parts(
+                new Guard(core.doorSettings().hosts(), core.doorSettings().origins(), Guard.Rules.PAGES),
+                new Sessions(core.clock(), random, at.tls().isPresent()),
+                links,
+                api::answer,
+                changes,
+                frames,
+                core.clock());
+        return Optional.of(new ConsoleSetup(
+                config, core.clock(), new ConsoleDoor(parts, assets, Pages.of(frames)), changes, links));
+    }
+
+    /** Returns the paths of the console, where they are among those of the server. */
+    List<Route> routes() {
+        return config.console().listen().isEmpty() ? door.routes() : List.of();
+    }
+
+    /** Opens the console at its own address, if it has one. */
+    void listen() throws IOException {
+        Optional<Listen> at = config.console().listen();
+        if (at.isEmpty()) {
+            return;
+        }
+        try {
+            own = Optional.of(Listener.of(0).start(at.get(), new RouteTable(door.routes()), clock));
+        } catch (IOException | RuntimeException e) {
+            throw new IOException("the console cannot listen on " + at.get() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Makes a link for each person who is registered, by their name: a secret that signs them in once.
+     *
+     * @param server the port of the server
+     */
+    SortedMap<String, String> links(int server) {
+        Listen at = config.console().at(config.listen());
+        int port = own.map(RunningListener::port).orElse(server);
+        String address = at.scheme() + "://" + at.hostName() + ":" + port + ConsoleDoor.ROOT + "/in/";
+        SortedMap<String, String> all = new TreeMap<>();
+        links.ifPresent(issuing -> config.registry().all().stream()
+                .filter(Caller::person)
+                .forEach(person -> all.put(person.name(), address + issuing.issue(person))));
+        return all;
+    }
+
+    /** Ends the streams to open pages. */
+    void turnAway() {
+        changes.close();
+    }
+
+    @Override
+    public void close() {
+        own.ifPresent(RunningListener::stop);
+    }
+}

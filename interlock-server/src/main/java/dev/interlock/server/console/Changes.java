@@ -1,0 +1,78 @@
+package dev.interlock.server.console;
+
+import dev.interlock.server.domain.RecordFeed;
+import dev.interlock.server.http.server.EventOutput;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Tells open pages that the record grew, as server-sent events: how many entries it has, and nothing of what is in them, which a page asks
+ * for by itself. Thread-safe.
+ */
+public final class Changes implements AutoCloseable {
+
+    /** The largest number of pages that are told at a time; others show what there was when they were opened. */
+    static final int MOST = 200;
+
+    /** A sign of life, so that both sides notice when the other is gone. */
+    private static final Duration QUIET = Duration.ofSeconds(15);
+    /** The time after which a page asks again, with its session. */
+    private static final Duration LIFE = Duration.ofMinutes(10);
+    /** The pause between two messages: entries come in bursts. */
+    private static final Duration BURST = Duration.ofMillis(200);
+
+    private final RecordFeed feed;
+    private final Semaphore places = new Semaphore(MOST);
+
+    /** @param feed tells of the record's growth; ended with this */
+    public Changes(RecordFeed feed) {
+        this.feed = feed;
+    }
+
+    Reply stream(Request request) throws Refusal, IOException {
+        if (!places.tryAcquire()) {
+            throw new Refusal(503, "unavailable", "Too many pages are open. This one is not updated by itself.")
+                    .with("Retry-After", "30");
+        }
+        try (EventOutput out = request.events(Map.of())) {
+            run(out);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            places.release();
+        }
+        return Reply.streamed();
+    }
+
+    private void run(EventOutput out) throws IOException, InterruptedException {
+        long until = System.nanoTime() + LIFE.toNanos();
+        long known = feed.end();
+        out.writeInTime(event("size", known));
+        while (System.nanoTime() < until && feed.await(known, QUIET)) {
+            long end = feed.end();
+            if (end > known) {
+                known = end;
+                out.writeInTime(event("changed", known));
+                Thread.sleep(BURST);
+            } else {
+                out.writeInTime(EventOutput.ALIVE);
+            }
+        }
+    }
+
+    private static byte[] event(String name, long size) {
+        return ("event: " + name + "\ndata: " + size + "\n\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Ends all streams. */
+    @Override
+    public void close() {
+        feed.close();
+    }
+}

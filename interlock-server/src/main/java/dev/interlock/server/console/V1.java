@@ -1,0 +1,71 @@
+package dev.interlock.server.console;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
+import dev.interlock.server.json.Json;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The way of the console to {@code /v1}, as the person who is signed in. Whatever a page shows or does goes through here, so that nobody
+ * sees or does more in the console than the API lets them. For one request.
+ */
+public final class V1 {
+
+    private final Api api;
+    private final Caller person;
+
+    /** The API, asked within the process. Thread-safe. */
+    @FunctionalInterface
+    public interface Api {
+
+        /** Answers a request below {@code /v1} as the API answers it when this caller sends it. */
+        Reply answer(Caller caller, Request request) throws IOException;
+    }
+
+    /** @param person who is signed in */
+    public V1(Api api, Caller person) {
+        this.api = api;
+        this.person = person;
+    }
+
+    /**
+     * Reads a resource.
+     *
+     * @param target the path below {@code /v1/}, with a query if there is one, both encoded: see {@link #encoded}
+     * @throws V1Refusal if the API refuses it
+     */
+    public ObjectNode get(String target) throws V1Refusal, IOException {
+        return answered(V1Request.get(target));
+    }
+
+    /**
+     * Changes something.
+     *
+     * @param target the path below {@code /v1/}
+     * @throws V1Refusal if the API refuses it; then nothing was done
+     */
+    public ObjectNode post(String target, ObjectNode body) throws V1Refusal, IOException {
+        return answered(V1Request.post(target, Json.bytes(body)));
+    }
+
+    private ObjectNode answered(Request request) throws V1Refusal, IOException {
+        Reply reply = api.answer(person, request);
+        try {
+            if (reply.status() >= 400) {
+                throw V1Refusal.of(reply);
+            }
+            return reply.tree();
+        } finally {
+            reply.afterwards().run();
+        }
+    }
+
+    /** Returns a segment of a path, or a value of a query, as it is written in a target. */
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,15 @@
+package dev.interlock.server.console.page;
+
+import dev.interlock.server.console.Frames;
+import dev.interlock.server.console.Page;
+import java.util.Map;
+
+/** The table of all pages, by the first segment of their paths. */
+public final class Pages {
+
+    private Pages() {}
+
+    public static Map<String, Page> of(Frames frames) {
+        return Map.ofEntries(Map.entry("", new NowPage(frames)));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.interlock.server.console.session;
+
+import dev.interlock.engine.model.Caller;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links by which one person signs in to the console once, within five minutes. Only digests of them are kept, in memory. Thread-safe.
+ */
+public final class SignInLinks {
+
+    /** The time within which a link has to be used. */
+    public static final Duration LIFE = Duration.ofMinutes(5);
+
+    private static final int MOST = 1_000;
+    private static final int BYTES = 24;
+
+    private final InstantSource clock;
+    private final SecureRandom random;
+    /** The links that can be used, by the digest of their token, the oldest first. Guarded by itself. */
+    private final Map<String, Link> byDigest = new LinkedHashMap<>();
+
+    private record Link(Caller person, Instant ends) {}
+
+    public SignInLinks(InstantSource clock, SecureRandom random) {
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Makes the token of a new link for a person: a secret. */
+    public String issue(Caller person) {
+        byte[] bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Instant now = clock.instant();
+        synchronized (byDigest) {
+            byDigest.values().removeIf(link -> !link.ends().isAfter(now));
+            if (byDigest.size() >= MOST) {
+                byDigest.remove(byDigest.keySet().iterator().next());
+            }
+            byDigest.put(digest(token), new Link(person, now.plus(LIFE)));
+        }
+        return token;
+    }
+
+    /** Uses a link up: returns whose it is, if it can be used. */
+    public Optional<Caller> use(String token) {
+        @Nullable Link link;
+        synchronized (byDigest) {
+            link = byDigest.remove(digest(token));
+        }
+        return Optional.ofNullable(link)
+                .filter(found -> found.ends().isAfter(clock.instant()))
+                .map(Link::person);
+    }
+
+    private static String digest(String token) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the JDK has no SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// The console works without this script. With it, pages follow the record, times are those of the viewer, and keys work.
+'use strict';
+
+(() => {
+  const body = document.body;
+
+  // The zone of the viewer's clock goes to the server, which writes all times.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && !document.cookie.includes('interlock-zone=' + encodeURIComponent(zone))) {
+    document.cookie = 'interlock-zone=' + encodeURIComponent(zone) + '; Path=/; Max-Age=31536000; SameSite=Lax';
+    if (!sessionStorage.getItem('zone')) {
+      sessionStorage.setItem('zone', zone);
+      location.reload();
+      return;
+    }
+  }
+
+  // A page is shown again when the record grew; but nothing moves under the pointer, the focus or a half-written form.
+  const live = () => document.getElementById('live');
+  let news = 0;
+
+  function isBusy(region) {
+    return region.matches(':hover') || (region.contains(document.activeElement) && document.activeElement !== document.body)
+      || region.querySelector('dialog[open], details[data-keep][open]') !== null;
+  }
+
+  body.addEventListener('htmx:beforeSwap', event => {
+    const region = live();
+    if (region && event.detail.target === region && event.detail.requestConfig.triggeringEvent?.type === 'sse:changed' && isBusy(region)) {
+      event.detail.shouldSwap = false;
+      news++;
+      const more = document.getElementById('news');
+      if (more) {
+        more.hidden = false;
+        more.textContent = news === 1 ? 'Something changed: show it' : 'More has changed: show it';
+      }
+    }
+  });
+
+  body.addEventListener('htmx:afterSwap', event => {
+    if (event.detail.target === live()) {
+      news = 0;
+      const more = document.getElementById('news');
+      if (more) more.hidden = true;
+    }
+  });
+
+  body.addEventListener('click', event => {
+    if (event.target.closest('#news')) htmx.trigger(live(), 'refresh');
+    const copy = event.target.closest('[data-copy]');
+    if (copy) {
+      navigator.clipboard?.writeText(new URL(copy.dataset.copy, location.href).href).then(() => say(copy.dataset.done || 'Copied'));
+    }
+  });
+
+  // The state of the connection.
+  const state = text => {
+    const element = document.getElementById('connection');
+    if (element) {
+      element.textContent = text;
+      element.parentElement.classList.toggle('broken', text !== 'Live');
+    }
+  };
+  body.addEventListener('htmx:sseOpen', () => state('Live'));
+  body.addEventListener('htmx:sseError', () => state('Not live: trying again'));
+  body.addEventListener('htmx:sseClose', () => state('Not live'));
+
+  function say(text) {
+    const status = document.getElementById('status');
+    if (status) status.textContent = text;
+  }
+
+  // Time that is left counts down between two pages.
+  setInterval(() => {
+    document.querySelectorAll('[data-until]').forEach(element => {
+      const left = Math.floor((Date.parse(element.dataset.until) - Date.now()) / 1000);
+      element.textContent = left <= 0 ? 'over' : span(left);
+    });
+  }, 1000);
+
+  function span(seconds) {
+    const d = Math.floor(seconds / 86400), h = Math.floor(seconds / 3600) % 24, m = Math.floor(seconds / 60) % 60, s = seconds % 60;
+    if (d) return d + ' d' + (h ? ' ' + h + ' h' : '');
+    if (h) return h + ' h' + (m ? ' ' + m + ' min' : '');
+    if (m >= 10) return m + ' min';
+    return m ? m + ' min ' + s + ' s' : s + ' s';
+  }
+
+  // Keys: j and k move through rows, Enter opens one, / looks for something, ? shows all keys. Pages add their own by data-key.
+  let at = -1;
+  const rows = () => [...document.querySelectorAll('[data-row]')];
+
+  function move(by) {
+    const all = rows();
+    if (!all.length) return;
+    at = Math.max(0, Math.min(all.length - 1, at + by));
+    all.forEach((row, i) => row.classList.toggle('at', i === at));
+    (all[at].querySelector('a, button, input') || all[at]).focus({ preventScroll: true });
+    all[at].scrollIntoView({ block: 'nearest' });
+  }
+
+  document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches('input:not([type=checkbox]), textarea, select, [contenteditable]')) return;
+    const key = event.key;
+    if (key === 'j') move(1);
+    else if (key === 'k') move(-1);
+    else if (key === '/') document.querySelector('[data-find]')?.focus();
+    else if (key === '?') document.getElementById('keys')?.showModal?.();
+    else {
+      const row = rows()[at];
+      const target = row?.querySelector('[data-key="' + CSS.escape(key) + '"]') || document.querySelector('main [data-key="' + CSS.escape(key) + '"]');
+      if (!target) return;
+      if (target.matches('input[type=checkbox]')) target.click();
+      else if (target.matches('input, textarea')) target.focus();
+      else target.click();
+    }
+    event.preventDefault();
+  });
+})();
