@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -174,6 +175,11 @@ public final class Stage implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    /** Makes a link that signs a person in to the console, once. */
+    public String consoleLink(String person) {
+        return Objects.requireNonNull(server.consoleLinks().get(person), person);
     }
 
     /** Where Prometheus would scrape. */

@@ -1,0 +1,88 @@
+package dev.interlock.e2e.console;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A real browser: Chromium as the system has it, driven by Playwright. Windows that it opens live as long as it does. For one thread. */
+final class Browser implements AutoCloseable {
+
+    private static final String MISSING =
+            "chromium is not installed (Debian: apt-get install chromium), nor named by INTERLOCK_CHROMIUM";
+
+    private final Playwright playwright;
+    private final com.microsoft.playwright.Browser chromium;
+    private final List<Window> windows = new ArrayList<>();
+
+    /**
+     * How somebody looks at a page.
+     *
+     * @param name for files
+     */
+    record View(String name, int width, int height, ColorScheme colours, boolean touch) {
+
+        static final View WIDE = new View("light", 1440, 900, ColorScheme.LIGHT, false);
+        static final View DARK = new View("dark", 1440, 900, ColorScheme.DARK, false);
+        static final View PHONE = new View("phone", 390, 844, ColorScheme.LIGHT, true);
+    }
+
+    private Browser(Path executable) {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        chromium = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(executable)
+                        .setArgs(List.of("--no-sandbox")));
+    }
+
+    /** Starts the browser. Where there is none, the test is skipped; but never in CI, which installs one. */
+    static Browser open() {
+        Optional<Path> executable = executable();
+        assumeTrue(executable.isPresent() || "true".equals(System.getenv("CI")), MISSING);
+        return new Browser(executable.orElseThrow(() -> new AssertionError(MISSING)));
+    }
+
+    private static Optional<Path> executable() {
+        Stream<Path> named = Optional.ofNullable(System.getenv("INTERLOCK_CHROMIUM")).map(Path::of).stream();
+        Stream<Path> onPath = Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(folder, name)));
+        return Stream.concat(named, onPath).filter(Files::isExecutable).findFirst();
+    }
+
+    /** Opens a window in which a link signs somebody in. */
+    Window signIn(String link, View view) {
+        Window window = window(view);
+        window.open(link);
+        return window;
+    }
+
+    /** Opens a window in which nobody is signed in. */
+    Window window(View view) {
+        var made = new Window(chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(view.width(), view.height())
+                .setColorScheme(view.colours())
+                .setHasTouch(view.touch())
+                .setTimezoneId("Europe/Berlin")));
+        windows.add(made);
+        return made;
+    }
+
+    @Override
+    public void close() {
+        windows.forEach(Window::close);
+        chromium.close();
+        playwright.close();
+    }
+}
