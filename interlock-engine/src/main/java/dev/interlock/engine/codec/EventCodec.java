@@ -11,8 +11,13 @@ import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +58,65 @@ public final class EventCodec {
     private static final String SCHEMA_SEEN = "schema-seen";
     private static final String CONFIGURATION_RECORDED = "configuration-recorded";
 
+    /** The types of all events. */
+    public static final SortedSet<String> ALL_TYPES = Collections.unmodifiableSortedSet(new TreeSet<>(List.of(
+            BUNDLE_ACTIVATED,
+            BUNDLE_PROPOSED,
+            TASK_OPENED,
+            TASK_AMENDED,
+            PLAN_DECLARED,
+            TASK_ENDED,
+            CALL_RESERVED,
+            CALL_HELD,
+            CALL_DENIED,
+            CALL_OBSERVED,
+            CALL_REPEATED,
+            CALL_SETTLED,
+            CALL_CONFIRMED,
+            CALL_RECONCILED,
+            HOLD_ANSWERED,
+            HoldCodec.EXPIRED,
+            HoldCodec.WITHDRAWN,
+            HoldCodec.DELEGATED,
+            HoldCodec.DELEGATION_ENDED,
+            LINK_PROPOSED,
+            LINK_ANSWERED,
+            LeaseCodec.ISSUED,
+            LeaseCodec.RENEWED,
+            LeaseCodec.REVOKED,
+            LeaseCodec.CONFIRMED,
+            LaneCodec.PROPOSED,
+            LaneCodec.OPENED,
+            LaneCodec.ENDED,
+            LaneCodec.REVIEWED,
+            LaneCodec.REVIEW_OVERDUE,
+            AgentCodec.SUSPENDED,
+            AgentCodec.OWNER_GONE,
+            AgentCodec.RESUME_PROPOSED,
+            AgentCodec.RESUME_ANSWERED,
+            AgentCodec.PRESENTATION_REFUSED,
+            AgentCodec.DENIALS_COUNTED,
+            SCHEMA_SEEN,
+            CONFIGURATION_RECORDED,
+            LedgerCodec.SNAPSHOT_TAKEN,
+            LedgerCodec.ANCHOR_USED,
+            LedgerCodec.CLOSED,
+            LedgerCodec.REOPENED,
+            LedgerCodec.ACCEPTANCE_PROPOSED,
+            LedgerCodec.ACCEPTANCE_ANSWERED,
+            ClockCodec.AGREED,
+            ClockCodec.DOUBTED,
+            ClockCodec.CONFIRMED)));
+
+    /** The types by the classes of events, each of which has one. */
+    private static final Map<Class<? extends Event>, String> TYPES = new ConcurrentHashMap<>();
+
     private EventCodec() {}
+
+    /** The type of an event, as {@code type} in its record. */
+    public static String type(Event event) {
+        return TYPES.computeIfAbsent(event.getClass(), unused -> write(Writer.root(), event));
+    }
 
     /**
      * The record as it stands in a leaf.

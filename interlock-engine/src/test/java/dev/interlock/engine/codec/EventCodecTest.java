@@ -71,6 +71,17 @@ class EventCodecTest {
     }
 
     @Test
+    void allTypesAreNamedAndEachEventHasItsOwn() {
+        var types = new TreeSet<String>();
+        SampleEvents.all().forEach(recorded -> {
+            assertThat(EventCodec.type(recorded.event()))
+                    .isEqualTo(EventCodec.toMap(recorded).get("type"));
+            types.add(EventCodec.type(recorded.event()));
+        });
+        assertThat(types).isEqualTo(EventCodec.ALL_TYPES);
+    }
+
+    @Test
     void theGoldenFilesHoldEveryKindOfEvent() {
         Set<Class<?>> kinds = new HashSet<>();
         SampleEvents.all().forEach(recorded -> kinds.add(recorded.event().getClass()));

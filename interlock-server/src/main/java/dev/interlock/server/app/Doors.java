@@ -16,6 +16,7 @@ import dev.interlock.server.http.server.Route;
 import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.Callers;
+import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.notify.channel.ChannelDoor;
 import dev.interlock.server.notify.signal.SignalDoor;
@@ -37,6 +38,7 @@ final class Doors {
     private final Core core;
     private final Intake intake;
     private final Notifications notifications;
+    private final RecordIndex index;
     private final IntSupplier port;
     private final Optional<OAuth> issuing;
     private final LaneCredentials lanes;
@@ -47,14 +49,17 @@ final class Doors {
     private final Optional<ConsoleSetup> console;
 
     /**
+     * @param index of the record, of the core's domain
      * @param port where the doors are; known once somebody can ask
      * @throws IOException if keys, or what is kept of access requests, cannot be read
      */
-    Doors(Core core, Callers callers, Notifications notifications, IntSupplier port) throws IOException {
+    Doors(Core core, Callers callers, Notifications notifications, RecordIndex index, IntSupplier port)
+            throws IOException {
         this.core = core;
         this.intake = Intake.of(core, callers);
         core.telemetry().watch(intake.limiter());
         this.notifications = notifications;
+        this.index = index;
         this.port = port;
         this.issuing = issuing();
         this.lanes = new LaneCredentials(core.domain(), new SecureRandom());
@@ -125,6 +130,7 @@ final class Doors {
         ServerConfig config = core.config();
         var behind = new Api.Dependencies(
                 core.domain(),
+                index,
                 config.registry(),
                 core.policy()::get,
                 new BundleChanges(config, core.domain(), core.policy()),

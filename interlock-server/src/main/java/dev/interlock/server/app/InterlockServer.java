@@ -15,6 +15,7 @@ import dev.interlock.server.identity.AuthenticatedCaller;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Sequences;
 import dev.interlock.server.identity.Trust;
+import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.tls.TlsException;
 import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.upstream.UpstreamException;
@@ -39,6 +40,7 @@ public final class InterlockServer implements AutoCloseable {
     // Absent where nobody can connect, or not yet.
     private Optional<Callers> callers = Optional.empty();
     private Optional<Notifications> notifications = Optional.empty();
+    private Optional<RecordIndex> index = Optional.empty();
     private Optional<Doors> doors = Optional.empty();
     private Optional<RunningListener> front = Optional.empty();
 
@@ -82,7 +84,9 @@ public final class InterlockServer implements AutoCloseable {
             Notifications receivers = Notifications.start(core);
             notifications = Optional.of(receivers);
             var listener = Listener.of(config.limits().requestBytes());
-            var open = new Doors(core, known, receivers, this::port);
+            RecordIndex searched = RecordIndex.start(core.domain(), config.data());
+            index = Optional.of(searched);
+            var open = new Doors(core, known, receivers, searched, this::port);
             doors = Optional.of(open);
             front = Optional.of(listener.start(config.listen(), open.routes(), core.clock()));
             open.open();
@@ -182,6 +186,7 @@ public final class InterlockServer implements AutoCloseable {
                 } finally {
                     notifications.ifPresent(Notifications::close);
                     doors.ifPresent(Doors::close);
+                    index.ifPresent(RecordIndex::close);
                     callers.ifPresent(Callers::close);
                     core.settle();
                 }

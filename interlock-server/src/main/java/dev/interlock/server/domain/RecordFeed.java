@@ -66,6 +66,11 @@ public final class RecordFeed implements AutoCloseable {
         }
     }
 
+    /** Waits so long, and less where it is over; false when it is over. */
+    public boolean rest(Duration time) throws InterruptedException {
+        return await(Long.MAX_VALUE, time);
+    }
+
     /** Entries from this number on, at most so many; none when there are none yet. */
     public List<Recorded> read(long from, int most) throws IOException {
         var found = new ArrayList<Recorded>();

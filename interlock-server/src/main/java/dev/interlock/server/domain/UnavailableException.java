@@ -1,6 +1,9 @@
 package dev.interlock.server.domain;
 
-/** The domain cannot decide now: the ledger cannot be written, or too much is waiting. Nothing was decided: deny. */
+/**
+ * What was asked cannot be done now: the ledger cannot be written, too much is waiting, or the record cannot be searched. Nothing was
+ * decided: deny.
+ */
 public final class UnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -201,6 +201,11 @@ public record CallStory(
 
     /** Returns how the call came out in the end, if it was reserved and that is recorded. */
     public Optional<Settlement> outcome() {
+        return outcome(later);
+    }
+
+    /** Returns how a call came out in the end, by the entries about it that came after its decision. */
+    public static Optional<Settlement> outcome(List<Recorded> later) {
         Settlement last = null; // while it is in flight, the word of a source ends nothing
         for (Recorded recorded : later) {
             if (recorded.event() instanceof Event.CallSettled settled) {

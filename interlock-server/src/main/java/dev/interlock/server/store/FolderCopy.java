@@ -28,9 +28,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FolderCopy {
 
-    /** The files that mean nothing in a copy, or are made there: the lock, the mark, and what SQLite keeps beside a database that is in use. */
-    private static final Set<String> LEFT_OUT =
-            Set.of("lock", RestoredMark.FILE, Sqlite.FILE, Sqlite.FILE + "-wal", Sqlite.FILE + "-shm");
+    /** The file of the index of the record, a cache that is made anew at each start. */
+    public static final String INDEX = "index.db";
+
+    /**
+     * The files that mean nothing in a copy, or are made there: the lock, the mark, the index, and what SQLite keeps beside a database that
+     * is in use.
+     */
+    private static final Set<String> LEFT_OUT = Set.of(
+            "lock",
+            RestoredMark.FILE,
+            Sqlite.FILE,
+            Sqlite.FILE + "-wal",
+            Sqlite.FILE + "-shm",
+            INDEX,
+            INDEX + "-wal",
+            INDEX + "-shm");
 
     private FolderCopy() {}
 

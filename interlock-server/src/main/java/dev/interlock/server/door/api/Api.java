@@ -20,6 +20,7 @@ import dev.interlock.server.http.server.Route;
 import dev.interlock.server.identity.Authentication;
 import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.JsonReader;
 import dev.interlock.server.upstream.Health;
@@ -57,6 +58,7 @@ public final class Api implements Door {
     /**
      * The parts behind the API that it shows and changes.
      *
+     * @param index of the record of the domain
      * @param policy the bundle in force
      * @param health returns the health of the MCP servers' instances behind the gateway, by the server's name
      * @param records sign records of approvals
@@ -65,6 +67,7 @@ public final class Api implements Door {
      */
     public record Dependencies(
             Domain domain,
+            RecordIndex index,
             Registry registry,
             Supplier<Policy> policy,
             BundleAdministration administration,
@@ -120,6 +123,7 @@ public final class Api implements Door {
                 Map.entry("parties", new PartyRoutes(domain, registry)),
                 Map.entry("rules", new RuleRoutes(dependencies.policy())),
                 Map.entry("overview", new OverviewRoutes(domain, registry, dependencies.health())),
+                Map.entry("entries", new EntryRoutes(domain, dependencies.index())),
                 Map.entry("whoami", new WhoamiRoutes()),
                 Map.entry("upstreams", new UpstreamRoutes(dependencies.health())));
     }

@@ -14,6 +14,7 @@ import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.Outcomes;
 import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.door.api.view.Times;
 import dev.interlock.server.door.api.view.Visibility;
@@ -188,7 +189,7 @@ final class CallRoutes implements Routes {
                     if (event instanceof Event.CallReconciled reconciled) {
                         calls.addObject()
                                 .put("id", Ids.call(reconciled.call()))
-                                .put("state", word(reconciled.settlement()));
+                                .put("state", Outcomes.word(reconciled.settlement()));
                     }
                 }
                 ObjectNode several = Json.object();
@@ -197,15 +198,6 @@ final class CallRoutes implements Routes {
             }
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("a reconciliation is no call");
-        };
-    }
-
-    private static String word(Settlement settlement) {
-        return switch (settlement) {
-            case Settlement.Succeeded succeeded -> "succeeded";
-            case Settlement.Existed existed -> "existed";
-            case Settlement.Failed failed -> "failed";
-            case Settlement.Unknown unknown -> UNKNOWN;
         };
     }
 }

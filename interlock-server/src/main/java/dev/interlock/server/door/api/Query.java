@@ -1,5 +1,6 @@
 package dev.interlock.server.door.api;
 
+import dev.interlock.engine.model.Key;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.RequestTarget;
@@ -95,6 +96,40 @@ final class Query {
             flaws.add(new Refusal.Flaw(name, "this is no id: write `" + kind + "-12`"));
         }
         return number;
+    }
+
+    /** The same of a lane. */
+    OptionalLong lane(String name) {
+        Optional<String> value = take(name);
+        var number = value.isEmpty() ? OptionalLong.empty() : Ids.parseLane(value.get());
+        if (value.isPresent() && number.isEmpty()) {
+            flaws.add(new Refusal.Flaw(name, "this is no id: write `lane-12`"));
+        }
+        return number;
+    }
+
+    /** Reads an object of any type, also of one that the bundle does not have any more; empty for any. */
+    Optional<Key> object(String name) {
+        Optional<String> value = take(name);
+        try {
+            return value.map(Key::parse);
+        } catch (IllegalArgumentException e) {
+            flaws.add(new Refusal.Flaw(name, "this is no object: write it as in `invoice/7`"));
+            return Optional.empty();
+        }
+    }
+
+    /** Reads the number of an entry below which a list begins; beyond all of them for the newest. */
+    long before() {
+        Optional<String> value = take("before");
+        if (value.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        if (!value.get().matches("0|[1-9][0-9]{0,14}")) {
+            flaws.add(new Refusal.Flaw("before", "this is no number of an entry: write `4711`"));
+            return Long.MAX_VALUE;
+        }
+        return Long.parseLong(value.get());
     }
 
     Optional<String> text(String name) {

@@ -27,6 +27,7 @@ import dev.interlock.server.identity.CallerAuthenticator;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.registry.Token;
+import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.json.JsonReader;
@@ -85,6 +86,7 @@ public final class ApiServer implements AutoCloseable {
     private final MemoryStore store = new MemoryStore();
     private final AtomicReference<PolicyBundle.Compiled> policy = new AtomicReference<>();
     private final Domain domain;
+    private final RecordIndex index;
     private final BundleAdministration administration = new Administration();
     /** The time by which the clock of the server is ahead, in milliseconds. */
     public final AtomicLong ahead = new AtomicLong();
@@ -132,8 +134,10 @@ public final class ApiServer implements AutoCloseable {
         Ledger ledger = Ledger.open(store, signer, clock::millis, CheckpointPolicy.DEFAULT)
                 .orThrow();
         domain = Domain.open(ledger, store, store, policy.get().engine(), clock);
+        index = RecordIndex.start(domain, folder);
         var behind = new Api.Dependencies(
                 domain,
+                index,
                 registry,
                 () -> Policy.of(policy.get()),
                 administration,
@@ -264,6 +268,10 @@ public final class ApiServer implements AutoCloseable {
 
     public Domain domain() {
         return domain;
+    }
+
+    public RecordIndex index() {
+        return index;
     }
 
     public MemoryStore store() {
@@ -410,6 +418,7 @@ public final class ApiServer implements AutoCloseable {
     public void close() throws IOException {
         client.close();
         web.stop();
+        index.close();
         domain.close();
     }
 }

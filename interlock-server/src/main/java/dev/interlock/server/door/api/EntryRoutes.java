@@ -1,0 +1,89 @@
+package dev.interlock.server.door.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.codec.EventCodec;
+import dev.interlock.engine.event.RefusalCode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.EntryView;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.index.Found;
+import dev.interlock.server.index.RecordIndex;
+import dev.interlock.server.index.Term;
+import dev.interlock.server.index.Verdict;
+import dev.interlock.server.json.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+
+/** Entries of the record, for people: those that are about something, the newest first. */
+final class EntryRoutes implements Routes {
+
+    private final RecordIndex index;
+    private final EntryView view;
+
+    /** @param index of the record of the domain */
+    EntryRoutes(Domain domain, RecordIndex index) {
+        this.index = index;
+        this.view = new EntryView(domain.history(), index);
+    }
+
+    @Override
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        return switch (request.depth()) {
+            case 0 -> list(caller, request.looked());
+            default -> RoutedRequest.nowhere();
+        };
+    }
+
+    private Reply list(Caller caller, Query query) throws Refusal {
+        List<Term> about = terms(query);
+        long before = query.before();
+        int limit = query.limit();
+        query.finish();
+        requirePerson(caller);
+        index.awaitNear();
+        long indexed = index.indexed();
+        long size = index.size();
+        Found found = about.isEmpty() ? latest(Math.min(before, size), limit) : index.find(about, before, limit);
+        ObjectNode body = Json.object().put("size", size).put("indexed", indexed);
+        ArrayNode entries = body.putArray("entries");
+        found.numbers().forEach(number -> entries.add(view.of(number)));
+        found.next().ifPresent(next -> body.put("next", next));
+        return Reply.json(200, body);
+    }
+
+    private static List<Term> terms(Query query) {
+        var terms = new ArrayList<Term>();
+        query.choice("kind", EventCodec.ALL_TYPES).ifPresent(type -> terms.add(Term.event(type)));
+        query.id("task", 't').ifPresent(task -> terms.add(Term.task(task)));
+        query.id("call", 'c').ifPresent(call -> terms.add(Term.call(call)));
+        query.id("hold", 'h').ifPresent(hold -> terms.add(Term.hold(hold)));
+        query.lane("lane").ifPresent(lane -> terms.add(Term.lane(lane)));
+        query.object("object").ifPresent(object -> terms.add(Term.object(object)));
+        query.text("party").ifPresent(party -> terms.add(Term.party(party)));
+        query.text("rule").ifPresent(rule -> terms.add(Term.rule(rule)));
+        query.choice("verdict", Verdict.TEXTS).ifPresent(verdict -> terms.add(Term.verdict(verdict)));
+        return terms;
+    }
+
+    /** The entries below a number, whatever they are about. */
+    private static Found latest(long before, int limit) {
+        long first = Math.max(0, before - limit);
+        return new Found(
+                LongStream.iterate(before - 1, number -> number >= first, number -> number - 1)
+                        .boxed()
+                        .toList(),
+                first > 0 ? OptionalLong.of(first) : OptionalLong.empty());
+    }
+
+    static void requirePerson(Caller caller) throws Refusal {
+        if (!caller.person()) {
+            throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "the record is for people");
+        }
+    }
+}

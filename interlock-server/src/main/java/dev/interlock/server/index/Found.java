@@ -1,0 +1,18 @@
+package dev.interlock.server.index;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A page of entries, the newest first.
+ *
+ * @param numbers the numbers of the entries
+ * @param next the number before which the next page begins; empty where there is none. A page that took long to find may be short, or
+ *     empty, and have a next one
+ */
+public record Found(List<Long> numbers, OptionalLong next) {
+
+    public Found {
+        numbers = List.copyOf(numbers);
+    }
+}
