@@ -1,0 +1,59 @@
+package dev.interlock.server.graph;
+
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Why two parties count as one, in words. */
+final class Bond {
+
+    private static final Map<String, String> BOTH = Map.of(
+            Attributes.CHAIN, "both in %s's line of delegation",
+            Attributes.OWNER, "both owned by %s",
+            Attributes.ORIGIN, "both on %s's instruction",
+            Attributes.MODEL, "both run the model %s",
+            Attributes.AGENT, "the same agent",
+            Attributes.RUNTIME, "the same running instance");
+
+    private Bond() {}
+
+    /** The attribute of the finding, with its value, in a few words. */
+    static String words(Finding finding, Optional<Actor> earlier, Actor later) {
+        if (finding.attribute().isEmpty()) {
+            return earlier.isPresent() && earlier.get().isAs(later) ? "the very same" : "not known to be independent";
+        }
+        String attribute = finding.attribute().get();
+        Optional<String> shared = earlier.flatMap(actor -> shared(attribute, actor, later));
+        return shared.map(value -> BOTH.getOrDefault(attribute, "the same " + attribute + ", %s")
+                        .formatted(value))
+                .orElse(attribute + " not known to differ");
+    }
+
+    private static Optional<String> shared(String attribute, Actor one, Actor other) {
+        var both = new TreeSet<>(one.get(attribute).texts());
+        both.retainAll(other.get(attribute).texts());
+        return both.stream().findFirst();
+    }
+
+    /** The attributes in which the two have a value in common, by their names. */
+    static List<String> same(Actor one, Actor other) {
+        return one.attributes().keySet().stream()
+                .filter(name -> !Collections.disjoint(
+                        one.get(name).texts(), other.get(name).texts()))
+                .toList();
+    }
+
+    /** The attributes of which nobody knows whether the two differ in them. */
+    static List<String> unknown(Actor one, Actor other) {
+        return one.attributes().keySet().stream()
+                .filter(name -> !same(one, other).contains(name)
+                        && !AttributeValue.surelyDiffer(one.get(name), other.get(name)))
+                .toList();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.interlock.server.graph;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a picture shows, free of any door: tasks with their calls, the objects that these are about, and the conflict among them.
+ * Texts stand in it as they were recorded; whoever draws it bounds and escapes them.
+ *
+ * @param title what it is a picture of
+ * @param description the same in whole sentences, for those who cannot see it
+ * @param frames the tasks, in the order in which they were opened
+ * @param cards the objects
+ * @param edges how calls and objects hang together
+ * @param conflict the ring, where there is one
+ * @param chosen the id of the call that it is about
+ */
+public record Picture(
+        String title,
+        String description,
+        List<Frame> frames,
+        List<Card> cards,
+        List<Edge> edges,
+        Optional<Conflict> conflict,
+        Optional<String> chosen) {
+
+    /** The most frames, calls and cards that are drawn; of what is beyond there are counts. */
+    public static final int MOST = 60;
+
+    public Picture {
+        frames = List.copyOf(frames);
+        cards = List.copyOf(cards);
+        edges = List.copyOf(edges);
+    }
+
+    /**
+     * A task.
+     *
+     * @param id its id, as in {@code t-12}
+     * @param opener who asked for it; empty where nobody did
+     * @param openerIsPerson whether that is a person; else it is the agent of the task above
+     * @param parent the id of the task above
+     * @param calls its calls, in their order
+     * @param ended whether it is over
+     */
+    public record Frame(
+            String id,
+            String intent,
+            String instruction,
+            String agent,
+            String opener,
+            boolean openerIsPerson,
+            Optional<String> parent,
+            long openedMillis,
+            List<Call> calls,
+            boolean ended) {
+        public Frame {
+            calls = List.copyOf(calls);
+        }
+    }
+
+    /**
+     * A call.
+     *
+     * @param id its id, as in {@code c-17}
+     * @param does its duty or tool in a word
+     * @param tool the tool
+     */
+    public record Call(String id, long timeMillis, Verdict verdict, String agent, String does, String tool) {}
+
+    /**
+     * An object.
+     *
+     * @param id its key, as in {@code vendor/42}
+     * @param about what is known of it, in a few words; may be empty
+     */
+    public record Card(String id, String about) {}
+
+    /** How two things hang together. */
+    public record Edge(Ref from, Ref to, Kind kind) {
+
+        /** The kinds of edges. That people instruct agents, and that tasks are parts of tasks, stands in the frames. */
+        public enum Kind {
+            TOUCHES,
+            BELONGS_TO
+        }
+    }
+
+    /** The frame with the id. */
+    Optional<Frame> frame(String id) {
+        return frames.stream().filter(frame -> frame.id().equals(id)).findFirst();
+    }
+
+    /** The frame in which the call was made. */
+    Optional<Frame> frameOf(String call) {
+        return frames.stream()
+                .filter(frame -> frame.calls().stream().anyMatch(c -> c.id().equals(call)))
+                .findFirst();
+    }
+
+    /** The card of the object. */
+    Optional<Card> card(String id) {
+        return cards.stream().filter(card -> card.id().equals(id)).findFirst();
+    }
+}

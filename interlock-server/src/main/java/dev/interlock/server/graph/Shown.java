@@ -1,0 +1,83 @@
+package dev.interlock.server.graph;
+
+import dev.interlock.server.render.Plain;
+
+/**
+ * Recorded text made fit for a picture: bounded, on one line, and with every character that nobody sees, or that turns the direction of
+ * text, written out as {@code U+202E}.
+ */
+final class Shown {
+
+    /** The most characters of a text that is shown whole, in a title. */
+    static final int MOST = 400;
+
+    private static final String GAP = "…";
+
+    private Shown() {}
+
+    /** The text, whole but for its bound. */
+    static String whole(String text) {
+        var shown = new StringBuilder();
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            if (shown.length() >= MOST) {
+                return shown.append(GAP).toString();
+            }
+            append(shown, c);
+        }
+        return shown.toString();
+    }
+
+    private static void append(StringBuilder shown, int c) {
+        if (c == '\n' || c == '\r' || c == '\t' || Character.getType(c) == Character.SPACE_SEPARATOR) {
+            shown.append(' ');
+        } else if (Plain.isHidden(c)) {
+            shown.append("U+").append(String.format("%04X", c));
+        } else {
+            shown.appendCodePoint(c);
+        }
+    }
+
+    /** The text in at most this width, shortened in its middle, where names that are alike differ least. */
+    static String middle(String text, String classes, double width) {
+        String whole = whole(text);
+        if (TextWidth.of(whole, classes) <= width) {
+            return whole;
+        }
+        int[] points = whole.codePoints().toArray();
+        for (int kept = points.length - 1; kept > 0; kept--) {
+            int head = (kept + 1) / 2;
+            String shorter =
+                    new String(points, 0, head) + GAP + new String(points, points.length - (kept - head), kept - head);
+            if (TextWidth.of(shorter, classes) <= width) {
+                return shorter;
+            }
+        }
+        return GAP;
+    }
+
+    /** The text in at most this width, without its end: for sentences. */
+    static String end(String text, String classes, double width) {
+        String whole = whole(text);
+        if (TextWidth.of(whole, classes) <= width) {
+            return whole;
+        }
+        int[] points = whole.codePoints().toArray();
+        for (int kept = points.length - 1; kept > 0; kept--) {
+            String shorter = new String(points, 0, kept).stripTrailing() + GAP;
+            if (TextWidth.of(shorter, classes) <= width) {
+                return shorter;
+            }
+        }
+        return GAP;
+    }
+
+    /** Returns whether some of the text runs from right to left. */
+    static boolean turns(String text) {
+        return text.codePoints().anyMatch(c -> switch (Character.getDirectionality(c)) {
+            case Character.DIRECTIONALITY_RIGHT_TO_LEFT, Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC -> true;
+            default -> false;
+        });
+    }
+}
