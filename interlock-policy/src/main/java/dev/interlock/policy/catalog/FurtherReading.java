@@ -81,7 +81,7 @@ final class FurtherReading {
         return switch (value) {
             case Map<?, ?> map when !map.isEmpty() -> argumentsIn(map.values(), most);
             case List<?> list when !list.isEmpty() -> argumentsIn(list, most);
-            case String text -> text.length() > Projection.MAX_TEXT ? most + 1 : 1;
+            case String text -> text.length() > RecordedText.MOST ? most + 1 : 1;
             case BigDecimal number -> most + 1;
             case BigInteger number -> most + 1;
             case null, default -> 1;
@@ -119,7 +119,7 @@ final class FurtherReading {
 
     private void keep(String name, @Nullable Object value) {
         String text = value instanceof String own ? own : String.valueOf(value);
-        boolean tooLong = text.length() > Projection.MAX_TEXT;
+        boolean tooLong = text.length() > RecordedText.MOST;
         if (projection.containsKey(name) && !tooLong) {
             return;
         }

@@ -19,7 +19,6 @@ final class Projection {
 
     static final int MAX_ENTRIES = 64;
     private static final int MAX_DEPTH = 8;
-    static final int MAX_TEXT = 1_024;
     private static final int MAX_STEP = 64;
     /** The most bytes of all names and texts together, each character counted as large as it can get in the record. */
     private static final int MAX_SIZE = 40_000;
@@ -193,10 +192,7 @@ final class Projection {
         if (value instanceof Number number) {
             return number(number);
         }
-        String text = value.toString();
-        return text.length() <= MAX_TEXT
-                ? text
-                : text.substring(0, cut(text)) + "... (cut: it has " + text.length() + " characters)";
+        return RecordedText.of(value.toString());
     }
 
     /** The number in one spelling, whatever the caller wrote: the server gets one, too. */
@@ -214,9 +210,5 @@ final class Projection {
         return plain.scale() <= 0 && plain.abs().compareTo(MAX_INTEGER) <= 0
                 ? (Object) plain.longValueExact()
                 : plain.toPlainString();
-    }
-
-    private static int cut(String text) {
-        return Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT;
     }
 }

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param inspect the checks of its answers before anybody gets them
  * @param arguments the declarations of its arguments beside its schema
  * @param all the conditions under which a call is about all objects of a type, by type
+ * @param say the words in which a call reads to people
  */
 public record ToolEntry(
         String server,
@@ -46,7 +47,8 @@ public record ToolEntry(
         Set<Ask> asks,
         List<ResultCheck> inspect,
         Optional<ByHand> arguments,
-        SortedMap<String, Condition> all) {
+        SortedMap<String, Condition> all,
+        Optional<Say> say) {
 
     public ToolEntry {
         inspect = List.copyOf(inspect);
@@ -66,6 +68,29 @@ public record ToolEntry(
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** This tool, of which a call reads in these words. */
+    public ToolEntry saying(Say words) {
+        return new ToolEntry(
+                server,
+                tool,
+                base,
+                anyOf,
+                otherwise,
+                noEffect,
+                confirm,
+                partial,
+                secret,
+                show,
+                reviewed,
+                observed,
+                idempotent,
+                asks,
+                inspect,
+                arguments,
+                all,
+                Optional.of(words));
     }
 
     /** {@code server/tool}, as the engine names it. */

@@ -43,6 +43,17 @@ public final class ToolReads {
                 .toList());
     }
 
+    /** The arguments that are recorded in clear of a call, whatever rules there are: what its entry reads, and what people see. */
+    public static List<ArgumentPath> recorded(ToolEntry entry) {
+        List<ArgumentPath> paths = new ArrayList<>();
+        entry.mappings().flatMap(ToolReads::mapped).forEach(paths::add);
+        entry.anyOf().forEach(alternative -> paths.addAll(by(alternative.when())));
+        entry.all().values().forEach(when -> paths.addAll(by(when)));
+        entry.readBack().forEach(paths::add);
+        paths.addAll(entry.show());
+        return paths;
+    }
+
     /** The arguments that a condition reads. */
     static List<ArgumentPath> by(Condition condition) {
         List<ArgumentPath> paths = new ArrayList<>();

@@ -115,7 +115,11 @@ final class ToolCheck {
         }
         long errors = draft.diagnostics.errors();
         Fields fields = new Fields(body.get(), "a tool", draft.diagnostics);
-        ToolEntry tool = read(server, entry.key().value(), fields, ofServer);
+        ToolEntry read = read(server, entry.key().value(), fields, ofServer);
+        ToolEntry tool = new SayCheck(draft, read)
+                .read(fields, draft.diagnostics.errors() == errors)
+                .map(read::saying)
+                .orElse(read);
         new AcceptCheck(draft).check(fields, Optional.of(entry.key()), body.get());
         fields.finish();
         whole(tool, fields, entry.key().place());
@@ -179,7 +183,8 @@ final class ToolCheck {
                 asks,
                 inspect,
                 fields.take("arguments").flatMap(new ArgumentsCheck(draft)::read),
-                all);
+                all,
+                Optional.empty());
         if (noEffect.isEmpty() && confirm.isEmpty()) {
             draft.unproven
                     .computeIfAbsent(ofServer.place(), at -> new ArrayList<>())

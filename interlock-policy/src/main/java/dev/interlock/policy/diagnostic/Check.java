@@ -41,6 +41,7 @@ public enum Check {
     RELATION_NOT_RECORDED(54),
     TOOL_UNTOLD(55),
     DATA_IS_READ(56),
+    SAY_NAME(57),
     // the rules
     RULE_KIND(60),
     RULE_KIND_LATER(61),

@@ -40,6 +40,7 @@ final class CheckText {
             Map.entry("TOOL_WITHOUT_DUTY", "A tool has a duty: without one every call of it is denied."),
             Map.entry("RELATION_NOT_RECORDED", "A tool that creates an object says what it belongs to."),
             Map.entry("DATA_IS_READ", "No rule reads what lies in a map of data."),
+            Map.entry("SAY_NAME", "A name in `say` is recorded in clear of each call of the tool."),
             Map.entry("TOOL_UNTOLD", "Somebody tells of the tools that are only observed."),
             Map.entry("RULE_KIND", "A rule is of exactly one kind."),
             Map.entry("RULE_KIND_LATER", "A rule is of a kind that this version supports."),

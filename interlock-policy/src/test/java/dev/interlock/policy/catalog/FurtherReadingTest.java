@@ -57,7 +57,7 @@ class FurtherReadingTest {
             }
         } else {
             all.add(Projection.name(at));
-            if (String.valueOf(value).length() <= Projection.MAX_TEXT) {
+            if (String.valueOf(value).length() <= RecordedText.MOST) {
                 whole.add(Projection.name(at));
             }
         }
