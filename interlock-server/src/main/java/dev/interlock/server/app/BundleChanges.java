@@ -13,7 +13,6 @@ import dev.interlock.server.enforce.Decided;
 import dev.interlock.server.enforce.Outcome;
 import dev.interlock.server.enforce.Policy;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -47,7 +46,7 @@ final class BundleChanges implements BundleAdministration {
         if (digest.equals(configured.digest())) {
             return configured;
         }
-        Optional<PolicyBundle.Compiled> kept = kept(new PolicyArchive(config.data()), digest);
+        Optional<PolicyBundle.Compiled> kept = new PolicyArchive(config.data()).bundle(digest);
         if (kept.isEmpty()) {
             throw new IOException("the bundle in force, `" + digest
                     + "`, is not in the data folder any more; restore the folder `policies` from a backup, or start"
@@ -58,15 +57,6 @@ final class BundleChanges implements BundleAdministration {
                 "the configured bundle `" + configured.digest() + "` is not the one in force, `" + digest
                         + "`: propose it with `interlock propose`");
         return kept.get();
-    }
-
-    private static Optional<PolicyBundle.Compiled> kept(PolicyArchive archive, String digest) {
-        Optional<Path> folder = archive.find(digest);
-        return folder.isPresent()
-                        && PolicyBundle.load(folder.get()) instanceof PolicyBundle.Compiled compiled
-                        && compiled.digest().equals(digest)
-                ? Optional.of(compiled)
-                : Optional.empty();
     }
 
     @Override
@@ -87,7 +77,7 @@ final class BundleChanges implements BundleAdministration {
 
     @Override
     public Outcome activate(Caller by, String digest) throws IOException {
-        Optional<PolicyBundle.Compiled> bundle = kept(archive, digest);
+        Optional<PolicyBundle.Compiled> bundle = archive.bundle(digest);
         if (bundle.isEmpty()) {
             return new Absent("no bundle `" + digest + "` was proposed; propose it first");
         }

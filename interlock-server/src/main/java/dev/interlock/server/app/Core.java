@@ -22,6 +22,7 @@ import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.oauth.OAuthConfig;
+import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.store.AnchorFile;
 import dev.interlock.server.store.RestoredMark;
@@ -64,6 +65,7 @@ final class Core implements AutoCloseable {
     private final InFlight inFlight;
     private final DoorSettings doorSettings;
     private final Telemetry telemetry;
+    private final CallPhrases phrases;
 
     private Core(ServerConfig config, Opened opened, RestApis apis, InstantSource clock) throws IOException {
         this.config = config;
@@ -74,6 +76,8 @@ final class Core implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
         this.keys = new ServerKeys(config, timer, clock);
         this.broker = broker(config, domain, keys.forCredentials(), clock);
+        this.phrases =
+                new CallPhrases(new KeptCatalogs(new PolicyArchive(config.data()), () -> Optional.of(policy.get())));
         this.upstreams = new Upstreams(config.upstreams().values(), config.endpoints(), config.limits());
         this.apis = apis;
         this.outcomes = new OutcomeRecorder(domain, timer, config.limits().answerBytes());
@@ -213,6 +217,11 @@ final class Core implements AutoCloseable {
 
     Telemetry telemetry() {
         return telemetry;
+    }
+
+    /** How recorded calls read. */
+    CallPhrases phrases() {
+        return phrases;
     }
 
     /** The enforcer of all doors. */

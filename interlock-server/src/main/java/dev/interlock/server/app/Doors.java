@@ -138,7 +138,8 @@ final class Doors {
                 core.upstreams()::health,
                 SigningKeys.openForRecords(config.data(), core.clock().instant(), new SecureRandom()),
                 new LaneProofs(config.registry(), issuing.isPresent()),
-                lanes);
+                lanes,
+                core.phrases());
         return new Api(
                 behind,
                 intake.authenticator("/v1"),

@@ -44,8 +44,13 @@ record Notifications(Optional<Signals> signals, Optional<Channels> channels) imp
         ServerConfig config = core.config();
         return config.channels().channels().isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        Channels.start(config.channels(), config.domain(), config.data(), core.domain(), core.clock()));
+                : Optional.of(Channels.start(
+                        config.channels(),
+                        config.domain(),
+                        config.data(),
+                        core.domain(),
+                        core.phrases(),
+                        core.clock()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.interlock.server.app;
 
+import dev.interlock.policy.compile.PolicyBundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,9 +68,14 @@ public final class PolicyArchive {
         }
     }
 
-    /** The folder of the bundle with this digest, if it was kept. */
-    public Optional<Path> find(String digest) {
-        return Optional.of(at(digest)).filter(Files::isDirectory);
+    /** The bundle with this digest, if it was kept and nobody changed the copy. */
+    public Optional<PolicyBundle.Compiled> bundle(String digest) {
+        Path kept = at(digest);
+        return Files.isDirectory(kept)
+                        && PolicyBundle.load(kept) instanceof PolicyBundle.Compiled compiled
+                        && compiled.digest().equals(digest)
+                ? Optional.of(compiled)
+                : Optional.empty();
     }
 
     private Path at(String digest) {

@@ -7,6 +7,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.EventLine;
 import dev.interlock.server.render.FindingWords;
 import java.io.IOException;
@@ -44,10 +45,10 @@ public record Timeline(long lane, List<Recorded> entries) {
     /**
      * Returns an object for each entry: {@code seq}, {@code time}, {@code id}, {@code by}, {@code what}, {@code text}, {@code waived}.
      */
-    public ArrayNode json(LedgerReplayer history, FindingWords words) {
+    public ArrayNode json(LedgerReplayer history, FindingWords words, CallPhrases phrases) {
         ArrayNode list = Json.array();
         for (Recorded recorded : entries) {
-            EventLine line = EventLine.of(recorded, history);
+            EventLine line = EventLine.of(recorded, history, phrases);
             ObjectNode entry = list.addObject()
                     .put("seq", recorded.seq())
                     .put("time", Instant.ofEpochMilli(recorded.timeMillis()).toString())

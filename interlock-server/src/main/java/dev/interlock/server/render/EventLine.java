@@ -43,7 +43,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
     private static final int VERDICT = 10;
 
     /** The line of an event. The history is asked for the call that a later event is about. */
-    public static EventLine of(Recorded recorded, LedgerReplayer history) {
+    public static EventLine of(Recorded recorded, LedgerReplayer history, CallPhrases phrases) {
         long seq = recorded.seq();
         return switch (recorded.event()) {
             case Event.BundleActivated e ->
@@ -67,6 +67,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                 decided(
                         recorded,
                         e,
+                        phrases,
                         "observed",
                         e.findings().isEmpty() ? Tone.NEUTRAL : Tone.BAD,
                         Stream.of("told by " + Plain.of(e.source()), reasons(e.findings()))
@@ -93,17 +94,20 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                                 + (e.steps().size() == 1 ? " step, " : " steps, ") + Phrases.word(e.answer()));
             case Event.TaskEnded e ->
                 line(recorded, Long.toString(seq), e.by(), Phrases.word(e.reason()), Tone.NEUTRAL, Ids.task(e.task()));
-            case Event.CallReserved e -> decided(recorded, e, "permitted", Tone.GOOD, continuing(e) + permitted(e));
+            case Event.CallReserved e ->
+                decided(recorded, e, phrases, "permitted", Tone.GOOD, continuing(e) + permitted(e));
             case Event.CallHeld e ->
                 decided(
                         recorded,
                         e,
+                        phrases,
                         "held",
                         Tone.WAITING,
                         continuing(e)
                                 + (e.hold() == e.call() ? "" : "again " + Ids.hold(e.hold()) + ", ")
                                 + reasons(e.findings()));
-            case Event.CallDenied e -> decided(recorded, e, "denied", Tone.BAD, continuing(e) + reasons(e.findings()));
+            case Event.CallDenied e ->
+                decided(recorded, e, phrases, "denied", Tone.BAD, continuing(e) + reasons(e.findings()));
             case Event.CallRepeated e ->
                 line(
                         recorded,
@@ -184,8 +188,8 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
     }
 
     private static EventLine decided(
-            Recorded recorded, Event.CallDecided call, String verdict, Tone tone, String reasons) {
-        String what = Phrases.call(call.facts()) + (reasons.isEmpty() ? "" : "  " + reasons);
+            Recorded recorded, Event.CallDecided call, CallPhrases phrases, String verdict, Tone tone, String reasons) {
+        String what = phrases.say(recorded.bundle(), call.facts()) + (reasons.isEmpty() ? "" : "  " + reasons);
         return line(recorded, Ids.call(call.call()), call.actor().name(), verdict, tone, what);
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,15 +30,18 @@ import java.util.stream.Collectors;
 public final class ExplainText {
 
     private final FindingWords words;
+    private final CallPhrases phrases;
     private final Paint paint;
     private final int width;
 
     /**
      * @param words with the bundle that decided, for the titles of its rules
+     * @param phrases how calls read
      * @param width columns of a line
      */
-    public ExplainText(FindingWords words, Paint paint, int width) {
+    public ExplainText(FindingWords words, CallPhrases phrases, Paint paint, int width) {
         this.words = words;
+        this.phrases = phrases;
         this.paint = paint;
         this.width = width;
     }
@@ -49,7 +53,9 @@ public final class ExplainText {
         sheet.title(paint.strong(Ids.call(call.call())) + "  " + verdict(call) + "  "
                 + paint.faint(Phrases.time(story.decided().timeMillis())));
         sheet.blank();
-        facts(sheet, call.facts());
+        Optional<String> said = phrases.words(story.decided().bundle(), call.facts());
+        said.ifPresent(text -> sheet.line("call", paint.strong(text)));
+        facts(sheet, call.facts(), said.isPresent());
         if (call.continues().isPresent()) {
             sheet.line(
                     "call",
@@ -85,8 +91,8 @@ public final class ExplainText {
         };
     }
 
-    private void facts(Sheet sheet, CallFacts facts) {
-        sheet.line("call", paint.strong(Phrases.call(facts)));
+    private void facts(Sheet sheet, CallFacts facts, boolean said) {
+        sheet.line("call", said ? Phrases.call(facts) : paint.strong(Phrases.call(facts)));
         String marks = Plain.of(String.join(", ", facts.marks()));
         sheet.line(
                 "call",

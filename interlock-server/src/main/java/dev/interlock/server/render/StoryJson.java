@@ -19,11 +19,12 @@ public final class StoryJson {
 
     private StoryJson() {}
 
-    /** The story of a call: {@code id}, {@code verdict}, {@code decided}, {@code reasons}, and the events around it. */
-    public static Map<String, @Nullable Object> of(CallStory story, FindingWords words) {
+    /** The story of a call: {@code id}, {@code say}, {@code verdict}, {@code decided}, {@code reasons}, and the events around it. */
+    public static Map<String, @Nullable Object> of(CallStory story, FindingWords words, CallPhrases phrases) {
         Event.CallDecided call = story.call();
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("id", Ids.call(call.call()));
+        json.put("say", phrases.say(story.decided().bundle(), call.facts()));
         switch (call) {
             case Event.CallReserved reserved -> {
                 json.put("verdict", "permitted");
@@ -63,21 +64,23 @@ public final class StoryJson {
     }
 
     /** The story of a task: {@code id}, {@code opened}, and the events of it. */
-    public static Map<String, @Nullable Object> of(TaskStory story) {
+    public static Map<String, @Nullable Object> of(TaskStory story, CallPhrases phrases) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("id", Ids.task(story.opened().task()));
         json.put("opened", event(story.opening()));
         story.parent().ifPresent(parent -> json.put("parent", event(parent)));
         json.put("amended", events(story.amendments()));
-        json.put("calls", story.calls().stream().map(StoryJson::call).toList());
+        json.put(
+                "calls", story.calls().stream().map(call -> call(call, phrases)).toList());
         json.put("parts", events(story.parts()));
         story.ending().ifPresent(end -> json.put("ended", event(end)));
         return json;
     }
 
-    private static Map<String, @Nullable Object> call(TaskStory.Call call) {
+    private static Map<String, @Nullable Object> call(TaskStory.Call call, CallPhrases phrases) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("id", Ids.call(call.event().call()));
+        json.put("say", phrases.say(call.decided().bundle(), call.event().facts()));
         json.put("decided", event(call.decided()));
         call.outcome().ifPresent(outcome -> json.put("outcome", event(outcome)));
         return json;

@@ -19,11 +19,16 @@ public final class TaskText {
 
     private static final int VERDICT = 11;
 
+    private final CallPhrases phrases;
     private final Paint paint;
     private final int width;
 
-    /** @param width columns of a line */
-    public TaskText(Paint paint, int width) {
+    /**
+     * @param phrases how calls read
+     * @param width columns of a line
+     */
+    public TaskText(CallPhrases phrases, Paint paint, int width) {
+        this.phrases = phrases;
         this.paint = paint;
         this.width = width;
     }
@@ -118,7 +123,8 @@ public final class TaskText {
         for (TaskStory.Call call : story.calls()) {
             String lead = Sheet.pad(Ids.call(call.decided().seq()), id) + " " + at(call.decided(), story) + "  "
                     + Sheet.pad(verdict(call.event()), VERDICT);
-            sheet.item("calls", lead, Phrases.call(call.event().facts()) + after(call));
+            String said = phrases.say(call.decided().bundle(), call.event().facts());
+            sheet.item("calls", lead, said + after(call));
         }
     }
 

@@ -78,7 +78,7 @@ class LeaseLineTest {
 
             var lines = new ArrayList<String>();
             domain.history().scan(lease, domain.ledger().size(), recorded -> {
-                EventLine line = EventLine.of(recorded, domain.history());
+                EventLine line = EventLine.of(recorded, domain.history(), CallPhrases.NONE);
                 lines.add(line.id() + " | " + line.who() + " | " + line.verdict() + " | " + line.what());
             });
             assertThat(lines.getFirst())
@@ -100,7 +100,7 @@ class LeaseLineTest {
             TaskStory story = TaskStory.of(
                             lease, domain.history(), domain.ledger().size())
                     .orElseThrow();
-            assertThat(String.join("\n", new TaskText(Paint.NONE, 200).lines(story)))
+            assertThat(String.join("\n", new TaskText(CallPhrases.NONE, Paint.NONE, 200).lines(story)))
                     .contains("leases", "lease-" + lease, "revoked: its holder is suspended, or whom it works for");
             CallStory told =
                     CallStory.of(call, domain.history(), domain.ledger().size()).orElseThrow();

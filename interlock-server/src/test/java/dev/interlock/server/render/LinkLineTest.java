@@ -41,7 +41,7 @@ class LinkLineTest {
     private static String line(Event event) {
         // No line of a link looks into the history.
         LedgerReplayer none = null;
-        EventLine line = EventLine.of(new Recorded(23, 0, "sha-256:b", event), none);
+        EventLine line = EventLine.of(new Recorded(23, 0, "sha-256:b", event), none, CallPhrases.NONE);
         return line.id() + " | " + line.who() + " | " + line.verdict() + " | " + line.what();
     }
 

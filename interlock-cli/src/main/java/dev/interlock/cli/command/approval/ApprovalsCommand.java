@@ -156,8 +156,8 @@ public final class ApprovalsCommand extends CommandGroup {
                 return;
             }
             JsonNode held = body.path("hold");
-            screen.line(done(screen) + ": " + Shown.text(held, "tool") + " on " + Shown.list(held.path("objects"))
-                    + " by " + Shown.text(held, "agent") + " (" + Shown.text(held, "id") + ", answer "
+            screen.line(done(screen) + ": " + Shown.text(held, "say") + ", asked by "
+                    + Shown.text(held, "agent") + " (" + Shown.text(held, "id") + ", answer "
                     + Shown.text(body, "answer") + ")");
             if (Shown.text(held, "state").equals("open")) {
                 new HoldText(screen).missing(held);
@@ -184,8 +184,7 @@ public final class ApprovalsCommand extends CommandGroup {
 
         @Override
         protected void print(JsonNode body, Screen screen) {
-            screen.line("withdrawn: " + Shown.text(body, "tool") + " on " + Shown.list(body.path("objects")) + " ("
-                    + Shown.text(body, "id") + ")");
+            screen.line("withdrawn: " + Shown.text(body, "say") + " (" + Shown.text(body, "id") + ")");
         }
     }
 

@@ -29,8 +29,7 @@ final class HoldText {
                     state(hold),
                     Shown.time(hold, "since"),
                     Shown.text(hold, "agent"),
-                    Shown.text(hold, "tool"),
-                    Shown.list(hold.path("objects")),
+                    Shown.text(hold, "say"),
                     Shown.text(hold, "amount"),
                     Shown.list(hold.path("codes")),
                     Shown.text(hold, "code"),
@@ -38,10 +37,7 @@ final class HoldText {
                     hold.path("mayAnswer").asBoolean() ? "yes" : "no"));
         }
         screen.table(
-                List.of(
-                        "HOLD", "STATE", "SINCE", "AGENT", "TOOL", "OBJECTS", "AMOUNT", "WHY", "CODE", "GROUP",
-                        "YOU MAY"),
-                rows);
+                List.of("HOLD", "STATE", "SINCE", "AGENT", "CALL", "AMOUNT", "WHY", "CODE", "GROUP", "YOU MAY"), rows);
     }
 
     /** Holds that are alike: what differs between them, one line for each. */
@@ -115,7 +111,8 @@ final class HoldText {
     }
 
     private void call(JsonNode hold) {
-        screen.heading(Shown.text(hold, "agent") + " asks to call " + Shown.text(hold, "tool"));
+        screen.heading(Shown.text(hold, "agent") + " asks: " + Shown.text(hold, "say"));
+        screen.field("tool", Shown.text(hold, "tool"));
         if (hold.has("amount")) {
             screen.field("amount", screen.bold(Shown.text(hold, "amount")));
         }

@@ -97,14 +97,13 @@ public record Configured(ConfigOutcome.Loaded loaded, PolicyBundle.Compiled poli
 
     /** Prints what the configuration cannot do together with another bundle, which the record says is in force. */
     void tellOf(String digest, PrintWriter err) {
-        Optional<Path> kept = new PolicyArchive(config().data()).find(digest);
-        if (kept.isPresent() && PolicyBundle.load(kept.get()) instanceof PolicyBundle.Compiled inForce) {
-            print(
-                    Readiness.check(inForce, loaded).stream()
-                            .map(Finding::diagnostic)
-                            .toList(),
-                    err);
-        }
+        new PolicyArchive(config().data())
+                .bundle(digest)
+                .ifPresent(inForce -> print(
+                        Readiness.check(inForce, loaded).stream()
+                                .map(Finding::diagnostic)
+                                .toList(),
+                        err));
     }
 
     private static void print(List<Diagnostic> diagnostics, PrintWriter err) {

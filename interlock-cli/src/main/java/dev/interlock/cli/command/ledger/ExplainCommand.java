@@ -14,6 +14,7 @@ import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.app.PolicyArchive;
 import dev.interlock.server.domain.LeafReader;
 import dev.interlock.server.domain.LedgerReplayer;
+import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.CallStory;
 import dev.interlock.server.render.ConfigurationLine;
 import dev.interlock.server.render.EventLine;
@@ -82,7 +83,8 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private int explain(long number, DataFolder.Opened ledger, long size) throws IOException {
         var folder = new LedgerReplayer(ledger.reader(), LeafReader.Gaps.SHOWN);
-        var line = EventLine.of(folder.event(number), folder);
+        CallPhrases phrases = KeptPhrases.of(ledger);
+        var line = EventLine.of(folder.event(number), folder, phrases);
         if (!line.named(id)) {
             spec.commandLine()
                     .getErr()
@@ -93,11 +95,11 @@ public final class ExplainCommand implements Callable<Integer> {
         Optional<TaskStory> task = TaskStory.of(number, folder, size);
         Optional<CallStory> call = task.isPresent() ? Optional.empty() : CallStory.of(number, folder, size);
         if (task.isPresent()) {
-            print(json ? json(StoryJson.of(task.get())) : text(task.get()));
+            print(json ? json(StoryJson.of(task.get(), phrases)) : text(task.get(), phrases));
         } else if (call.isPresent()) {
             var words = new FindingWords(
                     bundle(ledger.folder(), call.get().decided().bundle()));
-            print(json ? json(StoryJson.of(call.get(), words)) : text(call.get(), words));
+            print(json ? json(StoryJson.of(call.get(), words, phrases)) : text(call.get(), words, phrases));
         } else {
             print(
                     json
@@ -107,8 +109,9 @@ public final class ExplainCommand implements Callable<Integer> {
         return ExitCode.FINE;
     }
 
-    private List<String> text(TaskStory story) {
-        return new TaskText(TerminalPaint.of(Surroundings.of(spec)), TerminalPaint.width(Surroundings.of(spec)))
+    private List<String> text(TaskStory story, CallPhrases phrases) {
+        return new TaskText(
+                        phrases, TerminalPaint.of(Surroundings.of(spec)), TerminalPaint.width(Surroundings.of(spec)))
                 .lines(story);
     }
 
@@ -126,9 +129,12 @@ public final class ExplainCommand implements Callable<Integer> {
         return lines;
     }
 
-    private List<String> text(CallStory story, FindingWords words) {
+    private List<String> text(CallStory story, FindingWords words, CallPhrases phrases) {
         return new ExplainText(
-                        words, TerminalPaint.of(Surroundings.of(spec)), TerminalPaint.width(Surroundings.of(spec)))
+                        words,
+                        phrases,
+                        TerminalPaint.of(Surroundings.of(spec)),
+                        TerminalPaint.width(Surroundings.of(spec)))
                 .lines(story);
     }
 
@@ -144,12 +150,9 @@ public final class ExplainCommand implements Callable<Integer> {
 
     /** The bundle that decided, for the titles of its rules; one without rules if it was not kept. */
     private static Bundle bundle(Path data, String digest) {
-        Optional<Path> kept = new PolicyArchive(data).find(digest);
-        if (kept.isPresent()
-                && PolicyBundle.load(kept.get()) instanceof PolicyBundle.Compiled compiled
-                && compiled.digest().equals(digest)) {
-            return compiled.engine();
-        }
-        return Bundle.of("", digest).build();
+        return new PolicyArchive(data)
+                .bundle(digest)
+                .map(PolicyBundle.Compiled::engine)
+                .orElseGet(() -> Bundle.of("", digest).build());
     }
 }

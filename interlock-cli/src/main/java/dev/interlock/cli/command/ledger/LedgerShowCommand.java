@@ -10,6 +10,7 @@ import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.server.domain.LeafReader;
 import dev.interlock.server.domain.Leaves;
 import dev.interlock.server.domain.LedgerReplayer;
+import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.EventLine;
 import dev.interlock.server.render.Paint;
 import java.io.IOException;
@@ -83,6 +84,7 @@ final class LedgerShowCommand implements Callable<Integer> {
                     out,
                     new LeafReader(ledger.reader(), LeafReader.Gaps.SHOWN),
                     folder,
+                    KeptPhrases.of(ledger),
                     TerminalPaint.of(Surroundings.of(spec)),
                     Long.toString(size).length() + 2);
             if (wanted != null) {
@@ -134,15 +136,23 @@ final class LedgerShowCommand implements Callable<Integer> {
         private final PrintWriter out;
         private final LeafReader leaves;
         private final LedgerReplayer history;
+        private final CallPhrases phrases;
         private final Paint paint;
         private final int idWidth;
         private boolean unreadable;
         private final StringBuilder waiting = new StringBuilder();
 
-        Printer(PrintWriter out, LeafReader leaves, LedgerReplayer history, Paint paint, int idWidth) {
+        Printer(
+                PrintWriter out,
+                LeafReader leaves,
+                LedgerReplayer history,
+                CallPhrases phrases,
+                Paint paint,
+                int idWidth) {
             this.out = out;
             this.leaves = leaves;
             this.history = history;
+            this.phrases = phrases;
             this.paint = paint;
             this.idWidth = idWidth;
         }
@@ -171,7 +181,7 @@ final class LedgerShowCommand implements Callable<Integer> {
                         json
                                 ? "{\"event\":" + utf8(Leaves.shown(recorded)) + ",\"index\":" + index + ",\"leaf\":"
                                         + utf8(leaf) + "}"
-                                : EventLine.of(recorded, history).format(paint, idWidth, WHO));
+                                : EventLine.of(recorded, history, phrases).format(paint, idWidth, WHO));
             } catch (IOException e) {
                 unreadable = true;
                 String bytes = Base64.getEncoder().encodeToString(leaf);

@@ -170,7 +170,7 @@ class BreakGlassCommandTest {
                         "reason       | payments are stuck\n", "ticket       INC-7\n", "duties       payment.release\n")
                 .containsPattern("(?m)^  opened       .* by adam, ines$")
                 .containsPattern("(?m)^  review       by somebody independent of \\S+, until ")
-                .contains("c-" + permit.call(), "erp/release_payment", "waived")
+                .contains("c-" + permit.call(), "Pay 120.50 EUR to DE89 for payment/P-9", "waived")
                 .containsPattern("(?m)^    waived .*AP-01.*");
         assertThat(as("otto", "break-glass", "review", lane, "--accept", "--dispute"))
                 .isEqualTo(ExitCode.WRONG_USAGE);

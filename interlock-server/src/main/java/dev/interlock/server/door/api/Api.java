@@ -23,6 +23,7 @@ import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.JsonReader;
+import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.upstream.Health;
 import java.io.IOException;
 import java.util.List;
@@ -64,6 +65,7 @@ public final class Api implements Door {
      * @param records sign records of approvals
      * @param laneProofs with what agents act in break-glass lanes
      * @param laneCredentials those of them that are handed out here
+     * @param phrases how calls read
      */
     public record Dependencies(
             Domain domain,
@@ -75,7 +77,8 @@ public final class Api implements Door {
             Supplier<SortedMap<String, List<Health>>> health,
             SigningKeys records,
             LaneProofs laneProofs,
-            LaneCredentials laneCredentials) {}
+            LaneCredentials laneCredentials,
+            CallPhrases phrases) {}
 
     /** @param authenticator finds out who sends a request, but for sources */
     public Api(Dependencies dependencies, Authenticator authenticator, ApiSettings settings) {
@@ -103,14 +106,20 @@ public final class Api implements Door {
                         "tasks",
                         (caller, request) ->
                                 plans.areAsked(request) ? plans.route(caller, request) : tasks.route(caller, request)),
-                Map.entry("holds", new HoldRoutes(domain, registry, dependencies.records())),
+                Map.entry("holds", new HoldRoutes(domain, registry, dependencies.records(), dependencies.phrases())),
                 Map.entry("delegations", new DelegationRoutes(domain, registry)),
                 Map.entry(
                         "calls",
                         new CallRoutes(domain, dependencies.administration().singleAdministrator())),
                 Map.entry("links", new LinkRoutes(domain, registry)),
                 Map.entry("leases", new LeaseRoutes(domain)),
-                Map.entry("lanes", new LaneRoutes(domain, dependencies.laneProofs(), dependencies.laneCredentials())),
+                Map.entry(
+                        "lanes",
+                        new LaneRoutes(
+                                domain,
+                                dependencies.laneProofs(),
+                                dependencies.laneCredentials(),
+                                dependencies.phrases())),
                 Map.entry("agents", agents),
                 Map.entry("owners", agents::routeOwner),
                 Map.entry("resumptions", agents::routeResumption),
@@ -122,8 +131,10 @@ public final class Api implements Door {
                 Map.entry("clock", new ClockRoutes(domain)),
                 Map.entry("parties", new PartyRoutes(domain, registry)),
                 Map.entry("rules", new RuleRoutes(dependencies.policy())),
-                Map.entry("overview", new OverviewRoutes(domain, registry, dependencies.health())),
-                Map.entry("entries", new EntryRoutes(domain, dependencies.index())),
+                Map.entry(
+                        "overview",
+                        new OverviewRoutes(domain, registry, dependencies.health(), dependencies.phrases())),
+                Map.entry("entries", new EntryRoutes(domain, dependencies.index(), dependencies.phrases())),
                 Map.entry("whoami", new WhoamiRoutes()),
                 Map.entry("upstreams", new UpstreamRoutes(dependencies.health())));
     }

@@ -14,6 +14,7 @@ import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
 import dev.interlock.server.index.Verdict;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.render.CallPhrases;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +27,13 @@ final class EntryRoutes implements Routes {
     private final RecordIndex index;
     private final EntryView view;
 
-    /** @param index of the record of the domain */
-    EntryRoutes(Domain domain, RecordIndex index) {
+    /**
+     * @param index of the record of the domain
+     * @param phrases how calls read
+     */
+    EntryRoutes(Domain domain, RecordIndex index, CallPhrases phrases) {
         this.index = index;
-        this.view = new EntryView(domain.history(), index);
+        this.view = new EntryView(domain.history(), index, phrases);
     }
 
     @Override

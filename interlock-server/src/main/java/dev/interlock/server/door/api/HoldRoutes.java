@@ -23,6 +23,7 @@ import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.Ids;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,12 +51,12 @@ final class HoldRoutes implements Routes {
     private final SigningKeys records;
 
     /** @param records sign records of approvals */
-    HoldRoutes(Domain domain, Registry registry, SigningKeys records) {
+    HoldRoutes(Domain domain, Registry registry, SigningKeys records, CallPhrases phrases) {
         this.domain = domain;
         this.registry = registry;
         this.records = records;
         this.visible = new VisibleHolds(domain);
-        this.view = new HoldView(registry, domain.history()::event, domain::now);
+        this.view = new HoldView(registry, domain.history()::event, domain::now, phrases);
     }
 
     @Override

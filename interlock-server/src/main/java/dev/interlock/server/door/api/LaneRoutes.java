@@ -16,6 +16,7 @@ import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Token;
+import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
 import java.io.IOException;
@@ -36,12 +37,17 @@ final class LaneRoutes implements Routes {
     private final Domain domain;
     private final LaneProofs proofs;
     private final LaneCredentials credentials;
+    private final CallPhrases phrases;
 
-    /** @param proofs with what agents act in lanes */
-    LaneRoutes(Domain domain, LaneProofs proofs, LaneCredentials credentials) {
+    /**
+     * @param proofs with what agents act in lanes
+     * @param phrases how calls read
+     */
+    LaneRoutes(Domain domain, LaneProofs proofs, LaneCredentials credentials, CallPhrases phrases) {
         this.domain = domain;
         this.proofs = proofs;
         this.credentials = credentials;
+        this.phrases = phrases;
     }
 
     @Override
@@ -100,7 +106,7 @@ final class LaneRoutes implements Routes {
         }
         var words = new FindingWords(domain.query(state -> state.bundle()));
         long size = domain.query(state -> state.nextSeq());
-        body.get().set("entries", Timeline.of(number, domain.history(), size).json(domain.history(), words));
+        body.get().set("entries", Timeline.of(number, domain.history(), size).json(domain.history(), words, phrases));
         return Reply.json(200, body.get());
     }
 

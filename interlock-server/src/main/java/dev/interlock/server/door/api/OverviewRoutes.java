@@ -16,6 +16,7 @@ import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.upstream.Health;
 import java.util.HashSet;
 import java.util.List;
@@ -34,12 +35,16 @@ final class OverviewRoutes implements Routes {
     private final VisibleHolds holds;
     private final HoldView view;
 
-    /** @param health returns the health of the MCP servers' instances behind the gateway, by the server's name */
-    OverviewRoutes(Domain domain, Registry registry, Supplier<SortedMap<String, List<Health>>> health) {
+    /**
+     * @param health returns the health of the MCP servers' instances behind the gateway, by the server's name
+     * @param phrases how calls read
+     */
+    OverviewRoutes(
+            Domain domain, Registry registry, Supplier<SortedMap<String, List<Health>>> health, CallPhrases phrases) {
         this.domain = domain;
         this.health = health;
         this.holds = new VisibleHolds(domain);
-        this.view = new HoldView(registry, domain.history()::event, domain::now);
+        this.view = new HoldView(registry, domain.history()::event, domain::now, phrases);
     }
 
     @Override

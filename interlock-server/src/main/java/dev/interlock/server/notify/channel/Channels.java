@@ -4,6 +4,7 @@ import dev.interlock.server.breakglass.LaneFeed;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.notify.signal.Position;
 import dev.interlock.server.notify.signal.Target;
+import dev.interlock.server.render.CallPhrases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,11 +48,13 @@ public final class Channels implements AutoCloseable {
      * Begins to tell, from where each channel is.
      *
      * @param name of the domain
+     * @param phrases how calls read
      * @throws IOException if it cannot be kept how far they are
      */
-    public static Channels start(ChannelsConfig config, String name, Path data, Domain domain, InstantSource clock)
+    public static Channels start(
+            ChannelsConfig config, String name, Path data, Domain domain, CallPhrases phrases, InstantSource clock)
             throws IOException {
-        return start(config, name, data, domain, clock, FIRST_WAIT, LOOK);
+        return start(config, name, data, domain, phrases, clock, FIRST_WAIT, LOOK);
     }
 
     /**
@@ -63,12 +66,13 @@ public final class Channels implements AutoCloseable {
             String name,
             Path data,
             Domain domain,
+            CallPhrases phrases,
             InstantSource clock,
             Duration firstWait,
             Duration look)
             throws IOException {
         Path folder = Files.createDirectories(data.resolve(FOLDER));
-        var notices = new Notices(domain, name);
+        var notices = new Notices(domain, name, phrases);
         var all = new Channels(domain, notices);
         try {
             for (Map.Entry<String, ChannelsConfig.Channel> each :

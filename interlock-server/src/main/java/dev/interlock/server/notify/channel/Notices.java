@@ -21,6 +21,7 @@ import dev.interlock.engine.state.Lane;
 import dev.interlock.engine.state.State;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Listed;
@@ -37,11 +38,16 @@ final class Notices {
 
     private final Domain domain;
     private final String name;
+    private final CallPhrases phrases;
 
-    /** @param name of the domain */
-    Notices(Domain domain, String name) {
+    /**
+     * @param name of the domain
+     * @param phrases how calls read
+     */
+    Notices(Domain domain, String name, CallPhrases phrases) {
         this.domain = domain;
         this.name = name;
+        this.phrases = phrases;
     }
 
     /** Returns the notice of the event; empty for most events. */
@@ -103,13 +109,15 @@ final class Notices {
 
     /** Returns the data by which the hold is recognised. */
     private ObjectNode brief(Event.CallHeld held) {
-        return Json.object()
+        ObjectNode data = Json.object()
                 .put("domain", name)
                 .put("hold", Ids.hold(held.hold()))
                 .put("code", BindingCode.of(held.digest(), held.hold()))
                 .put("digest", held.digest())
                 .put("agent", held.actor().name())
                 .put("tool", held.facts().tool());
+        phrases.put(data, domain.history().event(held.hold()));
+        return data;
     }
 
     private ObjectNode hold(Event.CallHeld held) {
@@ -189,6 +197,7 @@ final class Notices {
                     .put("verdict", verdict)
                     .put("agent", call.actor().name())
                     .put("tool", call.facts().tool());
+            phrases.put(data, recorded);
             ArrayNode objects = data.putArray("objects");
             call.facts().actsOn().forEach(key -> objects.add(key.toString()));
             if (call instanceof Event.CallReserved reserved) {

@@ -31,6 +31,7 @@ import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.json.JsonReader;
+import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.setting.Listen;
 import dev.interlock.server.upstream.Health;
 import java.io.IOException;
@@ -153,7 +154,8 @@ public final class ApiServer implements AutoCloseable {
                                         Optional.of("http 503\u001b[2J"))))),
                 SigningKeys.openForRecords(folder, Instant.now(), new SecureRandom()),
                 new LaneProofs(registry, /* issuing= */ false),
-                new LaneCredentials(domain, new SecureRandom()));
+                new LaneCredentials(domain, new SecureRandom()),
+                phrases());
         var api = new Api(
                 behind,
                 new CallerAuthenticator(
@@ -264,6 +266,11 @@ public final class ApiServer implements AutoCloseable {
 
     public Path bundle() {
         return bundle;
+    }
+
+    /** How calls read: by the catalogue in force. */
+    CallPhrases phrases() {
+        return new CallPhrases(digest -> Optional.of(policy.get().catalog()));
     }
 
     public Domain domain() {

@@ -166,11 +166,13 @@ class ApiTest {
                 .get(0);
         assertThat(line.get("id").textValue()).isEqualTo(hold);
         assertThat(line.get("mayAnswer").booleanValue()).isTrue();
+        assertThat(line.get("say").textValue()).isEqualTo("Pay 120.50 EUR to DE89 for payment/P-9");
         assertThat(line.get("approved").booleanValue()).isFalse();
         JsonNode view = server.send("vera", "GET", "/v1/holds/" + hold).body();
         assertThat(view.get("task").get("instruction").textValue()).isEqualTo("Pay invoice 7 of Acme today.");
         assertThat(view.get("requester").get("owner").textValue()).isEqualTo("finance");
         assertThat(view.get("amount").textValue()).isEqualTo("120.5 EUR");
+        assertThat(view.get("say").textValue()).isEqualTo("Pay 120.50 EUR to DE89 for payment/P-9");
         assertThat(texts(view.get("relations").get("payment/P-9"))).containsExactly("invoice/I-7", "vendor/V-1");
         assertThat(view.get("reasons").findValuesAsText("code"))
                 .containsExactlyInAnyOrder("duty-conflict", "approval-required", "duty-conflict");

@@ -82,7 +82,8 @@ class EntryApiTest {
             JsonNode entry = entries.get(i);
             assertThat(entry.get("number").longValue()).isEqualTo(recorded.seq());
             assertThat(entry.get("text").textValue())
-                    .isEqualTo(EventLine.of(recorded, server.domain().history()).format(Paint.NONE, 1, 1));
+                    .isEqualTo(EventLine.of(recorded, server.domain().history(), server.phrases())
+                            .format(Paint.NONE, 1, 1));
             assertThat(entry.get("time").textValue()).endsWith("Z");
         }
     }
@@ -93,6 +94,7 @@ class EntryApiTest {
         List<JsonNode> calls = list("?kind=call-reserved");
         JsonNode prepared = only(calls, has("tool", "erp/prepare_payment"));
         assertThat(prepared.get("verdict").textValue()).isEqualTo("permitted");
+        assertThat(prepared.get("say").textValue()).startsWith("Prepare to pay ");
         assertThat(prepared.get("id").textValue())
                 .isEqualTo("c-" + prepared.get("number").longValue());
         assertThat(prepared.get("agent").textValue()).isEqualTo("clerk");

@@ -83,6 +83,7 @@ class LaneApiTest {
                 .containsExactly("proposed", "opened", "permitted", "succeeded", "closed");
         JsonNode call = told.get("entries").get(2);
         assertThat(call.get("id").textValue()).isEqualTo("c-" + permit.call());
+        assertThat(call.get("text").textValue()).startsWith("Pay 120.50 EUR to DE89 for payment/P-9  waived ");
         assertThat(call.get("waived"))
                 .extracting(finding -> finding.get("rule").textValue())
                 .contains("AP-01", "AP-02", "AP-04");

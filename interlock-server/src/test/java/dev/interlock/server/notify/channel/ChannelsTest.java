@@ -17,6 +17,9 @@ import dev.interlock.engine.policy.ApprovalTerms;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.load.MemoryTree;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.domain.Rig;
@@ -26,10 +29,12 @@ import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.notify.signal.WebhookSignature;
+import dev.interlock.server.render.CallPhrases;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -63,6 +68,7 @@ class ChannelsTest {
     private static final String OUT = "a secret of both sides, for what goes out";
     private static final String IN = "a secret of both sides, for what comes in";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final CallPhrases PHRASES = new CallPhrases(digest -> Optional.of(catalog()));
 
     /** What the receiver got: its headers, and the body. */
     private record Got(Map<String, String> headers, byte[] body) {}
@@ -101,6 +107,24 @@ class ChannelsTest {
                 Optional.of(new Approval(Optional.of("approvers"), 1, Optional.empty(), 3_600_000, terms)),
                 Set.of());
         return rig.but().withRules(List.of(rule)).build();
+    }
+
+    /** The words for the tool that the rig's agents call. */
+    private static Catalog catalog() {
+        String text = """
+            interlock: v1
+            name: words
+            owner: controls@example.com
+            independence: {line: [owner]}
+            risk: {high: {independence: line, on-conflict: deny, on-missing: deny}}
+            server: erp
+            objects: {vendor: {id: {form: text}}}
+            tools:
+              pay: {duty: payment.release, say: Pay what is owed, on: {vendor: args.vendor}}
+            intents: {pay: {goal: Pay, allow: [payment.release]}}
+            """;
+        var tree = new MemoryTree(Map.of("interlock.yaml", text.getBytes(StandardCharsets.UTF_8)));
+        return ((PolicyBundle.Compiled) PolicyBundle.load(tree)).catalog();
     }
 
     private static Caller person(String name, String... groups) {
@@ -161,7 +185,14 @@ class ChannelsTest {
 
     private Channels channels() throws IOException {
         return Channels.start(
-                config(), "payments.example.com", folder, domain, source(), Duration.ofMillis(5), Duration.ofMillis(5));
+                config(),
+                "payments.example.com",
+                folder,
+                domain,
+                PHRASES,
+                source(),
+                Duration.ofMillis(5),
+                Duration.ofMillis(5));
     }
 
     private Answer.Hold hold(String vendor) {
@@ -191,12 +222,15 @@ class ChannelsTest {
             JsonNode data = next("hold.held");
             assertThat(data.path("hold").textValue()).isEqualTo("h-" + hold.hold());
             assertThat(data.path("code").textValue()).isEqualTo(hold.code());
+            assertThat(data.path("say").textValue()).isEqualTo("Pay what is owed");
             assertThat(data.path("asked").path("instruction").textValue()).isEqualTo("do it");
             assertThat(data.path("does").path("objects").toString()).contains("vendor/V-1");
             assertThat(data.path("needs").path(0).path("group").textValue()).isEqualTo("approvers");
             domain.ask(new Command.AnswerHold(hold.hold(), person("vera", "approvers"), true, "")
                     .confirmedWith(hold.code()));
-            assertThat(next("hold.answered").path("approved").booleanValue()).isTrue();
+            JsonNode answered = next("hold.answered");
+            assertThat(answered.path("approved").booleanValue()).isTrue();
+            assertThat(answered.path("say").textValue()).isEqualTo("Pay what is owed");
         }
     }
 
@@ -251,6 +285,7 @@ class ChannelsTest {
                 "payments.example.com",
                 folder,
                 domain,
+                PHRASES,
                 source(),
                 Duration.ofHours(1),
                 Duration.ofMillis(5))) {
@@ -293,6 +328,7 @@ class ChannelsTest {
                 "payments.example.com",
                 folder,
                 domain,
+                PHRASES,
                 source(),
                 Duration.ofMillis(5),
                 Duration.ofMillis(5))) {

@@ -10,6 +10,7 @@ import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Verdict;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.EventLine;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Paint;
@@ -29,9 +30,12 @@ public final class EntryView {
 
     private final LedgerReplayer history;
     private final Outcomes outcomes;
+    private final CallPhrases phrases;
 
-    public EntryView(LedgerReplayer history, RecordIndex index) {
+    /** @param phrases how calls read */
+    public EntryView(LedgerReplayer history, RecordIndex index, CallPhrases phrases) {
         this.history = history;
+        this.phrases = phrases;
         this.outcomes = new Outcomes(history, index);
     }
 
@@ -41,7 +45,7 @@ public final class EntryView {
     }
 
     public ObjectNode of(Recorded recorded) {
-        EventLine line = EventLine.of(recorded, history);
+        EventLine line = EventLine.of(recorded, history, phrases);
         ObjectNode view = Json.object()
                 .put("number", recorded.seq())
                 .put("time", Times.of(recorded.timeMillis()))
@@ -54,6 +58,7 @@ public final class EntryView {
                 .put("tone", line.tone().name().toLowerCase(Locale.ROOT))
                 .put("what", bounded(line.what()))
                 .put("text", bounded(line.format(Paint.NONE, 1, 1)));
+        phrases.put(view, recorded);
         if (recorded.event() instanceof Event.CallDecided call) {
             put(view, call);
         }

@@ -21,6 +21,7 @@ import dev.interlock.engine.state.HoldState;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.AnswerWords;
+import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Listed;
@@ -49,15 +50,18 @@ public final class HoldView {
     private final Registry registry;
     private final LongFunction<Recorded> history;
     private final LongSupplier now;
+    private final CallPhrases phrases;
 
     /**
      * @param history a recorded event, by number
      * @param now in milliseconds since 1970
+     * @param phrases how calls read
      */
-    public HoldView(Registry registry, LongFunction<Recorded> history, LongSupplier now) {
+    public HoldView(Registry registry, LongFunction<Recorded> history, LongSupplier now, CallPhrases phrases) {
         this.registry = registry;
         this.history = history;
         this.now = now;
+        this.phrases = phrases;
     }
 
     /** The arguments of a hold of several that are alike, without those that are the same in all of them. */
@@ -98,6 +102,7 @@ public final class HoldView {
                 .put("tool", held.facts().tool())
                 .put("code", hold.code())
                 .put("group", hold.group());
+        phrases.put(view, history.apply(held.hold()));
         if (hold.waitsUntilMillis() < Long.MAX_VALUE) {
             view.put("until", Times.of(hold.waitsUntilMillis()));
         }
