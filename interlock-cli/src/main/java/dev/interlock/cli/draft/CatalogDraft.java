@@ -47,6 +47,9 @@ public final class CatalogDraft {
         out.append("# review every entry, correct it, and take away its line `# review`. `reviewed` pins what was seen:"
                 + " when the\n");
         out.append("# upstream changes the tool, its calls are held until somebody has looked again.\n");
+        if (drafts.stream().anyMatch(draft -> draft.say().isPresent())) {
+            out.append("# `say` is how approvers read a call: the tool's name, with the values that the entry has.\n");
+        }
         out.append("server: ").append(server).append('\n');
         if (drafts.stream().anyMatch(draft -> !draft.reads())) {
             out.append("# review: the answers that prove that nothing happened; any other error leaves the outcome"
@@ -107,6 +110,7 @@ public final class CatalogDraft {
         doubts.forEach(doubt -> out.append("  # review: ").append(doubt).append('\n'));
         out.append("  ").append(key(draft.name())).append(":\n");
         line(out, "duty", draft.duty());
+        draft.say().ifPresent(say -> line(out, "say", say));
         line(out, "on", mapping(draft.on()));
         line(out, "creates", mapping(draft.creates()));
         line(out, "of", mapping(draft.of()));

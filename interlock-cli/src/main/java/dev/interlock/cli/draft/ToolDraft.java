@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * whoever reviews it.
  *
  * @param duty such as {@code vendor.create}
+ * @param say how a call of it reads, if its name says what it does
  * @param on paths of arguments that name objects it acts on, by type
  * @param of paths of arguments that name what the created object belongs to, by type
  * @param creates paths of the result that name what it creates, by type
@@ -39,6 +40,7 @@ record ToolDraft(
         String name,
         String description,
         String duty,
+        Optional<String> say,
         SortedMap<String, String> on,
         SortedMap<String, String> of,
         SortedMap<String, String> creates,
@@ -111,16 +113,19 @@ record ToolDraft(
         boolean untrusted = reads
                 && (hints.path("openWorldHint").asBoolean(false)
                         || OUTSIDE.stream().anyMatch(word -> parts.noun().contains(word)));
+        SortedMap<String, String> values = reads ? new TreeMap<>() : values(arguments);
+        Optional<String> amount = amount(arguments, doubts);
         return new ToolDraft(
                 tool.path("name").asText(),
                 firstSentence(tool.path("description").asText("")),
                 duty,
+                anything ? Optional.empty() : SayDraft.of(parts, type, on, values, amount.isPresent()),
                 creates.isEmpty() ? on : new TreeMap<>(),
                 creates.isEmpty() ? new TreeMap<>() : on,
                 creates,
                 IdDraft.of(arguments, on),
-                reads ? new TreeMap<>() : values(arguments),
-                amount(arguments, doubts),
+                values,
+                amount,
                 reads,
                 !reads && ToolName.SENDING.contains(parts.verb()),
                 anything,

@@ -37,6 +37,7 @@ class CatalogDraftTest {
             # A draft of what the tools of `erp` do, made from their own words. Nothing here is known:
             # review every entry, correct it, and take away its line `# review`. `reviewed` pins what was seen: when the
             # upstream changes the tool, its calls are held until somebody has looked again.
+            # `say` is how approvers read a call: the tool's name, with the values that the entry has.
             server: erp
             # review: the answers that prove that nothing happened; any other error leaves the outcome unknown. Add what you
             # know of this server, such as 429 if it limits before it begins, and -32601.
@@ -51,12 +52,14 @@ class CatalogDraftTest {
               # review: (it says nothing)
               listVendors:
                 duty: vendor.read
+                say: List vendors
                 effect: read
                 risk: low
                 reviewed: DIGEST
               # review: Prepares a payment
               prepare_payment:
                 duty: payment.prepare
+                say: Prepare payment of {amount} with {iban} for {vendor}
                 creates: {payment: result.payment_id}
                 of: {vendor: args.vendor_id}
                 amount: {value: args.amount, unit: args.currency}
@@ -74,6 +77,21 @@ class CatalogDraftTest {
                 risk: high
                 reviewed: DIGEST
             """);
+        assertLoads(draft);
+    }
+
+    /** A tool whose name says nothing, or too much, reads by its name and object. */
+    @Test
+    void wordsAreProposedForNamesThatSayWhatIsDone() {
+        String draft = new CatalogDraft("erp", List.of("low", "high"))
+                .of(List.of(
+                        tool("{\"name\": \"vendor\", \"inputSchema\": {}}"),
+                        tool("{\"name\": \"delete_" + "long_".repeat(22) + "name\", \"inputSchema\": {}}"),
+                        tool("{\"name\": \"closeOrder\", \"inputSchema\": {\"properties\": {\"order_id\": {},"
+                                + " \"shop_id\": {}}}}")));
+
+        assertThat(draft.lines().filter(line -> line.contains(" say: ")))
+                .containsExactly("    say: Close {order} for {shop}");
         assertLoads(draft);
     }
 
