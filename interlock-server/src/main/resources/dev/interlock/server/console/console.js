@@ -24,8 +24,18 @@
       || region.querySelector('dialog[open], details[data-keep][open]') !== null;
   }
 
+  // A page whose content is of the same version is not shown again, whatever else the record tells.
+  function versionOf(text) {
+    return new DOMParser().parseFromString(text, 'text/html').getElementById('live')?.dataset.version;
+  }
+
   body.addEventListener('htmx:beforeSwap', event => {
     const region = live();
+    if (region && event.detail.target === region && region.dataset.version
+      && versionOf(event.detail.serverResponse) === region.dataset.version) {
+      event.detail.shouldSwap = false;
+      return;
+    }
     if (region && event.detail.target === region && event.detail.requestConfig.triggeringEvent?.type === 'sse:changed' && isBusy(region)) {
       event.detail.shouldSwap = false;
       news++;
@@ -107,11 +117,12 @@
     else if (key === '/') document.querySelector('[data-find]')?.focus();
     else if (key === '?') document.getElementById('keys')?.showModal?.();
     else {
-      const row = rows()[at];
-      const target = row?.querySelector('[data-key="' + CSS.escape(key) + '"]') || document.querySelector('main [data-key="' + CSS.escape(key) + '"]');
+      // What changes something is only focused: the next key says so. A row answers for itself, not for another one.
+      const named = '[data-key="' + CSS.escape(key) + '"], [data-focus="' + CSS.escape(key) + '"]';
+      const target = rows()[at]?.querySelector(named)
+        || [...document.querySelectorAll('main :is(' + named + ')')].find(element => !element.closest('[data-row]'));
       if (!target) return;
-      if (target.matches('input[type=checkbox]')) target.click();
-      else if (target.matches('input, textarea')) target.focus();
+      if (target.matches('input:not([type=checkbox]), textarea, [data-focus]')) target.focus();
       else target.click();
     }
     event.preventDefault();

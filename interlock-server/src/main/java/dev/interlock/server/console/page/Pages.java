@@ -2,6 +2,7 @@ package dev.interlock.server.console.page;
 
 import dev.interlock.server.console.Frames;
 import dev.interlock.server.console.Page;
+import dev.interlock.server.console.page.hold.HoldPage;
 import java.util.Map;
 
 /** The table of all pages, by the first segment of their paths. */
@@ -10,6 +11,6 @@ public final class Pages {
     private Pages() {}
 
     public static Map<String, Page> of(Frames frames) {
-        return Map.ofEntries(Map.entry("", new NowPage(frames)));
+        return Map.ofEntries(Map.entry("", new NowPage(frames)), Map.entry("holds", new HoldPage(frames)));
     }
 }

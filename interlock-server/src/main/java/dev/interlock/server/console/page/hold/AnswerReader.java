@@ -1,0 +1,222 @@
+package dev.interlock.server.console.page.hold;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.server.console.Moments;
+import dev.interlock.server.console.Nodes;
+import dev.interlock.server.console.Note;
+import dev.interlock.server.console.Prose;
+import dev.interlock.server.console.Text;
+import dev.interlock.server.console.V1Refusal;
+import dev.interlock.server.console.Visit;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads who may answer a hold, who did, and what the viewer can do. */
+final class AnswerReader {
+
+    private static final int MOST_PEOPLE = 100;
+    private static final int MOST_REASONS = 8;
+
+    private final JsonNode hold;
+    private final Visit visit;
+    private final String viewer;
+    private final String agent;
+    private final boolean open;
+    private final boolean approved;
+    private final JsonNode independence;
+
+    AnswerReader(JsonNode hold, Visit visit) {
+        this.hold = hold;
+        this.visit = visit;
+        this.viewer = visit.person().name();
+        this.agent = Nodes.text(hold, "agent");
+        this.open = Nodes.text(hold, "state").equals("open");
+        this.approved = hold.path("approved").asBoolean();
+        this.independence = hold.path("independence");
+    }
+
+    /** What became of the hold, where that is anything. */
+    Optional<Note> outcome() {
+        List<Decision.Given> answers = answers();
+        return switch (Nodes.text(hold, "state")) {
+            case "open" -> answers.isEmpty() ? Optional.empty() : Optional.of(soFar(answers.getLast()));
+            case "spent" -> Optional.of(Note.good(title(answers, true), agent + " has made the call."));
+            case "rejected" ->
+                Optional.of(Note.bad(
+                        title(answers, false),
+                        "The call was not made, and " + agent + " cannot make it again in this task."));
+            case "expired" ->
+                Optional.of(Note.plain(
+                        "ended",
+                        "Its time is over",
+                        "Not enough answers came in time, so the call was not made. " + agent + " can ask again."));
+            case "withdrawn" ->
+                Optional.of(Note.plain("ended", "It was taken back", "Nobody has to answer it any more."));
+            case "superseded" ->
+                Optional.of(Note.plain(
+                        "ended", "It was asked again", agent + " asked for this call anew. That hold counts instead."));
+            case "voided" ->
+                Optional.of(Note.plain(
+                        "ended",
+                        "It does not count any more",
+                        "What it relied on turned out to be otherwise. " + agent + " has to ask again."));
+            default -> Optional.of(Note.plain("ended", "Its task has ended", "There is nothing to answer any more."));
+        };
+    }
+
+    private Note soFar(Decision.Given last) {
+        String title = title(last);
+        if (approved) {
+            return Note.good(title, Words.capital(enough()) + ". " + agent + " may make the call.");
+        }
+        int missing = needs().stream().mapToInt(Decision.Need::missing).max().orElse(0);
+        return Note.waits(title, Words.plural(missing, "more approval is", "more approvals are") + " needed.");
+    }
+
+    private String enough() {
+        int count = needs().stream().mapToInt(Decision.Need::count).max().orElse(1);
+        return count == 1 ? "one approval was enough" : "that makes " + count + ", and it is approved";
+    }
+
+    private String title(List<Decision.Given> answers, boolean approving) {
+        return answers.stream()
+                .filter(given -> given.approved() == approving)
+                .reduce((first, second) -> second)
+                .map(this::title)
+                .orElse(approving ? "It was approved" : "It was rejected");
+    }
+
+    private String title(Decision.Given given) {
+        String who = given.by().equals(viewer) ? "You" : given.by();
+        return who
+                + (given.approved() ? " approved this " : " rejected this ")
+                + visit.moments().ago(given.at());
+    }
+
+    List<Decision.Given> answers() {
+        return Nodes.list(
+                hold.path("answers"),
+                one -> new Decision.Given(
+                        Nodes.text(one, "by"),
+                        one.path("approved").asBoolean(),
+                        Nodes.time(one, "at").orElse(Instant.EPOCH),
+                        Nodes.given(one, "comment").map(comment -> Text.of(comment, 1_024)),
+                        how(one)));
+    }
+
+    private static String how(JsonNode answer) {
+        return Stream.of(
+                        answer.path("confirmed").asBoolean() ? "repeated the code" : "",
+                        answer.path("verifier").asBoolean() ? "a machine" : "",
+                        Nodes.given(answer, "channel")
+                                .map(channel -> "by " + channel)
+                                .orElse(""),
+                        answer.path("inPlaceOf").isEmpty()
+                                ? ""
+                                : "in the place of " + String.join(", ", Nodes.texts(answer, "inPlaceOf")))
+                .filter(text -> !text.isEmpty())
+                .reduce((one, other) -> one + ", " + other)
+                .orElse("");
+    }
+
+    List<Decision.Need> needs() {
+        return Nodes.list(hold.path("needs"), this::need);
+    }
+
+    private Decision.Need need(JsonNode need) {
+        List<String> given = Nodes.texts(need, "approvedBy");
+        int count = need.path("count").asInt(1);
+        List<String> may = Nodes.texts(need, "may").stream()
+                .filter(name -> !given.contains(name))
+                .toList();
+        int missing = Math.max(0, count - given.size());
+        String people = may.isEmpty() ? "Nobody who is registered could" : Words.namesFirst(may, viewer, "or");
+        return new Decision.Need(
+                Prose.of(Words.sentence(Nodes.text(need, "text"))),
+                count,
+                given,
+                missing,
+                people + (may.isEmpty() ? " give it" : " can give it"),
+                further(need).map(Prose::of));
+    }
+
+    private Optional<String> further(JsonNode need) {
+        Moments moments = visit.moments();
+        Optional<String> veto = Nodes.given(need, "veto").map(group -> "`" + group + "` may reject it.");
+        Optional<String> others = Nodes.given(need.path("escalate"), "to")
+                .map(group -> "From "
+                        + Nodes.time(need.path("escalate"), "at")
+                                .map(moments::about)
+                                .orElse("later") + " on `" + group + "` may answer, too.");
+        return Stream.of(others, veto).flatMap(Optional::stream).reduce((one, other) -> one + " " + other);
+    }
+
+    Decision.Standing standing() {
+        boolean may = independence.path("may").asBoolean();
+        var because = new ArrayList<>(Nodes.texts(independence, "because"));
+        for (JsonNode need : independence.path("needs")) {
+            if (need.path("counts").asBoolean() == may) {
+                because.addAll(Nodes.texts(need, "because"));
+            }
+        }
+        List<String> others = Nodes.texts(independence, "others");
+        return new Decision.Standing(
+                may,
+                mayVeto(),
+                Nodes.list(
+                        independence.path("attributes"),
+                        one -> new Decision.Attribute(
+                                Words.capital(Nodes.text(one, "name")),
+                                Nodes.given(one, "requester"),
+                                Nodes.given(one, "reader"),
+                                one.path("differs").asBoolean())),
+                because.stream()
+                        .distinct()
+                        .limit(MOST_REASONS)
+                        .map(reason -> Prose.of(Words.sentence(reason)))
+                        .toList(),
+                others.isEmpty() ? "" : Words.namesFirst(others, viewer, "or") + (may ? " could as well." : " can."));
+    }
+
+    private boolean mayVeto() {
+        return open
+                && answers().stream().noneMatch(given -> given.by().equals(viewer))
+                && Nodes.list(hold.path("needs"), need -> Nodes.text(need, "veto")).stream()
+                        .anyMatch(visit.person().groups()::contains);
+    }
+
+    Decision.Form form(String comment) throws V1Refusal, IOException {
+        boolean may = open && independence.path("may").asBoolean();
+        boolean opened = Nodes.text(hold.path("task"), "openedBy").equals(viewer);
+        List<String> groups = may ? groups() : List.of();
+        return new Decision.Form(
+                may && !approved,
+                may || mayVeto(),
+                open && opened,
+                Nodes.text(hold, "digest"),
+                hold.path("confirm").asBoolean() ? Nodes.given(hold, "code") : Optional.empty(),
+                comment,
+                groups,
+                groups.isEmpty() ? List.of() : people());
+    }
+
+    /** The groups of the viewer by which the hold is answered. */
+    private List<String> groups() {
+        return Nodes.list(hold.path("needs"), need -> Nodes.text(need, "group")).stream()
+                .filter(visit.person().groups()::contains)
+                .distinct()
+                .toList();
+    }
+
+    private List<String> people() throws V1Refusal, IOException {
+        JsonNode list =
+                visit.v1().get("parties?kind=person&limit=" + MOST_PEOPLE).path("parties");
+        return Nodes.list(list, one -> Nodes.text(one, "name")).stream()
+                .filter(name -> !name.equals(viewer))
+                .toList();
+    }
+}

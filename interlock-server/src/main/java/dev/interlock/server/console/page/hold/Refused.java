@@ -1,0 +1,42 @@
+package dev.interlock.server.console.page.hold;
+
+import dev.interlock.server.console.Note;
+import dev.interlock.server.console.V1Refusal;
+
+/** Answers that were not taken, in words: what is so, and what the viewer can do about it. */
+final class Refused {
+
+    private static final String NOT_TAKEN = " Your answer was not taken.";
+
+    private Refused() {}
+
+    static Note note(V1Refusal refusal) {
+        String detail = sentence(refusal.detail());
+        return switch (refusal.code()) {
+            case "hold-outdated" -> Note.waits("This is not what you looked at", detail + NOT_TAKEN);
+            case "hold-closed", "hold-expired", "hold-unknown" ->
+                Note.plain("ended", "There is nothing to answer any more", detail + NOT_TAKEN);
+            case "not-independent", "not-in-group", "not-allowed", "outside-scope" ->
+                Note.plain("person", "You may not decide this", detail + " Your try was recorded, as every try is.");
+            case "confirmation-wrong", "confirmation-required" ->
+                Note.waits("The code was not repeated", detail + NOT_TAKEN);
+            case "answers-exhausted" -> Note.waits("Too many answers for now", detail + NOT_TAKEN);
+            default -> Note.bad("Your answer was not taken", detail);
+        };
+    }
+
+    static Note withoutReason() {
+        return Note.waits(
+                "Say why you reject it",
+                "A rejection needs a reason: whoever asked reads it, and it stays in the record." + NOT_TAKEN);
+    }
+
+    static Note noAnswer() {
+        return Note.plain("info", "Nothing was chosen", "Press Approve or Reject." + NOT_TAKEN);
+    }
+
+    private static String sentence(String detail) {
+        String text = detail.isEmpty() ? detail : Character.toUpperCase(detail.charAt(0)) + detail.substring(1);
+        return text.endsWith(".") ? text : text + ".";
+    }
+}
