@@ -7,7 +7,6 @@ import dev.interlock.server.breakglass.LaneAuthenticator;
 import dev.interlock.server.breakglass.LaneCredentials;
 import dev.interlock.server.breakglass.LaneProofs;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.console.ConsoleDoor;
 import dev.interlock.server.door.api.Api;
 import dev.interlock.server.door.api.ApiSettings;
 import dev.interlock.server.door.authzen.AuthzenDoor;
@@ -20,6 +19,7 @@ import dev.interlock.server.identity.Callers;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.notify.channel.ChannelDoor;
+import dev.interlock.server.notify.channel.ChannelsConfig;
 import dev.interlock.server.notify.signal.SignalDoor;
 import dev.interlock.server.oauth.OAuth;
 import dev.interlock.server.oauth.OAuthConfig;
@@ -27,7 +27,9 @@ import dev.interlock.server.setting.Listen;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
@@ -68,7 +70,7 @@ final class Doors {
         this.rest = rest(agents("/rest"));
         this.api = api();
         this.deciding = deciding();
-        this.console = ConsoleSetup.of(core, api, intake.authenticator(ConsoleDoor.ROOT));
+        this.console = ConsoleSetup.of(core, api);
     }
 
     /** Tokens are issued, where they are; what was issued counts at the doors. */
@@ -149,10 +151,23 @@ final class Doors {
                                 core.doorSettings().hosts(),
                                 intake.limiter()::api)
                         .withLogins(config.trust().logins())
+                        .withChannels(channels(config.channels()))
                         .withAttempts(intake.refusals()::known));
     }
 
     /** Makes the door for enforcement points outside, if any is configured. */
+    /** What people are told of the channels: names, and what each does. */
+    private static List<ApiSettings.Channel> channels(ChannelsConfig config) {
+        SortedMap<String, Set<String>> speakers = config.speakers();
+        return config.channels().entrySet().stream()
+                .map(channel -> new ApiSettings.Channel(
+                        channel.getKey(),
+                        channel.getValue().to().isPresent(),
+                        channel.getValue().events(),
+                        speakers.getOrDefault(channel.getKey(), Set.of())))
+                .toList();
+    }
+
     private Optional<AuthzenDoor> deciding() throws IOException {
         ServerConfig config = core.config();
         if (config.authzen().isEmpty()) {

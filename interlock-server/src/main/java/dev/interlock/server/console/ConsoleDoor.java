@@ -1,9 +1,7 @@
 package dev.interlock.server.console;
 
 import dev.interlock.engine.model.Caller;
-import dev.interlock.server.console.login.Logins;
 import dev.interlock.server.console.session.Cookies;
-import dev.interlock.server.console.session.Seal;
 import dev.interlock.server.console.session.Session;
 import dev.interlock.server.console.session.Sessions;
 import dev.interlock.server.console.session.SignInLinks;
@@ -58,9 +56,6 @@ public final class ConsoleDoor implements Door {
      * @param guard lets in what calls the server by a name of its own, and its own pages
      * @param sessions who is signed in
      * @param links by which somebody signs in; absent where nobody may
-     * @param logins at issuers; none where the configuration has no login
-     * @param seal knows again what was given to browsers
-     * @param address by which browsers reach the console
      * @param api the API, asked as the person who is signed in
      * @param changes tells open pages that the record grew
      * @param frame what is around each page
@@ -70,9 +65,6 @@ public final class ConsoleDoor implements Door {
             Guard guard,
             Sessions sessions,
             Optional<SignInLinks> links,
-            Logins logins,
-            Seal seal,
-            ConsoleAddress address,
             V1.Api api,
             Changes changes,
             Frames frame,
@@ -86,11 +78,7 @@ public final class ConsoleDoor implements Door {
         this.clock = parts.clock();
         this.assets = assets;
         this.changes = parts.changes();
-        this.signIn = new SignIn(
-                parts.sessions(),
-                new SignIn.Ways(parts.links(), parts.logins(), parts.seal(), parts.address()),
-                parts.frame(),
-                parts.clock());
+        this.signIn = new SignIn(parts.sessions(), parts.links(), parts.frame());
         this.errors = new ErrorPage(parts.frame());
         this.pages = Map.copyOf(pages);
     }

@@ -69,7 +69,7 @@ public final class Frames {
 
     private static Frame.Vitals vitals(ObjectNode now, Moments moments) {
         return new Frame.Vitals(
-                now.path("holds").path("mine").asInt(),
+                now.path("holds").path("yours").asInt(),
                 now.path("ledger").path("size").asLong(),
                 now.path("ledger").path("key").asText(),
                 Optional.ofNullable(now.get("trouble")).map(JsonNode::asText),
@@ -77,7 +77,7 @@ public final class Frames {
     }
 
     private static Optional<Frame.OpenLane> lane(ObjectNode now, Moments moments) {
-        JsonNode lane = now.path("lanes").path("open").path(0);
+        JsonNode lane = now.path("lanes").path("newest").path(0);
         return lane.isMissingNode()
                 ? Optional.empty()
                 : Optional.of(new Frame.OpenLane(

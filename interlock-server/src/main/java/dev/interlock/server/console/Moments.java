@@ -57,6 +57,11 @@ public record Moments(ZoneId zone, Instant now) {
         return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
+    /** A moment in UTC without its day, such as {@code 15:20:00 UTC}. */
+    public String utcAbout(Instant time) {
+        return time.atZone(ZoneOffset.UTC).format(TIME) + " UTC";
+    }
+
     /** The clock of the viewer, such as {@code 03:10:54 in Berlin}. */
     public String clock() {
         return now.atZone(zone).format(TIME) + (isUtc() ? " UTC" : " in " + place());

@@ -86,7 +86,16 @@
       const left = Math.floor((Date.parse(element.dataset.until) - Date.now()) / 1000);
       element.textContent = left <= 0 ? 'over' : span(left);
     });
+    document.querySelectorAll('[data-clock]').forEach(element => {
+      element.textContent = clock(Math.max(0, Math.floor((Date.parse(element.dataset.clock) - Date.now()) / 1000)));
+    });
   }, 1000);
+
+  function clock(seconds) {
+    const two = number => String(number).padStart(2, '0');
+    const h = Math.floor(seconds / 3600), m = Math.floor(seconds / 60) % 60;
+    return (h ? h + ':' + two(m) : m) + ':' + two(seconds % 60);
+  }
 
   function span(seconds) {
     const d = Math.floor(seconds / 86400), h = Math.floor(seconds / 3600) % 24, m = Math.floor(seconds / 60) % 60, s = seconds % 60;

@@ -3,6 +3,8 @@ package dev.interlock.server.console.page;
 import dev.interlock.server.console.Frames;
 import dev.interlock.server.console.Page;
 import dev.interlock.server.console.page.hold.HoldPage;
+import dev.interlock.server.console.page.lane.LanesPage;
+import dev.interlock.server.console.page.setting.SettingsPage;
 import java.util.Map;
 
 /** The table of all pages, by the first segment of their paths. */
@@ -11,6 +13,10 @@ public final class Pages {
     private Pages() {}
 
     public static Map<String, Page> of(Frames frames) {
-        return Map.ofEntries(Map.entry("", new NowPage(frames)), Map.entry("holds", new HoldPage(frames)));
+        return Map.ofEntries(
+                Map.entry("", new NowPage(frames)),
+                Map.entry("holds", new HoldPage(frames)),
+                Map.entry("break-glass", new LanesPage(frames)),
+                Map.entry("settings", new SettingsPage(frames)));
     }
 }

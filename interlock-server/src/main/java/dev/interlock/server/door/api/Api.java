@@ -91,10 +91,10 @@ public final class Api implements Door {
         this.observationBodies = new Bodies(guard, new JsonReader(settings.observationLimits()));
         this.open = new OpenRoutes(dependencies.domain(), dependencies.records(), settings.logins());
         this.observations = new ObservationRoutes(dependencies.enforcer(), registry);
-        this.routes = routes(dependencies);
+        this.routes = routes(dependencies, settings);
     }
 
-    private static Map<String, Routes> routes(Dependencies dependencies) {
+    private static Map<String, Routes> routes(Dependencies dependencies, ApiSettings settings) {
         Domain domain = dependencies.domain();
         Registry registry = dependencies.registry();
         var tasks = new TaskRoutes(domain, registry);
@@ -135,6 +135,7 @@ public final class Api implements Door {
                         "overview",
                         new OverviewRoutes(domain, registry, dependencies.health(), dependencies.phrases())),
                 Map.entry("entries", new EntryRoutes(domain, dependencies.index(), dependencies.phrases())),
+                Map.entry("settings", new SettingsRoutes(domain, dependencies.records(), settings)),
                 Map.entry("whoami", new WhoamiRoutes()),
                 Map.entry("upstreams", new UpstreamRoutes(dependencies.health())));
     }

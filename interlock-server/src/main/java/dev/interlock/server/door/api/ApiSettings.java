@@ -3,6 +3,7 @@ package dev.interlock.server.door.api;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.identity.oidc.Application;
 import dev.interlock.server.json.JsonLimits;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param origins values of {@code Origin} that are let in; a request without one is no browser's and passes
  * @param hosts names that {@code Host} may give, without port; empty for any
  * @param logins where people log in from the command line; shown to everybody
+ * @param channels by which people are told what waits for them, without addresses and secrets
  * @param attempts hears of requests of known callers that were refused
  * @param arrivals bounds how often one caller may ask
  */
@@ -22,6 +24,7 @@ public record ApiSettings(
         Set<String> origins,
         Set<String> hosts,
         List<Application> logins,
+        List<Channel> channels,
         Attempts attempts,
         Arrivals arrivals) {
 
@@ -32,6 +35,15 @@ public record ApiSettings(
         /** @param caller the name of one who is registered */
         Optional<RateLimiter.Busy> arrive(String caller);
     }
+
+    /**
+     * A channel, as people are told of it.
+     *
+     * @param tells whether it sends messages
+     * @param events the events that it tells; empty for all
+     * @param speaksFor those whose answers it takes; empty where it takes none
+     */
+    public record Channel(String name, boolean tells, Collection<String> events, Collection<String> speaksFor) {}
 
     /** An instruction of the longest kind fits, with every character escaped. */
     private static final int MAX_BYTES = 256 << 10;
@@ -46,6 +58,7 @@ public record ApiSettings(
         origins = Set.copyOf(origins);
         hosts = Set.copyOf(hosts);
         logins = List.copyOf(logins);
+        channels = List.copyOf(channels);
     }
 
     public static ApiSettings of(Set<String> origins, Set<String> hosts, Arrivals arrivals) {
@@ -54,16 +67,21 @@ public record ApiSettings(
                 origins,
                 hosts,
                 List.of(),
+                List.of(),
                 Attempts.UNHEARD,
                 arrivals);
     }
 
     public ApiSettings withLogins(List<Application> where) {
-        return new ApiSettings(limits, origins, hosts, where, attempts, arrivals);
+        return new ApiSettings(limits, origins, hosts, where, channels, attempts, arrivals);
+    }
+
+    public ApiSettings withChannels(List<Channel> told) {
+        return new ApiSettings(limits, origins, hosts, logins, told, attempts, arrivals);
     }
 
     public ApiSettings withAttempts(Attempts heard) {
-        return new ApiSettings(limits, origins, hosts, logins, heard, arrivals);
+        return new ApiSettings(limits, origins, hosts, logins, channels, heard, arrivals);
     }
 
     /** The limits within which the bodies of sources are read. */

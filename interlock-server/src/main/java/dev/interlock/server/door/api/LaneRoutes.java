@@ -1,5 +1,6 @@
 package dev.interlock.server.door.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.event.RefusalCode;
@@ -11,6 +12,7 @@ import dev.interlock.server.breakglass.LaneCredentials;
 import dev.interlock.server.breakglass.LaneProofs;
 import dev.interlock.server.breakglass.Timeline;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.LaneStory;
 import dev.interlock.server.door.api.view.LaneView;
 import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.http.server.Refusal;
@@ -83,6 +85,9 @@ final class LaneRoutes implements Routes {
                     break;
                 }
             }
+            if (caller.person()) {
+                LaneStory.terms(page.body(), state);
+            }
             return Reply.json(200, page.body());
         });
     }
@@ -99,8 +104,14 @@ final class LaneRoutes implements Routes {
         if (!caller.person()) {
             throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "the timeline of a lane is for people");
         }
-        var body = domain.query(
-                state -> Optional.ofNullable(state.lanes().get(number)).map(lane -> LaneView.of(lane, caller, proofs)));
+        long now = domain.now();
+        Optional<ObjectNode> body =
+                domain.query(state -> Optional.ofNullable(state.lanes().get(number))
+                        .map(lane -> {
+                            ObjectNode view = LaneView.of(lane, caller, proofs);
+                            new LaneStory(state, proofs, now).put(view, lane, caller);
+                            return view;
+                        }));
         if (body.isEmpty()) {
             return Problems.refused(absent(id));
         }

@@ -1,5 +1,6 @@
 package dev.interlock.server.door.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.HoldState;
@@ -9,6 +10,7 @@ import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.api.view.HoldView;
+import dev.interlock.server.door.api.view.LaneStory;
 import dev.interlock.server.door.api.view.SeenHold;
 import dev.interlock.server.door.api.view.Times;
 import dev.interlock.server.door.api.view.VisibleHolds;
@@ -29,6 +31,9 @@ final class OverviewRoutes implements Routes {
 
     /** The open holds of which the overview says whether the reader may answer them. */
     private static final int MOST_HOLDS = 500;
+
+    /** The open lanes that the overview names. */
+    private static final int MOST_LANES = 5;
 
     private final Domain domain;
     private final Supplier<SortedMap<String, List<Health>>> health;
@@ -121,6 +126,10 @@ final class OverviewRoutes implements Routes {
             unreviewed += lane.status() == Lane.Status.ENDED && lane.unreviewed() ? 1 : 0;
         }
         out.put("proposed", proposed).put("open", open).put("unreviewed", unreviewed);
+        ArrayNode newest = out.putArray("newest");
+        state.lanes().all().stream().filter(lane -> lane.status() == Lane.Status.OPEN).toList().reversed().stream()
+                .limit(MOST_LANES)
+                .forEach(lane -> lane.opened().ifPresent(opened -> newest.add(LaneStory.line(lane, opened))));
     }
 
     /** Counts the holds that the reader may answer, among the oldest open ones. */

@@ -78,6 +78,18 @@ class LaneApiTest {
                 server.send("otto", "GET", "/v1/lanes/" + id + "/timeline").body();
         assertThat(told.get("state").textValue()).isEqualTo("ended");
         assertThat(told.get("review_by").textValue()).isNotEmpty();
+        assertThat(told.at("/may/review/may").booleanValue()).isTrue();
+        assertThat(told.at("/may_review/reader").booleanValue()).isTrue();
+        assertThat(told.at("/independence/independent").booleanValue()).isTrue();
+        assertThat(told.get("rules"))
+                .filteredOn(rule -> rule.get("gives_way").booleanValue())
+                .extracting(rule -> rule.get("id").textValue())
+                .contains("AP-01", "AP-02");
+        JsonNode asOpener =
+                server.send("ines", "GET", "/v1/lanes/" + id + "/timeline").body();
+        assertThat(asOpener.at("/may/review/may").booleanValue()).isFalse();
+        assertThat(asOpener.at("/may/review/because").textValue()).contains("is not independent of");
+        assertThat(asOpener.at("/may_review/reader").booleanValue()).isFalse();
         assertThat(told.get("entries"))
                 .extracting(entry -> entry.get("what").textValue())
                 .containsExactly("proposed", "opened", "permitted", "succeeded", "closed");

@@ -41,7 +41,8 @@ class OverviewApiTest {
         assertThat(first.get("holds").toString()).isEqualTo("{\"open\":0,\"yours\":0}");
         assertThat(first.get("tasks").toString()).isEqualTo("{\"live\":0,\"agents\":0,\"subtasks\":0}");
         assertThat(first.get("leases").get("live").intValue()).isZero();
-        assertThat(first.get("lanes").toString()).isEqualTo("{\"proposed\":0,\"open\":0,\"unreviewed\":0}");
+        assertThat(first.get("lanes").toString())
+                .isEqualTo("{\"proposed\":0,\"open\":0,\"unreviewed\":0,\"newest\":[]}");
         assertThat(first.get("upstreams").toString()).isEqualTo("{\"up\":1,\"all\":2}");
         assertThat(first.get("ledger").get("size").intValue()).isEqualTo(1);
         assertThat(first.get("ledger").get("state").textValue()).isEqualTo("open");
