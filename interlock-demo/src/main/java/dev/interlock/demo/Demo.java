@@ -108,7 +108,8 @@ public final class Demo implements AutoCloseable {
                 .withListen(new Listen("127.0.0.1", 0, Optional.of(tls)))
                 .withUpstreams(Map.of(server, upstream))
                 .withSingleAdministrator(true)
-                .withConsole(new ConsoleConfig(Optional.of(true), Optional.of(new Listen("127.0.0.1", 0))))
+                .withConsole(
+                        new ConsoleConfig(Optional.of(true), Optional.of(new Listen("127.0.0.1", 0)), Optional.empty()))
                 .withTrust(believed())
                 .build();
         return Stage.open(config, script.policy(), "/mcp/" + server, data, trust, cast, story, interlock);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.http.fetch.Fetch;
 import dev.interlock.server.http.fetch.Fetched;
+import dev.interlock.server.identity.login.LoginResult;
+import dev.interlock.server.identity.login.TokenEndpoint;
 import dev.interlock.server.identity.oidc.Application;
 import dev.interlock.server.identity.oidc.Metadata;
 import dev.interlock.server.json.Json;

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.http.fetch.Fetch;
 import dev.interlock.server.http.fetch.Fetched;
+import dev.interlock.server.identity.login.Login;
+import dev.interlock.server.identity.login.LoginResult;
+import dev.interlock.server.identity.login.TokenEndpoint;
 import dev.interlock.server.identity.oidc.Discovered;
 import dev.interlock.server.identity.oidc.Discovery;
 import dev.interlock.server.identity.oidc.Metadata;
@@ -149,7 +152,7 @@ public final class Logins {
         }
         var tokens = new TokenEndpoint(fetch, address.get(), login.application(), clock);
         return switch (tokens.refresh(login.refresh().get())) {
-            case LoginResult.Done(Login next) -> {
+            case LoginResult.Done(Login next, var identity) -> {
                 keep(server, next);
                 yield new Current.Token(next.token());
             }

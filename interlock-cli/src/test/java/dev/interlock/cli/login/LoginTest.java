@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.fixture.Issuer;
 import dev.interlock.server.http.fetch.Fetch;
+import dev.interlock.server.identity.login.Login;
+import dev.interlock.server.identity.login.LoginResult;
 import dev.interlock.server.identity.oidc.Application;
 import dev.interlock.server.identity.oidc.Discovered;
 import dev.interlock.server.identity.oidc.Discovery;

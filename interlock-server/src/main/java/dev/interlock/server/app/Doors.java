@@ -7,6 +7,7 @@ import dev.interlock.server.breakglass.LaneAuthenticator;
 import dev.interlock.server.breakglass.LaneCredentials;
 import dev.interlock.server.breakglass.LaneProofs;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.console.ConsoleDoor;
 import dev.interlock.server.door.api.Api;
 import dev.interlock.server.door.api.ApiSettings;
 import dev.interlock.server.door.authzen.AuthzenDoor;
@@ -70,7 +71,7 @@ final class Doors {
         this.rest = rest(agents("/rest"));
         this.api = api();
         this.deciding = deciding();
-        this.console = ConsoleSetup.of(core, api);
+        this.console = ConsoleSetup.of(core, api, intake.authenticator(ConsoleDoor.ROOT));
     }
 
     /** Tokens are issued, where they are; what was issued counts at the doors. */

@@ -1,7 +1,9 @@
 package dev.interlock.server.console;
 
 import dev.interlock.engine.model.Caller;
+import dev.interlock.server.console.login.Logins;
 import dev.interlock.server.console.session.Cookies;
+import dev.interlock.server.console.session.Seal;
 import dev.interlock.server.console.session.Session;
 import dev.interlock.server.console.session.Sessions;
 import dev.interlock.server.console.session.SignInLinks;
@@ -56,6 +58,9 @@ public final class ConsoleDoor implements Door {
      * @param guard lets in what calls the server by a name of its own, and its own pages
      * @param sessions who is signed in
      * @param links by which somebody signs in; absent where nobody may
+     * @param logins at issuers; none where the configuration has no login
+     * @param seal knows again what was given to browsers
+     * @param address by which browsers reach the console
      * @param api the API, asked as the person who is signed in
      * @param changes tells open pages that the record grew
      * @param frame what is around each page
@@ -65,6 +70,9 @@ public final class ConsoleDoor implements Door {
             Guard guard,
             Sessions sessions,
             Optional<SignInLinks> links,
+            Logins logins,
+            Seal seal,
+            ConsoleAddress address,
             V1.Api api,
             Changes changes,
             Frames frame,
@@ -78,7 +86,11 @@ public final class ConsoleDoor implements Door {
         this.clock = parts.clock();
         this.assets = assets;
         this.changes = parts.changes();
-        this.signIn = new SignIn(parts.sessions(), parts.links(), parts.frame());
+        this.signIn = new SignIn(
+                parts.sessions(),
+                new SignIn.Ways(parts.links(), parts.logins(), parts.seal(), parts.address()),
+                parts.frame(),
+                parts.clock());
         this.errors = new ErrorPage(parts.frame());
         this.pages = Map.copyOf(pages);
     }

@@ -84,8 +84,8 @@ public final class Trust {
         };
     }
 
-    /** A call waits for this, so it is not waited for long. */
-    private static Fetch fetch(TrustConfig.Issuer issuer) throws IOException {
+    /** Returns what asks an issuer. A call waits for this, so it is not waited for long. */
+    public static Fetch fetch(TrustConfig.Issuer issuer) throws IOException {
         Optional<SSLContext> tls = issuer.authorities().isEmpty()
                 ? Optional.empty()
                 : Optional.of(ClientTls.context(issuer.authorities(), Optional.empty()));

@@ -114,6 +114,14 @@ public final class Claims {
         return cnf == null ? Optional.empty() : Optional.ofNullable(Json.string(cnf, method));
     }
 
+    /** The time at which the subject logged in (OpenID Connect Core, section 2); empty if it does not say, or says no time. */
+    public Optional<Instant> authenticated() {
+        JsonNode value = tree.path("auth_time");
+        return value.canConvertToLong() && value.asLong() >= 0 && value.asLong() <= LATEST.longValue()
+                ? time("auth_time")
+                : Optional.empty();
+    }
+
     private Optional<Instant> time(String name) {
         JsonNode value = tree.get(name);
         return value == null || !value.isNumber()

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.login.BrowserLogin;
 import dev.interlock.cli.login.DeviceLogin;
-import dev.interlock.cli.login.Login;
-import dev.interlock.cli.login.LoginResult;
 import dev.interlock.cli.login.Logins;
 import dev.interlock.cli.remote.ServerAddress;
 import dev.interlock.cli.terminal.Browser;
@@ -15,6 +13,8 @@ import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.server.http.fetch.Fetch;
 import dev.interlock.server.http.fetch.Fetched;
+import dev.interlock.server.identity.login.Login;
+import dev.interlock.server.identity.login.LoginResult;
 import dev.interlock.server.identity.oidc.Application;
 import dev.interlock.server.identity.oidc.Discovered;
 import dev.interlock.server.identity.oidc.Discovery;
@@ -111,7 +111,7 @@ public final class LoginCommand implements Callable<Integer> {
                 case Discovered.Failed(String why) -> throw new WrongUsage(Screen.printable(why));
             };
             return switch (browser ? inBrowser(fetch, metadata, application) : byCode(fetch, metadata, application)) {
-                case LoginResult.Done(Login login) -> {
+                case LoginResult.Done(Login login, var identity) -> {
                     Surroundings.of(spec).logins(fetch).keep(server, login);
                     done(server, login);
                     yield ExitCode.FINE;

@@ -1,4 +1,4 @@
-package dev.interlock.cli.login;
+package dev.interlock.server.identity.login;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +16,8 @@ import java.util.Optional;
  */
 public record Login(Application application, String token, Optional<String> refresh, Optional<Instant> expires) {
 
-    ObjectNode json() {
+    /** Returns the login as it is kept: secrets included. */
+    public ObjectNode json() {
         ObjectNode json = Json.object();
         json.set("application", application.json());
         json.put("token", token);
@@ -25,7 +26,8 @@ public record Login(Application application, String token, Optional<String> refr
         return json;
     }
 
-    static Optional<Login> read(JsonNode json) {
+    /** Reads {@link #json}; empty if it is none. */
+    public static Optional<Login> read(JsonNode json) {
         String token = Json.string(json, "token");
         ObjectNode application = Json.child(json, "application");
         if (token == null || application == null) {

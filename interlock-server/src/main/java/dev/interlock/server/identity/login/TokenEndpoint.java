@@ -1,4 +1,4 @@
-package dev.interlock.cli.login;
+package dev.interlock.server.identity.login;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /** Asks an issuer's token endpoint (RFC 6749, section 5). Thread-safe. */
-final class TokenEndpoint {
+public final class TokenEndpoint {
 
     private static final long LONGEST = 366L * 24 * 3600;
 
@@ -24,7 +24,7 @@ final class TokenEndpoint {
     private final Application application;
     private final InstantSource clock;
 
-    TokenEndpoint(Fetch fetch, URI address, Application application, InstantSource clock) {
+    public TokenEndpoint(Fetch fetch, URI address, Application application, InstantSource clock) {
         this.fetch = fetch;
         this.address = address;
         this.application = application;
@@ -32,7 +32,7 @@ final class TokenEndpoint {
     }
 
     /** Gets the next token. An issuer that sends no new refresh token means the old one to be used again. */
-    LoginResult refresh(String secret) throws InterruptedException {
+    public LoginResult refresh(String secret) throws InterruptedException {
         SortedMap<String, String> form = application.form();
         form.put("grant_type", "refresh_token");
         form.put("refresh_token", secret);
@@ -44,7 +44,7 @@ final class TokenEndpoint {
      *
      * @param nonce that an id token has to repeat
      */
-    LoginResult ask(SortedMap<String, String> form, Optional<String> nonce) throws InterruptedException {
+    public LoginResult ask(SortedMap<String, String> form, Optional<String> nonce) throws InterruptedException {
         return ask(form, Optional.empty(), nonce);
     }
 
@@ -62,7 +62,8 @@ final class TokenEndpoint {
         };
     }
 
-    static LoginResult.Refused refused(String code, JsonNode body) {
+    /** Returns the refusal that an answer of the issuer tells. */
+    public static LoginResult.Refused refused(String code, JsonNode body) {
         String description = Json.string(body, "error_description");
         return new LoginResult.Refused(
                 code, "the issuer says `" + code + "`" + (description == null ? "" : ": " + description));
@@ -82,7 +83,7 @@ final class TokenEndpoint {
                 Optional.ofNullable(Json.string(body, "refresh_token")).or(() -> before);
         if (application.present() == Application.Present.ID) {
             return id.<LoginResult>map(token -> new LoginResult.Done(
-                            new Login(application, token, refresh, claims.flatMap(Claims::expires))))
+                            new Login(application, token, refresh, claims.flatMap(Claims::expires)), claims))
                     .orElseGet(() -> new LoginResult.Failed("the issuer sent no id token: ask for the scope `openid`"));
         }
         String access = Json.string(body, "access_token");
@@ -94,7 +95,7 @@ final class TokenEndpoint {
             return new LoginResult.Failed("the issuer sent a token that is no bearer token");
         }
         Optional<Instant> expires = life(body).or(() -> claims(access).flatMap(Claims::expires));
-        return new LoginResult.Done(new Login(application, access, refresh, expires));
+        return new LoginResult.Done(new Login(application, access, refresh, expires), claims);
     }
 
     private Optional<Instant> life(ObjectNode body) {

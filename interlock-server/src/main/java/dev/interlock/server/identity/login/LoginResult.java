@@ -1,9 +1,17 @@
-package dev.interlock.cli.login;
+package dev.interlock.server.identity.login;
+
+import dev.interlock.server.jose.Claims;
+import java.util.Optional;
 
 /** The outcome of logging in, or of asking for the next token. */
 public sealed interface LoginResult {
 
-    record Done(Login login) implements LoginResult {}
+    /**
+     * The issuer gave a token.
+     *
+     * @param identity the claims of the id token, if one was sent: the issuer's own word about who logged in, and when
+     */
+    record Done(Login login, Optional<Claims> identity) implements LoginResult {}
 
     /**
      * The issuer said no.
