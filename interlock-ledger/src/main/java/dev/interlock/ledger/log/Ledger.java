@@ -258,6 +258,32 @@ public final class Ledger implements AutoCloseable {
                 .orElseThrow(() -> new StoreException(Problem.CORRUPT, "the newest checkpoint is gone"));
     }
 
+    /**
+     * An entry with its evidence.
+     *
+     * @param entry the very bytes that the ledger has
+     * @param evidence under a signed checkpoint that covers it
+     */
+    public record Proven(Entry entry, TlogProof evidence) {}
+
+    /**
+     * An entry with its evidence: under the newest checkpoint, and where none covers it yet under one that is not kept, so that nothing is
+     * written.
+     *
+     * @throws StoreException if the stored ledger does not prove it: it was changed
+     */
+    public Proven proven(long index) throws IOException {
+        if (index < 0 || index >= size()) {
+            throw new IllegalArgumentException("no entry " + index + " in a ledger of size " + size());
+        }
+        StoredCheckpoint kept = newestCheckpoint();
+        StoredCheckpoint covering = index < kept.size() ? kept : head(List.of());
+        Optional<Entry> entry = LedgerProofs.entry(store, index);
+        TlogProof evidence = LedgerProofs.evidence(store, index, entry, covering, verifierKey())
+                .orElseThrow(() -> new StoreException(Problem.CORRUPT, "the newest checkpoint is of another ledger"));
+        return new Proven(entry.orElseThrow(), evidence);
+    }
+
     /** Keeps a checkpoint of everything and closes the store, which is closed also if the checkpoint fails. */
     @Override
     public synchronized void close() throws IOException {

@@ -8,6 +8,7 @@ import dev.interlock.ledger.note.NoteFormatException;
 import dev.interlock.ledger.note.SignedNote;
 import dev.interlock.ledger.note.TlogProof;
 import dev.interlock.ledger.note.VerifierKey;
+import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoreException.Problem;
@@ -45,17 +46,24 @@ public final class LedgerProofs {
      */
     public static Optional<TlogProof> evidence(LedgerReader reader, long index, VerifierKey key) throws IOException {
         Optional<StoredCheckpoint> newest = reader.newestCheckpoint();
-        if (newest.isEmpty()) {
-            return Optional.empty();
-        }
+        return newest.isEmpty() ? Optional.empty() : evidence(reader, index, entry(reader, index), newest.get(), key);
+    }
+
+    /** The evidence for an entry under a checkpoint. Empty if that does not cover the entry. */
+    static Optional<TlogProof> evidence(
+            LedgerReader reader, long index, Optional<Entry> entry, StoredCheckpoint under, VerifierKey key)
+            throws IOException {
         try {
-            SignedNote note = SignedNote.parse(newest.get().note());
+            SignedNote note = SignedNote.parse(under.note());
             Checkpoint checkpoint = Checkpoint.parse(note.text());
             if (index < 0 || index >= checkpoint.size()) {
                 return Optional.empty();
             }
+            if (entry.isEmpty()) {
+                throw new StoreException(Problem.CORRUPT, "entry " + index + " is missing");
+            }
             TlogProof proof = new TlogProof(Optional.empty(), index, inclusion(reader, index, checkpoint.size()), note);
-            return switch (proof.verify(leaf(reader, index), key)) {
+            return switch (proof.verify(entry.get().leaf(), key)) {
                 case TlogProof.Evidence.Included included -> Optional.of(proof);
                 case TlogProof.Evidence.Refuted(String reason) ->
                     throw new StoreException(
@@ -67,13 +75,15 @@ public final class LedgerProofs {
         }
     }
 
-    private static byte[] leaf(LedgerReader reader, long index) throws IOException {
-        List<byte[]> leaves = new ArrayList<>(1);
-        reader.read(index, index + 1, (at, leaf, opening) -> leaves.add(leaf));
-        if (leaves.isEmpty()) {
-            throw new StoreException(Problem.CORRUPT, "entry " + index + " is missing");
+    /** The entry with this index, if it is there. */
+    static Optional<Entry> entry(LedgerReader reader, long index) throws IOException {
+        List<Entry> entries = new ArrayList<>(1);
+        try {
+            reader.read(index, index + 1, (at, leaf, opening) -> entries.add(new Entry(leaf, opening)));
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(Problem.CORRUPT, "entry " + index + " was changed: " + e.getMessage(), e);
         }
-        return leaves.getFirst();
+        return entries.stream().findFirst();
     }
 
     private static ProofBuilder builder(LedgerReader reader, long size) {

@@ -107,7 +107,13 @@ public final class VerifierKey {
         return id;
     }
 
-    private String hexId() {
+    /** The bytes of the public key. */
+    public byte[] publicKey() {
+        return raw.clone();
+    }
+
+    /** The id in eight hex digits. */
+    public String hexId() {
         return String.format(Locale.ROOT, "%08x", id);
     }
 

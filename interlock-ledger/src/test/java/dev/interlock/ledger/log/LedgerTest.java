@@ -109,6 +109,24 @@ class LedgerTest {
     }
 
     @Test
+    void anEntryIsProvenWithoutWritingAnything() throws Exception {
+        Ledger ledger = open();
+        ledger.append(batch(100, 0));
+        long kept = ledger.checkpoint().size();
+        ledger.append(batch(20, 100));
+        for (long index : List.of(7L, 99L, 100L, 119L)) {
+            Ledger.Proven proven = ledger.proven(index);
+            assertThat(proven.entry().leaf()).isEqualTo(bytes("entry " + index));
+            assertThat(proven.evidence().verify(bytes("entry " + index), signer.verifierKey()))
+                    .isInstanceOf(TlogProof.Evidence.Included.class);
+        }
+        assertThat(ledger.newestCheckpoint().size()).isEqualTo(kept);
+        assertThat(store.newestCheckpoint())
+                .hasValueSatisfying(checkpoint -> assertThat(checkpoint.size()).isEqualTo(kept));
+        assertThatThrownBy(() -> ledger.proven(120)).hasMessage("no entry 120 in a ledger of size 120");
+    }
+
+    @Test
     void checkpointsAreSignedWhenDueAndNotInAppends() throws Exception {
         Ledger ledger = open();
         assertThat(ledger.newestCheckpoint().size()).isZero();

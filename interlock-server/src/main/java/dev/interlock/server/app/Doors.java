@@ -137,6 +137,7 @@ final class Doors {
                 index,
                 config.registry(),
                 core.policy()::get,
+                new PastBundles(new PolicyArchive(config.data())),
                 new BundleChanges(config, core.domain(), core.policy()),
                 core.enforcer(),
                 core.upstreams()::health,

@@ -173,6 +173,17 @@ public final class RecordIndex implements AutoCloseable {
         return feed.end();
     }
 
+    /** Returns whether it can be asked and knows all entries that there are. */
+    public boolean isComplete() {
+        long size = size();
+        lock.lock();
+        try {
+            return trouble == null && indexed >= size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Waits until it knows all entries that there are at the moment, but only for a moment, and not where it is far behind: so whoever did
      * something finds it on the next page.

@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Helpers that make and write JSON trees; {@link JsonReader} reads them. Thread-safe. */
@@ -93,7 +94,7 @@ public final class Json {
         return node.get(member) instanceof ObjectNode object ? object : null;
     }
 
-    /** Values of a projection as they were recorded: texts, numbers, true, false, null, and lists of them. */
+    /** Values as they were recorded: texts, numbers, true, false, null, and lists and maps of them. */
     public static JsonNode plain(@Nullable Object value) {
         return switch (value) {
             case null -> nodes().nullNode();
@@ -106,6 +107,11 @@ public final class Json {
                 ArrayNode array = array();
                 list.forEach(item -> array.add(plain(item)));
                 yield array;
+            }
+            case Map<?, ?> map -> {
+                ObjectNode object = object();
+                map.forEach((name, member) -> object.set(String.valueOf(name), plain(member)));
+                yield object;
             }
             default -> nodes().textNode(value.toString());
         };

@@ -12,8 +12,11 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.server.domain.LedgerReplayer;
+import dev.interlock.server.index.Entries;
+import dev.interlock.server.index.Term;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,18 +46,24 @@ public record CallStory(
 
     /** The story of the call, hold or answer with this number; empty when the number is not one of those. */
     public static Optional<CallStory> of(long number, LedgerReplayer history, long size) throws IOException {
+        return of(number, history, size, Entries.all(history, size));
+    }
+
+    /** @param entries of the history, where the entries about the call are looked for */
+    public static Optional<CallStory> of(long number, LedgerReplayer history, long size, Entries entries)
+            throws IOException {
         if (number < 0 || number >= size) {
             return Optional.empty();
         }
         return switch (history.event(number).event()) {
-            case Event.CallDecided decided -> Optional.of(of(decided, history, size));
-            case Event.HoldAnswered answered -> of(answered.hold(), history, size);
-            case Event.CallRepeated repeated -> of(repeated.call(), history, size);
-            case Event.CallSettled settled -> of(settled.call(), history, size);
-            case Event.CallConfirmed confirmed -> of(confirmed.call(), history, size);
-            case Event.CallReconciled reconciled -> of(reconciled.call(), history, size);
-            case HoldEvent.OfHold hold -> of(hold.hold(), history, size);
-            case AgentEvent.DenialsCounted counted -> of(counted.call(), history, size);
+            case Event.CallDecided decided -> Optional.of(of(decided, history, entries));
+            case Event.HoldAnswered answered -> of(answered.hold(), history, size, entries);
+            case Event.CallRepeated repeated -> of(repeated.call(), history, size, entries);
+            case Event.CallSettled settled -> of(settled.call(), history, size, entries);
+            case Event.CallConfirmed confirmed -> of(confirmed.call(), history, size, entries);
+            case Event.CallReconciled reconciled -> of(reconciled.call(), history, size, entries);
+            case HoldEvent.OfHold hold -> of(hold.hold(), history, size, entries);
+            case AgentEvent.DenialsCounted counted -> of(counted.call(), history, size, entries);
             case Event.LinkProposed _,
                     Event.LinkAnswered _,
                     Event.BundleActivated _,
@@ -74,7 +83,7 @@ public record CallStory(
         };
     }
 
-    private static CallStory of(Event.CallDecided decided, LedgerReplayer history, long size) throws IOException {
+    private static CallStory of(Event.CallDecided decided, LedgerReplayer history, Entries entries) throws IOException {
         Optional<Recorded> task = decided.task() == 0 ? Optional.empty() : Optional.of(history.event(decided.task()));
         Map<Long, Recorded> witnesses = new LinkedHashMap<>();
         var numbers = new TreeSet<Long>();
@@ -89,7 +98,7 @@ public record CallStory(
             reserved.approvals().forEach(a -> answers.add(history.event(a)));
         }
         var later = new ArrayList<Recorded>();
-        history.scan(decided.call() + 1, size, recorded -> {
+        entries.about(terms(decided), decided.call() + 1, recorded -> {
             if (recorded.event() instanceof Event.HoldAnswered answered && belongs(answered, decided)) {
                 answers.add(recorded);
             } else if (follows(recorded.event(), decided)) {
@@ -102,7 +111,17 @@ public record CallStory(
                 witnesses,
                 answers,
                 later,
-                ConfigurationStory.at(decided.call(), parties(decided, witnesses, answers), history));
+                ConfigurationStory.at(decided.call(), parties(decided, witnesses, answers), history, entries));
+    }
+
+    /** The call itself, its hold, the same call made again in its task, and late links that find it a witness. */
+    private static Set<Term> terms(Event.CallDecided decided) {
+        var terms = new HashSet<>(List.of(Term.call(decided.call()), Term.event("link-answered")));
+        if (decided instanceof Event.CallHeld held) {
+            terms.add(Term.hold(held.hold()));
+            terms.add(Term.callOf(decided.task()));
+        }
+        return terms;
     }
 
     /** The names of the caller, of those who made the calls that the findings rest on, and of those who answered. */

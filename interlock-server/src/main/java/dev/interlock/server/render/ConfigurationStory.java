@@ -4,11 +4,13 @@ import dev.interlock.engine.event.ConfigurationRecorded;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.ConfigurationEntry;
 import dev.interlock.server.domain.LedgerReplayer;
+import dev.interlock.server.index.Entries;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,13 +24,15 @@ import java.util.TreeSet;
  */
 public record ConfigurationStory(Recorded record, SortedMap<String, ConfigurationEntry> entries) {
 
+    private static final String TYPE = "configuration-recorded";
+
     /** The kinds of entries that are about somebody who acts or answers. */
     private static final List<String> KINDS = List.of("agent/", "person/", "verifier/", "source/");
 
     /** The configuration in force at the entry; empty where the record has none before it. */
-    static Optional<ConfigurationStory> at(long entry, Collection<String> parties, LedgerReplayer history)
-            throws IOException {
-        Optional<ConfigurationRecorded> last = latest(entry, history);
+    static Optional<ConfigurationStory> at(
+            long entry, Collection<String> parties, LedgerReplayer history, Entries entries) throws IOException {
+        Optional<ConfigurationRecorded> last = latest(entry, history, entries);
         if (last.isEmpty()) {
             return Optional.empty();
         }
@@ -54,13 +58,14 @@ public record ConfigurationStory(Recorded record, SortedMap<String, Configuratio
     }
 
     /** The latest record before the entry. A text of a call may look like one, so what is found is looked at. */
-    private static Optional<ConfigurationRecorded> latest(long entry, LedgerReplayer history) throws IOException {
-        long at = history.latestWith("\"type\":\"configuration-recorded\"", entry);
-        while (at >= 0) {
-            if (history.event(at).event() instanceof ConfigurationRecorded found) {
+    private static Optional<ConfigurationRecorded> latest(long entry, LedgerReplayer history, Entries entries)
+            throws IOException {
+        OptionalLong at = entries.latest(TYPE, entry);
+        while (at.isPresent()) {
+            if (history.event(at.getAsLong()).event() instanceof ConfigurationRecorded found) {
                 return Optional.of(found);
             }
-            at = history.latestWith("\"type\":\"configuration-recorded\"", at);
+            at = entries.latest(TYPE, at.getAsLong());
         }
         return Optional.empty();
     }

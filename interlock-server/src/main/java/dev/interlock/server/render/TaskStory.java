@@ -11,12 +11,15 @@ import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.server.domain.LedgerReplayer;
+import dev.interlock.server.index.Entries;
+import dev.interlock.server.index.Term;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -65,16 +68,22 @@ public record TaskStory(
 
     /** The story of the task with this number, or that this event amended or ended; empty if there is none. */
     public static Optional<TaskStory> of(long number, LedgerReplayer history, long size) throws IOException {
+        return of(number, history, size, Entries.all(history, size));
+    }
+
+    /** @param entries of the history, where the entries about the task are looked for */
+    public static Optional<TaskStory> of(long number, LedgerReplayer history, long size, Entries entries)
+            throws IOException {
         if (number < 0 || number >= size) {
             return Optional.empty();
         }
         return switch (history.event(number).event()) {
-            case Event.TaskOpened opened -> Optional.of(from(number, history, size));
-            case Event.TaskAmended amended -> Optional.of(from(amended.task(), history, size));
-            case Event.PlanDeclared declared -> Optional.of(from(declared.task(), history, size));
-            case Event.TaskEnded ended -> Optional.of(from(ended.task(), history, size));
-            case LeaseEvent.Issued lease -> Optional.of(from(lease.task(), history, size));
-            case LaneEvent.Opened lane -> Optional.of(from(lane.task(), history, size));
+            case Event.TaskOpened opened -> Optional.of(from(number, history, entries));
+            case Event.TaskAmended amended -> Optional.of(from(amended.task(), history, entries));
+            case Event.PlanDeclared declared -> Optional.of(from(declared.task(), history, entries));
+            case Event.TaskEnded ended -> Optional.of(from(ended.task(), history, entries));
+            case LeaseEvent.Issued lease -> Optional.of(from(lease.task(), history, entries));
+            case LaneEvent.Opened lane -> Optional.of(from(lane.task(), history, entries));
             case HoldEvent _,
                     LeaseEvent _,
                     LaneEvent _,
@@ -99,14 +108,14 @@ public record TaskStory(
         };
     }
 
-    private static TaskStory from(long task, LedgerReplayer history, long size) throws IOException {
+    private static TaskStory from(long task, LedgerReplayer history, Entries entries) throws IOException {
         Recorded opening = history.event(task);
         Event.TaskOpened opened = (Event.TaskOpened) opening.event();
         Optional<Recorded> parent = opened.parent().isPresent()
                 ? Optional.of(history.event(opened.parent().getAsLong()))
                 : Optional.empty();
         var reading = new Reading(task);
-        history.scan(task + 1, size, reading::read);
+        entries.about(Set.of(Term.task(task), Term.partOf(task)), task + 1, reading::read);
         return reading.story(opening, parent);
     }
 

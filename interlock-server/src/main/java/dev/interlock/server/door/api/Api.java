@@ -2,6 +2,7 @@ package dev.interlock.server.door.api;
 
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Bundle;
 import dev.interlock.server.breakglass.LaneCredentials;
 import dev.interlock.server.breakglass.LaneProofs;
 import dev.interlock.server.domain.Domain;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -61,6 +63,7 @@ public final class Api implements Door {
      *
      * @param index of the record of the domain
      * @param policy the bundle in force
+     * @param bundles the bundle with a digest, for the titles of its rules; one without rules where it was not kept
      * @param health returns the health of the MCP servers' instances behind the gateway, by the server's name
      * @param records sign records of approvals
      * @param laneProofs with what agents act in break-glass lanes
@@ -72,6 +75,7 @@ public final class Api implements Door {
             RecordIndex index,
             Registry registry,
             Supplier<Policy> policy,
+            Function<String, Bundle> bundles,
             BundleAdministration administration,
             Enforcer enforcer,
             Supplier<SortedMap<String, List<Health>>> health,
@@ -97,10 +101,11 @@ public final class Api implements Door {
     private static Map<String, Routes> routes(Dependencies dependencies, ApiSettings settings) {
         Domain domain = dependencies.domain();
         Registry registry = dependencies.registry();
-        var tasks = new TaskRoutes(domain, registry);
+        var tasks = new TaskRoutes(domain, dependencies.index(), registry, dependencies.phrases());
         var plans = new PlanRoutes(
                 domain, registry, () -> dependencies.policy().get().catalog(), tasks);
         var agents = new AgentRoutes(domain, registry);
+        var entries = new EntryRoutes(domain, dependencies.index(), dependencies.phrases());
         return Map.ofEntries(
                 Map.entry(
                         "tasks",
@@ -110,7 +115,11 @@ public final class Api implements Door {
                 Map.entry("delegations", new DelegationRoutes(domain, registry)),
                 Map.entry(
                         "calls",
-                        new CallRoutes(domain, dependencies.administration().singleAdministrator())),
+                        new CallRoutes(
+                                domain,
+                                new CallStories(
+                                        domain, dependencies.index(), dependencies.bundles(), dependencies.phrases()),
+                                dependencies.administration().singleAdministrator())),
                 Map.entry("links", new LinkRoutes(domain, registry)),
                 Map.entry("leases", new LeaseRoutes(domain)),
                 Map.entry(
@@ -134,7 +143,8 @@ public final class Api implements Door {
                 Map.entry(
                         "overview",
                         new OverviewRoutes(domain, registry, dependencies.health(), dependencies.phrases())),
-                Map.entry("entries", new EntryRoutes(domain, dependencies.index(), dependencies.phrases())),
+                Map.entry("entries", entries),
+                Map.entry("checkpoint", entries::routeCheckpoint),
                 Map.entry("settings", new SettingsRoutes(domain, dependencies.records(), settings)),
                 Map.entry("whoami", new WhoamiRoutes()),
                 Map.entry("upstreams", new UpstreamRoutes(dependencies.health())));

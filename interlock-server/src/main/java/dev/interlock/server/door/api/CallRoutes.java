@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Shows calls that may have happened and are not settled; reconciles those of unknown outcome. */
+/** Shows calls that may have happened and are not settled, and the story of any call; reconciles those of unknown outcome. */
 final class CallRoutes implements Routes {
 
     private static final int MAX_REASON = 1 << 10;
@@ -40,11 +40,13 @@ final class CallRoutes implements Routes {
     private static final int MAX_ID = 64;
 
     private final Domain domain;
+    private final CallStories stories;
     private final boolean singleAdministrator;
 
     /** @param singleAdministrator one person may administer the server */
-    CallRoutes(Domain domain, boolean singleAdministrator) {
+    CallRoutes(Domain domain, CallStories stories, boolean singleAdministrator) {
         this.domain = domain;
+        this.stories = stories;
         this.singleAdministrator = singleAdministrator;
     }
 
@@ -52,7 +54,10 @@ final class CallRoutes implements Routes {
     public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return switch (request.depth()) {
             case 0 -> list(caller, request.looked());
-            case 1 -> request.id().equals("reconcile") ? reconcile(caller, request.posted()) : RoutedRequest.nowhere();
+            case 1 ->
+                request.id().equals("reconcile")
+                        ? reconcile(caller, request.posted())
+                        : stories.show(caller, request.id(), request.looked());
             case 2 ->
                 request.step().equals("reconcile")
                         ? reconcile(caller, request.id(), request.posted())

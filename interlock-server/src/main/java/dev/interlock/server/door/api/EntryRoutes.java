@@ -3,10 +3,14 @@ package dev.interlock.server.door.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.codec.EventCodec;
+import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.ledger.log.Ledger;
+import dev.interlock.ledger.note.NoteFormatException;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.api.view.EntryView;
+import dev.interlock.server.door.api.view.ProofView;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.index.Found;
@@ -15,6 +19,7 @@ import dev.interlock.server.index.Term;
 import dev.interlock.server.index.Verdict;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.CallPhrases;
+import dev.interlock.server.render.StoryJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +29,7 @@ import java.util.stream.LongStream;
 /** Entries of the record, for people: those that are about something, the newest first. */
 final class EntryRoutes implements Routes {
 
+    private final Domain domain;
     private final RecordIndex index;
     private final EntryView view;
 
@@ -32,6 +38,7 @@ final class EntryRoutes implements Routes {
      * @param phrases how calls read
      */
     EntryRoutes(Domain domain, RecordIndex index, CallPhrases phrases) {
+        this.domain = domain;
         this.index = index;
         this.view = new EntryView(domain.history(), index, phrases);
     }
@@ -40,8 +47,44 @@ final class EntryRoutes implements Routes {
     public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
         return switch (request.depth()) {
             case 0 -> list(caller, request.looked());
+            case 1 -> show(caller, request.id(), request.looked());
             default -> RoutedRequest.nowhere();
         };
+    }
+
+    /** Answers with the newest checkpoint. */
+    Reply routeCheckpoint(Caller caller, RoutedRequest request) throws Refusal {
+        if (request.depth() > 0) {
+            return RoutedRequest.nowhere();
+        }
+        request.looked().finish();
+        requirePerson(caller);
+        Ledger ledger = domain.ledger();
+        try {
+            return Reply.json(200, ProofView.of(ledger.newestCheckpoint(), ledger.verifierKey()));
+        } catch (NoteFormatException e) {
+            throw new IllegalStateException("the ledger has signed a malformed checkpoint", e);
+        }
+    }
+
+    private Reply show(Caller caller, String id, Query query) throws Refusal, IOException {
+        query.finish();
+        requirePerson(caller);
+        long size = index.size();
+        if (!id.matches(Query.NUMBER) || Long.parseLong(id) >= size) {
+            return Problems.notFound("there is no entry `" + id + "`; the ledger has " + size + ", from 0 on");
+        }
+        long number = Long.parseLong(id);
+        Recorded recorded = domain.history().event(number);
+        ObjectNode body = view.of(recorded);
+        body.set("event", Json.plain(StoryJson.event(recorded)));
+        Ledger ledger = domain.ledger();
+        try {
+            ProofView.put(body, ledger.proven(number), ledger.verifierKey());
+        } catch (NoteFormatException e) {
+            throw new IllegalStateException("the ledger has signed a malformed checkpoint", e);
+        }
+        return Reply.json(200, body);
     }
 
     private Reply list(Caller caller, Query query) throws Refusal {

@@ -16,6 +16,9 @@ import java.util.TreeSet;
 /** The parameters of a request, asked for by name; {@link #finish} refuses the rest. */
 final class Query {
 
+    /** The form of the number of an entry. */
+    static final String NUMBER = "0|[1-9][0-9]{0,14}";
+
     private static final int USUAL = 100;
     private static final int MOST = 500;
 
@@ -125,7 +128,7 @@ final class Query {
         if (value.isEmpty()) {
             return Long.MAX_VALUE;
         }
-        if (!value.get().matches("0|[1-9][0-9]{0,14}")) {
+        if (!value.get().matches(NUMBER)) {
             flaws.add(new Refusal.Flaw("before", "this is no number of an entry: write `4711`"));
             return Long.MAX_VALUE;
         }

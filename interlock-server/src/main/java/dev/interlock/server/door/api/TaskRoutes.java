@@ -11,12 +11,15 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.state.Task;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.api.view.Page;
+import dev.interlock.server.door.api.view.TaskHistory;
 import dev.interlock.server.door.api.view.TaskView;
 import dev.interlock.server.door.api.view.Visibility;
 import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.index.RecordIndex;
+import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.Ids;
 import java.io.IOException;
 import java.util.List;
@@ -33,11 +36,19 @@ final class TaskRoutes implements Routes {
     private static final int MAX_NAME = 64;
 
     private final Domain domain;
+    private final RecordIndex index;
     private final Registry registry;
+    private final CallPhrases phrases;
 
-    TaskRoutes(Domain domain, Registry registry) {
+    /**
+     * @param index of the record of the domain
+     * @param phrases how calls read
+     */
+    TaskRoutes(Domain domain, RecordIndex index, Registry registry, CallPhrases phrases) {
         this.domain = domain;
+        this.index = index;
         this.registry = registry;
+        this.phrases = phrases;
     }
 
     @Override
@@ -52,6 +63,7 @@ final class TaskRoutes implements Routes {
                 switch (request.step()) {
                     case "close" -> close(caller, request.id(), request.posted());
                     case "cancel" -> cancel(caller, request.id(), request.posted());
+                    case "history" -> history(caller, request.id(), request.looked());
                     default -> RoutedRequest.nowhere();
                 };
             default -> RoutedRequest.nowhere();
@@ -113,6 +125,14 @@ final class TaskRoutes implements Routes {
         query.finish();
         long number = visible(caller, id);
         return Reply.json(200, view(number));
+    }
+
+    /** Shows the whole tree of delegation that the task belongs to; for people. */
+    private Reply history(Caller caller, String id, Query query) throws Refusal {
+        query.finish();
+        long number = visible(caller, id);
+        EntryRoutes.requirePerson(caller);
+        return Reply.json(200, TaskHistory.of(number, domain.history(), index, phrases));
     }
 
     Reply amend(Caller caller, String id, Body body) throws Refusal {

@@ -141,6 +141,7 @@ public final class ApiServer implements AutoCloseable {
                 index,
                 registry,
                 () -> Policy.of(policy.get()),
+                digest -> policy.get().engine(),
                 administration,
                 new Enforcer(domain, () -> Policy.of(policy.get())),
                 () -> new TreeMap<>(Map.of(

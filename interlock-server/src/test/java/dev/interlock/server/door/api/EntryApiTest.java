@@ -3,13 +3,24 @@ package dev.interlock.server.door.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.server.domain.Leaves;
 import dev.interlock.server.render.EventLine;
 import dev.interlock.server.render.Paint;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,6 +184,104 @@ class EntryApiTest {
             String task = server.open("clerk", "onboard-vendor");
             assertThat(list("?task=" + task)).hasSize(1);
         }
+    }
+
+    @Test
+    void anEntryIsThereWholeAndProvedByHashesAndASignatureAlone() throws Exception {
+        server.heldRelease();
+        long size = server.domain().ledger().size();
+        for (long number = 0; number < size; number++) {
+            ApiServer.Reply reply = server.send("otto", "GET", "/v1/entries/" + number);
+            assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
+            JsonNode entry = reply.body();
+            assertThat(entry.get("number").longValue()).isEqualTo(number);
+            Recorded recorded = server.domain().history().event(number);
+            assertThat(entry.get("event"))
+                    .hasToString(
+                            new ObjectMapper().readTree(Leaves.shown(recorded)).toString());
+            byte[] leaf = Base64.getDecoder().decode(entry.get("leaf").textValue());
+            assertThat(root(leaf, entry.get("proof"))).isEqualTo(signedRoot(entry));
+            leaf[leaf.length / 2] ^= 1;
+            assertThat(root(leaf, entry.get("proof"))).isNotEqualTo(signedRoot(entry));
+        }
+        assertThat(server.send("otto", "GET", "/v1/entries/" + size).status()).isEqualTo(404);
+        assertThat(server.send("otto", "GET", "/v1/entries/01").status()).isEqualTo(404);
+        assertThat(server.send("otto", "GET", "/v1/entries/c-1").status()).isEqualTo(404);
+        assertThat(server.send("otto", "GET", "/v1/entries/1?x=1").status()).isEqualTo(400);
+        assertThat(server.send("clerk", "GET", "/v1/entries/1").status()).isEqualTo(403);
+    }
+
+    /** The root that the path leads to, as RFC 9162 has it: written down once more, as a browser does it. */
+    private static String root(byte[] leaf, JsonNode proof) throws Exception {
+        byte[] hash = sha256(new byte[] {0}, leaf);
+        long node = proof.get("index").longValue();
+        long last = proof.get("size").longValue() - 1;
+        for (JsonNode each : proof.get("path")) {
+            byte[] sibling = Base64.getDecoder().decode(each.textValue());
+            if ((node & 1) == 1 || node == last) {
+                hash = sha256(new byte[] {1}, sibling, hash);
+                while ((node & 1) == 0 && node != 0) {
+                    node >>= 1;
+                    last >>= 1;
+                }
+            } else {
+                hash = sha256(new byte[] {1}, hash, sibling);
+            }
+            node >>= 1;
+            last >>= 1;
+        }
+        assertThat(last).isZero();
+        return Base64.getEncoder().encodeToString(hash);
+    }
+
+    private static byte[] sha256(byte[]... parts) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (byte[] part : parts) {
+            digest.update(part);
+        }
+        return digest.digest();
+    }
+
+    /** The root in the checkpoint of a proof, whose signature is verified. */
+    private static String signedRoot(JsonNode entry) throws Exception {
+        String note = entry.get("proof").get("checkpoint").textValue();
+        String text = note.substring(0, note.indexOf("\n\n") + 1);
+        String[] signature = note.substring(text.length() + 1).strip().split(" ");
+        byte[] signed = Base64.getDecoder().decode(signature[2]);
+        JsonNode key = entry.get("key");
+        assertThat(signature[1]).isEqualTo(key.get("name").textValue());
+        assertThat(HexFormat.of().formatHex(signed, 0, 4))
+                .isEqualTo(key.get("id").textValue());
+        // the fixed beginning of a key of Ed25519 in the form of X.509
+        byte[] prefix = HexFormat.of().parseHex("302a300506032b6570032100");
+        byte[] raw = Base64.getDecoder().decode(key.get("public").textValue());
+        byte[] encoded = ByteBuffer.allocate(prefix.length + raw.length)
+                .put(prefix)
+                .put(raw)
+                .array();
+        Signature verifier = Signature.getInstance("Ed25519");
+        verifier.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded)));
+        verifier.update(text.getBytes(StandardCharsets.UTF_8));
+        assertThat(verifier.verify(Arrays.copyOfRange(signed, 4, signed.length)))
+                .isTrue();
+        String[] lines = text.split("\n");
+        assertThat(lines[1]).isEqualTo(entry.get("proof").get("size").asText());
+        return lines[2];
+    }
+
+    @Test
+    void theNewestCheckpointIsThere() throws Exception {
+        server.heldRelease();
+        var kept = server.domain().ledger().checkpoint();
+        JsonNode shown = server.send("otto", "GET", "/v1/checkpoint").body();
+        assertThat(shown.get("checkpoint").textValue()).isEqualTo(kept.note());
+        assertThat(shown.get("size").longValue()).isEqualTo(kept.size());
+        assertThat(shown.get("root").textValue())
+                .isEqualTo(server.domain().ledger().root().toBase64());
+        assertThat(shown.get("key").get("vkey").textValue())
+                .isEqualTo(server.domain().ledger().verifierKey().format());
+        assertThat(server.send("clerk", "GET", "/v1/checkpoint").status()).isEqualTo(403);
+        assertThat(server.send("otto", "GET", "/v1/checkpoint/1").status()).isEqualTo(404);
     }
 
     @Test

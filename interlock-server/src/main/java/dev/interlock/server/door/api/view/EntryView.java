@@ -45,6 +45,13 @@ public final class EntryView {
     }
 
     public ObjectNode of(Recorded recorded) {
+        return of(
+                recorded,
+                recorded.event() instanceof Event.CallReserved call ? outcomes.later(call.call()) : List.of());
+    }
+
+    /** @param later the entries about it, of a call that was permitted */
+    ObjectNode of(Recorded recorded, List<Recorded> later) {
         EventLine line = EventLine.of(recorded, history, phrases);
         ObjectNode view = Json.object()
                 .put("number", recorded.seq())
@@ -60,7 +67,7 @@ public final class EntryView {
                 .put("text", bounded(line.format(Paint.NONE, 1, 1)));
         phrases.put(view, recorded);
         if (recorded.event() instanceof Event.CallDecided call) {
-            put(view, call);
+            put(view, call, later);
         }
         return view;
     }
@@ -69,7 +76,7 @@ public final class EntryView {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 
-    private void put(ObjectNode view, Event.CallDecided call) {
+    private void put(ObjectNode view, Event.CallDecided call, List<Recorded> later) {
         view.put("verdict", Verdict.of(call).text()).put("agent", call.actor().name());
         if (call.task() != 0) {
             view.put("task", Ids.task(call.task()));
@@ -84,7 +91,7 @@ public final class EntryView {
             view.put("hold", Ids.hold(held.hold()));
         }
         if (call instanceof Event.CallReserved) {
-            outcomes.put(view, call.call());
+            outcomes.put(view, later);
         }
     }
 

@@ -37,25 +37,31 @@ public final class Outcomes {
         };
     }
 
-    /**
-     * Puts what became of a call, {@code open} where it is in flight: nothing where the index is of no use, or has not come so far that it
-     * could tell.
-     */
-    void put(ObjectNode view, long call) {
-        boolean complete;
-        List<Recorded> later;
+    /** The entries about a call after its decision; none where the index is of no use. */
+    List<Recorded> later(long call) {
         try {
-            long size = index.size();
-            complete = index.indexed() >= size;
-            later = index.from(Term.call(call), call + 1, MOST).stream()
+            return index.from(Term.call(call), call + 1, MOST).stream()
                     .map(history::event)
                     .toList();
         } catch (UnavailableException e) {
-            return;
+            return List.of();
         }
-        Optional<Recorded> next = later.stream()
+    }
+
+    /** How a call came out, by the entries about it; empty for one in flight, and for one that another takes the place of. */
+    Optional<Settlement> of(List<Recorded> later) {
+        return next(later).isPresent() ? Optional.empty() : CallStory.outcome(later);
+    }
+
+    private static Optional<Recorded> next(List<Recorded> later) {
+        return later.stream()
                 .filter(recorded -> recorded.event() instanceof Event.CallReserved)
                 .findFirst();
+    }
+
+    /** Puts what became of a call, {@code open} where it is in flight; nothing where the index cannot tell. */
+    void put(ObjectNode view, List<Recorded> later) {
+        Optional<Recorded> next = next(later);
         if (next.isPresent()) {
             view.put("outcome", "continued")
                     .put("continued_by", Ids.call(next.get().seq()));
@@ -63,7 +69,7 @@ public final class Outcomes {
         }
         CallStory.outcome(later)
                 .map(Outcomes::word)
-                .or(() -> complete ? Optional.of("open") : Optional.empty())
+                .or(() -> index.isComplete() ? Optional.of("open") : Optional.empty())
                 .ifPresent(outcome -> view.put("outcome", outcome));
     }
 }
