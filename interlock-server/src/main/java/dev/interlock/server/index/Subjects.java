@@ -77,7 +77,7 @@ final class Subjects {
                 case Event.CallRepeated e -> {
                     call(e.call());
                     findings(e.findings());
-                    findings(e.excepted());
+                    e.excepted().forEach(finding -> finding(finding, Effect.APPROVED));
                     e.approvals().forEach(this::handedOn);
                 }
                 case Event.CallSettled e -> {
@@ -134,6 +134,7 @@ final class Subjects {
 
         private void decided(Event.CallDecided e) {
             terms.add(Term.verdict(Verdict.of(e).text()));
+            terms.add(Term.partyVerdict(Verdict.of(e), e.actor().name()));
             terms.add(Term.call(e.call()));
             e.continues().ifPresent(call -> terms.add(Term.call(call)));
             if (e.task() != 0) {
@@ -143,8 +144,8 @@ final class Subjects {
             findings(e.findings());
             switch (e) {
                 case Event.CallReserved reserved -> {
-                    findings(reserved.excepted());
-                    findings(reserved.waived());
+                    reserved.excepted().forEach(finding -> finding(finding, Effect.APPROVED));
+                    reserved.waived().forEach(finding -> finding(finding, Effect.WAIVED));
                     reserved.approvals().forEach(this::handedOn);
                 }
                 case Event.CallHeld held -> {
@@ -313,10 +314,13 @@ final class Subjects {
         }
 
         private void findings(List<Finding> findings) {
-            for (Finding finding : findings) {
-                if (!finding.rule().isEmpty()) {
-                    terms.add(Term.rule(finding.rule()));
-                }
+            findings.forEach(finding -> finding(finding, Effect.of(finding.outcome())));
+        }
+
+        private void finding(Finding finding, Effect effect) {
+            if (!finding.rule().isEmpty()) {
+                terms.add(Term.rule(finding.rule()));
+                terms.add(Term.ruleEffect(effect, finding.rule()));
             }
         }
     }

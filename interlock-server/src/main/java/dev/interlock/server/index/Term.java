@@ -32,7 +32,11 @@ public sealed interface Term {
         /** A break-glass lane, and all that happened in its task. */
         LANE,
         /** A lease. */
-        LEASE
+        LEASE,
+        /** The verdict on a call and the party that made it, as {@code denied clerk}: there to be counted. */
+        PARTY_VERDICT,
+        /** What a rule did to a call, as {@code stopped AP-01}: there to be counted. */
+        RULE_EFFECT
     }
 
     /** A thing with a name. */
@@ -57,6 +61,16 @@ public sealed interface Term {
 
     static Term rule(String id) {
         return new Named(Kind.RULE, id);
+    }
+
+    /** The calls of a party with a verdict. */
+    static Named partyVerdict(Verdict verdict, String party) {
+        return new Named(Kind.PARTY_VERDICT, verdict.text() + " " + party);
+    }
+
+    /** The calls to which a rule did so. */
+    static Named ruleEffect(Effect effect, String rule) {
+        return new Named(Kind.RULE_EFFECT, effect.text() + " " + rule);
     }
 
     static Term object(Key key) {

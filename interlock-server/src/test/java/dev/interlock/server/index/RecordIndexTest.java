@@ -121,7 +121,8 @@ class RecordIndexTest {
                                 newestFirst(numbers).getFirst()));
             }
         });
-        for (Kind kind : EnumSet.of(Kind.EVENT, Kind.VERDICT, Kind.PARTY, Kind.RULE, Kind.OBJECT)) {
+        for (Kind kind : EnumSet.of(
+                Kind.EVENT, Kind.VERDICT, Kind.PARTY, Kind.RULE, Kind.OBJECT, Kind.PARTY_VERDICT, Kind.RULE_EFFECT)) {
             var names = new TreeSet<String>();
             scanned.keySet().forEach(term -> {
                 if (term instanceof Term.Named named && named.kind() == kind) {

@@ -18,6 +18,8 @@ final class SlowScan {
     private static final Map<String, String> VERDICTS = Map.of(
             "call-reserved", "permitted", "call-held", "held", "call-denied", "denied", "call-observed", "observed");
 
+    private static final Map<String, String> EFFECTS = Map.of("deny", "stopped", "hold", "held", "record", "observed");
+
     private final List<Map<String, @Nullable Object>> entries = new ArrayList<>();
 
     SlowScan(List<Recorded> record) {
@@ -46,6 +48,8 @@ final class SlowScan {
         terms.add(new Term.Named(Kind.EVENT, type));
         if (VERDICTS.containsKey(type)) {
             terms.add(new Term.Named(Kind.VERDICT, VERDICTS.get(type)));
+            parties(Map.of("actor", map(e, "actor")), "")
+                    .forEach(name -> terms.add(new Term.Named(Kind.PARTY_VERDICT, VERDICTS.get(type) + " " + name)));
             number(terms, Kind.CALL, e, "continues");
             number(terms, Kind.CALL_OF, e, "task");
         }
@@ -56,6 +60,9 @@ final class SlowScan {
         }
         for (String rule : rules(e)) {
             terms.add(new Term.Named(Kind.RULE, rule));
+        }
+        for (String effect : effects(e)) {
+            terms.add(new Term.Named(Kind.RULE_EFFECT, effect));
         }
         for (String object : objects(e)) {
             terms.add(new Term.Named(Kind.OBJECT, object));
@@ -161,6 +168,27 @@ final class SlowScan {
         findings.forEach(finding -> rules.add(String.valueOf(((Map<?, ?>) finding).get("rule"))));
         rules.remove("");
         return rules;
+    }
+
+    /** What rules did, as {@code stopped R-1}: what was excepted or waived is so, whatever else would have come of it. */
+    private static Set<String> effects(Map<String, @Nullable Object> e) {
+        var effects = new TreeSet<String>();
+        var findings = new ArrayList<>(list(e, "findings"));
+        findings.addAll(list(e, "latent"));
+        findings.addAll(list(map(e, "settlement"), "findings"));
+        findings.addAll(list(map(e, "delivery"), "findings"));
+        findings.forEach(finding -> effect(
+                effects, EFFECTS.get(String.valueOf(((Map<?, ?>) finding).get("outcome"))), (Map<?, ?>) finding));
+        list(e, "excepted").forEach(finding -> effect(effects, "approved", (Map<?, ?>) finding));
+        list(e, "waived").forEach(finding -> effect(effects, "waived", (Map<?, ?>) finding));
+        return effects;
+    }
+
+    private static void effect(Set<String> effects, @Nullable String effect, Map<?, ?> finding) {
+        String rule = String.valueOf(finding.get("rule"));
+        if (!rule.isEmpty()) {
+            effects.add(effect + " " + rule);
+        }
     }
 
     private Set<String> objects(Map<String, @Nullable Object> e) {
