@@ -111,7 +111,14 @@ public final class Api implements Door {
                         "tasks",
                         (caller, request) ->
                                 plans.areAsked(request) ? plans.route(caller, request) : tasks.route(caller, request)),
-                Map.entry("holds", new HoldRoutes(domain, registry, dependencies.records(), dependencies.phrases())),
+                Map.entry(
+                        "holds",
+                        new HoldRoutes(
+                                domain,
+                                registry,
+                                dependencies.index(),
+                                dependencies.records(),
+                                dependencies.phrases())),
                 Map.entry("delegations", new DelegationRoutes(domain, registry)),
                 Map.entry(
                         "calls",
@@ -138,11 +145,13 @@ public final class Api implements Door {
                         "ledger",
                         new LedgerRoutes(domain, dependencies.administration().singleAdministrator())),
                 Map.entry("clock", new ClockRoutes(domain)),
-                Map.entry("parties", new PartyRoutes(domain, registry)),
-                Map.entry("rules", new RuleRoutes(dependencies.policy())),
+                Map.entry("parties", new PartyRoutes(domain, registry, dependencies.index())),
+                Map.entry("objects", new ObjectRoutes(domain, dependencies.index())),
+                Map.entry("rules", new RuleRoutes(dependencies.policy(), domain, dependencies.index())),
                 Map.entry(
                         "overview",
-                        new OverviewRoutes(domain, registry, dependencies.health(), dependencies.phrases())),
+                        new OverviewRoutes(
+                                domain, registry, dependencies.index(), dependencies.health(), dependencies.phrases())),
                 Map.entry("entries", entries),
                 Map.entry("checkpoint", entries::routeCheckpoint),
                 Map.entry("settings", new SettingsRoutes(domain, dependencies.records(), settings)),

@@ -11,6 +11,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.Briefing;
 import dev.interlock.server.door.api.view.HoldRecord;
 import dev.interlock.server.door.api.view.HoldStory;
 import dev.interlock.server.door.api.view.HoldView;
@@ -21,6 +22,7 @@ import dev.interlock.server.door.api.view.VisibleHolds;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.CallPhrases;
@@ -50,12 +52,18 @@ final class HoldRoutes implements Routes {
     private final VisibleHolds visible;
     private final SigningKeys records;
 
-    /** @param records sign records of approvals */
-    HoldRoutes(Domain domain, Registry registry, SigningKeys records, CallPhrases phrases) {
+    private final Briefing briefing;
+
+    /**
+     * @param index of the record of the domain
+     * @param records sign records of approvals
+     */
+    HoldRoutes(Domain domain, Registry registry, RecordIndex index, SigningKeys records, CallPhrases phrases) {
         this.domain = domain;
         this.registry = registry;
         this.records = records;
         this.visible = new VisibleHolds(domain);
+        this.briefing = new Briefing(domain, index, phrases);
         this.view = new HoldView(registry, domain.history()::event, domain::now, phrases);
     }
 
@@ -102,7 +110,12 @@ final class HoldRoutes implements Routes {
 
     Reply show(Caller caller, String id, Query query) throws Refusal {
         query.finish();
-        return Reply.json(200, view.full(visible(caller, id), caller));
+        SeenHold seen = visible(caller, id);
+        ObjectNode full = view.full(seen, caller);
+        if (caller.person()) {
+            briefing.put(full, seen);
+        }
+        return Reply.json(200, full);
     }
 
     /** Returns the signed record of the hold's approval, to be kept elsewhere. */

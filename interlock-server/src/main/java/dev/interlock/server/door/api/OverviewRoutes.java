@@ -9,6 +9,7 @@ import dev.interlock.engine.state.Lease;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.FromIndex;
 import dev.interlock.server.door.api.view.HoldView;
 import dev.interlock.server.door.api.view.LaneStory;
 import dev.interlock.server.door.api.view.SeenHold;
@@ -17,12 +18,16 @@ import dev.interlock.server.door.api.view.VisibleHolds;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.index.RecordIndex;
+import dev.interlock.server.index.Term;
+import dev.interlock.server.index.Verdict;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.upstream.Health;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 
@@ -36,17 +41,24 @@ final class OverviewRoutes implements Routes {
     private static final int MOST_LANES = 5;
 
     private final Domain domain;
+    private final RecordIndex index;
     private final Supplier<SortedMap<String, List<Health>>> health;
     private final VisibleHolds holds;
     private final HoldView view;
 
     /**
+     * @param index of the record of the domain
      * @param health returns the health of the MCP servers' instances behind the gateway, by the server's name
      * @param phrases how calls read
      */
     OverviewRoutes(
-            Domain domain, Registry registry, Supplier<SortedMap<String, List<Health>>> health, CallPhrases phrases) {
+            Domain domain,
+            Registry registry,
+            RecordIndex index,
+            Supplier<SortedMap<String, List<Health>>> health,
+            CallPhrases phrases) {
         this.domain = domain;
+        this.index = index;
         this.health = health;
         this.holds = new VisibleHolds(domain);
         this.view = new HoldView(registry, domain.history()::event, domain::now, phrases);
@@ -58,6 +70,7 @@ final class OverviewRoutes implements Routes {
     }
 
     private Reply show(Caller caller, Query query) throws Refusal {
+        OptionalLong since = query.entry("since");
         query.finish();
         People.require(caller, "the overview is");
         ObjectNode out = Json.object().put("at", Times.of(domain.now()));
@@ -73,7 +86,36 @@ final class OverviewRoutes implements Routes {
         upstreams(out.putObject("upstreams"));
         ledger(out.withObject("/ledger"));
         out.putObject("clock").put("state", domain.clock().believed() ? "believed" : "in-doubt");
+        if (since.isPresent()) {
+            FromIndex.put(out, found -> since(found.putObject("since"), since.getAsLong(), caller));
+        }
         return Reply.json(200, out);
+    }
+
+    /** Counts what was decided from an entry on, each up to the most that the index tells at a time. */
+    private void since(ObjectNode out, long entry, Caller caller) {
+        index.awaitNear();
+        out.put("entry", entry).put("indexed", index.indexed());
+        if (entry < index.indexed()) {
+            out.put("at", Times.of(domain.history().event(entry).timeMillis()));
+        }
+        out.put("through", from(Verdict.PERMITTED, entry))
+                .put("held", from(Verdict.HELD, entry))
+                .put("stopped", from(Verdict.DENIED, entry))
+                .put("observed", from(Verdict.OBSERVED, entry))
+                .put("answered", answered(entry, caller))
+                .put("most", RecordIndex.MOST);
+    }
+
+    private int from(Verdict verdict, long entry) {
+        return index.from(Term.verdict(verdict.text()), entry, RecordIndex.MOST).size();
+    }
+
+    private long answered(long entry, Caller caller) {
+        List<Term> byReader = List.of(Term.event("hold-answered"), Term.party(caller.name()));
+        return index.find(byReader, Long.MAX_VALUE, RecordIndex.MOST).numbers().stream()
+                .filter(number -> number >= entry)
+                .count();
     }
 
     private void state(ObjectNode out, ObjectNode waiting, State state) {

@@ -10,11 +10,17 @@ import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.AgentTable;
 import dev.interlock.engine.state.State;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.FromIndex;
 import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.door.api.view.PartyView;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.index.Counted;
+import dev.interlock.server.index.RecordIndex;
+import dev.interlock.server.index.Term;
+import dev.interlock.server.index.Verdict;
+import dev.interlock.server.json.Json;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,10 +33,13 @@ final class PartyRoutes implements Routes {
 
     private final Domain domain;
     private final Registry registry;
+    private final RecordIndex index;
 
-    PartyRoutes(Domain domain, Registry registry) {
+    /** @param index of the record of the domain */
+    PartyRoutes(Domain domain, Registry registry, RecordIndex index) {
         this.domain = domain;
         this.registry = registry;
+        this.index = index;
     }
 
     @Override
@@ -69,9 +78,12 @@ final class PartyRoutes implements Routes {
     private Reply show(Caller caller, String name, Query query) throws Refusal {
         query.finish();
         People.require(caller, "who is registered is");
+        index.awaitNear();
+        ObjectNode record = Json.object();
+        FromIndex.put(record, out -> record(out, name));
         Optional<Found> found = domain.query(state -> {
             var view = new PartyView(state, registry);
-            if (!view.names().contains(name)) {
+            if (!view.names().contains(name) && !record.has("entries")) {
                 return Optional.empty();
             }
             ObjectNode body = view.full(name);
@@ -82,11 +94,26 @@ final class PartyRoutes implements Routes {
             throw Problems.absent("nobody is registered as this; `GET /v1/parties` names those who are");
         }
         ObjectNode body = found.get().body();
+        body.setAll(record);
         OptionalLong entry = found.get().barredBy();
         if (entry.isPresent()) {
             body.set("suspended", PartyView.suspension(domain.history().event(entry.getAsLong())));
         }
         return Reply.json(200, body);
+    }
+
+    /** Writes how many calls the party made, by their verdict, and how many entries are about it. */
+    private void record(ObjectNode out, String name) {
+        ObjectNode calls = out.putObject("calls");
+        for (Verdict verdict : Verdict.values()) {
+            calls.put(
+                    verdict.text(),
+                    index.counted(Term.partyVerdict(verdict, name))
+                            .map(Counted::count)
+                            .orElse(0L));
+        }
+        index.counted(new Term.Named(Term.Kind.PARTY, name))
+                .ifPresent(counted -> out.put("entries", counted.count()).put("last", counted.last()));
     }
 
     /** The number of the event since which the party may not act, or, of a person, is gone. */

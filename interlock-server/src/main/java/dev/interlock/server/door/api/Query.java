@@ -122,17 +122,22 @@ final class Query {
         }
     }
 
-    /** Reads the number of an entry below which a list begins; beyond all of them for the newest. */
-    long before() {
-        Optional<String> value = take("before");
+    /** Reads the number of an entry; empty where none is given. */
+    OptionalLong entry(String name) {
+        Optional<String> value = take(name);
         if (value.isEmpty()) {
-            return Long.MAX_VALUE;
+            return OptionalLong.empty();
         }
         if (!value.get().matches(NUMBER)) {
-            flaws.add(new Refusal.Flaw("before", "this is no number of an entry: write `4711`"));
-            return Long.MAX_VALUE;
+            flaws.add(new Refusal.Flaw(name, "this is no number of an entry: write `4711`"));
+            return OptionalLong.empty();
         }
-        return Long.parseLong(value.get());
+        return OptionalLong.of(Long.parseLong(value.get()));
+    }
+
+    /** Reads the number of an entry below which a list begins; beyond all of them for the newest. */
+    long before() {
+        return entry("before").orElse(Long.MAX_VALUE);
     }
 
     Optional<String> text(String name) {

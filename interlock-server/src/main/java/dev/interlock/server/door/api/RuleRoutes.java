@@ -3,11 +3,15 @@ package dev.interlock.server.door.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.FromIndex;
 import dev.interlock.server.door.api.view.Page;
+import dev.interlock.server.door.api.view.RuleHits;
 import dev.interlock.server.door.api.view.RuleView;
 import dev.interlock.server.enforce.Policy;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.index.RecordIndex;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,10 +19,17 @@ import java.util.function.Supplier;
 final class RuleRoutes implements Routes {
 
     private final Supplier<Policy> policy;
+    private final RecordIndex index;
+    private final RuleHits hits;
 
-    /** @param policy the bundle in force */
-    RuleRoutes(Supplier<Policy> policy) {
+    /**
+     * @param policy the bundle in force
+     * @param index of the record of the domain
+     */
+    RuleRoutes(Supplier<Policy> policy, Domain domain, RecordIndex index) {
         this.policy = policy;
+        this.index = index;
+        this.hits = new RuleHits(index, domain.history()::event);
     }
 
     @Override
@@ -35,20 +46,22 @@ final class RuleRoutes implements Routes {
         int limit = query.limit();
         query.finish();
         People.require(caller, "the rules are");
+        index.awaitNear();
         Policy now = policy.get();
         var view = new RuleView(now);
         var page = new Page("rules", limit);
         boolean found = after.isEmpty();
         for (Rule rule : now.bundle().rules()) {
-            if (found && !page.add(rule.id(), () -> view.line(rule))) {
+            if (found && !page.add(rule.id(), () -> line(view, rule))) {
                 break;
             }
             found |= after.isPresent() && after.get().equals(rule.id());
         }
         ObjectNode body = page.body();
-        body.putObject("bundle")
+        ObjectNode bundle = body.putObject("bundle")
                 .put("name", now.bundle().name())
                 .put("digest", now.bundle().digest());
+        FromIndex.put(bundle, out -> hits.inForce(out, now.bundle()));
         return Reply.json(200, body);
     }
 
@@ -61,6 +74,19 @@ final class RuleRoutes implements Routes {
                 .findFirst()
                 .orElseThrow(() ->
                         Problems.absent("the bundle in force has no rule of this id; `GET /v1/rules` lists them"));
-        return Reply.json(200, new RuleView(now).full(rule));
+        index.awaitNear();
+        ObjectNode full = new RuleView(now).full(rule);
+        FromIndex.put(full, out -> {
+            hits.counts(out, rule.id());
+            hits.shared(out, rule.id());
+            hits.inForce(out, now.bundle());
+        });
+        return Reply.json(200, full);
+    }
+
+    private ObjectNode line(RuleView view, Rule rule) {
+        ObjectNode line = view.line(rule);
+        FromIndex.put(line, out -> hits.counts(out, rule.id()));
+        return line;
     }
 }

@@ -3,8 +3,11 @@ package dev.interlock.server.door.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.engine.command.Answer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,9 +104,111 @@ class DecisionApiTest {
     }
 
     @Test
+    void stepsThatOnePartyDidAloneAreTold() throws Exception {
+        JsonNode facts = hold("vera", server.heldRelease()).get("facts");
+        assertThat(facts.get(0).get("fact").textValue()).isEqualTo("alone");
+        assertThat(facts.get(0).get("text").textValue())
+                .isEqualTo("clerk did all 4 steps before on invoice/I-7, payment/P-9 and vendor/V-1: `vendor.create`,"
+                        + " `invoice.register`, `invoice.match` and `payment.prepare`.");
+        assertThat(facts.get(0).get("calls")).hasSize(4);
+        assertThat(facts.get(1).get("fact").textValue()).isEqualTo("limit");
+        assertThat(facts.get(1).get("text").textValue())
+                .isEqualTo("With this call, 120.5 of at most 10000 EUR within 1d count for payee/DE89 (AP-03).");
+        assertThat(facts.get(1).get("rule").textValue()).isEqualTo("AP-03");
+    }
+
+    /** The payer, independent of the clerk, prepares a payment as the clerk did and asks to release it. */
+    private Answer.Hold release(String payment, String amount) throws Exception {
+        String task = server.open("payer", "settle-payables");
+        server.carryOut(
+                "payer",
+                task,
+                "prepare_payment",
+                Map.of("vendor_id", "V-1", "invoice_id", "I-7", "amount", amount, "currency", "EUR", "iban", "DE89"),
+                "payment/" + payment);
+        return (Answer.Hold) server.call("payer", task, "release_payment", release(payment, amount, task));
+    }
+
+    private Map<String, String> release(String payment, String amount, String task) {
+        tasks.put(payment, task);
+        return Map.of("payment_id", payment, "amount", amount, "currency", "EUR", "iban", "DE89");
+    }
+
+    private final Map<String, String> tasks = new TreeMap<>();
+
+    @Test
+    void anEqualPaymentBeforeAndWhatIsLeftOfALimitAreTold() throws Exception {
+        server.heldRelease();
+        Answer.Hold first = release("P-10", "6000.00");
+        server.approve("vera", "h-" + first.hold(), "seen");
+        long paid = server.carryOut(
+                "payer", tasks.get("P-10"), "release_payment", release("P-10", "6000.00", tasks.get("P-10")));
+
+        JsonNode facts = hold("vera", "h-" + release("P-11", "6000").hold()).get("facts");
+        assertThat(facts.get(0).get("fact").textValue()).isEqualTo("same-amount");
+        assertThat(facts.get(0).get("text").textValue())
+                .startsWith("The same amount, 6000 EUR, with the same payee DE89: payer did `payment.release` as c-"
+                        + paid + ", ")
+                .endsWith(" before.");
+        assertThat(facts.get(0).get("calls").toString()).isEqualTo("[\"c-" + paid + "\"]");
+        JsonNode limit = facts.get(facts.size() - 1);
+        assertThat(limit.get("text").textValue()).startsWith("With this call, 12000 of at most 10000 EUR");
+        assertThat(facts.size()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void whoActsOnAnObjectForTheFirstTimeIsTold() throws Exception {
+        server.heldRelease();
+        String task = server.open("payer", "settle-payables");
+        var answer = (Answer.Hold) server.call("payer", task, "release_payment", release("P-9", "120.50", task));
+        JsonNode facts = hold("vera", "h-" + answer.hold()).get("facts");
+        assertThat(facts.get(0).get("fact").textValue()).isEqualTo("first-time");
+        assertThat(facts.get(0).get("text").textValue())
+                .isEqualTo("payer has not acted on payment/P-9 before, or on what it belongs to.");
+    }
+
+    @Test
+    void valuesAreShownWithWhereTheyOccurFirst() throws Exception {
+        JsonNode whole = hold("vera", server.heldRelease());
+        JsonNode first = whole.get("firstSeen");
+        assertThat(first.get("args.payment_id").get("how").textValue()).isEqualTo("created");
+        assertThat(first.get("args.payment_id").get("tool").textValue()).isEqualTo("erp/prepare_payment");
+        assertThat(first.get("args.amount").get("tool").textValue()).isEqualTo("erp/register_invoice");
+        assertThat(first.get("args.amount").get("as").textValue()).isEqualTo("args.amount");
+        assertThat(first.get("args.iban").get("tool").textValue()).isEqualTo("erp/create_vendor");
+        assertThat(first.get("args.iban").get("by").textValue()).isEqualTo("clerk");
+        assertThat(first.get("args.iban").get("instruction").booleanValue()).isFalse();
+
+        JsonNode before = whole.get("before");
+        assertThat(before).hasSize(4);
+        assertThat(before.get(0).get("tool").textValue()).isEqualTo("erp/prepare_payment");
+        assertThat(before.get(0).get("outcome").textValue()).isEqualTo("succeeded");
+        assertThat(whole.get("recordComplete").booleanValue()).isTrue();
+    }
+
+    @Test
+    void aValueThatTheInstructionNamesIsSaidToBeThere() throws Exception {
+        server.heldRelease();
+        ApiServer.Reply task = server.send(
+                "payer",
+                "POST",
+                "/v1/tasks",
+                "{\"intent\":\"settle-payables\",\"instruction\":\"Release P-9 <script>alert(1)</script>\"}");
+        String id = task.body().get("id").textValue();
+        var answer = (Answer.Hold) server.call("payer", id, "release_payment", release("P-9", "120.5", id));
+        JsonNode first = hold("vera", "h-" + answer.hold()).get("firstSeen");
+        assertThat(first.get("args.payment_id").get("instruction").booleanValue())
+                .isTrue();
+        // The same number, written otherwise.
+        assertThat(first.get("args.amount").get("tool").textValue()).isEqualTo("erp/register_invoice");
+    }
+
+    @Test
     void theAgentThatAsksSeesNothingOfIt() throws Exception {
         JsonNode own = hold("clerk", server.heldRelease());
         assertThat(own.has("independence")).isFalse();
         assertThat(own.has("then")).isFalse();
+        assertThat(own.has("facts")).isFalse();
+        assertThat(own.has("before")).isFalse();
     }
 }

@@ -74,6 +74,40 @@ class OverviewApiTest {
     }
 
     @Test
+    void whatHappenedSinceAnEntryIsCounted() throws Exception {
+        String hold = server.heldRelease();
+        int size = overview("vera").get("ledger").get("size").intValue();
+        JsonNode all = since("vera", 0);
+        assertThat(all.get("through").intValue()).isEqualTo(4);
+        assertThat(all.get("held").intValue()).isEqualTo(1);
+        assertThat(all.get("stopped").intValue()).isZero();
+        assertThat(all.get("answered").intValue()).isZero();
+        assertThat(all.has("at")).isTrue();
+        JsonNode nothing = since("vera", size);
+        assertThat(nothing.get("through").intValue()).isZero();
+        assertThat(nothing.get("held").intValue()).isZero();
+        assertThat(nothing.has("at")).isFalse();
+
+        server.approve("vera", hold, "seen");
+        String task = server.open("clerk", "look-up");
+        server.call("clerk", task, "list_vendors", Map.of("hidden", "x"));
+        assertThat(since("vera", size).get("answered").intValue()).isEqualTo(1);
+        assertThat(since("finn", size).get("answered").intValue()).isZero();
+        assertThat(since("vera", size + 1).get("answered").intValue()).isZero();
+        for (String wrong : new String[] {"-1", "x", "", "99999999999999999999"}) {
+            assertThat(server.send("vera", "GET", "/v1/overview?since=" + wrong).status())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+    }
+
+    private JsonNode since(String who, int entry) throws Exception {
+        ApiServer.Reply reply = server.send(who, "GET", "/v1/overview?since=" + entry);
+        assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
+        return reply.body().get("since");
+    }
+
+    @Test
     void aClosedLedgerIsTrouble() throws Exception {
         var unused = server.domain()
                 .ask(LedgerCommand.CheckLedger.of(Map.of(LedgerDoubt.RESTORED, LedgerCommand.Found.NOTHING)));

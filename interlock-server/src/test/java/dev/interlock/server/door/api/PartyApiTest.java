@@ -73,6 +73,8 @@ class PartyApiTest {
                 .isEqualTo("pay-invoice");
         assertThat(clerk.get("holds").get("newest").get(0).get("id").textValue())
                 .isEqualTo(hold);
+        assertThat(clerk.get("calls").toString()).isEqualTo("{\"permitted\":4,\"held\":1,\"denied\":0,\"observed\":0}");
+        assertThat(clerk.get("entries").intValue()).isEqualTo(12);
         assertThat(clerk.has("may")).isFalse();
         assertThat(clerk.has("suspended")).isFalse();
         assertThat(clerk.toString()).doesNotContain("ilt_");
@@ -141,6 +143,20 @@ class PartyApiTest {
                 .isEqualTo("vera");
         assertThat(get("/v1/parties/vera").get("delegations").get(0).get("to").textValue())
                 .isEqualTo("adam");
+    }
+
+    @Test
+    void aPartyThatOnlyTheRecordKnowsIsShown() throws Exception {
+        server.send(
+                "erp-audit",
+                "POST",
+                "/v1/observations",
+                "{\"observations\":[{\"id\":\"a-1\",\"actor\":\"dana\",\"tool\":\"erp/match_invoice\","
+                        + "\"args\":{\"invoice_id\":\"I-1\",\"purchase_order\":\"7\"}}]}");
+        JsonNode dana = get("/v1/parties/dana");
+        assertThat(dana.get("registered").booleanValue()).isFalse();
+        assertThat(dana.get("state").textValue()).isEqualTo("unregistered");
+        assertThat(dana.get("calls").get("observed").intValue()).isEqualTo(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.interlock.server.door.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,45 @@ class RuleApiTest {
         JsonNode approval = get("/v1/rules/AP-02");
         assertThat(approval.get("text").textValue())
                 .contains("needs `invoice.match` on its invoice", "one person of `ap-approvers`", "good for 1h");
+    }
+
+    @Test
+    void whatARuleDidIsCounted() throws Exception {
+        assertThat(get("/v1/rules/AP-01").get("calls").get("held").intValue()).isZero();
+        String hold = server.heldRelease();
+        JsonNode rule = get("/v1/rules/AP-01");
+        assertThat(rule.get("calls").toString())
+                .isEqualTo("{\"stopped\":0,\"held\":1,\"observed\":0,\"approved\":0,\"waived\":0}");
+        assertThat(rule.get("last").asText()).isEqualTo(hold.substring(2));
+        assertThat(rule.get("one").get("calls").intValue()).isEqualTo(1);
+        JsonNode shared = rule.get("one").get("attributes").get(0);
+        assertThat(shared.get("attribute").textValue()).isEqualTo("runtime");
+        assertThat(shared.get("name").textValue()).isEqualTo("running instance");
+        assertThat(shared.get("count").intValue()).isEqualTo(1);
+        assertThat(get("/v1/rules").get("rules").get(3).get("calls").get("held").intValue())
+                .isEqualTo(1);
+        assertThat(get("/v1/rules/AP-03").has("last")).isFalse();
+    }
+
+    @Test
+    void itIsToldSinceWhenTheBundleIsInForceAndByWhom() throws Exception {
+        JsonNode first = get("/v1/rules/AP-01").get("inForce");
+        assertThat(first.get("entry").intValue()).isZero();
+
+        Path sod = server.bundle().resolve("rules/sod.yaml");
+        Files.writeString(sod, Files.readString(sod).replace("within: 90d", "within: 30d"));
+        ApiServer.Reply proposed = server.send("vera", "POST", "/v1/bundle/propose", "{}");
+        String digest = proposed.body().get("digest").textValue();
+        ApiServer.Reply activated =
+                server.send("adam", "POST", "/v1/bundle/activate", "{\"digest\":\"" + digest + "\"}");
+        assertThat(activated.status()).as(activated.toString()).isEqualTo(200);
+        JsonNode rule = get("/v1/rules/AP-01");
+        assertThat(rule.get("window").textValue()).isEqualTo("30d");
+        assertThat(rule.get("source").get("lines").toString()).contains("within: 30d");
+        assertThat(rule.get("inForce").get("by").textValue()).isEqualTo("adam");
+        assertThat(rule.get("inForce").get("proposedBy").textValue()).isEqualTo("vera");
+        assertThat(get("/v1/rules").get("bundle").get("inForce").get("by").textValue())
+                .isEqualTo("adam");
     }
 
     @Test

@@ -14,14 +14,11 @@ import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
-import dev.interlock.engine.table.KeyTable;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -58,9 +55,6 @@ public record SeenHold(
         Links links,
         Bundle bundle) {
 
-    /** Relations shown of one object. */
-    private static final int MOST_RELATIONS = 50;
-
     /**
      * A hold that the state knows.
      *
@@ -94,8 +88,8 @@ public record SeenHold(
     private static SeenHold of(State state, HoldState hold, String status, boolean approved, Event.TaskOpened task) {
         Event.CallHeld held = hold.held();
         var relations = new TreeMap<Key, SortedSet<Key>>();
-        held.facts().objects().forEach(key -> relations.put(key, belongsTo(state.keys(), key)));
-        held.facts().related().forEach(key -> relations.put(key, belongsTo(state.keys(), key)));
+        held.facts().objects().forEach(key -> relations.put(key, Relations.above(state.keys(), key)));
+        held.facts().related().forEach(key -> relations.put(key, Relations.above(state.keys(), key)));
         var open = new TreeMap<Long, String>();
         for (Finding finding : held.findings()) {
             for (Witness witness : finding.witnesses()) {
@@ -123,27 +117,6 @@ public record SeenHold(
                 intent.map(Intent::goal).orElse(""),
                 state.links(),
                 state.bundle());
-    }
-
-    private static SortedSet<Key> belongsTo(KeyTable keys, Key key) {
-        var found = new TreeSet<Key>();
-        int id = keys.find(key);
-        if (id == KeyTable.ABSENT) {
-            return found;
-        }
-        var queue = new ArrayDeque<Integer>();
-        queue.add(id);
-        while (!queue.isEmpty() && found.size() < MOST_RELATIONS) {
-            int next = queue.remove();
-            for (int[] above : List.of(keys.relations(next), keys.lineage().parents(next))) {
-                for (int to : above) {
-                    if (found.add(keys.key(to))) {
-                        queue.add(to);
-                    }
-                }
-            }
-        }
-        return found;
     }
 
     /** Returns whether an approval has to repeat the binding code. */
