@@ -4,6 +4,7 @@ import dev.interlock.server.console.Frames;
 import dev.interlock.server.console.Page;
 import dev.interlock.server.console.page.hold.HoldPage;
 import dev.interlock.server.console.page.lane.LanesPage;
+import dev.interlock.server.console.page.record.LedgerPage;
 import dev.interlock.server.console.page.setting.SettingsPage;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ public final class Pages {
                 Map.entry("", new NowPage(frames)),
                 Map.entry("holds", new HoldPage(frames)),
                 Map.entry("break-glass", new LanesPage(frames)),
+                Map.entry("ledger", new LedgerPage(frames)),
                 Map.entry("settings", new SettingsPage(frames)));
     }
 }

@@ -1,0 +1,92 @@
+package dev.interlock.server.console.page.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.server.console.Nodes;
+import dev.interlock.server.console.Places;
+import dev.interlock.server.console.Prose;
+import dev.interlock.server.console.Text;
+import gg.jte.Content;
+import java.time.Instant;
+
+/**
+ * An entry of the ledger in one line.
+ *
+ * @param icon the sign for what it says
+ * @param word what the sign means
+ * @param tone the colour of the word
+ * @param id what it is called elsewhere, such as {@code c-38}; its number where it has no other name
+ * @param place the page of what it is about; its own where there is none
+ */
+public record Line(
+        long number, Instant at, String icon, String word, String tone, Text who, Content what, String id, String place) {
+
+    public static Line of(JsonNode entry) {
+        long number = entry.path("number").asLong();
+        String own = "/console/ledger/" + number;
+        String id = Nodes.given(entry, "id").orElse(Long.toString(number));
+        boolean call = entry.has("tool");
+        String what = Nodes.given(entry, "say").orElseGet(() -> Nodes.text(entry, "what"));
+        return new Line(
+                number,
+                Nodes.time(entry, "time").orElse(Instant.EPOCH),
+                icon(entry),
+                word(entry),
+                tone(entry),
+                Text.of(Nodes.text(entry, "who"), 100),
+                call ? Text.of(what) : Prose.of(cut(what)),
+                id,
+                Places.of(id).orElse(own));
+    }
+
+    private static String cut(String text) {
+        return text.length() <= Text.USUAL ? text : text.substring(0, Text.USUAL) + "...";
+    }
+
+    private static String icon(JsonNode entry) {
+        if (entry.has("verdict")) {
+            return switch (Nodes.text(entry, "verdict")) {
+                case "permitted" ->
+                    switch (Nodes.text(entry, "outcome")) {
+                        case "open" -> "flight";
+                        case "unknown" -> "unsure";
+                        case "failed" -> "ended";
+                        default -> "permit";
+                    };
+                case "held" -> "hold";
+                case "denied" -> "deny";
+                default -> "open";
+            };
+        }
+        return switch (Nodes.text(entry, "tone")) {
+            case "good" -> "permit";
+            case "waiting" -> "hold";
+            case "bad" -> Nodes.text(entry, "kind").startsWith("lane-") ? "glass" : "deny";
+            default -> Nodes.text(entry, "kind").endsWith("-opened") ? "open" : "ended";
+        };
+    }
+
+    private static String word(JsonNode entry) {
+        return switch (Nodes.text(entry, "verdict")) {
+            case "permitted" ->
+                switch (Nodes.text(entry, "outcome")) {
+                    case "open" -> "under way";
+                    case "unknown" -> "went through, outcome unknown";
+                    case "failed" -> "went through, failed";
+                    default -> "went through";
+                };
+            case "held" -> "waits";
+            case "denied" -> "stopped";
+            case "observed" -> "observed";
+            default -> Nodes.text(entry, "word");
+        };
+    }
+
+    private static String tone(JsonNode entry) {
+        return switch (Nodes.text(entry, "tone")) {
+            case "good" -> "permit";
+            case "waiting" -> "hold";
+            case "bad" -> Nodes.text(entry, "kind").startsWith("lane-") ? "glass" : "deny";
+            default -> "unsure";
+        };
+    }
+}
