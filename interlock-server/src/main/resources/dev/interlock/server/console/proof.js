@@ -56,18 +56,20 @@
   async function root(leaf, index, size, path) {
     if (!(index >= 0 && index < size)) throw new Wrong('the entry is not below the size of the checkpoint');
     let place = BigInt(index), last = BigInt(size) - 1n, hash = leaf;
+    let n = 0;
     for (const sibling of path) {
+      n++;
       if (last === 0n) throw new Wrong('the path is too long');
       if ((place & 1n) === 1n || place === last) {
         hash = await node(sibling, hash);
-        step(true, 'with the hash on the left of it', hex(hash));
+        step(true, 'With hash ' + n + ' of the path on the left of it', hex(hash));
         while ((place & 1n) === 0n && place !== 0n) {
           place >>= 1n;
           last >>= 1n;
         }
       } else {
         hash = await node(hash, sibling);
-        step(true, 'with the hash on the right of it', hex(hash));
+        step(true, 'With hash ' + n + ' of the path on the right of it', hex(hash));
       }
       place >>= 1n;
       last >>= 1n;

@@ -2,10 +2,15 @@ package dev.interlock.server.console.page;
 
 import dev.interlock.server.console.Frames;
 import dev.interlock.server.console.Page;
+import dev.interlock.server.console.page.find.FindPage;
+import dev.interlock.server.console.page.find.MorePage;
 import dev.interlock.server.console.page.hold.HoldPage;
 import dev.interlock.server.console.page.lane.LanesPage;
+import dev.interlock.server.console.page.party.LeasesPage;
+import dev.interlock.server.console.page.party.PartiesPage;
 import dev.interlock.server.console.page.record.LedgerPage;
 import dev.interlock.server.console.page.setting.SettingsPage;
+import dev.interlock.server.console.page.thing.ObjectsPage;
 import java.util.Map;
 
 /** The table of all pages, by the first segment of their paths. */
@@ -19,6 +24,11 @@ public final class Pages {
                 Map.entry("holds", new HoldPage(frames)),
                 Map.entry("break-glass", new LanesPage(frames)),
                 Map.entry("ledger", new LedgerPage(frames)),
+                Map.entry("objects", new ObjectsPage(frames)),
+                Map.entry("parties", new PartiesPage(frames)),
+                Map.entry("leases", new LeasesPage(frames)),
+                Map.entry("find", new FindPage(frames)),
+                Map.entry("more", new MorePage(frames)),
                 Map.entry("settings", new SettingsPage(frames)));
     }
 }

@@ -19,14 +19,7 @@ import java.util.Optional;
  * @param hides whether its leaf hides names or texts
  */
 public record EntryModel(
-        Line line,
-        String kind,
-        Text event,
-        List<About> about,
-        boolean newer,
-        boolean hides,
-        int bytes,
-        Proof proof) {
+        Line line, String kind, Text event, List<About> about, boolean newer, boolean hides, int bytes, Proof proof) {
 
     /** The longest event that is shown whole. */
     private static final int LONGEST = 20_000;
@@ -54,7 +47,7 @@ public record EntryModel(
                 about(entry),
                 line.number() + 1 < size,
                 entry.has("opening"),
-                Nodes.text(entry, "leaf").length() * 3 / 4,
+                bytes(Nodes.text(entry, "leaf")),
                 new Proof(
                         proof.path("index").asLong(),
                         proof.path("size").asLong(),
@@ -62,6 +55,12 @@ public record EntryModel(
                         Nodes.text(proof, "checkpoint"),
                         Nodes.text(key, "id"),
                         Nodes.text(key, "vkey")));
+    }
+
+    /** The length of what base64 stands for. */
+    private static int bytes(String base64) {
+        int padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
+        return base64.length() / 4 * 3 - padding;
     }
 
     private static List<About> about(JsonNode entry) {

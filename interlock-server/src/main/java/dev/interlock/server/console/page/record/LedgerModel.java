@@ -31,9 +31,9 @@ public record LedgerModel(
         return !filters.isEmpty();
     }
 
-    /** The value of a filter; empty where it is not set. */
+    /** The value of a filter as it is shown; empty where it is not set. */
     public String filter(String name) {
-        return filters.getOrDefault(name, "");
+        return Text.plain(filters.getOrDefault(name, ""), 500);
     }
 
     /**
@@ -42,7 +42,13 @@ public record LedgerModel(
      * @param behind how many entries the anchor does not vouch for; empty where there is none
      */
     public record Checkpoint(
-            long size, String root, Optional<Instant> signed, Text note, String key, String vkey, Optional<Long> behind) {
+            long size,
+            String root,
+            Optional<Instant> signed,
+            Text note,
+            String key,
+            String vkey,
+            Optional<Long> behind) {
 
         static Checkpoint of(JsonNode told, JsonNode ledger) {
             return new Checkpoint(

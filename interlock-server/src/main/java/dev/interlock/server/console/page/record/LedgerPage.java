@@ -25,8 +25,8 @@ public final class LedgerPage implements Page {
 
     private static final String CURRENT = "ledger";
     private static final int MOST = 100;
-    private static final List<String> FILTERS = List.of(
-            "kind", "verdict", "task", "call", "hold", "lane", "object", "party", "rule");
+    private static final List<String> FILTERS =
+            List.of("kind", "verdict", "task", "call", "hold", "lane", "object", "party", "rule");
 
     private final Frames frames;
 
@@ -62,7 +62,8 @@ public final class LedgerPage implements Page {
             problem = Optional.of(Note.bad("This cannot be looked for", e.detail()));
         }
         Optional<String> older = found.has("next")
-                ? Optional.of("/console/ledger?" + query(filters, Optional.of(Nodes.text(found, "next"))).substring(1))
+                ? Optional.of("/console/ledger?"
+                        + query(filters, Optional.of(Nodes.text(found, "next"))).substring(1))
                 : Optional.empty();
         ObjectNode ledger = visit.v1().get("ledger");
         var model = new LedgerModel(
@@ -73,7 +74,12 @@ public final class LedgerPage implements Page {
                 filters,
                 List.copyOf(new TreeSet<>(EventCodec.ALL_TYPES)),
                 LedgerModel.Checkpoint.of(visit.v1().get("checkpoint"), ledger));
-        return page(visit, problem.isEmpty() ? 200 : 400, "ledger.jte", "Ledger", Map.of("model", model, "problem", problem));
+        return page(
+                visit,
+                problem.isEmpty() ? 200 : 400,
+                "ledger.jte",
+                "Ledger",
+                Map.of("model", model, "problem", problem));
     }
 
     private static Map<String, String> filters(Visit visit) throws Refusal {
@@ -89,8 +95,8 @@ public final class LedgerPage implements Page {
 
     private static String query(Map<String, String> filters, Optional<String> before) {
         var query = new StringBuilder();
-        filters.forEach((name, value) ->
-                query.append('&').append(name).append('=').append(V1.encoded(value)));
+        filters.forEach(
+                (name, value) -> query.append('&').append(name).append('=').append(V1.encoded(value)));
         before.ifPresent(number -> query.append("&before=").append(V1.encoded(number)));
         return query.toString();
     }

@@ -7,6 +7,9 @@ import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Text;
 import gg.jte.Content;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An entry of the ledger in one line.
@@ -16,9 +19,33 @@ import java.time.Instant;
  * @param tone the colour of the word
  * @param id what it is called elsewhere, such as {@code c-38}; its number where it has no other name
  * @param place the page of what it is about; its own where there is none
+ * @param settled the call of which it tells what became of it; empty for all other entries
+ * @param through the object by which it has to do with what is looked at; empty where it is about that itself
  */
 public record Line(
-        long number, Instant at, String icon, String word, String tone, Text who, Content what, String id, String place) {
+        long number,
+        Instant at,
+        String icon,
+        String word,
+        String tone,
+        Text who,
+        Content what,
+        String id,
+        String place,
+        String settled,
+        Text through) {
+
+    /** The call of which it tells only what became of it, which stands at the call as well; empty for all other entries. */
+    public Optional<String> settles() {
+        return settled.isEmpty() ? Optional.empty() : Optional.of(settled);
+    }
+
+    /** The same entry, found through another object. */
+    public Line through(String object) {
+        return new Line(number, at, icon, word, tone, who, what, id, place, settled, Text.of(object, 100));
+    }
+
+    private static final Pattern CALL = Pattern.compile("c-[0-9]{1,15}");
 
     public static Line of(JsonNode entry) {
         long number = entry.path("number").asLong();
@@ -35,7 +62,14 @@ public record Line(
                 Text.of(Nodes.text(entry, "who"), 100),
                 call ? Text.of(what) : Prose.of(cut(what)),
                 id,
-                Places.of(id).orElse(own));
+                Places.of(id).orElse(own),
+                settled(entry),
+                Text.of(""));
+    }
+
+    private static String settled(JsonNode entry) {
+        Matcher call = CALL.matcher(Nodes.text(entry, "what"));
+        return Nodes.text(entry, "kind").equals("call-settled") && call.lookingAt() ? call.group() : "";
     }
 
     private static String cut(String text) {

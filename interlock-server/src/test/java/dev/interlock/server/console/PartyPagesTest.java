@@ -1,0 +1,129 @@
+package dev.interlock.server.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.server.fixture.Served;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Agents and people in the console: who they are, stopped by one person, and let act again by two. */
+class PartyPagesTest {
+
+    private static final String BUNDLE = """
+        interlock: v1
+        name: shop
+        owner: desk@example.com
+        independence: {line: [chain, owner, origin]}
+        risk: {high: {independence: line, on-conflict: deny, on-missing: hold}}
+        """;
+
+    private static final String CONFIG = """
+        domain: shop.example
+        listen: 127.0.0.1:0
+        upstreams: {erp: {url: "http://127.0.0.1:9/mcp"}}
+        agents: {clerk: {token: "%s", owner: paul, root: true, origin: lead}}
+        people:
+          vera: {token: "%s", owner: controlling, groups: [administrators]}
+          adam: {token: "%s", owner: board, groups: [administrators]}
+          paul: {token: "%s", owner: treasury}
+        """;
+
+    private static final String CLERK = "/console/parties/clerk";
+    private static final String SETTINGS = "/console/settings";
+
+    @TempDir
+    private Path folder;
+
+    private Served served;
+
+    @BeforeEach
+    void start() throws IOException {
+        Served.bundle(folder, BUNDLE);
+        Object[] tokens = new Object[4];
+        for (int i = 0; i < tokens.length; i++) {
+            tokens[i] = "sha256:" + Integer.toString(i + 1).repeat(64);
+        }
+        InstantSource clock = Instant::now;
+        served = Served.of(folder, CONFIG.formatted(tokens), Map.of(), clock).start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        served.close();
+    }
+
+    @Test
+    void everybodyHasAPage() throws Exception {
+        try (Visitor paul = Visitor.of(served, "paul")) {
+            assertThat(paul.page("/console/parties")).contains("clerk", "vera", "may act");
+            assertThat(paul.page("/console/parties?kind=person"))
+                    .contains("adam")
+                    .doesNotContain("parties/clerk\"");
+            assertThat(paul.page(CLERK)).contains("Told by", "lead", "a token of the configuration", "Suspend");
+            assertThat(paul.page("/console/parties/vera"))
+                    .contains("administers the server")
+                    .doesNotContain("This person is gone");
+            assertThat(paul.page("/console/leases")).contains("No agent has anything to use");
+            assertThat(paul.get("/console/parties/nobody").statusCode()).isEqualTo(404);
+            assertThat(paul.get("/console/parties?kind=ghost").statusCode()).isEqualTo(400);
+            assertThat(paul.get("/console/leases/lease-9").statusCode()).isEqualTo(404);
+            assertThat(paul.send("/console/leases", Map.of("act", "revoke", "id", "lease-9"))
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void oneStopsAnAgentAndTwoLetItActAgain() throws Exception {
+        try (Visitor vera = Visitor.of(served, "vera");
+                Visitor adam = Visitor.of(served, "adam");
+                Visitor paul = Visitor.of(served, "paul")) {
+            assertThat(paul.sent(CLERK, Map.of("act", "suspend", "reason", "<b>odd\u202e</b>")))
+                    .contains("suspended", "&lt;b&gt;odd", "U+202E", "Propose to resume")
+                    .doesNotContain("<b>odd");
+            assertThat(vera.sent(CLERK, Map.of("act", "resume", "reason", "<i>was a bad prompt</i>")))
+                    .contains("You asked for it")
+                    .doesNotContain("resumption-confirm");
+            long number =
+                    served.recorded(AgentEvent.ResumeProposed.class).getFirst().resume();
+
+            assertThat(vera.page(SETTINGS)).contains("You proposed it", "&lt;i&gt;was a bad prompt");
+            assertThat(paul.page(SETTINGS))
+                    .contains("r-" + number, "independent of vera")
+                    .doesNotContain("resumption-confirm");
+            Map<String, String> confirm = Map.of("act", "resumption-confirm", "id", "r-" + number);
+            HttpResponse<String> refused = paul.send(SETTINGS, confirm);
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.body()).contains("This was not done");
+            assertThat(adam.page(CLERK)).contains("Let it act again", "was a bad prompt");
+            assertThat(adam.sent(CLERK, confirm)).contains("may act").doesNotContain("Nothing that it asks for");
+        }
+        assertThat(served.recorded(AgentEvent.ResumeAnswered.class)).hasSize(1);
+    }
+
+    @Test
+    void thatAnOwnerIsGoneIsForAdministrators() throws Exception {
+        try (Visitor vera = Visitor.of(served, "vera");
+                Visitor paul = Visitor.of(served, "paul")) {
+            String page = "/console/parties/paul";
+            Map<String, String> gone = Map.of("act", "gone", "reason", "left");
+            assertThat(paul.send(page, gone).statusCode()).isEqualTo(403);
+            assertThat(vera.page(page)).contains("This person is gone");
+            assertThat(vera.sent(page, gone)).contains("gone", "This person is back");
+            assertThat(vera.page(CLERK)).contains("suspended", "owner gone", "Entry");
+            assertThat(vera.sent(page, Map.of("act", "back", "reason", "returned")))
+                    .contains("gone");
+            assertThat(vera.page(SETTINGS)).contains("resume the owner", "returned");
+            assertThat(vera.send(page, Map.of("act", "promote")).statusCode()).isEqualTo(400);
+        }
+    }
+}
