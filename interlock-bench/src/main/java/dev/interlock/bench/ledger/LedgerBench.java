@@ -26,7 +26,7 @@ import java.util.Map;
  *
  * <p>What is compared is measured in turns, and the medians are compared: the speed of a disk drifts, and that of a processor, too.
  *
- * <p>Last, how long a restart takes: see {@link Reopening}.
+ * <p>Last, how long a restart takes: see {@link Reopening}; and how long it takes to find entries: see {@link Searching}.
  */
 public final class LedgerBench implements Bench {
     private static final List<Integer> BATCHES = List.of(1, 10, 100, 1000);
@@ -42,7 +42,7 @@ public final class LedgerBench implements Bench {
 
     @Override
     public String title() {
-        return "durable appends a second beside a bare store, entries verified a second, reopening";
+        return "durable appends a second beside a bare store, entries verified a second, reopening, finding entries";
     }
 
     @Override
@@ -57,7 +57,9 @@ public final class LedgerBench implements Bench {
                 appends(folder.resolve("append-" + batch), batch, quick, results);
             }
             verification(folder.resolve("verify"), quick ? VERIFIED_ENTRIES / 10 : VERIFIED_ENTRIES, results);
-            results.print(new Reopening(folder.resolve("reopen")).measure(quick ? 100_000 : 900_000));
+            var reopening = new Reopening(folder.resolve("reopen"));
+            results.print(reopening.measure(quick ? 100_000 : 900_000));
+            reopening.search().forEach(results::print);
         }
     }
 

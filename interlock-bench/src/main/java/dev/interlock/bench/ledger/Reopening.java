@@ -12,6 +12,7 @@ import dev.interlock.ledger.note.NoteFormatException;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.LeafWriter;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.domain.SnapshotLoader;
@@ -19,6 +20,7 @@ import dev.interlock.server.store.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +78,14 @@ final class Reopening {
                 Map.of("entries", before + BEHIND, "behind", BEHIND, "equals_full_fold", true),
                 millis[ROUNDS / 2],
                 "ms");
+    }
+
+    /** Measures what was written: the index of it, and pages found by that. */
+    List<Result> search() throws IOException, InterruptedException {
+        SqliteStore store = SqliteStore.open(folder);
+        try (Domain domain = Domain.open(open(store), store, store.snapshots(), bundle, InstantSource.system())) {
+            return new Searching(domain, folder).measure();
+        }
     }
 
     private Ledger open(SqliteStore store) throws IOException {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The index is a cache that is made anew at each start: nobody who can write the data folder can hide an entry by it, and no version of
  * it has to be read. It knows numbers alone; whoever shows an entry reads it from the ledger.
  *
- * <p>Right after a start it is behind the record, for about a minute where there are a million entries, and {@link #indexed} says how far
+ * <p>Right after a start it is behind the record, for a minute or two where there are a million entries, and {@link #indexed} says how far
  * it is. What fails in it, such as a disk that is full, is logged once. It is of no use from then on until the next start: everything
  * that is asked of it is answered with {@link UnavailableException}, and decisions go on.
  */
