@@ -40,6 +40,7 @@ public final class ConsoleStage implements AutoCloseable {
         risk:
           low: {independence: another, on-conflict: deny, on-missing: deny}
           high: {independence: another, on-conflict: deny, on-missing: hold}
+          critical: {independence: another, on-conflict: deny, on-missing: hold}
         intents:
           settle:
             goal: Settle what is owed
@@ -63,7 +64,7 @@ public final class ConsoleStage implements AutoCloseable {
           vendor: {id: {form: text}}
           payment: {id: {form: text}}
         tools:
-          pay: {duty: payment.release, on: {payment: args.payment}, show: [args.note], amount: {value: args.amount, unit: EUR}, risk: high}
+          pay: {duty: payment.release, on: {payment: args.payment}, show: [args.note], amount: {value: args.amount, unit: EUR}, risk: critical, say: "Pay {amount} for {payment}"}
           edit: {duty: vendor.edit, on: {vendor: args.vendor}, show: [args.iban], risk: high}
           close: {duty: vendor.close, on: {vendor: args.vendor}, risk: high}
           create: {duty: vendor.create, creates: {vendor: result.id}, risk: low}
@@ -157,13 +158,18 @@ public final class ConsoleStage implements AutoCloseable {
         return "h-" + answer.at("/context/evaluation_id").asText().substring(2);
     }
 
+    /** Returns an address by which somebody signs in, once. */
+    public String link(String person) {
+        return served.consoleLink(person);
+    }
+
     /** Signs somebody in, once; returns the cookie of the session. */
     public String session(String person) throws Exception {
         String known = cookies.get(person);
         if (known != null) {
             return known;
         }
-        String link = URI.create(served.consoleLink(person)).getPath();
+        String link = URI.create(link(person)).getPath();
         HttpResponse<String> in = send(HttpRequest.newBuilder(base.resolve(link)));
         String cookie = in.headers().firstValue("Set-Cookie").orElseThrow();
         cookies.put(person, cookie.substring(0, cookie.indexOf(';')));

@@ -5,6 +5,7 @@ import dev.interlock.server.console.Page;
 import dev.interlock.server.console.page.find.FindPage;
 import dev.interlock.server.console.page.find.MorePage;
 import dev.interlock.server.console.page.hold.HoldPage;
+import dev.interlock.server.console.page.hold.InboxPage;
 import dev.interlock.server.console.page.lane.LanesPage;
 import dev.interlock.server.console.page.party.LeasesPage;
 import dev.interlock.server.console.page.party.PartiesPage;
@@ -22,6 +23,7 @@ public final class Pages {
         return Map.ofEntries(
                 Map.entry("", new NowPage(frames)),
                 Map.entry("holds", new HoldPage(frames)),
+                Map.entry("inbox", new InboxPage(frames)),
                 Map.entry("break-glass", new LanesPage(frames)),
                 Map.entry("ledger", new LedgerPage(frames)),
                 Map.entry("objects", new ObjectsPage(frames)),

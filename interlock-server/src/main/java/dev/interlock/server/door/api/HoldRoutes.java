@@ -35,6 +35,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Shows holds, and takes the answers of people to them. */
 final class HoldRoutes implements Routes {
@@ -45,6 +46,9 @@ final class HoldRoutes implements Routes {
     private static final Set<String> STATES =
             Set.of("open", "rejected", "spent", "superseded", "voided", "expired", "withdrawn");
     private static final int MOST_TOGETHER = 100;
+
+    /** The parts of the list that are looked through for a page of those that are asked for. */
+    private static final int MOST_PASSES = 10;
 
     private final Domain domain;
     private final Registry registry;
@@ -90,20 +94,37 @@ final class HoldRoutes implements Routes {
     Reply list(Caller caller, Query query) throws Refusal {
         Optional<String> stateFilter = query.choice("state", STATES);
         Optional<String> group = query.text("group");
+        Optional<Boolean> mayAnswer =
+                query.choice("mayAnswer", Set.of("true", "false")).map(Boolean::valueOf);
+        Optional<String> by = query.text("by");
         long after = query.after('h');
         int limit = query.limit();
         query.finish();
-        List<SeenHold> seen = visible.list(caller, stateFilter, group, after, limit + 1);
+        Predicate<SeenHold> wanted = hold ->
+                mayAnswer.map(may -> may == view.mayAnswer(hold, caller)).orElse(true)
+                        && by.map(approvers -> view.waitsFor(hold, approvers)).orElse(true);
+        List<SeenHold> seen = new ArrayList<>();
+        long last = after;
+        boolean more = true;
+        for (int pass = 0; pass < MOST_PASSES && more && seen.size() <= limit; pass++) {
+            List<SeenHold> part = visible.list(caller, stateFilter, group, last, limit + 1);
+            part.stream().filter(wanted).forEach(seen::add);
+            more = part.size() > limit;
+            last = part.isEmpty() ? last : part.getLast().held().hold();
+        }
         SortedSet<String> differing = group.isPresent() ? view.differing(seen) : new TreeSet<>();
         var page = new Page("holds", limit);
         for (SeenHold hold : seen) {
             page.add(Ids.hold(hold.held().hold()), () -> {
-                ObjectNode line = view.line(hold, caller);
+                ObjectNode line = view.listed(hold, caller);
                 if (group.isPresent()) {
                     view.differing(line, hold, differing);
                 }
                 return line;
             });
+        }
+        if (more && seen.size() <= limit) {
+            page.goesOn(Ids.hold(last));
         }
         return Reply.json(200, page.body());
     }

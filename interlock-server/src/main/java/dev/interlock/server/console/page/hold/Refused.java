@@ -35,6 +35,10 @@ final class Refused {
         return Note.plain("info", "Nothing was chosen", "Press Approve or Reject." + NOT_TAKEN);
     }
 
+    static Note noneChosen() {
+        return Note.plain("info", "Nothing was chosen", "Choose holds, and approve or reject them." + NOT_TAKEN);
+    }
+
     private static String sentence(String detail) {
         String text = detail.isEmpty() ? detail : Character.toUpperCase(detail.charAt(0)) + detail.substring(1);
         return text.endsWith(".") ? text : text + ".";

@@ -49,6 +49,11 @@ final class ValueReader {
         return new Decision.Values(List.copyOf(all), rest == 0 ? Optional.empty() : Optional.of(rest(rest)), source());
     }
 
+    /** The path of an argument, as people read it. */
+    static String name(String path) {
+        return path.startsWith(ARGUMENTS) ? path.substring(ARGUMENTS.length()) : path;
+    }
+
     private static Prose rest(int count) {
         return Prose.of("And " + Words.plural(count, "argument", "arguments")
                 + " beyond, which the signed record has by digest. An approval is for them as well.");
@@ -61,12 +66,7 @@ final class ValueReader {
     }
 
     private static Decision.Value value(String path, String sent, String mark, String call, Prose seen) {
-        return new Decision.Value(
-                Text.of(path.startsWith(ARGUMENTS) ? path.substring(ARGUMENTS.length()) : path),
-                Text.of(sent, LONGEST),
-                mark,
-                call,
-                seen);
+        return new Decision.Value(Text.of(name(path)), Text.of(sent, LONGEST), mark, call, seen);
     }
 
     private static Decision.Value digested(String path, JsonNode value) {

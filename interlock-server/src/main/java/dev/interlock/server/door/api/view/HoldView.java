@@ -25,6 +25,7 @@ import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Listed;
+import dev.interlock.server.render.Plain;
 import dev.interlock.server.render.ShownArguments;
 import dev.interlock.server.render.UnknownWords;
 import java.util.List;
@@ -46,6 +47,12 @@ public final class HoldView {
 
     /** The most other people who are named as able to answer. */
     private static final int MOST_OTHERS = 20;
+
+    /** The most rules, and other people, in a list of holds. */
+    private static final int MOST_LISTED = 6;
+
+    /** The characters of an instruction in a list of holds. */
+    private static final int INSTRUCTION = 200;
 
     private final Registry registry;
     private final LongFunction<Recorded> history;
@@ -122,6 +129,59 @@ public final class HoldView {
         return view;
     }
 
+    /** Shows the hold in a list: people see enough to tell which to look at first, and to answer those that are alike. */
+    public ObjectNode listed(SeenHold hold, Caller reader) {
+        ObjectNode view = line(hold, reader);
+        if (reader.agent()) {
+            return view;
+        }
+        view.put("risk", hold.held().facts().risk())
+                .put("confirm", hold.confirmed())
+                .put("digest", hold.held().digest());
+        view.putObject("asked")
+                .put("by", hold.task().openedBy())
+                .put("instruction", Plain.cut(hold.task().instruction(), INSTRUCTION));
+        rules(view, hold);
+        List<Need> needs = needs(hold);
+        ArrayNode waits = view.putArray("needs");
+        for (Need need : needs) {
+            ObjectNode one = waits.addObject()
+                    .put("count", need.count())
+                    .put("given", approving(hold, need).count());
+            need.by().ifPresent(group -> one.put("group", group));
+        }
+        others(view, hold, reader, MOST_LISTED);
+        if (!view.path("mayAnswer").asBoolean()) {
+            new Independence(hold, reader)
+                    .first(needs, now.getAsLong() - hold.heldMillis())
+                    .ifPresent(why -> view.put("because", why));
+        }
+        return view;
+    }
+
+    private static void rules(ObjectNode view, SeenHold hold) {
+        var words = new FindingWords(hold.bundle());
+        ArrayNode rules = view.putArray("rules");
+        hold.reasons().stream()
+                .map(Finding::rule)
+                .filter(rule -> !rule.isEmpty())
+                .distinct()
+                .limit(MOST_LISTED)
+                .forEach(rule -> {
+                    ObjectNode one = rules.addObject().put("rule", rule);
+                    words.title(rule).ifPresent(title -> one.put("title", title));
+                });
+    }
+
+    /** Names others who may answer. */
+    private void others(ObjectNode out, SeenHold hold, Caller reader, int most) {
+        ArrayNode others = out.putArray("others");
+        registry.all().stream()
+                .filter(other -> !other.name().equals(reader.name()) && mayAnswer(hold, other))
+                .limit(most)
+                .forEach(other -> others.add(other.name()));
+    }
+
     /** Returns everything that this reader may see. */
     public ObjectNode full(SeenHold hold, Caller reader) {
         ObjectNode view = line(hold, reader);
@@ -161,11 +221,7 @@ public final class HoldView {
         ObjectNode independence = view.putObject("independence");
         new Independence(hold, reader)
                 .put(independence, needs, eligible, now.getAsLong() - hold.heldMillis(), mayAnswer(hold, reader));
-        ArrayNode others = independence.putArray("others");
-        registry.all().stream()
-                .filter(other -> !other.name().equals(reader.name()) && mayAnswer(hold, other))
-                .limit(MOST_OTHERS)
-                .forEach(other -> others.add(other.name()));
+        others(independence, hold, reader, MOST_OTHERS);
         String agent = hold.held().actor().name();
         view.putObject("then")
                 .put("approve", AnswerWords.approve(agent, needs))
@@ -299,7 +355,6 @@ public final class HoldView {
 
     private void needs(ObjectNode view, SeenHold hold, Caller reader) {
         var out = view.putArray("needs");
-        Actor requester = hold.held().actor();
         needs(hold).forEach(need -> {
             ObjectNode one = out.addObject().put("count", need.count());
             need.by().ifPresent(group -> one.put("group", group));
@@ -321,12 +376,18 @@ public final class HoldView {
                     .filter(person -> eligible(hold, person, need))
                     .forEach(person -> people.add(person.name()));
             var given = one.putArray("approvedBy");
-            hold.answers().stream()
-                    .filter(a -> a.event().approved()
-                            && !Approvers.of(hold.links(), requester, need, a.event(), a.waitedMillis())
-                                    .isEmpty())
-                    .forEach(a -> given.add(a.event().by().name()));
+            approving(hold, need).forEach(given::add);
         });
+    }
+
+    /** The names of those whose approval counts for the need. */
+    private static Stream<String> approving(SeenHold hold, Need need) {
+        Actor requester = hold.held().actor();
+        return hold.answers().stream()
+                .filter(a -> a.event().approved()
+                        && !Approvers.of(hold.links(), requester, need, a.event(), a.waitedMillis())
+                                .isEmpty())
+                .map(a -> a.event().by().name());
     }
 
     /** Returns whether an approval that the reader gave now would count for the need. */
@@ -364,6 +425,12 @@ public final class HoldView {
                         .map(by -> new AnswerContext.Delegated(d.delegation(), by, d.group()))
                         .stream())
                 .toList();
+    }
+
+    /** Returns whether one of the approvals that the call needs is to be given by this group. */
+    public boolean waitsFor(SeenHold hold, String group) {
+        return needs(hold).stream()
+                .anyMatch(need -> need.by().filter(group::equals).isPresent());
     }
 
     /** Returns whether the person may answer the hold now, and has not. */

@@ -17,7 +17,9 @@ import dev.interlock.server.render.UnknownWords;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whether the reader of a hold may answer it, and why: attribute by attribute, as the engine compares the two, for each approval that
@@ -85,6 +87,12 @@ final class Independence {
 
     private static String names(List<String> attributes) {
         return String.join(", ", attributes.stream().map(RuleWords::attribute).toList());
+    }
+
+    /** The first reason why the reader may not answer; empty if there is none. */
+    Optional<String> first(List<Need> needs, long waitedMillis) {
+        return Stream.concat(standing().stream(), needs.stream().flatMap(need -> whyNot(need, waitedMillis).stream()))
+                .findFirst();
     }
 
     /** The reasons why an answer of the reader would not count for a need. */

@@ -30,6 +30,11 @@ public final class Page {
         return true;
     }
 
+    /** Says that the list goes on after an entry which is perhaps not in this part. */
+    public void goesOn(String after) {
+        body.put("next", after);
+    }
+
     public ObjectNode body() {
         return body;
     }
