@@ -37,6 +37,24 @@ public final class Html {
         return new Reply(status, HEADERS, new Body.Whole(out.toByteArray()));
     }
 
+    /**
+     * Returns a file to be kept. A browser that shows it all the same runs nothing in it.
+     *
+     * @param name the name that it is kept under
+     */
+    public static Reply file(String type, String name, byte[] bytes) {
+        return new Reply(
+                200,
+                Map.of(
+                        "Content-Type",
+                        type,
+                        "Content-Disposition",
+                        "attachment; filename=\"" + name + "\"",
+                        "Content-Security-Policy",
+                        "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+                new Body.Whole(bytes));
+    }
+
     /** Returns a reply that leads elsewhere in the console, to be fetched with GET. */
     public static Reply seeOther(String path) {
         return Reply.empty(303).with("Location", path);

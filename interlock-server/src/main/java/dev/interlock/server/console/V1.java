@@ -2,6 +2,7 @@ package dev.interlock.server.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.server.http.server.Body;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.http.server.Request;
 import dev.interlock.server.json.Json;
@@ -40,6 +41,20 @@ public final class V1 {
      */
     public ObjectNode get(String target) throws V1Refusal, IOException {
         return answered(V1Request.get(target));
+    }
+
+    /**
+     * Reads a resource that is a file.
+     *
+     * @return its bytes
+     * @throws V1Refusal if the API refuses it
+     */
+    public byte[] file(String target) throws V1Refusal, IOException {
+        Reply reply = api.answer(person, V1Request.get(target));
+        if (reply.status() >= 400) {
+            throw V1Refusal.of(reply);
+        }
+        return reply.body() instanceof Body.Whole(byte[] bytes) ? bytes : new byte[0];
     }
 
     /**

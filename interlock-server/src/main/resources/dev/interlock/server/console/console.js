@@ -3,6 +3,7 @@
 
 (() => {
   const body = document.body;
+  document.documentElement.classList.add('script');
 
   // The zone of the viewer's clock goes to the server, which writes all times.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -2,6 +2,8 @@ package dev.interlock.server.console.page;
 
 import dev.interlock.server.console.Frames;
 import dev.interlock.server.console.Page;
+import dev.interlock.server.console.page.call.CallPage;
+import dev.interlock.server.console.page.call.TasksPage;
 import dev.interlock.server.console.page.find.FindPage;
 import dev.interlock.server.console.page.find.MorePage;
 import dev.interlock.server.console.page.hold.HoldPage;
@@ -22,6 +24,8 @@ public final class Pages {
     public static Map<String, Page> of(Frames frames) {
         return Map.ofEntries(
                 Map.entry("", new NowPage(frames)),
+                Map.entry("calls", new CallPage(frames)),
+                Map.entry("tasks", new TasksPage(frames)),
                 Map.entry("holds", new HoldPage(frames)),
                 Map.entry("inbox", new InboxPage(frames)),
                 Map.entry("break-glass", new LanesPage(frames)),

@@ -106,6 +106,11 @@ public final class Api implements Door {
                 domain, registry, () -> dependencies.policy().get().catalog(), tasks);
         var agents = new AgentRoutes(domain, registry);
         var entries = new EntryRoutes(domain, dependencies.index(), dependencies.phrases());
+        var calls = new CallRoutes(
+                domain,
+                new CallStories(domain, dependencies.index(), dependencies.bundles(), dependencies.phrases()),
+                dependencies.administration().singleAdministrator());
+        var pictures = new PictureRoutes(domain, dependencies.index());
         return Map.ofEntries(
                 Map.entry(
                         "tasks",
@@ -122,11 +127,9 @@ public final class Api implements Door {
                 Map.entry("delegations", new DelegationRoutes(domain, registry)),
                 Map.entry(
                         "calls",
-                        new CallRoutes(
-                                domain,
-                                new CallStories(
-                                        domain, dependencies.index(), dependencies.bundles(), dependencies.phrases()),
-                                dependencies.administration().singleAdministrator())),
+                        (caller, request) -> pictures.areAsked(request)
+                                ? pictures.route(caller, request)
+                                : calls.route(caller, request)),
                 Map.entry("links", new LinkRoutes(domain, registry)),
                 Map.entry("leases", new LeaseRoutes(domain)),
                 Map.entry(

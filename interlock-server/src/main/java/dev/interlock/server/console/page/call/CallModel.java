@@ -1,0 +1,162 @@
+package dev.interlock.server.console.page.call;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.console.Nodes;
+import dev.interlock.server.console.Prose;
+import dev.interlock.server.console.Seen;
+import dev.interlock.server.console.Svg;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the page of a call shows.
+ *
+ * @param id such as {@code c-29}
+ * @param verdict what became of it
+ * @param lead what happened, in a sentence or two
+ * @param number of the entry that decided it
+ * @param task in which it was made; empty for one that was observed
+ * @param hold that it waits in
+ * @param wide the picture for a wide screen
+ * @param phone the picture for a narrow one
+ * @param steps the story of a conflict, with the numbers of the picture; none where there is no conflict
+ * @param also other rules that say the same as that of the conflict
+ * @param reasons why it was decided so
+ * @param rows the calls of the picture as a table, in their order
+ * @param later what became of it, the oldest first
+ */
+public record CallModel(
+        String id,
+        Seen verdict,
+        String agent,
+        String lead,
+        long number,
+        Optional<String> task,
+        Optional<String> hold,
+        String tool,
+        List<String> objects,
+        Optional<String> amount,
+        Svg wide,
+        Svg phone,
+        List<Step> steps,
+        List<String> also,
+        List<Reason> reasons,
+        List<Row> rows,
+        List<Later> later) {
+
+    /** A step of the story: a sentence, and what stands beside it. */
+    public record Step(int number, String sentence, String detail) {}
+
+    /**
+     * A reason of the decision.
+     *
+     * @param rule the id of the rule; empty where no rule of the bundle stands behind it
+     * @param needs what would be needed
+     */
+    public record Reason(Optional<String> rule, Optional<String> title, Prose text, Optional<Prose> needs) {}
+
+    /**
+     * A call of the picture.
+     *
+     * @param hot whether it is one of the two of the conflict
+     */
+    public record Row(Instant time, String id, Seen verdict, String agent, String does, String tool, boolean hot) {}
+
+    /** An entry about the call after its decision. */
+    public record Later(Instant time, long number, String who, String what) {}
+
+    /** The heading, as a person would ask. */
+    public String title() {
+        return switch (verdict) {
+            case STOPPED -> "Why " + id + " was stopped";
+            case WAITS -> "Why " + id + " waits";
+            default -> id + " " + verdict.words();
+        };
+    }
+
+    static CallModel of(String id, ObjectNode picture, ObjectNode story, ObjectNode entries) {
+        List<JsonNode> all = Nodes.list(entries.path("entries"), entry -> entry);
+        JsonNode decided = all.stream()
+                .filter(entry -> Nodes.text(entry, "id").equals(id) && entry.has("verdict"))
+                .findFirst()
+                .orElse(entries);
+        JsonNode conflict = picture.path("conflict");
+        return new CallModel(
+                id,
+                Seen.of(decided),
+                Nodes.text(decided, "agent"),
+                conflict.isObject() ? Nodes.text(picture, "description") : lead(decided),
+                decided.path("number").asLong(),
+                Nodes.given(decided, "task"),
+                Nodes.given(decided, "hold"),
+                Nodes.text(decided, "tool"),
+                Nodes.texts(decided, "objects"),
+                Nodes.given(decided, "amount"),
+                new Svg(Nodes.text(picture, "wide")),
+                new Svg(Nodes.text(picture, "phone")),
+                steps(conflict),
+                Nodes.texts(conflict, "also"),
+                Nodes.list(story.path("reasons"), CallModel::reason),
+                rows(picture, conflict),
+                later(all, decided.path("number").asLong()));
+    }
+
+    private static String lead(JsonNode decided) {
+        return Nodes.text(decided, "agent") + ": " + Nodes.given(decided, "say").orElse(Nodes.text(decided, "tool"));
+    }
+
+    private static List<Step> steps(JsonNode conflict) {
+        var steps = new ArrayList<Step>();
+        for (JsonNode step : conflict.path("steps")) {
+            steps.add(new Step(steps.size() + 1, Nodes.text(step, "sentence"), Nodes.text(step, "detail")));
+        }
+        return steps;
+    }
+
+    private static Reason reason(JsonNode reason) {
+        return new Reason(
+                Nodes.given(reason, "rule"),
+                Nodes.given(reason, "title"),
+                Prose.of(Nodes.text(reason, "text")),
+                Nodes.given(reason, "needs").map(Prose::of));
+    }
+
+    private static List<Row> rows(ObjectNode picture, JsonNode conflict) {
+        var rows = new ArrayList<Row>();
+        for (JsonNode task : picture.path("tasks")) {
+            for (JsonNode call : task.path("calls")) {
+                rows.add(row(call, conflict));
+            }
+        }
+        rows.sort(Comparator.comparing(Row::time).thenComparing(Row::id));
+        return rows;
+    }
+
+    private static Row row(JsonNode call, JsonNode conflict) {
+        String id = Nodes.text(call, "id");
+        return new Row(
+                Nodes.time(call, "time").orElse(Instant.EPOCH),
+                id,
+                Seen.of(Nodes.text(call, "verdict")),
+                Nodes.text(call, "agent"),
+                Nodes.text(call, "does"),
+                Nodes.text(call, "tool"),
+                id.equals(Nodes.text(conflict, "earlier")) || id.equals(Nodes.text(conflict, "later")));
+    }
+
+    private static List<Later> later(List<JsonNode> entries, long decided) {
+        return entries.stream()
+                .filter(entry -> entry.path("number").asLong() > decided)
+                .map(entry -> new Later(
+                        Nodes.time(entry, "time").orElse(Instant.EPOCH),
+                        entry.path("number").asLong(),
+                        Nodes.text(entry, "who") + " " + Nodes.text(entry, "word"),
+                        Nodes.text(entry, "what")))
+                .sorted(Comparator.comparingLong(Later::number))
+                .toList();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.interlock.server.console.page.call;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.console.Frames;
+import dev.interlock.server.console.Html;
+import dev.interlock.server.console.Note;
+import dev.interlock.server.console.Page;
+import dev.interlock.server.console.Places;
+import dev.interlock.server.console.V1;
+import dev.interlock.server.console.V1Refusal;
+import dev.interlock.server.console.Visit;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.json.Json;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** The pages of tasks: the list of them, and each one with everything that was done in it and below it. */
+public final class TasksPage implements Page {
+
+    private static final int ROWS = 100;
+
+    private final Frames frames;
+
+    public TasksPage(Frames frames) {
+        this.frames = frames;
+    }
+
+    @Override
+    public Reply answer(Visit visit) throws V1Refusal, Refusal, IOException {
+        if (visit.path().size() == 1 && visit.form().isEmpty()) {
+            return list(visit);
+        }
+        if (visit.path().size() != 2) {
+            throw Visit.nowhere();
+        }
+        String id = visit.segment(1).orElseThrow();
+        return visit.form().isEmpty() ? show(visit, id, Optional.empty()) : stop(visit, id);
+    }
+
+    private Reply list(Visit visit) throws V1Refusal, Refusal, IOException {
+        Optional<String> before = visit.parameter("before");
+        ObjectNode live = before.isPresent() ? Json.object() : visit.v1().get("tasks?limit=" + ROWS);
+        ObjectNode opened = visit.v1()
+                .get("entries?kind=task-opened&limit=" + ROWS
+                        + before.map(number -> "&before=" + V1.encoded(number)).orElse(""));
+        var model = TaskList.of(live, opened);
+        return Html.page(200, "tasks.jte", Map.of("frame", frames.of(visit, "tasks", "Tasks"), "tasks", model));
+    }
+
+    private Reply show(Visit visit, String id, Optional<Note> note) throws V1Refusal, IOException {
+        String target = "tasks/" + V1.encoded(id);
+        ObjectNode task = visit.v1().get(target);
+        ObjectNode history = visit.v1().get(target + "/history");
+        var model = TaskModel.of(id, task, history, note);
+        return Html.page(200, "task.jte", Map.of("frame", frames.of(visit, "tasks", "Task " + id), "task", model));
+    }
+
+    /** Ends the task, and all below it, before its time. */
+    private Reply stop(Visit visit, String id) throws V1Refusal, IOException {
+        try {
+            visit.v1().post("tasks/" + V1.encoded(id) + "/cancel", Json.object());
+        } catch (V1Refusal e) {
+            return show(visit, id, Optional.of(Note.bad("It goes on", e.detail())));
+        }
+        return Html.seeOther(Places.task(id));
+    }
+}
