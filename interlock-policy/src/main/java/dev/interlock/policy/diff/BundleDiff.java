@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,8 @@ public final class BundleDiff {
     private final PolicyBundle.Compiled b;
     private final int length;
     private final int most;
+    private final IntPredicate goesOn;
+    private boolean stopped;
     private final Set<String> seen = new HashSet<>();
     private final Set<Story> played = new HashSet<>();
     private final List<Change> changes = new ArrayList<>();
@@ -35,6 +38,12 @@ public final class BundleDiff {
      * @param most the most stories to play
      */
     public BundleDiff(PolicyBundle.Compiled a, PolicyBundle.Compiled b, int length, int most) {
+        this(a, b, length, most, played -> true);
+    }
+
+    /** @param goesOn asked before each story, with the number of those that were played, whether to go on */
+    public BundleDiff(PolicyBundle.Compiled a, PolicyBundle.Compiled b, int length, int most, IntPredicate goesOn) {
+        this.goesOn = goesOn;
         this.a = a;
         this.b = b;
         this.length = length;
@@ -71,12 +80,7 @@ public final class BundleDiff {
         for (Rule rule : changed(a, b)) {
             homes.getLast().of(rule, this::play);
         }
-        return new Result(
-                only(a.engine(), b.engine()),
-                only(b.engine(), a.engine()),
-                changes,
-                played.size(),
-                played.size() < most);
+        return new Result(only(a.engine(), b.engine()), only(b.engine(), a.engine()), changes, played.size(), !stopped);
     }
 
     /** The rules that the other bundle does not have, not even under another name; all rules if the tiers differ. */
@@ -117,7 +121,8 @@ public final class BundleDiff {
 
     /** Plays a story and returns whether to go on. */
     private boolean play(Story story) {
-        if (played.size() >= most) {
+        stopped |= played.size() >= most || !goesOn.test(played.size());
+        if (stopped) {
             return false;
         }
         if (played.add(story)) {

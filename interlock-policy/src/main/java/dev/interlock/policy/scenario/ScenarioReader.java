@@ -27,16 +27,16 @@ final class ScenarioReader {
         this.values = new Values(diagnostics);
     }
 
-    List<Scenario> read(SourceFile file) {
+    ScenarioFile read(SourceFile file) {
         YamlTree tree = YamlReader.read(file);
         tree.problems().forEach(diagnostics::add);
         if (tree.root().isEmpty()) {
-            return List.of();
+            return ScenarioFile.EMPTY;
         }
         Optional<Node.Mapping> root =
                 values.mapping(tree.root().get(), "a scenario file", "write `agents`, `people` and `scenarios`");
         if (root.isEmpty()) {
-            return List.of();
+            return ScenarioFile.EMPTY;
         }
         Fields fields = new Fields(root.get(), "a scenario file", diagnostics);
         SortedMap<String, Member> cast = new CastReader(diagnostics).read(fields);
@@ -46,7 +46,7 @@ final class ScenarioReader {
                 .ifPresent(list ->
                         list.items().forEach(item -> scenario(item, cast).ifPresent(out::add)));
         fields.finish();
-        return out;
+        return new ScenarioFile(cast, out);
     }
 
     private Optional<Scenario> scenario(Node node, SortedMap<String, Member> cast) {

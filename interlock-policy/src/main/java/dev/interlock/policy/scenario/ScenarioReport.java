@@ -21,9 +21,12 @@ public record ScenarioReport(List<Outcome> outcomes, List<Diagnostic> diagnostic
      *
      * @param line the line at which it begins
      * @param differences the steps that came out differently; empty as well if it was not played, because its file has mistakes
+     * @param steps what was played, up to the first step that came out differently
      */
-    public record Outcome(String file, String name, boolean passed, int line, List<Diagnostic> differences) {
+    public record Outcome(
+            String file, String name, boolean passed, int line, List<Diagnostic> differences, List<PlayedStep> steps) {
         public Outcome {
+            steps = List.copyOf(steps);
             differences = List.copyOf(differences);
         }
     }

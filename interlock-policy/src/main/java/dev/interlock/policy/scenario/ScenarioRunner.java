@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 
 /** Plays one scenario against the engine, with a clock of its own. Stops at the first step that differs. */
 final class ScenarioRunner {
@@ -46,6 +48,9 @@ final class ScenarioRunner {
     private final Comparison comparison = new Comparison();
     private final PlayedOutcome outcomes;
     private final List<Caller> delegators = new ArrayList<>();
+    private final List<PlayedStep> steps = new ArrayList<>();
+    private final List<Answer> answers = new ArrayList<>();
+    private Set<String> marks = Set.of();
     private long now = BEGIN_MILLIS;
 
     ScenarioRunner(PolicyBundle.Compiled bundle, Diagnostics diagnostics) {
@@ -73,7 +78,39 @@ final class ScenarioRunner {
         return true;
     }
 
+    /** The steps that were played so far. */
+    List<PlayedStep> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** Plays steps whatever they expect, as a history for what is to come. */
+    void rehearse(List<Step> history) {
+        history.forEach(this::play);
+    }
+
+    /** @throws CancellationException if this thread was interrupted: whoever waits for the scenario has given up */
     private Optional<Difference> play(Step step) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("nobody waits for the scenario any more");
+        }
+        answers.clear();
+        marks = Set.of();
+        Optional<Difference> difference = carryOut(step);
+        if (!answers.isEmpty()) {
+            boolean withheld = answers.getLast() instanceof Answer.Done done
+                    && !done.withheld().isEmpty();
+            steps.add(new PlayedStep(
+                    step.place().line(),
+                    StepWords.of(step),
+                    step instanceof Step.Call call ? call.name() : Optional.empty(),
+                    marks,
+                    answers.getFirst(),
+                    withheld));
+        }
+        return difference;
+    }
+
+    private Optional<Difference> carryOut(Step step) {
         return switch (step) {
             case Step.Advance advance -> {
                 now += advance.millis();
@@ -172,6 +209,7 @@ final class ScenarioRunner {
         CallFacts facts = call.continues().isPresent()
                 ? bundle.continued(call.server(), call.tool(), call.args(), call.answers(), digest)
                 : bundle.facts(call.server(), call.tool(), call.args(), digest);
+        marks = facts.marks();
         OptionalLong task = call.task().map(t -> OptionalLong.of(task(t))).orElse(OptionalLong.empty());
         OptionalLong continues = call.continues()
                 .map(c -> OptionalLong.of(calls.getOrDefault(c, 0L)))
@@ -301,6 +339,7 @@ final class ScenarioRunner {
     private Decision decideAndRecord(Command command) {
         Decision decision = Decider.decide(state, command, now);
         decision.events().forEach(this::record);
+        answers.add(decision.answer());
         return decision;
     }
 

@@ -1,16 +1,18 @@
 package dev.interlock.policy.scenario;
 
+import dev.interlock.engine.model.CallerKind;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.load.BundleLoader;
 import dev.interlock.policy.load.FileTree;
 import dev.interlock.policy.load.FolderTree;
-import dev.interlock.policy.yaml.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The scenarios of a bundle: the YAML files in its folder {@code tests}. The digest of the bundle does not cover them, since they
@@ -39,28 +41,69 @@ public final class ScenarioSuite {
         return new ScenarioReport(outcomes, diagnostics.sorted());
     }
 
+    /**
+     * What a scenario file has, for people who choose from it.
+     *
+     * @param agents the names of its agents
+     * @param people the names of its people, and of machine verifiers
+     * @param scenarios the names of its scenarios, in their order
+     */
+    public record Contents(String file, List<String> agents, List<String> people, List<String> scenarios) {
+        public Contents {
+            agents = List.copyOf(agents);
+            people = List.copyOf(people);
+            scenarios = List.copyOf(scenarios);
+        }
+    }
+
+    /** Returns what each scenario file has, whatever is wrong with it. */
+    public static List<Contents> contents(PolicyBundle.Compiled bundle, FileTree tree) {
+        return tree.list().files().stream()
+                .filter(path -> path.startsWith(FOLDER))
+                .map(path -> contents(path, read(bundle, tree, path, new Diagnostics())))
+                .toList();
+    }
+
+    private static Contents contents(String path, ScenarioFile file) {
+        Map<Boolean, List<String>> names = file.cast().values().stream()
+                .collect(Collectors.partitioningBy(
+                        member -> member.kind() instanceof CallerKind.Agent,
+                        Collectors.mapping(Member::name, Collectors.toList())));
+        return new Contents(
+                path,
+                names.getOrDefault(true, List.of()),
+                names.getOrDefault(false, List.of()),
+                file.scenarios().stream().map(Scenario::name).toList());
+    }
+
+    /** Reads a file; empty where it cannot be read, which is reported. */
+    static ScenarioFile read(PolicyBundle.Compiled bundle, FileTree tree, String path, Diagnostics diagnostics) {
+        if (!(tree.read(path, BundleLoader.MAX_FILE_BYTES) instanceof FileTree.Bytes content)) {
+            diagnostics.error(
+                    Check.UNREADABLE, tree.source(path, "").start(), "`" + path + "` cannot be read", "check the file");
+            return ScenarioFile.EMPTY;
+        }
+        String text = new String(content.bytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        return new ScenarioReader(bundle, diagnostics).read(tree.source(path, text));
+    }
+
     private static void file(
             PolicyBundle.Compiled bundle,
             FileTree tree,
             String path,
             Diagnostics diagnostics,
             List<ScenarioReport.Outcome> outcomes) {
-        SourceFile empty = tree.source(path, "");
-        if (!(tree.read(path, BundleLoader.MAX_FILE_BYTES) instanceof FileTree.Bytes content)) {
-            diagnostics.error(Check.UNREADABLE, empty.start(), "`" + path + "` cannot be read", "check the file");
-            return;
-        }
         long before = diagnostics.errors();
-        String text = new String(content.bytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-        List<Scenario> scenarios = new ScenarioReader(bundle, diagnostics).read(tree.source(path, text));
+        List<Scenario> scenarios = read(bundle, tree, path, diagnostics).scenarios();
         // A file with mistakes is not run: half a story shows nothing.
         boolean sound = diagnostics.errors() == before;
         for (Scenario scenario : scenarios) {
             Diagnostics differences = new Diagnostics();
-            boolean passed = sound && new ScenarioRunner(bundle, differences).run(scenario);
+            var runner = new ScenarioRunner(bundle, differences);
+            boolean passed = sound && runner.run(scenario);
             differences.sorted().forEach(diagnostics::add);
             outcomes.add(new ScenarioReport.Outcome(
-                    path, scenario.name(), passed, scenario.place().line(), differences.sorted()));
+                    path, scenario.name(), passed, scenario.place().line(), differences.sorted(), runner.steps()));
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.load.FileTree;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.LedgerReplayer;
@@ -87,6 +88,21 @@ final class BundleChanges implements BundleAdministration {
                 new Command.ActivateBundle(by, digest, config.singleAdministrator()),
                 () -> policy.set(Policy.of(next)));
         return new Decided(next, answer);
+    }
+
+    @Override
+    public PolicyBundle configured() {
+        return PolicyBundle.load(config.bundle());
+    }
+
+    @Override
+    public Optional<PolicyBundle.Compiled> kept(String digest) {
+        return archive.bundle(digest);
+    }
+
+    @Override
+    public Optional<FileTree> files(String digest) {
+        return archive.files(digest);
     }
 
     @Override

@@ -25,6 +25,7 @@ import dev.interlock.server.notify.signal.SignalDoor;
 import dev.interlock.server.oauth.OAuth;
 import dev.interlock.server.oauth.OAuthConfig;
 import dev.interlock.server.setting.Listen;
+import dev.interlock.server.workbench.Workbench;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -46,6 +47,8 @@ final class Doors {
     private final IntSupplier port;
     private final Optional<OAuth> issuing;
     private final LaneCredentials lanes;
+    private final BundleChanges bundles;
+    private final Workbench workbench;
     private final McpDoor mcp;
     private final RestDoor rest;
     private final Api api;
@@ -67,6 +70,8 @@ final class Doors {
         this.port = port;
         this.issuing = issuing();
         this.lanes = new LaneCredentials(core.domain(), new SecureRandom());
+        this.bundles = new BundleChanges(core.config(), core.domain(), core.policy());
+        this.workbench = Workbench.of(core.domain(), bundles::kept, core.clock());
         this.mcp = mcp(agents("/mcp"));
         this.rest = rest(agents("/rest"));
         this.api = api();
@@ -138,7 +143,8 @@ final class Doors {
                 config.registry(),
                 core.policy()::get,
                 new PastBundles(new PolicyArchive(config.data())),
-                new BundleChanges(config, core.domain(), core.policy()),
+                bundles,
+                workbench,
                 core.enforcer(),
                 core.upstreams()::health,
                 SigningKeys.openForRecords(config.data(), core.clock().instant(), new SecureRandom()),
@@ -225,6 +231,7 @@ final class Doors {
     /** Closes what is left after nobody is answered any more. */
     void close() {
         mcp.close();
+        workbench.close();
         console.ifPresent(ConsoleSetup::close);
         deciding.ifPresent(AuthzenDoor::close);
     }

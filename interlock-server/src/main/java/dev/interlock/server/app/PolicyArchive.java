@@ -1,6 +1,8 @@
 package dev.interlock.server.app;
 
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.load.FileTree;
+import dev.interlock.policy.load.FolderTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,6 +78,11 @@ public final class PolicyArchive {
                         && compiled.digest().equals(digest)
                 ? Optional.of(compiled)
                 : Optional.empty();
+    }
+
+    /** The files of a bundle that was kept, with its scenarios. */
+    public Optional<FileTree> files(String digest) {
+        return Optional.of(at(digest)).filter(Files::isDirectory).map(FolderTree::new);
     }
 
     private Path at(String digest) {

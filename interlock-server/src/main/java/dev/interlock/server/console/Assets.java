@@ -30,7 +30,8 @@ public final class Assets {
             "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js",
             "/META-INF/resources/webjars/htmx-ext-sse/2.2.2/sse.js",
             "console.js",
-            "proof.js");
+            "proof.js",
+            "playground.js");
 
     private static final String FOREVER = "public, max-age=31536000, immutable";
 

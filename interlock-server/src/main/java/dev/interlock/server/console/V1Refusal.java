@@ -2,6 +2,8 @@ package dev.interlock.server.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.http.server.Reply;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A request to {@code /v1} that was refused: control flow of pages, which tell it as the API does. */
 public final class V1Refusal extends Exception {
@@ -10,11 +12,13 @@ public final class V1Refusal extends Exception {
 
     private final int status;
     private final String code;
+    private final transient @Nullable JsonNode problem;
 
-    private V1Refusal(int status, String code, String detail) {
+    private V1Refusal(int status, String code, String detail, JsonNode problem) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
+        this.problem = problem;
     }
 
     static V1Refusal of(Reply reply) {
@@ -22,7 +26,8 @@ public final class V1Refusal extends Exception {
         return new V1Refusal(
                 reply.status(),
                 problem.path("code").asText("internal"),
-                problem.path("detail").asText("the server failed"));
+                problem.path("detail").asText("the server failed"),
+                problem);
     }
 
     /** The status of HTTP. */
@@ -38,5 +43,10 @@ public final class V1Refusal extends Exception {
     /** What was refused and why, for people. */
     public String detail() {
         return String.valueOf(getMessage());
+    }
+
+    /** All that the API said, such as the mistakes of a bundle. */
+    public Optional<JsonNode> problem() {
+        return Optional.ofNullable(problem);
     }
 }

@@ -15,21 +15,21 @@ import java.util.function.Predicate;
 import org.eclipse.lsp4j.Position;
 
 /** The help of the schema at a place of a document: what a key means, and which keys or words can stand there. */
-final class SchemaHelp {
+public final class SchemaHelp {
 
     /** Stands for the word at the cursor while a document that is being written is read. */
     private static final String HERE = "interlock-here";
 
     private final Map<LanguageSchema, SchemaView> views = new EnumMap<>(LanguageSchema.class);
 
-    SchemaHelp() {
+    public SchemaHelp() {
         for (LanguageSchema schema : LanguageSchema.values()) {
             views.put(schema, schema.view());
         }
     }
 
     /** A key or word, with its description. */
-    record Proposal(String text, String description, boolean isKey) {}
+    public record Proposal(String text, String description, boolean isKey) {}
 
     record Explained(Place place, String description) {}
 
@@ -42,7 +42,17 @@ final class SchemaHelp {
                         .map(d -> new Explained(found.entry().key().place(), d)));
     }
 
-    /** Returns the keys that can be written at a position; or, after a key, the words. */
+    /**
+     * Returns the keys that can be written at a position; or, after a key, the words.
+     *
+     * @param line from 0
+     * @param character the number of UTF-16 units before it in the line
+     */
+    public List<Proposal> complete(String text, int line, int character) {
+        return complete(text, new Position(line, character));
+    }
+
+    /** The same at a position of the protocol. */
     List<Proposal> complete(String text, Position position) {
         int at = Positions.offset(text, position);
         int from = at;

@@ -144,6 +144,11 @@ public final class FindingWords {
         };
     }
 
+    /** What made two parties one, as in {@code the same running instance}. */
+    public String one(Finding finding) {
+        return sameness(finding);
+    }
+
     private static String sameness(Finding finding) {
         return finding.attribute()
                 .map(a -> switch (a) {

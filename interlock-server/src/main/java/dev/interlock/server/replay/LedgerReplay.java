@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerReplay {
 
-    private final LedgerReader reader;
+    /** The entries that are read together where others read the ledger, too: they wait meanwhile. */
+    private static final int TOGETHER = 256;
+
+    private static final Runnable AT_ONCE = () -> {};
+
+    private final Scan scan;
     private final LedgerReplayer folder;
+    private final long since;
     private final LedgerLane own;
     private final @Nullable LedgerLane other;
     private final FindingWords words;
@@ -39,10 +46,54 @@ public final class LedgerReplay {
     private long first = -1;
     private long last;
 
+    /** Shows all entries. */
+    private interface Scan {
+        void of(LedgerReplayer ledger, Consumer<Recorded> visitor, Runnable between) throws IOException;
+    }
+
     /** @param against the bundle whose decisions are compared with; null: those that were recorded */
     public LedgerReplay(LedgerReader reader, Bundle bundle, @Nullable Bundle against, ReplaySettings settings) {
-        this.reader = reader;
-        this.folder = new LedgerReplayer(reader, LeafReader.Gaps.of(reader));
+        this(
+                new LedgerReplayer(reader, LeafReader.Gaps.of(reader)),
+                (folder, visitor, between) -> folder.scan(0, reader.size(), visitor),
+                Long.MIN_VALUE,
+                bundle,
+                against,
+                settings);
+    }
+
+    /**
+     * A replay of a ledger that others read meanwhile, beside the decisions that were recorded.
+     *
+     * @param size the number of entries that are read
+     * @param since calls from this time on are decided again, in milliseconds since 1970; what came before them is their history
+     */
+    public static LedgerReplay of(
+            LedgerReplayer history, long size, Bundle bundle, long since, ReplaySettings settings) {
+        return new LedgerReplay(
+                history,
+                (folder, visitor, between) -> {
+                    for (long at = 0; at < size; at += TOGETHER) {
+                        folder.scan(at, Math.min(size, at + TOGETHER), visitor);
+                        between.run();
+                    }
+                },
+                since,
+                bundle,
+                null,
+                settings);
+    }
+
+    private LedgerReplay(
+            LedgerReplayer folder,
+            Scan scan,
+            long since,
+            Bundle bundle,
+            @Nullable Bundle against,
+            ReplaySettings settings) {
+        this.folder = folder;
+        this.scan = scan;
+        this.since = since;
         this.own = new LedgerLane(bundle, settings.assume());
         this.other = against == null ? null : new LedgerLane(against, settings.assume());
         this.words = new FindingWords(bundle);
@@ -54,10 +105,22 @@ public final class LedgerReplay {
 
     /** @param progress is told the number of entries that were read */
     public ReplayResult run(LongConsumer progress) throws IOException {
-        folder.scan(0, reader.size(), recorded -> {
-            accept(recorded);
-            progress.accept(recorded.seq());
-        });
+        return run(progress, AT_ONCE);
+    }
+
+    /**
+     * The same with pauses, where others read the ledger meanwhile.
+     *
+     * @param between run between parts that are read together
+     */
+    public ReplayResult run(LongConsumer progress, Runnable between) throws IOException {
+        scan.of(
+                folder,
+                recorded -> {
+                    accept(recorded);
+                    progress.accept(recorded.seq());
+                },
+                between);
         return new ReplayResult(
                 own.bundle(),
                 own.tally(),
@@ -75,7 +138,7 @@ public final class LedgerReplay {
         Answer.Verdict others = null;
         // A call that was observed had happened already: it is folded, and there is nothing to decide.
         boolean asked = !(recorded.event() instanceof Event.CallObserved);
-        if (asked && recorded.event() instanceof Event.CallDecided decided) {
+        if (asked && recorded.timeMillis() >= since && recorded.event() instanceof Event.CallDecided decided) {
             first = first < 0 ? recorded.timeMillis() : first;
             last = recorded.timeMillis();
             verdict = own.decide(decided, recorded.timeMillis());

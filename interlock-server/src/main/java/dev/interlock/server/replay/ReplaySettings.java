@@ -57,6 +57,11 @@ public record ReplaySettings(
         return new ReplaySettings(other, intent, idleMillis, server, unknownTools, ahead, limit, logs);
     }
 
+    /** These settings with another number of calls that are told. */
+    public ReplaySettings with(int most) {
+        return new ReplaySettings(assume, intent, idleMillis, server, unknownTools, ahead, most, logs);
+    }
+
     /** These settings with others for logs. */
     public ReplaySettings with(LogSettings other) {
         return new ReplaySettings(assume, intent, idleMillis, server, unknownTools, ahead, limit, other);

@@ -9,6 +9,7 @@ import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.diff.BundleDiff;
 import dev.interlock.policy.diff.Change;
 import dev.interlock.policy.story.Move;
+import dev.interlock.policy.story.MoveWords;
 import dev.interlock.server.json.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -98,9 +99,9 @@ public final class DiffCommand implements Callable<Integer> {
         for (Change change : result.changes()) {
             out.println(++number + ". " + head(change));
             for (int i = 0; i < change.story().moves().size() - 1; i++) {
-                out.println("     " + ReachText.line(change.story().moves().get(i)));
+                out.println("     " + MoveWords.of(change.story().moves().get(i)));
             }
-            out.println("   > " + ReachText.line(change.move()));
+            out.println("   > " + MoveWords.of(change.move()));
             out.println("     A: " + said(before, change.before()));
             out.println("     B: " + said(after, change.after()));
             out.println();
@@ -151,7 +152,7 @@ public final class DiffCommand implements Callable<Integer> {
             codes(change.before()).forEach(one.putArray("a-codes")::add);
             codes(change.after()).forEach(one.putArray("b-codes")::add);
             var steps = one.putArray("story");
-            change.story().moves().forEach(move -> steps.add(ReachText.line(move)));
+            change.story().moves().forEach(move -> steps.add(MoveWords.of(move)));
         }
         return out;
     }

@@ -5,8 +5,7 @@ import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.reach.Toxic;
-import dev.interlock.policy.story.Move;
-import dev.interlock.policy.story.StoryText;
+import dev.interlock.policy.story.MoveWords;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,7 +34,7 @@ final class ReachText {
                 .append(":\n");
         for (int i = 0; i < toxic.story().moves().size(); i++) {
             out.append("  %4d. ".formatted(i + 1))
-                    .append(line(toxic.story().moves().get(i)));
+                    .append(MoveWords.of(toxic.story().moves().get(i)));
             Answer answer = toxic.played().answers().get(i);
             String became = became(answer);
             if (toxic.played().approvers().containsKey(i)) {
@@ -51,24 +50,6 @@ final class ReachText {
                                 ? "  Nothing stops it.\n\n"
                                 : "  Only the rule stands between: take one of these from the party.\n\n")
                 .toString();
-    }
-
-    static String line(Move move) {
-        return switch (move) {
-            case Move.Open open -> {
-                String who = open.by().equals(open.agent())
-                        ? open.agent() + " begins"
-                        : open.by() + " has " + open.agent() + " begin";
-                String about = open.objects().isEmpty()
-                        ? ""
-                        : " about "
-                                + open.objects().stream().map(Object::toString).collect(Collectors.joining(", "));
-                yield who + " `" + open.intent() + "`" + about;
-            }
-            case Move.Call call ->
-                call.by() + " calls " + call.name() + (call.args().isEmpty() ? "" : " " + StoryText.value(call.args()));
-            case Move.Wait wait -> StoryText.duration(wait.millis()) + " pass";
-        };
     }
 
     /** Returns what the engine answered, if it is not what the story needs; else the empty text. */

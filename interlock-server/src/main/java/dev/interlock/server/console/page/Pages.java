@@ -11,7 +11,9 @@ import dev.interlock.server.console.page.hold.InboxPage;
 import dev.interlock.server.console.page.lane.LanesPage;
 import dev.interlock.server.console.page.party.LeasesPage;
 import dev.interlock.server.console.page.party.PartiesPage;
+import dev.interlock.server.console.page.playground.PlaygroundPage;
 import dev.interlock.server.console.page.record.LedgerPage;
+import dev.interlock.server.console.page.rule.RulesPage;
 import dev.interlock.server.console.page.setting.SettingsPage;
 import dev.interlock.server.console.page.thing.ObjectsPage;
 import java.util.Map;
@@ -35,6 +37,8 @@ public final class Pages {
                 Map.entry("leases", new LeasesPage(frames)),
                 Map.entry("find", new FindPage(frames)),
                 Map.entry("more", new MorePage(frames)),
-                Map.entry("settings", new SettingsPage(frames)));
+                Map.entry("settings", new SettingsPage(frames)),
+                Map.entry("rules", new RulesPage(frames)),
+                Map.entry("playground", new PlaygroundPage(frames)));
     }
 }

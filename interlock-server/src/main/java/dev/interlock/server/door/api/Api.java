@@ -26,6 +26,7 @@ import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.JsonReader;
 import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.upstream.Health;
+import dev.interlock.server.workbench.Workbench;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ public final class Api implements Door {
      * @param index of the record of the domain
      * @param policy the bundle in force
      * @param bundles the bundle with a digest, for the titles of its rules; one without rules where it was not kept
+     * @param workbench where bundles are tried out
      * @param health returns the health of the MCP servers' instances behind the gateway, by the server's name
      * @param records sign records of approvals
      * @param laneProofs with what agents act in break-glass lanes
@@ -77,6 +79,7 @@ public final class Api implements Door {
             Supplier<Policy> policy,
             Function<String, Bundle> bundles,
             BundleAdministration administration,
+            Workbench workbench,
             Enforcer enforcer,
             Supplier<SortedMap<String, List<Health>>> health,
             SigningKeys records,
@@ -143,7 +146,10 @@ public final class Api implements Door {
                 Map.entry("owners", agents::routeOwner),
                 Map.entry("resumptions", agents::routeResumption),
                 Map.entry("observations", Api::onlySources),
-                Map.entry("bundle", new BundleRoutes(domain, dependencies.administration())),
+                Map.entry("bundle", new BundleRoutes(domain, dependencies.administration(), dependencies.workbench())),
+                Map.entry(
+                        "playground",
+                        new PlaygroundRoutes(dependencies.workbench().playground())),
                 Map.entry(
                         "ledger",
                         new LedgerRoutes(domain, dependencies.administration().singleAdministrator())),

@@ -3,6 +3,7 @@ package dev.interlock.server.door.api;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.load.FileTree;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -38,6 +39,15 @@ public interface BundleAdministration {
      * @throws IOException if the history could not be folded under it; then the running one stays
      */
     Outcome activate(Caller by, String digest) throws IOException;
+
+    /** Loads what is in the configured folder at the moment. */
+    PolicyBundle configured();
+
+    /** A bundle that was in force or proposed, by digest; empty where it is not kept any more. */
+    Optional<PolicyBundle.Compiled> kept(String digest);
+
+    /** The files of a bundle that was in force or proposed, with its scenarios. */
+    Optional<FileTree> files(String digest);
 
     /** Returns whether one person may do both. */
     boolean singleAdministrator();

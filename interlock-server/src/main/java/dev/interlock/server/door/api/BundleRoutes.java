@@ -3,9 +3,12 @@ package dev.interlock.server.door.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.Proposed;
+import dev.interlock.engine.state.State;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.TextRenderer;
@@ -18,11 +21,12 @@ import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.DiagnosticJson;
 import dev.interlock.server.render.FindingWords;
+import dev.interlock.server.workbench.Workbench;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Proposes and activates bundles. */
+/** Shows, proposes and activates bundles. */
 final class BundleRoutes implements Routes {
 
     private static final System.Logger LOG = System.getLogger(BundleRoutes.class.getName());
@@ -31,9 +35,12 @@ final class BundleRoutes implements Routes {
     private final Domain domain;
     private final BundleAdministration administration;
 
-    BundleRoutes(Domain domain, BundleAdministration administration) {
+    private final BundleLookRoutes looks;
+
+    BundleRoutes(Domain domain, BundleAdministration administration, Workbench workbench) {
         this.domain = domain;
         this.administration = administration;
+        this.looks = new BundleLookRoutes(domain, administration, workbench);
     }
 
     @Override
@@ -45,7 +52,7 @@ final class BundleRoutes implements Routes {
             }
             case "propose" -> propose(caller, request.posted());
             case "activate" -> activate(caller, request.posted());
-            default -> RoutedRequest.nowhere();
+            default -> looks.route(caller, request);
         };
     }
 
@@ -59,9 +66,31 @@ final class BundleRoutes implements Routes {
                     .put("name", state.bundle().name())
                     .put("digest", state.bundle().digest())
                     .put("single_administrator", administration.singleAdministrator());
-            state.proposed().ifPresent(proposed -> put(view.putObject("proposed"), proposed));
+            state.proposed().ifPresent(proposed -> {
+                ObjectNode shown = view.putObject("proposed");
+                put(shown, proposed);
+                mayActivate(shown, caller, state, proposed.event().digest());
+            });
             return Reply.json(200, view);
         });
+    }
+
+    /** Puts whether the reader may activate what is proposed, decided as the activation is. */
+    private void mayActivate(ObjectNode view, Caller caller, State state, String digest) {
+        Optional<String> because = refused(caller, "activates")
+                .map(reply -> reply.tree().path("detail").asText());
+        if (because.isEmpty()
+                && Decider.decide(
+                                        state,
+                                        new Command.ActivateBundle(
+                                                caller, digest, administration.singleAdministrator()),
+                                        domain.now())
+                                .answer()
+                        instanceof Answer.Refused refused) {
+            because = Optional.of(refused.message());
+        }
+        view.put("may", because.isEmpty());
+        because.ifPresent(why -> view.put("because", why));
     }
 
     private static void put(ObjectNode view, Proposed proposed) {

@@ -144,6 +144,22 @@ final class Query {
         return take(name);
     }
 
+    /** Reads a whole number within bounds; the usual one where there is none. */
+    int number(String name, int least, int most, int usual) {
+        Optional<String> value = take(name);
+        if (value.isEmpty()) {
+            return usual;
+        }
+        if (value.get().matches("[0-9]{1,9}")) {
+            int number = Integer.parseInt(value.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        flaws.add(new Refusal.Flaw(name, "this is no whole number from " + least + " to " + most));
+        return usual;
+    }
+
     /** The most entries of a list. */
     int limit() {
         Optional<String> value = take("limit");

@@ -6,12 +6,14 @@ import dev.interlock.engine.policy.Rule;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.api.view.FromIndex;
 import dev.interlock.server.door.api.view.Page;
+import dev.interlock.server.door.api.view.RuleCalls;
 import dev.interlock.server.door.api.view.RuleHits;
 import dev.interlock.server.door.api.view.RuleView;
 import dev.interlock.server.enforce.Policy;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.index.RecordIndex;
+import dev.interlock.server.index.Verdict;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
 final class RuleRoutes implements Routes {
 
     private final Supplier<Policy> policy;
+    private final Domain domain;
     private final RecordIndex index;
     private final RuleHits hits;
 
@@ -28,6 +31,7 @@ final class RuleRoutes implements Routes {
      */
     RuleRoutes(Supplier<Policy> policy, Domain domain, RecordIndex index) {
         this.policy = policy;
+        this.domain = domain;
         this.index = index;
         this.hits = new RuleHits(index, domain.history()::event);
     }
@@ -37,6 +41,10 @@ final class RuleRoutes implements Routes {
         return switch (request.depth()) {
             case 0 -> list(caller, request.looked());
             case 1 -> show(caller, request.id(), request.looked());
+            case 2 ->
+                request.step().equals("calls")
+                        ? calls(caller, request.id(), request.looked())
+                        : RoutedRequest.nowhere();
             default -> RoutedRequest.nowhere();
         };
     }
@@ -88,5 +96,17 @@ final class RuleRoutes implements Routes {
         ObjectNode line = view.line(rule);
         FromIndex.put(line, out -> hits.counts(out, rule.id()));
         return line;
+    }
+
+    /** The calls in which a rule spoke, also one that is not in force any more. */
+    private Reply calls(Caller caller, String id, Query query) throws Refusal {
+        Optional<String> verdict = query.choice("verdict", Verdict.TEXTS);
+        long before = query.before();
+        int limit = query.limit();
+        query.finish();
+        People.require(caller, "the rules are");
+        index.awaitNear();
+        var calls = new RuleCalls(index, domain.history()::event, policy.get().bundle());
+        return Reply.json(200, calls.page(id, verdict, before, limit));
     }
 }

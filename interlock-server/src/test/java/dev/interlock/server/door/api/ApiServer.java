@@ -12,6 +12,8 @@ import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.load.FileTree;
+import dev.interlock.policy.load.FolderTree;
 import dev.interlock.server.breakglass.LaneCredentials;
 import dev.interlock.server.breakglass.LaneProofs;
 import dev.interlock.server.domain.Domain;
@@ -34,6 +36,7 @@ import dev.interlock.server.json.JsonReader;
 import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.setting.Listen;
 import dev.interlock.server.upstream.Health;
+import dev.interlock.server.workbench.Workbench;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -88,6 +91,7 @@ public final class ApiServer implements AutoCloseable {
     private final AtomicReference<PolicyBundle.Compiled> policy = new AtomicReference<>();
     private final Domain domain;
     private final RecordIndex index;
+    private final Workbench workbench;
     private final BundleAdministration administration = new Administration();
     /** The time by which the clock of the server is ahead, in milliseconds. */
     public final AtomicLong ahead = new AtomicLong();
@@ -136,6 +140,7 @@ public final class ApiServer implements AutoCloseable {
                 .orThrow();
         domain = Domain.open(ledger, store, store, policy.get().engine(), clock);
         index = RecordIndex.start(domain, folder);
+        workbench = Workbench.of(domain, administration::kept, clock);
         var behind = new Api.Dependencies(
                 domain,
                 index,
@@ -143,6 +148,7 @@ public final class ApiServer implements AutoCloseable {
                 () -> Policy.of(policy.get()),
                 digest -> policy.get().engine(),
                 administration,
+                workbench,
                 new Enforcer(domain, () -> Policy.of(policy.get())),
                 () -> new TreeMap<>(Map.of(
                         "erp", List.of(new Health("process", Health.State.UP, 2, 0, Optional.empty())),
@@ -223,6 +229,22 @@ public final class ApiServer implements AutoCloseable {
                             compiled.engine(),
                             new Command.ActivateBundle(by, digest, alone),
                             () -> policy.set(compiled)));
+        }
+
+        @Override
+        public PolicyBundle configured() {
+            return PolicyBundle.load(bundle);
+        }
+
+        @Override
+        public Optional<PolicyBundle.Compiled> kept(String digest) {
+            PolicyBundle.Compiled inForce = policy.get();
+            return inForce.digest().equals(digest) ? Optional.of(inForce) : Optional.ofNullable(kept.get(digest));
+        }
+
+        @Override
+        public Optional<FileTree> files(String digest) {
+            return kept(digest).map(any -> new FolderTree(bundle));
         }
 
         @Override
@@ -426,6 +448,7 @@ public final class ApiServer implements AutoCloseable {
     public void close() throws IOException {
         client.close();
         web.stop();
+        workbench.close();
         index.close();
         domain.close();
     }

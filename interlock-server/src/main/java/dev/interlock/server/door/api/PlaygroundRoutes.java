@@ -1,0 +1,112 @@
+package dev.interlock.server.door.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.load.FileTree;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.DiagnosticJson;
+import dev.interlock.server.workbench.Playground;
+import dev.interlock.server.workbench.SentBundle;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Tries out bundles that people send. Nothing of it is recorded, and nothing is changed. */
+final class PlaygroundRoutes implements Routes {
+
+    private static final int LONGEST_NAME = 300;
+    private static final int MOST_OBJECTS = 100;
+
+    private final Playground playground;
+
+    PlaygroundRoutes(Playground playground) {
+        this.playground = playground;
+    }
+
+    @Override
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        if (request.depth() != 1) {
+            return RoutedRequest.nowhere();
+        }
+        return switch (request.id()) {
+            case "check" -> {
+                FileTree files = files(posted(caller, request));
+                yield Reply.json(200, playground.check(files));
+            }
+            case "complete" -> complete(posted(caller, request));
+            case "test" -> {
+                FileTree files = files(posted(caller, request));
+                yield reply(playground.test(files));
+            }
+            case "decide" -> decide(posted(caller, request));
+            default -> RoutedRequest.nowhere();
+        };
+    }
+
+    private static Body posted(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        People.require(caller, "the playground is");
+        return request.posted();
+    }
+
+    /** The files of a request that has nothing else. */
+    private static FileTree files(Body body) throws Refusal {
+        ObjectNode files = body.object("files");
+        body.finish();
+        return SentBundle.of(files);
+    }
+
+    private Reply complete(Body body) throws Refusal {
+        String text = body.text("text", SentBundle.MOST_BYTES).orElse("");
+        OptionalInt line = body.count("line");
+        OptionalInt column = body.count("column");
+        body.finish();
+        return Reply.json(200, playground.complete(text, line.orElse(1), column.orElse(1)));
+    }
+
+    private Reply decide(Body body) throws Refusal {
+        ObjectNode sent = body.object("files");
+        String file = body.required("file", LONGEST_NAME);
+        Optional<String> scenario = body.text("scenario", LONGEST_NAME).filter(name -> !name.isBlank());
+        String by = body.required("by", LONGEST_NAME);
+        Optional<String> opener = body.text("opened_by", LONGEST_NAME).filter(name -> !name.isBlank());
+        Optional<String> runtime = body.text("runtime", LONGEST_NAME).filter(name -> !name.isBlank());
+        String intent = body.required("intent", LONGEST_NAME);
+        List<String> objects = body.texts("objects", MOST_OBJECTS);
+        String tool = body.required("tool", LONGEST_NAME);
+        ObjectNode args = body.object("args");
+        body.finish();
+        FileTree files = SentBundle.of(sent);
+        ArrayNode steps = Json.array();
+        ObjectNode open = steps.addObject().put("open", "tried").put("by", opener.orElse(by));
+        opener.ifPresent(other -> open.put("agent", by));
+        open.put("intent", intent);
+        if (!objects.isEmpty()) {
+            objects.forEach(open.putArray("objects")::add);
+        }
+        ObjectNode call = steps.addObject().put("call", tool).put("by", by).put("task", "tried");
+        runtime.ifPresent(instance -> call.put("runtime", instance));
+        if (!args.isEmpty()) {
+            call.set("args", args);
+        }
+        return reply(playground.decide(files, new Playground.Question(file, scenario, Json.text(steps))));
+    }
+
+    private static Reply reply(Playground.Outcome outcome) {
+        return switch (outcome) {
+            case Playground.Came(ObjectNode what) -> Reply.json(200, what);
+            case Playground.Wrong(List<Diagnostic> diagnostics) -> {
+                Reply problem = Problems.of(
+                        422, Problems.BUNDLE, "the bundle or what is tried has mistakes, so nothing was played");
+                DiagnosticJson.put(
+                        problem.tree().putArray("diagnostics"),
+                        diagnostics.subList(0, Math.min(200, diagnostics.size())));
+                yield problem;
+            }
+        };
+    }
+}

@@ -1,0 +1,216 @@
+package dev.interlock.server.door.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The playground over the API: what people send is checked, played and asked, and nothing of it is kept. */
+class PlaygroundApiTest {
+
+    private static final Path ACCOUNTS =
+            Path.of(System.getProperty("interlock.root", ".."), "bundles", "accounts-payable");
+    private static final String SEPARATION = "tests/separation.yaml";
+
+    private ApiServer server;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        server = new ApiServer(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+    }
+
+    private static ObjectNode accounts() throws IOException {
+        ObjectNode files = Json.object();
+        try (Stream<Path> all = Files.walk(ACCOUNTS)) {
+            for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+                files.put(ACCOUNTS.relativize(file).toString(), Files.readString(file));
+            }
+        }
+        return files;
+    }
+
+    private static ObjectNode files(String text) {
+        return Json.object().put("interlock.yaml", text);
+    }
+
+    private ApiServer.Reply post(String who, String path, ObjectNode files, String... members) throws Exception {
+        ObjectNode body = Json.object();
+        body.set("files", files);
+        for (int i = 0; i < members.length; i += 2) {
+            body.put(members[i], members[i + 1]);
+        }
+        return server.send(who, "POST", "/v1/playground/" + path, Json.text(body));
+    }
+
+    private JsonNode done(ApiServer.Reply reply) {
+        assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
+        return reply.body();
+    }
+
+    @Test
+    void aBundleIsCheckedAsAnEditorDoesIt() throws Exception {
+        JsonNode checked = done(post("otto", "check", accounts()));
+        assertThat(checked.get("ok").booleanValue()).as(checked.toString()).isTrue();
+        assertThat(checked.get("rules"))
+                .extracting(JsonNode::textValue)
+                .containsExactly("AP-01", "AP-02", "AP-03", "AP-04");
+        assertThat(checked.get("casts")).hasSize(3);
+        assertThat(checked.get("tools").toString()).contains("erp/release_payment");
+
+        ObjectNode wrong = accounts();
+        wrong.put("rules/sod.yaml", wrong.get("rules/sod.yaml").textValue().replace("separate:", "seperate:"));
+        JsonNode mistakes = done(post("otto", "check", wrong));
+        assertThat(mistakes.get("ok").booleanValue()).isFalse();
+        JsonNode first = mistakes.get("diagnostics").get(0);
+        assertThat(first.get("file").textValue()).isEqualTo("rules/sod.yaml");
+        assertThat(first.get("line").intValue()).isPositive();
+        assertThat(mistakes.toString()).contains("separate");
+    }
+
+    @Test
+    void whatCanStandAtAPlaceIsProposed() throws Exception {
+        ObjectNode body =
+                Json.object().put("text", "interlock: v1\nru\n").put("line", 2).put("column", 3);
+        JsonNode proposed = done(server.send("otto", "POST", "/v1/playground/complete", Json.text(body)));
+        assertThat(proposed.get("items"))
+                .extracting(item -> item.get("text").textValue())
+                .contains("rules", "risk");
+    }
+
+    @Test
+    void scenariosArePlayedAsStories() throws Exception {
+        JsonNode played = done(post("otto", "test", accounts()));
+        assertThat(played.get("passed").booleanValue()).isTrue();
+        assertThat(played.get("hold").intValue()).isEqualTo(played.get("all").intValue());
+        JsonNode story = Stream.iterate(0, i -> i + 1)
+                .limit(played.get("stories").size())
+                .map(i -> played.get("stories").get(i))
+                .filter(one -> one.get("name").textValue().equals("The agent that created the vendor"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(story.get("verdict").textValue()).isEqualTo("deny");
+        assertThat(story.get("rules").toString()).contains("AP-01");
+        JsonNode last = story.get("steps").get(story.get("steps").size() - 1);
+        assertThat(last.get("what").textValue()).startsWith("ada calls erp/release_payment");
+        assertThat(last.get("findings")
+                        .get(0)
+                        .get("witnesses")
+                        .get(0)
+                        .get("name")
+                        .textValue())
+                .isEqualTo("create");
+    }
+
+    @Test
+    void aScenarioThatDoesNotHoldSaysWhere() throws Exception {
+        ObjectNode changed = accounts();
+        String tests = changed.get(SEPARATION).textValue();
+        changed.put(
+                SEPARATION,
+                tests.replaceFirst(
+                        "expect: \\{verdict: hold, code: approval-required",
+                        "expect: {verdict: deny, code: approval-required"));
+        JsonNode played = done(post("otto", "test", changed));
+        assertThat(played.get("passed").booleanValue()).isFalse();
+        JsonNode story = played.get("stories").get(0);
+        assertThat(played.toString()).contains("expected deny");
+        assertThat(story).isNotNull();
+    }
+
+    @Test
+    void aCallIsDecidedAfterAScenario() throws Exception {
+        ObjectNode body = Json.object();
+        body.set("files", accounts());
+        body.put("file", SEPARATION)
+                .put("scenario", "Parties who do not depend on each other do the work together, with one approval")
+                .put("by", "ada")
+                .put("intent", "settle-payables")
+                .put("tool", "erp/release_payment");
+        body.putObject("args")
+                .put("payment_id", "P-1")
+                .put("amount", 1)
+                .put("currency", "EUR")
+                .put("iban", "DE89");
+        long entries = server.domain().ledger().size();
+        JsonNode decided = done(server.send("otto", "POST", "/v1/playground/decide", Json.text(body)));
+        assertThat(decided.get("verdict").textValue()).as(decided.toString()).isEqualTo("deny");
+        assertThat(decided.get("findings").toString()).contains("AP-01", "duty-conflict", "create");
+        assertThat(decided.get("history").intValue()).isGreaterThan(5);
+        // Nothing of it is recorded.
+        assertThat(server.domain().ledger().size()).isEqualTo(entries);
+
+        body.put("by", "nobody-of-the-cast");
+        ApiServer.Reply refused = server.send("otto", "POST", "/v1/playground/decide", Json.text(body));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.body().get("diagnostics").toString()).contains("not in the cast");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "test", "decide", "complete"})
+    void agentsAreRefused(String path) throws Exception {
+        ApiServer.Reply reply = post("clerk", path, files("interlock: v1\n"));
+        assertThat(reply.status()).isEqualTo(403);
+        assertThat(reply.body().get("code").textValue()).isEqualTo("not-allowed");
+    }
+
+    @Test
+    void hostileBundlesAreToldWhatIsWrong() throws Exception {
+        for (String text : List.of(
+                "",
+                "\u0000",
+                "[".repeat(100_000),
+                "{a: ".repeat(5_000),
+                "&a [*a, *a]",
+                "!!java.lang.Runtime {}",
+                "interlock: v1\ninclude: ['../../../etc/passwd', /etc/passwd, '**']",
+                "interlock: v1\nname: \u202e\u001b[2J<script>alert(1)</script>",
+                "a: " + "x".repeat(150_000),
+                "interlock: v1\nrules: [" + "{id: A, ".repeat(3_000) + "]")) {
+            ApiServer.Reply reply = post("otto", "check", files(text));
+            assertThat(reply.status())
+                    .as(text.substring(0, Math.min(40, text.length())))
+                    .isEqualTo(200);
+            assertThat(reply.body().get("ok").booleanValue()).isFalse();
+            assertThat(reply.body().toString()).doesNotContain("root:");
+            assertThat(post("otto", "test", files(text)).status()).isEqualTo(422);
+        }
+    }
+
+    @Test
+    void thereAreBounds() throws Exception {
+        assertThat(post("otto", "check", files("#".repeat(210_000))).status()).isEqualTo(400);
+        assertThat(post("otto", "check", files("#".repeat(300_000))).status()).isEqualTo(413);
+        assertThat(post("otto", "check", Json.object()).status()).isEqualTo(400);
+        ObjectNode many = Json.object();
+        for (int i = 0; i <= 40; i++) {
+            many.put("f" + i + ".yaml", "a: 1");
+        }
+        assertThat(post("otto", "check", many).status()).isEqualTo(400);
+        for (String path :
+                List.of("../interlock.yaml", "/etc/x.yaml", "a/../b.yaml", "x.txt", ".yaml", "a//b.yaml", "<b>.yaml")) {
+            assertThat(post("otto", "check", Json.object().put(path, "a: 1")).status())
+                    .as(path)
+                    .isEqualTo(400);
+        }
+        assertThat(server.send("otto", "GET", "/v1/playground/check").status()).isEqualTo(405);
+        assertThat(server.send("otto", "POST", "/v1/playground/nowhere", "{}").status())
+                .isEqualTo(404);
+    }
+}
