@@ -18,11 +18,15 @@ public final class Html {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
                     + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+    /**
+     * The headers of each page. Another site learns no address of the console; but where no referrer were sent at all, browsers would
+     * name no origin of a form either, and each form would be refused.
+     */
     private static final Map<String, String> HEADERS = Map.of(
             "Content-Type", "text/html; charset=utf-8",
             "Content-Security-Policy", POLICY,
             "X-Frame-Options", "DENY",
-            "Referrer-Policy", "no-referrer",
+            "Referrer-Policy", "same-origin",
             "Cross-Origin-Opener-Policy", "same-origin",
             "Cross-Origin-Resource-Policy", "same-origin");
 
