@@ -239,7 +239,7 @@ public record LaneModel(
     private static String ended(String because) {
         return switch (because) {
             case "closed" -> "it was ended";
-            case "deadline" -> "its time was over";
+            case "expired" -> "its time was over";
             case "cancelled" -> "it was withdrawn";
             default -> because.replace('-', ' ');
         };

@@ -103,7 +103,8 @@ record LaneStory(List<LaneModel.Entry> entries, String summary) {
         return switch (kind) {
             case "lane-proposed" -> by + " proposed the lane";
             case "lane-opened" -> opened(Nodes.text(entry, "by"));
-            case "lane-ended" -> by + " ended the lane";
+            case "lane-ended" ->
+                Nodes.text(entry, "what").equals("expired") ? "the time of the lane was over" : by + " ended the lane";
             case "lane-review-overdue" -> "nobody reviewed the lane in time";
             case "lane-reviewed" -> by + " " + Nodes.text(entry, "what") + " what was done";
             case "lease-issued" ->
