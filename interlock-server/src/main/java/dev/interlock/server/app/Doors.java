@@ -159,6 +159,7 @@ final class Doors {
                                 core.doorSettings().hosts(),
                                 intake.limiter()::api)
                         .withLogins(config.trust().logins())
+                        .withRoles(config.roles())
                         .withChannels(channels(config.channels()))
                         .withAttempts(intake.refusals()::known));
     }
@@ -198,9 +199,14 @@ final class Doors {
         notifications.signals().ifPresent(signals -> routes.addAll(new SignalDoor(signals).routes()));
         routes.addAll(core.telemetry().routes());
         routes.addAll(core.telemetry().audit(intake.authenticator("/v1"), core.doorSettings()));
-        routes.addAll(
-                new ChannelDoor(config.channels(), core.domain(), config.registry(), core.clock(), refusals::channel)
-                        .routes());
+        routes.addAll(new ChannelDoor(
+                        config.channels(),
+                        core.domain(),
+                        config.registry(),
+                        config.roles(),
+                        core.clock(),
+                        refusals::channel)
+                .routes());
         console.ifPresent(pages -> routes.addAll(pages.routes()));
         routes.addAll(api.routes()); // all of /v1 that nobody above has
         return new RouteTable(routes);

@@ -21,6 +21,8 @@ import dev.interlock.server.door.authzen.AuthzenConfig;
 import dev.interlock.server.door.authzen.AuthzenReader;
 import dev.interlock.server.identity.registry.PartyReader;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.role.Roles;
+import dev.interlock.server.identity.role.RolesReader;
 import dev.interlock.server.identity.trust.TrustConfig;
 import dev.interlock.server.identity.trust.TrustReader;
 import dev.interlock.server.notify.channel.ChannelsConfig;
@@ -157,6 +159,9 @@ public final class ConfigReader {
         boolean alone = fields.take("single-administrator")
                 .flatMap(node -> values.choice(node, "`single-administrator`", Map.of("true", true, "false", false)))
                 .orElse(false);
+        Roles roles = section(fields, "roles", "{administrator: [administrators], auditor: [auditors]}")
+                .map(mapping -> new RolesReader(diagnostics, values).read(mapping))
+                .orElse(Roles.NONE);
         fields.finish();
         if (diagnostics.hasErrors() || domain.isEmpty()) {
             return Optional.empty();
@@ -184,6 +189,7 @@ public final class ConfigReader {
                 .withAuthzen(authzen)
                 .withAnchor(anchor)
                 .withConsole(front.console())
+                .withRoles(roles)
                 .build());
     }
 

@@ -5,6 +5,7 @@ import dev.interlock.server.credential.CredentialConfig;
 import dev.interlock.server.door.DenialForm;
 import dev.interlock.server.door.authzen.AuthzenConfig;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.identity.trust.TrustConfig;
 import dev.interlock.server.notify.channel.ChannelsConfig;
 import dev.interlock.server.notify.signal.SignalsConfig;
@@ -45,6 +46,7 @@ import java.util.TreeMap;
  * @param authzen who asks for decisions over AuthZEN; absent where nobody does
  * @param anchor the file outside the data folder that holds the highest checkpoint; absent where there is none
  * @param console whether there is a console
+ * @param roles what people may do, by their groups
  */
 public record ServerConfig(
         String domain,
@@ -68,7 +70,8 @@ public record ServerConfig(
         DenialForm denials,
         Optional<AuthzenConfig> authzen,
         Optional<Path> anchor,
-        ConsoleConfig console) {
+        ConsoleConfig console,
+        Roles roles) {
 
     public ServerConfig {
         upstreams = Collections.unmodifiableSortedMap(new TreeMap<>(upstreams));
@@ -108,6 +111,7 @@ public record ServerConfig(
         private Optional<AuthzenConfig> authzen = Optional.empty();
         private Optional<Path> anchor = Optional.empty();
         private ConsoleConfig console = ConsoleConfig.DEFAULT;
+        private Roles roles = Roles.NONE;
 
         private Builder(String domain, Path data, Path bundle, Registry registry) {
             this.domain = domain;
@@ -206,6 +210,11 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder withRoles(Roles given) {
+            roles = given;
+            return this;
+        }
+
         public ServerConfig build() {
             return new ServerConfig(
                     domain,
@@ -229,7 +238,8 @@ public record ServerConfig(
                     denials,
                     authzen,
                     anchor,
-                    console);
+                    console,
+                    roles);
         }
     }
 }

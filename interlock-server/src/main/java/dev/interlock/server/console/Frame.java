@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param place its address, from which it is shown again when something changed
  * @param assets where styles, script and icon are
  * @param person the name of who is signed in
- * @param standing their groups, in words
+ * @param standing their roles in words; their groups, where people are held to no role
  * @param formToken what each form has to bring along
  * @param moments the viewer's clock
  * @param vitals what every page shows of the system

@@ -36,26 +36,42 @@ public final class Frames {
      * @param current the entry of the navigation that it belongs to
      */
     public Frame of(Visit visit, String current, String title) throws IOException {
-        return frame(visit, current, title, vitals(visit));
+        return frame(visit, current, title, standing(visit), vitals(visit));
     }
 
     /** Returns the frame of a page that tells what went wrong: it asks for nothing that could go wrong as well. */
     Frame plain(Visit visit, String title) {
-        return frame(visit, "", title, Frame.Vitals.UNKNOWN);
+        return frame(visit, "", title, groups(visit), Frame.Vitals.UNKNOWN);
     }
 
-    private Frame frame(Visit visit, String current, String title, Frame.Vitals vitals) {
-        String groups = String.join(", ", visit.person().groups());
+    private Frame frame(Visit visit, String current, String title, String standing, Frame.Vitals vitals) {
         return new Frame(
                 title,
                 current,
                 visit.place(),
                 assets,
                 visit.person().name(),
-                groups.isEmpty() ? "in no group" : groups,
+                standing,
                 visit.formToken(),
                 visit.moments(),
                 vitals);
+    }
+
+    /** Asks for the roles of the viewer; where people are held to none, their groups say who they are. */
+    private static String standing(Visit visit) throws IOException {
+        try {
+            ViewerRoles roles = visit.roles();
+            return !roles.held()
+                    ? groups(visit)
+                    : roles.names().isEmpty() ? "no role" : String.join(", ", roles.names());
+        } catch (V1Refusal e) {
+            return groups(visit);
+        }
+    }
+
+    private static String groups(Visit visit) {
+        String groups = String.join(", ", visit.person().groups());
+        return groups.isEmpty() ? "in no group" : groups;
     }
 
     /** Asks for the state of the system; a page is shown without it, too, and then says why. */

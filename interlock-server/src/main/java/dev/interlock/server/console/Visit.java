@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.server.console.session.Session;
 import dev.interlock.server.http.server.FormBody;
 import dev.interlock.server.http.server.Refusal;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -39,6 +40,11 @@ public record Visit(
     /** The person who is signed in. */
     public Caller person() {
         return session.person();
+    }
+
+    /** Asks for the roles of the person. */
+    public ViewerRoles roles() throws V1Refusal, IOException {
+        return ViewerRoles.of(v1.get("whoami"));
     }
 
     /** Returns a segment of the path, from 0; empty where the path is shorter. */

@@ -8,15 +8,15 @@ import java.util.List;
 /** The checks of what only people can do for a server: there are none who can. */
 final class AdministrationChecks {
 
-    /** The group of the people who propose and activate bundles. */
-    static final String ADMINISTRATORS = "administrators";
-
     private final Deployment deployment;
     private final Report report;
+    /** The groups of the people who propose and activate bundles. */
+    private final String groups;
 
     AdministrationChecks(Deployment deployment, Report report) {
         this.deployment = deployment;
         this.report = report;
+        this.groups = String.join("`, `", deployment.config().roles().administrators());
     }
 
     void check() {
@@ -27,14 +27,16 @@ final class AdministrationChecks {
                     deployment.inConfig().at("people"),
                     "no person is registered: what is held, and what became of a call that nobody knows, waits in vain,"
                             + " and no other bundle can be activated",
-                    "register people under `people`, with `groups: [" + ADMINISTRATORS + "]` for two of them");
+                    "register people under `people`, with `groups: [" + groups + "]` for two of them");
         } else {
             activation();
         }
     }
 
     private void activation() {
-        List<Caller> administrators = deployment.people(ADMINISTRATORS);
+        List<Caller> administrators = deployment.people().stream()
+                .filter(deployment.config().roles()::administers)
+                .toList();
         Level level = deployment.bundle().strictest().independence();
         boolean alone = deployment.config().singleAdministrator();
         int independent = alone ? administrators.size() : Quorum.independent(administrators, level);
@@ -45,10 +47,10 @@ final class AdministrationChecks {
                     "",
                     deployment.inConfig().at("people"),
                     "no other bundle can be activated: " + (alone ? "a person" : "two people") + " in `"
-                            + ADMINISTRATORS + "`" + (alone ? "" : ", independent at level `" + level.name() + "`,")
+                            + groups + "`" + (alone ? "" : ", independent at level `" + level.name() + "`,")
                             + (alone ? " is" : " are") + " needed, and there "
                             + (independent == 1 ? "is 1" : "are " + independent),
-                    "write `groups: [" + ADMINISTRATORS + "]` for further people"
+                    "write `groups: [" + groups + "]` for further people"
                             + (alone
                                     ? ""
                                     : " with different owners, or `single-administrator: true` for a small set-up"));

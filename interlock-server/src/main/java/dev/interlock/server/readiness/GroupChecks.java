@@ -10,6 +10,7 @@ import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.diagnostic.Severity;
 import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.yaml.Place;
+import dev.interlock.server.identity.role.Roles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 final class GroupChecks {
 
     /** The groups that the server itself asks. */
-    private static final Set<String> OF_THE_SERVER = Set.of(AdministrationChecks.ADMINISTRATORS, "auditors");
+    /** Readers of the record as a stream. */
+    private static final String AUDITORS = "auditors";
 
     private final Deployment deployment;
     private final ApprovalChecks approvals;
@@ -55,9 +57,18 @@ final class GroupChecks {
         deployment.bundle().breakGlass().ifPresent(this::lane);
         uses.forEach(this::empty);
         SortedSet<String> known = new TreeSet<>(uses.keySet());
-        known.addAll(OF_THE_SERVER);
+        known.addAll(ofTheServer());
         Stream.concat(deployment.people().stream(), deployment.verifiers().stream())
                 .forEach(member -> misspelt(member, known));
+    }
+
+    /** The groups that the server itself asks for. */
+    private Set<String> ofTheServer() {
+        Roles roles = deployment.config().roles();
+        Set<String> groups = new TreeSet<>(roles.administrators());
+        groups.add(AUDITORS);
+        roles.groups().values().forEach(groups::addAll);
+        return groups;
     }
 
     private void use(String group, Place place, String vain, boolean essential, boolean people) {
@@ -161,7 +172,7 @@ final class GroupChecks {
     private String nearest(String group, Caller member) {
         Set<String> unasked = new TreeSet<>(member.groups());
         unasked.removeAll(uses.keySet());
-        unasked.removeAll(OF_THE_SERVER);
+        unasked.removeAll(ofTheServer());
         return Suggestion.nearest(group, unasked).orElse("");
     }
 

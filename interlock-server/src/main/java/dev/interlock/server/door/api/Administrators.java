@@ -3,20 +3,18 @@ package dev.interlock.server.door.api;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.identity.role.Roles;
+import java.util.Optional;
 
-/** The group of the people who administer the server. */
+/** The people who administer the server. */
 final class Administrators {
-
-    static final String GROUP = "administrators";
 
     private Administrators() {}
 
-    static void require(Caller caller) throws Refusal {
-        if (!caller.groups().contains(GROUP)) {
-            throw new Refusal(
-                    403,
-                    RefusalCode.NOT_IN_GROUP.text(),
-                    "`" + caller.name() + "` is not in the group `" + GROUP + "`");
+    static void require(Roles roles, Caller caller) throws Refusal {
+        Optional<String> objection = roles.notAdministering(caller);
+        if (objection.isPresent()) {
+            throw new Refusal(403, RefusalCode.NOT_IN_GROUP.text(), objection.get());
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.interlock.server.door.api.view.PartyView;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
 import java.io.IOException;
@@ -32,10 +33,12 @@ final class AgentRoutes implements Routes {
 
     private static final int MAX_REASON = 1 << 10;
 
+    private final Roles roles;
     private final Domain domain;
     private final Registry registry;
 
-    AgentRoutes(Domain domain, Registry registry) {
+    AgentRoutes(Domain domain, Registry registry, Roles roles) {
+        this.roles = roles;
         this.domain = domain;
         this.registry = registry;
     }
@@ -224,8 +227,8 @@ final class AgentRoutes implements Routes {
         }
     }
 
-    private static void requireAdministrator(Caller caller) throws Refusal {
+    private void requireAdministrator(Caller caller) throws Refusal {
         requirePerson(caller);
-        Administrators.require(caller);
+        Administrators.require(roles, caller);
     }
 }

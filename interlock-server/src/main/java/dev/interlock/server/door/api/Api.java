@@ -21,6 +21,7 @@ import dev.interlock.server.http.server.Route;
 import dev.interlock.server.identity.Authentication;
 import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.JsonReader;
@@ -50,6 +51,7 @@ public final class Api implements Door {
     private final Guard guard;
     private final RefusedAttempts attempts;
     private final ApiSettings.Arrivals arrivals;
+    private final Roles roles;
     private final Bodies bodies;
     /** Reads the bodies of sources, within limits of their own. */
     private final Bodies observationBodies;
@@ -98,16 +100,18 @@ public final class Api implements Door {
         this.observationBodies = new Bodies(guard, new JsonReader(settings.observationLimits()));
         this.open = new OpenRoutes(dependencies.domain(), dependencies.records(), settings.logins());
         this.observations = new ObservationRoutes(dependencies.enforcer(), registry);
+        this.roles = settings.roles();
         this.routes = routes(dependencies, settings);
     }
 
     private static Map<String, Routes> routes(Dependencies dependencies, ApiSettings settings) {
+        Roles roles = settings.roles();
         Domain domain = dependencies.domain();
         Registry registry = dependencies.registry();
         var tasks = new TaskRoutes(domain, dependencies.index(), registry, dependencies.phrases());
         var plans = new PlanRoutes(
                 domain, registry, () -> dependencies.policy().get().catalog(), tasks);
-        var agents = new AgentRoutes(domain, registry);
+        var agents = new AgentRoutes(domain, registry, roles);
         var entries = new EntryRoutes(domain, dependencies.index(), dependencies.phrases());
         var calls = new CallRoutes(
                 domain,
@@ -126,14 +130,15 @@ public final class Api implements Door {
                                 registry,
                                 dependencies.index(),
                                 dependencies.records(),
-                                dependencies.phrases())),
-                Map.entry("delegations", new DelegationRoutes(domain, registry)),
+                                dependencies.phrases(),
+                                roles)),
+                Map.entry("delegations", new DelegationRoutes(domain, registry, roles)),
                 Map.entry(
                         "calls",
                         (caller, request) -> pictures.areAsked(request)
                                 ? pictures.route(caller, request)
                                 : calls.route(caller, request)),
-                Map.entry("links", new LinkRoutes(domain, registry)),
+                Map.entry("links", new LinkRoutes(domain, registry, roles)),
                 Map.entry("leases", new LeaseRoutes(domain)),
                 Map.entry(
                         "lanes",
@@ -146,15 +151,17 @@ public final class Api implements Door {
                 Map.entry("owners", agents::routeOwner),
                 Map.entry("resumptions", agents::routeResumption),
                 Map.entry("observations", Api::onlySources),
-                Map.entry("bundle", new BundleRoutes(domain, dependencies.administration(), dependencies.workbench())),
+                Map.entry(
+                        "bundle",
+                        new BundleRoutes(domain, dependencies.administration(), dependencies.workbench(), roles)),
                 Map.entry(
                         "playground",
                         new PlaygroundRoutes(dependencies.workbench().playground())),
                 Map.entry(
                         "ledger",
-                        new LedgerRoutes(domain, dependencies.administration().singleAdministrator())),
-                Map.entry("clock", new ClockRoutes(domain)),
-                Map.entry("parties", new PartyRoutes(domain, registry, dependencies.index())),
+                        new LedgerRoutes(domain, dependencies.administration().singleAdministrator(), roles)),
+                Map.entry("clock", new ClockRoutes(domain, roles)),
+                Map.entry("parties", new PartyRoutes(domain, registry, dependencies.index(), roles)),
                 Map.entry("objects", new ObjectRoutes(domain, dependencies.index())),
                 Map.entry("rules", new RuleRoutes(dependencies.policy(), domain, dependencies.index())),
                 Map.entry(
@@ -164,7 +171,7 @@ public final class Api implements Door {
                 Map.entry("entries", entries),
                 Map.entry("checkpoint", entries::routeCheckpoint),
                 Map.entry("settings", new SettingsRoutes(domain, dependencies.records(), settings)),
-                Map.entry("whoami", new WhoamiRoutes()),
+                Map.entry("whoami", new WhoamiRoutes(roles)),
                 Map.entry("upstreams", new UpstreamRoutes(dependencies.health())));
     }
 
@@ -258,6 +265,12 @@ public final class Api implements Door {
     }
 
     private Reply routed(Request request, List<String> path, Caller caller) throws Refusal, IOException {
+        Optional<String> objection = path.isEmpty()
+                ? Optional.empty()
+                : roles.objection(caller, request.method().equals("GET"), path);
+        if (objection.isPresent()) {
+            return Problems.of(403, RefusalCode.NOT_ALLOWED.text(), objection.get());
+        }
         Routes found = path.isEmpty() ? null : routes.get(path.getFirst());
         return found == null
                 ? RoutedRequest.nowhere()

@@ -2,6 +2,7 @@ package dev.interlock.server.door.api;
 
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.identity.oidc.Application;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.JsonLimits;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param channels by which people are told what waits for them, without addresses and secrets
  * @param attempts hears of requests of known callers that were refused
  * @param arrivals bounds how often one caller may ask
+ * @param roles what people may do
  */
 public record ApiSettings(
         JsonLimits limits,
@@ -26,7 +28,8 @@ public record ApiSettings(
         List<Application> logins,
         List<Channel> channels,
         Attempts attempts,
-        Arrivals arrivals) {
+        Arrivals arrivals,
+        Roles roles) {
 
     /** The limiter lets in as many requests of one caller as it may send. Thread-safe. */
     @FunctionalInterface
@@ -69,19 +72,24 @@ public record ApiSettings(
                 List.of(),
                 List.of(),
                 Attempts.UNHEARD,
-                arrivals);
+                arrivals,
+                Roles.NONE);
     }
 
     public ApiSettings withLogins(List<Application> where) {
-        return new ApiSettings(limits, origins, hosts, where, channels, attempts, arrivals);
+        return new ApiSettings(limits, origins, hosts, where, channels, attempts, arrivals, roles);
     }
 
     public ApiSettings withChannels(List<Channel> told) {
-        return new ApiSettings(limits, origins, hosts, logins, told, attempts, arrivals);
+        return new ApiSettings(limits, origins, hosts, logins, told, attempts, arrivals, roles);
     }
 
     public ApiSettings withAttempts(Attempts heard) {
-        return new ApiSettings(limits, origins, hosts, logins, channels, heard, arrivals);
+        return new ApiSettings(limits, origins, hosts, logins, channels, heard, arrivals, roles);
+    }
+
+    public ApiSettings withRoles(Roles held) {
+        return new ApiSettings(limits, origins, hosts, logins, channels, attempts, arrivals, held);
     }
 
     /** The limits within which the bodies of sources are read. */

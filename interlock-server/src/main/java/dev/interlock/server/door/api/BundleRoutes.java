@@ -18,6 +18,7 @@ import dev.interlock.server.door.api.view.Times;
 import dev.interlock.server.door.api.view.Unanswered;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.DiagnosticJson;
 import dev.interlock.server.render.FindingWords;
@@ -32,12 +33,14 @@ final class BundleRoutes implements Routes {
     private static final System.Logger LOG = System.getLogger(BundleRoutes.class.getName());
     private static final int MAX_DIGEST = 100;
 
+    private final Roles roles;
     private final Domain domain;
     private final BundleAdministration administration;
 
     private final BundleLookRoutes looks;
 
-    BundleRoutes(Domain domain, BundleAdministration administration, Workbench workbench) {
+    BundleRoutes(Domain domain, BundleAdministration administration, Workbench workbench, Roles roles) {
+        this.roles = roles;
         this.domain = domain;
         this.administration = administration;
         this.looks = new BundleLookRoutes(domain, administration, workbench);
@@ -143,17 +146,11 @@ final class BundleRoutes implements Routes {
         return domain.query(state -> state.bundle().digest());
     }
 
-    private static Optional<Reply> refused(Caller caller, String does) {
+    private Optional<Reply> refused(Caller caller, String does) {
         if (!caller.person()) {
             return Optional.of(Problems.of(403, RefusalCode.NOT_ALLOWED.text(), "only a person " + does + " a bundle"));
         }
-        if (!caller.groups().contains(Administrators.GROUP)) {
-            return Optional.of(Problems.of(
-                    403,
-                    RefusalCode.NOT_IN_GROUP.text(),
-                    "`" + caller.name() + "` is not in the group `" + Administrators.GROUP + "`"));
-        }
-        return Optional.empty();
+        return roles.notAdministering(caller).map(why -> Problems.of(403, RefusalCode.NOT_IN_GROUP.text(), why));
     }
 
     private Reply reply(BundleAdministration.Outcome outcome, String before) throws IOException {

@@ -13,6 +13,7 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.api.view.Times;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -23,9 +24,11 @@ final class ClockRoutes implements Routes {
 
     private static final int MAX_TIME = 64;
 
+    private final Roles roles;
     private final Domain domain;
 
-    ClockRoutes(Domain domain) {
+    ClockRoutes(Domain domain, Roles roles) {
+        this.roles = roles;
         this.domain = domain;
     }
 
@@ -75,7 +78,7 @@ final class ClockRoutes implements Routes {
         if (!caller.person()) {
             throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only a person confirms the clock");
         }
-        Administrators.require(caller);
+        Administrators.require(roles, caller);
         return switch (domain.ask(new ClockCommand.Confirm(
                         caller, stated(time), domain.clock().read()))
                 .answer()) {

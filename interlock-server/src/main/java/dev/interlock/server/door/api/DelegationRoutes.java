@@ -11,6 +11,7 @@ import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
 import java.io.IOException;
@@ -25,10 +26,12 @@ final class DelegationRoutes implements Routes {
     private static final int MAX_NAME = 100;
     private static final int MAX_REASON = 1 << 10;
 
+    private final Roles roles;
     private final Domain domain;
     private final Registry registry;
 
-    DelegationRoutes(Domain domain, Registry registry) {
+    DelegationRoutes(Domain domain, Registry registry, Roles roles) {
+        this.roles = roles;
         this.domain = domain;
         this.registry = registry;
     }
@@ -99,7 +102,7 @@ final class DelegationRoutes implements Routes {
         if (number.isEmpty()) {
             return Problems.notFound("a delegation is named as in `d-17`");
         }
-        boolean administrator = caller.groups().contains(Administrators.GROUP);
+        boolean administrator = roles.administers(caller);
         Answer answer = domain.ask(new HoldCommand.EndDelegation(number.getAsLong(), caller, administrator))
                 .answer();
         return switch (answer) {

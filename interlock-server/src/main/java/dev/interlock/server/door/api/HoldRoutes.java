@@ -22,6 +22,7 @@ import dev.interlock.server.door.api.view.VisibleHolds;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.json.Json;
@@ -51,6 +52,7 @@ final class HoldRoutes implements Routes {
     private static final int MOST_PASSES = 10;
 
     private final Domain domain;
+    private final Roles roles;
     private final Registry registry;
     private final HoldView view;
     private final VisibleHolds visible;
@@ -62,7 +64,14 @@ final class HoldRoutes implements Routes {
      * @param index of the record of the domain
      * @param records sign records of approvals
      */
-    HoldRoutes(Domain domain, Registry registry, RecordIndex index, SigningKeys records, CallPhrases phrases) {
+    HoldRoutes(
+            Domain domain,
+            Registry registry,
+            RecordIndex index,
+            SigningKeys records,
+            CallPhrases phrases,
+            Roles roles) {
+        this.roles = roles;
         this.domain = domain;
         this.registry = registry;
         this.records = records;
@@ -132,11 +141,20 @@ final class HoldRoutes implements Routes {
     Reply show(Caller caller, String id, Query query) throws Refusal {
         query.finish();
         SeenHold seen = visible(caller, id);
-        ObjectNode full = view.full(seen, caller);
+        ObjectNode full = full(caller, seen);
         if (caller.person()) {
             briefing.put(full, seen);
         }
         return Reply.json(200, full);
+    }
+
+    private ObjectNode full(Caller caller, SeenHold seen) {
+        ObjectNode hold = view.full(seen, caller);
+        if (Json.child(hold, "independence") instanceof ObjectNode independence) {
+            roles.objection(caller, false, List.of("holds", Ids.hold(seen.held().hold()), "approve"))
+                    .ifPresent(why -> independence.put("may", false).put("role", why));
+        }
+        return hold;
     }
 
     /** Returns the signed record of the hold's approval, to be kept elsewhere. */
@@ -170,7 +188,7 @@ final class HoldRoutes implements Routes {
                 .answer()) {
             case Answer.Done done -> {
                 ObjectNode out = Json.object().put("answer", Ids.answer(done.number()));
-                out.set("hold", view.full(visible(caller, id), caller));
+                out.set("hold", full(caller, visible(caller, id)));
                 yield Reply.json(200, out);
             }
             case Answer.Refused refused -> Problems.refused(refused);
@@ -217,7 +235,7 @@ final class HoldRoutes implements Routes {
         long hold = visible(caller, id).held().hold();
         return switch (domain.ask(new HoldCommand.Withdraw(hold, caller, comment))
                 .answer()) {
-            case Answer.Done done -> Reply.json(200, view.full(visible(caller, id), caller));
+            case Answer.Done done -> Reply.json(200, full(caller, visible(caller, id)));
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
         };

@@ -11,6 +11,7 @@ import dev.interlock.engine.trust.LedgerTrust;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.LedgerLine;
@@ -25,11 +26,13 @@ final class LedgerRoutes implements Routes {
 
     private static final int MAX_REASON = 1 << 10;
 
+    private final Roles roles;
     private final Domain domain;
     private final boolean singleAdministrator;
 
     /** @param singleAdministrator whether one person accepts a closed ledger alone */
-    LedgerRoutes(Domain domain, boolean singleAdministrator) {
+    LedgerRoutes(Domain domain, boolean singleAdministrator, Roles roles) {
+        this.roles = roles;
         this.domain = domain;
         this.singleAdministrator = singleAdministrator;
     }
@@ -121,10 +124,10 @@ final class LedgerRoutes implements Routes {
         };
     }
 
-    private static void requireAdministrator(Caller caller) throws Refusal {
+    private void requireAdministrator(Caller caller) throws Refusal {
         if (!caller.person()) {
             throw new Refusal(403, RefusalCode.NOT_ALLOWED.text(), "only people accept a ledger");
         }
-        Administrators.require(caller);
+        Administrators.require(roles, caller);
     }
 }

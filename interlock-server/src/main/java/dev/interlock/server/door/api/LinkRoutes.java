@@ -17,6 +17,7 @@ import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
@@ -35,10 +36,12 @@ final class LinkRoutes implements Routes {
     private static final int MAX_REASON = 1 << 10;
     private static final int MAX_VALUE = 256;
 
+    private final Roles roles;
     private final Domain domain;
     private final Registry registry;
 
-    LinkRoutes(Domain domain, Registry registry) {
+    LinkRoutes(Domain domain, Registry registry, Roles roles) {
+        this.roles = roles;
         this.domain = domain;
         this.registry = registry;
     }
@@ -117,7 +120,7 @@ final class LinkRoutes implements Routes {
         String comment = body.text("comment", MAX_REASON).orElse("");
         body.finish();
         requirePerson(caller);
-        Administrators.require(caller);
+        Administrators.require(roles, caller);
         OptionalLong number = Ids.parse('l', id);
         if (number.isEmpty()) {
             throw Problems.refusal(new Answer.Refused(RefusalCode.LINK_UNKNOWN, "a link is named as in `l-23`"));

@@ -16,6 +16,7 @@ import dev.interlock.server.door.api.view.PartyView;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.index.Counted;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
@@ -31,12 +32,14 @@ import java.util.TreeSet;
 /** Agents, people and machine verifiers, for people: who they are, what they have to do with at the moment, and what they may do. */
 final class PartyRoutes implements Routes {
 
+    private final Roles roles;
     private final Domain domain;
     private final Registry registry;
     private final RecordIndex index;
 
     /** @param index of the record of the domain */
-    PartyRoutes(Domain domain, Registry registry, RecordIndex index) {
+    PartyRoutes(Domain domain, Registry registry, RecordIndex index, Roles roles) {
+        this.roles = roles;
         this.domain = domain;
         this.registry = registry;
         this.index = index;
@@ -138,11 +141,11 @@ final class PartyRoutes implements Routes {
     }
 
     /** Writes what somebody who decides may do, by the groups that the bundle and the server ask for. */
-    private static void may(ObjectNode out, State state, Caller decider) {
+    private void may(ObjectNode out, State state, Caller decider) {
         SortedSet<String> groups = decider.groups();
         if (decider.person()) {
             Optional<BreakGlass> lanes = state.bundle().breakGlass();
-            out.put("administer", groups.contains(Administrators.GROUP))
+            out.put("administer", roles.administers(decider))
                     .put(
                             "openLanes",
                             lanes.filter(by -> groups.contains(by.by())).isPresent())

@@ -6,10 +6,17 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.CallerKind;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 
 /** Shows a caller the party that the server takes it for. */
 final class WhoamiRoutes implements Routes {
+
+    private final Roles roles;
+
+    WhoamiRoutes(Roles roles) {
+        this.roles = roles;
+    }
 
     @Override
     public Reply route(Caller caller, RoutedRequest request) throws Refusal {
@@ -23,6 +30,10 @@ final class WhoamiRoutes implements Routes {
                 .put("runtime", caller.runtime());
         ArrayNode groups = body.putArray("groups");
         caller.groups().forEach(groups::add);
+        if (roles.configured() && caller.person()) {
+            ArrayNode has = body.putArray("roles");
+            roles.of(caller).forEach(role -> has.add(role.written()));
+        }
         return Reply.json(200, body);
     }
 

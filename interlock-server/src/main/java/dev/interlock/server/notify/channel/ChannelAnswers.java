@@ -7,6 +7,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonLimits;
 import dev.interlock.server.json.JsonReader;
@@ -38,6 +39,7 @@ final class ChannelAnswers {
 
     private final Domain domain;
     private final Registry registry;
+    private final Roles roles;
     private final InstantSource clock;
     private final JsonReader reader = new JsonReader(JsonLimits.requests().withMaxBytes(MAX_BODY));
     private final Map<String, AnswerSource> channels = new TreeMap<>();
@@ -59,7 +61,8 @@ final class ChannelAnswers {
         }
     }
 
-    ChannelAnswers(ChannelsConfig config, Domain domain, Registry registry, InstantSource clock) {
+    ChannelAnswers(ChannelsConfig config, Domain domain, Registry registry, Roles roles, InstantSource clock) {
+        this.roles = roles;
         this.domain = domain;
         this.registry = registry;
         this.clock = clock;
@@ -123,6 +126,10 @@ final class ChannelAnswers {
         Optional<Caller> by = registry.named(who).filter(machine ? Caller::verifier : Caller::person);
         if (!channel.speaksFor().contains(who) || by.isEmpty()) {
             return refused(403, "not-allowed", "the channel does not speak for them");
+        }
+        Optional<String> objection = roles.objection(by.get(), false, List.of("holds", text(message, "hold"), answer));
+        if (objection.isPresent()) {
+            return refused(403, "not-allowed", objection.get()).by(who);
         }
         return decide(name, by.get(), message, hold.getAsLong(), digest).by(who);
     }

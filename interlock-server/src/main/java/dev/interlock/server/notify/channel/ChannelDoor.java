@@ -8,6 +8,7 @@ import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.RequestHeaders;
 import dev.interlock.server.http.server.Route;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -39,8 +40,13 @@ public final class ChannelDoor implements Door {
 
     /** @param heard hears of each message that was not believed, or whose answer is refused */
     public ChannelDoor(
-            ChannelsConfig config, Domain domain, Registry registry, InstantSource clock, RefusedMessages heard) {
-        this.answers = new ChannelAnswers(config, domain, registry, clock);
+            ChannelsConfig config,
+            Domain domain,
+            Registry registry,
+            Roles roles,
+            InstantSource clock,
+            RefusedMessages heard) {
+        this.answers = new ChannelAnswers(config, domain, registry, roles, clock);
         this.heard = heard;
     }
 

@@ -27,6 +27,7 @@ import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Until;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.registry.Token;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.notify.signal.WebhookSignature;
 import dev.interlock.server.render.CallPhrases;
@@ -363,7 +364,7 @@ class ChannelsTest {
     // --- answers
 
     private ChannelAnswers in() {
-        return new ChannelAnswers(config(), domain, registry(), source());
+        return new ChannelAnswers(config(), domain, registry(), Roles.NONE, source());
     }
 
     private ObjectNode message(Answer.Hold hold, String person) {

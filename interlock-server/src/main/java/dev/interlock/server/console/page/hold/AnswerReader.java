@@ -157,7 +157,9 @@ final class AnswerReader {
 
     Decision.Standing standing() {
         boolean may = independence.path("may").asBoolean();
-        var because = new ArrayList<>(Nodes.texts(independence, "because"));
+        var because = new ArrayList<String>();
+        Nodes.given(independence, "role").ifPresent(because::add);
+        because.addAll(Nodes.texts(independence, "because"));
         for (JsonNode need : independence.path("needs")) {
             if (need.path("counts").asBoolean() == may) {
                 because.addAll(Nodes.texts(need, "because"));
@@ -184,6 +186,7 @@ final class AnswerReader {
 
     private boolean mayVeto() {
         return open
+                && !independence.has("role")
                 && answers().stream().noneMatch(given -> given.by().equals(viewer))
                 && Nodes.list(hold.path("needs"), need -> Nodes.text(need, "veto")).stream()
                         .anyMatch(visit.person().groups()::contains);

@@ -1,0 +1,119 @@
+package dev.interlock.server.identity.role;
+
+import dev.interlock.engine.model.Caller;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The roles of people, by their groups. Where the configuration has none, each person may do what the rules and the resource let them.
+ * Agents, machine verifiers and sources have no role: what they may do is said where they are registered. Immutable.
+ *
+ * @param groups whose people have a role; empty where people are held to none
+ */
+public record Roles(Map<Role, Set<String>> groups) {
+
+    /** The roles of a configuration that has none. */
+    public static final Roles NONE = new Roles(Map.of());
+
+    private static final Set<String> USUAL_ADMINISTRATORS = Set.of("administrators");
+
+    private static final Set<Role> ANY = EnumSet.allOf(Role.class);
+    private static final Set<Role> OPERATOR = EnumSet.of(Role.OPERATOR);
+    private static final Set<Role> APPROVER = EnumSet.of(Role.APPROVER);
+    private static final Set<Role> EITHER = EnumSet.of(Role.OPERATOR, Role.APPROVER);
+    private static final Set<Role> ADMINISTRATOR = EnumSet.of(Role.ADMINISTRATOR);
+
+    public Roles {
+        groups = Collections.unmodifiableMap(groups.isEmpty() ? Map.of() : new EnumMap<>(groups));
+    }
+
+    /** Returns whether people are held to roles. */
+    public boolean configured() {
+        return !groups.isEmpty();
+    }
+
+    /** Returns the roles of a caller, in their order; none where nobody is held to any. */
+    public Set<Role> of(Caller caller) {
+        Set<Role> found = EnumSet.noneOf(Role.class);
+        if (caller.person()) {
+            groups.forEach((role, names) -> {
+                if (!Collections.disjoint(names, caller.groups())) {
+                    found.add(role);
+                }
+            });
+        }
+        return found;
+    }
+
+    /** The groups whose people administer the server. */
+    public Set<String> administrators() {
+        return groups.getOrDefault(Role.ADMINISTRATOR, configured() ? Set.of() : USUAL_ADMINISTRATORS);
+    }
+
+    /** Returns whether a caller administers the server. */
+    public boolean administers(Caller caller) {
+        return caller.person() && !Collections.disjoint(administrators(), caller.groups());
+    }
+
+    /** Returns the reason why a caller does not administer the server, if so. */
+    public Optional<String> notAdministering(Caller caller) {
+        return administers(caller)
+                ? Optional.empty()
+                : Optional.of("`" + caller.name() + "` is not in the group "
+                        + administrators().stream()
+                                .sorted()
+                                .map(group -> "`" + group + "`")
+                                .collect(Collectors.joining(" or ")));
+    }
+
+    /**
+     * Returns the reason why a caller may not send a request, if its role does not let it; whether it may do exactly this is decided by
+     * the resource and the rules.
+     *
+     * @param reads whether the request changes nothing
+     * @param path the segments below {@code /v1}
+     */
+    public Optional<String> objection(Caller caller, boolean reads, List<String> path) {
+        if (!configured() || !caller.person() || path.equals(List.of("whoami"))) {
+            return Optional.empty();
+        }
+        Set<Role> has = of(caller);
+        Set<Role> needed = reads ? ANY : changing(path);
+        if (has.contains(Role.ADMINISTRATOR) || !Collections.disjoint(has, needed)) {
+            return Optional.empty();
+        }
+        if (has.isEmpty()) {
+            return Optional.of("`" + caller.name()
+                    + "` has no role here: an administrator adds one of its groups to `roles` of the"
+                    + " configuration");
+        }
+        return Optional.of("`" + caller.name() + "` is " + words(has, " and ")
+                + (has.equals(EnumSet.of(Role.AUDITOR)) ? ", and changes nothing" : "")
+                + ": this is for " + words(needed, " or "));
+    }
+
+    private static String words(Set<Role> roles, String last) {
+        return roles.stream().map(role -> "an " + role.written()).collect(Collectors.joining(last));
+    }
+
+    /** Returns the roles that may change something, beside administrators; what is not listed is theirs. */
+    private static Set<Role> changing(List<String> path) {
+        String last = path.getLast();
+        return switch (path.getFirst()) {
+            case "holds" -> last.equals("withdraw") ? EITHER : APPROVER;
+            case "delegations" -> APPROVER;
+            case "tasks", "calls", "leases", "agents" -> OPERATOR;
+            case "lanes" -> last.equals("review") ? EITHER : OPERATOR;
+            case "links" -> path.size() == 1 ? OPERATOR : ADMINISTRATOR;
+            case "owners" -> last.equals("resume") ? OPERATOR : ADMINISTRATOR;
+            case "console", "playground" -> ANY; // a link for oneself, a bundle to try out: nothing changes
+            default -> ADMINISTRATOR;
+        };
+    }
+}
