@@ -151,6 +151,17 @@ public final class ConsoleStage implements AutoCloseable {
         return answer.json();
     }
 
+    /** Reports that a permitted call created an object. */
+    public void created(JsonNode permitted, String object) {
+        String call = permitted.at("/context/evaluation_id").asText();
+        ObjectNode outcome = Json.object().put("outcome", "succeeded");
+        outcome.putArray("created").add(object);
+        RawHttp.Answer answer = api("mesh", "/access/v1/evaluations/" + call + "/outcome")
+                .body(Json.bytes(outcome))
+                .send();
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
     /** Has a call of the planner held; returns its hold. */
     public String held(String task, String tool, ObjectNode arguments) {
         JsonNode answer = call(task, tool, arguments);

@@ -9,6 +9,7 @@ import dev.interlock.server.console.page.find.MorePage;
 import dev.interlock.server.console.page.hold.HoldPage;
 import dev.interlock.server.console.page.hold.InboxPage;
 import dev.interlock.server.console.page.lane.LanesPage;
+import dev.interlock.server.console.page.now.NowPage;
 import dev.interlock.server.console.page.party.LeasesPage;
 import dev.interlock.server.console.page.party.PartiesPage;
 import dev.interlock.server.console.page.playground.PlaygroundPage;
