@@ -53,7 +53,7 @@ public final class Office {
         return send(who, path, HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)), "POST");
     }
 
-    Said get(String who, String path) {
+    public Said get(String who, String path) {
         return send(who, path, HttpRequest.BodyPublishers.noBody(), "GET");
     }
 
@@ -99,7 +99,7 @@ public final class Office {
         return opened.ok().body().path("id").asText();
     }
 
-    Said approve(String person, String hold) {
+    public Said approve(String person, String hold) {
         String code = get(person, "/v1/holds/" + hold).body().path("code").asText();
         return post(
                 person,

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,11 +57,9 @@ final class Window {
                 .first();
     }
 
-    /** Finds a button by what it says. */
+    /** Finds a button by how its name begins: a plain word. */
     Locator button(String text) {
-        return main().getByRole(
-                        AriaRole.BUTTON,
-                        new Locator.GetByRoleOptions().setName(Pattern.compile("^" + Pattern.quote(text))))
+        return main().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^" + text)))
                 .first();
     }
 
@@ -75,7 +74,17 @@ final class Window {
 
     /** Waits until the page shows a text, whatever brings it there. */
     void shows(String text) {
-        main().getByText(text).first().waitFor();
+        awaits(main().getByText(text).first());
+    }
+
+    /** Waits until something is there; what is there instead is told. */
+    void awaits(Locator locator) {
+        try {
+            locator.waitFor();
+        } catch (TimeoutError e) {
+            throw new AssertionError(
+                    "there is no " + locator + " on " + page.url() + ", but " + main().innerText() + problems, e);
+        }
     }
 
     /** Asserts that nothing went wrong unseen since the last time. */
