@@ -82,7 +82,11 @@ public record ProposalModel(
     public record Diff(
             List<Change> changes, List<String> onlyBefore, List<String> onlyAfter, String summary, long more) {}
 
-    /** @param story all moves but the last, which is the one that is answered otherwise */
+    /**
+     * A change of meaning.
+     *
+     * @param story all moves but the last, which is the one that is answered otherwise
+     */
     public record Change(Text what, Side before, Side after, List<Text> story, Text last) {}
 
     public record Side(String icon, String word, List<Prose> reasons) {}
@@ -194,18 +198,23 @@ public record ProposalModel(
                 Nodes.texts(node, "story").stream().map(move -> Text.of(move)).toList();
         return new Change(
                 Text.of(Nodes.text(node, "what")),
-                side(node.path("before")),
-                side(node.path("after")),
+                side(node.path("before"), node.path("after")),
+                side(node.path("after"), node.path("before")),
                 story.subList(0, Math.max(0, story.size() - 1)),
                 story.isEmpty() ? Text.of("") : story.getLast());
     }
 
-    private static Side side(JsonNode node) {
+    /** A side with the reasons that the other one does not have. */
+    private static Side side(JsonNode node, JsonNode other) {
         String verdict = Nodes.text(node, "verdict");
+        List<String> common = Nodes.texts(other, "reasons");
         return new Side(
                 icon(verdict),
                 word(verdict),
-                Nodes.texts(node, "reasons").stream().map(Prose::of).toList());
+                Nodes.texts(node, "reasons").stream()
+                        .filter(reason -> !common.contains(reason))
+                        .map(Prose::of)
+                        .toList());
     }
 
     static String icon(String verdict) {
