@@ -2,7 +2,6 @@ package dev.interlock.server.graph;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.Actor;
-import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import java.util.Collections;
 import java.util.List;
@@ -46,14 +45,6 @@ final class Bond {
         return one.attributes().keySet().stream()
                 .filter(name -> !Collections.disjoint(
                         one.get(name).texts(), other.get(name).texts()))
-                .toList();
-    }
-
-    /** The attributes of which nobody knows whether the two differ in them. */
-    static List<String> unknown(Actor one, Actor other) {
-        return one.attributes().keySet().stream()
-                .filter(name -> !same(one, other).contains(name)
-                        && !AttributeValue.surelyDiffer(one.get(name), other.get(name)))
                 .toList();
     }
 }

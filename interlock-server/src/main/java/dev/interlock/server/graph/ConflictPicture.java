@@ -62,9 +62,7 @@ public final class ConflictPicture {
         reading.objects(call, story.outcome());
         story.task().ifPresent(opening -> reading.task(opening, chosen));
         Optional<Conflict> conflict = conflict(chosen);
-        String title = conflict.isEmpty() || chosen.verdict().acted()
-                ? chosen.id() + " " + chosen.verdict().words()
-                : "Why " + chosen.id() + (chosen.verdict() == Verdict.WAITS ? " waits" : " was stopped");
+        String title = title(chosen, conflict.isPresent());
         return new Picture(
                 title,
                 conflict.map(ConflictPicture::description).orElse(title + "."),
@@ -75,13 +73,23 @@ public final class ConflictPicture {
                 Optional.of(chosen.id()));
     }
 
+    private String title(Call chosen, boolean ring) {
+        boolean answered = !story.answers().isEmpty();
+        return switch (chosen.verdict()) {
+            case STOPPED -> ring ? "Why " + chosen.id() + " was stopped" : chosen.id() + " was stopped";
+            case WAITS -> (ring ? "Why " : "") + chosen.id() + (answered ? " waited" : " waits");
+            case WENT_THROUGH, IN_A_LANE, UNSURE ->
+                chosen.id() + ": " + chosen.verdict().words();
+        };
+    }
+
     private static String description(Conflict conflict) {
         var text = new StringBuilder();
         conflict.steps().forEach(step -> text.append(step.sentence()).append(' '));
         return text.append("The ring is closed.").toString();
     }
 
-    private static boolean isRing(Finding finding) {
+    static boolean isRing(Finding finding) {
         return finding.code() == FindingCode.DUTY_CONFLICT || finding.code() == FindingCode.WALL_CROSSED;
     }
 
@@ -209,7 +217,7 @@ public final class ConflictPicture {
                                 ? "It is one party."
                                 : later.call().agent() + " and "
                                         + earlier.call().agent() + " count as one party.",
-                        bond + sameness(by)));
+                        sameness(by).orElse(bond)));
     }
 
     private String in(Side earlier, Side later) {
@@ -221,9 +229,9 @@ public final class ConflictPicture {
                 : ", in " + later.task().get();
     }
 
-    private String sameness(Actor by) {
+    private Optional<String> sameness(Actor by) {
         List<String> same = Bond.same(by, call.actor());
-        return same.isEmpty() ? "" : "; the same " + list(same);
+        return same.isEmpty() ? Optional.empty() : Optional.of("the same " + list(same));
     }
 
     private static String list(List<String> words) {

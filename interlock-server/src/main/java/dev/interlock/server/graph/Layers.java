@@ -89,12 +89,6 @@ final class Layers {
         graph.setProperty(LayeredOptions.PADDING, new ElkPadding(0));
     }
 
-    /** Keeps the boxes of a layer in the order in which they were added. */
-    void keepOrder() {
-        graph.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);
-        graph.setProperty(LayeredOptions.CROSSING_MINIMIZATION_FORCE_NODE_MODEL_ORDER, true);
-    }
-
     /** Adds a box to the layer that its lines ask for. */
     void box(String id, double width, double height) {
         add(id, width, height, LayerConstraint.NONE);

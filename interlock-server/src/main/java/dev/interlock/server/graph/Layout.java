@@ -11,17 +11,17 @@ public final class Layout {
 
     private Layout() {}
 
-    /** Lays the picture out for a wide page. */
+    /** Lays the picture out for a wide page: the ring where there is one, else the tasks. */
     public static Drawing wide(Picture picture) {
         return picture.conflict()
                 .map(ring -> new RingLayout(picture, ring, WIDE).drawing())
-                .orElseThrow();
+                .orElseGet(() -> new TaskLayout(picture, WIDE).drawing());
     }
 
-    /** Lays the picture out for a phone. */
+    /** Lays the picture out for a phone: the small ring where there is one, else the tasks. */
     public static Drawing phone(Picture picture) {
         return picture.conflict()
                 .map(ring -> new SmallRing(picture, ring, PHONE).drawing())
-                .orElseThrow();
+                .orElseGet(() -> new TaskLayout(picture, PHONE).drawing());
     }
 }

@@ -6,6 +6,7 @@ import dev.interlock.server.graph.Part.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** The marks of the graph's grammar, each drawn in one way. */
 final class Marks {
@@ -70,15 +71,60 @@ final class Marks {
 
     /** A line that goes down through the points, upright in each of them. */
     static Part.Curve falling(List<Point> points, String classes) {
+        return curve(points, classes, (from, to) -> {
+            double middle = (from.y() + to.y()) / 2;
+            return List.of(new Point(from.x(), middle), new Point(to.x(), middle), to);
+        });
+    }
+
+    /** A line that goes right through the points, level in each of them. */
+    static Part.Curve crossing(List<Point> points, String classes) {
+        return curve(points, classes, (from, to) -> {
+            double middle = (from.x() + to.x()) / 2;
+            return List.of(new Point(middle, from.y()), new Point(middle, to.y()), to);
+        });
+    }
+
+    private static Part.Curve curve(List<Point> points, String classes, BiFunction<Point, Point, List<Point>> piece) {
         var curve = new ArrayList<Point>();
         curve.add(points.getFirst());
         for (int i = 1; i < points.size(); i++) {
-            Point from = points.get(i - 1);
-            Point to = points.get(i);
-            double middle = (from.y() + to.y()) / 2;
-            curve.addAll(List.of(new Point(from.x(), middle), new Point(to.x(), middle), to));
+            curve.addAll(piece.apply(points.get(i - 1), points.get(i)));
         }
         return new Part.Curve(curve, classes);
+    }
+
+    /** The card of an object with its name, and what is known of it below; in a corner of its own there may be a number. */
+    static Part.Group object(Picture.Card card, Part.Box place, String classes, double inset) {
+        double room = place.width() - inset - 12;
+        double middle = place.y() + place.height() / 2;
+        var parts = new ArrayList<Part>();
+        parts.add(card(place.x(), place.y(), place.width(), place.height(), classes));
+        parts.add(text(
+                place.x() + inset,
+                card.about().isEmpty() ? middle + 4 : middle - 3,
+                "tb",
+                Shown.middle(card.name(), "tb", room)));
+        if (!card.about().isEmpty()) {
+            parts.add(text(place.x() + inset, middle + 13, "t2 t11", Shown.end(card.about(), "t2 t11", room)));
+        }
+        return new Part.Group(
+                Optional.of(Ref.object(card.id())),
+                card.id() + (card.about().isEmpty() ? "" : ": " + card.about()),
+                "",
+                parts);
+    }
+
+    /** The width that a card wants, within bounds. */
+    static double wanted(Picture.Card card, double inset, double least, double most) {
+        double text = Math.max(
+                TextWidth.of(Shown.whole(card.name()), "tb"), TextWidth.of(Shown.whole(card.about()), "t2 t11"));
+        return Math.clamp(text + inset + 14, Math.min(least, most), most);
+    }
+
+    /** What a call is, for those who point at it. */
+    static String label(Picture.Call call) {
+        return call.id() + ": " + call.tool() + ", " + call.verdict().words();
     }
 
     /** The red disc with the number of a step. */

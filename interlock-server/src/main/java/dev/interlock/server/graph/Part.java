@@ -84,5 +84,8 @@ sealed interface Part {
         }
     }
 
+    /** A whole drawing in its place within another one. */
+    record Inset(double x, double y, Drawing drawing) implements Part {}
+
     record Point(double x, double y) {}
 }

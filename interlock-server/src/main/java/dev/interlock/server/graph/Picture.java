@@ -57,6 +57,12 @@ public record Picture(
         public Frame {
             calls = List.copyOf(calls);
         }
+
+        /** This task with these calls alone. */
+        Frame with(List<Call> others) {
+            return new Frame(
+                    id, intent, instruction, agent, opener, openerIsPerson, parent, openedMillis, others, ended);
+        }
     }
 
     /**
@@ -74,7 +80,13 @@ public record Picture(
      * @param id its key, as in {@code vendor/42}
      * @param about what is known of it, in a few words; may be empty
      */
-    public record Card(String id, String about) {}
+    public record Card(String id, String about) {
+
+        /** The name that people read; a key that stands for all of its kind says so. */
+        String name() {
+            return id.endsWith("/*") ? "every " + id.substring(0, id.length() - 2) : id;
+        }
+    }
 
     /** How two things hang together. */
     public record Edge(Ref from, Ref to, Kind kind) {

@@ -132,18 +132,18 @@ final class RingLayout {
         double y = anchor == Anchor.END ? CALL_Y : CALL_Y - 6;
         canvas.node(
                 Ref.call(call.id()),
-                call.id() + ": " + call.tool() + ", " + call.verdict().words(),
+                Marks.label(call),
                 Marks.symbol(x, CALL_Y, 22, call.verdict().symbol()),
                 Marks.text(x + out * 20, y - 4, anchor, "tm tb" + call.verdict().ink(), call.id()),
                 Marks.text(x + out * 20, y + 11, anchor, "t2 t11", Shown.middle(call.does(), "t2 t11", room)));
         canvas.node(
                 Marks.badge(x, BADGE_Y, step),
-                Marks.text(x + out * 16, BADGE_Y + 4, anchor, "tb", Shown.middle(side.duty(), "tb", room)));
+                Marks.text(x + out * 16, BADGE_Y + 4, anchor, "tb", Shown.middle(side.duty(), "tb", room + 12)));
     }
 
     /** The room for words outside of the ring, beside one of its sides. */
     private static double room(double outside) {
-        return outside - 40;
+        return outside - 34;
     }
 
     /** Frames with the calls that are drawn in them, but those on the ring. */
@@ -306,7 +306,7 @@ final class RingLayout {
     private RingMiddle.Placed inner(Call call, double x, double slot) {
         canvas.node(
                 Ref.call(call.id()),
-                call.id() + ": " + call.tool() + ", " + call.verdict().words(),
+                Marks.label(call),
                 Marks.symbol(x, CALL_Y, 16, call.verdict().symbol()),
                 Marks.text(
                         x + 12,

@@ -86,8 +86,7 @@ final class RingMiddle {
         double most = cards.size() == 1 ? 260 : cards.size() == 2 ? 176 : (span - 40 - 160) / 3;
         var placed = new ArrayList<OnRing>();
         for (int i = 0; i < cards.size(); i++) {
-            double wide =
-                    cardWidth(cards.get(i), ring.between().equals(cards.get(i).id()), most);
+            double wide = Marks.wanted(cards.get(i), inset(cards.get(i)), 104, most);
             double x = cards.size() == 1
                     ? (left + right - wide) / 2
                     : i == 0 ? left + 36 : i == cards.size() - 1 ? right - 28 - wide : (left + right - wide) / 2;
@@ -96,17 +95,18 @@ final class RingMiddle {
         return placed;
     }
 
-    private static double cardWidth(Card card, boolean numbered, double most) {
-        double text = Math.max(
-                TextWidth.of(Shown.whole(name(card)), "tb"), TextWidth.of(Shown.whole(card.about()), "t2 t11"));
-        return Math.clamp(text + (numbered ? 46 : 30), Math.min(104, most), most);
+    private boolean isBetween(Card card) {
+        return ring.between().equals(card.id());
     }
 
-    /** The name of an object; a key that stands for all of its kind says so. */
-    static String name(Card card) {
-        return card.id().endsWith("/*")
-                ? "every " + card.id().substring(0, card.id().length() - 2)
-                : card.id();
+    /** The room before the name of an object on the ring, which may have a number. */
+    private double inset(Card card) {
+        return isBetween(card) ? 32 : 16;
+    }
+
+    /** The width of an object within the ring. */
+    private static double width(Card card) {
+        return Marks.wanted(card, 14, 104, 170);
     }
 
     /** The objects that hang together most with what is drawn. */
@@ -145,7 +145,7 @@ final class RingMiddle {
         layers.port(BOTTOM, "left-end", PortSide.NORTH, left, 0);
         below.forEach(card -> layers.port(BOTTOM, card.card().id(), PortSide.NORTH, card.middle(), 0));
         layers.port(BOTTOM, "right-end", PortSide.NORTH, right, 0);
-        inner.forEach(card -> layers.box(card.id(), cardWidth(card, false, 170), SMALL));
+        inner.forEach(card -> layers.box(card.id(), width(card), SMALL));
         layers.straight("left", "left-end", "side");
         lines(layers, inner);
         layers.straight("right", "right-end", "side");
@@ -156,7 +156,7 @@ final class RingMiddle {
         boolean within = Math.abs(top.x() - end.x()) < 0.5
                 && inner.stream().allMatch(card -> {
                     double x = places.corner(card.id()).x() - top.x();
-                    return x > left + 12 && x + cardWidth(card, false, 170) < right - 12;
+                    return x > left + 12 && x + width(card) < right - 12;
                 });
         if (!within) {
             return Optional.empty();
@@ -178,7 +178,8 @@ final class RingMiddle {
         }
         for (Card card : inner) {
             Point corner = places.corner(card.id());
-            card(card, corner.x() - top.x(), corner.y() + down, cardWidth(card, false, 170), SMALL, "node", 14);
+            canvas.node(Marks.object(
+                    card, new Box(corner.x() - top.x(), corner.y() + down, width(card), SMALL, 0, ""), "node", 14));
         }
         return Optional.of(end.y() + down);
     }
@@ -205,27 +206,15 @@ final class RingMiddle {
         return "call " + call.id();
     }
 
-    private void card(Card card, double x, double y, double wide, double high, String classes, double inset) {
-        double room = wide - inset - 12;
-        double first = card.about().isEmpty() ? y + high / 2 + 4 : y + high / 2 - 3;
-        var parts = new ArrayList<Part>();
-        parts.add(Marks.card(x, y, wide, high, classes));
-        parts.add(Marks.text(x + inset, first, "tb", Shown.middle(name(card), "tb", room)));
-        if (!card.about().isEmpty()) {
-            parts.add(Marks.text(x + inset, y + high / 2 + 13, "t2 t11", Shown.end(card.about(), "t2 t11", room)));
-        }
-        canvas.node(
-                Ref.object(card.id()),
-                card.id() + (card.about().isEmpty() ? "" : ": " + card.about()),
-                parts.toArray(Part[]::new));
-    }
-
     private void cards(List<OnRing> below, double y) {
         double line = y + CARD / 2;
         for (OnRing placed : below) {
-            boolean numbered = ring.between().equals(placed.card().id());
-            card(placed.card(), placed.x(), y, placed.width(), CARD, "node-hot", numbered ? 32 : 16);
-            if (numbered) {
+            canvas.node(Marks.object(
+                    placed.card(),
+                    new Box(placed.x(), y, placed.width(), CARD, 0, ""),
+                    "node-hot",
+                    inset(placed.card())));
+            if (isBetween(placed.card())) {
                 canvas.node(Marks.badge(placed.x() + 16, line, 2));
             }
         }

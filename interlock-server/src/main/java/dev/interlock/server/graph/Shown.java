@@ -1,6 +1,8 @@
 package dev.interlock.server.graph;
 
 import dev.interlock.server.render.Plain;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Recorded text made fit for a picture: bounded, on one line, and with every character that nobody sees, or that turns the direction of
@@ -71,6 +73,21 @@ final class Shown {
             }
         }
         return GAP;
+    }
+
+    /** The text on lines of at most this width, broken between words; the last one without its end where that does not fit. */
+    static List<String> lines(String text, String classes, double width, int most) {
+        var lines = new ArrayList<String>();
+        String rest = whole(text).strip();
+        while (!rest.isEmpty()) {
+            String line = rest;
+            while (lines.size() + 1 < most && TextWidth.of(line, classes) > width && line.lastIndexOf(' ') > 0) {
+                line = line.substring(0, line.lastIndexOf(' '));
+            }
+            lines.add(end(line, classes, width));
+            rest = rest.substring(line.length()).strip();
+        }
+        return lines;
     }
 
     /** Returns whether some of the text runs from right to left. */

@@ -15,10 +15,10 @@ final class SmallRing {
     private static final double LEFT = 66;
     private static final double TOP = 60;
     private static final double CALL_Y = 170;
-    private static final double BADGE_Y = 232;
+    private static final double BADGE_Y = 220;
     private static final double CARD_Y = 276;
-    private static final double CARD = 48;
-    private static final double HEIGHT = 348;
+    private static final double CARD = 60;
+    private static final double HEIGHT = 360;
 
     private final Picture picture;
     private final Conflict ring;
@@ -53,8 +53,10 @@ final class SmallRing {
                 new Box(middle - 58, TOP - 15, 116, 30, 15, "node-hot"),
                 Marks.text(middle + 13, TOP + 4, Anchor.MIDDLE, "tb tdeny", "one party"));
         canvas.node(Marks.badge(middle - 41, TOP, 4));
-        double room = right - LEFT - 20;
-        canvas.node(Marks.text(middle, TOP + 36, Anchor.MIDDLE, "t2", Shown.middle(ring.bond(), "t2", room)));
+        List<String> bond = Shown.lines(ring.bond(), "t2", right - LEFT - 20, 2);
+        for (int i = 0; i < bond.size(); i++) {
+            canvas.node(Marks.text(middle, TOP + 36 + i * 15, Anchor.MIDDLE, "t2", bond.get(i)));
+        }
         side(ring.earlier(), LEFT, Anchor.START, 1);
         side(ring.later(), right, Anchor.END, 3);
         object(line);
@@ -73,11 +75,12 @@ final class SmallRing {
     /** A call within the ring, with its duty at the number of its step. */
     private void side(Conflict.Side side, double x, Anchor anchor, int step) {
         double in = anchor == Anchor.START ? 1 : -1;
-        double room = middle - LEFT - 24;
+        double room = middle - LEFT - 20;
+        double y = step == 1 ? BADGE_Y : BADGE_Y + 24; // each duty has a line of its own
         Picture.Call call = side.call();
         canvas.node(
                 Ref.call(call.id()),
-                call.id() + ": " + call.tool() + ", " + call.verdict().words(),
+                Marks.label(call),
                 Marks.symbol(x, CALL_Y, 22, call.verdict().symbol()),
                 Marks.text(
                         x + in * 18,
@@ -89,33 +92,42 @@ final class SmallRing {
                         x + in * 18,
                         CALL_Y + 12,
                         anchor,
-                        "t2",
-                        Shown.end(call.verdict().words(), "t2", room)));
+                        "t2 t11",
+                        Shown.end(call.verdict().words(), "t2 t11", room)));
         canvas.node(
-                Marks.badge(x, BADGE_Y, step),
-                Marks.text(x + in * 16, BADGE_Y + 4, anchor, "t2 t11", Shown.middle(side.duty(), "t2 t11", room)));
+                Marks.badge(x, y, step),
+                Marks.text(
+                        x + in * 16, y + 4, anchor, "t2 t11", Shown.middle(side.duty(), "t2 t11", right - LEFT - 34)));
     }
 
     private void object(double line) {
         double wide = right - LEFT - 44;
         double x = middle - wide / 2;
-        String name = ring.between().isEmpty() ? "everything" : RingMiddle.name(new Picture.Card(ring.between(), ""));
-        String about = picture.card(ring.between()).map(Picture.Card::about).orElse("");
-        Optional<String> other =
-                ring.objects().stream().filter(id -> !id.equals(ring.between())).reduce((first, second) -> second);
-        String below = other.map(id -> about.isEmpty() ? "of " + id : about + ", of " + id)
-                .orElse(about);
-        var parts = new ArrayList<Part>(List.of(
-                Marks.card(x, CARD_Y, wide, CARD, "node-hot"),
-                Marks.text(x + 34, below.isEmpty() ? line + 4 : line - 3, "tb", Shown.middle(name, "tb", wide - 46))));
-        if (!below.isEmpty()) {
-            parts.add(Marks.text(x + 34, line + 13, "t2 t11", Shown.middle(below, "t2 t11", wide - 42)));
+        String name = ring.between().isEmpty() ? "everything" : new Picture.Card(ring.between(), "").name();
+        List<String> below = below();
+        double y = line - below.size() * 8 + 4;
+        var parts = new ArrayList<Part>();
+        parts.add(Marks.card(x, CARD_Y, wide, CARD, "node-hot"));
+        parts.add(Marks.text(x + 34, y, "tb", Shown.middle(name, "tb", wide - 46)));
+        for (int i = 0; i < below.size(); i++) {
+            parts.add(Marks.text(x + 34, y + 16 * (i + 1), "t2 t11", Shown.middle(below.get(i), "t2 t11", wide - 42)));
         }
-        String label = (name + " " + below).strip();
-        canvas.node(
-                ring.between().isEmpty()
-                        ? new Part.Group(Optional.empty(), label, "", parts)
-                        : new Part.Group(Optional.of(Ref.object(ring.between())), label, "", parts));
+        Optional<Ref> ref = ring.between().isEmpty() ? Optional.empty() : Optional.of(Ref.object(ring.between()));
+        canvas.node(new Part.Group(ref, String.join("; ", name, String.join("; ", below)), "", parts));
         canvas.node(Marks.badge(x + 18, line, 2));
+    }
+
+    /** What is known of the object, and which other one hangs on it. */
+    private List<String> below() {
+        var below = new ArrayList<String>();
+        picture.card(ring.between())
+                .map(Picture.Card::about)
+                .filter(about -> !about.isEmpty())
+                .ifPresent(below::add);
+        ring.objects().stream()
+                .filter(id -> !id.equals(ring.between()))
+                .reduce((first, second) -> second)
+                .ifPresent(id -> below.add("with " + id));
+        return below;
     }
 }

@@ -50,11 +50,15 @@ public final class SvgRenderer {
         out.append(escape(Shown.whole(drawing.title()))).append("</title><desc id=\"");
         out.append(escape(id)).append("-d\">").append(escape(Shown.whole(drawing.description())));
         out.append("</desc>\n").append(head);
+        lines(drawing);
+        out.append("</svg>");
+    }
+
+    private void lines(Drawing drawing) {
         drawing.parts().forEach(part -> {
             part(part);
             out.append('\n');
         });
-        out.append("</svg>");
     }
 
     private void part(Part part) {
@@ -84,6 +88,13 @@ public final class SvgRenderer {
             }
             case Part.Text text -> text(text);
             case Part.Group group -> group(group);
+            case Part.Inset inset -> {
+                out.append("<g");
+                attribute("transform", "translate(" + number(inset.x()) + " " + number(inset.y()) + ")");
+                out.append('>');
+                lines(inset.drawing());
+                out.append("</g>");
+            }
         }
     }
 

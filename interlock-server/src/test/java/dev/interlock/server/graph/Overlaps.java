@@ -3,6 +3,7 @@ package dev.interlock.server.graph;
 import dev.interlock.server.graph.Part.Point;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Looks through a drawing for what lies on something else: texts on texts, nodes, lines or the borders of frames; nodes on nodes; thin lines
@@ -11,6 +12,10 @@ import java.util.List;
 final class Overlaps {
 
     private static final double SLACK = 0.5;
+
+    /** Lines that no text may lie on. */
+    private static final Set<String> RAILS =
+            Set.of("e-clash", "e-same", "e-clash-thin", "e-deleg", "e-use", "track", "track-live", "wait", "now");
 
     private record Area(double x, double y, double right, double bottom, String name) {
         boolean meets(Area other) {
@@ -73,13 +78,14 @@ final class Overlaps {
                 }
             }
             case Part.Line line -> {
-                if (line.classes().equals("e-clash") || line.classes().equals("e-same")) {
+                if (RAILS.contains(line.classes())) {
                     for (int i = 1; i < line.points().size(); i++) {
-                        rails.add(around(line.points().subList(i - 1, i + 1), "the ring"));
+                        rails.add(around(line.points().subList(i - 1, i + 1), line.classes()));
                     }
                 }
             }
             case Part.Curve curve -> curves.add(curve);
+            case Part.Inset inset -> found.addAll(of(inset.drawing()));
         }
     }
 

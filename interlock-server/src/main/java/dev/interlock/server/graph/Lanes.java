@@ -1,0 +1,155 @@
+package dev.interlock.server.graph;
+
+import dev.interlock.server.graph.Picture.Call;
+import dev.interlock.server.graph.Picture.Frame;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Tasks and their calls over time, a lane for each.
+ *
+ * @param lanes the tasks, in the order in which they were opened
+ * @param answers what people answered to calls that waited
+ * @param clashes conflicts among the calls
+ * @param fromMillis what was before is not shown
+ * @param nowMillis the time at the right end
+ */
+public record Lanes(
+        String title,
+        String description,
+        List<Lane> lanes,
+        List<Answer> answers,
+        List<Clash> clashes,
+        long fromMillis,
+        long nowMillis) {
+
+    /** The most lanes that tasks have of their own; beyond it agents have. */
+    public static final int MOST = 12;
+
+    public Lanes {
+        lanes = List.copyOf(lanes);
+        answers = List.copyOf(answers);
+        clashes = List.copyOf(clashes);
+    }
+
+    /** A lane: a task, and when it ended. */
+    public record Lane(Frame frame, OptionalLong endedMillis) {}
+
+    /** What a person answered to a call that waited. */
+    public record Answer(String call, long timeMillis, String by, boolean approved) {}
+
+    /** A conflict: the call that was made before, the calls that were stopped for it, and the object between them. */
+    public record Clash(String earlier, List<String> stopped, String object) {
+        public Clash {
+            stopped = List.copyOf(stopped);
+        }
+    }
+
+    /**
+     * A lane as it is drawn.
+     *
+     * @param ref what it stands for
+     * @param name its name, and what stands below
+     * @param parent the place of the lane of the task above; negative where there is none
+     */
+    record Row(
+            Ref ref,
+            String name,
+            String id,
+            String about,
+            int parent,
+            long opened,
+            OptionalLong ended,
+            List<Call> calls) {}
+
+    /** The lanes that are drawn: one for each task, or, where these are too many, one for each agent. */
+    List<Row> rows() {
+        List<Row> rows = lanes.size() <= MOST ? tasks() : agents();
+        return rows.size() <= MOST ? rows : rows.subList(rows.size() - MOST, rows.size());
+    }
+
+    /** The number of agents that have no lane. */
+    int more() {
+        return lanes.size() <= MOST ? 0 : Math.max(0, agents().size() - MOST);
+    }
+
+    private List<Row> tasks() {
+        var ordered = new ArrayList<Lane>();
+        for (Lane lane : lanes) {
+            if (lanes.stream().noneMatch(other -> isPart(lane, other))) {
+                below(lane, ordered);
+            }
+        }
+        var rows = new ArrayList<Row>();
+        for (Lane lane : ordered) {
+            Frame frame = lane.frame();
+            int parent = -1;
+            for (int i = 0; i < rows.size(); i++) {
+                parent = isPart(lane, ordered.get(i)) ? i : parent;
+            }
+            String whom = frame.opener().isEmpty() ? "" : (frame.openerIsPerson() ? "for " : "by ") + frame.opener();
+            rows.add(new Row(
+                    Ref.task(frame.id()),
+                    frame.agent(),
+                    frame.id(),
+                    whom,
+                    parent,
+                    frame.openedMillis(),
+                    lane.endedMillis(),
+                    frame.calls()));
+        }
+        return rows;
+    }
+
+    private void below(Lane lane, List<Lane> ordered) {
+        if (!ordered.contains(lane)) {
+            ordered.add(lane);
+            lanes.stream().filter(part -> isPart(part, lane)).forEach(part -> below(part, ordered));
+        }
+    }
+
+    private static boolean isPart(Lane lane, Lane of) {
+        return lane.frame().parent().filter(of.frame().id()::equals).isPresent();
+    }
+
+    /** One lane for each agent, those that acted last at the end. */
+    private List<Row> agents() {
+        Map<String, List<Lane>> agents = new LinkedHashMap<>();
+        lanes.forEach(lane -> agents.computeIfAbsent(lane.frame().agent(), name -> new ArrayList<>())
+                .add(lane));
+        return agents.entrySet().stream()
+                .map(agent -> agent(agent.getKey(), agent.getValue()))
+                .sorted(Comparator.comparingLong(row -> row.calls().isEmpty()
+                        ? row.opened()
+                        : row.calls().getLast().timeMillis()))
+                .toList();
+    }
+
+    private static Row agent(String name, List<Lane> tasks) {
+        List<Call> calls = tasks.stream()
+                .flatMap(lane -> lane.frame().calls().stream())
+                .sorted(Comparator.comparingLong(Call::timeMillis))
+                .toList();
+        boolean live = tasks.stream().anyMatch(lane -> lane.endedMillis().isEmpty());
+        return new Row(
+                Ref.party(name),
+                name,
+                "",
+                tasks.size() == 1 ? "1 task" : tasks.size() + " tasks",
+                -1,
+                tasks.stream()
+                        .mapToLong(lane -> lane.frame().openedMillis())
+                        .min()
+                        .orElse(0),
+                live
+                        ? OptionalLong.empty()
+                        : tasks.stream()
+                                .mapToLong(lane -> lane.endedMillis().orElse(0))
+                                .max(),
+                calls);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.interlock.server.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.server.graph.Lanes.Answer;
+import dev.interlock.server.graph.Lanes.Clash;
+import dev.interlock.server.graph.Lanes.Lane;
+import dev.interlock.server.graph.Picture.Call;
+import dev.interlock.server.graph.Picture.Frame;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Lanes over time: what is drawn where, and what is folded away. */
+class LanesLayoutTest {
+
+    private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+    private static final double WIDE = 836;
+
+    /** Lanes of a made-up picture, with answers to what waited and conflicts among any of the calls. */
+    private static Lanes lanes(long seed, int most) {
+        var random = new Random(seed);
+        Picture picture = SamplePictures.tasks(seed, most);
+        List<Call> calls = picture.frames().stream()
+                .flatMap(frame -> frame.calls().stream())
+                .toList();
+        long now = 1_000 + calls.getLast().timeMillis() + random.nextInt(100_000);
+        var answers = new ArrayList<Answer>();
+        calls.stream()
+                .filter(call -> call.verdict() == Verdict.WAITS && random.nextBoolean())
+                .forEach(call -> answers.add(new Answer(call.id(), call.timeMillis() + 300, call.agent(), true)));
+        var clashes = new ArrayList<Clash>();
+        for (int i = 0; i < 3; i++) {
+            Call earlier = calls.get(random.nextInt(calls.size()));
+            List<String> stopped = calls.stream()
+                    .filter(call -> call.timeMillis() > earlier.timeMillis() && call.verdict() == Verdict.STOPPED)
+                    .map(Call::id)
+                    .limit(2)
+                    .toList();
+            clashes.add(new Clash(earlier.id(), stopped, "vendor/" + earlier.does()));
+        }
+        List<Lane> lanes = picture.frames().stream()
+                .map(frame -> new Lane(frame, frame.ended() ? OptionalLong.of(now - 10) : OptionalLong.empty()))
+                .toList();
+        return new Lanes("Tasks", "Tasks.", lanes, answers, clashes, random.nextBoolean() ? 0 : now - 20_000, now);
+    }
+
+    /** Nothing lies on anything else, with few lanes and with hundreds. */
+    @Test
+    void nothingOverlaps() {
+        LongStream.range(0, 60).forEach(seed -> {
+            Drawing drawing = LanesLayout.of(lanes(seed, seed % 4 == 0 ? 500 : 8), ZONE, WIDE);
+            assertThat(Overlaps.of(drawing)).as("seed %d", seed).isEmpty();
+            assertThat(drawing.height()).isLessThanOrEqualTo(40 + 12 * 58 + 44);
+        });
+    }
+
+    /** The same lanes are the same bytes. */
+    @Test
+    void isDeterministic() {
+        assertThat(SvgRenderer.file(LanesLayout.of(lanes(5, 8), ZONE, WIDE)))
+                .isEqualTo(SvgRenderer.file(LanesLayout.of(lanes(5, 8), ZONE, WIDE)));
+    }
+
+    /** Beyond twelve tasks each agent has one lane, with the number of its tasks. */
+    @Test
+    void manyTasksShareTheLanesOfTheirAgents() {
+        var lanes = new ArrayList<Lane>();
+        for (int i = 0; i < 40; i++) {
+            String agent = i % 2 == 0 ? "planner" : "payer";
+            var call = new Call("c-" + i, 1_000L * i, Verdict.WENT_THROUGH, agent, "pay", "erp/pay");
+            lanes.add(new Lane(
+                    new Frame(
+                            "t-" + i,
+                            "pay",
+                            "",
+                            agent,
+                            "olivia",
+                            true,
+                            java.util.Optional.empty(),
+                            1_000L * i,
+                            List.of(call),
+                            false),
+                    OptionalLong.empty()));
+        }
+        var all = new Lanes("", "", lanes, List.of(), List.of(), 0, 50_000);
+        assertThat(all.rows()).extracting(Lanes.Row::name).containsExactly("planner", "payer");
+        assertThat(SvgRenderer.page(LanesLayout.of(all, ZONE, WIDE), Links.NONE, "l"))
+                .contains("20 tasks");
+    }
+
+    /** The order of moments is that of their times, and quiet time is folded to one width with its length beside it. */
+    @Test
+    void quietTimeIsFolded() {
+        var axis = new TimeAxis(
+                List.of(
+                        new TimeAxis.Moment("third", 1, 3_600_000),
+                        new TimeAxis.Moment("first", 0, 0),
+                        new TimeAxis.Moment("second", 0, 10)),
+                100,
+                800);
+        assertThat(axis.of("first")).isLessThan(axis.of("second"));
+        assertThat(axis.of("second")).isLessThan(axis.of("third"));
+        assertThat(axis.of("third")).isLessThan(300);
+        assertThat(axis.folds()).extracting(TimeAxis.Fold::millis).containsExactly(3_599_990L);
+    }
+
+    /** Of more moments than there is room for, the last ones are there and the others are counted. */
+    @Test
+    void theOldestMomentsAreLeftOut() {
+        var moments = LongStream.range(0, 1_000)
+                .mapToObj(i -> new TimeAxis.Moment("m" + i, 0, i))
+                .toList();
+        var axis = new TimeAxis(moments, 100, 800);
+        assertThat(axis.has("m999")).isTrue();
+        assertThat(axis.has("m0")).isFalse();
+        assertThat(axis.of("m999")).isLessThanOrEqualTo(800);
+        assertThat(axis.hidden()).isGreaterThan(900);
+    }
+}
