@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.interlock.cli.terminal.ExitCode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,38 @@ class ExplainTest {
         assertThat(task.at("/calls")).hasSize(4);
         assertThat(task.at("/calls/0/outcome/type").asText()).isEqualTo("call-settled");
         assertThat(task.at("/ended/type").asText()).isEqualTo("task-ended");
+    }
+
+    @Test
+    void aConflictIsAPicture() throws IOException {
+        Path file = folder.resolve("c-13.svg");
+        CommandRun run = explain("c-13", "--svg", file);
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.FINE);
+        assertThat(run.out()).isEmpty();
+        assertThat(file)
+                .content()
+                .startsWith("<svg ")
+                .contains("Why c-13 was stopped", "e-clash", "vendor/V-1", "AP-01");
+        assertThat(explain("c-13", "--svg", "-").out()).isEqualTo(Files.readString(file));
+    }
+
+    @Test
+    void aTaskIsAPicture() {
+        assertThat(explain("t-9", "--svg", "-").out())
+                .contains("Task t-9", "payment/P-5")
+                .doesNotContain("e-clash\"");
+    }
+
+    @Test
+    void whatHasNoPictureSaysSo() {
+        CommandRun run = explain("0", "--svg", folder.resolve("none.svg"));
+        assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(run.err()).contains("`0` has no picture");
+        assertThat(folder.resolve("none.svg")).doesNotExist();
+        CommandRun unwritable =
+                explain("c-13", "--svg", folder.resolve("no-such-folder").resolve("x.svg"));
+        assertThat(unwritable.exit()).isNotEqualTo(ExitCode.FINE);
+        assertThat(unwritable.err()).contains("no-such-folder");
     }
 
     @Test

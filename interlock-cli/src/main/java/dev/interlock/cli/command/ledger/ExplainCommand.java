@@ -14,6 +14,9 @@ import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.app.PolicyArchive;
 import dev.interlock.server.domain.LeafReader;
 import dev.interlock.server.domain.LedgerReplayer;
+import dev.interlock.server.graph.Picture;
+import dev.interlock.server.graph.Poster;
+import dev.interlock.server.graph.SvgRenderer;
 import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.CallStory;
 import dev.interlock.server.render.ConfigurationLine;
@@ -29,6 +32,7 @@ import dev.interlock.server.render.TaskText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +67,12 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object: the whole story.")
     private boolean json;
 
+    @Option(
+            names = "--svg",
+            paramLabel = "FILE",
+            description = "Write the story as a picture to this file, in SVG (-: to standard output).")
+    private @Nullable String svg;
+
     @Override
     public Integer call() throws WrongUsage, IOException {
         PrintWriter err = spec.commandLine().getErr();
@@ -94,6 +104,9 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         Optional<TaskStory> task = TaskStory.of(number, folder, size);
         Optional<CallStory> call = task.isPresent() ? Optional.empty() : CallStory.of(number, folder, size);
+        if (svg != null) {
+            return write(svg, new StoryPicture(folder, size).of(task, call));
+        }
         if (task.isPresent()) {
             print(json ? json(StoryJson.of(task.get(), phrases)) : text(task.get(), phrases));
         } else if (call.isPresent()) {
@@ -105,6 +118,23 @@ public final class ExplainCommand implements Callable<Integer> {
                     json
                             ? json(StoryJson.event(folder.event(number)))
                             : text(line, folder.event(number), ledger.folder()));
+        }
+        return ExitCode.FINE;
+    }
+
+    /** Writes a picture; of what is neither a call nor a task there is none. */
+    private int write(String file, Optional<Picture> picture) throws IOException {
+        if (picture.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("interlock: `" + id + "` has no picture; calls and tasks have one, as in c-17 and t-12");
+            return ExitCode.FOUND_SOMETHING;
+        }
+        String drawn = SvgRenderer.file(Poster.of(picture.get()));
+        if (file.equals("-")) {
+            print(drawn.lines().toList());
+        } else {
+            Files.writeString(Path.of(file), drawn);
         }
         return ExitCode.FINE;
     }
