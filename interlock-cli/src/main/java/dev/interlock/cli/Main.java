@@ -6,6 +6,7 @@ import dev.interlock.cli.command.approval.DelegationCommand;
 import dev.interlock.cli.command.gateway.ActivateCommand;
 import dev.interlock.cli.command.gateway.ClockCommand;
 import dev.interlock.cli.command.gateway.CoazCommand;
+import dev.interlock.cli.command.gateway.ConsoleCommand;
 import dev.interlock.cli.command.gateway.McpCommand;
 import dev.interlock.cli.command.gateway.ProposeCommand;
 import dev.interlock.cli.command.gateway.ServeCommand;
@@ -75,6 +76,7 @@ import picocli.CommandLine.Spec;
             LoginCommand.class,
             LogoutCommand.class,
             WhoamiCommand.class,
+            ConsoleCommand.class,
             IdentityCommand.class,
             FingerprintCommand.class,
             CheckCommand.class,

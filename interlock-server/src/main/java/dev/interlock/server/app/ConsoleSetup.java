@@ -138,14 +138,19 @@ final class ConsoleSetup implements AutoCloseable {
      * @param server the port of the server
      */
     SortedMap<String, String> links(int server) {
+        SortedMap<String, String> all = new TreeMap<>();
+        config.registry().all().stream()
+                .filter(Caller::person)
+                .forEach(person -> link(person, server).ifPresent(link -> all.put(person.name(), link)));
+        return all;
+    }
+
+    /** Makes a link for one person; empty where people do not sign in by links. */
+    Optional<String> link(Caller person, int server) {
         Listen at = config.console().at(config.listen());
         int port = own.map(RunningListener::port).orElse(server);
-        String address = at.scheme() + "://" + at.hostName() + ":" + port + ConsoleDoor.ROOT + "/in/";
-        SortedMap<String, String> all = new TreeMap<>();
-        links.ifPresent(issuing -> config.registry().all().stream()
-                .filter(Caller::person)
-                .forEach(person -> all.put(person.name(), address + issuing.issue(person))));
-        return all;
+        return links.map(issuing ->
+                at.scheme() + "://" + at.hostName() + ":" + port + ConsoleDoor.ROOT + "/in/" + issuing.issue(person));
     }
 
     /** Ends the streams to open pages. */

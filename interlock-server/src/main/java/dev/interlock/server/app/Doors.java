@@ -3,6 +3,7 @@ package dev.interlock.server.app;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.model.Caller;
 import dev.interlock.server.breakglass.LaneAuthenticator;
 import dev.interlock.server.breakglass.LaneCredentials;
 import dev.interlock.server.breakglass.LaneProofs;
@@ -160,6 +161,7 @@ final class Doors {
                                 intake.limiter()::api)
                         .withLogins(config.trust().logins())
                         .withRoles(config.roles())
+                        .withConsoleLinks(this::consoleLink)
                         .withChannels(channels(config.channels()))
                         .withAttempts(intake.refusals()::known));
     }
@@ -221,6 +223,10 @@ final class Doors {
         if (deciding.isPresent()) {
             deciding.get().start();
         }
+    }
+
+    private Optional<String> consoleLink(Caller person) {
+        return console.flatMap(pages -> pages.link(person, port.getAsInt()));
     }
 
     /** Makes links by which people sign in to the console, by their name; none where there is no console, or no links to it. */

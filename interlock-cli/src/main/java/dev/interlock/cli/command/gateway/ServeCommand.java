@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -32,9 +33,13 @@ import picocli.CommandLine.Spec;
             "",
             "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may call; "
                     + "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER (https with TLS), or /rest/API/... Stop it with Ctrl-C or "
-                    + "SIGTERM: calls under way are waited for."
+                    + "SIGTERM: calls under way are waited for. The console is at /console, see docs/console.md: on loopback a"
+                    + " link for each person is printed, up to five; `interlock console` prints another one."
         })
 public final class ServeCommand implements Callable<Integer> {
+
+    /** The most links that are printed at a start. */
+    private static final int MOST_LINKS = 5;
 
     @Spec
     private CommandSpec spec;
@@ -69,6 +74,18 @@ public final class ServeCommand implements Callable<Integer> {
         return read.isEmpty() || !read.get().isReady(allow, err) ? ExitCode.FOUND_SOMETHING : serve(read.get());
     }
 
+    private void tellOfConsole(InterlockServer server) {
+        PrintWriter out = spec.commandLine().getOut();
+        SortedMap<String, String> links = server.consoleLinks();
+        if (links.size() > MOST_LINKS) {
+            out.println(
+                    "interlock: console: `interlock console` prints a link for whoever asks, once within five minutes");
+            return;
+        }
+        links.forEach((person, link) ->
+                out.println("interlock: console, for " + person + ", once within five minutes: " + link));
+    }
+
     private int serve(Configured configured) throws IOException, InterruptedException {
         ServerConfig config = configured.config();
         PolicyBundle.Compiled policy = configured.policy();
@@ -89,10 +106,7 @@ public final class ServeCommand implements Callable<Integer> {
                             + config.listen().scheme() + "://" + config.listen().hostName() + ":" + server.port()
                             + ", policy "
                             + server.bundle().name() + " " + server.bundle().digest());
-            server.consoleLinks()
-                    .forEach((person, link) -> spec.commandLine()
-                            .getOut()
-                            .println("interlock: console, for " + person + ", once within five minutes: " + link));
+            tellOfConsole(server);
             if (config.singleAdministrator()) {
                 spec.commandLine()
                         .getOut()

@@ -171,6 +171,7 @@ public final class Api implements Door {
                 Map.entry("entries", entries),
                 Map.entry("checkpoint", entries::routeCheckpoint),
                 Map.entry("settings", new SettingsRoutes(domain, dependencies.records(), settings)),
+                Map.entry("console", new ConsoleRoutes(settings.consoleLinks())),
                 Map.entry("whoami", new WhoamiRoutes(roles)),
                 Map.entry("upstreams", new UpstreamRoutes(dependencies.health())));
     }

@@ -1,5 +1,6 @@
 package dev.interlock.server.door.api;
 
+import dev.interlock.engine.model.Caller;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.identity.oidc.Application;
 import dev.interlock.server.identity.role.Roles;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param attempts hears of requests of known callers that were refused
  * @param arrivals bounds how often one caller may ask
  * @param roles what people may do
+ * @param consoleLinks by which people sign in to the console
  */
 public record ApiSettings(
         JsonLimits limits,
@@ -29,7 +31,16 @@ public record ApiSettings(
         List<Channel> channels,
         Attempts attempts,
         Arrivals arrivals,
-        Roles roles) {
+        Roles roles,
+        ConsoleLinks consoleLinks) {
+
+    /** The console makes links, where it is for this machine alone. Thread-safe. */
+    @FunctionalInterface
+    public interface ConsoleLinks {
+
+        /** Returns a link that signs this person in once: a secret. */
+        Optional<String> issue(Caller person);
+    }
 
     /** The limiter lets in as many requests of one caller as it may send. Thread-safe. */
     @FunctionalInterface
@@ -73,23 +84,28 @@ public record ApiSettings(
                 List.of(),
                 Attempts.UNHEARD,
                 arrivals,
-                Roles.NONE);
+                Roles.NONE,
+                person -> Optional.empty());
     }
 
     public ApiSettings withLogins(List<Application> where) {
-        return new ApiSettings(limits, origins, hosts, where, channels, attempts, arrivals, roles);
+        return new ApiSettings(limits, origins, hosts, where, channels, attempts, arrivals, roles, consoleLinks);
     }
 
     public ApiSettings withChannels(List<Channel> told) {
-        return new ApiSettings(limits, origins, hosts, logins, told, attempts, arrivals, roles);
+        return new ApiSettings(limits, origins, hosts, logins, told, attempts, arrivals, roles, consoleLinks);
     }
 
     public ApiSettings withAttempts(Attempts heard) {
-        return new ApiSettings(limits, origins, hosts, logins, channels, heard, arrivals, roles);
+        return new ApiSettings(limits, origins, hosts, logins, channels, heard, arrivals, roles, consoleLinks);
     }
 
     public ApiSettings withRoles(Roles held) {
-        return new ApiSettings(limits, origins, hosts, logins, channels, attempts, arrivals, held);
+        return new ApiSettings(limits, origins, hosts, logins, channels, attempts, arrivals, held, consoleLinks);
+    }
+
+    public ApiSettings withConsoleLinks(ConsoleLinks made) {
+        return new ApiSettings(limits, origins, hosts, logins, channels, attempts, arrivals, roles, made);
     }
 
     /** The limits within which the bodies of sources are read. */

@@ -72,6 +72,8 @@ class RolesApiTest {
             Map.entry("ledger/accept", List.of()),
             Map.entry("ledger/accept-1/confirm", List.of()),
             Map.entry("clock/confirm", List.of()),
+            Map.entry("console/links", List.of("olga", "vera", "anna")),
+            Map.entry("playground", List.of("olga", "vera", "anna")),
             Map.entry("nowhere", List.of()));
 
     private static final List<String> READS = List.of(

@@ -1,0 +1,34 @@
+package dev.interlock.server.door.api;
+
+import dev.interlock.engine.event.RefusalCode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.json.Json;
+import java.io.IOException;
+
+/** Links by which people sign in to the console, each for themselves. */
+final class ConsoleRoutes implements Routes {
+
+    private final ApiSettings.ConsoleLinks links;
+
+    ConsoleRoutes(ApiSettings.ConsoleLinks links) {
+        this.links = links;
+    }
+
+    @Override
+    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        if (!request.path().equals("links")) {
+            return RoutedRequest.nowhere();
+        }
+        request.posted().finish();
+        People.require(caller, "the console is");
+        String link = links.issue(caller)
+                .orElseThrow(() -> new Refusal(
+                        403,
+                        RefusalCode.NOT_ALLOWED.text(),
+                        "this server makes no links to its console: it has none, or others than this machine can connect"
+                                + " to it, who log in at an issuer there"));
+        return Reply.json(201, Json.object().put("person", caller.name()).put("link", link));
+    }
+}
