@@ -51,6 +51,8 @@ class SecretsTest {
                 "catalog/erp.yaml",
                 "    show: [args.name]\n    risk: high",
                 "    secret: [args.name]\n    risk: high");
+        TestBundles.edit(
+                bundle, "catalog/erp.yaml", "    say: Create the vendor {name} with the account {payee}\n", "");
         Path db = folder.resolve("erp.db");
         Path data = folder.resolve("data");
         Path log = folder.resolve("log");

@@ -35,13 +35,19 @@ public final class Changes implements AutoCloseable {
         this.feed = feed;
     }
 
-    Reply stream(Request request) throws Refusal, IOException {
+    /** The number of entries that there are. */
+    long recorded() {
+        return feed.end();
+    }
+
+    /** @param known the number of entries that the page knows of: it is told at once if there are more */
+    Reply stream(Request request, long known) throws Refusal, IOException {
         if (!places.tryAcquire()) {
             throw new Refusal(503, "unavailable", "Too many pages are open. This one is not updated by itself.")
                     .with("Retry-After", "30");
         }
         try (EventOutput out = request.events(Map.of())) {
-            run(out);
+            run(out, known);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -50,10 +56,10 @@ public final class Changes implements AutoCloseable {
         return Reply.streamed();
     }
 
-    private void run(EventOutput out) throws IOException, InterruptedException {
+    private void run(EventOutput out, long before) throws IOException, InterruptedException {
         long until = System.nanoTime() + LIFE.toNanos();
-        long known = feed.end();
-        out.writeInTime(event("size", known));
+        long known = before;
+        out.writeInTime(EventOutput.ALIVE);
         while (System.nanoTime() < until && feed.await(known, QUIET)) {
             long end = feed.end();
             if (end > known) {

@@ -134,7 +134,7 @@ public final class ConsoleDoor implements Door {
                     "This form is not from a page of your session. Open the page again and repeat it.");
         }
         if (path.equals(List.of("changes")) && reads) {
-            return changes.stream(request);
+            return changes.stream(request, after(request));
         }
         return page(visit(request, path, session.get(), form));
     }
@@ -182,7 +182,17 @@ public final class ConsoleDoor implements Door {
                 sessions.formToken(session),
                 new V1(api, person),
                 zone(request),
-                clock.instant());
+                clock.instant(),
+                changes.recorded());
+    }
+
+    /** Returns how many entries a page knows of that asks to be told of others. */
+    private static long after(Request request) throws Refusal {
+        List<String> given = RequestTarget.parameters(request.query()).getOrDefault("after", List.of());
+        if (given.size() != 1 || !given.getFirst().matches("[0-9]{1,15}")) {
+            throw Refusal.invalid("`after` is the number of entries that the page knows of");
+        }
+        return Long.parseLong(given.getFirst());
     }
 
     /** A script of the console names the zone of its clock in a cookie; without one, times are those of UTC. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param standing their roles in words; their groups, where people are held to no role
  * @param formToken what each form has to bring along
  * @param moments the viewer's clock
+ * @param recorded the number of entries that the page knows of, at least
  * @param vitals what every page shows of the system
  */
 public record Frame(
@@ -24,6 +25,7 @@ public record Frame(
         String standing,
         String formToken,
         Moments moments,
+        long recorded,
         Vitals vitals) {
 
     /**

@@ -54,6 +54,7 @@ public final class Frames {
                 standing,
                 visit.formToken(),
                 visit.moments(),
+                visit.recorded(),
                 vitals);
     }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param v1 the API, as this person
  * @param zone the zone of the viewer's clock
  * @param now what time it is
+ * @param recorded the number of entries that there were when it came: what is recorded later may be missing on its page
  */
 public record Visit(
         List<String> path,
@@ -31,7 +32,8 @@ public record Visit(
         String formToken,
         V1 v1,
         ZoneId zone,
-        Instant now) {
+        Instant now,
+        long recorded) {
 
     public Visit {
         path = List.copyOf(path);

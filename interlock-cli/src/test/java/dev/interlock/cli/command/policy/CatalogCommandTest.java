@@ -83,6 +83,7 @@ class CatalogCommandTest {
               # review: Create a vendor
               createVendor:
                 duty: vendor.create
+                say: Create vendor with {iban}
                 creates: {vendor: result.vendor_id}
                 values: {iban: args.body.iban}
                 risk: high
@@ -91,6 +92,7 @@ class CatalogCommandTest {
               # review: Look up a vendor
               getVendor:
                 duty: vendor.read
+                say: Get {vendor}
                 on: {vendor: args.path.vendor_id}
                 effect: read
                 risk: low
@@ -99,6 +101,7 @@ class CatalogCommandTest {
               # review: Release a payment
               releasePayment:
                 duty: payment.release
+                say: Release {payment} of {amount} with {iban} for {vendor}
                 on: {payment: args.path.payment_id, vendor: args.body.vendor_id}
                 amount: {value: args.body.amount, unit: args.body.currency}
                 values: {iban: args.body.iban}
@@ -151,7 +154,8 @@ class CatalogCommandTest {
         assertThat(run(List.of("catalog", "draft", "--server", "orders", "--config", config.toString())))
                 .isZero();
         assertThat(out.toString())
-                .contains("  \"POST/orders/.id/cancel\":\n    duty: order.cancel\n    on: {order: args.path.id}\n");
+                .contains(
+                        "  \"POST/orders/.id/cancel\":\n    duty: order.cancel\n    say: Cancel {order}\n    on: {order: args.path.id}\n");
         assertThat(err.toString()).contains("warning[IL-0098]: `POST /orders` is not offered: its body is no json");
 
         Files.writeString(folder.resolve("api.yaml"), "openapi: 2.0");
