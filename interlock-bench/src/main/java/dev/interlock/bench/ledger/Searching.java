@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** How fast the index of the record comes to its end after a start, and how long a page of entries takes then, read from the ledger. */
+/** Measures how fast the index of the record comes to its end after a start, and how long a page of entries takes then, read from the ledger. */
 final class Searching {
 
     private static final int PAGE = 100;

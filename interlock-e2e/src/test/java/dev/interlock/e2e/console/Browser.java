@@ -25,7 +25,7 @@ final class Browser implements AutoCloseable {
     private final List<Window> windows = new ArrayList<>();
 
     /**
-     * How somebody looks at a page.
+     * A view is the way in which somebody looks at a page.
      *
      * @param name for files
      */

@@ -203,7 +203,7 @@ class RecordInBrowserTest {
         return told.withObject("/proof");
     }
 
-    /** The same bytes, one bit of which is another. */
+    /** Returns the bytes with one bit changed. */
     private static String flipped(String base64) {
         byte[] bytes = Base64.getDecoder().decode(base64);
         bytes[bytes.length / 2] ^= 1;

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the {@link Commitments} in a record hide, asked for while it is read. */
+/** The openings tell what the {@link Commitments} in a record hide, while it is read. */
 public interface Openings {
 
     /** The fields that a record may forget; empty where it has forgotten them. */

@@ -22,7 +22,7 @@ abstract class Place {
         this.index = index;
     }
 
-    /** The same place, for fields of it that are kept apart. */
+    /** A place that stands where another one does, for fields of it that are kept apart. */
     Place(Place same) {
         this(same.parent, same.name, same.index);
     }

@@ -22,7 +22,7 @@ public final class Eligibility {
     /** The advice where something is not registered. */
     static final String REGISTER = "name it in the configuration";
 
-    /** The same, where it is unknown in what is recorded. */
+    /** The remedy where the attribute is unknown in what is recorded, too. */
     static final String REGISTER_AND_STATE =
             REGISTER + ", and say what it was up to then with `interlock link unknown`";
 

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  */
 public record ExternalRequest(String by, OptionalLong reportMillis, Optional<Request> request) {
 
-    /** The same request, of which the outcome is to be reported until another time. */
+    /** Returns the request with another time until which its outcome is to be reported. */
     public ExternalRequest reportedUntil(OptionalLong millis) {
         return new ExternalRequest(by, millis, request);
     }

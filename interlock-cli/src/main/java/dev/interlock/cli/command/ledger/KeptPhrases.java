@@ -6,7 +6,7 @@ import dev.interlock.server.app.PolicyArchive;
 import dev.interlock.server.render.CallPhrases;
 import java.util.Optional;
 
-/** How the calls of a ledger read: by the bundles that are kept beside it, since no bundle is in force where no server is asked. */
+/** The words in which the calls of a ledger read: by the bundles that are kept beside it, since no bundle is in force where no server is asked. */
 final class KeptPhrases {
 
     private KeptPhrases() {}
