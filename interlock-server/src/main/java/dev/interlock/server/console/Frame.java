@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param assets where styles, script and icon are
  * @param person the name of who is signed in
  * @param standing their roles in words; their groups, where people are held to no role
+ * @param roles their roles, and what those do not let them do
  * @param formToken what each form has to bring along
  * @param moments the viewer's clock
  * @param recorded the number of entries that the page knows of, at least
@@ -23,6 +24,7 @@ public record Frame(
         Assets assets,
         String person,
         String standing,
+        ViewerRoles roles,
         String formToken,
         Moments moments,
         long recorded,

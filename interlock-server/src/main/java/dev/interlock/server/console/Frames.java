@@ -36,41 +36,42 @@ public final class Frames {
      * @param current the entry of the navigation that it belongs to
      */
     public Frame of(Visit visit, String current, String title) throws IOException {
-        return frame(visit, current, title, standing(visit), vitals(visit));
+        return frame(visit, current, title, roles(visit), vitals(visit));
     }
 
     /** Returns the frame of a page that tells what went wrong: it asks for nothing that could go wrong as well. */
     Frame plain(Visit visit, String title) {
-        return frame(visit, "", title, groups(visit), Frame.Vitals.UNKNOWN);
+        return frame(visit, "", title, ViewerRoles.UNKNOWN, Frame.Vitals.UNKNOWN);
     }
 
-    private Frame frame(Visit visit, String current, String title, String standing, Frame.Vitals vitals) {
+    private Frame frame(Visit visit, String current, String title, ViewerRoles roles, Frame.Vitals vitals) {
         return new Frame(
                 title,
                 current,
                 visit.place(),
                 assets,
                 visit.person().name(),
-                standing,
+                standing(visit, roles),
+                roles,
                 visit.formToken(),
                 visit.moments(),
                 visit.recorded(),
                 vitals);
     }
 
-    /** Asks for the roles of the viewer; where people are held to none, their groups say who they are. */
-    private static String standing(Visit visit) throws IOException {
+    private static ViewerRoles roles(Visit visit) throws IOException {
         try {
-            ViewerRoles roles = visit.roles();
-            return !roles.held()
-                    ? groups(visit)
-                    : roles.names().isEmpty() ? "no role" : String.join(", ", roles.names());
+            return visit.roles();
         } catch (V1Refusal e) {
-            return groups(visit);
+            return ViewerRoles.UNKNOWN;
         }
     }
 
-    private static String groups(Visit visit) {
+    /** Returns who the viewer is, in words: by their roles, and where people are held to none by their groups. */
+    private static String standing(Visit visit, ViewerRoles roles) {
+        if (roles.held()) {
+            return roles.names().isEmpty() ? "no role" : String.join(", ", roles.names());
+        }
         String groups = String.join(", ", visit.person().groups());
         return groups.isEmpty() ? "in no group" : groups;
     }

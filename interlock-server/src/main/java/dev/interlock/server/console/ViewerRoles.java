@@ -1,57 +1,45 @@
 package dev.interlock.server.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * The roles of whoever looks at a page, as the API tells them. A page shows what they may not do as disabled, with the reason; the API
- * decides all the same.
+ * The roles of whoever looks at a page, as the API tells them. What their role does not let them do, a page shows as a button that cannot
+ * be pressed, with the reason beside it: so the template {@code may.jte} has it. The API decides all the same.
  *
  * @param held whether people are held to roles at all
  * @param names such as {@code operator}
+ * @param refused what the roles do not let the viewer change, each with the reason
  */
-public record ViewerRoles(boolean held, List<String> names) {
+public record ViewerRoles(boolean held, List<String> names, Map<String, String> refused) {
 
-    private static final String ADMINISTRATOR = "administrator";
+    /** The roles of somebody for whom the API does not tell them: each change is theirs to try, and the API decides. */
+    static final ViewerRoles UNKNOWN = new ViewerRoles(false, List.of(), Map.of());
 
     public ViewerRoles {
         names = List.copyOf(names);
+        refused = Map.copyOf(refused);
     }
 
     /** Reads what {@code whoami} answers. */
-    static ViewerRoles of(ObjectNode whoami) {
-        var names = new ArrayList<String>();
-        for (JsonNode name : whoami.path("roles")) {
-            names.add(name.asText());
-        }
-        return new ViewerRoles(whoami.has("roles"), names);
+    static ViewerRoles of(JsonNode whoami) {
+        var refused = new HashMap<String, String>();
+        whoami.path("refused")
+                .properties()
+                .forEach(
+                        change -> refused.put(change.getKey(), change.getValue().asText()));
+        return new ViewerRoles(whoami.has("roles"), Nodes.texts(whoami, "roles"), refused);
     }
 
-    /** Returns why the viewer does not do what approvers do; empty if they do. */
-    public Optional<String> notApprover() {
-        return not("approver");
-    }
-
-    /** Returns why the viewer does not do what operators do; empty if they do. */
-    public Optional<String> notOperator() {
-        return not("operator");
-    }
-
-    /** Returns why the viewer does not do what administrators do, as far as roles say so; empty if they do. */
-    public Optional<String> notAdministrator() {
-        return not(ADMINISTRATOR);
-    }
-
-    private Optional<String> not(String role) {
-        if (!held || names.contains(role) || names.contains(ADMINISTRATOR)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                names.isEmpty()
-                        ? "You have no role here: this is for an " + role + "."
-                        : "You are an " + String.join(" and an ", names) + ": this is for an " + role + ".");
+    /**
+     * Returns why the viewer does not change something; empty if their role lets them.
+     *
+     * @param change as {@code whoami} names it, such as {@code tasks} or {@code lanes/review}
+     */
+    public Optional<String> against(String change) {
+        return Optional.ofNullable(refused.get(change));
     }
 }

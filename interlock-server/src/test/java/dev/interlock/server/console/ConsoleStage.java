@@ -20,11 +20,11 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A server whose agents pay, edit and close vendors, and people who look at the console in browsers without a script. Paying asks for the
@@ -100,8 +100,18 @@ public final class ConsoleStage implements AutoCloseable {
 
     /** @param folder for the bundle and the data */
     public ConsoleStage(Path folder) throws IOException {
-        Served.bundle(folder, BUNDLE);
-        Object[] hashes = Stream.of("planner", "olivia", "vera", "paul", "lea", "gast", "mesh")
+        this(folder, "", CONFIG, List.of("planner", "olivia", "vera", "paul", "lea", "gast", "mesh"));
+    }
+
+    /**
+     * A stage whose people and agents are others.
+     *
+     * @param sections further sections of the bundle
+     * @param config with a place for the token of each of the names
+     */
+    ConsoleStage(Path folder, String sections, String config, List<String> names) throws IOException {
+        Served.bundle(folder, BUNDLE + sections);
+        Object[] hashes = names.stream()
                 .map(name -> {
                     Token token = Token.create(new SecureRandom());
                     tokens.put(name, token);
@@ -109,7 +119,7 @@ public final class ConsoleStage implements AutoCloseable {
                 })
                 .toArray();
         served =
-                Served.of(folder, CONFIG.formatted(hashes), Map.of(), time::get).start();
+                Served.of(folder, config.formatted(hashes), Map.of(), time::get).start();
         base = URI.create("http://127.0.0.1:" + served.port());
     }
 
@@ -171,7 +181,7 @@ public final class ConsoleStage implements AutoCloseable {
 
     /** Returns an address by which somebody signs in, once. */
     public String link(String person) {
-        return served.consoleLink(person);
+        return posted(person, "console/links", Json.object()).path("link").asText();
     }
 
     /** Signs somebody in, once; returns the cookie of the session. */

@@ -146,7 +146,8 @@ public final class Api implements Door {
                                 domain,
                                 dependencies.laneProofs(),
                                 dependencies.laneCredentials(),
-                                dependencies.phrases())),
+                                dependencies.phrases(),
+                                roles)),
                 Map.entry("agents", agents),
                 Map.entry("owners", agents::routeOwner),
                 Map.entry("resumptions", agents::routeResumption),
@@ -167,7 +168,12 @@ public final class Api implements Door {
                 Map.entry(
                         "overview",
                         new OverviewRoutes(
-                                domain, registry, dependencies.index(), dependencies.health(), dependencies.phrases())),
+                                domain,
+                                registry,
+                                dependencies.index(),
+                                dependencies.health(),
+                                dependencies.phrases(),
+                                roles)),
                 Map.entry("entries", entries),
                 Map.entry("checkpoint", entries::routeCheckpoint),
                 Map.entry("settings", new SettingsRoutes(domain, dependencies.records(), settings)),

@@ -52,7 +52,6 @@ final class HoldRoutes implements Routes {
     private static final int MOST_PASSES = 10;
 
     private final Domain domain;
-    private final Roles roles;
     private final Registry registry;
     private final HoldView view;
     private final VisibleHolds visible;
@@ -71,13 +70,12 @@ final class HoldRoutes implements Routes {
             SigningKeys records,
             CallPhrases phrases,
             Roles roles) {
-        this.roles = roles;
         this.domain = domain;
         this.registry = registry;
         this.records = records;
         this.visible = new VisibleHolds(domain);
         this.briefing = new Briefing(domain, index, phrases);
-        this.view = new HoldView(registry, domain.history()::event, domain::now, phrases);
+        this.view = new HoldView(registry, domain.history()::event, domain::now, phrases, roles);
     }
 
     @Override
@@ -141,20 +139,11 @@ final class HoldRoutes implements Routes {
     Reply show(Caller caller, String id, Query query) throws Refusal {
         query.finish();
         SeenHold seen = visible(caller, id);
-        ObjectNode full = full(caller, seen);
+        ObjectNode full = view.full(seen, caller);
         if (caller.person()) {
             briefing.put(full, seen);
         }
         return Reply.json(200, full);
-    }
-
-    private ObjectNode full(Caller caller, SeenHold seen) {
-        ObjectNode hold = view.full(seen, caller);
-        if (Json.child(hold, "independence") instanceof ObjectNode independence) {
-            roles.objection(caller, false, List.of("holds", Ids.hold(seen.held().hold()), "approve"))
-                    .ifPresent(why -> independence.put("may", false).put("role", why));
-        }
-        return hold;
     }
 
     /** Returns the signed record of the hold's approval, to be kept elsewhere. */
@@ -188,7 +177,7 @@ final class HoldRoutes implements Routes {
                 .answer()) {
             case Answer.Done done -> {
                 ObjectNode out = Json.object().put("answer", Ids.answer(done.number()));
-                out.set("hold", full(caller, visible(caller, id)));
+                out.set("hold", view.full(visible(caller, id), caller));
                 yield Reply.json(200, out);
             }
             case Answer.Refused refused -> Problems.refused(refused);
@@ -235,7 +224,7 @@ final class HoldRoutes implements Routes {
         long hold = visible(caller, id).held().hold();
         return switch (domain.ask(new HoldCommand.Withdraw(hold, caller, comment))
                 .answer()) {
-            case Answer.Done done -> Reply.json(200, full(caller, visible(caller, id)));
+            case Answer.Done done -> Reply.json(200, view.full(visible(caller, id), caller));
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
         };

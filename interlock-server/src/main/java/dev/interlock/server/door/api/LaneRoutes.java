@@ -18,6 +18,7 @@ import dev.interlock.server.door.api.view.Page;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Token;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
@@ -40,16 +41,19 @@ final class LaneRoutes implements Routes {
     private final LaneProofs proofs;
     private final LaneCredentials credentials;
     private final CallPhrases phrases;
+    private final Roles roles;
 
     /**
      * @param proofs with what agents act in lanes
      * @param phrases how calls read
+     * @param roles who does something with lanes at all
      */
-    LaneRoutes(Domain domain, LaneProofs proofs, LaneCredentials credentials, CallPhrases phrases) {
+    LaneRoutes(Domain domain, LaneProofs proofs, LaneCredentials credentials, CallPhrases phrases, Roles roles) {
         this.domain = domain;
         this.proofs = proofs;
         this.credentials = credentials;
         this.phrases = phrases;
+        this.roles = roles;
     }
 
     @Override
@@ -109,7 +113,7 @@ final class LaneRoutes implements Routes {
                 domain.query(state -> Optional.ofNullable(state.lanes().get(number))
                         .map(lane -> {
                             ObjectNode view = LaneView.of(lane, caller, proofs);
-                            new LaneStory(state, proofs, now).put(view, lane, caller);
+                            new LaneStory(state, proofs, now, roles).put(view, lane, caller);
                             return view;
                         }));
         if (body.isEmpty()) {

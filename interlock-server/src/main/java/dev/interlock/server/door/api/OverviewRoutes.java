@@ -18,6 +18,7 @@ import dev.interlock.server.door.api.view.VisibleHolds;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
 import dev.interlock.server.index.Verdict;
@@ -50,18 +51,20 @@ final class OverviewRoutes implements Routes {
      * @param index of the record of the domain
      * @param health returns the health of the MCP servers' instances behind the gateway, by the server's name
      * @param phrases how calls read
+     * @param roles who answers at all
      */
     OverviewRoutes(
             Domain domain,
             Registry registry,
             RecordIndex index,
             Supplier<SortedMap<String, List<Health>>> health,
-            CallPhrases phrases) {
+            CallPhrases phrases,
+            Roles roles) {
         this.domain = domain;
         this.index = index;
         this.health = health;
         this.holds = new VisibleHolds(domain);
-        this.view = new HoldView(registry, domain.history()::event, domain::now, phrases);
+        this.view = new HoldView(registry, domain.history()::event, domain::now, phrases, roles);
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
 import dev.interlock.server.index.Verdict;
 import dev.interlock.server.json.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -148,12 +149,19 @@ final class PartyRoutes implements Routes {
             out.put("administer", roles.administers(decider))
                     .put(
                             "openLanes",
-                            lanes.filter(by -> groups.contains(by.by())).isPresent())
+                            mayChange(decider, "lanes")
+                                    && lanes.filter(by -> groups.contains(by.by()))
+                                            .isPresent())
                     .put(
                             "reviewLanes",
-                            lanes.filter(by -> groups.contains(by.reviewers())).isPresent());
+                            mayChange(decider, "lanes", "review")
+                                    && lanes.filter(by -> groups.contains(by.reviewers()))
+                                            .isPresent());
         }
         ArrayNode approve = out.putArray("approve");
+        if (!mayChange(decider, "holds")) {
+            return;
+        }
         for (Rule rule : state.bundle().rules()) {
             if (rule instanceof Rule.Require require
                     && require.approval()
@@ -163,5 +171,10 @@ final class PartyRoutes implements Routes {
                 approve.add(rule.id());
             }
         }
+    }
+
+    /** Returns whether the role of somebody lets them change something. */
+    private boolean mayChange(Caller caller, String... path) {
+        return roles.objection(caller, /* reads= */ false, List.of(path)).isEmpty();
     }
 }

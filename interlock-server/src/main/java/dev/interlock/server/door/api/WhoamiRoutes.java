@@ -33,6 +33,7 @@ final class WhoamiRoutes implements Routes {
         if (roles.configured() && caller.person()) {
             ArrayNode has = body.putArray("roles");
             roles.of(caller).forEach(role -> has.add(role.written()));
+            roles.refusals(caller).forEach(body.putObject("refused")::put);
         }
         return Reply.json(200, body);
     }

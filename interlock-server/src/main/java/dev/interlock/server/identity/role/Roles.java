@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +30,32 @@ public record Roles(Map<Role, Set<String>> groups) {
     private static final Set<Role> APPROVER = EnumSet.of(Role.APPROVER);
     private static final Set<Role> EITHER = EnumSet.of(Role.OPERATOR, Role.APPROVER);
     private static final Set<Role> ADMINISTRATOR = EnumSet.of(Role.ADMINISTRATOR);
+
+    /**
+     * Who may change what, beside administrators. A change is named by the first segment of its path, and where a step is for others
+     * than the rest by the first and the last.
+     */
+    private static final Map<String, Set<Role>> CHANGES = Map.ofEntries(
+            Map.entry("agents", OPERATOR),
+            Map.entry("bundle", ADMINISTRATOR),
+            Map.entry("calls", OPERATOR),
+            Map.entry("clock", ADMINISTRATOR),
+            Map.entry("console", ANY), // a link for oneself changes nothing
+            Map.entry("delegations", APPROVER),
+            Map.entry("holds", APPROVER),
+            Map.entry("holds/withdraw", EITHER),
+            Map.entry("lanes", OPERATOR),
+            Map.entry("lanes/review", EITHER),
+            Map.entry("leases", OPERATOR),
+            Map.entry("ledger", ADMINISTRATOR),
+            Map.entry("links", OPERATOR),
+            Map.entry("links/confirm", ADMINISTRATOR),
+            Map.entry("links/reject", ADMINISTRATOR),
+            Map.entry("owners", ADMINISTRATOR),
+            Map.entry("owners/resume", OPERATOR),
+            Map.entry("playground", ANY), // a bundle is tried out, and nothing changes
+            Map.entry("resumptions", ADMINISTRATOR),
+            Map.entry("tasks", OPERATOR));
 
     public Roles {
         groups = Collections.unmodifiableMap(groups.isEmpty() ? Map.of() : new EnumMap<>(groups));
@@ -102,18 +130,23 @@ public record Roles(Map<Role, Set<String>> groups) {
         return roles.stream().map(role -> "an " + role.written()).collect(Collectors.joining(last));
     }
 
+    /**
+     * Returns what the roles of a caller do not let it change, by the names of {@link #CHANGES}, each with the reason; nothing where
+     * nobody is held to a role.
+     */
+    public SortedMap<String, String> refusals(Caller caller) {
+        var refusals = new TreeMap<String, String>();
+        for (String change : CHANGES.keySet()) {
+            objection(caller, /* reads= */ false, List.of(change.split("/", -1)))
+                    .ifPresent(why -> refusals.put(change, why));
+        }
+        return refusals;
+    }
+
     /** Returns the roles that may change something, beside administrators; what is not listed is theirs. */
     private static Set<Role> changing(List<String> path) {
-        String last = path.getLast();
-        return switch (path.getFirst()) {
-            case "holds" -> last.equals("withdraw") ? EITHER : APPROVER;
-            case "delegations" -> APPROVER;
-            case "tasks", "calls", "leases", "agents" -> OPERATOR;
-            case "lanes" -> last.equals("review") ? EITHER : OPERATOR;
-            case "links" -> path.size() == 1 ? OPERATOR : ADMINISTRATOR;
-            case "owners" -> last.equals("resume") ? OPERATOR : ADMINISTRATOR;
-            case "console", "playground" -> ANY; // a link for oneself, a bundle to try out: nothing changes
-            default -> ADMINISTRATOR;
-        };
+        String first = path.getFirst();
+        Set<Role> whole = CHANGES.getOrDefault(first, ADMINISTRATOR);
+        return path.size() == 1 ? whole : CHANGES.getOrDefault(first + "/" + path.getLast(), whole);
     }
 }

@@ -2,6 +2,8 @@ package dev.interlock.server.door.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.interlock.server.fixture.Served;
 import dev.interlock.server.identity.registry.Token;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,10 @@ class RolesApiTest {
             Map.entry("console/links", List.of("olga", "vera", "anna")),
             Map.entry("playground", List.of("olga", "vera", "anna")),
             Map.entry("nowhere", List.of()));
+
+    /** The steps that are for others than the rest of what they are about. */
+    private static final Set<String> STEPS =
+            Set.of("holds/withdraw", "lanes/review", "links/confirm", "links/reject", "owners/resume");
 
     private static final List<String> READS = List.of(
             "tasks",
@@ -183,6 +190,25 @@ class RolesApiTest {
         assertThat(send("anna", "POST", "agents/clerk/suspend").body())
                 .contains("`anna` is an auditor, and changes nothing: this is for an operator");
         assertThat(send("anna", "GET", "whoami").body()).contains("\"roles\":[\"auditor\"]");
+    }
+
+    @Test
+    void everybodyIsToldWhatTheirRoleRefuses() throws Exception {
+        start(ROLES);
+        for (String person : List.of("olga", "vera", "anna", "paul")) {
+            JsonNode told = new ObjectMapper()
+                    .readTree(send(person, "GET", "whoami").body())
+                    .path("refused");
+            for (Map.Entry<String, List<String>> change : CHANGES.entrySet()) {
+                String[] path = change.getKey().split("/", -1);
+                String step = path[0] + "/" + path[path.length - 1];
+                boolean listed = told.has(path.length > 1 && STEPS.contains(step) ? step : path[0]);
+                assertThat(listed)
+                        .as("%s: %s", person, change.getKey())
+                        .isEqualTo(refused(person, "POST", change.getKey()) && !path[0].equals("nowhere"));
+            }
+        }
+        assertThat(send("paul", "GET", "whoami").body()).contains("\"refused\":{}");
     }
 
     @Test

@@ -36,7 +36,7 @@ public final class TasksPage implements Page {
             throw Visit.nowhere();
         }
         String id = visit.segment(1).orElseThrow();
-        return visit.form().isEmpty() ? show(visit, id, Optional.empty()) : stop(visit, id);
+        return visit.form().isEmpty() ? show(visit, id, 200, Optional.empty()) : stop(visit, id);
     }
 
     private Reply list(Visit visit) throws V1Refusal, Refusal, IOException {
@@ -49,12 +49,12 @@ public final class TasksPage implements Page {
         return Html.page(200, "tasks.jte", Map.of("frame", frames.of(visit, "tasks", "Tasks"), "tasks", model));
     }
 
-    private Reply show(Visit visit, String id, Optional<Note> note) throws V1Refusal, IOException {
+    private Reply show(Visit visit, String id, int status, Optional<Note> note) throws V1Refusal, IOException {
         String target = "tasks/" + V1.encoded(id);
         ObjectNode task = visit.v1().get(target);
         ObjectNode history = visit.v1().get(target + "/history");
         var model = TaskModel.of(id, task, history, note);
-        return Html.page(200, "task.jte", Map.of("frame", frames.of(visit, "tasks", "Task " + id), "task", model));
+        return Html.page(status, "task.jte", Map.of("frame", frames.of(visit, "tasks", "Task " + id), "task", model));
     }
 
     /** Ends the task, and all below it, before its time. */
@@ -62,7 +62,7 @@ public final class TasksPage implements Page {
         try {
             visit.v1().post("tasks/" + V1.encoded(id) + "/cancel", Json.object());
         } catch (V1Refusal e) {
-            return show(visit, id, Optional.of(Note.bad("It goes on", e.detail())));
+            return show(visit, id, e.status(), Optional.of(Note.bad("It goes on", e.detail())));
         }
         return Html.seeOther(Places.task(id));
     }

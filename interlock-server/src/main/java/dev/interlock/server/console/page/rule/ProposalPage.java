@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.console.Frames;
 import dev.interlock.server.console.Html;
+import dev.interlock.server.console.V1;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
 import dev.interlock.server.http.server.Refusal;
@@ -17,7 +18,6 @@ import java.util.Optional;
 final class ProposalPage {
 
     private static final String PLACE = "/console/rules/proposal";
-    private static final String ADMINISTRATORS = "administrators";
 
     private final Frames frames;
 
@@ -55,7 +55,11 @@ final class ProposalPage {
                 proposed ? part(visit, "bundle/backtest?days=" + days) : Json.object(),
                 new ProposalModel.Viewer(
                         visit.person().name(),
-                        visit.person().groups().contains(ADMINISTRATORS),
+                        visit.v1()
+                                .get("parties/" + V1.encoded(visit.person().name()))
+                                .path("may")
+                                .path("administer")
+                                .asBoolean(),
                         days,
                         visit.parameter("activated").isPresent(),
                         problem.orElse("")),

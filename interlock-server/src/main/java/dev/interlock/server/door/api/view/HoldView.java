@@ -19,6 +19,7 @@ import dev.interlock.engine.model.CallerKind;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.server.identity.registry.Registry;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.AnswerWords;
 import dev.interlock.server.render.CallPhrases;
@@ -58,17 +59,21 @@ public final class HoldView {
     private final LongFunction<Recorded> history;
     private final LongSupplier now;
     private final CallPhrases phrases;
+    private final Roles roles;
 
     /**
      * @param history a recorded event, by number
      * @param now in milliseconds since 1970
      * @param phrases how calls read
+     * @param roles who answers at all
      */
-    public HoldView(Registry registry, LongFunction<Recorded> history, LongSupplier now, CallPhrases phrases) {
+    public HoldView(
+            Registry registry, LongFunction<Recorded> history, LongSupplier now, CallPhrases phrases, Roles roles) {
         this.registry = registry;
         this.history = history;
         this.now = now;
         this.phrases = phrases;
+        this.roles = roles;
     }
 
     /** The arguments of a hold of several that are alike, without those that are the same in all of them. */
@@ -152,8 +157,8 @@ public final class HoldView {
         }
         others(view, hold, reader, MOST_LISTED);
         if (!view.path("mayAnswer").asBoolean()) {
-            new Independence(hold, reader)
-                    .first(needs, now.getAsLong() - hold.heldMillis())
+            notAnswering(reader)
+                    .or(() -> new Independence(hold, reader).first(needs, now.getAsLong() - hold.heldMillis()))
                     .ifPresent(why -> view.put("because", why));
         }
         return view;
@@ -221,6 +226,7 @@ public final class HoldView {
         ObjectNode independence = view.putObject("independence");
         new Independence(hold, reader)
                 .put(independence, needs, eligible, now.getAsLong() - hold.heldMillis(), mayAnswer(hold, reader));
+        notAnswering(reader).ifPresent(why -> independence.put("role", why));
         others(independence, hold, reader, MOST_OTHERS);
         String agent = hold.held().actor().name();
         view.putObject("then")
@@ -439,7 +445,13 @@ public final class HoldView {
                 hold.answers().stream().anyMatch(a -> a.event().by().name().equals(person.name()));
         return hold.status().equals("open")
                 && !answered
+                && notAnswering(person).isEmpty()
                 && needs(hold).stream().anyMatch(need -> eligible(hold, person, need));
+    }
+
+    /** Returns why the role of somebody does not let them answer any hold, if so. */
+    private Optional<String> notAnswering(Caller person) {
+        return roles.objection(person, /* reads= */ false, List.of("holds"));
     }
 
     private static void answers(ObjectNode view, SeenHold hold, Caller reader) {

@@ -17,6 +17,7 @@ import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.Lane;
 import dev.interlock.engine.state.State;
 import dev.interlock.server.breakglass.LaneProofs;
+import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.RuleWords;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -41,13 +43,18 @@ public final class LaneStory {
     private final LaneProofs proofs;
     private final Level level;
     private final long now;
+    private final Roles roles;
 
-    /** @param now the time in the domain, in milliseconds since 1970 */
-    public LaneStory(State state, LaneProofs proofs, long now) {
+    /**
+     * @param now the time in the domain, in milliseconds since 1970
+     * @param roles who does something with lanes at all
+     */
+    public LaneStory(State state, LaneProofs proofs, long now, Roles roles) {
         this.state = state;
         this.proofs = proofs;
         this.level = state.bundle().strictest().independence();
         this.now = now;
+        this.roles = roles;
     }
 
     /** Writes under what terms lanes are opened here; nothing where there are none. */
@@ -87,6 +94,9 @@ public final class LaneStory {
             }
             case ENDED -> answer(may, "review", new LaneCommand.Review(lane.number(), reader, /* accept= */ true, ""));
             case WITHDRAWN, ACCEPTED, DISPUTED -> {} // nothing is left to do
+        }
+        for (String step : may.properties().stream().map(Map.Entry::getKey).toList()) {
+            notDoing(reader, step).ifPresent(why -> refused(may, step, why));
         }
     }
 
@@ -153,9 +163,15 @@ public final class LaneStory {
                 || lane.overdue() && opened.escalate().filter(groups::contains).isPresent();
         Actor acted = state.linkTable().party(opened.actor(), lane.openedEvent());
         return inGroup
+                && notDoing(person, "review").isEmpty()
                 && !state.agents().isGone(self, state.links())
                 && Stream.concat(opened.openers().stream(), Stream.of(acted))
                         .allMatch(other -> Eligibility.independent(state.links(), self, other, level.attributes()));
+    }
+
+    /** Returns why the role of somebody does not let them take a step of a lane, if so. */
+    private Optional<String> notDoing(Caller person, String step) {
+        return roles.objection(person, /* reads= */ false, List.of("lanes", step));
     }
 
     /** A credential is for one who opened the lane, where the agent acts with one. */
