@@ -68,6 +68,8 @@ final class BundleRoutes implements Routes {
             ObjectNode view = Json.object()
                     .put("name", state.bundle().name())
                     .put("digest", state.bundle().digest())
+                    .put("rules", state.bundle().rules().size())
+                    .put("intents", state.bundle().intents().size())
                     .put("single_administrator", administration.singleAdministrator());
             state.proposed().ifPresent(proposed -> {
                 ObjectNode shown = view.putObject("proposed");

@@ -6,6 +6,8 @@ import dev.interlock.server.console.Html;
 import dev.interlock.server.console.Page;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
+import dev.interlock.server.console.page.start.StartModel;
+import dev.interlock.server.console.page.start.StartReader;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import java.io.IOException;
@@ -32,6 +34,16 @@ public final class NowPage implements Page {
             overview = visit.v1().get("overview?since=" + before.get().entries());
         }
         NowModel model = new NowReader(visit, overview).read(span, before);
-        return Html.page(200, "now.jte", Map.of("frame", frames.of(visit, "now", "Now"), "now", model));
+        return Html.page(
+                200,
+                "now.jte",
+                Map.of("frame", frames.of(visit, "now", "Now"), "now", model, "start", start(visit, model)));
+    }
+
+    /** What a new server needs, as long as nothing was called at all. */
+    private static Optional<StartModel> start(Visit visit, NowModel model) throws V1Refusal, IOException {
+        return model.latest().isEmpty()
+                ? Optional.of(StartReader.read(visit)).filter(start -> !start.called())
+                : Optional.empty();
     }
 }
