@@ -26,16 +26,30 @@
   }
 
   // A page whose content is of the same version is not shown again, whatever else the record tells.
-  function versionOf(text) {
-    return new DOMParser().parseFromString(text, 'text/html').getElementById('live')?.dataset.version;
+  function regionOf(text) {
+    return new DOMParser().parseFromString(text, 'text/html').getElementById('live');
+  }
+
+  // What is told while a page is being asked for is remembered: the page asks once more if it does not show that.
+  let told = 0;
+  body.addEventListener('htmx:sseMessage', event => {
+    if (event.detail.type === 'changed') told = Math.max(told, Number(event.detail.data));
+  });
+
+  function catchUp() {
+    if (Number(live()?.dataset.recorded) < told) setTimeout(() => live() && htmx.trigger(live(), 'sse:changed'), 550);
   }
 
   body.addEventListener('htmx:beforeSwap', event => {
     const region = live();
-    if (region && event.detail.target === region && region.dataset.version
-      && versionOf(event.detail.serverResponse) === region.dataset.version) {
-      event.detail.shouldSwap = false;
-      return;
+    if (region && event.detail.target === region && region.dataset.version) {
+      const next = regionOf(event.detail.serverResponse);
+      if (next?.dataset.version === region.dataset.version) {
+        event.detail.shouldSwap = false;
+        region.dataset.recorded = next.dataset.recorded;
+        catchUp();
+        return;
+      }
     }
     if (region && event.detail.target === region && event.detail.requestConfig.triggeringEvent?.type === 'sse:changed' && isBusy(region)) {
       event.detail.shouldSwap = false;
@@ -53,6 +67,7 @@
       news = 0;
       const more = document.getElementById('news');
       if (more) more.hidden = true;
+      catchUp();
     }
   });
 
