@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -20,8 +21,8 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TempStore;
 
 /**
- * The file of the index: terms, and postings, which are pairs of a term and an entry. One thread adds while others look; these look one
- * at a time.
+ * The file of the index: terms, and postings, which are pairs of a term and an entry. Entries that are added together are packed into one
+ * row for each term, as most of the time goes to rows. One thread adds while others look; these look one at a time.
  *
  * <p>The file is made anew, and its name taken away as soon as it is open, where the file system allows that: nobody else can open it, and
  * nothing is left of it, however the process ends.
@@ -31,18 +32,18 @@ final class IndexFile implements AutoCloseable {
     /** The bits of a posting's term that hold its number; those above hold its kind. */
     private static final int BITS = 56;
 
-    /** The most postings that are counted to learn which of several terms is the rarest. */
-    private static final int MOST_COUNTED = 2_000;
+    /** The most entries in one row: whoever looks for one of them unpacks the row. */
+    static final int MOST_IN_ROW = 512;
 
-    /** The most postings of the rarest term that are compared with others for one page. */
+    /** The most times that a page looks for the next entry that could be about all of its terms. */
     static final int MOST_COMPARED = 20_000;
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE term(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL,"
                     + " count INTEGER NOT NULL, last INTEGER NOT NULL, UNIQUE(kind, name)) STRICT",
             "CREATE INDEX term_last ON term(kind, last)",
-            "CREATE TABLE posting(term INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(term, number))"
-                    + " STRICT, WITHOUT ROWID");
+            "CREATE TABLE posting(term INTEGER NOT NULL, first INTEGER NOT NULL, rest BLOB NOT NULL,"
+                    + " PRIMARY KEY(term, first)) STRICT, WITHOUT ROWID");
 
     private static final String UPSERT = "INSERT INTO term(kind, name, count, last) VALUES (?, ?, ?, ?)"
             + " ON CONFLICT(kind, name) DO UPDATE SET count = count + excluded.count, last = excluded.last"
@@ -177,11 +178,14 @@ final class IndexFile implements AutoCloseable {
 
     private void insert(TreeMap<Long, Postings.Numbers> ids) throws SQLException {
         try (PreparedStatement insert =
-                writer.prepareStatement("INSERT OR IGNORE INTO posting(term, number) VALUES (?, ?)")) {
+                writer.prepareStatement("INSERT INTO posting(term, first, rest) VALUES (?, ?, ?)")) {
             for (Map.Entry<Long, Postings.Numbers> entry : ids.entrySet()) {
+                Postings.Numbers numbers = entry.getValue();
                 insert.setLong(1, entry.getKey());
-                for (int i = 0; i < entry.getValue().count(); i++) {
-                    insert.setLong(2, entry.getValue().get(i));
+                for (int first = 0; first < numbers.count(); first += MOST_IN_ROW) {
+                    int end = Math.min(numbers.count(), first + MOST_IN_ROW);
+                    insert.setLong(2, numbers.get(first));
+                    insert.setBytes(3, PackedNumbers.after(first, end, numbers));
                     insert.addBatch();
                 }
             }
@@ -219,78 +223,46 @@ final class IndexFile implements AutoCloseable {
      * @param terms at least one
      */
     synchronized Found find(List<Term> terms, long before, int limit) throws SQLException {
-        var ids = new ArrayList<Long>();
-        for (Term term : terms) {
-            OptionalLong id = id(term);
-            if (id.isEmpty()) {
-                return new Found(List.of(), OptionalLong.empty());
+        var cursors = new ArrayList<PostingCursor>();
+        try {
+            for (Term term : terms) {
+                OptionalLong id = id(term);
+                if (id.isEmpty()) {
+                    return new Found(List.of(), OptionalLong.empty());
+                }
+                cursors.add(new PostingCursor(reader, id.getAsLong()));
             }
-            ids.add(id.getAsLong());
-        }
-        long first = rarest(ids);
-        ids.removeIf(id -> id == first);
-        OptionalLong floor = ids.isEmpty() ? OptionalLong.empty() : floor(first, before);
-        List<Long> found = find(first, ids, before, floor.orElse(0), limit + 1);
-        if (found.size() > limit) {
-            return new Found(found.subList(0, limit), OptionalLong.of(found.get(limit - 1)));
-        }
-        return new Found(found, floor);
-    }
-
-    private long rarest(List<Long> ids) throws SQLException {
-        long rarest = ids.getFirst();
-        long fewest = Long.MAX_VALUE;
-        for (int i = 0; i < ids.size() && ids.size() > 1; i++) {
-            long count = counted(ids.get(i));
-            if (count < fewest) {
-                fewest = count;
-                rarest = ids.get(i);
+            return meet(cursors, before, limit);
+        } finally {
+            for (PostingCursor cursor : cursors) {
+                cursor.close();
             }
         }
-        return rarest;
     }
 
-    private long counted(long id) throws SQLException {
-        try (PreparedStatement query =
-                reader.prepareStatement("SELECT count(*) FROM (SELECT 1 FROM posting WHERE term = ? LIMIT ?)")) {
-            query.setLong(1, id);
-            query.setInt(2, MOST_COUNTED);
-            return number(query).orElse(0);
-        }
-    }
-
-    /** The number down to which a page looks; empty where that is all. */
-    private OptionalLong floor(long id, long before) throws SQLException {
-        try (PreparedStatement query = reader.prepareStatement(
-                "SELECT number FROM posting WHERE term = ? AND number < ? ORDER BY number DESC LIMIT 1 OFFSET ?")) {
-            query.setLong(1, id);
-            query.setLong(2, before);
-            query.setInt(3, MOST_COMPARED);
-            return number(query);
-        }
-    }
-
-    private List<Long> find(long first, List<Long> others, long before, long floor, int limit) throws SQLException {
-        var sql = new StringBuilder("SELECT p.number FROM posting p");
-        for (int i = 0; i < others.size(); i++) {
-            sql.append(" CROSS JOIN posting o").append(i);
-        }
-        sql.append(" WHERE p.term = ? AND p.number < ? AND p.number >= ?");
-        for (int i = 0; i < others.size(); i++) {
-            sql.append(" AND o").append(i).append(".term = ? AND o").append(i).append(".number = p.number");
-        }
-        sql.append(" ORDER BY p.number DESC LIMIT ?");
-        try (PreparedStatement query = reader.prepareStatement(sql.toString())) {
-            int place = 1;
-            query.setLong(place++, first);
-            query.setLong(place++, before);
-            query.setLong(place++, floor);
-            for (long other : others) {
-                query.setLong(place++, other);
+    /** Where one cursor finds no entry, the others need not look at those above the next that it does find. */
+    private static Found meet(List<PostingCursor> cursors, long before, int limit) throws SQLException {
+        var found = new ArrayList<Long>();
+        long below = before;
+        for (int looked = 0; looked < MOST_COMPARED; looked++) {
+            long number = cursors.getFirst().below(below);
+            long lowest = number;
+            for (PostingCursor other : cursors.subList(1, cursors.size())) {
+                lowest = lowest == PostingCursor.NONE ? lowest : other.below(lowest + 1);
             }
-            query.setInt(place, limit);
-            return numbers(query);
+            if (lowest == PostingCursor.NONE) {
+                return new Found(found, OptionalLong.empty());
+            }
+            if (lowest < number) {
+                below = lowest + 1;
+            } else if (found.size() == limit) {
+                return new Found(found, OptionalLong.of(found.getLast()));
+            } else {
+                found.add(number);
+                below = number;
+            }
         }
+        return new Found(found, OptionalLong.of(below));
     }
 
     /** The entries from a number on that are about a term, the oldest first. */
@@ -300,22 +272,22 @@ final class IndexFile implements AutoCloseable {
             return List.of();
         }
         try (PreparedStatement query = reader.prepareStatement(
-                "SELECT number FROM posting WHERE term = ? AND number >= ? ORDER BY number LIMIT ?")) {
+                "SELECT first, rest FROM posting WHERE term = ?"
+                        + " AND first >= coalesce((SELECT max(first) FROM posting WHERE term = ? AND first <= ?), 0) ORDER BY first")) {
             query.setLong(1, id.getAsLong());
-            query.setLong(2, from);
-            query.setInt(3, limit);
-            return numbers(query);
-        }
-    }
-
-    private static List<Long> numbers(PreparedStatement query) throws SQLException {
-        var numbers = new ArrayList<Long>();
-        try (ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                numbers.add(row.getLong(1));
+            query.setLong(2, id.getAsLong());
+            query.setLong(3, from);
+            var numbers = new ArrayList<Long>();
+            try (ResultSet row = query.executeQuery()) {
+                while (numbers.size() < limit && row.next()) {
+                    Arrays.stream(PackedNumbers.numbers(row.getLong(1), row.getBytes(2)))
+                            .filter(number -> number >= from)
+                            .limit(limit - numbers.size())
+                            .forEach(numbers::add);
+                }
             }
+            return numbers;
         }
-        return numbers;
     }
 
     /** The names of a kind that begin so, after a name, in their order. */

@@ -6,6 +6,8 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.RecordFeed;
 import dev.interlock.server.domain.UnavailableException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The index is a cache that is made anew at each start: nobody who can write the data folder can hide an entry by it, and no version of
  * it has to be read. It knows numbers alone; whoever shows an entry reads it from the ledger.
  *
- * <p>Right after a start it is behind the record, for a minute or two where there are a million entries, and {@link #indexed} says how far
- * it is. What fails in it, such as a disk that is full, is logged once. It is of no use from then on until the next start: everything
- * that is asked of it is answered with {@link UnavailableException}, and decisions go on.
+ * <p>Right after a start it is behind the record, for half a minute or so where there are a million entries, and {@link #indexed} says how
+ * far it is. Where something in it fails, such as a disk that is full, it is made again after a pause that grows. Until then everything that
+ * is asked of it is answered with {@link UnavailableException}, and decisions go on.
  */
 public final class RecordIndex implements AutoCloseable {
 
@@ -40,48 +42,57 @@ public final class RecordIndex implements AutoCloseable {
 
     private static final int POSTINGS = 10 * TOGETHER;
 
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
     /** The time in which entries gather for a transaction. */
     private static final Duration GATHER = Duration.ofMillis(50);
 
     /** The most that is answered at a time. */
     public static final int MOST = 1_000;
 
+    /** The pause after which an index that failed is made again: twice as long each time, until one has caught up with the record. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
     private final RecordFeed feed;
     private final Domain domain;
     private final Thread thread;
-    private final Optional<IndexFile> file; // empty where it could not be made
-    private final Subjects subjects;
+    private final FileMaker files;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private @Nullable IndexFile file; // guarded by lock; absent where there is none at the moment
     private long indexed; // guarded by lock
-    private @Nullable String trouble; // guarded by lock
+    private String trouble = ""; // guarded by lock; why there is no file
+    private Duration pause = FIRST_PAUSE; // of the thread
 
-    private RecordIndex(Domain domain, Optional<IndexFile> file) {
+    /** Makes empty files for indexes. */
+    @FunctionalInterface
+    interface FileMaker {
+        IndexFile create() throws IOException, SQLException;
+    }
+
+    private RecordIndex(Domain domain, FileMaker files) {
         this.domain = domain;
-        this.file = file;
+        this.files = files;
         this.feed = new RecordFeed(domain);
-        this.subjects = new Subjects(new Earlier(this::event));
-        this.thread = Thread.ofPlatform().daemon().name("interlock-index").unstarted(this::follow);
+        this.thread = Thread.ofPlatform().daemon().name("interlock-index").unstarted(this::run);
     }
 
     /**
-     * Begins to read the record. An index that cannot be made is one of no use.
+     * Begins to read the record.
      *
-     * @param folder for the file of the index, on a disk: it takes about 150 bytes for each entry
+     * @param folder for the file of the index, on a disk: see docs/limits.md for what it takes
      */
     public static RecordIndex start(Domain domain, Path folder) {
-        try {
-            return start(domain, IndexFile.create(folder));
-        } catch (IOException | SQLException e) {
-            var index = new RecordIndex(domain, Optional.empty());
-            index.fail(e);
-            return index;
-        }
+        return start(domain, () -> IndexFile.create(folder));
     }
 
-    static RecordIndex start(Domain domain, IndexFile file) {
-        var index = new RecordIndex(domain, Optional.of(file));
+    static RecordIndex start(Domain domain, FileMaker files) {
+        var index = new RecordIndex(domain, files);
+        // The first file is made here, so that whoever asks right after the start is told how far the index is.
+        index.open();
         index.thread.start();
         return index;
     }
@@ -92,29 +103,71 @@ public final class RecordIndex implements AutoCloseable {
 
     // --- on the thread of the index
 
-    private void follow() {
+    private void run() {
         try {
-            IndexFile made = file.orElseThrow();
-            long next = 0;
-            while (feed.await(next, Duration.ofDays(1))) {
-                long began = System.nanoTime();
-                long to = addFrom(next, made);
-                boolean behind = to < feed.end();
-                next = to;
-                // While it is behind it takes half of a processor, and else waits until there is more to write
-                // together.
-                feed.rest(behind ? Duration.ofNanos(System.nanoTime() - began) : GATHER);
+            IndexFile made = open();
+            while (true) {
+                if (made != null) {
+                    follow(made);
+                }
+                if (!feed.rest(pause)) {
+                    return;
+                }
+                Duration longer = pause.multipliedBy(2);
+                pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+                made = open();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            fail(e);
+            failed(e);
+        }
+    }
+
+    /** Returns the file, which is made where there is none; null where it cannot be made. */
+    private @Nullable IndexFile open() {
+        IndexFile known = file();
+        if (known != null) {
+            return known;
+        }
+        try {
+            IndexFile made = files.create();
+            lock.lock();
+            try {
+                file = made;
+                indexed = 0;
+            } finally {
+                lock.unlock();
+            }
+            return made;
+        } catch (IOException | SQLException | RuntimeException e) {
+            failed(e);
+            return null;
+        }
+    }
+
+    /** Adds what is recorded until the record is closed, or something fails. */
+    private void follow(IndexFile to) throws InterruptedException {
+        try {
+            var subjects = new Subjects(new Earlier(this::event));
+            long next = 0;
+            while (feed.await(next, Duration.ofDays(1))) {
+                long began = CPU.getCurrentThreadCpuTime();
+                next = addFrom(next, subjects, to);
+                boolean behind = next < feed.end();
+                if (!behind) {
+                    pause = FIRST_PAUSE;
+                }
+                // While it is behind it takes two thirds of a processor, and else waits until there is more to write
+                // together.
+                feed.rest(behind ? Duration.ofNanos((CPU.getCurrentThreadCpuTime() - began) / 2) : GATHER);
+            }
         } catch (IOException | SQLException | RuntimeException | Error e) {
-            fail(e);
+            failed(e);
         }
     }
 
     /** Adds entries from this number on, as many as are written together. Returns the number after the last. */
-    private long addFrom(long from, IndexFile to) throws IOException, SQLException {
+    private long addFrom(long from, Subjects subjects, IndexFile to) throws IOException, SQLException {
         var postings = new Postings();
         long next = from;
         List<Recorded> read;
@@ -142,17 +195,31 @@ public final class RecordIndex implements AutoCloseable {
         }
     }
 
-    private void fail(Throwable cause) {
+    private void failed(Throwable cause) {
         LOG.log(
                 System.Logger.Level.ERROR,
-                "the index of the record is of no use until the next start; calls are decided and recorded all the same",
+                "the index of the record failed, and is made again after a pause; calls are decided and recorded all the same",
                 cause);
+        IndexFile left;
         lock.lock();
         try {
+            left = file;
+            file = null;
             trouble = String.valueOf(cause.getMessage());
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+        close(left);
+    }
+
+    private static void close(@Nullable IndexFile left) {
+        try {
+            if (left != null) {
+                left.close();
+            }
+        } catch (IOException | SQLException e) {
+            LOG.log(System.Logger.Level.WARNING, "the file of the index of the record may be left", e);
         }
     }
 
@@ -173,12 +240,31 @@ public final class RecordIndex implements AutoCloseable {
         return feed.end();
     }
 
+    /** The reason why it cannot be asked at the moment; empty where it can. */
+    public Optional<String> trouble() {
+        lock.lock();
+        try {
+            return file == null ? Optional.of(trouble) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable IndexFile file() {
+        lock.lock();
+        try {
+            return file;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns whether it can be asked and knows all entries that there are. */
     public boolean isComplete() {
         long size = size();
         lock.lock();
         try {
-            return trouble == null && indexed >= size;
+            return file != null && indexed >= size;
         } finally {
             lock.unlock();
         }
@@ -193,7 +279,7 @@ public final class RecordIndex implements AutoCloseable {
         long left = GATHER.multipliedBy(10).toNanos();
         lock.lock();
         try {
-            while (trouble == null && indexed < size && size - indexed <= TOGETHER && left > 0) {
+            while (file != null && indexed < size && size - indexed <= TOGETHER && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -275,23 +361,26 @@ public final class RecordIndex implements AutoCloseable {
     }
 
     private <T> T asked(Question<T> question) {
+        IndexFile asked;
         lock.lock();
         try {
-            if (trouble != null) {
+            if (file == null) {
                 throw new UnavailableException(unavailable(trouble));
             }
+            asked = file;
         } finally {
             lock.unlock();
         }
         try {
-            return question.ask(file.orElseThrow());
+            return question.ask(asked);
         } catch (SQLException e) {
             throw new UnavailableException(unavailable(String.valueOf(e.getMessage())), e);
         }
     }
 
     private static String unavailable(String why) {
-        return "the record cannot be searched until the server starts again, as its index failed: " + why;
+        return "the record cannot be searched at the moment, as its index failed: " + why
+                + "; it is made again, so try again later";
     }
 
     /** Ends the thread, and deletes the file. */
@@ -309,12 +398,6 @@ public final class RecordIndex implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        try {
-            if (file.isPresent()) {
-                file.get().close();
-            }
-        } catch (IOException | SQLException e) {
-            LOG.log(System.Logger.Level.WARNING, "the file of the index of the record may be left", e);
-        }
+        close(file());
     }
 }
