@@ -1,6 +1,7 @@
 package dev.interlock.bench;
 
 import dev.interlock.bench.authzen.AuthzenBench;
+import dev.interlock.bench.console.ConsoleBench;
 import dev.interlock.bench.decide.DecideBench;
 import dev.interlock.bench.flaky.FlakyServerBench;
 import dev.interlock.bench.flood.FloodBench;
@@ -31,7 +32,8 @@ public final class Main {
             new RevokeBench(),
             new AuthzenBench(),
             new FlakyServerBench(),
-            new FloodBench());
+            new FloodBench(),
+            new ConsoleBench());
 
     private Main() {}
 
