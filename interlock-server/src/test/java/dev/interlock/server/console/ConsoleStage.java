@@ -55,7 +55,7 @@ public final class ConsoleStage implements AutoCloseable {
             require: {for: vendor.edit, approval: {by: approvers, independence: another}}
           - id: CLOSE-1
             title: Two people close a vendor
-            require: {for: vendor.close, approval: {by: approvers, count: 2, independence: another, veto: legal}}
+            require: {for: vendor.close, approval: {by: approvers, count: 2, independence: another, veto: legal, wait: 2h}}
           - id: SEP-1
             title: Whoever creates a vendor does not pay it
             separate: {duties: [vendor.create, vendor.look], per: vendor}

@@ -3,6 +3,7 @@ package dev.interlock.server.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.server.fixture.Served;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -108,6 +109,27 @@ class PartyPagesTest {
             assertThat(adam.sent(CLERK, confirm)).contains("may act").doesNotContain("Nothing that it asks for");
         }
         assertThat(served.recorded(AgentEvent.ResumeAnswered.class)).hasSize(1);
+    }
+
+    @Test
+    void somebodyAnswersInAnothersPlaceUntilEitherEndsIt() throws Exception {
+        try (Visitor vera = Visitor.of(served, "vera");
+                Visitor adam = Visitor.of(served, "adam");
+                Visitor paul = Visitor.of(served, "paul")) {
+            String page = "/console/parties/vera";
+            assertThat(vera.page(page)).contains("Let somebody else answer", "administrators");
+            assertThat(paul.page(page)).doesNotContain("Let somebody else answer");
+            Map<String, String> form = Map.of(
+                    "act", "delegate", "to", "paul", "group", "administrators", "for", "4h", "reason", "<i>away");
+            assertThat(vera.sent(page, form)).contains("answers for", "&lt;i&gt;away", "End it");
+            assertThat(vera.page("/console/inbox")).contains("paul answers for vera");
+            assertThat(adam.page("/console/parties/adam")).doesNotContain("answers for");
+            assertThat(vera.page("/console/parties/clerk")).doesNotContain("Who answers in whose place");
+            long number = served.recorded(HoldEvent.Delegated.class).getFirst().delegation();
+            assertThat(paul.sent("/console/parties/paul", Map.of("act", "delegation-end", "id", "d-" + number)))
+                    .doesNotContain("answers for");
+        }
+        assertThat(served.recorded(HoldEvent.DelegationEnded.class)).hasSize(1);
     }
 
     @Test

@@ -49,10 +49,14 @@ final class DelegationRoutes implements Routes {
     Reply list(Caller caller, Query query) throws Refusal {
         requirePerson(caller);
         long after = query.after('d');
+        Optional<String> party = query.text("party");
         int limit = query.limit();
         query.finish();
         List<HoldEvent.Delegated> standing = domain.query(state -> state.delegations().all().stream()
                 .filter(delegated -> delegated.delegation() > after)
+                .filter(delegated -> party.isEmpty()
+                        || party.get().equals(delegated.by().name())
+                        || party.get().equals(delegated.to()))
                 .limit(limit + 1L)
                 .toList());
         var page = new Page("delegations", limit);

@@ -104,9 +104,14 @@ final class HoldRoutes implements Routes {
         Optional<Boolean> mayAnswer =
                 query.choice("mayAnswer", Set.of("true", "false")).map(Boolean::valueOf);
         Optional<String> by = query.text("by");
+        boolean soonest = query.choice("order", Set.of("soonest")).isPresent();
         long after = query.after('h');
         int limit = query.limit();
         query.finish();
+        if (soonest && !stateFilter.equals(Optional.of("open"))) {
+            throw Refusal.invalid(
+                    List.of(new Refusal.Flaw("order", "only open holds are over soon: write `state=open` as well")));
+        }
         Predicate<SeenHold> wanted = hold ->
                 mayAnswer.map(may -> may == view.mayAnswer(hold, caller)).orElse(true)
                         && by.map(approvers -> view.waitsFor(hold, approvers)).orElse(true);
@@ -114,7 +119,9 @@ final class HoldRoutes implements Routes {
         long last = after;
         boolean more = true;
         for (int pass = 0; pass < MOST_PASSES && more && seen.size() <= limit; pass++) {
-            List<SeenHold> part = visible.list(caller, stateFilter, group, last, limit + 1);
+            List<SeenHold> part = soonest
+                    ? visible.soonest(caller, group, last, limit + 1)
+                    : visible.list(caller, stateFilter, group, last, limit + 1);
             part.stream().filter(wanted).forEach(seen::add);
             more = part.size() > limit;
             last = part.isEmpty() ? last : part.getLast().held().hold();
@@ -139,7 +146,9 @@ final class HoldRoutes implements Routes {
     Reply show(Caller caller, String id, Query query) throws Refusal {
         query.finish();
         SeenHold seen = visible(caller, id);
-        ObjectNode full = view.full(seen, caller);
+        Optional<HoldStory> story = caller.person() ? briefing.story(seen) : Optional.empty();
+        ObjectNode full = view.full(story.map(seen::completed).orElse(seen), caller);
+        story.ifPresent(told -> told.put(full, seen.status()));
         if (caller.person()) {
             briefing.put(full, seen);
         }

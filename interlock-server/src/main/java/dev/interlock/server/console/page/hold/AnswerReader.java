@@ -8,6 +8,7 @@ import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Text;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
+import dev.interlock.server.console.page.Handover;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.stream.Stream;
 /** Reads who may answer a hold, who did, and what the viewer can do. */
 final class AnswerReader {
 
-    private static final int MOST_PEOPLE = 100;
     private static final int MOST_REASONS = 8;
 
     private final JsonNode hold;
@@ -44,27 +44,56 @@ final class AnswerReader {
         List<Decision.Given> answers = answers();
         return switch (Nodes.text(hold, "state")) {
             case "open" -> answers.isEmpty() ? Optional.empty() : Optional.of(soFar(answers.getLast()));
-            case "spent" -> Optional.of(Note.good(title(answers, true), agent + " has made the call."));
+            default -> Optional.of(over(answers));
+        };
+    }
+
+    /** What became of a hold that is over; the record knows it also when its task has ended. */
+    private Note over(List<Decision.Given> answers) {
+        JsonNode ended = hold.path("ended");
+        String state = Nodes.given(ended, "as").orElse(Nodes.text(hold, "state"));
+        String when = Nodes.time(ended, "at")
+                .map(at -> " " + Words.capital(visit.moments().ago(at)) + ".")
+                .orElse("");
+        return switch (state) {
+            case "spent" ->
+                Note.good(
+                        title(answers, true),
+                        agent + " has made the call"
+                                + Nodes.given(ended, "call")
+                                        .map(call -> ": it is " + call)
+                                        .orElse("") + ".");
             case "rejected" ->
-                Optional.of(Note.bad(
+                Note.bad(
                         title(answers, false),
-                        "The call was not made, and " + agent + " cannot make it again in this task."));
+                        "The call was not made, and " + agent + " cannot make it again in this task.");
             case "expired" ->
-                Optional.of(Note.plain(
+                Note.plain(
                         "ended",
                         "Its time is over",
-                        "Not enough answers came in time, so the call was not made. " + agent + " can ask again."));
+                        "Not enough answers came in time, so the call was not made. " + agent + " can ask again."
+                                + when);
             case "withdrawn" ->
-                Optional.of(Note.plain("ended", "It was taken back", "Nobody has to answer it any more."));
+                Note.plain(
+                        "ended",
+                        Nodes.given(ended, "by")
+                                .map(by -> (by.equals(viewer) ? "You" : by) + " took it back")
+                                .orElse("It was taken back"),
+                        "Nobody has to answer it any more." + when);
             case "superseded" ->
-                Optional.of(Note.plain(
-                        "ended", "It was asked again", agent + " asked for this call anew. That hold counts instead."));
+                Note.plain(
+                        "ended", "It was asked again", agent + " asked for this call anew. That hold counts instead.");
             case "voided" ->
-                Optional.of(Note.plain(
+                Note.plain(
                         "ended",
                         "It does not count any more",
-                        "What it relied on turned out to be otherwise. " + agent + " has to ask again."));
-            default -> Optional.of(Note.plain("ended", "Its task has ended", "There is nothing to answer any more."));
+                        "What it relied on turned out to be otherwise. " + agent + " has to ask again." + when);
+            default ->
+                Note.plain(
+                        "ended",
+                        "Its task has ended",
+                        "Nobody had decided by then, so the call was not made, and there is nothing to answer any more."
+                                + when);
         };
     }
 
@@ -185,11 +214,7 @@ final class AnswerReader {
     }
 
     private boolean mayVeto() {
-        return open
-                && !independence.has("role")
-                && answers().stream().noneMatch(given -> given.by().equals(viewer))
-                && Nodes.list(hold.path("needs"), need -> Nodes.text(need, "veto")).stream()
-                        .anyMatch(visit.person().groups()::contains);
+        return hold.path("mayVeto").asBoolean();
     }
 
     Decision.Form form(String comment) throws V1Refusal, IOException {
@@ -203,8 +228,7 @@ final class AnswerReader {
                 Nodes.text(hold, "digest"),
                 hold.path("confirm").asBoolean() ? Nodes.given(hold, "code") : Optional.empty(),
                 comment,
-                groups,
-                groups.isEmpty() ? List.of() : people());
+                Handover.of(visit, groups));
     }
 
     /** The groups of the viewer by which the hold is answered. */
@@ -212,14 +236,6 @@ final class AnswerReader {
         return Nodes.list(hold.path("needs"), need -> Nodes.text(need, "group")).stream()
                 .filter(visit.person().groups()::contains)
                 .distinct()
-                .toList();
-    }
-
-    private List<String> people() throws V1Refusal, IOException {
-        JsonNode list =
-                visit.v1().get("parties?kind=person&limit=" + MOST_PEOPLE).path("parties");
-        return Nodes.list(list, one -> Nodes.text(one, "name")).stream()
-                .filter(name -> !name.equals(viewer))
                 .toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.interlock.server.console.page.hold;
 import dev.interlock.server.console.Note;
 import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Text;
+import dev.interlock.server.console.page.Handover;
 import gg.jte.Content;
 import java.time.Instant;
 import java.util.List;
@@ -150,8 +151,7 @@ public record Decision(
      * @param code what is typed; empty where none is asked for
      * @param comment what they had typed before their answer was refused
      * @param withdraw whether they may take it back
-     * @param groups for which somebody else can answer in their place
-     * @param people who could be that
+     * @param handover lets somebody else answer in their place
      */
     public record Form(
             boolean approve,
@@ -160,8 +160,7 @@ public record Decision(
             String digest,
             Optional<String> code,
             String comment,
-            List<String> groups,
-            List<String> people) {
+            Handover handover) {
 
         /** Whether there is anything to do. */
         public boolean any() {

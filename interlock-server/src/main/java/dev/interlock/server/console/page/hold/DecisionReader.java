@@ -55,7 +55,7 @@ final class DecisionReader {
     }
 
     private Decision.Head head() {
-        String state = Nodes.text(hold, "state");
+        String state = Nodes.given(hold.path("ended"), "as").orElse(Nodes.text(hold, "state"));
         boolean approved = hold.path("approved").asBoolean();
         return new Decision.Head(
                 Nodes.text(hold, "id"),

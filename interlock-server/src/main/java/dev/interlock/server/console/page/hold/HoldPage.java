@@ -12,6 +12,7 @@ import dev.interlock.server.console.Places;
 import dev.interlock.server.console.V1;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
+import dev.interlock.server.console.page.Handover;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;
@@ -106,13 +107,8 @@ public final class HoldPage implements Page {
     }
 
     private Reply delegated(Visit visit, String id) throws V1Refusal, IOException {
-        ObjectNode body = Json.object()
-                .put("to", visit.field("to").map(String::strip).orElse(""))
-                .put("group", visit.field("group").orElse(""))
-                .put("for", visit.field("for").orElse("24h"))
-                .put("reason", visit.field("reason").orElse(""));
         try {
-            ObjectNode made = visit.v1().post("delegations", body);
+            ObjectNode made = Handover.made(visit);
             return Html.seeOther(Places.hold(id) + "?delegation=" + V1.encoded(Nodes.text(made, "id")));
         } catch (V1Refusal e) {
             return page(e.status(), visit, id, List.of(Note.bad("Nobody answers in your place", e.detail())), "");

@@ -3,6 +3,7 @@ package dev.interlock.server.console.page.hold;
 import dev.interlock.server.console.Note;
 import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Text;
+import dev.interlock.server.console.page.Delegation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param answered what the viewer answered today
  * @param empty what to say where nothing is shown
  * @param next where the list goes on
+ * @param delegations who answers in the viewer's place, or in whose the viewer does
  * @param version changes with what is shown
  */
 public record Inbox(
@@ -29,6 +31,7 @@ public record Inbox(
         List<Answered> answered,
         Optional<String> empty,
         Optional<String> next,
+        List<Delegation> delegations,
         String version) {
 
     /**
@@ -44,6 +47,7 @@ public record Inbox(
      * @param tone the verdict of how it stands
      * @param who who can answer it
      * @param enough how many it takes, or why the viewer is none of them
+     * @param veto whether the viewer may reject it, without being one of those who can approve
      * @param left the part of its time that is left, in percent
      */
     public record Row(
@@ -59,6 +63,7 @@ public record Inbox(
             List<Rule> rules,
             String who,
             Prose enough,
+            boolean veto,
             Optional<Instant> until,
             int left) {}
 
@@ -84,7 +89,7 @@ public record Inbox(
     /** @param values of the columns, empty where it has none */
     public record Choice(String id, String digest, String object, List<Text> values, Optional<Instant> until) {}
 
-    public record Answered(Instant at, boolean approved, Prose what, String entry) {}
+    public record Answered(Instant at, boolean approved, Text say, Text comment, String hold, String entry) {}
 
     /** Returns whether any hold waits on this page. */
     public boolean waits() {

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Note;
-import dev.interlock.server.console.Prose;
+import dev.interlock.server.console.Text;
 import dev.interlock.server.console.V1;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
+import dev.interlock.server.console.page.Delegation;
 import dev.interlock.server.http.server.Refusal;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,7 @@ final class InboxReader {
         var mine = new ArrayList<JsonNode>();
         var others = new ArrayList<JsonNode>();
         if (waiting) {
-            ordered(page.path("holds")).forEach(hold -> (isMine(hold) ? mine : others).add(hold));
+            page.path("holds").forEach(hold -> (isMine(hold) ? mine : others).add(hold));
         }
         var alone = new ArrayList<Inbox.Row>();
         List<Inbox.Alike> alike = alike(mine, alone);
@@ -71,6 +71,12 @@ final class InboxReader {
                         ? Optional.of(empty(overview, answered.size()))
                         : Optional.empty(),
                 next,
+                Nodes.list(
+                        visit.v1()
+                                .get("delegations?limit=20&party="
+                                        + V1.encoded(visit.person().name()))
+                                .path("delegations"),
+                        one -> Delegation.of(one, visit.person().name())),
                 Integer.toHexString((page.toString() + answered).hashCode()));
     }
 
@@ -81,6 +87,9 @@ final class InboxReader {
             case "others" -> target.append("&mayAnswer=false");
             default -> {}
         }
+        if (soonest) {
+            target.append("&order=soonest");
+        }
         by.ifPresent(group -> target.append("&by=").append(V1.encoded(group)));
         after.ifPresent(id -> target.append("&after=").append(V1.encoded(id)));
         return target.toString();
@@ -89,15 +98,6 @@ final class InboxReader {
     /** What has been approved in full waits for its agent, and not for the viewer. */
     private static boolean isMine(JsonNode hold) {
         return hold.path("mayAnswer").asBoolean() && !hold.path("approved").asBoolean();
-    }
-
-    private List<JsonNode> ordered(JsonNode holds) {
-        var all = new ArrayList<JsonNode>();
-        holds.forEach(all::add);
-        if (soonest) {
-            all.sort(Comparator.comparing(hold -> Nodes.time(hold, "until").orElse(Instant.MAX)));
-        }
-        return all;
     }
 
     /** Puts together those that can be answered with one decision; the others are left alone. */
@@ -142,7 +142,9 @@ final class InboxReader {
         return new Inbox.Answered(
                 Nodes.time(entry, "time").orElse(Instant.EPOCH),
                 Nodes.text(entry, "word").equals("approved"),
-                Prose.of(Nodes.text(entry, "what")),
+                Text.of(Nodes.given(entry, "say").orElse(Nodes.text(entry, "what"))),
+                Text.of(Nodes.text(entry, "comment")),
+                Nodes.text(entry, "hold"),
                 Nodes.text(entry, "number"));
     }
 
@@ -162,7 +164,7 @@ final class InboxReader {
                     place(show, chosen ? Optional.empty() : Optional.of(group), soonest, Optional.empty()),
                     chosen));
         });
-        filters.add(new Inbox.Filter("Soonest first", -1, place(show, by, !soonest, after), soonest));
+        filters.add(new Inbox.Filter("Soonest first", -1, place(show, by, !soonest, Optional.empty()), soonest));
         return List.copyOf(filters);
     }
 

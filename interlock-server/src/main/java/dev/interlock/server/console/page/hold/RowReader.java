@@ -48,6 +48,7 @@ final class RowReader {
                 rules(hold),
                 who(hold),
                 Prose.of(enough(hold, approved)),
+                hold.path("mayVeto").asBoolean() && !hold.path("mayAnswer").asBoolean(),
                 until,
                 until.map(end -> left(hold, end)).orElse(100));
     }

@@ -11,8 +11,10 @@ import dev.interlock.server.console.V1;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
 import dev.interlock.server.console.page.Asked;
+import dev.interlock.server.console.page.Handover;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,12 +66,20 @@ public final class PartiesPage implements Page {
         ObjectNode party = v1.get("parties/" + V1.encoded(name));
         ObjectNode entries = v1.get("entries?limit=" + LIFE + "&party=" + V1.encoded(name));
         ObjectNode me = v1.get("parties/" + V1.encoded(visit.person().name()));
+        boolean person = Nodes.text(party, "kind").equals("person");
         var model = PartyModel.of(
                 party,
                 entries,
+                person ? v1.get("delegations?limit=" + MOST + "&party=" + V1.encoded(name)) : Json.object(),
+                handover(visit, name, party),
                 me.path("may").path("administer").asBoolean(),
                 visit.person().name());
         return page(visit, status, "party.jte", Text.plain(name, 80), Map.of("model", model, "problem", problem));
+    }
+
+    /** The viewer lets somebody else answer on their own page. */
+    private static Handover handover(Visit visit, String name, ObjectNode party) throws V1Refusal, IOException {
+        return name.equals(visit.person().name()) ? Handover.of(visit, Nodes.texts(party, "groups")) : Handover.NONE;
     }
 
     private static Reply step(Visit visit, String name) throws V1Refusal, Refusal, IOException {
@@ -84,6 +94,8 @@ public final class PartiesPage implements Page {
             case "resumption-confirm" ->
                 visit.v1().post("resumptions/" + id + "/confirm", Asked.body(visit, "comment"));
             case "resumption-reject" -> visit.v1().post("resumptions/" + id + "/reject", Asked.body(visit, "comment"));
+            case "delegate" -> Handover.made(visit);
+            case "delegation-end" -> visit.v1().post("delegations/" + id + "/end", Json.object());
             default -> throw Asked.unknown();
         }
         return Html.seeOther(visit.place());

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Places;
 import dev.interlock.server.console.Text;
+import dev.interlock.server.console.page.Delegation;
+import dev.interlock.server.console.page.Handover;
 import dev.interlock.server.console.page.record.Line;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +24,9 @@ import java.util.Optional;
  * @param live what it has to do with at the moment
  * @param same other names that count as its own
  * @param life the newest entries in which it acted, the oldest of these first
+ * @param delegations who answers in its place, or in whose it answers
+ * @param handover lets somebody else answer in the place of the viewer, on the viewer's own page
+ * @param administers whether the viewer administers the server
  * @param steps what the viewer may do about it
  */
 public record PartyModel(
@@ -40,6 +45,9 @@ public record PartyModel(
         List<Text> same,
         List<Line> life,
         boolean earlier,
+        List<Delegation> delegations,
+        Handover handover,
+        boolean administers,
         Steps steps) {
 
     /** Something that is known of it. */
@@ -68,7 +76,13 @@ public record PartyModel(
      */
     public record Steps(boolean suspend, boolean resume, boolean gone, boolean back, boolean answer) {}
 
-    static PartyModel of(JsonNode party, JsonNode entries, boolean administers, String viewer) {
+    static PartyModel of(
+            JsonNode party,
+            JsonNode entries,
+            JsonNode delegations,
+            Handover handover,
+            boolean administers,
+            String viewer) {
         String name = Nodes.text(party, "name");
         String kind = Nodes.text(party, "kind");
         String state = Nodes.text(party, "state");
@@ -93,6 +107,9 @@ public record PartyModel(
                 same(party),
                 life,
                 entries.has("next"),
+                Nodes.list(delegations.path("delegations"), one -> Delegation.of(one, viewer)),
+                handover,
+                administers,
                 new Steps(
                         agent && state.equals("active"),
                         agent && state.equals("suspended") && proposal.isEmpty(),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Text;
+import dev.interlock.server.console.page.Delegation;
 import gg.jte.Content;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,9 +73,6 @@ public record SettingsModel(
     /** An instance of a server. */
     public record Instance(Text name, String state, long underWay, long failures, Text trouble) {}
 
-    /** Somebody answers in somebody's place. */
-    public record Delegation(String id, Text by, Text to, String group, Instant until, Text reason, boolean own) {}
-
     /** The public keys by which the record is verified. */
     public record Keys(String domain, String id, String vkey, List<String> records) {}
 
@@ -108,7 +106,7 @@ public record SettingsModel(
                 waiting(told, viewer),
                 told.links().has("next"),
                 servers,
-                Nodes.list(told.delegations().path("delegations"), one -> delegation(one, viewer)),
+                Nodes.list(told.delegations().path("delegations"), one -> Delegation.of(one, viewer)),
                 told.delegations().has("next"),
                 count(parties, "agent"),
                 (int) Nodes.list(agents.path("agents"), one -> Nodes.text(one, "state")).stream()
@@ -247,17 +245,6 @@ public record SettingsModel(
                 : up ? "up" : instances.getFirst().state();
         return new Server(
                 Nodes.text(server, "name"), up ? "permit" : "unsure", up ? "permit" : "unsure", word, instances);
-    }
-
-    private static Delegation delegation(JsonNode one, String viewer) {
-        return new Delegation(
-                Nodes.text(one, "id"),
-                Text.of(Nodes.text(one, "by")),
-                Text.of(Nodes.text(one, "to")),
-                Nodes.text(one, "group"),
-                Nodes.time(one, "until").orElse(Instant.EPOCH),
-                Text.of(Nodes.text(one, "reason"), 500),
-                Nodes.text(one, "by").equals(viewer) || Nodes.text(one, "to").equals(viewer));
     }
 
     private static int count(JsonNode parties, String kind) {

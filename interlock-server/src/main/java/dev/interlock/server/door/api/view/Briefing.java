@@ -6,11 +6,13 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LimitUse;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
 import dev.interlock.server.render.CallPhrases;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -51,6 +53,26 @@ public final class Briefing {
             index.awaitNear();
             found(found, hold);
         });
+    }
+
+    /** Returns the story of a hold that is over, as the record has it; empty where that cannot be searched. */
+    public Optional<HoldStory> story(SeenHold hold) {
+        if (hold.status().equals("open")) {
+            return Optional.empty();
+        }
+        long number = hold.held().hold();
+        try {
+            index.awaitNear();
+            var later = new TreeSet<>(index.from(Term.hold(number), number + 1, MOST_ENTRIES));
+            List<Term> end =
+                    List.of(Term.event("task-ended"), Term.task(hold.held().task()));
+            later.addAll(index.find(end, Long.MAX_VALUE, 1).numbers());
+            return Optional.of(HoldStory.of(
+                    domain.history().event(number),
+                    later.stream().map(domain.history()::event).toList()));
+        } catch (UnavailableException e) {
+            return Optional.empty();
+        }
     }
 
     private void found(ObjectNode out, SeenHold hold) {

@@ -66,6 +66,10 @@ public final class EntryView {
                 .put("what", bounded(line.what()))
                 .put("text", bounded(line.format(Paint.NONE, 1, 1)));
         phrases.put(view, recorded);
+        if (recorded.event() instanceof Event.HoldAnswered answered) {
+            view.put("hold", Ids.hold(answered.hold())).put("comment", bounded(answered.comment()));
+            phrases.put(view, history.event(answered.hold()));
+        }
         if (recorded.event() instanceof Event.CallDecided call) {
             put(view, call, later);
         }

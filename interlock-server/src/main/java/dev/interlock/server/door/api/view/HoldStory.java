@@ -1,11 +1,13 @@
 package dev.interlock.server.door.api.view;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.domain.LedgerReplayer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,29 @@ public record HoldStory(Recorded held, List<Recorded> answers, Decision decision
             history.scan(from, Math.min(size, from + CHUNK), reading::see);
         }
         return new HoldStory(first, reading.answers, reading.decision, reading.end);
+    }
+
+    /**
+     * The same of a hold whose later entries are known.
+     *
+     * @param later the entries about the hold, and the end of its task, ascending by number
+     */
+    static HoldStory of(Recorded held, Collection<Recorded> later) {
+        var reading = new Reading((Event.CallHeld) held.event());
+        later.forEach(reading::see);
+        return new HoldStory(held, reading.answers, reading.decision, reading.end);
+    }
+
+    /**
+     * Writes how the hold ended, if these entries tell.
+     *
+     * @param status as the state has it; {@code closed} where the state has forgotten it
+     */
+    public void put(ObjectNode out, String status) {
+        end.map(recorded -> HoldEnd.of(decision, recorded))
+                .filter(ended -> status.equals("closed")
+                        || status.equals(ended.path("as").asText()))
+                .ifPresent(ended -> out.set("ended", ended));
     }
 
     Event.CallHeld call() {

@@ -129,7 +129,7 @@ public final class HoldView {
                 .distinct()
                 .forEach(codes::add);
         if (!reader.agent()) {
-            view.put("mayAnswer", mayAnswer(hold, reader));
+            view.put("mayAnswer", mayAnswer(hold, reader)).put("mayVeto", mayVeto(hold, reader));
         }
         return view;
     }
@@ -441,12 +441,26 @@ public final class HoldView {
 
     /** Returns whether the person may answer the hold now, and has not. */
     public boolean mayAnswer(SeenHold hold, Caller person) {
-        boolean answered =
-                hold.answers().stream().anyMatch(a -> a.event().by().name().equals(person.name()));
+        return isOpenTo(hold, person) && needs(hold).stream().anyMatch(need -> eligible(hold, person, need));
+    }
+
+    /** Returns whether the person may reject the hold now, whether or not they could approve it. */
+    private boolean mayVeto(SeenHold hold, Caller person) {
+        return person.person()
+                && isOpenTo(hold, person)
+                && !hold.gone().test(Actors.outside(person))
+                && needs(hold).stream()
+                        .anyMatch(need -> need.terms()
+                                .veto()
+                                .filter(person.groups()::contains)
+                                .isPresent());
+    }
+
+    /** Returns whether the hold is open, and somebody whose role it is has not answered it. */
+    private boolean isOpenTo(SeenHold hold, Caller person) {
         return hold.status().equals("open")
-                && !answered
-                && notAnswering(person).isEmpty()
-                && needs(hold).stream().anyMatch(need -> eligible(hold, person, need));
+                && hold.answers().stream().noneMatch(a -> a.event().by().name().equals(person.name()))
+                && notAnswering(person).isEmpty();
     }
 
     /** Returns why the role of somebody does not let them answer any hold, if so. */

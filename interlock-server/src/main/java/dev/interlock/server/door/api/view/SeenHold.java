@@ -4,6 +4,7 @@ import dev.interlock.engine.decide.Approvers;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
@@ -14,6 +15,7 @@ import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +119,37 @@ public record SeenHold(
                 intent.map(Intent::goal).orElse(""),
                 state.links(),
                 state.bundle());
+    }
+
+    /** The same with the answers that the record has, where its own are not known any more. */
+    public SeenHold completed(HoldStory story) {
+        if (!answers.isEmpty()) {
+            return this;
+        }
+        var given = new ArrayList<HoldState.Answered>();
+        for (Recorded recorded : story.answers()) {
+            if (recorded.event() instanceof Event.HoldAnswered answered) {
+                long time = recorded.timeMillis();
+                given.add(new HoldState.Answered(answered, time, time - heldMillis));
+            }
+        }
+        return new SeenHold(
+                held,
+                heldMillis,
+                waitsUntilMillis,
+                code,
+                group,
+                status,
+                approved,
+                List.copyOf(given),
+                delegations,
+                gone,
+                task,
+                relations,
+                open,
+                goal,
+                links,
+                bundle);
     }
 
     /** Returns whether an approval has to repeat the binding code. */

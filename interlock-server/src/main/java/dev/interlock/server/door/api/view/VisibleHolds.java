@@ -12,6 +12,7 @@ import dev.interlock.server.domain.Domain;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -19,6 +20,9 @@ import java.util.function.Predicate;
  * The holds that a caller may see: those in the state, and those whose call is in the record alone, as they are over.
  */
 public final class VisibleHolds {
+
+    private static final Comparator<HoldState> SOONEST =
+            Comparator.comparingLong(HoldState::waitsUntilMillis).thenComparingLong(HoldState::number);
 
     private final Domain domain;
 
@@ -77,6 +81,45 @@ public final class VisibleHolds {
                 .sorted(Comparator.comparingLong(hold -> hold.held().hold()))
                 .limit(most)
                 .toList();
+    }
+
+    /**
+     * The open holds, those first whose wait is over soonest, and of these the oldest.
+     *
+     * @param after the number of the hold after which they begin, whatever became of it; negative for the beginning
+     * @param most so many at the most
+     */
+    public List<SeenHold> soonest(Caller caller, Optional<String> group, long after, int most) {
+        long now = domain.now();
+        return domain.query(state -> {
+            Optional<HoldState> last = after < 0 ? Optional.empty() : inOrder(state, after);
+            return state.holds().all().stream()
+                    .filter(hold -> hold.status() == HoldState.Status.OPEN)
+                    .filter(hold -> last.isEmpty() || SOONEST.compare(hold, last.get()) > 0)
+                    .filter(hold -> group.map(Group.of(hold)::equals).orElse(true))
+                    .filter(hold -> state.task(hold.held().task()) != null && sees(caller, state, hold.held()))
+                    .sorted(SOONEST)
+                    .limit(most)
+                    .map(hold -> SeenHold.of(
+                            state,
+                            hold,
+                            Objects.requireNonNull(state.task(hold.held().task()))
+                                    .opened(),
+                            now))
+                    .toList();
+        });
+    }
+
+    /** The hold of this number for its place in an order; from the record, where the state has forgotten it. */
+    private Optional<HoldState> inOrder(State state, long number) {
+        HoldState known = state.holds().get(number);
+        if (known != null || number >= state.nextSeq()) {
+            return Optional.ofNullable(known);
+        }
+        Recorded recorded = domain.history().event(number);
+        return recorded.event() instanceof Event.CallHeld held && held.hold() == number
+                ? Optional.of(HoldState.past(held, recorded.timeMillis(), List.of()))
+                : Optional.empty();
     }
 
     /** The hold of this number, if the caller sees it. */

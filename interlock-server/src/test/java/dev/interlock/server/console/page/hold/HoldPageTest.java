@@ -2,6 +2,7 @@ package dev.interlock.server.console.page.hold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.console.ConsoleStage;
 import dev.interlock.server.json.Json;
@@ -198,7 +199,8 @@ class HoldPageTest {
         HttpResponse<String> taken = stage.form("olivia", page(hold), Map.of("answer", "withdraw"));
 
         assertThat(taken.statusCode()).isEqualTo(303);
-        assertThat(stage.page("vera", page(hold)).body()).contains("It was taken back");
+        assertThat(stage.page("vera", page(hold)).body()).contains("olivia took it back");
+        assertThat(stage.page("olivia", page(hold)).body()).contains("You took it back");
     }
 
     @Test
@@ -212,6 +214,27 @@ class HoldPageTest {
 
         assertThat(late.statusCode()).isGreaterThanOrEqualTo(400);
         assertThat(late.body()).contains("There is nothing to answer any more", "Its task has ended");
+    }
+
+    @Test
+    void whatBecameOfAHoldIsKnownAfterItsTask() throws Exception {
+        ObjectNode arguments = payment("P-1", "a");
+        String spent = stage.held(task, "pay", arguments);
+        String open = stage.held(task, "pay", payment("P-2", "b"));
+        String rejected = stage.held(task, "pay", payment("P-3", "c"));
+        stage.form("vera", page(spent), answer(spent, "approve", "seen"));
+        stage.form("vera", page(rejected), answer(rejected, "reject", "too much"));
+        JsonNode made = stage.call(task, "pay", arguments);
+        String call = made.at("/context/evaluation_id").asText();
+        stage.posted("olivia", "tasks/" + task + "/close", Json.object());
+
+        assertThat(stage.v1("vera", "holds/" + spent).path("state").asText()).isEqualTo("closed");
+        assertThat(stage.v1("vera", "holds/" + spent).at("/ended/as").asText()).isEqualTo("spent");
+        assertThat(stage.page("vera", page(spent)).body())
+                .contains(
+                        "approved, went through", "You approved this", "href=\"/console/calls/" + call + "\"", "seen");
+        assertThat(stage.page("vera", page(rejected)).body()).contains("You rejected this", "too much");
+        assertThat(stage.page("vera", page(open)).body()).contains("Its task has ended", "ended with its task");
     }
 
     @Test

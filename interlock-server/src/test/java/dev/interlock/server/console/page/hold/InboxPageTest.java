@@ -138,6 +138,39 @@ class InboxPageTest {
     }
 
     @Test
+    void whoeverHasAVetoSeesWhatTheyMayReject() throws Exception {
+        stage.held(task, "close", Json.object().put("vendor", "V-1"));
+
+        assertThat(stage.page("lea", PLACE).body()).contains("Not yours", "You may reject it");
+        assertThat(stage.page("gast", PLACE).body()).contains("Not yours").doesNotContain("You may reject it");
+        assertThat(stage.v1("lea", "holds").at("/holds/0/mayVeto").asBoolean()).isTrue();
+    }
+
+    @Test
+    void thoseThatAreOverSoonestComeFirstOverAllPages() throws Exception {
+        String longer = edit("V-1", "DE1");
+        String shorter = stage.held(task, "close", Json.object().put("vendor", "V-2"));
+        String last = edit("V-3", "DE3");
+
+        ObjectNode first = stage.v1("vera", "holds?state=open&order=soonest&limit=1");
+        assertThat(first.at("/holds/0/id").asText()).isEqualTo(shorter);
+        ObjectNode second = stage.v1(
+                "vera",
+                "holds?state=open&order=soonest&limit=1&after="
+                        + first.path("next").asText());
+        assertThat(second.at("/holds/0/id").asText()).isEqualTo(longer);
+        stage.posted("olivia", "holds/" + longer + "/withdraw", Json.object());
+        ObjectNode third = stage.v1(
+                "vera",
+                "holds?state=open&order=soonest&limit=1&after="
+                        + second.path("next").asText());
+        assertThat(third.at("/holds/0/id").asText()).isEqualTo(last);
+        assertThat(third.has("next")).isFalse();
+        assertThat(stage.v1("vera", "holds?order=soonest").path("code").asText())
+                .isEqualTo("request-invalid");
+    }
+
+    @Test
     void anEmptyInboxSaysSo() throws Exception {
         assertThat(stage.page("vera", PLACE).body()).contains("Nothing waits for you", "You answered 0 today");
     }
