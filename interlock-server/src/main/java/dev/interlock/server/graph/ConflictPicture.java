@@ -10,6 +10,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.server.graph.Conflict.Side;
 import dev.interlock.server.graph.Conflict.Step;
 import dev.interlock.server.graph.Picture.Call;
+import dev.interlock.server.graph.Picture.More;
 import dev.interlock.server.render.CallStory;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.TaskStory;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -53,7 +55,17 @@ public final class ConflictPicture {
      * @param tasks the stories of its {@link #tasks}, for what happened around it; those that are missing are left out
      */
     public static Picture of(CallStory story, List<TaskStory> tasks) {
-        return new ConflictPicture(story).picture(tasks);
+        return of(story, tasks, Map.of());
+    }
+
+    /** @param more how many more calls were made in a task than are told of it, by its id */
+    public static Picture of(CallStory story, List<TaskStory> tasks, Map<String, More> more) {
+        return new ConflictPicture(story).picture(tasks).with(more);
+    }
+
+    /** Returns whether the picture of the call has a ring. */
+    public static boolean hasRing(Event.CallDecided call) {
+        return call.findings().stream().anyMatch(ConflictPicture::isRing);
     }
 
     private Picture picture(List<TaskStory> tasks) {

@@ -55,6 +55,15 @@ public record Drawing(double width, double height, String title, String descript
             nodes.add(new Part.Group(Optional.of(ref), label, "", List.of(parts)));
         }
 
+        /**
+         * Puts parts that stand for one thing over all lines.
+         *
+         * @param later whether it came after what the picture is about
+         */
+        void node(Ref ref, String label, boolean later, List<Part> parts) {
+            nodes.add(new Part.Group(Optional.of(ref), label, later ? Part.LATER : "", parts));
+        }
+
         Drawing drawing(double width, double height, String title, String description) {
             var all = new ArrayList<Part>(wash);
             all.addAll(ground);

@@ -96,6 +96,11 @@ final class Marks {
 
     /** The card of an object with its name, and what is known of it below; in a corner of its own there may be a number. */
     static Part.Group object(Picture.Card card, Part.Box place, String classes, double inset) {
+        return object(card, place, classes, inset, "");
+    }
+
+    /** @param state how it stands among others */
+    static Part.Group object(Picture.Card card, Part.Box place, String classes, double inset, String state) {
         double room = place.width() - inset - 12;
         double middle = place.y() + place.height() / 2;
         var parts = new ArrayList<Part>();
@@ -111,7 +116,7 @@ final class Marks {
         return new Part.Group(
                 Optional.of(Ref.object(card.id())),
                 card.id() + (card.about().isEmpty() ? "" : ": " + card.about()),
-                "",
+                state,
                 parts);
     }
 

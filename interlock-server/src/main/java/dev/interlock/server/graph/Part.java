@@ -6,6 +6,12 @@ import java.util.Optional;
 /** A part of a drawing, in its place. Classes say how it looks; the sheet of whoever shows it has the rules. */
 sealed interface Part {
 
+    /** The state of a group whose thing came after what the picture is about. */
+    String LATER = "dim";
+
+    /** The state of the group that is chosen among steps. */
+    String CHOSEN = "chosen";
+
     /** A rectangle with round corners. */
     record Box(double x, double y, double width, double height, double radius, String classes) implements Part {}
 

@@ -1,6 +1,7 @@
 package dev.interlock.server.graph;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param cards the objects
  * @param edges how calls and objects hang together
  * @param conflict the ring, where there is one
- * @param chosen the id of the call that it is about
+ * @param chosen the id of the call, or of the task, that it is about: what came after that is faint; empty for all that there is
  */
 public record Picture(
         String title,
@@ -34,6 +35,14 @@ public record Picture(
     }
 
     /**
+     * How many more calls were made in a task than are told of it.
+     *
+     * @param earlier before these
+     * @param later after these
+     */
+    public record More(int earlier, int later) {}
+
+    /**
      * A task.
      *
      * @param id its id, as in {@code t-12}
@@ -41,6 +50,8 @@ public record Picture(
      * @param openerIsPerson whether that is a person; else it is the agent of the task above
      * @param parent the id of the task above
      * @param calls its calls, in their order
+     * @param earlier how many calls were made in it before these
+     * @param later how many were made after these
      * @param ended whether it is over
      */
     public record Frame(
@@ -53,6 +64,8 @@ public record Picture(
             Optional<String> parent,
             long openedMillis,
             List<Call> calls,
+            int earlier,
+            int later,
             boolean ended) {
         public Frame {
             calls = List.copyOf(calls);
@@ -61,7 +74,40 @@ public record Picture(
         /** This task with these calls alone. */
         Frame with(List<Call> others) {
             return new Frame(
-                    id, intent, instruction, agent, opener, openerIsPerson, parent, openedMillis, others, ended);
+                    id,
+                    intent,
+                    instruction,
+                    agent,
+                    opener,
+                    openerIsPerson,
+                    parent,
+                    openedMillis,
+                    others,
+                    earlier,
+                    later,
+                    ended);
+        }
+
+        /** This task, in which more calls were made than it has here. */
+        Frame with(More more) {
+            return new Frame(
+                    id,
+                    intent,
+                    instruction,
+                    agent,
+                    opener,
+                    openerIsPerson,
+                    parent,
+                    openedMillis,
+                    calls,
+                    more.earlier(),
+                    more.later(),
+                    ended);
+        }
+
+        /** The number of its calls, with those that are not here. */
+        int all() {
+            return earlier + calls.size() + later;
         }
     }
 
@@ -96,6 +142,29 @@ public record Picture(
             TOUCHES,
             BELONGS_TO
         }
+    }
+
+    /** This picture, with the numbers of further calls by the ids of their tasks. */
+    Picture with(Map<String, More> more) {
+        List<Frame> counted = frames.stream()
+                .map(frame -> more.containsKey(frame.id()) ? frame.with(more.get(frame.id())) : frame)
+                .toList();
+        return new Picture(title, description, counted, cards, edges, conflict, chosen);
+    }
+
+    /** This picture, drawn as tasks also where there is a conflict. */
+    public Picture withoutRing() {
+        return new Picture(title, description, frames, cards, edges, Optional.empty(), chosen);
+    }
+
+    /** Returns whether the call or task of this id came after what the picture is about. */
+    boolean isLater(String id) {
+        return chosen.filter(moment -> number(id) > number(moment)).isPresent();
+    }
+
+    /** The place of a call or task in the record, which is the number in its id. */
+    static long number(String id) {
+        return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
     }
 
     /** The frame with the id. */

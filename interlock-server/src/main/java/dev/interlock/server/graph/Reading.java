@@ -65,6 +65,8 @@ final class Reading {
                         Optional.empty(),
                         call.timeMillis(),
                         List.of(call),
+                        0,
+                        0,
                         false));
     }
 
@@ -85,6 +87,8 @@ final class Reading {
                                 : Optional.empty(),
                         time,
                         calls,
+                        0,
+                        0,
                         ended));
     }
 

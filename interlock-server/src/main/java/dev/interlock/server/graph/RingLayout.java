@@ -148,8 +148,7 @@ final class RingLayout {
 
     /** Frames with the calls that are drawn in them, but those on the ring. */
     private List<RingMiddle.Placed> tasks() {
-        List<Call> after =
-                between(first, ring.earlier().call(), together ? ring.later().call() : null);
+        List<Call> after = between(first, ring.earlier().call(), ring.later().call());
         List<Call> before =
                 together ? List.of() : between(second, null, ring.later().call());
         double slot = slot(after, before);
@@ -201,7 +200,7 @@ final class RingLayout {
     }
 
     private static int hidden(Frame frame, int drawn) {
-        return Math.max(0, frame.calls().size() - drawn);
+        return Math.max(0, frame.all() - drawn);
     }
 
     private void delegation(double firstEnd, double secondStart) {
@@ -253,12 +252,12 @@ final class RingLayout {
         }
     }
 
-    /** The calls of the frame between the two, without them. */
-    private static List<Call> between(Optional<Frame> frame, @Nullable Call from, @Nullable Call to) {
+    /** The calls of the frame between the two, without them; where the first one is in another task, from its beginning. */
+    private static List<Call> between(Optional<Frame> frame, @Nullable Call from, Call to) {
         var calls = new ArrayList<Call>();
         boolean inside = from == null;
         for (Call call : frame.map(Frame::calls).orElse(List.of())) {
-            if (to != null && call.id().equals(to.id())) {
+            if (Picture.number(call.id()) >= Picture.number(to.id())) {
                 break;
             }
             if (inside) {

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The part of a picture that is drawn, where all of it would be more than anybody reads: the chosen call, the tasks above it and the first
- * ones, of each the last calls, and the objects that most of these touched.
+ * The part of a picture that is drawn, where all of it would be more than anybody reads: what it is about, the tasks above that and the first
+ * ones, of each the last calls up to then, and the objects that most of these touched.
  *
  * @param frames the tasks that are drawn, each below the one that it is part of, with the calls that are drawn
  * @param calls how many calls each of them has in all, by its id
@@ -44,8 +44,8 @@ record Selection(List<Frame> frames, Map<String, Integer> calls, List<Card> card
         Map<String, Integer> calls = new LinkedHashMap<>();
         var drawn = new ArrayList<Frame>();
         for (Frame frame : frames) {
-            calls.put(frame.id(), frame.calls().size());
-            drawn.add(frame.with(last(frame.calls(), most, picture.chosen().orElse(""))));
+            calls.put(frame.id(), frame.all());
+            drawn.add(frame.with(around(frame.calls(), most, picture)));
         }
         List<Card> touched = touched(picture, drawn);
         List<Card> cards = picture.cards().stream()
@@ -74,7 +74,7 @@ record Selection(List<Frame> frames, Map<String, Integer> calls, List<Card> card
     /** The frame of the chosen call with those above it, and the first ones. */
     private static Set<String> kept(Picture picture, List<Frame> ordered) {
         var kept = new HashSet<String>();
-        var frame = picture.chosen().flatMap(picture::frameOf);
+        var frame = picture.chosen().flatMap(id -> picture.frameOf(id).or(() -> picture.frame(id)));
         while (frame.isPresent() && kept.add(frame.get().id()) && kept.size() < TASKS) {
             frame = frame.get().parent().flatMap(picture::frame);
         }
@@ -104,16 +104,15 @@ record Selection(List<Frame> frames, Map<String, Integer> calls, List<Card> card
                 .toList();
     }
 
-    /** The last calls, and the chosen one in any case. */
-    private static List<Call> last(List<Call> calls, int most, String chosen) {
+    /** The last calls up to what the picture is about, and some that came after. */
+    private static List<Call> around(List<Call> calls, int most, Picture picture) {
         if (calls.size() <= most) {
             return calls;
         }
-        List<Call> last = new ArrayList<>(calls.subList(calls.size() - most, calls.size()));
-        calls.stream()
-                .filter(call -> call.id().equals(chosen) && !last.contains(call))
-                .findFirst()
-                .ifPresent(call -> last.set(0, call));
-        return last;
+        int before =
+                (int) calls.stream().filter(call -> !picture.isLater(call.id())).count();
+        int end = Math.min(calls.size(), before + most / 4);
+        int first = Math.max(0, end - most);
+        return calls.subList(first, Math.min(calls.size(), first + most));
     }
 }

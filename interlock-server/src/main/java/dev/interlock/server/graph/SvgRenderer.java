@@ -173,6 +173,9 @@ public final class SvgRenderer {
         out.append(address.isPresent() ? "<a" : "<g");
         address.ifPresent(href -> attribute("href", href));
         attribute("class", group.state());
+        if (group.state().equals(Part.CHOSEN)) {
+            attribute("aria-current", "step");
+        }
         out.append('>');
         if (!group.label().isEmpty()) {
             out.append("<title>").append(escape(Shown.whole(group.label()))).append("</title>");

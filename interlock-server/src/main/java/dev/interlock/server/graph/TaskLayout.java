@@ -112,8 +112,8 @@ final class TaskLayout {
         corners.replaceAll((id, corner) -> new Point(corner.x() + tasks.x(), corner.y() + tasks.y()));
         for (Card card : selection.cards()) {
             Point corner = places.corner(card.id());
-            canvas.node(Marks.object(
-                    card, new Box(corner.x() + MARGIN, corner.y() + MARGIN, wide(card), CARD, 0, ""), "node", 14));
+            var place = new Box(corner.x() + MARGIN, corner.y() + MARGIN, wide(card), CARD, 0, "");
+            canvas.node(Marks.object(card, place, "node", 14, isUntouched(card) ? Part.LATER : ""));
         }
         for (Layers.Route route : places.routes()) {
             canvas.line(Marks.crossing(
@@ -123,6 +123,14 @@ final class TaskLayout {
                     route.tag()));
         }
         return places.height() + 2 * MARGIN;
+    }
+
+    /** Returns whether no call up to what the picture is about touched the object. */
+    private boolean isUntouched(Card card) {
+        return picture.edges().stream()
+                .filter(edge ->
+                        edge.kind() == Edge.Kind.TOUCHES && edge.to().id().equals(card.id()))
+                .allMatch(edge -> picture.isLater(edge.from().id()));
     }
 
     private static double wide(Card card) {
@@ -212,7 +220,8 @@ final class TaskLayout {
         canvas.node(
                 Ref.task(frame.id()),
                 RingLayout.FrameTitle.whole(frame),
-                new Text(x + 34, y + 21, Anchor.START, title(frame, room)));
+                picture.isLater(frame.id()),
+                List.of(new Text(x + 34, y + 21, Anchor.START, title(frame, room))));
         if (!more.isEmpty()) {
             canvas.node(Marks.text(x + wide - 12, y + 21, Anchor.END, "t3 t11", more));
         }
@@ -231,7 +240,7 @@ final class TaskLayout {
     private String hidden(Frame frame) {
         int hidden =
                 selection.calls().getOrDefault(frame.id(), 0) - frame.calls().size();
-        return hidden == 0 ? "" : hidden == 1 ? "1 earlier call" : hidden + " earlier calls";
+        return hidden == 0 ? "" : hidden == 1 ? "1 more call" : hidden + " more calls";
     }
 
     private static List<Span> title(Frame frame, double room) {
@@ -267,9 +276,7 @@ final class TaskLayout {
             if (chosen) {
                 canvas.node(new Box(cx - 14, cy - 14, 28, 28, 7, "node"));
             }
-            canvas.node(
-                    Ref.call(call.id()),
-                    Marks.label(call),
+            var parts = List.<Part>of(
                     Marks.symbol(cx, cy, 16, call.verdict().symbol()),
                     Marks.text(
                             cx + (chosen ? 18 : 12),
@@ -284,6 +291,7 @@ final class TaskLayout {
                             cy + 11,
                             "t3 t11",
                             Shown.middle(call.does(), "t3 t11", slot - 36)));
+            canvas.node(Ref.call(call.id()), Marks.label(call), picture.isLater(call.id()), parts);
         }
     }
 

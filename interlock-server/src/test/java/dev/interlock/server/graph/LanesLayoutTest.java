@@ -84,6 +84,8 @@ class LanesLayoutTest {
                             java.util.Optional.empty(),
                             1_000L * i,
                             List.of(call),
+                            0,
+                            0,
                             false),
                     OptionalLong.empty()));
         }

@@ -73,6 +73,8 @@ final class SamplePictures {
                             : Optional.of(frames.get(random.nextInt(i)).id()),
                     1_000L * number,
                     calls,
+                    random.nextInt(4) == 0 ? 12 : 0,
+                    random.nextInt(4) == 0 ? 1 : 0,
                     random.nextBoolean()));
         }
         for (int i = 1; i < objects; i++) {

@@ -3,6 +3,8 @@ package dev.interlock.server.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,18 @@ class TaskLayoutTest {
         return SamplePictures.tasks(seed, seed % 3 == 0 ? MANY : FEW);
     }
 
+    /** The picture when the call was decided, or the task opened. */
+    private static Picture at(Picture picture, String id) {
+        return new Picture(
+                picture.title(),
+                picture.description(),
+                picture.frames(),
+                picture.cards(),
+                picture.edges(),
+                Optional.empty(),
+                Optional.of(id));
+    }
+
     /** Nothing lies on anything else, and the width is that which was asked for. */
     @Test
     void nothingOverlaps() {
@@ -31,6 +45,26 @@ class TaskLayoutTest {
             assertThat(Overlaps.of(phone)).as("seed %d, phone", seed).isEmpty();
             assertThat(phone.width()).isEqualTo(Layout.PHONE);
         });
+    }
+
+    /** At any time nothing lies on anything else, and what came after is faint. */
+    @Test
+    void whatCameAfterIsFaint() {
+        seeds().forEach(seed -> {
+            Picture picture = picture(seed);
+            for (Scrubber.Step step : List.of(
+                    Scrubber.steps(picture).getFirst(), Scrubber.steps(picture).getLast())) {
+                Picture then = at(picture, step.ref().id());
+                assertThat(Overlaps.of(Layout.wide(then))).as("seed %d", seed).isEmpty();
+                assertThat(Overlaps.of(Layout.phone(then))).as("seed %d", seed).isEmpty();
+            }
+        });
+        Picture picture = picture(1);
+        String last = Scrubber.steps(picture).getLast().ref().id();
+        assertThat(SvgRenderer.file(Layout.wide(at(picture, last)))).doesNotContain("class=\"dim\"");
+        assertThat(SvgRenderer.file(
+                        Layout.wide(at(picture, picture.frames().getFirst().id()))))
+                .contains("class=\"dim\"");
     }
 
     /** The same picture is the same bytes. */
@@ -64,14 +98,7 @@ class TaskLayoutTest {
         Picture much = SamplePictures.tasks(3, 500);
         Picture.Frame last = much.frames().getLast();
         String call = last.calls().getFirst().id();
-        var chosen = new Picture(
-                "",
-                "",
-                much.frames(),
-                much.cards(),
-                much.edges(),
-                java.util.Optional.empty(),
-                java.util.Optional.of(call));
+        Picture chosen = at(much, call);
         assertThat(Selection.of(chosen).frames())
                 .flatExtracting(Picture.Frame::calls)
                 .extracting(Picture.Call::id)
@@ -84,9 +111,11 @@ class TaskLayoutTest {
         seeds().forEach(seed -> {
             Picture picture = picture(seed);
             String chosen = picture.frames().getLast().calls().getFirst().id();
-            Drawing steps = Scrubber.of(picture, chosen, ZoneOffset.UTC, Layout.WIDE);
+            Drawing steps = Scrubber.of(at(picture, chosen), ZoneOffset.UTC, Layout.WIDE);
             assertThat(Overlaps.of(steps)).as("seed %d", seed).isEmpty();
-            assertThat(SvgRenderer.page(steps, Links.NONE, "s")).contains("class=\"tm tb\">" + chosen + "<");
+            assertThat(SvgRenderer.page(steps, Links.NONE, "s"))
+                    .contains("class=\"tm tb\">" + chosen + "<")
+                    .containsOnlyOnce("aria-current=\"step\"");
         });
     }
 }

@@ -117,12 +117,15 @@ public final class Api implements Door {
                 domain,
                 new CallStories(domain, dependencies.index(), dependencies.bundles(), dependencies.phrases()),
                 dependencies.administration().singleAdministrator());
-        var pictures = new PictureRoutes(domain, dependencies.index());
+        var pictures = new PictureRoutes(domain, dependencies.index(), tasks);
         return Map.ofEntries(
                 Map.entry(
                         "tasks",
-                        (caller, request) ->
-                                plans.areAsked(request) ? plans.route(caller, request) : tasks.route(caller, request)),
+                        (caller, request) -> pictures.areAsked(request)
+                                ? pictures.routeTask(caller, request)
+                                : plans.areAsked(request)
+                                        ? plans.route(caller, request)
+                                        : tasks.route(caller, request)),
                 Map.entry(
                         "holds",
                         new HoldRoutes(
@@ -136,7 +139,7 @@ public final class Api implements Door {
                 Map.entry(
                         "calls",
                         (caller, request) -> pictures.areAsked(request)
-                                ? pictures.route(caller, request)
+                                ? pictures.routeCall(caller, request)
                                 : calls.route(caller, request)),
                 Map.entry("links", new LinkRoutes(domain, registry, roles)),
                 Map.entry("leases", new LeaseRoutes(domain)),

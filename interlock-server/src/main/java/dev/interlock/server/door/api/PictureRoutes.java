@@ -1,15 +1,19 @@
 package dev.interlock.server.door.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.PictureTasks;
 import dev.interlock.server.door.api.view.PictureView;
 import dev.interlock.server.graph.ConflictPicture;
-import dev.interlock.server.graph.Drawing;
 import dev.interlock.server.graph.Layout;
+import dev.interlock.server.graph.Links;
 import dev.interlock.server.graph.Picture;
+import dev.interlock.server.graph.Poster;
+import dev.interlock.server.graph.Scrubber;
 import dev.interlock.server.graph.SvgRenderer;
-import dev.interlock.server.http.server.Body;
+import dev.interlock.server.graph.TaskPicture;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.index.IndexedEntries;
@@ -17,59 +21,101 @@ import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.render.CallStory;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Plain;
-import dev.interlock.server.render.TaskStory;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
 
-/** Pictures of calls and why they were decided so, for people: drawn for a page, or as a file by itself. */
-final class PictureRoutes implements Routes {
+/** Pictures for people, drawn for a page or as a file by itself: of a call and why it was decided so, and of tasks at any time. */
+final class PictureRoutes {
 
     private static final String STEP = "picture";
-    private static final String PAGE = "page";
-    private static final String FILE = "file";
+    private static final String CONFLICT = "conflict";
+    private static final String TASKS = "tasks";
     private static final int SHOWN = 40;
-    private static final Pattern ROOT = Pattern.compile("(/[a-z0-9-]{1,30}){1,3}");
 
     private final Domain domain;
     private final RecordIndex index;
+    private final TaskRoutes tasks;
 
-    PictureRoutes(Domain domain, RecordIndex index) {
+    /** @param tasks tells which tasks there are */
+    PictureRoutes(Domain domain, RecordIndex index, TaskRoutes tasks) {
         this.domain = domain;
         this.index = index;
+        this.tasks = tasks;
     }
 
-    /** Returns whether a request below {@code /v1/calls} asks for a picture. */
+    /** Returns whether a request below a call or a task asks for its picture. */
     boolean areAsked(RoutedRequest request) {
         return request.depth() == 2 && request.step().equals(STEP);
     }
 
-    @Override
-    public Reply route(Caller caller, RoutedRequest request) throws Refusal, IOException {
+    /** Answers with the picture of a call, whose steps lead to other calls and to tasks. */
+    Reply routeCall(Caller caller, RoutedRequest request) throws Refusal, IOException {
         Query query = request.looked();
-        String form = query.choice("form", Set.of(PAGE, FILE)).orElse(PAGE);
-        String root = query.text("links").orElse("/v1");
+        var form = PictureForm.of(query);
         query.finish();
         People.require(caller, "pictures are");
-        if (!ROOT.matcher(root).matches()) {
-            throw Refusal.invalid("`links` is the path below which links lead, such as `/v1`");
-        }
-        Picture picture = picture(request.id());
-        if (form.equals(PAGE)) {
-            return Reply.json(200, drawn(picture, root));
-        }
-        if (picture.conflict().isEmpty()) {
-            throw Problems.absent("the call met no conflict, so there is nothing to draw");
-        }
-        return file(Layout.wide(picture));
+        CallStory story = story(request.id());
+        PictureTasks.Read read =
+                reading().around(ConflictPicture.tasks(story), story.call().call());
+        return reply(form, ConflictPicture.of(story, read.stories(), read.more()), form.parts());
     }
 
-    private Picture picture(String id) throws Refusal, IOException {
+    /** Answers with the picture of a task and of all that it belongs to, as it was at a time. */
+    Reply routeTask(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        Query query = request.looked();
+        var form = PictureForm.of(query);
+        Optional<String> at = query.text("at");
+        Optional<String> steps = PictureForm.path(query, "steps");
+        boolean rings =
+                query.choice("show", Set.of(CONFLICT, TASKS)).orElse(CONFLICT).equals(CONFLICT);
+        query.finish();
+        People.require(caller, "pictures are");
+        long task = tasks.visible(caller, request.id());
+        String own = steps.orElse("/v1/tasks/" + request.id() + "/" + STEP);
+        Picture picture = at.isPresent() ? at(task, at.get()) : newest(task, rings);
+        return reply(form, rings ? picture : picture.withoutRing(), ref -> Optional.of(own + "?at=" + ref.id()));
+    }
+
+    private PictureTasks reading() {
+        return new PictureTasks(domain.history(), index);
+    }
+
+    /** The picture of a task as it is, or of the newest conflict among its calls. */
+    private Picture newest(long task, boolean rings) throws Refusal, IOException {
+        PictureTasks reading = reading();
+        PictureTasks.Read read = reading.around(reading.tree(task), Long.MAX_VALUE);
+        OptionalLong conflict = read.calls()
+                .filter(ConflictPicture::hasRing)
+                .mapToLong(Event.CallDecided::call)
+                .max();
+        return rings && conflict.isPresent()
+                ? at(task, Ids.call(conflict.getAsLong()))
+                : TaskPicture.of(read.stories(), read.more(), Optional.empty());
+    }
+
+    /** The picture of a task when another was opened, or a call decided, that belongs to the same tree of delegation. */
+    private Picture at(long task, String id) throws Refusal, IOException {
+        PictureTasks reading = reading();
+        Set<Long> tree = new TreeSet<>(reading.tree(task));
+        OptionalLong opened = Ids.parse('t', id);
+        if (opened.isPresent() && tree.contains(opened.getAsLong())) {
+            PictureTasks.Read read = reading.around(tree, opened.getAsLong());
+            return TaskPicture.of(read.stories(), read.more(), Optional.of(id));
+        }
+        CallStory story = story(id);
+        if (!tree.contains(story.call().task())) {
+            throw Problems.absent("the call `" + id + "` belongs to another task: see its own picture, `/v1/calls/" + id
+                    + "/picture`");
+        }
+        tree.addAll(ConflictPicture.tasks(story));
+        PictureTasks.Read read = reading.around(tree, story.call().call());
+        return ConflictPicture.of(story, read.stories(), read.more());
+    }
+
+    private CallStory story(String id) throws Refusal, IOException {
         OptionalLong number = Ids.parse('c', id);
         long size = index.size();
         var entries = new IndexedEntries(domain.history(), index);
@@ -79,27 +125,23 @@ final class PictureRoutes implements Routes {
         if (story.isEmpty() || !Ids.call(story.get().call().call()).equals(id)) {
             throw Problems.absent("there is no call `" + Plain.cut(id, SHOWN) + "`");
         }
-        var tasks = new ArrayList<TaskStory>();
-        for (long task : ConflictPicture.tasks(story.get())) {
-            TaskStory.of(task, domain.history(), size, entries).ifPresent(tasks::add);
-        }
-        return ConflictPicture.of(story.get(), tasks);
+        return story.get();
     }
 
-    private static ObjectNode drawn(Picture picture, String root) {
+    private static Reply reply(PictureForm form, Picture picture, Links steps) throws Refusal {
+        boolean empty = picture.frames().isEmpty() && picture.conflict().isEmpty();
+        if (form.file()) {
+            if (empty) {
+                throw Problems.absent("the call was made in no task and met no conflict, so there is nothing to draw");
+            }
+            return PictureForm.file(Poster.of(picture));
+        }
         ObjectNode view = PictureView.of(picture);
-        if (picture.conflict().isEmpty()) {
-            return view;
+        if (!empty) {
+            view.put("wide", form.drawn(Layout.wide(picture), "wide"))
+                    .put("phone", form.drawn(Layout.phone(picture), "phone"))
+                    .put("time", SvgRenderer.page(Scrubber.of(picture, form.zone(), Layout.WIDE), steps, "time"));
         }
-        view.put("wide", SvgRenderer.page(Layout.wide(picture), ref -> PictureView.link(root, ref), "wide"));
-        view.put("phone", SvgRenderer.page(Layout.phone(picture), ref -> PictureView.link(root, ref), "phone"));
-        return view;
-    }
-
-    private static Reply file(Drawing drawing) {
-        return new Reply(
-                200,
-                Map.of("Content-Type", "image/svg+xml"),
-                new Body.Whole(SvgRenderer.file(drawing).getBytes(StandardCharsets.UTF_8)));
+        return Reply.json(200, view);
     }
 }

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.graph.Conflict;
 import dev.interlock.server.graph.Picture;
 import dev.interlock.server.graph.Ref;
+import dev.interlock.server.graph.Scrubber;
 import dev.interlock.server.json.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** A picture in words: what is drawn, as a program or a table has it. */
@@ -18,9 +20,33 @@ public final class PictureView {
     public static ObjectNode of(Picture picture) {
         ObjectNode view = Json.object().put("title", picture.title()).put("description", picture.description());
         picture.conflict().ifPresent(conflict -> view.set("conflict", conflict(conflict)));
+        steps(picture, view);
         ArrayNode tasks = view.putArray("tasks");
-        picture.frames().forEach(frame -> tasks.add(task(frame)));
+        picture.frames().forEach(frame -> tasks.add(task(frame, picture)));
+        ArrayNode objects = view.putArray("objects");
+        picture.cards().forEach(card -> objects.addObject().put("id", card.id()).put("about", card.about()));
+        ArrayNode relations = view.putArray("relations");
+        picture.edges().stream()
+                .filter(edge -> edge.kind() == Picture.Edge.Kind.BELONGS_TO)
+                .forEach(edge -> relations
+                        .addObject()
+                        .put("object", edge.from().id())
+                        .put("of", edge.to().id()));
         return view;
+    }
+
+    /** Puts what the picture is about, and the steps before and after that. */
+    private static void steps(Picture picture, ObjectNode view) {
+        List<String> steps =
+                Scrubber.steps(picture).stream().map(step -> step.ref().id()).toList();
+        picture.chosen().ifPresent(chosen -> view.put("at", chosen));
+        int at = picture.chosen().map(steps::indexOf).orElse(steps.size());
+        if (at > 0) {
+            view.put("previous", steps.get(at - 1));
+        }
+        if (at >= 0 && at + 1 < steps.size()) {
+            view.put("next", steps.get(at + 1));
+        }
     }
 
     private static ObjectNode conflict(Conflict conflict) {
@@ -36,7 +62,7 @@ public final class PictureView {
         return view;
     }
 
-    private static ObjectNode task(Picture.Frame frame) {
+    private static ObjectNode task(Picture.Frame frame, Picture picture) {
         ObjectNode view = Json.object()
                 .put("id", frame.id())
                 .put("intent", frame.intent())
@@ -44,17 +70,27 @@ public final class PictureView {
                 .put("agent", frame.agent())
                 .put("openedBy", frame.opener())
                 .put("opened", Times.of(frame.openedMillis()))
-                .put("ended", frame.ended());
+                .put("ended", frame.ended())
+                .put("earlier", frame.earlier())
+                .put("later", frame.later());
         frame.parent().ifPresent(parent -> view.put("parent", parent));
         ArrayNode calls = view.putArray("calls");
-        frame.calls()
-                .forEach(call -> calls.addObject()
-                        .put("id", call.id())
-                        .put("time", Times.of(call.timeMillis()))
-                        .put("verdict", call.verdict().words())
-                        .put("agent", call.agent())
-                        .put("does", call.does())
-                        .put("tool", call.tool()));
+        frame.calls().forEach(call -> calls.add(call(call, picture)));
+        return view;
+    }
+
+    private static ObjectNode call(Picture.Call call, Picture picture) {
+        ObjectNode view = Json.object()
+                .put("id", call.id())
+                .put("time", Times.of(call.timeMillis()))
+                .put("verdict", call.verdict().words())
+                .put("agent", call.agent())
+                .put("does", call.does())
+                .put("tool", call.tool());
+        ArrayNode touched = view.putArray("touched");
+        picture.edges().stream()
+                .filter(edge -> edge.from().equals(Ref.call(call.id())))
+                .forEach(edge -> touched.add(edge.to().id()));
         return view;
     }
 
