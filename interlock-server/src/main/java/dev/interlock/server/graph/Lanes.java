@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param lanes the tasks, in the order in which they were opened
  * @param answers what people answered to calls that waited
  * @param clashes conflicts among the calls
+ * @param idle how many live tasks of an agent are left out because they did nothing, by its name
  * @param fromMillis what was before is not shown
  * @param nowMillis the time at the right end
  */
@@ -24,6 +25,7 @@ public record Lanes(
         List<Lane> lanes,
         List<Answer> answers,
         List<Clash> clashes,
+        Map<String, Integer> idle,
         long fromMillis,
         long nowMillis) {
 
@@ -34,6 +36,7 @@ public record Lanes(
         lanes = List.copyOf(lanes);
         answers = List.copyOf(answers);
         clashes = List.copyOf(clashes);
+        idle = Map.copyOf(idle);
     }
 
     /** A lane: a task, and when it ended. */
@@ -56,7 +59,7 @@ public record Lanes(
      * @param name its name, and what stands below
      * @param parent the place of the lane of the task above; negative where there is none
      */
-    record Row(
+    public record Row(
             Ref ref,
             String name,
             String id,
@@ -64,20 +67,31 @@ public record Lanes(
             int parent,
             long opened,
             OptionalLong ended,
-            List<Call> calls) {}
+            List<Call> calls) {
+        public Row {
+            calls = List.copyOf(calls);
+        }
+    }
 
     /** The lanes that are drawn: one for each task, or, where these are too many, one for each agent. */
-    List<Row> rows() {
-        List<Row> rows = lanes.size() <= MOST ? tasks() : agents();
+    public List<Row> rows() {
+        List<Row> rows = lanes.size() <= MOST ? each() : agents();
         return rows.size() <= MOST ? rows : rows.subList(rows.size() - MOST, rows.size());
     }
 
     /** The number of agents that have no lane. */
-    int more() {
+    public int more() {
         return lanes.size() <= MOST ? 0 : Math.max(0, agents().size() - MOST);
     }
 
-    private List<Row> tasks() {
+    /** The number of live tasks that have no lane because they did nothing; none where agents have lanes, which count them. */
+    public int idleTasks() {
+        return lanes.size() <= MOST
+                ? idle.values().stream().mapToInt(count -> count).sum()
+                : 0;
+    }
+
+    private List<Row> each() {
         var ordered = new ArrayList<Lane>();
         for (Lane lane : lanes) {
             if (lanes.stream().noneMatch(other -> isPart(lane, other))) {
@@ -122,24 +136,26 @@ public record Lanes(
         lanes.forEach(lane -> agents.computeIfAbsent(lane.frame().agent(), name -> new ArrayList<>())
                 .add(lane));
         return agents.entrySet().stream()
-                .map(agent -> agent(agent.getKey(), agent.getValue()))
+                .map(agent -> agent(agent.getKey(), agent.getValue(), idle.getOrDefault(agent.getKey(), 0)))
                 .sorted(Comparator.comparingLong(row -> row.calls().isEmpty()
                         ? row.opened()
                         : row.calls().getLast().timeMillis()))
                 .toList();
     }
 
-    private static Row agent(String name, List<Lane> tasks) {
+    private static Row agent(String name, List<Lane> tasks, int others) {
         List<Call> calls = tasks.stream()
                 .flatMap(lane -> lane.frame().calls().stream())
                 .sorted(Comparator.comparingLong(Call::timeMillis))
                 .toList();
-        boolean live = tasks.stream().anyMatch(lane -> lane.endedMillis().isEmpty());
+        int count = tasks.size() + others;
+        boolean live =
+                others > 0 || tasks.stream().anyMatch(lane -> lane.endedMillis().isEmpty());
         return new Row(
                 Ref.party(name),
                 name,
                 "",
-                tasks.size() == 1 ? "1 task" : tasks.size() + " tasks",
+                count == 1 ? "1 task" : count + " tasks",
                 -1,
                 tasks.stream()
                         .mapToLong(lane -> lane.frame().openedMillis())

@@ -120,9 +120,13 @@ public final class LanesLayout {
     }
 
     private String more() {
-        return lanes.more() > 0
-                ? "and " + lanes.more() + (lanes.more() == 1 ? " more agent" : " more agents")
-                : axis.hidden() > 0 ? axis.hidden() + " earlier" : "";
+        if (lanes.more() > 0) {
+            return "and " + lanes.more() + (lanes.more() == 1 ? " more agent" : " more agents");
+        }
+        if (lanes.idleTasks() > 0) {
+            return "and " + lanes.idleTasks() + (lanes.idleTasks() == 1 ? " idle task" : " idle tasks");
+        }
+        return axis.hidden() > 0 ? axis.hidden() + " earlier" : "";
     }
 
     /** Lines at the times at which tasks began, each with its time where there is room for it. */

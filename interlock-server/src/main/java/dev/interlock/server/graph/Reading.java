@@ -70,7 +70,8 @@ final class Reading {
                         false));
     }
 
-    private void frame(Event.TaskOpened opened, long time, List<Call> calls, boolean ended) {
+    /** Takes a task with these calls. */
+    void frame(Event.TaskOpened opened, long time, List<Call> calls, boolean ended) {
         String id = Ids.task(opened.task());
         boolean person = opened.parent().isEmpty() && !opened.implicit();
         frames.putIfAbsent(

@@ -29,7 +29,8 @@ final class StandAlone {
             .dw .node-hot { fill: var(--surface); stroke: var(--deny-fill); stroke-width: 2.25; }
             .dw .frame { fill: var(--canvas); stroke: var(--line-strong); stroke-width: 1; } .dw .washdeny { fill: var(--deny-wash); opacity: .7; }
             .dw .who { fill: var(--surface); stroke: var(--ink-2); stroke-width: 1.5; } .dw .arrow { fill: var(--ink-2); }
-            .dw .badge { fill: var(--deny-fill); } .dw .badge-t { fill: var(--on-fill); font-weight: 650; font-size: 11px; } .dw .dim { opacity: .55; } .dw .hit { fill: none; pointer-events: all; }
+            .dw .badge { fill: var(--deny-fill); } .dw .badge-t { fill: var(--on-fill); font-weight: 650; font-size: 11px; }
+            .dw .dim svg, .dw .dim .who { opacity: .4; } .dw .dim text, .dw .dim tspan { fill: var(--ink-3); } .dw .hit { fill: none; pointer-events: all; }
             .f-permit { fill: var(--permit-fill); } .f-hold { fill: var(--hold-fill); } .f-deny { fill: var(--deny-fill); } .f-glass { fill: var(--glass-fill); }
             .s-on { stroke: var(--on-fill); fill: none; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
             .s-onhold { stroke: var(--on-hold); fill: none; stroke-width: 1.75; stroke-linecap: round; }

@@ -3,58 +3,95 @@ package dev.interlock.server.graph;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
 import dev.interlock.server.graph.Lanes.Answer;
 import dev.interlock.server.graph.Lanes.Clash;
 import dev.interlock.server.graph.Lanes.Lane;
-import dev.interlock.server.graph.Picture.Frame;
+import dev.interlock.server.graph.Picture.Call;
 import dev.interlock.server.render.Ids;
-import dev.interlock.server.render.TaskStory;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongFunction;
 
-/** Lanes of recorded tasks. */
+/**
+ * Reads what was recorded within some time into lanes: those of the tasks that did something, and of live ones as far as there is room. For
+ * one question, by one thread.
+ */
 public final class TaskLanes {
 
-    private TaskLanes() {}
+    private final long fromMillis;
+    private final long nowMillis;
+    private final Map<Long, Live> live = new LinkedHashMap<>();
+    private final Map<Long, Recorded> openings = new HashMap<>();
+    private final Map<Long, Long> ends = new HashMap<>();
+    private final Map<Long, List<Recorded>> calls = new LinkedHashMap<>();
+    private final Map<Long, Settlement> outcomes = new HashMap<>();
+    private final List<Answer> answers = new ArrayList<>();
+    private final Map<String, Clash> clashes = new LinkedHashMap<>();
+    private final Set<Long> active = new LinkedHashSet<>();
 
     /**
-     * The lanes of the tasks.
+     * A task that has not ended.
      *
-     * @param answers the events in which people answered to holds
+     * @param lastMillis when it did something last
      */
-    public static Lanes of(List<TaskStory> tasks, List<Recorded> answers, long fromMillis, long nowMillis) {
-        var reading = new Reading();
-        Map<String, OptionalLong> ends = new HashMap<>();
-        Map<String, Clash> clashes = new LinkedHashMap<>();
-        for (TaskStory task : tasks) {
-            reading.task(task);
-            ends.put(
-                    Ids.task(task.opened().task()),
-                    task.ending().map(end -> OptionalLong.of(end.timeMillis())).orElse(OptionalLong.empty()));
-            task.calls()
-                    .forEach(call -> clash(call.event())
-                            .ifPresent(clash ->
-                                    clashes.merge(clash.earlier() + " " + clash.object(), clash, TaskLanes::together)));
+    public record Live(Event.TaskOpened opened, long openedMillis, long lastMillis) {}
+
+    /** @param fromMillis what was before is not shown */
+    public TaskLanes(long fromMillis, long nowMillis) {
+        this.fromMillis = fromMillis;
+        this.nowMillis = nowMillis;
+    }
+
+    /** Takes a task that has not ended. */
+    public void live(Live task) {
+        live.put(task.opened().task(), task);
+    }
+
+    /** Takes what was recorded, in its order. */
+    public void read(Recorded recorded) {
+        if (recorded.timeMillis() < fromMillis) {
+            return;
         }
-        List<Frame> frames = reading.frames();
-        long live = ends.values().stream().filter(OptionalLong::isEmpty).count();
-        return new Lanes(
-                "Tasks and their calls over time",
-                frames.size() + (frames.size() == 1 ? " task" : " tasks") + " in the order in which they were opened, "
-                        + live + " of them live; " + clashes.size()
-                        + (clashes.size() == 1 ? " conflict." : " conflicts."),
-                frames.stream()
-                        .map(frame -> new Lane(frame, ends.getOrDefault(frame.id(), OptionalLong.empty())))
-                        .toList(),
-                answers(answers),
-                List.copyOf(clashes.values()),
-                fromMillis,
-                nowMillis);
+        switch (recorded.event()) {
+            case Event.TaskOpened opened -> {
+                openings.put(opened.task(), recorded);
+                active.add(opened.task());
+            }
+            case Event.TaskEnded ended -> {
+                ends.put(ended.task(), recorded.timeMillis());
+                active.add(ended.task());
+            }
+            case Event.CallDecided call -> call(call, recorded);
+            case Event.CallSettled settled -> outcomes.put(settled.call(), settled.settlement());
+            case Event.CallConfirmed confirmed -> outcomes.put(confirmed.call(), confirmed.settlement());
+            case Event.CallReconciled reconciled -> outcomes.put(reconciled.call(), reconciled.settlement());
+            case Event.HoldAnswered answer ->
+                answers.add(new Answer(
+                        Ids.call(answer.hold()),
+                        recorded.timeMillis(),
+                        answer.by().name(),
+                        answer.approved()));
+            default -> {} // nothing else stands in a lane
+        }
+    }
+
+    private void call(Event.CallDecided call, Recorded recorded) {
+        if (call.task() == 0) {
+            return;
+        }
+        active.add(call.task());
+        calls.computeIfAbsent(call.task(), task -> new ArrayList<>()).add(recorded);
+        clash(call)
+                .ifPresent(clash -> clashes.merge(clash.earlier() + " " + clash.object(), clash, TaskLanes::together));
     }
 
     private static Optional<Clash> clash(Event.CallDecided call) {
@@ -78,17 +115,71 @@ public final class TaskLanes {
         return new Clash(one.earlier(), stopped, one.object());
     }
 
-    private static List<Answer> answers(List<Recorded> recorded) {
-        return recorded.stream()
-                .filter(each -> each.event() instanceof Event.HoldAnswered)
-                .map(each -> {
-                    Event.HoldAnswered answer = (Event.HoldAnswered) each.event();
-                    return new Answer(
-                            Ids.call(answer.hold()),
-                            each.timeMillis(),
-                            answer.by().name(),
-                            answer.approved());
-                })
+    /**
+     * The lanes of what was read.
+     *
+     * @param events the recorded event of a number, for tasks that were opened before the time shown and have ended
+     */
+    public Lanes lanes(LongFunction<Recorded> events) {
+        Set<Long> shown = shown();
+        var reading = new Reading();
+        shown.stream().sorted().forEach(task -> frame(task, reading, events));
+        List<Lane> lanes = reading.frames().stream()
+                .map(frame -> new Lane(frame, end(Picture.number(frame.id()))))
                 .toList();
+        long going = lanes.stream().filter(lane -> lane.endedMillis().isEmpty()).count();
+        return new Lanes(
+                "Tasks and their calls over time",
+                lanes.size() + (lanes.size() == 1 ? " task" : " tasks") + " in the order in which they were opened, "
+                        + going + " of them live; " + clashes.size()
+                        + (clashes.size() == 1 ? " conflict." : " conflicts."),
+                lanes,
+                answers,
+                List.copyOf(clashes.values()),
+                idle(shown),
+                fromMillis,
+                nowMillis);
+    }
+
+    /** The tasks that did something, and with these the live ones that acted last, as far as there is room. */
+    private Set<Long> shown() {
+        var shown = new LinkedHashSet<>(active);
+        live.values().stream()
+                .filter(task -> !shown.contains(task.opened().task()))
+                .sorted(Comparator.comparingLong(Live::lastMillis).reversed())
+                .limit(Math.max(0, Lanes.MOST - shown.size()))
+                .map(task -> task.opened().task())
+                .toList()
+                .forEach(shown::add);
+        return shown;
+    }
+
+    private void frame(long task, Reading reading, LongFunction<Recorded> events) {
+        List<Call> made = calls.getOrDefault(task, List.of()).stream()
+                .map(call -> Reading.call(call, Optional.ofNullable(outcomes.get(call.seq()))))
+                .toList();
+        Live going = live.get(task);
+        if (going != null) {
+            reading.frame(going.opened(), going.openedMillis(), made, false);
+        } else {
+            Recorded opening = openings.containsKey(task) ? openings.get(task) : events.apply(task);
+            reading.frame((Event.TaskOpened) opening.event(), opening.timeMillis(), made, true);
+        }
+    }
+
+    /** When a task ended: one that is not live and whose end was not read has ended since. */
+    private OptionalLong end(long task) {
+        Long end = ends.get(task);
+        return end != null
+                ? OptionalLong.of(end)
+                : live.containsKey(task) ? OptionalLong.empty() : OptionalLong.of(nowMillis);
+    }
+
+    private Map<String, Integer> idle(Set<Long> shown) {
+        Map<String, Integer> counts = new HashMap<>();
+        live.values().stream()
+                .filter(task -> !shown.contains(task.opened().task()))
+                .forEach(task -> counts.merge(task.opened().agent(), 1, Integer::sum));
+        return counts;
     }
 }

@@ -10,6 +10,8 @@ import dev.interlock.server.graph.Picture.Frame;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -46,7 +48,8 @@ class LanesLayoutTest {
         List<Lane> lanes = picture.frames().stream()
                 .map(frame -> new Lane(frame, frame.ended() ? OptionalLong.of(now - 10) : OptionalLong.empty()))
                 .toList();
-        return new Lanes("Tasks", "Tasks.", lanes, answers, clashes, random.nextBoolean() ? 0 : now - 20_000, now);
+        return new Lanes(
+                "Tasks", "Tasks.", lanes, answers, clashes, Map.of(), random.nextBoolean() ? 0 : now - 20_000, now);
     }
 
     /** Nothing lies on anything else, with few lanes and with hundreds. */
@@ -81,7 +84,7 @@ class LanesLayoutTest {
                             agent,
                             "olivia",
                             true,
-                            java.util.Optional.empty(),
+                            Optional.empty(),
                             1_000L * i,
                             List.of(call),
                             0,
@@ -89,7 +92,7 @@ class LanesLayoutTest {
                             false),
                     OptionalLong.empty()));
         }
-        var all = new Lanes("", "", lanes, List.of(), List.of(), 0, 50_000);
+        var all = new Lanes("", "", lanes, List.of(), List.of(), Map.of(), 0, 50_000);
         assertThat(all.rows()).extracting(Lanes.Row::name).containsExactly("planner", "payer");
         assertThat(SvgRenderer.page(LanesLayout.of(all, ZONE, WIDE), Links.NONE, "l"))
                 .contains("20 tasks");

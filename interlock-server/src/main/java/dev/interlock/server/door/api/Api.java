@@ -177,6 +177,7 @@ public final class Api implements Door {
                                 dependencies.health(),
                                 dependencies.phrases(),
                                 roles)),
+                Map.entry("timeline", new TimelineRoutes(domain)),
                 Map.entry("entries", entries),
                 Map.entry("checkpoint", entries::routeCheckpoint),
                 Map.entry("settings", new SettingsRoutes(domain, dependencies.records(), settings)),

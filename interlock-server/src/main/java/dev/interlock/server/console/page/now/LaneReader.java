@@ -1,27 +1,25 @@
 package dev.interlock.server.console.page.now;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.console.Nodes;
+import dev.interlock.server.console.Places;
+import dev.interlock.server.console.Seen;
+import dev.interlock.server.console.Svg;
+import dev.interlock.server.console.Text;
 import dev.interlock.server.console.V1;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
-import dev.interlock.server.console.page.record.Line;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Puts the newest calls of the record into lanes, one for each task. */
+/** Asks what tasks did within a time: as a picture with lanes, and as a table with the same. */
 final class LaneReader {
 
-    /** The newest entries that are looked at. */
-    static final int ENTRIES = 300;
-
-    private static final int MOST_LANES = 12;
     private static final int MOST_CALLS = 24;
+    private static final int NAME = 60;
 
     private final Visit visit;
 
@@ -29,57 +27,51 @@ final class LaneReader {
         this.visit = visit;
     }
 
-    /** @param further how many tasks have no lane */
-    record Lanes(List<NowModel.Lane> lanes, int further) {}
-
-    /** @param calls the newest first */
-    Lanes read(List<JsonNode> calls, TimeSpan span) throws IOException {
-        Instant from = visit.now().minus(span.length());
-        Map<String, List<JsonNode>> tasks = new LinkedHashMap<>();
-        calls.stream()
-                .filter(call -> call.has("task"))
-                .filter(call -> Nodes.time(call, "time")
-                        .filter(at -> !at.isBefore(from))
-                        .isPresent())
-                .forEach(call -> tasks.computeIfAbsent(Nodes.text(call, "task"), task -> new ArrayList<>())
-                        .add(call));
-        var lanes = new ArrayList<NowModel.Lane>();
-        for (Map.Entry<String, List<JsonNode>> task : tasks.entrySet()) {
-            if (lanes.size() < MOST_LANES) {
-                lanes.add(lane(task.getKey(), task.getValue()));
-            }
-        }
-        return new Lanes(lanes, tasks.size() - lanes.size());
+    NowModel.Tasks read(TimeSpan span) throws V1Refusal, IOException {
+        ObjectNode timeline = visit.v1()
+                .get("timeline?seconds=" + span.length().toSeconds() + "&links=" + V1.encoded("/console") + "&zone="
+                        + V1.encoded(visit.zone().getId()));
+        Instant from = Nodes.time(timeline, "from").orElse(Instant.EPOCH);
+        List<NowModel.Lane> lanes = Nodes.list(timeline.path("lanes"), LaneReader::lane);
+        return new NowModel.Tasks(
+                new Svg(lanes.isEmpty() ? "" : Nodes.text(timeline, "wide")),
+                Nodes.text(timeline, "description"),
+                lanes,
+                further(timeline),
+                timeline.path("complete").asBoolean() ? Optional.empty() : Optional.of(from));
     }
 
-    private NowModel.Lane lane(String id, List<JsonNode> calls) throws IOException {
-        JsonNode newest = calls.getFirst();
-        Optional<JsonNode> task = task(id);
+    private static String further(JsonNode timeline) {
+        int agents = timeline.path("moreAgents").asInt();
+        if (agents > 0) {
+            return agents + (agents == 1 ? " more agent" : " more agents") + " called something.";
+        }
+        int idle = timeline.path("idleTasks").asInt();
+        return idle == 0 ? "" : idle + (idle == 1 ? " more task is" : " more tasks are") + " live, and did nothing.";
+    }
+
+    private static NowModel.Lane lane(JsonNode lane) {
+        List<JsonNode> calls = Nodes.list(lane.path("calls"), call -> call);
+        List<NowModel.Mark> marks = calls.stream()
+                .skip(Math.max(0, calls.size() - MOST_CALLS))
+                .map(LaneReader::mark)
+                .toList();
+        String agent = Nodes.text(lane, "agent");
+        Optional<String> task = Nodes.given(lane, "task");
         return new NowModel.Lane(
-                id,
-                Nodes.text(newest, "agent"),
-                task.map(LaneReader::whom).orElse(""),
-                task.map(found -> Nodes.text(found, "state").equals("active")),
-                Nodes.time(newest, "time").orElse(Instant.EPOCH),
-                calls.stream().limit(MOST_CALLS).map(LaneReader::mark).toList().reversed(),
-                Math.max(0, calls.size() - MOST_CALLS));
-    }
-
-    private static String whom(JsonNode task) {
-        return (task.has("parent") ? "by " : "for ") + Nodes.text(task, "openedBy");
-    }
-
-    /** The task itself; empty where the API does not know it any more. */
-    private Optional<JsonNode> task(String id) throws IOException {
-        try {
-            return Optional.of(visit.v1().get("tasks/" + V1.encoded(id)));
-        } catch (V1Refusal e) {
-            return Optional.empty();
-        }
+                task.map(Places::task).orElseGet(() -> Places.party(agent)),
+                task.orElse(""),
+                Text.of(agent, NAME),
+                Text.of(Nodes.text(lane, "about"), NAME),
+                lane.has("ended"),
+                calls.isEmpty() ? Optional.empty() : Nodes.time(calls.getLast(), "time"),
+                marks,
+                calls.size() - marks.size());
     }
 
     private static NowModel.Mark mark(JsonNode call) {
-        Line line = Line.of(call);
-        return new NowModel.Mark(line.id(), line.place(), line.icon(), line.id() + " " + line.word());
+        String id = Nodes.text(call, "id");
+        Seen seen = Seen.of(Nodes.text(call, "verdict"));
+        return new NowModel.Mark(id, Places.of(id).orElse("/console/ledger"), seen);
     }
 }

@@ -1,5 +1,7 @@
 package dev.interlock.server.console.page.now;
 
+import dev.interlock.server.console.Seen;
+import dev.interlock.server.console.Svg;
 import dev.interlock.server.console.Text;
 import dev.interlock.server.console.page.record.Line;
 import java.time.Instant;
@@ -12,8 +14,7 @@ import java.util.Optional;
  * @param since what happened since the viewer looked last; empty when they look for the first time
  * @param vitals the state in six numbers
  * @param spans the times that can be looked back
- * @param tasks what tasks did within that time, those that acted last first
- * @param further how many more tasks did something
+ * @param tasks what tasks did within that time; empty where that cannot be told
  * @param waits holds that the viewer may answer, the oldest first
  * @param stopped conflicts that stopped calls, the newest first
  * @param latest the calls that were decided last
@@ -23,8 +24,7 @@ public record NowModel(
         Optional<Since> since,
         List<Vital> vitals,
         List<Span> spans,
-        List<Lane> tasks,
-        int further,
+        Optional<Tasks> tasks,
         List<Waiting> waits,
         List<Conflict> stopped,
         List<Latest> latest,
@@ -42,16 +42,34 @@ public record NowModel(
     public record Span(String label, String place, boolean current) {}
 
     /**
-     * A task with its calls in their order.
+     * Tasks over time.
      *
-     * @param live whether it is open still; empty where nobody knows
+     * @param picture their lanes on a time axis
+     * @param description the same in a sentence
+     * @param lanes the same as a table
+     * @param further what has no lane, in a sentence; empty for nothing
+     * @param since when the time began, where so much was done that not all of it is shown
+     */
+    public record Tasks(Svg picture, String description, List<Lane> lanes, String further, Optional<Instant> since) {}
+
+    /**
+     * A task, or all of an agent's, with its calls in their order.
+     *
+     * @param id of the task; empty for an agent's
      * @param more how many calls came before those that are shown
      */
     public record Lane(
-            String task, String agent, String whom, Optional<Boolean> live, Instant last, List<Mark> calls, int more) {}
+            String place,
+            String id,
+            Text agent,
+            Text about,
+            boolean ended,
+            Optional<Instant> last,
+            List<Mark> calls,
+            int more) {}
 
     /** A call as a sign. */
-    public record Mark(String id, String place, String icon, String label) {}
+    public record Mark(String id, String place, Seen seen) {}
 
     public record Waiting(
             String id, Text say, String agent, String by, Optional<Text> instruction, Optional<Instant> until) {}

@@ -19,6 +19,10 @@ import java.util.Optional;
 final class NowReader {
 
     private static final int LATEST = 10;
+
+    /** The newest entries among which the latest calls are. */
+    private static final int ENTRIES = 60;
+
     private static final int MOST_WAITING = 3;
     private static final int DENIALS = 60;
     private static final int MOST_CONFLICTS = 4;
@@ -40,19 +44,17 @@ final class NowReader {
         List<JsonNode> calls = List.of();
         try {
             denied = entries("verdict=denied&limit=" + DENIALS);
-            calls = entries("limit=" + LaneReader.ENTRIES).stream()
+            calls = entries("limit=" + ENTRIES).stream()
                     .filter(entry -> entry.has("verdict"))
                     .toList();
         } catch (V1Refusal e) {
             trouble = Optional.of(e.detail());
         }
-        LaneReader.Lanes lanes = new LaneReader(visit).read(calls, span);
         return new NowModel(
                 before.map(this::since),
                 Vitals.of(overview),
                 TimeSpan.links(span),
-                lanes.lanes(),
-                lanes.further(),
+                tasks(span),
                 waits(),
                 stopped(denied),
                 calls.stream()
@@ -60,6 +62,14 @@ final class NowReader {
                         .map(entry -> new NowModel.Latest(Line.of(entry), Nodes.texts(entry, "rules")))
                         .toList(),
                 trouble);
+    }
+
+    private Optional<NowModel.Tasks> tasks(TimeSpan span) throws IOException {
+        try {
+            return Optional.of(new LaneReader(visit).read(span));
+        } catch (V1Refusal e) {
+            return Optional.empty();
+        }
     }
 
     private List<JsonNode> entries(String query) throws V1Refusal, IOException {

@@ -89,8 +89,13 @@ class NowPageTest {
         stage.held(task, "pay", Json.object().put("payment", "P-1").put("amount", "5"));
         stage.time.updateAndGet(time -> time.plus(Duration.ofMinutes(5)));
 
-        assertThat(now("?span=1m")).contains("No task called anything within this time");
-        assertThat(now("?span=15m")).doesNotContain("No task called anything");
+        assertThat(now("?span=1m"))
+                .contains("<a href=\"/console/tasks/" + task + "\"><title>")
+                .doesNotContain("erp/pay, waits");
+        assertThat(now("?span=15m")).contains("erp/pay, waits");
+        stage.posted("olivia", "tasks/" + task + "/cancel", Json.object());
+        stage.time.updateAndGet(time -> time.plus(Duration.ofMinutes(5)));
+        assertThat(now("?span=1m")).contains("No task is live, and none called anything within this time");
         assertThat(now("?span=%3Cb%3E").length()).isLessThan(150_000);
     }
 }
