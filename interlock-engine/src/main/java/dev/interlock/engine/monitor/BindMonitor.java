@@ -281,6 +281,7 @@ final class BindMonitor implements Monitor {
         Holders seen = holders.find(key);
         if (seen != null) {
             seen.forgetSucceeded();
+            holders.dropIfBlank(key);
         }
     }
 

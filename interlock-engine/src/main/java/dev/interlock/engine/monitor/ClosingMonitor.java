@@ -339,6 +339,11 @@ final class ClosingMonitor implements Monitor {
         pending = CallViews.without(pending, call);
     }
 
+    @Override
+    public void forget(int key) {
+        shared.succeeded.forget(number, key);
+    }
+
     /** Holders and open calls are written once for all rules with this option. */
     @Override
     public void write(DataOutput out) throws IOException {

@@ -93,7 +93,7 @@ public sealed interface Monitor
         fail(part, roles);
     }
 
-    /** The key is closed for good: nobody asks again what happened on it. */
+    /** The key is closed for good, or nobody acts on it any more: nobody asks again what happened on it. */
     default void forget(int key) {}
 
     /**

@@ -219,6 +219,11 @@ public final class Monitors {
         return List.copyOf(findings);
     }
 
+    /** Forgets what happened on a key on which nobody acts any more. */
+    public void forget(int key) {
+        all.forEach(monitor -> monitor.forget(key));
+    }
+
     /** Gives one key the history of another. */
     public void inherit(int key, int from) {
         all.forEach(monitor -> monitor.inherit(key, from));

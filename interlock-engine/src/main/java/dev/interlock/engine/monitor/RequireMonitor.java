@@ -53,6 +53,9 @@ final class RequireMonitor implements Monitor {
     /** The columns in which the doers of each item differ from each other, by item; null where one doer is enough. */
     private final int[] @Nullable [] apart;
 
+    /** The longest window of an item in milliseconds; {@code Long.MAX_VALUE} where one has none. */
+    private final long longest;
+
     private final KeySlots<RequireSlot> slots;
     private List<CallView> pendingVoids = List.of();
 
@@ -64,6 +67,10 @@ final class RequireMonitor implements Monitor {
         this.clock = clock;
         this.columns = new int[rule.done().size()][];
         this.apart = new int[rule.done().size()][];
+        this.longest = rule.done().stream()
+                .mapToLong(item -> item.withinMillis().orElse(Long.MAX_VALUE))
+                .max()
+                .orElse(Long.MAX_VALUE);
         this.slots = new KeySlots<>(() -> new RequireSlot(rule.done().size()));
         for (int item = 0; item < columns.length; item++) {
             columns[item] = columnsOf(rule.done().get(item).independence());
@@ -319,6 +326,7 @@ final class RequireMonitor implements Monitor {
 
     @Override
     public void reserve(CallView call, long roles) {
+        slots.sweep(longest == Long.MAX_VALUE ? Long.MIN_VALUE : call.now() - longest);
         if ((roles & TRIGGER) != 0) {
             rely(call);
         }
@@ -412,37 +420,12 @@ final class RequireMonitor implements Monitor {
                     && keys.key(id).kind().equals(rule.done().get(item).per())
                     // A call that is void already would stand in for one that still counts.
                     && !slots.of(id).voidForGood(call.seq(), call.seq())) {
-                add(
-                        slots.of(id).done.get(item),
-                        new Done(call.seq(), call.actorId(), call.now(), 0),
-                        rule.done().get(item),
-                        time);
-            }
-        }
-    }
-
-    /** Adds in ascending order, and forgets what is too long ago or what a later one of the same doer stands in for. */
-    private static void add(List<Done> list, Done one, Rule.Done item, long now) {
-        if (item.withinMillis().isPresent()) {
-            list.removeIf(d -> d.reservedAt() <= item.expired(now));
-        }
-        int at = list.size();
-        while (at > 0 && list.get(at - 1).call() > one.call()) {
-            at--;
-        }
-        list.add(at, one);
-        if (item.usedOnce()) {
-            return;
-        }
-        if (item.apart().isEmpty()) {
-            if (list.size() > 1) {
-                list.removeFirst();
-            }
-            return;
-        }
-        for (int i = list.size() - 1, seen = 0; i >= 0; i--) {
-            if (list.get(i).actor() == one.actor() && seen++ > 0) {
-                list.remove(i);
+                slots.of(id)
+                        .add(
+                                item,
+                                new Done(call.seq(), call.actorId(), call.now(), 0),
+                                rule.done().get(item),
+                                time);
             }
         }
     }
@@ -478,6 +461,16 @@ final class RequireMonitor implements Monitor {
             }
         }
         pendingVoids = CallViews.without(pendingVoids, call);
+    }
+
+    @Override
+    public void forget(int key) {
+        slots.drop(key);
+    }
+
+    /** Number of keys on which something is remembered. */
+    int remembered() {
+        return slots.size();
     }
 
     /** The key under which calls on any key of this one's kind are filed; absent where nobody asks for these. */

@@ -1,6 +1,7 @@
 package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.event.UnknownAttribute;
+import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.table.ActorTable;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -72,6 +73,41 @@ final class RequireSlot implements KeySlots.Kept {
         }
     }
 
+    /** Adds a call in ascending order, and forgets what is too long ago or what a later one of the same doer stands in for. */
+    void add(int number, Done one, Rule.Done item, long now) {
+        List<Done> list = done.get(number);
+        if (item.withinMillis().isPresent()) {
+            list.removeIf(d -> d.reservedAt() <= item.expired(now));
+        }
+        int at = list.size();
+        while (at > 0 && list.get(at - 1).call() > one.call()) {
+            at--;
+        }
+        list.add(at, one);
+        if (item.usedOnce()) {
+            return;
+        }
+        if (item.apart().isEmpty()) {
+            if (list.size() > 1) {
+                list.removeFirst();
+            }
+            return;
+        }
+        for (int i = list.size() - 1, seen = 0; i >= 0; i--) {
+            if (list.get(i).actor() == one.actor() && seen++ > 0) {
+                list.remove(i);
+            }
+        }
+    }
+
+    /** Forgets the calls that were reserved at or before a time, which is outside the windows of all items. */
+    @Override
+    public void expire(long time) {
+        for (var ofItem : done) {
+            ofItem.removeIf(d -> d.usedBy() == 0 && d.reservedAt() <= time);
+        }
+    }
+
     /** Notes a voiding call that settled: all that was reserved before now, except the call itself, is void. */
     void voided(long call, long settled) {
         if (call != lastVoidCall) {
@@ -116,7 +152,7 @@ final class RequireSlot implements KeySlots.Kept {
         return OptionalLong.empty();
     }
 
-    /** Returns whether nothing is known. What an item's own window leaves out is forgotten when the item is done again. */
+    /** Returns whether nothing is known: {@link #expire} forgets what no window reaches. */
     @Override
     public boolean isSpent(long expired) {
         if (lastVoidSettled != NEVER || !openVoids.isEmpty() || !relying.isEmpty()) {

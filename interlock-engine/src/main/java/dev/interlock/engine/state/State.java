@@ -39,8 +39,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a domain: the fold of its recorded events under one bundle. {@link #apply} is the only way to change it, and
- * it never decides. Another bundle means another state, folded from the same events.
+ * The state of a domain: the fold of its recorded events under one bundle. {@link #apply} is the only way to change what
+ * it knows, and it never decides. Another bundle means another state, folded from the same events.
  *
  * <p>Not thread-safe: a domain has one writer. Holds what later decisions need and no history: its size follows the number
  * of keys, bindings, and of tasks, calls and holds that are still open.
@@ -457,6 +457,17 @@ public final class State {
             found.removeAll(marksOf(call.facts()));
         }
         return found;
+    }
+
+    /**
+     * Forgets what rules know of an object on which nobody acts any more. No event says so: only whoever folds a history that is recorded
+     * elsewhere knows what is still to come.
+     */
+    public void forget(Key object) {
+        int id = keys.find(object);
+        if (id != KeyTable.ABSENT) {
+            monitors.forget(id);
+        }
     }
 
     /** The digest of this very call as it stands now, for which an approval is given. */

@@ -146,11 +146,17 @@ final class LogMerge implements Consumer<TraceEvent>, AutoCloseable {
         return sorter.size();
     }
 
-    /** Ends each case behind the last of its events: after that nothing is kept of its tasks. */
-    void endCases() throws IOException {
+    /**
+     * Ends each case behind the last of its events: after that nothing is kept of its tasks. No event can be added any more.
+     *
+     * @param last whether nothing follows the logs that could belong to their cases
+     */
+    void endCases(boolean last) throws IOException {
         for (int number = 0; number < cases; number++) {
-            sorter.add(latest[number], new TraceEvent.Closed(END, TraceEvent.NO_TIME, Cases.task(number)));
+            sorter.add(latest[number], new TraceEvent.Closed(END, TraceEvent.NO_TIME, Cases.task(number), last));
         }
+        before = new long[0];
+        latest = new long[0];
     }
 
     /** Passes on all events in the order of their times. */

@@ -9,6 +9,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
@@ -18,10 +19,12 @@ import dev.interlock.server.replay.read.Flaw;
 import dev.interlock.server.replay.read.Party;
 import dev.interlock.server.replay.read.TraceEvent;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +43,18 @@ final class ReplayRun {
     private final List<String> attributes;
     private final TaskNames tasks = new TaskNames();
     private final Map<String, Long> open = new HashMap<>();
+    /** The types of objects that are cases, and nothing else. */
+    private final Set<String> caseTypes;
+    /** The objects that are a case which goes on, by its task. */
+    private final Map<String, Set<Key>> cases = new HashMap<>();
+
     private final Recent recent = new Recent();
     private final Tally tally = new Tally();
     private final long[] unknown;
 
     ReplayRun(PolicyBundle.Compiled policy, ReplaySettings settings, Callers callers, Flaws flaws) {
         Bundle bundle = FreeIntent.in(policy, settings.idleMillis());
+        this.caseTypes = CaseTypes.in(policy);
         this.timeline = new Timeline(bundle, settings.assume(), tasks::ended);
         this.callers = callers;
         this.flaws = flaws;
@@ -94,7 +103,7 @@ final class ReplayRun {
 
     /** Names of the trace that this still knows; for tests. */
     int names() {
-        return tasks.size() + open.size();
+        return tasks.size() + open.size() + cases.size();
     }
 
     /** Ends what is over. */
@@ -150,6 +159,12 @@ final class ReplayRun {
                 end(task);
             }
         }
+        if (event.last()) {
+            Set<Key> over = cases.remove(event.task());
+            if (over != null) {
+                over.forEach(timeline::forget);
+            }
+        }
     }
 
     private void end(Task task) {
@@ -172,6 +187,7 @@ final class ReplayRun {
                 event.timeMillis());
         tally.add(Verdict.of(verdict), verdict.findings(), event.place(), event.caseNumber());
         unknown(decided.actor());
+        remember(event, facts);
         if (!decided.reserved()) {
             if (lenient) {
                 flaws.add(
@@ -185,6 +201,18 @@ final class ReplayRun {
             open.put(event.id(), verdict.call());
         }
         return verdict;
+    }
+
+    /** Remembers the objects that are the case of the event, until the case is over. */
+    private void remember(TraceEvent.Called event, CallFacts facts) {
+        if (event.task() != null && event.caseNumber() >= 0 && !caseTypes.isEmpty()) {
+            for (Key object : facts.objects()) {
+                if (caseTypes.contains(object.kind())) {
+                    cases.computeIfAbsent(event.task(), task -> new HashSet<>(2))
+                            .add(object);
+                }
+            }
+        }
     }
 
     void settle(String id, Settlement settlement, TraceEvent event) {

@@ -10,6 +10,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
 import java.util.List;
@@ -127,6 +128,11 @@ public final class Timeline {
             record(event);
         }
         return recorded;
+    }
+
+    /** Forgets what rules know of an object on which nobody acts any more. */
+    void forget(Key object) {
+        state.forget(object);
     }
 
     private void record(Event event) {

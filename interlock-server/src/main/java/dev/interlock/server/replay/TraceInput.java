@@ -83,7 +83,7 @@ final class TraceInput {
                 }
                 read(file, out);
             }
-            finish(out);
+            finish(out, true);
         } finally {
             if (logs != null) {
                 logs.close();
@@ -107,7 +107,7 @@ final class TraceInput {
                 pass(name, trace, merge, out);
                 merge.check();
             } else {
-                finish(out);
+                finish(out, false);
                 if (collisions.count() == 0) {
                     read(name, trace, out);
                 }
@@ -146,11 +146,15 @@ final class TraceInput {
                 new EventSorter(settings.logs().sortMemory(), Path.of(System.getProperty("java.io.tmpdir"))));
     }
 
-    /** Passes on the logs that were read, if no names collide. */
-    private void finish(Preparation out) throws IOException {
+    /**
+     * Passes on the logs that were read, if no names collide.
+     *
+     * @param last whether all files are read
+     */
+    private void finish(Preparation out, boolean last) throws IOException {
         try (LogMerge merge = logs) {
             if (merge != null && collisions.count() == 0) {
-                merge.endCases();
+                merge.endCases(last);
                 out.skipUnknown(skipsUnknown(true));
                 merged.set(0);
                 toMerge.set(merge.size());

@@ -7,6 +7,8 @@ import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.server.replay.read.Collision;
 import dev.interlock.server.replay.read.Flaw;
 import dev.interlock.server.replay.read.TableColumns;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -405,19 +407,61 @@ class LogReplayTest {
 
     @Test
     void nothingIsKeptOfCasesThatEnded() throws IOException {
+        Path file = folder.resolve("log.xes");
+        Files.writeString(file, cases(500));
+        ReplayDecider court = decided(file);
+        assertThat(court.calls()).isEqualTo(1_000);
+        assertThat(court.own().names()).isZero();
+        assertThat(court.own().state().tasks().active()).isEmpty();
+    }
+
+    @Test
+    void whatRulesKnowOfACaseIsForgottenWithIt() throws IOException {
+        Path few = folder.resolve("few.xes");
+        Files.writeString(few, cases(100));
+        Path many = folder.resolve("many.xes");
+        Files.writeString(many, cases(2_000));
+        assertThat(rules(decided(many))).isLessThan(rules(decided(few)) + 1_000).isPositive();
+    }
+
+    @Test
+    void aTraceBehindALogMayBeAboutItsCases() throws IOException {
+        Path log = folder.resolve("log.xes");
+        Files.writeString(log, "<log>" + trace("c1", event("Enter invoice", "ann", after(Duration.ZERO))) + "</log>");
+        Path trace = folder.resolve("trace.jsonl");
+        Files.writeString(trace, """
+                {"time": "%s", "agent": "ann", "tool": "xes/Approve_payment", "args": {"case": "c1"}}
+                """.formatted(after(Duration.ofHours(1))));
+        ReplayResult result =
+                new TraceReplay(bundle, null, ReplaySettings.usual()).run(List.of(log, trace), progress -> {});
+        assertThat(result.tally().count(Verdict.DENY)).isEqualTo(1);
+    }
+
+    /** A log of so many cases one after another, each of two people. */
+    private static String cases(int count) {
+        var text = new StringBuilder("<log>\n");
+        for (int i = 0; i < count; i++) {
+            text.append(trace(
+                    "c" + i,
+                    event("Enter invoice", "ann", after(Duration.ofHours(i))),
+                    event("Approve payment", "bob", after(Duration.ofHours(i).plusMinutes(1)))));
+        }
+        return text.append("</log>\n").toString();
+    }
+
+    private ReplayDecider decided(Path file) throws IOException {
         var settings = ReplaySettings.usual();
         var mapper = new Mapper(bundle, "");
         var court = new ReplayDecider(bundle, mapper, null, null, settings);
-        Path file = folder.resolve("log.xes");
-        var text = new StringBuilder("<log>\n");
-        for (int i = 0; i < 500; i++) {
-            text.append(trace("c" + i, event("Enter invoice", "ann", after(Duration.ofSeconds(i)))));
-        }
-        Files.writeString(file, text.append("</log>\n"));
         new TraceInput(settings, tool -> true).read(List.of(file), new Preparation(mapper, null, court::accept));
-        assertThat(court.calls()).isEqualTo(500);
-        assertThat(court.own().names()).isZero();
-        assertThat(court.own().state().tasks().active()).isEmpty();
+        return court;
+    }
+
+    /** The bytes that the state of all rules takes in a snapshot. */
+    private static int rules(ReplayDecider court) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        court.own().state().monitors().write(new DataOutputStream(bytes));
+        return bytes.size();
     }
 
     @Test

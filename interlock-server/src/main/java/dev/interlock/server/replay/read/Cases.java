@@ -1,21 +1,31 @@
 package dev.interlock.server.replay.read;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The cases of all event logs of a run, numbered from 0 in the order in which they are met. A case of a table is what its rows name; a trace
- * of XES is a case of its own, so that two traces of one name are a {@link Collision}. Keeps each name. Not thread-safe.
+ * of XES is a case of its own, so that two traces of one name are a {@link Collision}. Keeps each name, and where it was met first. Not
+ * thread-safe.
  */
 public final class Cases {
 
-    /** @param trace whether it was met as a trace, and not in the rows of a table alone */
-    private record Known(int number, String written, Place place, boolean trace) {}
+    /** The bits of a line; the number of its file stands above. */
+    private static final int LINE_BITS = 40;
+    /** Set where a case was met as a trace, and not in the rows of a table alone. */
+    private static final long TRACE = Long.MIN_VALUE;
 
     private final boolean joined;
     private final Collisions collisions;
-    private final Map<String, Known> byName = new HashMap<>();
-    private int size;
+    private final NameTable names = new NameTable();
+    private final List<String> files = new ArrayList<>();
+    /** By number: where the case was met first, and {@link #TRACE}. */
+    private long[] met = new long[16];
+    /** By number: the name as the log wrote it first, where that is another than it is compared by. */
+    private final Map<Integer, String> written = new HashMap<>();
 
     /** @param joined whether traces of one name are one case */
     public Cases(boolean joined, Collisions collisions) {
@@ -25,39 +35,63 @@ public final class Cases {
 
     /** The number of cases that were met. */
     public int size() {
-        return size;
+        return names.size();
     }
 
     /**
      * The case of a trace.
      *
      * @param name as it is compared
-     * @param written as the log writes it
+     * @param spelled as the log writes it
      */
-    int trace(String name, String written, Place place) {
-        return met(name, new Known(size, written, place, true));
+    int trace(String name, String spelled, Place place) {
+        return met(name, spelled, place, TRACE);
     }
 
     /** The case that a row of a table names. */
     int row(String name, Place place) {
-        Known known = byName.get(name);
-        return known == null || known.trace() ? met(name, new Known(size, name, place, false)) : known.number();
+        return met(name, name, place, 0);
     }
 
-    private int met(String name, Known now) {
-        Known before = byName.put(name, now);
-        if (before == null) {
-            return size++;
+    /** @param how {@link #TRACE}, or 0 for a row */
+    private int met(String name, String spelled, Place place, long how) {
+        int before = names.size();
+        int number = names.number(name);
+        if (number == before) {
+            if (number == met.length) {
+                met = Arrays.copyOf(met, number + (number >> 1));
+            }
+            met[number] = at(place) | how;
+            if (!spelled.equals(name)) {
+                written.put(number, spelled);
+            }
+        } else if (how == TRACE || (met[number] & TRACE) != 0) {
+            collide(number, name, new Collision.Seen(spelled, place));
+            met[number] = met[number] & ~TRACE | how;
         }
+        return number;
+    }
+
+    private void collide(int number, String name, Collision.Seen now) {
         if (!joined) {
             collisions.add(new Collision(
                     Collision.Kind.CASE,
                     name,
-                    new Collision.Seen(before.written(), before.place()),
-                    new Collision.Seen(now.written(), now.place())));
+                    new Collision.Seen(written.getOrDefault(number, name), place(met[number])),
+                    now));
         }
-        byName.put(name, new Known(before.number(), before.written(), before.place(), now.trace()));
-        return before.number();
+    }
+
+    private long at(Place place) {
+        if (files.isEmpty() || !files.getLast().equals(place.file())) {
+            files.add(place.file());
+        }
+        return (files.size() - 1L) << LINE_BITS | place.line();
+    }
+
+    private Place place(long at) {
+        long place = at & ~TRACE;
+        return new Place(files.get((int) (place >>> LINE_BITS)), place & (1L << LINE_BITS) - 1);
     }
 
     /** The task in which what belongs to a case is done. */

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The attributes of one event, by the names by which a catalogue reads them. Two attributes that become one name and say different things
  * are both left out: whoever reads the name is told that it is missing, and not one of two values by chance.
  */
-final class LogArguments {
+public final class LogArguments {
 
-    private static final String CASE = "case";
+    /** The argument that is the name of the case, whatever attributes an event has. */
+    public static final String CASE = "case";
+
     private static final String ACTIVITY = "activity";
     private static final String RESOURCE = "resource";
 

@@ -32,6 +32,10 @@ final class Times {
         }
     }
 
+    /** The number of characters of a date and a clock with its seconds. */
+    private static final int SECONDS = 19;
+    /** The number of characters of an offset such as {@code +02:00}. */
+    private static final int OFFSET = 6;
     /** The number of characters before an offset can begin: those of a date and of hours and minutes. */
     private static final int BEFORE_OFFSET = 16;
 
@@ -49,19 +53,43 @@ final class Times {
         return millis >= 0 && millis <= LATEST_MILLIS ? OptionalLong.of(millis) : OptionalLong.empty();
     }
 
-    /** Reads {@code 2026-03-02T09:00:00Z} with up to three digits of a second, which is what most lines have, without a formatter. */
+    /**
+     * Reads {@code 2026-03-02T09:00:00Z} with up to three digits of a second and any offset, which is what most lines have, without a
+     * formatter.
+     */
     private static long quick(String text) {
-        int length = text.length();
-        if (length < 20
-                || length > 24
-                || text.charAt(length - 1) != 'Z'
+        int zone = text.endsWith("Z") ? text.length() - 1 : text.length() - OFFSET;
+        long local = zone < SECONDS ? -1 : local(text, zone);
+        return local < 0 || zone == text.length() - 1 ? local : withOffset(local, text, zone);
+    }
+
+    /** The time before 1970, or in an offset that no place has, is left to the formatter. */
+    private static long withOffset(long local, String text, int zone) {
+        char sign = text.charAt(zone);
+        int hours = digits(text, zone + 1, zone + 3);
+        int minutes = digits(text, zone + 4, text.length());
+        if ((sign != '+' && sign != '-')
+                || text.charAt(zone + 3) != ':'
+                || hours < 0
+                || hours > 17
+                || minutes < 0
+                || minutes > 59) {
+            return -1;
+        }
+        long offset = (hours * 60L + minutes) * 60_000L;
+        return sign == '+' ? local - offset : local + offset;
+    }
+
+    /** Reads date and clock, up to where the offset begins. */
+    private static long local(String text, int length) {
+        if (length > SECONDS + 4
                 || text.charAt(4) != '-'
                 || text.charAt(7) != '-'
                 || text.charAt(10) != 'T'
                 || text.charAt(13) != ':'
                 || text.charAt(16) != ':'
-                || (length > 20 && text.charAt(19) != '.')
-                || length == 21) {
+                || (length > SECONDS && text.charAt(SECONDS) != '.')
+                || length == SECONDS + 1) {
             return -1;
         }
         int year = digits(text, 0, 4);
@@ -70,14 +98,14 @@ final class Times {
         int hour = digits(text, 11, 13);
         int minute = digits(text, 14, 16);
         int second = digits(text, 17, 19);
-        int fraction = length == 20 ? 0 : digits(text, 20, length - 1);
+        int fraction = length == SECONDS ? 0 : digits(text, SECONDS + 1, length);
         if (year < 1970 || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) {
             return -1; // the last days of a month are for those who know the calendar
         }
         if (hour < 0 || minute < 0 || second < 0 || fraction < 0) {
             return -1;
         }
-        for (int given = length - 21; given > 0 && given < 3; given++) {
+        for (int given = length - SECONDS - 1; given > 0 && given < 3; given++) {
             fraction *= 10;
         }
         long days = daysFromCivil(year, month, day);

@@ -47,8 +47,12 @@ public sealed interface TraceEvent {
             List<Key> objects)
             implements TraceEvent {}
 
-    /** A task ended, or a case: with everything in it. */
-    record Closed(Place place, long timeMillis, String task) implements TraceEvent {}
+    /**
+     * A task ended, or a case: with everything in it.
+     *
+     * @param last whether nothing of what is still to come belongs to the case
+     */
+    record Closed(Place place, long timeMillis, String task, boolean last) implements TraceEvent {}
 
     /**
      * A tool was called.

@@ -124,7 +124,7 @@ final class TraceLine {
                     Objects.requireNonNullElse(instruction, ""),
                     List.copyOf(objects)));
         } else if (close != null) {
-            out.accept(new TraceEvent.Closed(place, time, close));
+            out.accept(new TraceEvent.Closed(place, time, close, false));
         } else if (agent != null) {
             out.accept(new TraceEvent.Registered(
                     place, time, party(), root, attributes == null ? new TreeMap<>() : attributes));

@@ -16,6 +16,7 @@ final class EventRecords {
 
     private static final int CALLED = 0;
     private static final int CLOSED = 1;
+    private static final int CLOSED_LAST = 2;
 
     private static final int NULL = 0;
     private static final int TEXT = 1;
@@ -29,7 +30,7 @@ final class EventRecords {
         switch (event) {
             case TraceEvent.Called called -> called(called, to);
             case TraceEvent.Closed closed -> {
-                to.put(CLOSED);
+                to.put(closed.last() ? CLOSED_LAST : CLOSED);
                 place(closed.place(), to);
                 to.text(closed.task());
             }
@@ -94,8 +95,9 @@ final class EventRecords {
     }
 
     TraceEvent read(RecordReader from) {
-        if (from.take() == CLOSED) {
-            return new TraceEvent.Closed(readPlace(from), TraceEvent.NO_TIME, from.text());
+        int kind = from.take();
+        if (kind != CALLED) {
+            return new TraceEvent.Closed(readPlace(from), TraceEvent.NO_TIME, from.text(), kind == CLOSED_LAST);
         }
         Place place = readPlace(from);
         long time = from.fixed();

@@ -88,6 +88,7 @@ public final class EventSorter implements AutoCloseable {
         }
         try {
             spill();
+            chunk.release();
             merge(file, record -> out.accept(records.read(new RecordReader(record.bytes, 0))));
         } catch (IOException e) {
             throw failed(e);

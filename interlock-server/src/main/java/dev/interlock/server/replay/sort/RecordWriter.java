@@ -6,7 +6,9 @@ import java.util.Arrays;
 /** Records written one after another into an array that grows. */
 final class RecordWriter {
 
-    private byte[] bytes = new byte[64 * 1024];
+    private static final int FIRST = 64 * 1024;
+
+    private byte[] bytes = new byte[FIRST];
     private int size;
 
     int size() {
@@ -19,6 +21,12 @@ final class RecordWriter {
 
     /** Begins anew; what was written is lost. */
     void clear() {
+        size = 0;
+    }
+
+    /** Begins anew, and gives back the memory. */
+    void release() {
+        bytes = new byte[FIRST];
         size = 0;
     }
 

@@ -75,7 +75,7 @@ class EventSorterTest {
                 .mapToObj(i -> new Timed(
                         random.nextInt(10) == 0 ? Long.MIN_VALUE : random.nextInt(50),
                         random.nextInt(10) == 0
-                                ? new TraceEvent.Closed(new Place("", i), TraceEvent.NO_TIME, "case " + i)
+                                ? new TraceEvent.Closed(new Place("", i), TraceEvent.NO_TIME, "case " + i, i % 2 == 0)
                                 : event(random, i)))
                 .toList();
         List<TraceEvent> expected = events.stream()
