@@ -27,6 +27,7 @@ final class HoldCodec {
         out.records("delegated", event.how().delegated(), HoldCodec::writeDelegated);
         out.textSet("groups", event.groups());
         out.number("hold", event.hold());
+        out.optionalRecord("presence", event.how().presence(), PresenceCodec::write);
         out.flag("verifier", event.how().verifier());
         out.optionalNumber("with", event.how().with());
     }
@@ -44,7 +45,8 @@ final class HoldCodec {
                         in.flag("verifier"),
                         in.optionalText("channel"),
                         in.records("delegated", HoldCodec::readAnsweredFor),
-                        in.optionalNumber("with")));
+                        in.optionalNumber("with"),
+                        in.optionalRecord("presence", PresenceCodec::read)));
     }
 
     private static void writeDelegated(Writer out, AnswerContext.Delegated delegated) {

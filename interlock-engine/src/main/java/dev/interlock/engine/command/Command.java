@@ -2,6 +2,7 @@ package dev.interlock.engine.command;
 
 import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Presence;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -202,6 +203,7 @@ public sealed interface Command
      * @param digest digest of the call that the answerer saw; empty: not said
      * @param channel the channel that the answer came in by, if it did
      * @param delegators the people, as registered now, who let the answerer answer in their place
+     * @param presence the proof of the answerer to be there, if they showed one
      */
     record AnswerHold(
             long hold,
@@ -211,7 +213,8 @@ public sealed interface Command
             Optional<String> confirmation,
             Optional<String> digest,
             Optional<String> channel,
-            List<Caller> delegators)
+            List<Caller> delegators,
+            Optional<Presence> presence)
             implements Command {
         public AnswerHold {
             delegators = List.copyOf(delegators);
@@ -219,12 +222,21 @@ public sealed interface Command
 
         /** An answer that says no more than yes or no. */
         public AnswerHold(long hold, Caller by, boolean approve, String comment) {
-            this(hold, by, approve, comment, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+            this(
+                    hold,
+                    by,
+                    approve,
+                    comment,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty());
         }
 
         /** This answer, with a binding code. */
         public AnswerHold confirmedWith(String code) {
-            return new AnswerHold(hold, by, approve, comment, Optional.of(code), digest, channel, delegators);
+            return new AnswerHold(hold, by, approve, comment, Optional.of(code), digest, channel, delegators, presence);
         }
     }
 

@@ -221,7 +221,8 @@ final class ApprovalDecider {
                         command.by().verifier(),
                         command.channel(),
                         DelegationDecider.inPlaceOf(state, command, hold, now),
-                        with));
+                        with,
+                        command.presence()));
     }
 
     /** The call whose place the held one is to take, while that is in flight, or that it repeats. */

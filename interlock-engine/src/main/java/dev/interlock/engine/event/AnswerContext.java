@@ -14,9 +14,15 @@ import java.util.OptionalLong;
  * @param delegated the delegations by which it was given, for groups that the answerer is not in
  * @param with number of the first answer of the same decision; empty for that answer itself, and for an answer to one hold
  *     alone
+ * @param presence the proof of the person to have been there; empty where they showed none, as with a token of the configuration
  */
 public record AnswerContext(
-        boolean confirmed, boolean verifier, Optional<String> channel, List<Delegated> delegated, OptionalLong with) {
+        boolean confirmed,
+        boolean verifier,
+        Optional<String> channel,
+        List<Delegated> delegated,
+        OptionalLong with,
+        Optional<Presence> presence) {
 
     /** The context of a person who answers for itself, without repeating the code. */
     public static final AnswerContext PLAIN = new AnswerContext(false, false, Optional.empty(), List.of());
@@ -27,7 +33,7 @@ public record AnswerContext(
 
     /** The context of an answer that is a decision of its own. */
     public AnswerContext(boolean confirmed, boolean verifier, Optional<String> channel, List<Delegated> delegated) {
-        this(confirmed, verifier, channel, delegated, OptionalLong.empty());
+        this(confirmed, verifier, channel, delegated, OptionalLong.empty(), Optional.empty());
     }
 
     /**

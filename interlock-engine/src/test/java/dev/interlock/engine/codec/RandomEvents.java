@@ -22,6 +22,7 @@ import dev.interlock.engine.event.LedgerDoubt;
 import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.PlanKind;
+import dev.interlock.engine.event.Presence;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
@@ -191,7 +192,8 @@ final class RandomEvents {
                                 random.nextBoolean(),
                                 optional(this::text),
                                 list(() -> new AnswerContext.Delegated(number(), actor(), text())),
-                                perhaps()));
+                                perhaps(),
+                                optional(this::presence)));
             case 29 -> new HoldEvent.Expired(number());
             case 30 -> new HoldEvent.Withdrawn(number(), text(), text());
             case 31 -> new HoldEvent.Delegated(number(), actor(), text(), text(), number(), text());
@@ -309,6 +311,12 @@ final class RandomEvents {
         return random.nextBoolean()
                 ? new Confirmation.Read(text(), text(), number())
                 : new Confirmation.Told(text(), text(), perhaps());
+    }
+
+    private Presence presence() {
+        return new Presence(
+                random.nextBoolean() ? new Presence.By.Link() : new Presence.By.Login(text(), optional(this::text)),
+                number());
     }
 
     private Settlement settlement() {

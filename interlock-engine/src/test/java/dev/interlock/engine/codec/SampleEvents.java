@@ -19,6 +19,7 @@ import dev.interlock.engine.event.LeaseStep;
 import dev.interlock.engine.event.LedgerDoubt;
 import dev.interlock.engine.event.LedgerEvent;
 import dev.interlock.engine.event.PlanKind;
+import dev.interlock.engine.event.Presence;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
@@ -290,7 +291,8 @@ final class SampleEvents {
                         PERSON,
                         new TreeSet<>(List.of("ap-approvers")),
                         "",
-                        new AnswerContext(false, false, Optional.empty(), List.of(), OptionalLong.of(48))),
+                        new AnswerContext(
+                                false, false, Optional.empty(), List.of(), OptionalLong.of(48), Optional.empty())),
                 new LaneEvent.Opened(
                         54,
                         55,
@@ -400,12 +402,32 @@ final class SampleEvents {
                         BreakGlass.CREDENTIAL,
                         new TreeMap<>(Map.of(BreakGlass.DIGEST, "sha-256:c4ed", BreakGlass.GIVEN_TO, "vera")),
                         false,
-                        1_795_000_800_000L));
+                        1_795_000_800_000L),
+                answered(83, new Presence.By.Login("corp", Optional.of("phr"))),
+                answered(84, new Presence.By.Link()));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));
         }
         return records;
+    }
+
+    /** An approval by a person who proved to be there. */
+    private static Event answered(long number, Presence.By by) {
+        return new Event.HoldAnswered(
+                number,
+                46,
+                true,
+                PERSON,
+                new TreeSet<>(List.of("ap-approvers")),
+                "",
+                new AnswerContext(
+                        true,
+                        false,
+                        Optional.empty(),
+                        List.of(),
+                        OptionalLong.empty(),
+                        Optional.of(new Presence(by, 1_795_000_000_060L))));
     }
 
     /** A call whose finding says what its fault says. */

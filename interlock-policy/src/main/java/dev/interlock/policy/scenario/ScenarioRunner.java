@@ -181,7 +181,8 @@ final class ScenarioRunner {
                 code,
                 Optional.empty(),
                 Optional.empty(),
-                List.copyOf(delegators));
+                List.copyOf(delegators),
+                Optional.empty());
     }
 
     private Optional<Difference> open(Step.Open open) {

@@ -161,6 +161,7 @@ final class Doors {
                                 intake.limiter()::api)
                         .withLogins(config.trust().logins())
                         .withRoles(config.roles())
+                        .withStepUp(config.stepUp())
                         .withConsoleLinks(this::consoleLink)
                         .withChannels(channels(config.channels()))
                         .withAttempts(intake.refusals()::known));
@@ -206,6 +207,7 @@ final class Doors {
                         core.domain(),
                         config.registry(),
                         config.roles(),
+                        config.stepUp(),
                         core.clock(),
                         refusals::channel)
                 .routes());

@@ -19,6 +19,8 @@ import dev.interlock.server.door.DenialForm;
 import dev.interlock.server.door.DenialReader;
 import dev.interlock.server.door.authzen.AuthzenConfig;
 import dev.interlock.server.door.authzen.AuthzenReader;
+import dev.interlock.server.identity.presence.StepUp;
+import dev.interlock.server.identity.presence.StepUpReader;
 import dev.interlock.server.identity.registry.PartyReader;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.role.Roles;
@@ -162,6 +164,9 @@ public final class ConfigReader {
         Roles roles = section(fields, "roles", "{administrator: [administrators], auditor: [auditors]}")
                 .map(mapping -> new RolesReader(diagnostics, values).read(mapping))
                 .orElse(Roles.NONE);
+        StepUp stepUp = section(fields, "step-up", "{within: 5m}")
+                .map(mapping -> new StepUpReader(diagnostics, values).read(mapping))
+                .orElse(StepUp.DEFAULT);
         fields.finish();
         if (diagnostics.hasErrors() || domain.isEmpty()) {
             return Optional.empty();
@@ -190,6 +195,7 @@ public final class ConfigReader {
                 .withAnchor(anchor)
                 .withConsole(front.console())
                 .withRoles(roles)
+                .withStepUp(stepUp)
                 .build());
     }
 

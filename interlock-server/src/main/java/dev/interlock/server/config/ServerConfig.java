@@ -4,6 +4,7 @@ import dev.interlock.server.console.ConsoleConfig;
 import dev.interlock.server.credential.CredentialConfig;
 import dev.interlock.server.door.DenialForm;
 import dev.interlock.server.door.authzen.AuthzenConfig;
+import dev.interlock.server.identity.presence.StepUp;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.identity.trust.TrustConfig;
@@ -71,7 +72,8 @@ public record ServerConfig(
         Optional<AuthzenConfig> authzen,
         Optional<Path> anchor,
         ConsoleConfig console,
-        Roles roles) {
+        Roles roles,
+        StepUp stepUp) {
 
     public ServerConfig {
         upstreams = Collections.unmodifiableSortedMap(new TreeMap<>(upstreams));
@@ -112,6 +114,7 @@ public record ServerConfig(
         private Optional<Path> anchor = Optional.empty();
         private ConsoleConfig console = ConsoleConfig.DEFAULT;
         private Roles roles = Roles.NONE;
+        private StepUp stepUp = StepUp.DEFAULT;
 
         private Builder(String domain, Path data, Path bundle, Registry registry) {
             this.domain = domain;
@@ -215,6 +218,11 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder withStepUp(StepUp given) {
+            stepUp = given;
+            return this;
+        }
+
         public ServerConfig build() {
             return new ServerConfig(
                     domain,
@@ -239,7 +247,8 @@ public record ServerConfig(
                     authzen,
                     anchor,
                     console,
-                    roles);
+                    roles,
+                    stepUp);
         }
     }
 }

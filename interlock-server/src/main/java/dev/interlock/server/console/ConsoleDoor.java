@@ -1,6 +1,5 @@
 package dev.interlock.server.console;
 
-import dev.interlock.engine.model.Caller;
 import dev.interlock.server.console.login.Logins;
 import dev.interlock.server.console.session.Cookies;
 import dev.interlock.server.console.session.Seal;
@@ -173,14 +172,13 @@ public final class ConsoleDoor implements Door {
     }
 
     private Visit visit(Request request, List<String> path, Session session, Optional<FormBody> form) throws Refusal {
-        Caller person = session.person();
         return new Visit(
                 path.equals(List.of("")) ? List.of() : path,
                 RequestTarget.parameters(request.query()),
                 form,
                 session,
                 sessions.formToken(session),
-                new V1(api, person),
+                new V1(api, session.person(), session.presence()),
                 zone(request),
                 clock.instant(),
                 changes.recorded());

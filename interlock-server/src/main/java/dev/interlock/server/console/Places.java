@@ -48,6 +48,11 @@ public final class Places {
         return page("rules", id);
     }
 
+    /** Returns the page on which somebody signs in again, to go on to this one. */
+    public static String signInAgain(String to) {
+        return ConsoleDoor.SIGN_IN + "?again=1&to=" + V1.encoded(to);
+    }
+
     private static String page(String kind, String id) {
         return ConsoleDoor.ROOT + "/" + kind + "/" + V1.encoded(id);
     }

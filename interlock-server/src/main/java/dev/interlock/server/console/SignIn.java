@@ -82,7 +82,7 @@ final class SignIn {
 
     Reply answer(Request request, List<String> path, Optional<FormBody> form) throws Refusal {
         if (path.equals(List.of("sign-in"))) {
-            return form.isPresent() ? pasted(request, form.get()) : show(request, to(request));
+            return form.isPresent() ? pasted(request, form.get()) : show(request, to(request), isAgain(request));
         }
         if (form.isPresent()) {
             throw Visit.nowhere();
@@ -91,7 +91,7 @@ final class SignIn {
             return Reply.empty(503); // what only looks ahead must not use up a link, or begin a login
         }
         if (path.getFirst().equals(LINK)) {
-            return use(request, path.get(1), ConsoleDoor.ROOT);
+            return use(request, path.get(1), ConsoleDoor.ROOT, Optional.empty());
         }
         if (path.equals(List.of("sign-in", "callback"))) {
             return finish(request);
@@ -107,17 +107,49 @@ final class SignIn {
         return use(
                 request,
                 given.substring(given.lastIndexOf('/') + 1),
-                target(form.value("to").orElse("")));
+                target(form.value("to").orElse("")),
+                Optional.of(form));
     }
 
-    private Reply use(Request request, String token, String target) {
+    /**
+     * Uses a link up. Where somebody else is signed in in this browser they are asked first: they may have opened the link by mistake, or
+     * somebody may want them to work as somebody else without noticing.
+     */
+    private Reply use(Request request, String token, String target, Optional<FormBody> form) {
+        Optional<Session> session = sessions.find(request.headers());
+        Optional<Caller> whose = ways.links().flatMap(all -> all.whose(token));
+        if (session.isPresent()
+                && whose.isPresent()
+                && !session.get().person().name().equals(whose.get().name())
+                && form.filter(given -> isInstead(given, session.get())).isEmpty()) {
+            return asked(session.get(), whose.get(), token, target);
+        }
         Optional<Caller> person = ways.links().flatMap(all -> all.use(token));
         return person.isEmpty()
                 ? page(
                         403,
                         target,
+                        false,
                         "This link was used already, or it is older than five minutes. Ask for another one with `interlock console`.")
                 : in(request, Proof.link(person.get(), clock.instant()), target);
+    }
+
+    private boolean isInstead(FormBody form, Session session) {
+        return form.value("instead").isPresent()
+                && sessions.isFormToken(session, form.value("form-token").orElse(""));
+    }
+
+    private Reply asked(Session session, Caller other, String token, String target) {
+        return Html.page(
+                200,
+                "sign-in-instead.jte",
+                Map.of(
+                        "outside", frames.outside(),
+                        "current", session.person().name(),
+                        "other", other.name(),
+                        "link", token,
+                        "to", target,
+                        "formToken", sessions.formToken(session)));
     }
 
     /** Begins a session, in the place of one that the browser may have. */
@@ -128,7 +160,7 @@ final class SignIn {
 
     private Reply begin(Request request, String issuer) throws Refusal {
         String target = to(request);
-        boolean again = RequestTarget.parameters(request.query()).containsKey("again");
+        boolean again = isAgain(request);
         URI back = ways.address().of(request.headers(), CALLBACK);
         return switch (ways.logins().begin(issuer, target, again, back).orElseThrow(Visit::nowhere)) {
             case Logins.Begun.Asked(URI page, String cookie) ->
@@ -171,6 +203,11 @@ final class SignIn {
         return Html.seeOther(at(target)).with("Set-Cookie", note.set(why));
     }
 
+    /** Returns whether somebody has to show anew that it is them, though they are signed in. */
+    private static boolean isAgain(Request request) throws Refusal {
+        return RequestTarget.parameters(request.query()).containsKey("again");
+    }
+
     private static String to(Request request) throws Refusal {
         List<String> given = RequestTarget.parameters(request.query()).getOrDefault("to", List.of());
         return target(given.size() == 1 ? given.getFirst() : "");
@@ -186,32 +223,40 @@ final class SignIn {
                 : ConsoleDoor.ROOT;
     }
 
-    private Reply show(Request request, String target) {
+    private Reply show(Request request, String target, boolean again) {
         Optional<String> told = note.read(request.headers());
-        Reply page = page(200, target, told.orElse(""));
+        Reply page = page(200, target, again, told.orElse(""));
         return told.isPresent() ? page.with("Set-Cookie", note.clear()) : page;
     }
 
-    private Reply page(int status, String target, String problem) {
+    private Reply page(int status, String target, boolean again, String problem) {
         return Html.page(
                 status,
                 "sign-in.jte",
                 Map.of(
-                        "outside", frames.outside(),
-                        "links", ways.links().isPresent(),
-                        "issuers", issuers(target),
-                        "to", target,
-                        "problem", problem));
+                        "outside",
+                        frames.outside(),
+                        "links",
+                        ways.links().isPresent(),
+                        "issuers",
+                        issuers(target, again),
+                        "again",
+                        again,
+                        "to",
+                        target,
+                        "problem",
+                        problem));
     }
 
-    private List<SignInChoice> issuers(String target) {
+    private List<SignInChoice> issuers(String target, boolean again) {
         return ways.logins().issuers().stream()
-                .map(issuer -> new SignInChoice(issuer.host(), path(issuer, target)))
+                .map(issuer -> new SignInChoice(issuer.host(), path(issuer, target, again)))
                 .toList();
     }
 
-    private static String path(LoginIssuer issuer, String target) {
-        return ConsoleDoor.SIGN_IN + "/at/" + V1.encoded(issuer.name()) + "?to=" + V1.encoded(target);
+    private static String path(LoginIssuer issuer, String target, boolean again) {
+        return ConsoleDoor.SIGN_IN + "/at/" + V1.encoded(issuer.name()) + "?to=" + V1.encoded(target)
+                + (again ? "&again=1" : "");
     }
 
     /** Ends a session, on both sides. */

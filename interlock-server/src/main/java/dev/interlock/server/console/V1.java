@@ -1,6 +1,7 @@
 package dev.interlock.server.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.event.Presence;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.http.server.Body;
 import dev.interlock.server.http.server.Reply;
@@ -9,6 +10,7 @@ import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The way of the console to {@code /v1}, as the person who is signed in. Whatever a page shows or does goes through here, so that nobody
@@ -18,19 +20,30 @@ public final class V1 {
 
     private final Api api;
     private final Caller person;
+    private final Optional<Presence> presence;
 
     /** The API, asked within the process. Thread-safe. */
     @FunctionalInterface
     public interface Api {
 
-        /** Answers a request below {@code /v1} as the API answers it when this caller sends it. */
-        Reply answer(Caller caller, Request request) throws IOException;
+        /**
+         * Answers a request below {@code /v1} as the API answers it when this caller sends it.
+         *
+         * @param presence the caller's proof to be there
+         */
+        Reply answer(Caller caller, Optional<Presence> presence, Request request) throws IOException;
     }
 
-    /** @param person who is signed in */
-    public V1(Api api, Caller person) {
+    /**
+     * The way of one person.
+     *
+     * @param person who is signed in
+     * @param presence their proof to be there, if it is known when they gave it
+     */
+    public V1(Api api, Caller person, Optional<Presence> presence) {
         this.api = api;
         this.person = person;
+        this.presence = presence;
     }
 
     /**
@@ -50,7 +63,7 @@ public final class V1 {
      * @throws V1Refusal if the API refuses it
      */
     public byte[] file(String target) throws V1Refusal, IOException {
-        Reply reply = api.answer(person, V1Request.get(target));
+        Reply reply = api.answer(person, presence, V1Request.get(target));
         if (reply.status() >= 400) {
             throw V1Refusal.of(reply);
         }
@@ -68,7 +81,7 @@ public final class V1 {
     }
 
     private ObjectNode answered(Request request) throws V1Refusal, IOException {
-        Reply reply = api.answer(person, request);
+        Reply reply = api.answer(person, presence, request);
         try {
             if (reply.status() >= 400) {
                 throw V1Refusal.of(reply);

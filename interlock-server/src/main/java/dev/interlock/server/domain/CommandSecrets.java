@@ -219,7 +219,8 @@ final class CommandSecrets {
                 answer.confirmation().map(this::text),
                 answer.digest().map(this::text),
                 answer.channel(),
-                answer.delegators());
+                answer.delegators(),
+                answer.presence());
     }
 
     private HoldCommand hold(HoldCommand command) {

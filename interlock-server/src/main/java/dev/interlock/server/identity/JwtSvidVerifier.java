@@ -70,6 +70,7 @@ public final class JwtSvidVerifier implements Verifier {
                         svid.id().toString(),
                         claims.expires().orElseThrow(),
                         bound,
-                        claims.id())));
+                        claims.id(),
+                        Optional.empty())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.interlock.server.identity;
 
+import dev.interlock.engine.event.Presence;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.http.fetch.Fetch;
 import dev.interlock.server.identity.oidc.IssuerKeys;
@@ -69,7 +70,13 @@ public final class OidcVerifier implements Verifier {
                 subject.name(),
                 claims.expires().orElseThrow(),
                 bound,
-                claims.id()));
+                claims.id(),
+                presence(claims)));
+    }
+
+    private Optional<Presence> presence(Claims claims) {
+        return claims.authenticated()
+                .map(at -> new Presence(new Presence.By.Login(name, claims.loginClass()), at.toEpochMilli()));
     }
 
     /** A person is one however often they log in; a workload is the instance that its issuer tells apart. */

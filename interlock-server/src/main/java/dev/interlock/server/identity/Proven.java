@@ -1,5 +1,6 @@
 package dev.interlock.server.identity;
 
+import dev.interlock.engine.event.Presence;
 import dev.interlock.engine.model.Caller;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,9 +14,16 @@ import java.util.Optional;
  * @param until when that counts no more
  * @param bound the key that the sender has to prove as well, if the token is bound to one
  * @param id by which the issuer tells this token from others, if it does
+ * @param presence the login of a person, if the token says when it was
  */
 public record Proven(
-        Caller party, String issuer, String subject, Instant until, Optional<Binding> bound, Optional<String> id) {
+        Caller party,
+        String issuer,
+        String subject,
+        Instant until,
+        Optional<Binding> bound,
+        Optional<String> id,
+        Optional<Presence> presence) {
 
     /**
      * A key that a token is bound to (RFC 7800).

@@ -67,6 +67,7 @@ public final class X509SvidVerifier {
                 svid.id().toString(),
                 svid.until(),
                 Optional.empty(),
-                Optional.of(certificate.getSerialNumber().toString(16))));
+                Optional.of(certificate.getSerialNumber().toString(16)),
+                Optional.empty()));
     }
 }

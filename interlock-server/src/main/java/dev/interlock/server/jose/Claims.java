@@ -122,6 +122,11 @@ public final class Claims {
                 : Optional.empty();
     }
 
+    /** The class of the login, {@code acr}; empty if it does not say, or in more than a few plain characters. */
+    public Optional<String> loginClass() {
+        return text("acr").filter(text -> text.matches("[!-~]{1,100}"));
+    }
+
     private Optional<Instant> time(String name) {
         JsonNode value = tree.get(name);
         return value == null || !value.isNumber()

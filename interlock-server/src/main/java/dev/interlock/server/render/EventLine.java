@@ -166,7 +166,9 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         e.by().name(),
                         e.approved() ? "approved" : "rejected",
                         e.approved() ? Tone.GOOD : Tone.BAD,
-                        Ids.hold(e.hold()) + HoldLine.how(e.how()) + Phrases.quoted(e.comment()));
+                        Ids.hold(e.hold())
+                                + HoldLine.how(e.how(), recorded.timeMillis())
+                                + Phrases.quoted(e.comment()));
             case HoldEvent e -> HoldLine.of(recorded, e, history);
             case LeaseEvent e -> LeaseLine.of(recorded, e, history);
             case LaneEvent e -> LaneLine.of(recorded, e);

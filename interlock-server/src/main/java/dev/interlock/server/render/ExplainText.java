@@ -254,6 +254,7 @@ public final class ExplainText {
                                 + (a.approved() ? paint.permit("approved") : paint.deny("rejected")) + " by "
                                 + Phrases.name(a.by())
                                 + (a.groups().isEmpty() ? "" : " of " + Plain.of(Phrases.list(List.copyOf(a.groups()))))
+                                + HoldLine.how(a.how(), recorded.timeMillis())
                                 + Phrases.quoted(a.comment()) + "  " + at(recorded, story));
                 sheet.item("answers", " ".repeat(lead.length()), paint.faint(Phrases.attributes(a.by())));
             }

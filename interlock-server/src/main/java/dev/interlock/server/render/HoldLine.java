@@ -51,8 +51,12 @@ final class HoldLine {
         };
     }
 
-    /** Words how an answer came, such as {@code  in place of mona (d-7)}; empty for a plain answer. */
-    static String how(AnswerContext how) {
+    /**
+     * Words how an answer came, such as {@code  in place of mona (d-7)}; empty for a plain answer.
+     *
+     * @param answeredMillis when it came
+     */
+    static String how(AnswerContext how, long answeredMillis) {
         var text = new StringBuilder();
         if (how.verifier()) {
             text.append(" by machine");
@@ -64,6 +68,7 @@ final class HoldLine {
                         .append(" (")
                         .append(Ids.delegation(delegated.delegation()))
                         .append(')'));
+        how.presence().ifPresent(presence -> text.append(", ").append(PresenceWords.of(presence, answeredMillis)));
         return text.toString();
     }
 

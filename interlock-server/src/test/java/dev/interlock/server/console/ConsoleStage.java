@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.event.Event;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Served;
 import dev.interlock.server.identity.registry.Token;
@@ -75,16 +76,17 @@ public final class ConsoleStage implements AutoCloseable {
         domain: shop.example
         listen: 127.0.0.1:0
         agents: {planner: {token: "%s", owner: payables, model: m, root: true}}
+        authzen:
+          url: https://pdp.example.com
+          callers:
+            mesh: {token: "%s", mode: enforcing, report-within: 5m, properties: trusted, intent: settle}
         people:
           olivia: {token: "%s", owner: payables}
           vera: {token: "%s", owner: controlling, groups: [approvers]}
           paul: {token: "%s", owner: treasury, groups: [approvers]}
           lea: {token: "%s", owner: law, groups: [legal]}
           gast: {token: "%s", owner: outside}
-        authzen:
-          url: https://pdp.example.com
-          callers:
-            mesh: {token: "%s", mode: enforcing, report-within: 5m, properties: trusted, intent: settle}
+          ada: {token: "%s", owner: board, groups: [administrators]}
         """;
 
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"form-token\" value=\"([^\"]+)\"");
@@ -100,7 +102,16 @@ public final class ConsoleStage implements AutoCloseable {
 
     /** @param folder for the bundle and the data */
     public ConsoleStage(Path folder) throws IOException {
-        this(folder, "", CONFIG, List.of("planner", "olivia", "vera", "paul", "lea", "gast", "mesh"));
+        this(folder, "");
+    }
+
+    /**
+     * A stage with more in its configuration.
+     *
+     * @param more further people, and what follows them
+     */
+    public ConsoleStage(Path folder, String more) throws IOException {
+        this(folder, "", CONFIG + more, List.of("planner", "mesh", "olivia", "vera", "paul", "lea", "gast", "ada"));
     }
 
     /**
@@ -123,10 +134,21 @@ public final class ConsoleStage implements AutoCloseable {
         base = URI.create("http://127.0.0.1:" + served.port());
     }
 
-    private RawHttp api(String by, String path) {
+    /** Returns a request of somebody who is registered with a token. */
+    public RawHttp api(String by, String path) {
+        return bearer(tokens.get(by).reveal(), path);
+    }
+
+    /** Returns a request of whoever shows this token. */
+    public RawHttp bearer(String token, String path) {
         return RawHttp.to(served.port(), path)
-                .add("Authorization", "Bearer " + tokens.get(by).reveal())
+                .add("Authorization", "Bearer " + token)
                 .add("Content-Type", "application/json");
+    }
+
+    /** The events of a kind that were recorded. */
+    public <T extends Event> List<T> recorded(Class<T> kind) throws IOException {
+        return served.recorded(kind);
     }
 
     /** What the API answers a person. */
@@ -197,6 +219,16 @@ public final class ConsoleStage implements AutoCloseable {
         return session(person);
     }
 
+    /** Signs somebody in with another link, in the same browser. */
+    public void signInAgain(String person) throws Exception {
+        String before = cookies.remove(person);
+        HttpResponse<String> in = send(
+                HttpRequest.newBuilder(base.resolve(URI.create(link(person)).getPath()))
+                        .header("Cookie", before));
+        String cookie = in.headers().firstValue("Set-Cookie").orElseThrow();
+        cookies.put(person, cookie.substring(0, cookie.indexOf(';')));
+    }
+
     /** A page as somebody sees it. */
     public HttpResponse<String> page(String person, String path) throws Exception {
         return send(HttpRequest.newBuilder(base.resolve(path)).header("Cookie", session(person)));
@@ -205,7 +237,9 @@ public final class ConsoleStage implements AutoCloseable {
     /** Sends a form of the page at this path, with the token of the session. */
     public HttpResponse<String> form(String person, String path, Map<String, String> fields) throws Exception {
         Map<String, String> all = new LinkedHashMap<>(fields);
-        all.putIfAbsent("form-token", formToken(person));
+        if (!all.containsKey("form-token")) {
+            all.put("form-token", formToken(person));
+        }
         var body = new StringBuilder();
         all.forEach((name, value) -> body.append(body.isEmpty() ? "" : "&")
                 .append(name)
@@ -217,7 +251,8 @@ public final class ConsoleStage implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
     }
 
-    private String formToken(String person) throws Exception {
+    /** What forms of somebody's session have to bring along. */
+    public String formToken(String person) throws Exception {
         Matcher matcher = FORM_TOKEN.matcher(page(person, "/console").body());
         assertThat(matcher.find()).isTrue();
         return matcher.group(1);

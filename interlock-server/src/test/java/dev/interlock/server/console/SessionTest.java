@@ -218,6 +218,98 @@ class SessionTest {
     }
 
     @Test
+    void aLinkOfSomebodyElseAsksFirst() throws Exception {
+        String vera = signIn("vera");
+        String link = link("paul");
+
+        HttpResponse<String> asked = get(link, "Cookie", vera);
+        assertThat(asked.statusCode()).isEqualTo(200);
+        assertThat(asked.headers().firstValue("Set-Cookie")).isEmpty();
+        assertThat(asked.body()).contains("You are signed in as vera", "Sign in as paul instead", "Stay signed in");
+        assertThat(get("/console", "Cookie", vera).body()).contains("vera").doesNotContain("paul");
+
+        String token = link.substring(link.lastIndexOf('/') + 1);
+        Map<String, String> forged = Map.of("link", token, "instead", "1", "form-token", "x");
+        assertThat(post("/console/sign-in", forged, "Cookie", vera).body()).contains("You are signed in as vera");
+        Map<String, String> form = Map.of("link", token, "instead", "1", "form-token", formToken(asked));
+        HttpResponse<String> in = post("/console/sign-in", form, "Cookie", vera);
+        assertThat(in.statusCode()).isEqualTo(303);
+        String paul = in.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(get("/console", "Cookie", paul.substring(0, paul.indexOf(';')))
+                        .body())
+                .contains("paul");
+        assertThat(get("/console", "Cookie", vera).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void aPastedLinkOfSomebodyElseAsksFirst() throws Exception {
+        String vera = signIn("vera");
+
+        HttpResponse<String> asked = post("/console/sign-in", Map.of("link", link("paul")), "Cookie", vera);
+
+        assertThat(asked.body()).contains("You are signed in as vera", "Sign in as paul instead");
+        assertThat(get(link("vera"), "Cookie", vera).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void onePersonHoldsFiftySessionsAndTheOldestEnds() throws Exception {
+        String paul = signIn("paul");
+        String first = signIn("vera");
+        String second = signIn("vera");
+        for (int i = 0; i < 48; i++) {
+            signIn("vera");
+        }
+        assertThat(get("/console", "Cookie", first).statusCode()).isEqualTo(200);
+
+        signIn("vera");
+
+        assertThat(get("/console", "Cookie", first).statusCode()).isEqualTo(303);
+        assertThat(get("/console", "Cookie", second).statusCode()).isEqualTo(200);
+        assertThat(get("/console", "Cookie", paul).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aClockThatGoesBackEndsSessionsAndLinks() throws Exception {
+        String cookie = signIn("vera");
+        String link = link("vera");
+        time.updateAndGet(now -> now.minus(Duration.ofMinutes(10)));
+
+        assertThat(get("/console", "Cookie", cookie).statusCode()).isEqualTo(303);
+        assertThat(get(link).statusCode()).isEqualTo(403);
+        assertThat(get("/console", "Cookie", signIn("vera")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aSessionEndsWithTheProcess() throws Exception {
+        String cookie = signIn("vera");
+        String link = link("vera");
+
+        served.restart();
+
+        base = URI.create("http://127.0.0.1:" + served.port());
+        assertThat(get("/console", "Cookie", cookie).statusCode()).isEqualTo(303);
+        assertThat(get(link).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void whoIsNoLongerRegisteredIsNobody() throws Exception {
+        String cookie = signIn("vera");
+        String token = formToken(get("/console", "Cookie", cookie));
+        served.close();
+        String config = CONFIG.formatted(
+                        "sha256:" + "a".repeat(64), "sha256:" + "b".repeat(64), "sha256:" + "c".repeat(64))
+                .replaceFirst("  vera:.*\\R", "");
+        served = Served.of(folder, config, Map.of(), time::get).start();
+        base = URI.create("http://127.0.0.1:" + served.port());
+
+        assertThat(get("/console", "Cookie", cookie).statusCode()).isEqualTo(303);
+        assertThat(post("/console/holds/h-1", Map.of("form-token", token, "answer", "approve"), "Cookie", cookie)
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(get("/console", "Cookie", signIn("paul")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void everyPageForbidsWhatItDoesNotNeed() throws Exception {
         String cookie = signIn("vera");
         for (String path : new String[] {"/console", "/console/sign-in", "/console/nowhere"}) {

@@ -53,7 +53,7 @@ class StartPageTest {
     void whatIsDoneIsCheckedAndNowIsSilentAfterTheFirstCall() throws Exception {
         try (var stage = new ConsoleStage(folder)) {
             assertThat(stage.page("vera", START).body())
-                    .contains("1 agent is registered", "5 people are registered", "4 rules are in force")
+                    .contains("1 agent is registered", "6 people are registered", "4 rules are in force")
                     .contains("with 1 intent that tasks may have", "aria-label=\"done\"", "A first call")
                     .doesNotContain("A task was opened");
             assertThat(stage.page("vera", "/console").body()).contains(START);

@@ -3,6 +3,7 @@ package dev.interlock.testkit.generate;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Presence;
 import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.Caller;
 import java.util.ArrayList;
@@ -32,7 +33,8 @@ final class HoldCues {
                 confirmation(held),
                 dice.percent(20) ? Optional.of(dice.percent(85) ? held.digest() : "another") : Optional.empty(),
                 dice.percent(5) ? Optional.of("chat") : Optional.empty(),
-                dice.percent(90) ? world.persons() : List.of());
+                dice.percent(90) ? world.persons() : List.of(),
+                held.hold() % 2 == 0 ? Optional.of(new Presence(new Presence.By.Link(), 0)) : Optional.empty());
         return plot.held.size() > 1 && dice.percent(10) ? alike(plot, answer) : answer;
     }
 

@@ -158,7 +158,8 @@ final class ReferenceHolds {
                         by.verifier(),
                         command.channel(),
                         inPlaceOf(history, command, hold, now),
-                        with));
+                        with,
+                        command.presence()));
         return whoMayNot(history, command, hold, answered, now)
                 .or(() -> command.approve() ? whatMayNot(history, command, hold, task, with, now) : Optional.empty())
                 .map(Refusals::refuse)

@@ -139,7 +139,8 @@ public final class Comparison {
                                 e.how().delegated().stream()
                                         .map(d -> new AnswerContext.Delegated(d.delegation(), known(d.by()), d.group()))
                                         .toList(),
-                                e.how().with()));
+                                e.how().with(),
+                                e.how().presence()));
             case HoldEvent.Delegated e ->
                 new HoldEvent.Delegated(e.delegation(), known(e.by()), e.to(), e.group(), e.untilMillis(), e.reason());
             case HoldEvent e -> e;

@@ -195,7 +195,8 @@ public final class Shrinker {
                 c.confirmation(),
                 c.digest(),
                 c.channel(),
-                c.delegators());
+                c.delegators(),
+                c.presence());
     }
 
     private static OptionalLong renamed(OptionalLong name, Map<Long, Long> names) {

@@ -1,9 +1,9 @@
 package dev.interlock.server.console.login;
 
+import dev.interlock.engine.event.Presence;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.console.session.Proof;
 import dev.interlock.server.console.session.Seal;
-import dev.interlock.server.console.session.SignedInBy;
 import dev.interlock.server.identity.Authentication;
 import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.Proven;
@@ -244,8 +244,8 @@ public final class Logins implements AutoCloseable {
                             + " `interlock approvals approve` can be used meanwhile.",
                     attempt.to());
         }
-        return new Finished.Known(
-                new Proof(person, new SignedInBy.Issuer(issuer.name()), at, Optional.of(proven.until())), attempt.to());
+        var by = new Presence.By.Login(issuer.name(), identity.flatMap(Claims::loginClass));
+        return new Finished.Known(new Proof(person, by, at, Optional.of(proven.until())), attempt.to());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.interlock.server.console.session;
 
+import dev.interlock.engine.event.Presence;
 import dev.interlock.engine.model.Caller;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,10 +12,10 @@ import java.util.Optional;
  * @param at when they did; empty where nobody says when
  * @param until the end of what was proven; empty where it has none of its own
  */
-public record Proof(Caller person, SignedInBy by, Optional<Instant> at, Optional<Instant> until) {
+public record Proof(Caller person, Presence.By by, Optional<Instant> at, Optional<Instant> until) {
 
     /** Makes the proof of somebody who used a link up. */
     public static Proof link(Caller person, Instant now) {
-        return new Proof(person, new SignedInBy.Link(), Optional.of(now), Optional.empty());
+        return new Proof(person, new Presence.By.Link(), Optional.of(now), Optional.empty());
     }
 }

@@ -53,9 +53,10 @@ public final class Sessions {
                 proof.person(),
                 proof.by(),
                 proof.at(),
+                now,
                 proof.until().filter(latest::isAfter).orElse(latest));
         synchronized (byId) {
-            byId.values().removeIf(each -> !each.ends().isAfter(now));
+            byId.values().removeIf(each -> !each.isGoodAt(now));
             List<String> own = byId.values().stream()
                     .filter(each -> each.person().name().equals(session.person().name()))
                     .map(Session::id)
@@ -82,8 +83,7 @@ public final class Sessions {
             return Optional.empty();
         }
         synchronized (byId) {
-            return Optional.ofNullable(byId.get(id))
-                    .filter(session -> session.ends().isAfter(clock.instant()));
+            return Optional.ofNullable(byId.get(id)).filter(session -> session.isGoodAt(clock.instant()));
         }
     }
 

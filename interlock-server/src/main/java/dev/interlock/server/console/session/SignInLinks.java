@@ -31,7 +31,13 @@ public final class SignInLinks {
     /** The links that can be used, by the digest of their token, the oldest first. Guarded by itself. */
     private final Map<String, Link> byDigest = new LinkedHashMap<>();
 
-    private record Link(Caller person, Instant ends) {}
+    private record Link(Caller person, Instant made) {
+
+        /** Returns whether it can be used: not where the clock went back to before it was made, for nobody knows how old it is. */
+        boolean isGoodAt(Instant now) {
+            return !now.isBefore(made) && now.isBefore(made.plus(LIFE));
+        }
+    }
 
     public SignInLinks(InstantSource clock, SecureRandom random) {
         this.clock = clock;
@@ -45,13 +51,20 @@ public final class SignInLinks {
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
         synchronized (byDigest) {
-            byDigest.values().removeIf(link -> !link.ends().isAfter(now));
+            byDigest.values().removeIf(link -> !link.isGoodAt(now));
             if (byDigest.size() >= MOST) {
                 byDigest.remove(byDigest.keySet().iterator().next());
             }
-            byDigest.put(digest(token), new Link(person, now.plus(LIFE)));
+            byDigest.put(digest(token), new Link(person, now));
         }
         return token;
+    }
+
+    /** Returns whose a link is that can be used, and leaves it as it is. */
+    public Optional<Caller> whose(String token) {
+        synchronized (byDigest) {
+            return person(byDigest.get(digest(token)));
+        }
     }
 
     /** Uses a link up: returns whose it is, if it can be used. */
@@ -60,8 +73,12 @@ public final class SignInLinks {
         synchronized (byDigest) {
             link = byDigest.remove(digest(token));
         }
+        return person(link);
+    }
+
+    private Optional<Caller> person(@Nullable Link link) {
         return Optional.ofNullable(link)
-                .filter(found -> found.ends().isAfter(clock.instant()))
+                .filter(found -> found.isGoodAt(clock.instant()))
                 .map(Link::person);
     }
 

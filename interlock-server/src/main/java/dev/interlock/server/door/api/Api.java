@@ -1,5 +1,6 @@
 package dev.interlock.server.door.api;
 
+import dev.interlock.engine.event.Presence;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
@@ -20,6 +21,9 @@ import dev.interlock.server.http.server.RequestTarget;
 import dev.interlock.server.http.server.Route;
 import dev.interlock.server.identity.Authentication;
 import dev.interlock.server.identity.Authenticator;
+import dev.interlock.server.identity.Proven;
+import dev.interlock.server.identity.presence.Freshness;
+import dev.interlock.server.identity.presence.StepUp;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.index.RecordIndex;
@@ -52,6 +56,7 @@ public final class Api implements Door {
     private final RefusedAttempts attempts;
     private final ApiSettings.Arrivals arrivals;
     private final Roles roles;
+    private final StepUp stepUp;
     private final Bodies bodies;
     /** Reads the bodies of sources, within limits of their own. */
     private final Bodies observationBodies;
@@ -101,6 +106,7 @@ public final class Api implements Door {
         this.open = new OpenRoutes(dependencies.domain(), dependencies.records(), settings.logins());
         this.observations = new ObservationRoutes(dependencies.enforcer(), registry);
         this.roles = settings.roles();
+        this.stepUp = settings.stepUp();
         this.routes = routes(dependencies, settings);
     }
 
@@ -209,13 +215,15 @@ public final class Api implements Door {
     }
 
     /**
-     * Answers a request below {@code /v1} of a caller who proved to be who they are at another door, such as the console: with the same
-     * answer, within the same limits, and with the same trace in the record.
+     * Answers a request below {@code /v1} of somebody who is signed in to the console: with the same answer, within the same limits, and
+     * with the same trace in the record.
+     *
+     * @param presence their proof to be there, if it is known when they gave it
      */
-    public Reply answer(Caller caller, Request request) throws IOException {
+    public Reply answer(Caller caller, Optional<Presence> presence, Request request) throws IOException {
         return told(() -> {
             List<String> segments = RequestTarget.segments(request.path());
-            return known(request, segments.subList(1, segments.size()), caller);
+            return known(request, segments.subList(1, segments.size()), caller, stepUp.inConsole(presence));
         });
     }
 
@@ -256,15 +264,20 @@ public final class Api implements Door {
     private Reply identified(Request request, List<String> path) throws Refusal, IOException {
         return switch (authenticator.attempt(request)) {
             case Authentication.Known known ->
-                known(request, path, known.caller().party());
+                known(
+                        request,
+                        path,
+                        known.caller().party(),
+                        stepUp.atApi(known.proven().flatMap(Proven::presence)));
             case Authentication.Unknown unknown ->
                 throw new Refusal(401, Problems.UNAUTHENTICATED, unknown.message()).with(unknown.headers());
         };
     }
 
-    private Reply known(Request request, List<String> path, Caller caller) throws Refusal, IOException {
+    private Reply known(Request request, List<String> path, Caller caller, Freshness freshness)
+            throws Refusal, IOException {
         admit(caller);
-        return attempts.answer(request.method(), path, caller, () -> routed(request, path, caller));
+        return attempts.answer(request.method(), path, caller, () -> routed(request, path, caller, freshness));
     }
 
     /** Counts a request against the rate of its caller before anything is read, decided or recorded. */
@@ -275,7 +288,8 @@ public final class Api implements Door {
         }
     }
 
-    private Reply routed(Request request, List<String> path, Caller caller) throws Refusal, IOException {
+    private Reply routed(Request request, List<String> path, Caller caller, Freshness freshness)
+            throws Refusal, IOException {
         Optional<String> objection = path.isEmpty()
                 ? Optional.empty()
                 : roles.objection(caller, request.method().equals("GET"), path);
@@ -285,6 +299,6 @@ public final class Api implements Door {
         Routes found = path.isEmpty() ? null : routes.get(path.getFirst());
         return found == null
                 ? RoutedRequest.nowhere()
-                : found.route(caller, new RoutedRequest(request, path.subList(1, path.size()), bodies));
+                : found.route(caller, new RoutedRequest(request, path.subList(1, path.size()), bodies, freshness));
     }
 }

@@ -3,6 +3,7 @@ package dev.interlock.server.door.api;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.identity.oidc.Application;
+import dev.interlock.server.identity.presence.StepUp;
 import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.JsonLimits;
 import java.util.Collection;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param attempts hears of requests of known callers that were refused
  * @param arrivals bounds how often one caller may ask
  * @param roles what people may do
+ * @param stepUp what critical approvals ask of them
  * @param consoleLinks by which people sign in to the console
  */
 public record ApiSettings(
@@ -32,6 +34,7 @@ public record ApiSettings(
         Attempts attempts,
         Arrivals arrivals,
         Roles roles,
+        StepUp stepUp,
         ConsoleLinks consoleLinks) {
 
     /** The console makes links, where it is for this machine alone. Thread-safe. */
@@ -85,27 +88,35 @@ public record ApiSettings(
                 Attempts.UNHEARD,
                 arrivals,
                 Roles.NONE,
+                StepUp.DEFAULT,
                 person -> Optional.empty());
     }
 
     public ApiSettings withLogins(List<Application> where) {
-        return new ApiSettings(limits, origins, hosts, where, channels, attempts, arrivals, roles, consoleLinks);
+        return new ApiSettings(
+                limits, origins, hosts, where, channels, attempts, arrivals, roles, stepUp, consoleLinks);
     }
 
     public ApiSettings withChannels(List<Channel> told) {
-        return new ApiSettings(limits, origins, hosts, logins, told, attempts, arrivals, roles, consoleLinks);
+        return new ApiSettings(limits, origins, hosts, logins, told, attempts, arrivals, roles, stepUp, consoleLinks);
     }
 
     public ApiSettings withAttempts(Attempts heard) {
-        return new ApiSettings(limits, origins, hosts, logins, channels, heard, arrivals, roles, consoleLinks);
+        return new ApiSettings(limits, origins, hosts, logins, channels, heard, arrivals, roles, stepUp, consoleLinks);
     }
 
     public ApiSettings withRoles(Roles held) {
-        return new ApiSettings(limits, origins, hosts, logins, channels, attempts, arrivals, held, consoleLinks);
+        return new ApiSettings(
+                limits, origins, hosts, logins, channels, attempts, arrivals, held, stepUp, consoleLinks);
+    }
+
+    public ApiSettings withStepUp(StepUp asked) {
+        return new ApiSettings(
+                limits, origins, hosts, logins, channels, attempts, arrivals, roles, asked, consoleLinks);
     }
 
     public ApiSettings withConsoleLinks(ConsoleLinks made) {
-        return new ApiSettings(limits, origins, hosts, logins, channels, attempts, arrivals, roles, made);
+        return new ApiSettings(limits, origins, hosts, logins, channels, attempts, arrivals, roles, stepUp, made);
     }
 
     /** The limits within which the bodies of sources are read. */

@@ -16,11 +16,14 @@ import dev.interlock.server.door.api.view.HoldRecord;
 import dev.interlock.server.door.api.view.HoldStory;
 import dev.interlock.server.door.api.view.HoldView;
 import dev.interlock.server.door.api.view.Page;
+import dev.interlock.server.door.api.view.PresenceView;
 import dev.interlock.server.door.api.view.SeenHold;
 import dev.interlock.server.door.api.view.SignedRecord;
 import dev.interlock.server.door.api.view.VisibleHolds;
+import dev.interlock.server.http.server.Challenge;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.identity.presence.Freshness;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.index.RecordIndex;
@@ -29,6 +32,7 @@ import dev.interlock.server.json.Json;
 import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.Ids;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,15 +87,13 @@ final class HoldRoutes implements Routes {
         return switch (request.depth()) {
             case 0 -> list(caller, request.looked());
             case 1 ->
-                request.id().equals("answers")
-                        ? answerLike(caller, request.posted())
-                        : show(caller, request.id(), request.looked());
+                request.id().equals("answers") ? answerLike(caller, request) : show(caller, request.id(), request);
             case 2 ->
                 switch (request.step()) {
                     case "record" -> record(caller, request.id(), request.looked());
-                    case "withdraw" -> withdraw(caller, request.id(), request.posted());
-                    case "approve" -> answer(caller, request.id(), true, request.posted());
-                    case "reject" -> answer(caller, request.id(), false, request.posted());
+                    case "withdraw" -> withdraw(caller, request.id(), request);
+                    case "approve" -> answer(caller, request.id(), true, request);
+                    case "reject" -> answer(caller, request.id(), false, request);
                     default -> RoutedRequest.nowhere();
                 };
             default -> RoutedRequest.nowhere();
@@ -143,16 +145,24 @@ final class HoldRoutes implements Routes {
         return Reply.json(200, page.body());
     }
 
-    Reply show(Caller caller, String id, Query query) throws Refusal {
-        query.finish();
+    Reply show(Caller caller, String id, RoutedRequest request) throws Refusal {
+        request.looked().finish();
         SeenHold seen = visible(caller, id);
         Optional<HoldStory> story = caller.person() ? briefing.story(seen) : Optional.empty();
-        ObjectNode full = view.full(story.map(seen::completed).orElse(seen), caller);
+        ObjectNode full = full(caller, story.map(seen::completed).orElse(seen), request.freshness());
         story.ifPresent(told -> told.put(full, seen.status()));
         if (caller.person()) {
             briefing.put(full, seen);
         }
         return Reply.json(200, full);
+    }
+
+    private ObjectNode full(Caller caller, SeenHold seen, Freshness freshness) {
+        ObjectNode hold = view.full(seen, caller);
+        if (caller.person() && seen.critical()) {
+            PresenceView.putStepUp(hold, freshness, domain.now());
+        }
+        return hold;
     }
 
     /** Returns the signed record of the hold's approval, to be kept elsewhere. */
@@ -175,18 +185,30 @@ final class HoldRoutes implements Routes {
         return Reply.json(200, SignedRecord.sign(record, records));
     }
 
-    Reply answer(Caller caller, String id, boolean approve, Body body) throws Refusal {
+    Reply answer(Caller caller, String id, boolean approve, RoutedRequest request) throws Refusal, IOException {
+        Body body = request.posted();
         String comment = body.text("comment", MAX_COMMENT).orElse("");
         Optional<String> digest = body.text("digest", MAX_DIGEST);
         Optional<String> code = approve ? body.text("code", MAX_CODE) : Optional.empty();
         body.finish();
-        long hold = visible(caller, id).held().hold();
-        return switch (domain.ask(new Command.AnswerHold(
-                        hold, caller, approve, comment, code, digest, Optional.empty(), delegators(caller)))
-                .answer()) {
+        SeenHold seen = visible(caller, id);
+        if (approve && caller.person() && seen.critical()) {
+            stepUp(id, request.freshness());
+        }
+        var command = new Command.AnswerHold(
+                seen.held().hold(),
+                caller,
+                approve,
+                comment,
+                code,
+                digest,
+                Optional.empty(),
+                delegators(caller),
+                request.freshness().presence());
+        return switch (domain.ask(command).answer()) {
             case Answer.Done done -> {
                 ObjectNode out = Json.object().put("answer", Ids.answer(done.number()));
-                out.set("hold", view.full(visible(caller, id), caller));
+                out.set("hold", full(caller, visible(caller, id), request.freshness()));
                 yield Reply.json(200, out);
             }
             case Answer.Refused refused -> Problems.refused(refused);
@@ -194,8 +216,30 @@ final class HoldRoutes implements Routes {
         };
     }
 
-    /** Holds that are alike, with one decision: all or none. */
-    Reply answerLike(Caller caller, Body body) throws Refusal {
+    /** Refuses a critical approval of somebody whose proof to be there is too old, and says so as RFC 9470 has it. */
+    private void stepUp(String id, Freshness freshness) throws Refusal {
+        if (freshness.suffices(domain.now())) {
+            return;
+        }
+        Duration within = freshness.within().orElseThrow();
+        String words = Freshness.words(within);
+        throw new Refusal(
+                        401,
+                        Problems.STEP_UP,
+                        "`" + id + "` is critical: whoever approves it proved who they are within the last " + words
+                                + ". Sign in again in the console, or log in anew, and repeat the approval")
+                .with(
+                        Challenge.HEADER,
+                        Challenge.of("Bearer")
+                                .with("error", "insufficient_user_authentication")
+                                .with("error_description", "a login within the last " + words + " is required")
+                                .with("max_age", Long.toString(within.toSeconds()))
+                                .toString());
+    }
+
+    /** Holds that are alike, with one decision: all or none. Those that are critical are not among them. */
+    Reply answerLike(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        Body body = request.posted();
         boolean approve = body.choice("answer", Set.of("approve", "reject")).equals("approve");
         String comment = body.text("comment", MAX_COMMENT).orElse("");
         var ids = new ArrayList<String>();
@@ -211,7 +255,15 @@ final class HoldRoutes implements Routes {
         for (int i = 0; i < ids.size(); i++) {
             long hold = visible(caller, ids.get(i)).held().hold();
             answers.add(new Command.AnswerHold(
-                    hold, caller, approve, comment, Optional.empty(), digests.get(i), Optional.empty(), delegators));
+                    hold,
+                    caller,
+                    approve,
+                    comment,
+                    Optional.empty(),
+                    digests.get(i),
+                    Optional.empty(),
+                    delegators,
+                    request.freshness().presence()));
         }
         return switch (domain.ask(new HoldCommand.AnswerLike(answers)).answer()) {
             case Answer.Done done -> {
@@ -227,13 +279,14 @@ final class HoldRoutes implements Routes {
         };
     }
 
-    Reply withdraw(Caller caller, String id, Body body) throws Refusal {
+    Reply withdraw(Caller caller, String id, RoutedRequest request) throws Refusal, IOException {
+        Body body = request.posted();
         String comment = body.text("comment", MAX_COMMENT).orElse("");
         body.finish();
         long hold = visible(caller, id).held().hold();
         return switch (domain.ask(new HoldCommand.Withdraw(hold, caller, comment))
                 .answer()) {
-            case Answer.Done done -> Reply.json(200, view.full(visible(caller, id), caller));
+            case Answer.Done done -> Reply.json(200, full(caller, visible(caller, id), request.freshness()));
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
         };

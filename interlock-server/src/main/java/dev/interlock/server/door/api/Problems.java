@@ -5,9 +5,13 @@ import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.server.http.server.Problem;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.identity.presence.StepUp;
 
 /** The errors of the API: their codes, which are stable, beside those of the engine, and the status of each. */
 final class Problems {
+
+    /** The code of RFC 9470, in the form of ours. */
+    static final String STEP_UP = StepUp.CODE;
 
     static final String UNAUTHENTICATED = "unauthenticated";
     static final String NOT_FOUND = "not-found";

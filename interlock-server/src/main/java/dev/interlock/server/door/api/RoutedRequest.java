@@ -3,6 +3,7 @@ package dev.interlock.server.door.api;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.http.server.Request;
+import dev.interlock.server.identity.presence.Freshness;
 import java.io.IOException;
 import java.util.List;
 
@@ -12,12 +13,29 @@ final class RoutedRequest {
     private final Request request;
     private final List<String> path;
     private final Bodies bodies;
+    private final Freshness freshness;
 
-    /** @param path the segments below that of the routes */
-    RoutedRequest(Request request, List<String> path, Bodies bodies) {
+    /**
+     * A request of a known caller.
+     *
+     * @param path the segments below that of the routes
+     * @param freshness of the caller's proof to be there
+     */
+    RoutedRequest(Request request, List<String> path, Bodies bodies, Freshness freshness) {
         this.request = request;
         this.path = List.copyOf(path);
         this.bodies = bodies;
+        this.freshness = freshness;
+    }
+
+    /** A request that asks nobody to have logged in. */
+    RoutedRequest(Request request, List<String> path, Bodies bodies) {
+        this(request, path, bodies, Freshness.UNASKED);
+    }
+
+    /** How fresh the caller's proof to be there is. */
+    Freshness freshness() {
+        return freshness;
     }
 
     /** Returns the number of segments. */

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.HoldState;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.identity.presence.StepUp;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
@@ -40,6 +42,7 @@ final class ChannelAnswers {
     private final Domain domain;
     private final Registry registry;
     private final Roles roles;
+    private final StepUp stepUp;
     private final InstantSource clock;
     private final JsonReader reader = new JsonReader(JsonLimits.requests().withMaxBytes(MAX_BODY));
     private final Map<String, AnswerSource> channels = new TreeMap<>();
@@ -61,8 +64,10 @@ final class ChannelAnswers {
         }
     }
 
-    ChannelAnswers(ChannelsConfig config, Domain domain, Registry registry, Roles roles, InstantSource clock) {
+    ChannelAnswers(
+            ChannelsConfig config, Domain domain, Registry registry, Roles roles, StepUp stepUp, InstantSource clock) {
         this.roles = roles;
+        this.stepUp = stepUp;
         this.domain = domain;
         this.registry = registry;
         this.clock = clock;
@@ -131,7 +136,25 @@ final class ChannelAnswers {
         if (objection.isPresent()) {
             return refused(403, "not-allowed", objection.get()).by(who);
         }
+        if (stepUp.within().isPresent()
+                && by.get().person()
+                && answer.equals("approve")
+                && critical(hold.getAsLong())) {
+            return refused(
+                            403,
+                            StepUp.CODE,
+                            "the call is critical: whoever approves it has logged in lately, and a channel cannot show that."
+                                    + " It is approved in the console, or at the API")
+                    .by(who);
+        }
         return decide(name, by.get(), message, hold.getAsLong(), digest).by(who);
+    }
+
+    private boolean critical(long hold) {
+        return domain.query(state -> {
+            HoldState found = state.holds().get(hold);
+            return found != null && found.isConfirmed();
+        });
     }
 
     private Outcome decide(String name, Caller by, ObjectNode message, long hold, String digest) {
@@ -147,7 +170,8 @@ final class ChannelAnswers {
                 code.isEmpty() ? Optional.empty() : Optional.of(code),
                 Optional.of(digest),
                 Optional.of(name),
-                people);
+                people,
+                Optional.empty());
         return switch (domain.ask(command).answer()) {
             case Answer.Done done ->
                 new Outcome(

@@ -7,6 +7,7 @@ import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.http.server.Request;
 import dev.interlock.server.http.server.RequestHeaders;
 import dev.interlock.server.http.server.Route;
+import dev.interlock.server.identity.presence.StepUp;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
@@ -44,9 +45,10 @@ public final class ChannelDoor implements Door {
             Domain domain,
             Registry registry,
             Roles roles,
+            StepUp stepUp,
             InstantSource clock,
             RefusedMessages heard) {
-        this.answers = new ChannelAnswers(config, domain, registry, roles, clock);
+        this.answers = new ChannelAnswers(config, domain, registry, roles, stepUp, clock);
         this.heard = heard;
     }
 

@@ -25,6 +25,7 @@ import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.domain.Rig;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Until;
+import dev.interlock.server.identity.presence.StepUp;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.identity.role.Roles;
@@ -364,7 +365,7 @@ class ChannelsTest {
     // --- answers
 
     private ChannelAnswers in() {
-        return new ChannelAnswers(config(), domain, registry(), Roles.NONE, source());
+        return new ChannelAnswers(config(), domain, registry(), Roles.NONE, StepUp.DEFAULT, source());
     }
 
     private ObjectNode message(Answer.Hold hold, String person) {
@@ -407,6 +408,20 @@ class ChannelsTest {
         assertThat(recorded.getFirst().how().confirmed()).isTrue();
         // the same message again
         assertThat(say(in, "m-2", now(), IN, message(hold, "vera")).status()).isEqualTo(401);
+    }
+
+    @Test
+    void aCriticalCallIsNotApprovedByItWhereThatTakesAFreshLogin() {
+        Answer.Hold hold = hold("V-1");
+        var in = new ChannelAnswers(
+                config(), domain, registry(), Roles.NONE, new StepUp(Optional.of(Duration.ofMinutes(5))), source());
+
+        ChannelAnswers.Outcome approved = say(in, "m-1", now(), IN, message(hold, "vera"));
+        assertThat(approved.status()).isEqualTo(403);
+        assertThat(approved.body().path("code").textValue()).isEqualTo(StepUp.CODE);
+        ObjectNode rejection = message(hold, "vera").put("answer", "reject");
+        rejection.remove("code");
+        assertThat(say(in, "m-2", now(), IN, rejection).status()).isEqualTo(200);
     }
 
     @Test

@@ -146,7 +146,8 @@ final class AnswerReader {
                                 .orElse(""),
                         answer.path("inPlaceOf").isEmpty()
                                 ? ""
-                                : "in the place of " + String.join(", ", Nodes.texts(answer, "inPlaceOf")))
+                                : "in the place of " + String.join(", ", Nodes.texts(answer, "inPlaceOf")),
+                        StepUpReader.words(answer).orElse(""))
                 .filter(text -> !text.isEmpty())
                 .reduce((one, other) -> one + ", " + other)
                 .orElse("");
@@ -217,17 +218,20 @@ final class AnswerReader {
         return hold.path("mayVeto").asBoolean();
     }
 
-    Decision.Form form(String comment) throws V1Refusal, IOException {
+    Decision.Form form(Typed typed) throws V1Refusal, IOException {
         boolean may = open && independence.path("may").asBoolean();
         boolean opened = Nodes.text(hold.path("task"), "openedBy").equals(viewer);
         List<String> groups = may ? groups() : List.of();
+        boolean approves = may && !approved;
         return new Decision.Form(
-                may && !approved,
+                approves,
                 may || mayVeto(),
                 open && opened,
                 Nodes.text(hold, "digest"),
                 hold.path("confirm").asBoolean() ? Nodes.given(hold, "code") : Optional.empty(),
-                comment,
+                approves ? new StepUpReader(visit.moments()).note(hold) : Optional.empty(),
+                typed.comment(),
+                typed.code(),
                 Handover.of(visit, groups));
     }
 

@@ -149,7 +149,9 @@ public record Decision(
      *
      * @param digest of the call that they look at
      * @param code what is typed; empty where none is asked for
+     * @param stepUp why they have to sign in again before they approve; empty if they need not
      * @param comment what they had typed before their answer was refused
+     * @param typed the code, as far as they had typed it
      * @param withdraw whether they may take it back
      * @param handover lets somebody else answer in their place
      */
@@ -159,7 +161,9 @@ public record Decision(
             boolean withdraw,
             String digest,
             Optional<String> code,
+            Optional<Note> stepUp,
             String comment,
+            String typed,
             Handover handover) {
 
         /** Whether there is anything to do. */
@@ -181,6 +185,8 @@ public record Decision(
                 + form.approve()
                 + ' '
                 + form.reject()
+                + ' '
+                + form.stepUp().isPresent()
                 + ' '
                 + before.calls().size();
     }

@@ -33,9 +33,9 @@ final class DecisionReader {
 
     /**
      * @param notes about what the viewer tried
-     * @param comment that they had typed
+     * @param typed what they had typed
      */
-    Decision read(List<Note> notes, String comment) throws V1Refusal, IOException {
+    Decision read(List<Note> notes, Typed typed) throws V1Refusal, IOException {
         var answers = new AnswerReader(hold, visit);
         var all = new ArrayList<>(notes);
         answers.outcome().ifPresent(all::add);
@@ -51,7 +51,7 @@ final class DecisionReader {
                 answers.needs(),
                 answers.answers(),
                 then(),
-                answers.form(comment));
+                answers.form(typed));
     }
 
     private Decision.Head head() {

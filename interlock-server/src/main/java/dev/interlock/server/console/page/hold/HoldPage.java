@@ -31,7 +31,11 @@ public final class HoldPage implements Page {
 
     private static final String HOLDS = "holds/";
 
+    /** The answer of whoever has to sign in again first. */
+    private static final String SIGN_IN = "sign-in";
+
     private final Frames frames;
+    private final Drafts drafts = new Drafts();
 
     public HoldPage(Frames frames) {
         this.frames = frames;
@@ -59,13 +63,13 @@ public final class HoldPage implements Page {
     }
 
     private Reply shown(Visit visit, String id) throws V1Refusal, Refusal, IOException {
-        return page(200, visit, id, delegation(visit), "");
+        return page(200, visit, id, delegation(visit), drafts.of(visit, id));
     }
 
-    private Reply page(int status, Visit visit, String id, List<Note> notes, String comment)
+    private Reply page(int status, Visit visit, String id, List<Note> notes, Typed typed)
             throws V1Refusal, IOException {
         ObjectNode hold = visit.v1().get(HOLDS + V1.encoded(id));
-        Decision decision = new DecisionReader(hold, visit).read(notes, comment);
+        Decision decision = new DecisionReader(hold, visit).read(notes, typed);
         String title = id
                 + (decision.head().open() ? ": decide" : ": " + decision.head().word());
         return Html.page(status, "hold.jte", Map.of("frame", frames.of(visit, "inbox", title), "hold", decision));
@@ -73,10 +77,14 @@ public final class HoldPage implements Page {
 
     /** Takes an answer: what was done is seen on the page that is led to. */
     private Reply answered(Visit visit, String id) throws V1Refusal, IOException {
-        String comment = visit.field("comment").orElse("");
+        Typed typed = Typed.of(visit);
         String answer = visit.field("answer").orElse("");
-        if (answer.equals("reject") && comment.isBlank()) {
-            return page(422, visit, id, List.of(Refused.withoutReason()), comment);
+        if (answer.equals("reject") && typed.comment().isBlank()) {
+            return page(422, visit, id, List.of(Refused.withoutReason()), typed);
+        }
+        if (answer.equals(SIGN_IN)) {
+            drafts.keep(visit, id, typed);
+            return Html.seeOther(Places.signInAgain(Places.hold(id)));
         }
         try {
             switch (answer) {
@@ -85,14 +93,16 @@ public final class HoldPage implements Page {
                     visit.v1()
                             .post(
                                     HOLDS + V1.encoded(id) + "/withdraw",
-                                    Json.object().put("comment", comment));
+                                    Json.object().put("comment", typed.comment()));
                 default -> {
-                    return page(422, visit, id, List.of(Refused.noAnswer()), comment);
+                    return page(422, visit, id, List.of(Refused.noAnswer()), typed);
                 }
             }
         } catch (V1Refusal e) {
-            return page(e.status(), visit, id, List.of(Refused.note(e)), comment);
+            // a status of 401 belongs to a challenge, which is for programs
+            return page(e.status() == 401 ? 403 : e.status(), visit, id, List.of(Refused.note(e)), typed);
         }
+        drafts.forget(visit, id);
         return Html.seeOther(Places.hold(id));
     }
 
@@ -111,7 +121,12 @@ public final class HoldPage implements Page {
             ObjectNode made = Handover.made(visit);
             return Html.seeOther(Places.hold(id) + "?delegation=" + V1.encoded(Nodes.text(made, "id")));
         } catch (V1Refusal e) {
-            return page(e.status(), visit, id, List.of(Note.bad("Nobody answers in your place", e.detail())), "");
+            return page(
+                    e.status(),
+                    visit,
+                    id,
+                    List.of(Note.bad("Nobody answers in your place", e.detail())),
+                    Typed.NOTHING);
         }
     }
 

@@ -20,6 +20,11 @@ final class Refused {
                 Note.plain("person", "You may not decide this", detail + " Your try was recorded, as every try is.");
             case "confirmation-wrong", "confirmation-required" ->
                 Note.waits("The code was not repeated", detail + NOT_TAKEN);
+            case "insufficient-user-authentication" ->
+                Note.plain(
+                        "person",
+                        "You signed in too long ago for this",
+                        "Sign in again, and approve it then." + NOT_TAKEN);
             case "answers-exhausted" -> Note.waits("Too many answers for now", detail + NOT_TAKEN);
             default -> Note.bad("Your answer was not taken", detail);
         };

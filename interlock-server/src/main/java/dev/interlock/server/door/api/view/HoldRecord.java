@@ -188,6 +188,7 @@ public record HoldRecord(SeenHold seen, HoldStory story, List<Long> contributing
         answer.groups().forEach(groups::add);
         authority.put("confirmed", answer.how().confirmed());
         answer.how().channel().ifPresent(channel -> authority.put("channel", channel));
+        PresenceView.put(authority, answer.how().presence());
         ArrayNode delegated = authority.putArray("in_place_of");
         for (AnswerContext.Delegated by : answer.how().delegated()) {
             ObjectNode one = delegated

@@ -491,6 +491,7 @@ public final class HoldView {
             one.put("verifier", true);
         }
         how.channel().ifPresent(channel -> one.put("channel", channel));
+        PresenceView.put(one, how.presence());
         if (!how.delegated().isEmpty()) {
             ArrayNode delegated = one.putArray("inPlaceOf");
             how.delegated().forEach(d -> delegated.add(d.by().name()));

@@ -159,6 +159,11 @@ public record SeenHold(
                 .anyMatch(need -> need.terms().confirmed());
     }
 
+    /** Returns whether it can still be approved, and an approval is critical: that of a call whose code has to be repeated. */
+    public boolean critical() {
+        return status.equals("open") && confirmed();
+    }
+
     /** The findings that hold the call; others were only recorded with it. */
     List<Finding> reasons() {
         return held.findings().stream().filter(f -> f.outcome() == Outcome.HOLD).toList();

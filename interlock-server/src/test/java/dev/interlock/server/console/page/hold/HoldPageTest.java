@@ -8,6 +8,7 @@ import dev.interlock.server.console.ConsoleStage;
 import dev.interlock.server.json.Json;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +126,81 @@ class HoldPageTest {
         assertThat(stage.page("paul", page(hold)).body())
                 .contains("vera rejected this", "not owed")
                 .doesNotContain("value=\"approve\"");
+    }
+
+    @Test
+    void aCriticalCallIsApprovedByWhoSignedInLately() throws Exception {
+        String hold = stage.held(task, "pay", payment("P-1", "a"));
+        Map<String, String> answer = answer(hold, "approve", "matches <PO-77>");
+        stage.page("vera", page(hold));
+        stage.time.updateAndGet(now -> now.plus(Duration.ofMinutes(16)));
+
+        assertThat(stage.page("vera", page(hold)).body())
+                .contains("Sign in again to approve this", "You signed in 16 minutes ago", "within the last 15 min")
+                .doesNotContain("value=\"approve\"");
+        HttpResponse<String> refused = stage.form("vera", page(hold), answer);
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("You signed in too long ago for this", "matches &lt;PO-77&gt;</textarea>");
+        assertThat(state(hold)).isEqualTo("open");
+
+        answer.put("answer", "sign-in");
+        HttpResponse<String> again = stage.form("vera", page(hold), answer);
+        String next = again.headers().firstValue("Location").orElseThrow();
+        assertThat(next).isEqualTo("/console/sign-in?again=1&to=%2Fconsole%2Fholds%2F" + hold);
+        assertThat(stage.page("vera", next).body()).contains("Sign in again", "to show that it is you");
+        assertThat(stage.page("paul", page(hold)).body()).doesNotContain("matches");
+
+        stage.signInAgain("vera");
+        assertThat(stage.page("vera", page(hold)).body())
+                .contains(
+                        "matches &lt;PO-77&gt;</textarea>",
+                        "value=\"" + answer.get("code") + "\"",
+                        "value=\"approve\"");
+        answer.put("answer", "approve");
+        assertThat(stage.form("vera", page(hold), answer).statusCode()).isEqualTo(303);
+        assertThat(stage.page("vera", page(hold)).body())
+                .contains("You approved this", "repeated the code, signed in by a link just then");
+    }
+
+    @Test
+    void aRejectionAsksNobodyToSignInAgain() throws Exception {
+        String hold = stage.held(task, "pay", payment("P-1", "a"));
+        stage.page("vera", page(hold));
+        stage.time.updateAndGet(now -> now.plus(Duration.ofHours(2)));
+
+        assertThat(stage.form("vera", page(hold), answer(hold, "reject", "not owed"))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(state(hold)).isEqualTo("rejected");
+    }
+
+    @Test
+    void aPageOfASessionThatEndedAnswersNothing() throws Exception {
+        String hold = stage.held(task, "pay", payment("P-1", "a"));
+        Map<String, String> answer = answer(hold, "approve", "fine");
+        answer.put("form-token", stage.formToken("vera"));
+        assertThat(stage.form("vera", "/console/sign-out", Map.of()).statusCode())
+                .isEqualTo(303);
+
+        HttpResponse<String> sent = stage.form("vera", page(hold), answer);
+
+        assertThat(sent.statusCode()).isEqualTo(401);
+        assertThat(sent.body()).contains("Sign in");
+        assertThat(state(hold)).isEqualTo("open");
+    }
+
+    @Test
+    void whoIsGoneDecidesNothingOnAPageThatIsStillOpen() throws Exception {
+        String hold = stage.held(task, "pay", payment("P-1", "a"));
+        Map<String, String> answer = answer(hold, "approve", "fine");
+        stage.page("vera", page(hold));
+        stage.posted("ada", "owners/vera/gone", Json.object().put("reason", "left"));
+
+        HttpResponse<String> sent = stage.form("vera", page(hold), answer);
+
+        assertThat(sent.statusCode()).isEqualTo(403);
+        assertThat(sent.body()).contains("You may not decide");
+        assertThat(state(hold)).isEqualTo("open");
     }
 
     @Test
