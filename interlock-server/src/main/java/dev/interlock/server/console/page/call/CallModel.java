@@ -6,6 +6,7 @@ import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Places;
 import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Seen;
+import dev.interlock.server.render.AmountWords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,7 +88,7 @@ public record CallModel(
                 Nodes.given(decided, "hold"),
                 Nodes.text(decided, "tool"),
                 Nodes.texts(decided, "objects"),
-                Nodes.given(decided, "amount"),
+                Nodes.given(decided, "amount").map(AmountWords::of),
                 drawn,
                 Nodes.list(story.path("reasons"), CallModel::reason),
                 rows(picture, conflict),
