@@ -7,8 +7,9 @@ import gg.jte.html.HtmlTemplateOutput;
 import java.util.Locale;
 
 /**
- * Text from outside on a page: agents choose arguments, and people type comments. It is bounded, and characters that nobody sees, or that
- * turn the direction of text, are written out as {@code U+202E}. Templates escape it as they do everything else.
+ * Text from outside on a page: agents choose arguments, and people type comments. It is bounded, in characters and in what these take on
+ * the page; characters that nobody sees, or that turn the direction of text, are written out as {@code U+202E}. Templates escape it as
+ * they do everything else.
  */
 public final class Text implements Content {
 
@@ -17,6 +18,12 @@ public final class Text implements Content {
 
     private static final String OPEN = "<span class=\"odd\">";
     private static final String CLOSE = "</span>";
+
+    /** The bytes of a character that is written out. */
+    private static final int ODD = OPEN.length() + CLOSE.length() + "U+10FFFF".length();
+
+    /** The bytes of a character that markup has for itself. */
+    private static final int ESCAPED = "&amp;".length();
 
     private final String text;
     private final int most;
@@ -31,9 +38,50 @@ public final class Text implements Content {
         return new Text(text, USUAL);
     }
 
-    /** Shows a text whole up to so many characters; the length of a longer one is told. */
+    /** Shows a text whole up to so many characters, and twice as many bytes; the length of a longer one is told. */
     public static Text of(String text, int most) {
         return new Text(text, most);
+    }
+
+    /** Shows all of a text. Whoever asks for that has looked at {@link #bytes}. */
+    public static Text whole(String text) {
+        return new Text(text, Integer.MAX_VALUE / 2);
+    }
+
+    /** Returns whether a text is shown whole within so many characters. */
+    public static boolean fits(String text, int most) {
+        return fitting(text, most) == text.length();
+    }
+
+    /** The bytes that a text takes on a page, at most. */
+    public static int bytes(String text) {
+        return text.codePoints().map(Text::bytes).sum();
+    }
+
+    private static int bytes(int c) {
+        if (isWrittenOut(c)) {
+            return ODD;
+        }
+        return c == '<' || c == '>' || c == '&' ? ESCAPED : c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    }
+
+    /** Returns how many of the first characters are shown. */
+    private static int fitting(String text, int most) {
+        int bytes = 0;
+        int at = 0;
+        while (at < text.length()) {
+            int c = text.codePointAt(at);
+            bytes += bytes(c);
+            if (at + Character.charCount(c) > most || bytes > 2 * most) {
+                return at;
+            }
+            at += Character.charCount(c);
+        }
+        return at;
+    }
+
+    private static boolean isWrittenOut(int c) {
+        return Plain.isHidden(c) && c != '\n' && c != '\t';
     }
 
     @Override
@@ -43,12 +91,13 @@ public final class Text implements Content {
 
     @Override
     public void writeTo(TemplateOutput output) {
-        String shown = text.length() <= most ? text : Plain.cut(text, most);
+        int end = fitting(text, most);
+        String shown = text.substring(0, end);
         var run = new StringBuilder();
         for (int i = 0; i < shown.length(); ) {
             int c = shown.codePointAt(i);
             i += Character.charCount(c);
-            if (Plain.isHidden(c) && c != '\n' && c != '\t') {
+            if (isWrittenOut(c)) {
                 write(run, output);
                 output.writeContent(OPEN + codePoint(c) + CLOSE);
             } else {
@@ -56,8 +105,8 @@ public final class Text implements Content {
             }
         }
         write(run, output);
-        if (text.length() > most) {
-            output.writeContent(" <span class=\"qq\">(" + text.length() + " characters)</span>");
+        if (end < text.length()) {
+            output.writeContent("… <span class=\"qq\">(" + text.length() + " characters)</span>");
         }
     }
 

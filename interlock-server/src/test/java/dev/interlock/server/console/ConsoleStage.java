@@ -66,6 +66,7 @@ public final class ConsoleStage implements AutoCloseable {
           payment: {id: {form: text}}
         tools:
           pay: {duty: payment.release, on: {payment: args.payment}, show: [args.note], amount: {value: args.amount, unit: EUR}, risk: critical, say: "Pay {amount} for {payment}"}
+          pay-open: {arguments: open, duty: payment.release, on: {payment: args.payment}, amount: {value: args.amount, unit: EUR}, risk: critical}
           edit: {duty: vendor.edit, on: {vendor: args.vendor}, show: [args.iban], risk: high}
           close: {duty: vendor.close, on: {vendor: args.vendor}, risk: high}
           create: {duty: vendor.create, creates: {vendor: result.id}, risk: low}

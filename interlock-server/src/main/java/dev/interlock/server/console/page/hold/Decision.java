@@ -94,10 +94,11 @@ public record Decision(
     /**
      * The arguments of the call.
      *
+     * @param apart how many stand in the file of all values alone, as there is no room on the page
      * @param rest how many are not even named; empty for none
      * @param source where they come from, in a few words; empty where the record could not be searched
      */
-    public record Values(List<Value> all, Optional<Prose> rest, Optional<String> source) {}
+    public record Values(List<Value> all, int apart, Optional<Prose> rest, Optional<String> source) {}
 
     /**
      * An argument.

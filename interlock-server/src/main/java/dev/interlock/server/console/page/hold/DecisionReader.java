@@ -7,7 +7,6 @@ import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Text;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
-import dev.interlock.server.render.AmountWords;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +70,7 @@ final class DecisionReader {
                 since,
                 Nodes.text(hold, "risk"),
                 Nodes.texts(hold, "duties"),
-                Nodes.given(hold, "amount").map(AmountWords::of));
+                Nodes.given(hold, "amount"));
     }
 
     /** How the call reads: else by tool and object. */

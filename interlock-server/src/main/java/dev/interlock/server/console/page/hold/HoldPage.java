@@ -17,6 +17,7 @@ import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,13 @@ public final class HoldPage implements Page {
                 case "record" -> {
                     return record(visit, id);
                 }
+                case "values" -> {
+                    ObjectNode hold = visit.v1().get(HOLDS + V1.encoded(id));
+                    return Html.file(
+                            "text/plain; charset=utf-8",
+                            Nodes.text(hold, "id") + ".txt",
+                            ValueReader.file(hold).getBytes(StandardCharsets.UTF_8));
+                }
                 default -> throw Visit.nowhere();
             }
         }
@@ -86,6 +94,9 @@ public final class HoldPage implements Page {
             drafts.keep(visit, id, typed);
             return Html.seeOther(Places.signInAgain(Places.hold(id)));
         }
+        if (answer.equals("approve") && isUnread(visit, id)) {
+            return page(422, visit, id, List.of(Refused.unread()), typed);
+        }
         try {
             switch (answer) {
                 case "approve", "reject" -> visit.v1().post(HOLDS + V1.encoded(id) + "/" + answer, body(visit, answer));
@@ -104,6 +115,15 @@ public final class HoldPage implements Page {
         }
         drafts.forget(visit, id);
         return Html.seeOther(Places.hold(id));
+    }
+
+    /** Returns whether the viewer does not say that they read what the page has no room for. */
+    private static boolean isUnread(Visit visit, String id) throws V1Refusal, IOException {
+        if (visit.field("read").isPresent()) {
+            return !visit.field("read").equals(visit.field("digest"));
+        }
+        ObjectNode hold = visit.v1().get(HOLDS + V1.encoded(id));
+        return new ValueReader(hold, visit.now()).read().apart() > 0;
     }
 
     private static ObjectNode body(Visit visit, String answer) {

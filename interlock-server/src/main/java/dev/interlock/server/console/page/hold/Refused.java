@@ -36,6 +36,13 @@ final class Refused {
                 "A rejection needs a reason: whoever asked reads it, and it stays in the record." + NOT_TAKEN);
     }
 
+    static Note unread() {
+        return Note.waits(
+                "Say that you read all values",
+                "This page has no room for some of what you approve. Open the file of all values, then say that you read it."
+                        + NOT_TAKEN);
+    }
+
     static Note noAnswer() {
         return Note.plain("info", "Nothing was chosen", "Press Approve or Reject." + NOT_TAKEN);
     }

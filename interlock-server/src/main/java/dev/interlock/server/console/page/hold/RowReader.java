@@ -111,8 +111,7 @@ final class RowReader {
         for (JsonNode hold : holds) {
             for (var value : hold.path("differs").properties()) {
                 paths.add(value.getKey());
-                inSight &= value.getValue().isValueNode()
-                        && Nodes.shown(value.getValue()).length() <= LONGEST;
+                inSight &= value.getValue().isValueNode() && Text.fits(Nodes.shown(value.getValue()), LONGEST);
             }
         }
         paths.removeIf(path ->

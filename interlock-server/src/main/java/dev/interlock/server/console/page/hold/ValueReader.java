@@ -1,6 +1,7 @@
 package dev.interlock.server.console.page.hold;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Text;
@@ -9,14 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the arguments of a held call: what would be sent, and where each value was seen first. */
+/**
+ * Reads the arguments of a held call: what would be sent, and where each value was seen first. Values are never shortened: those for which
+ * the page has no room stand in a file of their own, which has all of them, and nobody approves the call there without saying that they
+ * read it.
+ */
 final class ValueReader {
 
-    /** The longest value that an approver sees in clear, as the record keeps it. */
-    private static final int LONGEST = 1_100;
+    /** The most bytes that names and values take on the page. */
+    private static final int ROOM = 48 << 10;
 
-    /** The most arguments that are named by size and digest alone. */
-    private static final int MOST_DIGESTED = 100;
+    /** The bytes of a row beside its name and value, at most. */
+    private static final int ROW = 400;
 
     /** All paths begin so, and it tells nothing to people. */
     private static final String ARGUMENTS = "args.";
@@ -33,20 +38,69 @@ final class ValueReader {
         this.since = since;
     }
 
+    /**
+     * An argument as it was sent.
+     *
+     * @param sent its value; of one that the record has by its digest, size and digest
+     * @param mark what is special about it
+     */
+    private record Sent(String path, String sent, String mark) {
+
+        int bytes() {
+            return ROW + Text.bytes(name(path)) + Text.bytes(sent);
+        }
+
+        String line() {
+            return Text.plain(name(path), Integer.MAX_VALUE) + (mark.isEmpty() ? "" : " (" + mark + ")") + "\n    "
+                    + Text.plain(sent, Integer.MAX_VALUE) + "\n";
+        }
+    }
+
     Decision.Values read() {
-        var all = new ArrayList<Decision.Value>();
-        hold.path("arguments").properties().forEach(entry -> all.add(argument(entry.getKey(), entry.getValue())));
+        List<Sent> all = all(hold);
+        var shown = new ArrayList<Decision.Value>();
+        int room = ROOM;
+        for (Sent one : all) {
+            room -= one.bytes();
+            if (room < 0) {
+                break;
+            }
+            shown.add(value(one));
+        }
+        int rest = hold.path("rest").path("count").asInt();
+        return new Decision.Values(
+                List.copyOf(shown),
+                all.size() - shown.size(),
+                rest == 0 ? Optional.empty() : Optional.of(rest(rest)),
+                source());
+    }
+
+    /** All arguments as a text, a line for each name and each value, in which characters that nobody sees are written out. */
+    static String file(JsonNode hold) {
+        var file = new StringBuilder();
+        all(hold).forEach(one -> file.append(one.line()));
+        int rest = hold.path("rest").path("count").asInt();
+        return rest == 0
+                ? file.toString()
+                : file.append(restText(rest)).append('\n').toString();
+    }
+
+    private static List<Sent> all(JsonNode hold) {
+        var all = new ArrayList<Sent>();
+        hold.path("arguments")
+                .properties()
+                .forEach(entry -> all.add(new Sent(entry.getKey(), Nodes.shown(entry.getValue()), "")));
         hold.path("unread")
                 .properties()
-                .forEach(entry -> all.add(
-                        value(entry.getKey(), Nodes.shown(entry.getValue()), "no rule reads it", "", Prose.of(""))));
-        int digested = hold.path("digested").size();
-        hold.path("digested").properties().stream()
-                .limit(MOST_DIGESTED)
-                .forEach(entry -> all.add(digested(entry.getKey(), entry.getValue())));
-        int rest = Math.max(0, digested - MOST_DIGESTED)
-                + hold.path("rest").path("count").asInt();
-        return new Decision.Values(List.copyOf(all), rest == 0 ? Optional.empty() : Optional.of(rest(rest)), source());
+                .forEach(entry -> all.add(new Sent(entry.getKey(), Nodes.shown(entry.getValue()), "no rule reads it")));
+        hold.path("digested")
+                .properties()
+                .forEach(entry -> all.add(new Sent(
+                        entry.getKey(),
+                        entry.getValue().path("size").asText() + " characters, "
+                                + Nodes.text(entry.getValue(), "digest"),
+                        "too long to be shown")));
+        return all;
     }
 
     /** The path of an argument, as people read it. */
@@ -55,23 +109,22 @@ final class ValueReader {
     }
 
     private static Prose rest(int count) {
-        return Prose.of("And " + Words.plural(count, "argument", "arguments")
-                + " beyond, which the signed record has by digest. An approval is for them as well.");
+        return Prose.of(restText(count));
     }
 
-    private Decision.Value argument(String path, JsonNode value) {
-        JsonNode seen = first.path(path);
-        String mark = seen.path("instruction").asBoolean() ? IN_INSTRUCTION : "";
-        return value(path, Nodes.shown(value), mark, Nodes.text(seen, "call"), Prose.of(seen(seen)));
+    private static String restText(int count) {
+        return "And " + Words.plural(count, "argument", "arguments")
+                + " beyond, which the signed record has by digest. An approval is for them as well.";
     }
 
-    private static Decision.Value value(String path, String sent, String mark, String call, Prose seen) {
-        return new Decision.Value(Text.of(name(path)), Text.of(sent, LONGEST), mark, call, seen);
-    }
-
-    private static Decision.Value digested(String path, JsonNode value) {
-        String sent = value.path("size").asText() + " characters, " + Nodes.text(value, "digest");
-        return value(path, sent, "too long to be shown", "", Prose.of(""));
+    private Decision.Value value(Sent argument) {
+        JsonNode seen = argument.mark().isEmpty() ? first.path(argument.path()) : MissingNode.getInstance();
+        return new Decision.Value(
+                Text.whole(name(argument.path())),
+                Text.whole(argument.sent()),
+                seen.path("instruction").asBoolean() ? IN_INSTRUCTION : argument.mark(),
+                Nodes.text(seen, "call"),
+                Prose.of(argument.mark().isEmpty() ? seen(seen) : ""));
     }
 
     private String seen(JsonNode seen) {

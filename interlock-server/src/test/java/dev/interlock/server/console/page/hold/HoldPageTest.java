@@ -378,4 +378,33 @@ class HoldPageTest {
         }
         assertThat(stage.page("vera", page("h-1%2Frecord")).statusCode()).isBetween(400, 404);
     }
+
+    @Test
+    void whatThePageHasNoRoomForIsReadInAFileBeforeItIsApproved() throws Exception {
+        ObjectNode arguments = Json.object().put("payment", "P-1").put("amount", "1200.50");
+        for (int i = 10; i < 40; i++) {
+            arguments.put("more-" + i, "\u200b".repeat(150));
+        }
+        String hold = stage.held(task, "pay-open", arguments);
+
+        HttpResponse<String> shown = stage.page("vera", page(hold));
+        HttpResponse<String> file = stage.page("vera", page(hold) + "/values");
+        Map<String, String> answer = answer(hold, "approve", "");
+        HttpResponse<String> unread = stage.form("vera", page(hold), answer);
+        answer.put("read", "sha-256:of-another");
+        HttpResponse<String> another = stage.form("vera", page(hold), answer);
+
+        assertThat(shown.body().length()).isLessThan(150_000);
+        assertThat(shown.body()).contains("P-1", "1200.50", "for which this page has no room", "I read all values");
+        assertThat(file.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+        assertThat(file.body()).contains("P-1", "1200.50", "more-10", "more-39").contains("U+200B".repeat(150));
+        assertThat(unread.statusCode()).isEqualTo(422);
+        assertThat(unread.body()).contains("Say that you read all values");
+        assertThat(another.statusCode()).isEqualTo(422);
+        assertThat(state(hold)).isEqualTo("open");
+
+        answer.put("read", answer.get("digest"));
+        assertThat(stage.form("vera", page(hold), answer).statusCode()).isEqualTo(303);
+        assertThat(state(hold)).isEqualTo("open, approved");
+    }
 }
