@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ final class FirstSeen {
 
     /** An instruction has shorter texts by chance. */
     private static final int SHORTEST = 2;
+
+    private static final String NUMBER = "-?[0-9]{1,30}(\\.[0-9]{1,30})?";
+
+    /** What in a text may be a number: not a part of a longer word, nor of an id such as {@code P-12}. */
+    private static final Pattern NUMBERS = Pattern.compile("(?<![\\w.,/-])" + NUMBER + "(?![\\w/-]|[.,][0-9])");
 
     private final List<PastCall> calls;
     private final String instruction;
@@ -40,10 +46,33 @@ final class FirstSeen {
                 continue; // equal to many by chance
             }
             ObjectNode one = out.putObject(argument.getKey());
-            String text = text(value);
-            one.put("instruction", text.length() >= SHORTEST && instruction.contains(text));
+            one.put("instruction", isInstructed(value));
             first(value).ifPresent(found -> put(one, found));
         }
+    }
+
+    /** Returns whether the instruction has the value as a word of its own, or the number as it may be written otherwise. */
+    private boolean isInstructed(Object value) {
+        String text = text(value);
+        if (text.length() < SHORTEST) {
+            return false;
+        }
+        Optional<BigDecimal> wanted = number(value);
+        if (wanted.isPresent()) {
+            return NUMBERS.matcher(instruction)
+                    .results()
+                    .anyMatch(found -> new BigDecimal(found.group()).compareTo(wanted.get()) == 0);
+        }
+        for (int at = instruction.indexOf(text); at >= 0; at = instruction.indexOf(text, at + 1)) {
+            if (!isWord(at - 1) && !isWord(at + text.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isWord(int place) {
+        return place >= 0 && place < instruction.length() && Character.isLetterOrDigit(instruction.charAt(place));
     }
 
     private static void put(ObjectNode out, Occurrence found) {
@@ -106,6 +135,6 @@ final class FirstSeen {
 
     private static Optional<BigDecimal> number(Object value) {
         String text = text(value);
-        return text.matches("-?[0-9]{1,30}(\\.[0-9]{1,30})?") ? Optional.of(new BigDecimal(text)) : Optional.empty();
+        return text.matches(NUMBER) ? Optional.of(new BigDecimal(text)) : Optional.empty();
     }
 }
