@@ -37,11 +37,18 @@ public record Frame(
      * @param entries the number of entries of the ledger
      * @param key the id of the key that signs its checkpoints
      * @param trouble why nothing is permitted at the moment
+     * @param search why pages may miss some of what happened
      * @param lane the break-glass lane that is open
      */
-    public record Vitals(int waiting, long entries, String key, Optional<String> trouble, Optional<OpenLane> lane) {
+    public record Vitals(
+            int waiting,
+            long entries,
+            String key,
+            Optional<String> trouble,
+            Optional<String> search,
+            Optional<OpenLane> lane) {
 
-        static final Vitals UNKNOWN = new Vitals(0, 0, "", Optional.empty(), Optional.empty());
+        static final Vitals UNKNOWN = new Vitals(0, 0, "", Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**

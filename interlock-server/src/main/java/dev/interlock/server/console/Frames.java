@@ -9,6 +9,9 @@ import java.util.Optional;
 /** Makes what is around pages, from what the API tells the viewer. Immutable. */
 public final class Frames {
 
+    /** The number of entries by which the index of the record may be behind while it follows. */
+    private static final long NEAR = 10_000;
+
     private final Assets assets;
     private final Outside outside;
 
@@ -81,7 +84,7 @@ public final class Frames {
         try {
             return vitals(visit.v1().get("overview"), visit.moments());
         } catch (V1Refusal e) {
-            return new Frame.Vitals(0, 0, "", Optional.of(e.detail()), Optional.empty());
+            return new Frame.Vitals(0, 0, "", Optional.of(e.detail()), Optional.empty(), Optional.empty());
         }
     }
 
@@ -91,7 +94,23 @@ public final class Frames {
                 now.path("ledger").path("size").asLong(),
                 now.path("ledger").path("key").asText(),
                 Optional.ofNullable(now.get("trouble")).map(JsonNode::asText),
+                search(now.path("index")),
                 lane(now, moments));
+    }
+
+    /** The index of the record is made anew at each start, and again where it failed. */
+    static Optional<String> search(JsonNode index) {
+        if (index.has("trouble")) {
+            return Optional.of(
+                    "The record cannot be searched at the moment, so pages miss what happened. It is tried again by"
+                            + " itself: " + index.path("trouble").asText());
+        }
+        long indexed = index.path("indexed").asLong();
+        long size = index.path("size").asLong();
+        return size - indexed <= NEAR
+                ? Optional.empty()
+                : Optional.of("The record is made ready for searching: " + indexed + " of " + size
+                        + " entries so far. Until it is, pages miss what happened after these.");
     }
 
     private static Optional<Frame.OpenLane> lane(ObjectNode now, Moments moments) {

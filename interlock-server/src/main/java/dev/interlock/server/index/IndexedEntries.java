@@ -10,13 +10,16 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Looks for entries by the index of a record, and at every entry that the index does not know yet. Where there are too many, the oldest are
- * shown. For one question, by one thread.
+ * Looks for entries by the index of a record, and at those that it does not know yet, if it is close behind. Where there are too many, the
+ * oldest are shown. For one question, by one thread.
  */
 public final class IndexedEntries implements Entries {
 
     /** The most entries that are shown. */
     static final int MOST = 5_000;
+
+    /** The most entries that are looked at because the index does not know them: it takes longer to read them than to wait for it. */
+    private static final int MOST_BEHIND = 1_000;
 
     private final LedgerReplayer history;
     private final RecordIndex index;
@@ -45,8 +48,9 @@ public final class IndexedEntries implements Entries {
             visitor.accept(history.event(number));
         }
         long start = Math.max(from, indexed);
-        long end = Math.min(index.size(), start + left);
-        cut |= end < index.size();
+        long size = index.size();
+        long end = size - start > MOST_BEHIND ? start : Math.min(size, start + left);
+        cut |= end < size;
         if (start < end) {
             history.scan(start, end, visitor);
         }

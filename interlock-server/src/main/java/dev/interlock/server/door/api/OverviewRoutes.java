@@ -88,6 +88,7 @@ final class OverviewRoutes implements Routes {
         yours(waiting, caller);
         upstreams(out.putObject("upstreams"));
         ledger(out.withObject("/ledger"));
+        index(out.putObject("index"));
         out.putObject("clock").put("state", domain.clock().believed() ? "believed" : "in-doubt");
         if (since.isPresent()) {
             FromIndex.put(out, found -> since(found.putObject("since"), since.getAsLong(), caller));
@@ -193,6 +194,12 @@ final class OverviewRoutes implements Routes {
                         instances.isEmpty() || instances.stream().anyMatch(one -> one.state() == Health.State.UP))
                 .count();
         out.put("up", up).put("all", all.size());
+    }
+
+    /** How far the record can be searched, and why it cannot be at all. */
+    private void index(ObjectNode out) {
+        out.put("indexed", index.indexed()).put("size", index.size());
+        index.trouble().ifPresent(why -> out.put("trouble", why));
     }
 
     private void ledger(ObjectNode out) {

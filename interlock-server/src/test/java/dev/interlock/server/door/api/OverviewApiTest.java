@@ -48,6 +48,8 @@ class OverviewApiTest {
         assertThat(first.get("ledger").get("state").textValue()).isEqualTo("open");
         assertThat(first.get("ledger").get("key").textValue()).matches("[0-9a-f]{8}");
         assertThat(first.get("clock").get("state").textValue()).isEqualTo("believed");
+        assertThat(first.get("index").get("size").intValue()).isEqualTo(1);
+        assertThat(first.get("index").has("trouble")).isFalse();
         assertThat(first.get("bundle").get("name").textValue()).isEqualTo("accounts-payable");
     }
 

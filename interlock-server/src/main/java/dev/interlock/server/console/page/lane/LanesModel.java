@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param open open now
  * @param unreviewed ended, and waiting for a review
  * @param past reviewed or withdrawn, the newest first
- * @param later whether this is a later page, which has past lanes alone
- * @param more the address of the next page; empty where there is none
+ * @param older how many further ones are not shown
  * @param terms on what terms a lane is opened; empty where the bundle has no lanes
  * @param agents who could act in one
  */
@@ -25,8 +24,7 @@ public record LanesModel(
         List<Line> open,
         List<Line> unreviewed,
         List<Line> past,
-        boolean later,
-        Optional<String> more,
+        int older,
         Optional<Terms> terms,
         List<String> agents) {
 
