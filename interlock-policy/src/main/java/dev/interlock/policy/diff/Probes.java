@@ -10,6 +10,7 @@ import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.catalog.RuleCondition;
 import dev.interlock.policy.compile.PolicyBundle;
 import dev.interlock.policy.condition.Condition;
+import dev.interlock.policy.story.SampleIds;
 import dev.interlock.policy.story.Stage;
 import dev.interlock.policy.story.Story;
 import dev.interlock.policy.story.Variant;
@@ -48,6 +49,7 @@ final class Probes {
 
     private final PolicyBundle.Compiled home;
     private final Bundle other;
+    private final SampleIds ids;
     private final List<Variant> variants;
     private final int length;
 
@@ -58,6 +60,7 @@ final class Probes {
     Probes(PolicyBundle.Compiled home, PolicyBundle.Compiled other, int length) {
         this.home = home;
         this.other = other.engine();
+        this.ids = new SampleIds(home.engine());
         this.variants = Variant.of(home.catalog());
         this.length = length;
     }
@@ -68,7 +71,7 @@ final class Probes {
         intents.addAll(other.intents().keySet());
         for (Variant variant : variants) {
             for (String intent : intents) {
-                var stage = new Stage(home.engine(), variants);
+                var stage = new Stage(home.engine(), ids, variants);
                 if (stage.call(Actors.FIRST, stage.task(Actors.FIRST, intent), variant)
                         && !visitor.wantsMore(stage.story())) {
                     return;
@@ -129,7 +132,7 @@ final class Probes {
 
     private void repeat(
             Variant variant, int times, BigDecimal amount, String unit, Optional<Condition> also, Visitor visitor) {
-        var stage = new Stage(home.engine(), variants);
+        var stage = new Stage(home.engine(), ids, variants);
         stage.amount(amount, unit);
         String intent = intent(variant).name();
         for (int i = 0; i < times; i++) {
@@ -210,7 +213,7 @@ final class Probes {
     }
 
     private Optional<Story> story(List<Act> acts) {
-        var stage = new Stage(home.engine(), variants);
+        var stage = new Stage(home.engine(), ids, variants);
         for (Act act : acts) {
             if (act.after() > 0) {
                 stage.await(act.after());

@@ -7,6 +7,7 @@ import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.story.SampleIds;
 import dev.interlock.policy.story.Stage;
 import dev.interlock.policy.story.Story;
 import dev.interlock.policy.story.StoryPlayer;
@@ -31,6 +32,7 @@ public final class ToxicReach {
 
     private final PolicyBundle.Compiled bundle;
     private final List<Caller> registry;
+    private final SampleIds ids;
     private final List<Variant> variants;
 
     /** @param registry the registered callers; people and machine verifiers are left out, since they do not call tools */
@@ -40,6 +42,7 @@ public final class ToxicReach {
                 .filter(Caller::agent)
                 .sorted(Comparator.comparing(Caller::name))
                 .toList();
+        this.ids = new SampleIds(bundle.engine());
         this.variants = Variant.of(bundle.catalog());
     }
 
@@ -126,7 +129,7 @@ public final class ToxicReach {
     }
 
     private Optional<Story> story(List<Act> acts) {
-        var stage = new Stage(bundle.engine(), variants).complete();
+        var stage = new Stage(bundle.engine(), ids, variants).complete();
         for (Act act : acts) {
             if (!stage.call(act.seat().agent(), task(stage, act.seat()), act.variant())) {
                 return Optional.empty();

@@ -36,6 +36,7 @@ public final class Stage {
     private static final String CLERK = "somebody";
 
     private final Bundle bundle;
+    private final SampleIds ids;
     private final List<Variant> variants;
     private final SortedMap<String, Caller> cast = new TreeMap<>();
     private final List<Move> moves = new ArrayList<>();
@@ -50,8 +51,9 @@ public final class Stage {
     private String unit = "EUR";
 
     /** @param variants all ways of calling tools */
-    public Stage(Bundle bundle, List<Variant> variants) {
+    public Stage(Bundle bundle, SampleIds ids, List<Variant> variants) {
         this.bundle = bundle;
+        this.ids = ids;
         this.variants = variants;
     }
 
@@ -255,15 +257,15 @@ public final class Stage {
     }
 
     private String idOf(String type) {
-        return SampleIds.of(type, bundle.types().get(type), numbers.getOrDefault(type, 1));
+        return ids.of(type, numbers.getOrDefault(type, 1));
     }
 
     private String freshId(String type) {
         int number = numbers.getOrDefault(type, 1);
-        while (created.contains(new Key(type, SampleIds.of(type, bundle.types().get(type), number)))) {
+        while (created.contains(new Key(type, ids.of(type, number)))) {
             number++;
         }
-        return SampleIds.of(type, bundle.types().get(type), number);
+        return ids.of(type, number);
     }
 
     /** The story so far. */
