@@ -117,6 +117,34 @@ class BackupTest {
         assertThat(files(data())).isEqualTo(before);
     }
 
+    /** Whoever restores a copy without its policies or its keys learns of it too late. */
+    @Test
+    void aLinkInTheDataFolderIsToldAndNotLeftOut() throws Exception {
+        SampleLedger.make(data());
+        Path key = data().resolve("signing.vkey");
+        Path elsewhere = Files.move(key, folder.resolve("elsewhere.vkey"));
+        Files.createSymbolicLink(key, elsewhere);
+        CommandRun run = backUp(folder.resolve("copy"));
+        assertThat(run.exit()).isNotEqualTo(ExitCode.FINE);
+        assertThat(run.err()).contains("signing.vkey` is no file but a link", "put the file itself there");
+        assertThat(folder.resolve("copy")).doesNotExist();
+    }
+
+    @Test
+    void aDataFolderThatIsALinkIsCopiedWhole() throws Exception {
+        SampleLedger.make(data());
+        Path link = Files.createSymbolicLink(folder.resolve("link"), data());
+        FolderCopy.backUp(link, folder.resolve("copy"));
+        assertThat(files(folder.resolve("copy")))
+                .contains("signing.key")
+                .anyMatch(file -> file.startsWith("policies/"));
+        Path copy = Files.createSymbolicLink(folder.resolve("link-of-copy"), folder.resolve("copy"));
+        FolderCopy.restore(copy, folder.resolve("restored"));
+        assertThat(files(folder.resolve("restored")))
+                .contains("signing.key")
+                .anyMatch(file -> file.startsWith("policies/"));
+    }
+
     /** Between the look of the command and the copy a server may have begun a ledger there. */
     @Test
     void aFolderThatIsNoLongerEmptyIsNotOverwritten() throws Exception {

@@ -41,6 +41,7 @@ import dev.interlock.server.setting.Limits;
 import dev.interlock.server.setting.LimitsReader;
 import dev.interlock.server.setting.Listen;
 import dev.interlock.server.upstream.UpstreamReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -295,7 +296,7 @@ public final class ConfigReader {
     private Optional<Path> anchor(Node node, Path data) {
         Optional<Path> file = values.text(node, "`anchor`")
                 .map(scalar -> folder.resolve(scalar.value()).normalize());
-        if (file.isPresent() && file.get().startsWith(data)) {
+        if (file.isPresent() && real(file.get()).startsWith(real(data))) {
             diagnostics.error(
                     Check.BAD_VALUE,
                     node.place(),
@@ -304,6 +305,19 @@ public final class ConfigReader {
             return Optional.empty();
         }
         return file;
+    }
+
+    /** The path without links, as far as it leads to something. */
+    private static Path real(Path path) {
+        Path whole = path.toAbsolutePath().normalize();
+        for (Path there = whole; there != null; there = there.getParent()) {
+            try {
+                return there.toRealPath().resolve(there.relativize(whole));
+            } catch (IOException e) {
+                // it is not there, but a folder above it may be
+            }
+        }
+        return whole;
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

@@ -35,7 +35,14 @@ final class AnchorKeeper {
     /** The time for which an anchor that cannot be written is no reason to turn anybody away. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    /** The time for which a start and an end wait for a disk that does not answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Optional<AnchorFile> file;
+    private final Duration patience;
+    /** The disk of the anchor, for those who wait for it. */
+    private final PatientDisk disk;
+
     private final Ledger ledger;
     private final Anchor found;
     private final ReentrantLock lock = new ReentrantLock();
@@ -60,8 +67,10 @@ final class AnchorKeeper {
     /** The time of the last attempt to begin following. */
     private long triedAt;
 
-    private AnchorKeeper(Optional<AnchorFile> file, Ledger ledger, Anchor found) {
+    private AnchorKeeper(Optional<AnchorFile> file, Ledger ledger, Anchor found, PatientDisk disk, Duration patience) {
         this.file = file;
+        this.disk = disk;
+        this.patience = patience;
         this.ledger = ledger;
         this.found = found;
         this.covered = found.size();
@@ -74,9 +83,20 @@ final class AnchorKeeper {
      * @throws IOException if nobody can say what it says
      */
     static AnchorKeeper open(Optional<AnchorFile> file, Ledger ledger, LedgerReader reader) throws IOException {
-        Optional<byte[]> content = file.isPresent() ? file.get().read() : Optional.empty();
-        return new AnchorKeeper(
-                file, ledger, content.isPresent() ? Anchor.of(content.get(), ledger, reader) : Anchor.MISSING);
+        return open(file, ledger, reader, PATIENCE);
+    }
+
+    /** @param patience for a disk that does not answer */
+    static AnchorKeeper open(Optional<AnchorFile> file, Ledger ledger, LedgerReader reader, Duration patience)
+            throws IOException {
+        var disk = new PatientDisk(name(file), patience);
+        Optional<byte[]> content = file.isPresent() ? disk.within(file.get()::read) : Optional.empty();
+        Anchor found = content.isPresent() ? Anchor.of(content.get(), ledger, reader) : Anchor.MISSING;
+        return new AnchorKeeper(file, ledger, found, disk, patience);
+    }
+
+    private static String name(Optional<AnchorFile> file) {
+        return file.map(anchor -> "the anchor `" + anchor + "`").orElse("no anchor");
     }
 
     /** The reasons to doubt the ledger, in view of what it says itself about an anchor. */
@@ -121,7 +141,10 @@ final class AnchorKeeper {
         }
         try {
             triedAt = System.nanoTime();
-            write(file.get(), false);
+            disk.within(() -> {
+                write(file.get(), false);
+                return true;
+            });
         } catch (IOException e) {
             failingSince = failingSince == null ? triedAt : failingSince;
             throw e;
@@ -233,7 +256,8 @@ final class AnchorKeeper {
     }
 
     /**
-     * Writes what is durable, and ends.
+     * Writes what is durable, and ends. Where the disk does not answer, the ledger is left as after a crash: the anchor vouches for what it
+     * has, and not for the end.
      *
      * @param well whether the ledger has no more than what is known to be durable, and gets no more: the anchor says so then
      */
@@ -244,7 +268,12 @@ final class AnchorKeeper {
         Thread writer = thread;
         if (writer != null) {
             try {
-                writer.join();
+                if (!writer.join(patience)) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            name(file)
+                                    + " does not answer: the server ends without it, and the last entries are not in it");
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -67,7 +67,7 @@ public final class FolderCopy {
             // The ledger names a snapshot before there is one, and refers to other files after they are there.
             copyIfThere(data.resolve(SnapshotFile.FILE), draft.resolve(SnapshotFile.FILE));
             copyLedger(data.resolve(Sqlite.FILE), draft.resolve(Sqlite.FILE));
-            copyOthers(data, draft);
+            copyOthers(data.toRealPath(), draft);
             new RestoredMark(draft).set("a backup, at " + Instant.now());
             Files.move(draft, whole, StandardCopyOption.ATOMIC_MOVE);
             DurableFolder.force(parent);
@@ -90,7 +90,7 @@ public final class FolderCopy {
             refuseUnlessEmpty(data);
             new RestoredMark(data).set("from a backup, at " + Instant.now());
             copyIfThere(backup.resolve(SnapshotFile.FILE), data.resolve(SnapshotFile.FILE));
-            copyOthers(backup, data);
+            copyOthers(backup.toRealPath(), data);
             // Last, so that no server starts on half of the folder: beside a key it begins no ledger.
             Path draft = data.resolve(Sqlite.FILE + ".new");
             copyLedger(backup.resolve(Sqlite.FILE), draft);
@@ -139,7 +139,7 @@ public final class FolderCopy {
                 String name = from.relativize(file).toString();
                 boolean meant =
                         !LEFT_OUT.contains(name) && !name.startsWith(SnapshotFile.FILE) && !name.endsWith(".new");
-                if (meant && attributes.isRegularFile()) {
+                if (meant && !attributes.isOther()) { // a pipe or a socket means nothing in a copy
                     copyIfThere(file, to.resolve(name));
                 }
                 return FileVisitResult.CONTINUE;
@@ -177,7 +177,9 @@ public final class FolderCopy {
     private static void copy(Path from, Path to) throws IOException {
         if (!Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS)) { // a link leads out of the folder
             throw Files.exists(from, LinkOption.NOFOLLOW_LINKS)
-                    ? new IOException("`" + from + "` is no file but a link or something else; nothing else is copied")
+                    ? new IOException("`" + from
+                            + "` is no file but a link or something else, and a copy would lack what it leads"
+                            + " to: put the file itself there")
                     : new NoSuchFileException(from.toString());
         }
         Files.copy(

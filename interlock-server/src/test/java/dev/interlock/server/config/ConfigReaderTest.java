@@ -51,6 +51,29 @@ class ConfigReaderTest {
     }
 
     @Test
+    void anAnchorThatLiesInTheDataFolderByALinkIsNone() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Files.createSymbolicLink(folder.resolve("elsewhere"), data);
+        Files.createSymbolicLink(folder.resolve("state"), data);
+        Files.createDirectory(folder.resolve("apart"));
+        for (String text : List.of(
+                "data: data\nanchor: elsewhere/payments.anchor\n",
+                "data: state\nanchor: data/payments.anchor\n",
+                "data: state\nanchor: elsewhere/not/there/yet/payments.anchor\n")) {
+            assertThat(checks(("domain: payments.example.com\n" + text).getBytes(StandardCharsets.UTF_8)))
+                    .as(text)
+                    .contains(Check.BAD_VALUE);
+        }
+        for (String text : List.of(
+                "data: state\nanchor: apart/payments.anchor\n",
+                "data: data\nanchor: data-of-others/payments.anchor\n")) {
+            assertThat(checks(("domain: payments.example.com\n" + text).getBytes(StandardCharsets.UTF_8)))
+                    .as(text)
+                    .doesNotContain(Check.BAD_VALUE);
+        }
+    }
+
+    @Test
     void everythingWrittenIsRead() throws Exception {
         ServerConfig config = complete();
         Path folder = ConfigCorpusTest.corpus().resolve("complete");
