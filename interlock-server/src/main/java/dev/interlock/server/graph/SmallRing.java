@@ -101,7 +101,7 @@ final class SmallRing {
     }
 
     private void object(double line) {
-        double wide = right - LEFT - 44;
+        double wide = right - LEFT - 28;
         double x = middle - wide / 2;
         String name = ring.between().isEmpty() ? "everything" : new Picture.Card(ring.between(), "").name();
         List<String> below = below();

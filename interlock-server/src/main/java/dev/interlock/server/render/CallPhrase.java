@@ -1,13 +1,10 @@
 package dev.interlock.server.render;
 
-import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Say;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A recorded call in the words that the catalogue has for its tool. Accounts and ids stand in full, as they were sent; amounts are grouped
@@ -19,7 +16,6 @@ final class CallPhrase {
     private static final int LONGEST_ID = 256;
 
     private static final int LONGEST_TEXT = 120;
-    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
     private CallPhrase() {}
 
@@ -47,7 +43,7 @@ final class CallPhrase {
     private static Optional<String> part(Say.Part part, CallFacts facts) {
         return switch (part) {
             case Say.Words words -> Optional.of(words.text());
-            case Say.Sum sum -> facts.amount().map(CallPhrase::amount);
+            case Say.Sum sum -> facts.amount().map(AmountWords::of);
             case Say.Reference object ->
                 facts.isAboutAll(object.type())
                         ? Optional.of("every " + object.type())
@@ -64,12 +60,5 @@ final class CallPhrase {
     private static Optional<String> recorded(ArgumentPath path, CallFacts facts) {
         Object value = facts.projection().get(path.toString());
         return Optional.ofNullable(value).map(Object::toString);
-    }
-
-    /** The amount as people write it, {@code 1,200.50 EUR}; not rounded. */
-    private static String amount(Amount amount) {
-        int scale = Math.max(0, amount.value().scale());
-        boolean cents = scale == 1 && CURRENCY.matcher(amount.unit()).matches();
-        return String.format(Locale.ROOT, "%,." + (cents ? 2 : scale) + "f %s", amount.value(), amount.unit());
     }
 }

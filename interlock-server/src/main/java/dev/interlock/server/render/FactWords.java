@@ -1,7 +1,6 @@
 package dev.interlock.server.render;
 
 import dev.interlock.engine.event.Event;
-import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LimitUse;
 import dev.interlock.engine.policy.Bundle;
@@ -33,12 +32,12 @@ public final class FactWords {
                 + marks(earlier.facts().marks().stream()
                         .filter(mark -> mark.indexOf('/') < 0)
                         .toList())
-                + " as " + Ids.call(earlier.call()) + ", " + Phrases.duration(agoMillis) + " before"
+                + " as " + Ids.call(earlier.call()) + ", " + Phrases.between(agoMillis) + " before"
                 + (unsure ? "; whether it took effect is not known" : "") + ".";
     }
 
     private static String amount(Event.CallDecided call) {
-        return call.facts().amount().map(Amount::toString).orElse("none");
+        return call.facts().amount().map(AmountWords::of).orElse("none");
     }
 
     /** Words that one party did every step so far on some objects. */
@@ -58,8 +57,8 @@ public final class FactWords {
                 .filter(one -> one.id().equals(use.rule()))
                 .findFirst();
         String unit = use.unit().isEmpty() ? "calls" : Plain.of(use.unit());
-        return "With this call, " + use.total().toPlainString() + " of at most "
-                + use.most().toPlainString() + " " + unit
+        return "With this call, " + AmountWords.number(use.total(), unit) + " of at most "
+                + AmountWords.of(use.most(), unit)
                 + rule.flatMap(RuleWords::window)
                         .map(window -> " within " + window)
                         .orElse("") + " count for "

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -86,6 +87,18 @@ final class Phrases {
         add(parts, d.toSecondsPart(), "s");
         add(parts, d.toMillisPart(), "ms");
         return parts.isEmpty() ? "0 s" : String.join(" ", parts.subList(0, Math.min(2, parts.size())));
+    }
+
+    /** The time between two things in the one unit that a reader grasps at once: {@code 2.2 s}, {@code 14 min}. */
+    static String between(long millis) {
+        Duration d = Duration.ofMillis(millis);
+        if (d.toMinutes() < 1) {
+            return millis < 1_000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
+        }
+        if (d.toHours() < 2) {
+            return d.toMinutes() + " min";
+        }
+        return d.toDays() < 2 ? d.toHours() + " h" : d.toDays() + " d";
     }
 
     private static void add(List<String> parts, long number, String unit) {

@@ -79,6 +79,30 @@
     }
   });
 
+  // Steps of a picture in time are shown without a new page being loaded; the address follows, and the focus stays on the steps.
+  function showStep(link) {
+    const place = link.getAttribute('href');
+    const way = link.dataset.step;
+    htmx.ajax('GET', place, { target: '#live', select: '#live', swap: 'outerHTML' }).then(() => {
+      if (live()?.getAttribute('hx-get') !== place) {
+        location.assign(place);
+        return;
+      }
+      history.pushState(null, '', place);
+      const same = way && document.querySelector('[data-step="' + way + '"]');
+      (same || document.querySelector('[data-steps] [aria-current]'))?.focus({ preventScroll: true });
+    });
+  }
+
+  body.addEventListener('click', event => {
+    const step = event.target.closest('[data-steps] a');
+    if (step && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      showStep(step);
+    }
+  });
+  addEventListener('popstate', () => location.reload());
+
   // The state of the connection.
   const state = text => {
     const element = document.getElementById('connection');
@@ -137,7 +161,12 @@
   document.addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches('input:not([type=checkbox]), textarea, select, [contenteditable]')) return;
     const key = event.key;
-    if (key === 'j') move(1);
+    const steps = [...(event.target.closest('[data-steps]')?.querySelectorAll('a') ?? [])];
+    if (steps.length && (key === 'ArrowLeft' || key === 'ArrowRight')) {
+      const next = steps[steps.indexOf(event.target.closest('a')) + (key === 'ArrowRight' ? 1 : -1)];
+      if (next) showStep(next);
+    }
+    else if (key === 'j') move(1);
     else if (key === 'k') move(-1);
     else if (key === '/') document.querySelector('[data-find]')?.focus();
     else if (key === '?') document.getElementById('keys')?.showModal?.();

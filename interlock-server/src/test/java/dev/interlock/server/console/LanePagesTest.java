@@ -3,6 +3,7 @@ package dev.interlock.server.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.server.fixture.Served;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -54,6 +55,9 @@ class LanePagesTest {
           rita: {token: "%s", groups: [controllers]}
           vera: {token: "%s"}
         """;
+
+    private static final Pattern LANE = Pattern.compile("/console/break-glass/lane-[0-9]+");
+    private static final Pattern MORE = Pattern.compile("/console/break-glass\\?after=lane-[0-9]+");
 
     private static final Pattern CREDENTIAL = Pattern.compile("ilt_[A-Za-z0-9_-]{40,}");
 
@@ -112,10 +116,16 @@ class LanePagesTest {
             assertThat(rita.page("/console")).contains("Break-glass is open", "for clerk");
 
             HttpResponse<String> given = carl.send(lane, Map.of("act", "credential"));
-            assertThat(given.statusCode()).isEqualTo(201);
-            assertThat(given.headers().firstValue("Cache-Control")).contains("no-store");
-            Matcher credential = CREDENTIAL.matcher(given.body());
+            assertThat(given.statusCode()).isEqualTo(303);
+            String place = given.headers().firstValue("Location").orElseThrow();
+            assertThat(Browser.location(dana.get(place))).isEqualTo(lane + "?credential=shown");
+            HttpResponse<String> shown = carl.get(place);
+            assertThat(shown.headers().firstValue("Cache-Control")).contains("no-store");
+            Matcher credential = CREDENTIAL.matcher(shown.body());
             assertThat(credential.find()).isTrue();
+            String again = Browser.location(carl.get(place));
+            assertThat(carl.page(again)).contains("A credential is shown once").doesNotContain(credential.group());
+            assertThat(served.recorded(LeaseEvent.Issued.class)).hasSize(1);
             assertThat(carl.page(lane))
                     .contains("got a credential for a fresh process of")
                     .doesNotContain(credential.group());
@@ -164,6 +174,25 @@ class LanePagesTest {
             assertThat(dana.send("/console/break-glass", Map.of("agent", "clerk", "reason", "y".repeat(3_000)))
                             .statusCode())
                     .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void theNewestLanesComeFirstAndOlderOnesOnPages() throws Exception {
+        try (Visitor dana = Visitor.of(served, "dana")) {
+            for (int i = 0; i < 52; i++) {
+                String page = dana.sent("/console/break-glass", Map.of("agent", "clerk", "reason", "try " + i));
+                Matcher lane = LANE.matcher(page);
+                assertThat(lane.find()).isTrue();
+                dana.sent(lane.group(), Map.of("act", "end"));
+            }
+            String first = dana.page("/console/break-glass");
+            assertThat(first).contains("try 51", "try 2<", "No lane is open").doesNotContain("try 1<");
+            Matcher more = MORE.matcher(first);
+            assertThat(more.find()).isTrue();
+            assertThat(dana.page(more.group()))
+                    .contains("try 1<", "try 0<")
+                    .doesNotContain("try 2<", "Older ones", "No lane is open");
         }
     }
 

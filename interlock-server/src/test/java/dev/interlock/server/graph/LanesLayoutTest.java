@@ -52,6 +52,11 @@ class LanesLayoutTest {
                 "Tasks", "Tasks.", lanes, answers, clashes, Map.of(), random.nextBoolean() ? 0 : now - 20_000, now);
     }
 
+    /** Lanes of a made-up picture, laid out. */
+    static Drawing drawing(long seed) {
+        return LanesLayout.of(lanes(seed, 8), ZONE, WIDE);
+    }
+
     /** Nothing lies on anything else, with few lanes and with hundreds. */
     @Test
     void nothingOverlaps() {

@@ -79,5 +79,13 @@ class SheetTest {
         assertThat(Phrases.duration(90_000)).isEqualTo("1 min 30 s");
         assertThat(Phrases.duration(86_400_000L + 3_600_000 + 60_000)).isEqualTo("1 d 1 h");
         assertThat(Phrases.duration(0)).isEqualTo("0 s");
+        assertThat(Phrases.between(2_218)).isEqualTo("2.2 s");
+        assertThat(Phrases.between(812)).isEqualTo("812 ms");
+        assertThat(Phrases.between(14 * 60_000 + 59_000)).isEqualTo("14 min");
+        assertThat(Phrases.between(30 * 3_600_000L)).isEqualTo("30 h");
+        assertThat(Phrases.between(50 * 3_600_000L)).isEqualTo("2 d");
+        assertThat(AmountWords.of("1200.5 EUR")).isEqualTo("1,200.50 EUR");
+        assertThat(AmountWords.of("12000000 calls")).isEqualTo("12,000,000 calls");
+        assertThat(AmountWords.of("<b>")).isEqualTo("<b>");
     }
 }

@@ -78,11 +78,13 @@ final class LaneRoutes implements Routes {
         long after = query.afterLane();
         int limit = query.limit();
         Optional<String> stateFilter = query.choice("state", LaneView.STATES);
+        boolean newest = query.choice("order", Set.of("newest")).isPresent();
         query.finish();
         return domain.query(state -> {
             var page = new Page("lanes", limit);
-            for (Lane lane : state.lanes().all()) {
-                boolean fits = lane.number() > after
+            List<Lane> lanes = List.copyOf(state.lanes().all());
+            for (Lane lane : newest ? lanes.reversed() : lanes) {
+                boolean fits = (newest ? after < 0 || lane.number() < after : lane.number() > after)
                         && (stateFilter.isEmpty() || stateFilter.get().equals(LaneView.stateOf(lane)))
                         && sees(caller, lane);
                 if (fits && !page.add(Ids.lane(lane.number()), () -> LaneView.of(lane, caller, proofs))) {

@@ -22,6 +22,8 @@ import dev.interlock.server.render.CallStory;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Plain;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,6 +36,7 @@ final class PictureRoutes {
     private static final String CONFLICT = "conflict";
     private static final String TASKS = "tasks";
     private static final int SHOWN = 40;
+    private static final int MOST_CONFLICTS = 20;
 
     private final Domain domain;
     private final RecordIndex index;
@@ -75,8 +78,32 @@ final class PictureRoutes {
         People.require(caller, "pictures are");
         long task = tasks.visible(caller, request.id());
         String own = steps.orElse("/v1/tasks/" + request.id() + "/" + STEP);
-        Picture picture = at.isPresent() ? at(task, at.get()) : newest(task, rings);
-        return reply(form, rings ? picture : picture.withoutRing(), ref -> Optional.of(own + "?at=" + ref.id()));
+        Told told = at.isPresent() ? at(task, at.get()) : newest(task, rings);
+        Picture picture = rings ? told.picture() : told.picture().withoutRing();
+        Reply reply = reply(form, picture, ref -> Optional.of(own + "?at=" + ref.id()));
+        if (!form.file()) {
+            told.conflicts().forEach(reply.tree().putArray("conflicts")::add);
+        }
+        return reply;
+    }
+
+    /**
+     * The picture of a task.
+     *
+     * @param conflicts the ids of the calls around its step that met a conflict, the newest first
+     */
+    private record Told(Picture picture, List<String> conflicts) {
+        static Told of(Picture picture, PictureTasks.Read read) {
+            return new Told(
+                    picture,
+                    read.calls()
+                            .filter(ConflictPicture::hasRing)
+                            .map(Event.CallDecided::call)
+                            .sorted(Comparator.reverseOrder())
+                            .limit(MOST_CONFLICTS)
+                            .map(Ids::call)
+                            .toList());
+        }
     }
 
     private PictureTasks reading() {
@@ -84,26 +111,21 @@ final class PictureRoutes {
     }
 
     /** The picture of a task as it is, or of the newest conflict among its calls. */
-    private Picture newest(long task, boolean rings) throws Refusal, IOException {
+    private Told newest(long task, boolean rings) throws Refusal, IOException {
         PictureTasks reading = reading();
         PictureTasks.Read read = reading.around(reading.tree(task), Long.MAX_VALUE);
-        OptionalLong conflict = read.calls()
-                .filter(ConflictPicture::hasRing)
-                .mapToLong(Event.CallDecided::call)
-                .max();
-        return rings && conflict.isPresent()
-                ? at(task, Ids.call(conflict.getAsLong()))
-                : TaskPicture.of(read.stories(), read.more(), Optional.empty());
+        Told all = Told.of(TaskPicture.of(read.stories(), read.more(), Optional.empty()), read);
+        return rings && !all.conflicts().isEmpty() ? at(task, all.conflicts().getFirst()) : all;
     }
 
     /** The picture of a task when another was opened, or a call decided, that belongs to the same tree of delegation. */
-    private Picture at(long task, String id) throws Refusal, IOException {
+    private Told at(long task, String id) throws Refusal, IOException {
         PictureTasks reading = reading();
         Set<Long> tree = new TreeSet<>(reading.tree(task));
         OptionalLong opened = Ids.parse('t', id);
         if (opened.isPresent() && tree.contains(opened.getAsLong())) {
             PictureTasks.Read read = reading.around(tree, opened.getAsLong());
-            return TaskPicture.of(read.stories(), read.more(), Optional.of(id));
+            return Told.of(TaskPicture.of(read.stories(), read.more(), Optional.of(id)), read);
         }
         CallStory story = story(id);
         if (!tree.contains(story.call().task())) {
@@ -112,7 +134,7 @@ final class PictureRoutes {
         }
         tree.addAll(ConflictPicture.tasks(story));
         PictureTasks.Read read = reading.around(tree, story.call().call());
-        return ConflictPicture.of(story, read.stories(), read.more());
+        return Told.of(ConflictPicture.of(story, read.stories(), read.more()), read);
     }
 
     private CallStory story(String id) throws Refusal, IOException {

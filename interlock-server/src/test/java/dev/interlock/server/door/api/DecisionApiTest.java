@@ -113,7 +113,7 @@ class DecisionApiTest {
         assertThat(facts.get(0).get("calls")).hasSize(4);
         assertThat(facts.get(1).get("fact").textValue()).isEqualTo("limit");
         assertThat(facts.get(1).get("text").textValue())
-                .isEqualTo("With this call, 120.5 of at most 10000 EUR within 1d count for payee/DE89 (AP-03).");
+                .isEqualTo("With this call, 120.50 of at most 10,000 EUR within 1d count for payee/DE89 (AP-03).");
         assertThat(facts.get(1).get("rule").textValue()).isEqualTo("AP-03");
     }
 
@@ -147,12 +147,12 @@ class DecisionApiTest {
         JsonNode facts = hold("vera", "h-" + release("P-11", "6000").hold()).get("facts");
         assertThat(facts.get(0).get("fact").textValue()).isEqualTo("same-amount");
         assertThat(facts.get(0).get("text").textValue())
-                .startsWith("The same amount, 6000 EUR, with the same payee DE89: payer did `payment.release` as c-"
+                .startsWith("The same amount, 6,000 EUR, with the same payee DE89: payer did `payment.release` as c-"
                         + paid + ", ")
                 .endsWith(" before.");
         assertThat(facts.get(0).get("calls").toString()).isEqualTo("[\"c-" + paid + "\"]");
         JsonNode limit = facts.get(facts.size() - 1);
-        assertThat(limit.get("text").textValue()).startsWith("With this call, 12000 of at most 10000 EUR");
+        assertThat(limit.get("text").textValue()).startsWith("With this call, 12,000 of at most 10,000 EUR");
         assertThat(facts.size()).isLessThanOrEqualTo(3);
     }
 

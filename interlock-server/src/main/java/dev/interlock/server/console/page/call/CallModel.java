@@ -3,9 +3,10 @@ package dev.interlock.server.console.page.call;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.console.Nodes;
+import dev.interlock.server.console.Places;
 import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Seen;
-import dev.interlock.server.console.Svg;
+import dev.interlock.server.render.AmountWords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,10 +22,7 @@ import java.util.Optional;
  * @param number of the entry that decided it
  * @param task in which it was made; empty for one that was observed
  * @param hold that it waits in
- * @param wide the picture for a wide screen
- * @param phone the picture for a narrow one
- * @param steps the story of a conflict, with the numbers of the picture; none where there is no conflict
- * @param also other rules that say the same as that of the conflict
+ * @param drawn the call in its task, and its conflict
  * @param reasons why it was decided so
  * @param rows the calls of the picture as a table, in their order
  * @param later what became of it, the oldest first
@@ -40,16 +38,10 @@ public record CallModel(
         String tool,
         List<String> objects,
         Optional<String> amount,
-        Svg wide,
-        Svg phone,
-        List<Step> steps,
-        List<String> also,
+        Drawn drawn,
         List<Reason> reasons,
         List<Row> rows,
         List<Later> later) {
-
-    /** A step of the story: a sentence, and what stands beside it. */
-    public record Step(int number, String sentence, String detail) {}
 
     /**
      * A reason of the decision.
@@ -85,6 +77,7 @@ public record CallModel(
                 .findFirst()
                 .orElse(entries);
         JsonNode conflict = picture.path("conflict");
+        Drawn drawn = Drawn.of(picture, step -> Places.of(step).orElse("/console/tasks"));
         return new CallModel(
                 id,
                 Seen.of(decided),
@@ -95,11 +88,8 @@ public record CallModel(
                 Nodes.given(decided, "hold"),
                 Nodes.text(decided, "tool"),
                 Nodes.texts(decided, "objects"),
-                Nodes.given(decided, "amount"),
-                new Svg(Nodes.text(picture, "wide")),
-                new Svg(Nodes.text(picture, "phone")),
-                steps(conflict),
-                Nodes.texts(conflict, "also"),
+                Nodes.given(decided, "amount").map(AmountWords::of),
+                drawn,
                 Nodes.list(story.path("reasons"), CallModel::reason),
                 rows(picture, conflict),
                 later(all, decided.path("number").asLong()));
@@ -107,14 +97,6 @@ public record CallModel(
 
     private static String lead(JsonNode decided) {
         return Nodes.text(decided, "agent") + ": " + Nodes.given(decided, "say").orElse(Nodes.text(decided, "tool"));
-    }
-
-    private static List<Step> steps(JsonNode conflict) {
-        var steps = new ArrayList<Step>();
-        for (JsonNode step : conflict.path("steps")) {
-            steps.add(new Step(steps.size() + 1, Nodes.text(step, "sentence"), Nodes.text(step, "detail")));
-        }
-        return steps;
     }
 
     private static Reason reason(JsonNode reason) {

@@ -33,7 +33,9 @@ public final class CallPage implements Page {
         if (visit.path().size() != 2) {
             throw Visit.nowhere();
         }
-        ObjectNode picture = visit.v1().get(target + "/picture?links=" + V1.encoded("/console"));
+        ObjectNode picture = visit.v1()
+                .get(target + "/picture?links=" + V1.encoded("/console") + "&zone="
+                        + V1.encoded(visit.zone().getId()));
         ObjectNode story = visit.v1().get(target);
         ObjectNode entries = visit.v1().get("entries?call=" + V1.encoded(id) + "&limit=100");
         var model = CallModel.of(id, picture, story, entries);

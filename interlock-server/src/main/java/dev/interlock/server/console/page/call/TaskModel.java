@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Note;
+import dev.interlock.server.console.Places;
 import dev.interlock.server.console.Seen;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,8 +18,12 @@ import java.util.Optional;
  *
  * @param active whether it goes on
  * @param tree the tasks of its delegation, each below the one that it is part of
+ * @param drawn these tasks as a picture
+ * @param all whether the picture is to be that of all that there is
+ * @param conflicts the calls that met a conflict, the newest first
+ * @param step the call that the picture is about
  * @param calls what was done in them, the oldest first
- * @param truncated whether there were more calls before these
+ * @param truncated whether there were more calls than these
  * @param note what came of a form
  */
 public record TaskModel(
@@ -30,13 +35,16 @@ public record TaskModel(
         String instruction,
         List<String> objects,
         List<Branch> tree,
+        Drawn drawn,
+        boolean all,
+        List<String> conflicts,
+        Optional<Call> step,
         List<Call> calls,
         boolean truncated,
         List<Lease> leases,
         Optional<Note> note) {
 
-    /** The most calls, the newest: the others are in the ledger, page by page. */
-    private static final int MOST_CALLS = 100;
+    private static final int ROWS = 100;
 
     /**
      * A task of the delegation.
@@ -55,7 +63,12 @@ public record TaskModel(
             Optional<Instant> ended,
             String reason) {}
 
-    /** A call, in the words of the record. */
+    /**
+     * A call, in the words of the record.
+     *
+     * @param hot whether it is one of the two of the conflict that is drawn
+     * @param later whether it came after what the picture is about
+     */
     public record Call(
             Optional<Instant> time,
             String id,
@@ -64,13 +77,19 @@ public record TaskModel(
             String task,
             String what,
             List<String> objects,
-            List<String> rules) {}
+            List<String> rules,
+            boolean hot,
+            boolean later) {}
 
     /** What an agent may use, or could. */
     public record Lease(String id, String what, String state) {}
 
-    static TaskModel of(String id, ObjectNode task, ObjectNode history, Optional<Note> note) {
-        List<Call> calls = Nodes.list(history.path("calls"), TaskModel::call);
+    static TaskModel of(
+            String id, ObjectNode task, ObjectNode history, ObjectNode picture, boolean all, Optional<Note> note) {
+        String page = Places.task(id);
+        Drawn drawn = Drawn.of(picture, step -> page + "?at=" + step);
+        List<Call> calls = Nodes.list(history.path("calls"), call -> call(call, drawn));
+        List<Call> shown = around(calls);
         return new TaskModel(
                 id,
                 Nodes.text(task, "state").equals("active"),
@@ -80,10 +99,38 @@ public record TaskModel(
                 Nodes.text(task, "instruction"),
                 Nodes.texts(task, "objects"),
                 tree(id, history.path("tasks")),
-                calls.subList(Math.max(0, calls.size() - MOST_CALLS), calls.size()),
-                history.path("truncated").asBoolean() || calls.size() > MOST_CALLS,
+                drawn,
+                all,
+                Nodes.texts(picture, "conflicts"),
+                calls.stream()
+                        .filter(call -> drawn.at().filter(call.id()::equals).isPresent())
+                        .findFirst(),
+                shown,
+                shown.size() < calls.size() || history.path("truncated").asBoolean(),
                 Nodes.list(history.path("leases"), TaskModel::lease),
                 note);
+    }
+
+    /** The last calls up to what the picture is about, and some that came after. */
+    private static List<Call> around(List<Call> calls) {
+        int before = (int) calls.stream().filter(call -> !call.later()).count();
+        int end = Math.min(calls.size(), before + ROWS / 4);
+        int first = Math.max(0, end - ROWS);
+        return calls.subList(first, Math.min(calls.size(), first + ROWS));
+    }
+
+    /** The page at what its picture shows, to be sent to somebody. */
+    public String link() {
+        return Places.task(id) + shown();
+    }
+
+    /** The picture as a file. */
+    public String file() {
+        return Places.task(id) + "/picture.svg" + shown();
+    }
+
+    private String shown() {
+        return all ? "?show=tasks" : drawn.at().map(at -> "?at=" + at).orElse("");
     }
 
     /** The tasks come in the order of their opening, so each comes after the one that it is part of. */
@@ -113,16 +160,24 @@ public record TaskModel(
                 ended.isObject() ? Nodes.text(ended, "reason") : Nodes.text(task, "reason"));
     }
 
-    private static Call call(JsonNode entry) {
+    private static Call call(JsonNode entry, Drawn drawn) {
+        String id = Nodes.text(entry, "id");
         return new Call(
                 Nodes.time(entry, "time"),
-                Nodes.text(entry, "id"),
+                id,
                 Seen.of(entry),
                 Nodes.text(entry, "agent"),
                 Nodes.text(entry, "task"),
                 Nodes.given(entry, "say").orElse(Nodes.text(entry, "tool")),
                 Nodes.texts(entry, "objects"),
-                Nodes.texts(entry, "rules"));
+                Nodes.texts(entry, "rules"),
+                drawn.hot().contains(id),
+                drawn.at().filter(at -> number(id) > number(at)).isPresent());
+    }
+
+    /** The place of a call or task in the record, which is the number in its id. */
+    private static long number(String id) {
+        return Long.parseLong(id.substring(id.indexOf('-') + 1));
     }
 
     private static Lease lease(JsonNode lease) {

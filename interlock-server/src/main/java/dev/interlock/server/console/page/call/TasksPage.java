@@ -20,6 +20,8 @@ import java.util.Optional;
 public final class TasksPage implements Page {
 
     private static final int ROWS = 100;
+    private static final String FILE = "picture.svg";
+    private static final String ALL = "tasks";
 
     private final Frames frames;
 
@@ -32,10 +34,13 @@ public final class TasksPage implements Page {
         if (visit.path().size() == 1 && visit.form().isEmpty()) {
             return list(visit);
         }
+        String id = visit.segment(1).orElseThrow(Visit::nowhere);
+        if (visit.path().size() == 3 && visit.segment(2).filter(FILE::equals).isPresent()) {
+            return file(visit, id);
+        }
         if (visit.path().size() != 2) {
             throw Visit.nowhere();
         }
-        String id = visit.segment(1).orElseThrow();
         return visit.form().isEmpty() ? show(visit, id, 200, Optional.empty()) : stop(visit, id);
     }
 
@@ -49,16 +54,36 @@ public final class TasksPage implements Page {
         return Html.page(200, "tasks.jte", Map.of("frame", frames.of(visit, "tasks", "Tasks"), "tasks", model));
     }
 
-    private Reply show(Visit visit, String id, int status, Optional<Note> note) throws V1Refusal, IOException {
+    private Reply show(Visit visit, String id, int status, Optional<Note> note) throws V1Refusal, Refusal, IOException {
         String target = "tasks/" + V1.encoded(id);
         ObjectNode task = visit.v1().get(target);
         ObjectNode history = visit.v1().get(target + "/history");
-        var model = TaskModel.of(id, task, history, note);
+        ObjectNode picture = visit.v1()
+                .get(target + "/picture?links=" + V1.encoded("/console") + "&steps=" + V1.encoded(Places.task(id))
+                        + "&zone=" + V1.encoded(visit.zone().getId()) + shown(visit));
+        var model = TaskModel.of(id, task, history, picture, isAll(visit), note);
         return Html.page(status, "task.jte", Map.of("frame", frames.of(visit, "tasks", "Task " + id), "task", model));
     }
 
+    /** The picture to be kept, under a name that tells of what and of when it is. */
+    private static Reply file(Visit visit, String id) throws V1Refusal, Refusal, IOException {
+        byte[] picture = visit.v1().file("tasks/" + V1.encoded(id) + "/picture?form=file" + shown(visit));
+        String at = visit.parameter("at").map(step -> "-at-" + step).orElse("");
+        return Html.file("image/svg+xml", id + at + ".svg", picture);
+    }
+
+    /** What of the picture is asked for, as a part of the query that the page and the API have in common. */
+    private static String shown(Visit visit) throws Refusal {
+        String at = visit.parameter("at").map(step -> "&at=" + V1.encoded(step)).orElse("");
+        return at + (isAll(visit) ? "&show=" + ALL : "");
+    }
+
+    private static boolean isAll(Visit visit) throws Refusal {
+        return visit.parameter("show").filter(ALL::equals).isPresent();
+    }
+
     /** Ends the task, and all below it, before its time. */
-    private Reply stop(Visit visit, String id) throws V1Refusal, IOException {
+    private Reply stop(Visit visit, String id) throws V1Refusal, Refusal, IOException {
         try {
             visit.v1().post("tasks/" + V1.encoded(id) + "/cancel", Json.object());
         } catch (V1Refusal e) {

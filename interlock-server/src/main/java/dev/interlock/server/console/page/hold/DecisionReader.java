@@ -7,6 +7,7 @@ import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Text;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
+import dev.interlock.server.render.AmountWords;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ final class DecisionReader {
                 since,
                 Nodes.text(hold, "risk"),
                 Nodes.texts(hold, "duties"),
-                Nodes.given(hold, "amount"));
+                Nodes.given(hold, "amount").map(AmountWords::of));
     }
 
     /** How the call reads: else by tool and object. */

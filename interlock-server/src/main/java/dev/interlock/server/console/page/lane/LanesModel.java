@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param open open now
  * @param unreviewed ended, and waiting for a review
  * @param past reviewed or withdrawn, the newest first
- * @param older how many further ones are not shown
+ * @param later whether this is a later page, which has past lanes alone
+ * @param more the address of the next page; empty where there is none
  * @param terms on what terms a lane is opened; empty where the bundle has no lanes
  * @param agents who could act in one
  */
@@ -24,7 +25,8 @@ public record LanesModel(
         List<Line> open,
         List<Line> unreviewed,
         List<Line> past,
-        int older,
+        boolean later,
+        Optional<String> more,
         Optional<Terms> terms,
         List<String> agents) {
 

@@ -17,19 +17,31 @@ import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The break-glass lanes, and each of them: opened, watched, ended and reviewed. */
 public final class LanesPage implements Page {
 
     private static final String CURRENT = "break-glass";
-    private static final int MOST_PAST = 50;
+    private static final Set<String> PAST = Set.of("withdrawn", "accepted", "disputed");
+    private static final int MOST = 50;
+
+    /** The lanes that are not past: each list of them is short, as a lane lasts for hours at most. */
+    private static final int MOST_LIVE = 100;
+
+    /** The note for whoever comes to a credential again. */
+    private static final Note SHOWN = Note.plain(
+            "info",
+            "A credential is shown once",
+            "That one was shown, or its minute is over. Each process of the agent gets one of its own: get another one below,"
+                    + " and revoke one that nobody has.");
 
     private final Frames frames;
+    private final ShownOnce credentials = new ShownOnce();
 
     public LanesPage(Frames frames) {
         this.frames = frames;
@@ -43,36 +55,36 @@ public final class LanesPage implements Page {
                 String id = visit.path().get(1);
                 yield Asked.of(visit, () -> step(visit, id), (status, problem) -> show(visit, id, status, problem));
             }
+            case 4 -> shown(visit);
             default -> throw Visit.nowhere();
         };
     }
 
-    private Reply list(Visit visit, int status, Optional<Note> problem) throws V1Refusal, IOException {
-        ObjectNode all = visit.v1().get("lanes?limit=500");
+    private Reply list(Visit visit, int status, Optional<Note> problem) throws V1Refusal, Refusal, IOException {
+        Optional<String> after = visit.parameter("after");
         JsonNode me = visit.v1().get("parties/" + V1.encoded(visit.person().name()));
-        var lines = new LinkedHashMap<String, List<LanesModel.Line>>();
-        for (JsonNode lane : all.path("lanes")) {
-            lines.computeIfAbsent(kind(Nodes.text(lane, "state")), any -> new ArrayList<>())
-                    .addFirst(LanesModel.line(lane));
-        }
-        List<LanesModel.Line> past = lines.getOrDefault("past", List.of());
+        ObjectNode newest = visit.v1()
+                .get("lanes?order=newest&limit=" + MOST
+                        + after.map(id -> "&after=" + V1.encoded(id)).orElse(""));
         var model = new LanesModel(
-                lines.getOrDefault("proposed", List.of()),
-                lines.getOrDefault("open", List.of()),
-                lines.getOrDefault("ended", List.of()),
-                past.subList(0, Math.min(MOST_PAST, past.size())),
-                Math.max(0, past.size() - MOST_PAST),
+                after.isPresent() ? List.of() : lines(visit, "proposed"),
+                after.isPresent() ? List.of() : lines(visit, "open"),
+                after.isPresent() ? List.of() : lines(visit, "ended"),
+                Nodes.list(newest.path("lanes"), lane -> lane).stream()
+                        .filter(lane -> PAST.contains(Nodes.text(lane, "state")))
+                        .map(LanesModel::line)
+                        .toList(),
+                after.isPresent(),
+                Nodes.given(newest, "next").map(id -> "/console/break-glass?after=" + V1.encoded(id)),
                 LanesModel.terms(
-                        all.path("terms"), me.path("may").path("openLanes").asBoolean()),
-                all.has("terms") ? agents(visit.v1()) : List.of());
+                        newest.path("terms"), me.path("may").path("openLanes").asBoolean()),
+                newest.has("terms") ? agents(visit.v1()) : List.of());
         return page(status, "lanes.jte", visit, "Break-glass", Map.of("model", model), problem);
     }
 
-    private static String kind(String state) {
-        return switch (state) {
-            case "proposed", "open", "ended" -> state;
-            default -> "past";
-        };
+    private static List<LanesModel.Line> lines(Visit visit, String state) throws V1Refusal, IOException {
+        ObjectNode found = visit.v1().get("lanes?order=newest&limit=" + MOST_LIVE + "&state=" + state);
+        return Nodes.list(found.path("lanes"), LanesModel::line);
     }
 
     private static List<String> agents(V1 v1) throws V1Refusal, IOException {
@@ -94,7 +106,14 @@ public final class LanesPage implements Page {
         var model = LaneModel.of(
                 lane, visit.moments(), before.matches("[0-9]{1,15}") ? Long.parseLong(before) : Long.MAX_VALUE);
         String title = "Break-glass: " + Text.plain(Nodes.text(lane, "reason"), 60);
-        return page(status, "lane.jte", visit, title, Map.of("lane", model), problem);
+        boolean again = visit.parameter("credential").isPresent();
+        return page(
+                status,
+                "lane.jte",
+                visit,
+                title,
+                Map.of("lane", model),
+                again ? problem.or(() -> Optional.of(SHOWN)) : problem);
     }
 
     private Reply step(Visit visit, String id) throws V1Refusal, Refusal, IOException {
@@ -111,21 +130,44 @@ public final class LanesPage implements Page {
             }
             default -> throw Asked.unknown();
         }
-        return Html.seeOther(visit.place());
+        return Html.seeOther(place(id));
     }
 
-    /** The credential is on the answer to the form and nowhere else: no page that can be opened again has it. */
+    private static String place(String id) {
+        return "/console/break-glass/" + V1.encoded(id);
+    }
+
+    /** Issues a credential, and leads to the page that shows it. */
     private Reply credential(Visit visit, String id) throws V1Refusal, IOException {
         ObjectNode given = visit.v1().post("lanes/" + V1.encoded(id) + "/credential", Json.object());
+        var credential = new ShownOnce.Credential(
+                id, Nodes.text(given, "agent"), Nodes.text(given, "lease"), Nodes.text(given, "credential"));
+        String name = credentials.keep(credential, visit.session(), visit.now());
+        return Html.seeOther(place(id) + "/credential/" + name);
+    }
+
+    /** Shows a credential once; whoever comes again is told so. */
+    private Reply shown(Visit visit) throws V1Refusal, Refusal, IOException {
+        String id = visit.path().get(1);
+        if (!visit.path().get(2).equals("credential") || visit.form().isPresent()) {
+            throw Visit.nowhere();
+        }
+        Optional<ShownOnce.Credential> taken = credentials
+                .take(visit.path().get(3), visit.session(), visit.now())
+                .filter(credential -> credential.lane().equals(id));
+        if (taken.isEmpty()) {
+            return Html.seeOther(place(id) + "?credential=shown");
+        }
+        ShownOnce.Credential credential = taken.get();
         return Html.page(
-                201,
+                200,
                 "credential.jte",
                 Map.of(
                         "frame", frames.of(visit, CURRENT, "A credential of " + id),
                         "lane", id,
-                        "agent", Text.of(Nodes.text(given, "agent")),
-                        "lease", Nodes.text(given, "lease"),
-                        "credential", Nodes.text(given, "credential")));
+                        "agent", Text.of(credential.agent()),
+                        "lease", credential.lease(),
+                        "credential", credential.secret()));
     }
 
     private Reply page(

@@ -118,6 +118,11 @@ public record PartyModel(
                         administers && proposal.isPresent() && !proposal.get().own()));
     }
 
+    /** Whether it is somebody, and not a program. */
+    public boolean person() {
+        return kind.equals("person");
+    }
+
     private static List<Attribute> attributes(JsonNode party) {
         var attributes = new ArrayList<Attribute>();
         for (Map.Entry<String, JsonNode> one : party.path("attributes").properties()) {

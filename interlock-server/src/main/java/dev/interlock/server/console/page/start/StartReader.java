@@ -13,8 +13,8 @@ import java.util.Optional;
 /** Finds out from the API what a server has of what it needs. */
 public final class StartReader {
 
-    private static final String CONFIGURATION = "interlock-server.yaml, then start the server again";
-    private static final String SHELL = "in a shell";
+    private static final String CONFIGURATION = "into interlock-server.yaml; then start the server again";
+    private static final String SHELL = "run in a shell";
 
     /** The people and agents that are counted. */
     private static final int MOST_PARTIES = 500;
@@ -149,7 +149,7 @@ public final class StartReader {
                 counted(calls, "call was", "calls were") + " decided.",
                 "The agent is any MCP client. It connects to the gateway in the place of the server, with its token, and"
                         + " names its task.",
-                new StartModel.Write("the agent's client", """
+                new StartModel.Write("into the agent's client", """
                         /mcp/erp at the address of this server
                         Authorization: Bearer TOKEN
                         Interlock-Task: t-2"""),
