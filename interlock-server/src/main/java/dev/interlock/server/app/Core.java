@@ -65,6 +65,7 @@ final class Core implements AutoCloseable {
     private final InFlight inFlight;
     private final DoorSettings doorSettings;
     private final Telemetry telemetry;
+    private final KeptBundles keptBundles;
     private final CallPhrases phrases;
 
     private Core(ServerConfig config, Opened opened, RestApis apis, InstantSource clock) throws IOException {
@@ -76,8 +77,8 @@ final class Core implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
         this.keys = new ServerKeys(config, timer, clock);
         this.broker = broker(config, domain, keys.forCredentials(), clock);
-        this.phrases =
-                new CallPhrases(new KeptCatalogs(new PolicyArchive(config.data()), () -> Optional.of(policy.get())));
+        this.keptBundles = new KeptBundles(new PolicyArchive(config.data()));
+        this.phrases = new CallPhrases(new KeptCatalogs(keptBundles, () -> Optional.of(policy.get())));
         this.upstreams = new Upstreams(config.upstreams().values(), config.endpoints(), config.limits());
         this.apis = apis;
         this.outcomes = new OutcomeRecorder(domain, timer, config.limits().answerBytes());
@@ -217,6 +218,10 @@ final class Core implements AutoCloseable {
 
     Telemetry telemetry() {
         return telemetry;
+    }
+
+    KeptBundles keptBundles() {
+        return keptBundles;
     }
 
     /** How recorded calls read. */

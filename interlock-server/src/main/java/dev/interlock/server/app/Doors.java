@@ -143,7 +143,7 @@ final class Doors {
                 index,
                 config.registry(),
                 core.policy()::get,
-                new PastBundles(new PolicyArchive(config.data())),
+                core.keptBundles()::rules,
                 bundles,
                 workbench,
                 core.enforcer(),

@@ -49,7 +49,7 @@ class KeptCatalogsTest {
     }
 
     private KeptCatalogs catalogs(Optional<PolicyBundle.Compiled> now) {
-        return new KeptCatalogs(archive, () -> now.map(Policy::of));
+        return new KeptCatalogs(new KeptBundles(archive), () -> now.map(Policy::of));
     }
 
     private static Optional<String> words(Optional<Catalog> catalog) {

@@ -1,6 +1,7 @@
 package dev.interlock.cli.command.ledger;
 
 import dev.interlock.cli.terminal.DataFolder;
+import dev.interlock.server.app.KeptBundles;
 import dev.interlock.server.app.KeptCatalogs;
 import dev.interlock.server.app.PolicyArchive;
 import dev.interlock.server.render.CallPhrases;
@@ -12,6 +13,6 @@ final class KeptPhrases {
     private KeptPhrases() {}
 
     static CallPhrases of(DataFolder.Opened ledger) {
-        return new CallPhrases(new KeptCatalogs(new PolicyArchive(ledger.folder()), Optional::empty));
+        return new CallPhrases(new KeptCatalogs(new KeptBundles(new PolicyArchive(ledger.folder())), Optional::empty));
     }
 }
