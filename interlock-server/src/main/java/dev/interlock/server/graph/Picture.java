@@ -53,6 +53,7 @@ public record Picture(
      * @param earlier how many calls were made in it before these
      * @param later how many were made after these
      * @param ended whether it is over
+     * @param credentials the names of credentials that its agent was lent in it
      */
     public record Frame(
             String id,
@@ -66,9 +67,11 @@ public record Picture(
             List<Call> calls,
             int earlier,
             int later,
-            boolean ended) {
+            boolean ended,
+            List<String> credentials) {
         public Frame {
             calls = List.copyOf(calls);
+            credentials = List.copyOf(credentials);
         }
 
         /** This task with these calls alone. */
@@ -85,7 +88,8 @@ public record Picture(
                     others,
                     earlier,
                     later,
-                    ended);
+                    ended,
+                    credentials);
         }
 
         /** This task, in which more calls were made than it has here. */
@@ -102,7 +106,8 @@ public record Picture(
                     calls,
                     more.earlier(),
                     more.later(),
-                    ended);
+                    ended,
+                    credentials);
         }
 
         /** The number of its calls, with those that are not here. */

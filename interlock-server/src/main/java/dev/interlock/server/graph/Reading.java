@@ -39,16 +39,21 @@ final class Reading {
             calls.add(call(call.decided(), settlement));
             objects(call.event(), settlement);
         }
+        List<String> credentials = story.leases().stream()
+                .map(lease -> lease.event().credential())
+                .distinct()
+                .toList();
         frame(
                 story.opened(),
                 story.opening().timeMillis(),
                 calls,
-                story.ending().isPresent());
+                story.ending().isPresent(),
+                credentials);
     }
 
     /** Reads a task of which no more is known than that it was opened, and one call in it. */
     void task(Recorded opening, Call call) {
-        frame((Event.TaskOpened) opening.event(), opening.timeMillis(), List.of(call), false);
+        frame((Event.TaskOpened) opening.event(), opening.timeMillis(), List.of(call), false, List.of());
     }
 
     /** Takes a task of which nothing is known but a call in it. */
@@ -67,11 +72,12 @@ final class Reading {
                         List.of(call),
                         0,
                         0,
-                        false));
+                        false,
+                        List.of()));
     }
 
     /** Takes a task with these calls. */
-    void frame(Event.TaskOpened opened, long time, List<Call> calls, boolean ended) {
+    void frame(Event.TaskOpened opened, long time, List<Call> calls, boolean ended, List<String> credentials) {
         String id = Ids.task(opened.task());
         boolean person = opened.parent().isEmpty() && !opened.implicit();
         frames.putIfAbsent(
@@ -90,7 +96,8 @@ final class Reading {
                         calls,
                         0,
                         0,
-                        ended));
+                        ended,
+                        credentials));
     }
 
     /** The call as it is drawn. */

@@ -160,10 +160,10 @@ public final class TaskLanes {
                 .toList();
         Live going = live.get(task);
         if (going != null) {
-            reading.frame(going.opened(), going.openedMillis(), made, false);
+            reading.frame(going.opened(), going.openedMillis(), made, false, List.of());
         } else {
             Recorded opening = openings.containsKey(task) ? openings.get(task) : events.apply(task);
-            reading.frame((Event.TaskOpened) opening.event(), opening.timeMillis(), made, true);
+            reading.frame((Event.TaskOpened) opening.event(), opening.timeMillis(), made, true, List.of());
         }
     }
 

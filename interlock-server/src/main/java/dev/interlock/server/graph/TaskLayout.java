@@ -27,6 +27,7 @@ final class TaskLayout {
 
     private static final double HEAD = 52;
     private static final double ROW = 36;
+    private static final double LINE = 18;
     private static final double STEP = 28;
     private static final int DEEPEST = 4;
     private static final double BETWEEN = 20;
@@ -204,8 +205,7 @@ final class TaskLayout {
 
     private double height(Frame frame) {
         int rows = (frame.calls().size() + columns(frame) - 1) / columns(frame);
-        boolean words = small && !touched(frame).isEmpty();
-        return HEAD + rows * ROW + (words ? 18 : 0) + 4;
+        return HEAD + rows * ROW + below(frame).size() * LINE + 4;
     }
 
     private void frame(Frame frame) {
@@ -227,10 +227,24 @@ final class TaskLayout {
         }
         canvas.node(Marks.text(x + 34, y + 38, "t3 t11", Shown.end(asked(frame), "t3 t11", wide - 46)));
         calls(frame, x, y);
-        if (small && !touched(frame).isEmpty()) {
-            String words = "touched " + String.join(", ", touched(frame));
-            canvas.node(Marks.text(x + 14, y + height(frame) - 9, "t2 t11", Shown.end(words, "t2 t11", wide - 28)));
+        double line = y + height(frame) - 9;
+        for (String words : below(frame).reversed()) {
+            canvas.node(Marks.text(x + 14, line, "t2 t11", Shown.end(words, "t2 t11", wide - 28)));
+            line -= LINE;
         }
+    }
+
+    /** What stands below the calls: the credentials that were lent for them, and on a phone the objects. */
+    private List<String> below(Frame frame) {
+        var below = new ArrayList<String>();
+        if (!frame.credentials().isEmpty()) {
+            below.add("with the credential" + (frame.credentials().size() == 1 ? " " : "s ")
+                    + String.join(", ", frame.credentials()));
+        }
+        if (small && !touched(frame).isEmpty()) {
+            below.add("touched " + String.join(", ", touched(frame)));
+        }
+        return below;
     }
 
     private Point corner(Frame frame) {

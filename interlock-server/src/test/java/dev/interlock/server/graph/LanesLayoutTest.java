@@ -94,7 +94,8 @@ class LanesLayoutTest {
                             List.of(call),
                             0,
                             0,
-                            false),
+                            false,
+                            List.of()),
                     OptionalLong.empty()));
         }
         var all = new Lanes("", "", lanes, List.of(), List.of(), Map.of(), 0, 50_000);

@@ -75,7 +75,8 @@ final class SamplePictures {
                     calls,
                     random.nextInt(4) == 0 ? 12 : 0,
                     random.nextInt(4) == 0 ? 1 : 0,
-                    random.nextBoolean()));
+                    random.nextBoolean(),
+                    number % 3 == 0 ? List.of("erp-db", WORDS.get(number % WORDS.size())) : List.of()));
         }
         for (int i = 1; i < objects; i++) {
             if (random.nextBoolean()) {

@@ -39,6 +39,9 @@ public final class PictureTasks {
     /** The most calls after it. */
     static final int AFTER = 30;
 
+    /** The most leases of a task. */
+    private static final int MOST_LEASES = 10;
+
     /** The most calls of a task that are counted, by pages of {@link RecordIndex#MOST}. */
     private static final int PAGES = 5;
 
@@ -147,11 +150,21 @@ public final class PictureTasks {
                 parent.isPresent() ? Optional.of(history.event(parent.getAsLong())) : Optional.empty(),
                 List.of(),
                 calls.stream().map(this::call).toList(),
-                List.of(),
+                leases(task),
                 List.of(),
                 index.find(List.of(Term.task(task), Term.event("task-ended")), Long.MAX_VALUE, 1).numbers().stream()
                         .findFirst()
                         .map(history::event));
+    }
+
+    /** What was lent in a task, the newest first. */
+    private List<TaskStory.Lease> leases(long task) {
+        return index
+                .find(List.of(Term.task(task), Term.event("lease-issued")), Long.MAX_VALUE, MOST_LEASES)
+                .numbers()
+                .stream()
+                .map(number -> new TaskStory.Lease(history.event(number), Optional.empty()))
+                .toList();
     }
 
     private TaskStory.Call call(long number) {

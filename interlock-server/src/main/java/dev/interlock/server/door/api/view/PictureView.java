@@ -74,6 +74,7 @@ public final class PictureView {
                 .put("earlier", frame.earlier())
                 .put("later", frame.later());
         frame.parent().ifPresent(parent -> view.put("parent", parent));
+        frame.credentials().forEach(view.putArray("credentials")::add);
         ArrayNode calls = view.putArray("calls");
         frame.calls().forEach(call -> calls.add(call(call, picture)));
         return view;
