@@ -38,7 +38,7 @@ final class Searching {
             results.add(new Result(
                     "ledger",
                     "indexed_per_second",
-                    Map.of("entries", index.size(), "of", "half a processor"),
+                    Map.of("entries", index.size(), "of", "two thirds of a processor"),
                     index.size() / seconds,
                     "entries"));
             Term often = Term.event("call-reserved");
