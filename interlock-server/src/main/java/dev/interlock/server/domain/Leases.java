@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * The leases that may be used. Any thread may ask at any time, and waits for nobody; the writer alone changes them.
  *
  * <p>INVARIANT: a lease is in here only when the event that issued it is durable, and not any more from the moment at which its end
- * is decided, before that is durable: so refusal is never later than the record. While the ledger cannot be written no lease is
- * live.
+ * is decided, before that is durable: so refusal is never later than the record. While the ledger cannot be written, is closed, or the clock
+ * is in doubt, no lease is live: no call is permitted then, either.
  */
 public final class Leases {
 
@@ -24,18 +24,18 @@ public final class Leases {
     public record Live(LeaseEvent.Issued issued, long expiresMillis) {}
 
     private final Map<Long, Live> live = new ConcurrentHashMap<>();
+    private volatile boolean held;
 
     Leases() {}
 
     /** Returns whether the lease may be used at this wall time. */
     public boolean live(long lease, long nowMillis) {
-        Live found = live.get(lease);
-        return found != null && nowMillis <= found.expiresMillis();
+        return find(lease, nowMillis).isPresent();
     }
 
     /** The lease, if it may be used at this wall time. */
     public Optional<Live> find(long lease, long nowMillis) {
-        return Optional.ofNullable(live.get(lease)).filter(found -> nowMillis <= found.expiresMillis());
+        return Optional.ofNullable(live.get(lease)).filter(found -> !held && nowMillis <= found.expiresMillis());
     }
 
     /** Returns how many leases may be used, those included whose time was over a moment ago. */
@@ -44,6 +44,20 @@ public final class Leases {
     }
 
     // --- the writer's
+
+    /** Holds all leases for as long as nothing is permitted. For a state that is decided, and may not be durable. */
+    void holdWhere(State state) {
+        held |= isHeld(state);
+    }
+
+    /** Lets leases be used again where the state permits it, which is durable. */
+    void releaseWhere(State state) {
+        held = isHeld(state);
+    }
+
+    private static boolean isHeld(State state) {
+        return state.trust().isClosed() || state.clock().inDoubt();
+    }
 
     /** Takes out a lease whose end is decided. */
     void refuse(long lease) {
@@ -78,6 +92,7 @@ public final class Leases {
     /** The state is that of the ledger. */
     void reset(State state) {
         live.clear();
+        releaseWhere(state);
         state.leases().all().forEach(this::durable);
     }
 }

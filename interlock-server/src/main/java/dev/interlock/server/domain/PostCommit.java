@@ -98,6 +98,7 @@ final class PostCommit {
             replica.told(next.seq() + 1); // before anything is refused for it
         }
         current.apply(next);
+        leases.holdWhere(current);
         switch (next.event()) {
             case Event.TaskEnded end -> ending.add(end.task());
             case Event.TaskAmended amended -> leases.narrow(current);
@@ -194,6 +195,7 @@ final class PostCommit {
             }
         }
         changed.clear();
+        leases.releaseWhere(current);
     }
 
     /** Tells the listener of a task that ended; the listener has no say in what is decided. */

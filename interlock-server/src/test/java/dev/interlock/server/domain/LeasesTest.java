@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.ClockCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.ClockReading;
 import dev.interlock.server.domain.FaultyStore.Fate;
 import dev.interlock.server.fixture.Quiet;
 import java.io.IOException;
@@ -83,6 +85,28 @@ class LeasesTest {
         rig.store.beforeAppend(() -> during.set(live(lease)));
         rig.domain.ask(new LeaseCommand.Revoke(lease, Optional.empty(), ""));
         assertThat(during).hasValue(false);
+    }
+
+    @Test
+    void noneIsLiveWhileTheClockIsInDoubt() throws IOException {
+        long lease = issue(OptionalLong.empty());
+        long before = rig.clock.get();
+        rig.clock.set(before - 400_000); // by more than may be a small step back
+        rig.domain.ask(new Command.Tick());
+        assertThat(live(lease)).isFalse();
+        rig.restart();
+        assertThat(live(lease)).as("after a restart").isFalse();
+
+        rig.clock.set(before + 1_000);
+        var during = new AtomicReference<Boolean>();
+        rig.store.beforeAppend(() -> during.set(live(lease)));
+        ClockReading reading = rig.domain.clock().read();
+        assertThat(rig.domain
+                        .ask(new ClockCommand.Confirm(AnchorStage.VERA, reading.wallMillis(), reading))
+                        .answer())
+                .isInstanceOf(Answer.Done.class);
+        assertThat(during).as("before the confirmation is durable").hasValue(false);
+        assertThat(live(lease)).isTrue();
     }
 
     @Test
