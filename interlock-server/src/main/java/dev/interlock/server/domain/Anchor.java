@@ -28,8 +28,9 @@ import java.util.Set;
  * @param found the content, as the record has it
  * @param doubt the reason to doubt the ledger that lies in the content; empty where it agrees with the ledger
  * @param size the number of entries that it vouches for; 0 where it vouches for none of this ledger
+ * @param ended whether it agrees with the ledger, and says that the ledger gets no more
  */
-record Anchor(Found found, Optional<LedgerDoubt> doubt, long size) {
+record Anchor(Found found, Optional<LedgerDoubt> doubt, long size, boolean ended) {
 
     /** The longest note that the record takes in as evidence. */
     private static final int MOST_NOTE = 2_000;
@@ -45,7 +46,7 @@ record Anchor(Found found, Optional<LedgerDoubt> doubt, long size) {
     private static final String END = "end";
 
     /** No anchor. Whether that is right is for the ledger to say. */
-    static final Anchor MISSING = new Anchor(Found.NOTHING, Optional.of(LedgerDoubt.ANCHOR_MISSING), 0);
+    static final Anchor MISSING = new Anchor(Found.NOTHING, Optional.of(LedgerDoubt.ANCHOR_MISSING), 0, false);
 
     /** Holds the content of an anchor against the ledger. */
     static Anchor of(byte[] content, Ledger ledger, LedgerReader reader) throws IOException {
@@ -73,10 +74,11 @@ record Anchor(Found found, Optional<LedgerDoubt> doubt, long size) {
         if (!LedgerProofs.root(reader, checkpoint.size()).equals(checkpoint.root())) {
             return doubted(LedgerDoubt.OTHER_HISTORY, found);
         }
-        if (checkpoint.extensions().contains(END) && checkpoint.size() < ledger.size()) {
+        boolean ended = checkpoint.extensions().contains(END);
+        if (ended && checkpoint.size() < ledger.size()) {
             return doubted(LedgerDoubt.BEYOND_ANCHOR, found);
         }
-        return new Anchor(found, Optional.empty(), checkpoint.size());
+        return new Anchor(found, Optional.empty(), checkpoint.size(), ended);
     }
 
     /** The text of an anchor for the ledger as it is. */
@@ -85,7 +87,7 @@ record Anchor(Found found, Optional<LedgerDoubt> doubt, long size) {
     }
 
     private static Anchor doubted(LedgerDoubt doubt, Found found) {
-        return new Anchor(found, Optional.of(doubt), 0);
+        return new Anchor(found, Optional.of(doubt), 0, false);
     }
 
     private static boolean isSignedBy(VerifierKey key, SignedNote note) {

@@ -155,6 +155,24 @@ final class AnchorKeeper {
         writer.start();
     }
 
+    /**
+     * Begins with a ledger of this trust: the anchor follows one that is open. A closed one records more as well, so that the end is taken back
+     * which an anchor says that agrees with it. Else the next start would find entries behind the end, which is a new reason to doubt the
+     * ledger, and what people proposed meanwhile would be void. Any other anchor stays as it is.
+     *
+     * @throws IOException if it cannot be written
+     */
+    void begin(LedgerTrust trust) throws IOException {
+        if (!trust.isClosed()) {
+            follow();
+        } else if (file.isPresent() && found.ended()) {
+            disk.within(() -> {
+                write(file.get(), false);
+                return true;
+            });
+        }
+    }
+
     /** So many entries are durable. For the thread that commits: it waits for nothing. */
     void committed(long size) {
         durable = size;

@@ -385,6 +385,11 @@ public final class Domain implements AutoCloseable {
                         : Optional.of("the ledger cannot be written, so every call is denied"));
     }
 
+    /** Returns what somebody should look after though calls are decided and recorded; empty where there is nothing. */
+    public Optional<String> warning() {
+        return writer.warning();
+    }
+
     /** Returns whether calls are decided and recorded. */
     public boolean ready() {
         return trouble().isEmpty();

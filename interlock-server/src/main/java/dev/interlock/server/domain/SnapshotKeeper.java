@@ -61,6 +61,8 @@ final class SnapshotKeeper {
     private long lastSize;
     /** A snapshot that was written beside the writer, and is to be named in the ledger. */
     private volatile @Nullable Snapshot written;
+    /** Whether the domain was opened with a snapshot that nobody audits, as there is no memory for it. */
+    private volatile boolean unaudited;
     /** Whether the audit is over, and there may be room for a replica. */
     private volatile boolean audited;
 
@@ -130,6 +132,7 @@ final class SnapshotKeeper {
         if (room > 0) {
             audit.begin(from.get(), state.bundle(), state.nextSeq(), () -> audited = true);
         } else {
+            unaudited = true;
             LOG.log(
                     System.Logger.Level.WARNING,
                     "there is no memory to audit the snapshot that the server started from; give it more");
@@ -137,6 +140,16 @@ final class SnapshotKeeper {
         if (room != 1) {
             follow(state.bundle());
         }
+    }
+
+    /** The warning about a snapshot that nobody audits; empty where there is none. */
+    Optional<String> warning() {
+        return unaudited
+                ? Optional.of(
+                        "the snapshot that the server started from is not audited, as there is no memory for it: a snapshot that"
+                                + " was forged together with the ledger would not be noticed; give the server more, or run"
+                                + " `interlock ledger verify`")
+                : Optional.empty();
     }
 
     /** A replica follows the state under this bundle, if there is room for it. */

@@ -139,6 +139,11 @@ final class Writer {
         return endedWell;
     }
 
+    /** The warning about what the domain was opened with; empty where there is none. */
+    Optional<String> warning() {
+        return snapshots.warning();
+    }
+
     /** Returns whether something is decided that nobody waits for, and is not durable yet. */
     boolean isAhead() {
         return ahead;
@@ -156,9 +161,8 @@ final class Writer {
         sound = true;
         recordBundle(started, "start");
         checkLedger(started);
-        if (!started.trust().isClosed()) {
-            anchor.follow(); // before anything is appended to a ledger that the last server left with its end anchored
-        }
+        anchor.begin(
+                started.trust()); // before anything is appended to a ledger whose end the last server left anchored
         clocks.startAt(started, watch);
         recovery.giveUpAtStart(started, command -> batch.decideAndFold(started, command, watch));
         flush();

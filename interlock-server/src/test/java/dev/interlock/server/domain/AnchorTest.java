@@ -3,6 +3,8 @@ package dev.interlock.server.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.LedgerCommand;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.LedgerDoubt;
 import dev.interlock.engine.event.LedgerEvent;
@@ -14,12 +16,15 @@ import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.server.fixture.Until;
+import dev.interlock.server.store.AnchorFile;
+import dev.interlock.server.store.RestoredMark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +71,28 @@ class AnchorTest extends AnchorStage {
         assertThat(anchored().root()).isEqualTo(again.ledger().root());
         again.close();
         assertOpen(open(older));
+    }
+
+    @Test
+    void aRestartLeavesTheProposalToAcceptARestoredFolder() throws Exception {
+        Domain domain = open(store);
+        act(domain, 3);
+        domain.close(); // with its end in the anchor
+        var mark = new RestoredMark(elsewhere);
+        Files.writeString(elsewhere.resolve("restored"), "from a backup");
+        var custody = new Custody(Optional.of(new AnchorFile(anchor)), Optional.of(mark));
+        Domain closed = open(store, custody);
+        assertClosed(closed, LedgerDoubt.RESTORED);
+        var proposed = (Answer.Done) closed.ask(new LedgerCommand.ProposeAcceptance(MARIA, "moved", false))
+                .answer();
+        closed.close();
+
+        Domain again = open(store, custody);
+        assertClosed(again, LedgerDoubt.RESTORED);
+        assertThat(again.ask(new LedgerCommand.AnswerAcceptance(proposed.number(), VERA, true, ""))
+                        .answer())
+                .isInstanceOf(Answer.Done.class);
+        assertOpen(again);
     }
 
     @Test

@@ -229,6 +229,7 @@ class SnapshotKeeperTest {
         replica.leave();
         keeper = keeper(); // 1,600 entries would be too many to fold
         startAt(1_600, new SnapshotLoader(replayer, kept).restored(BUNDLE));
+        assertThat(keeper.warning()).isEmpty();
         after(1_900);
         keepBeside();
     }
@@ -280,6 +281,9 @@ class SnapshotKeeperTest {
         free = 7_999;
         var before = new Snapshot(200, TreeHasher.EMPTY_ROOT, "", "", new byte[1_000]);
         startAt(200, new SnapshotLoader.Restored(State.empty(BUNDLE), Optional.of(before)));
+        assertThat(keeper.warning())
+                .hasValueSatisfying(text -> assertThat(text)
+                        .contains("is not audited, as there is no memory for it", "give the server more"));
         after(600);
         keepByTheWriter();
     }

@@ -67,6 +67,7 @@ final class LedgerRoutes implements Routes {
                 .put("single_administrator", singleAdministrator)
                 .put("anchored", trust.anchored());
         domain.anchorBehind().ifPresent(behind -> view.put("anchor_behind", behind));
+        domain.warning().ifPresent(warning -> view.put("warning", warning));
         ArrayNode closings = view.putArray("closed_for");
         trust.closings()
                 .forEach((cause, closing) -> closings.addObject()

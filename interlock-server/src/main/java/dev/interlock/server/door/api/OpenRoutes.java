@@ -36,12 +36,15 @@ final class OpenRoutes {
         request.requireMethod("GET");
         return switch (request.path()) {
             case "live" -> Reply.json(200, Json.object().put("status", "live"));
-            case "ready" ->
-                domain.trouble()
-                        .map(Problems::unavailable)
-                        .orElseGet(() -> Reply.json(200, Json.object().put("status", "ready")));
+            case "ready" -> domain.trouble().map(Problems::unavailable).orElseGet(this::ready);
             default -> Problems.notFound("health is at `/health/live` and `/health/ready`");
         };
+    }
+
+    private Reply ready() {
+        ObjectNode body = Json.object().put("status", "ready");
+        domain.warning().ifPresent(warning -> body.put("warning", warning));
+        return Reply.json(200, body);
     }
 
     /** Returns the answer; empty if the caller has to be known. */
