@@ -30,7 +30,7 @@ public record ViewerRoles(boolean held, List<String> names, Map<String, String> 
         whoami.path("refused")
                 .properties()
                 .forEach(
-                        change -> refused.put(change.getKey(), change.getValue().asText()));
+                        change -> refused.put(change.getKey(), change.getValue().asText() + "."));
         return new ViewerRoles(whoami.has("roles"), Nodes.texts(whoami, "roles"), refused);
     }
 
