@@ -8,7 +8,7 @@ import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Text;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
-import dev.interlock.server.console.page.Handover;
+import dev.interlock.server.console.page.deputy.Handover;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.interlock.server.console.page.hold;
 import dev.interlock.server.console.Note;
 import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Text;
-import dev.interlock.server.console.page.Handover;
+import dev.interlock.server.console.page.deputy.Handover;
 import gg.jte.Content;
 import java.time.Instant;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.interlock.server.console.Places;
 import dev.interlock.server.console.V1;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
-import dev.interlock.server.console.page.Handover;
+import dev.interlock.server.console.page.deputy.Handover;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;

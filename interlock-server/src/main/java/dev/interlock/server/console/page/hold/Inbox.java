@@ -3,7 +3,7 @@ package dev.interlock.server.console.page.hold;
 import dev.interlock.server.console.Note;
 import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Text;
-import dev.interlock.server.console.page.Delegation;
+import dev.interlock.server.console.page.deputy.Delegation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

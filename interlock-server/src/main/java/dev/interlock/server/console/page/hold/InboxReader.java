@@ -8,7 +8,7 @@ import dev.interlock.server.console.Text;
 import dev.interlock.server.console.V1;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
-import dev.interlock.server.console.page.Delegation;
+import dev.interlock.server.console.page.deputy.Delegation;
 import dev.interlock.server.http.server.Refusal;
 import java.io.IOException;
 import java.time.Instant;

@@ -11,7 +11,7 @@ import dev.interlock.server.console.V1;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
 import dev.interlock.server.console.page.Asked;
-import dev.interlock.server.console.page.Handover;
+import dev.interlock.server.console.page.deputy.Handover;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.json.Json;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Text;
-import dev.interlock.server.console.page.Delegation;
+import dev.interlock.server.console.page.deputy.Delegation;
 import gg.jte.Content;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,10 @@
-package dev.interlock.server.console.page;
+package dev.interlock.server.console.page.deputy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.V1Refusal;
 import dev.interlock.server.console.Visit;
+import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.util.List;
 
@@ -44,7 +45,13 @@ public record Handover(List<String> groups, List<String> people) {
 
     /** Does what the form asks for; returns what the API made. */
     public static ObjectNode made(Visit visit) throws V1Refusal, IOException {
-        ObjectNode body = Asked.body(visit, "to", "group", "for", "reason");
+        ObjectNode body = Json.object();
+        for (String field : List.of("to", "group", "for", "reason")) {
+            visit.field(field)
+                    .map(String::strip)
+                    .filter(text -> !text.isEmpty())
+                    .ifPresent(text -> body.put(field, text));
+        }
         return visit.v1().post("delegations", body);
     }
 }

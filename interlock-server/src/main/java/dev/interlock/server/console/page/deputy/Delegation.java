@@ -1,4 +1,4 @@
-package dev.interlock.server.console.page;
+package dev.interlock.server.console.page.deputy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.console.Nodes;
