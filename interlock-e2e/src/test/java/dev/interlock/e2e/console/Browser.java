@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A real browser: Chromium as the system has it, driven by Playwright. Windows that it opens live as long as it does. For one thread. */
@@ -34,6 +35,8 @@ final class Browser implements AutoCloseable {
         static final View WIDE = new View("light", 1440, 900, ColorScheme.LIGHT, false);
         static final View DARK = new View("dark", 1440, 900, ColorScheme.DARK, false);
         static final View PHONE = new View("phone", 390, 844, ColorScheme.LIGHT, true);
+        /** The narrowest page that WCAG asks for: 1280 pixels at 400 %. */
+        static final View NARROW = new View("narrow", 320, 640, ColorScheme.LIGHT, true);
     }
 
     private Browser(Path executable) {
@@ -70,11 +73,18 @@ final class Browser implements AutoCloseable {
 
     /** Opens a window in which nobody is signed in. */
     Window window(View view) {
-        var made = new Window(chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+        return window(view, options -> {});
+    }
+
+    /** Opens a window of a browser that is another one than usual, in which nobody is signed in. */
+    Window window(View view, Consumer<com.microsoft.playwright.Browser.NewContextOptions> other) {
+        var options = new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(view.width(), view.height())
                 .setColorScheme(view.colours())
                 .setHasTouch(view.touch())
-                .setTimezoneId("Europe/Berlin")));
+                .setTimezoneId("Europe/Berlin");
+        other.accept(options);
+        var made = new Window(chromium.newContext(options));
         windows.add(made);
         return made;
     }

@@ -124,7 +124,7 @@ public final class ConsoleDoor implements Door {
         }
         Optional<Session> session = sessions.find(request.headers());
         if (session.isEmpty()) {
-            return reads ? signIn.first(request) : errors.signedOut();
+            return reads && !isChanges(path) ? signIn.first(request) : errors.signedOut();
         }
         if (form.isPresent() && !isOurs(form.get(), session.get())) {
             throw new Refusal(
@@ -132,10 +132,15 @@ public final class ConsoleDoor implements Door {
                     "form-outdated",
                     "This form is not from a page of your session. Open the page again and repeat it.");
         }
-        if (path.equals(List.of("changes")) && reads) {
+        if (isChanges(path) && reads) {
             return changes.stream(request, after(request));
         }
         return page(visit(request, path, session.get(), form));
+    }
+
+    /** Returns whether a path is that of the stream, which a script reads: it leads nobody to the page for signing in. */
+    private static boolean isChanges(List<String> path) {
+        return path.equals(List.of("changes"));
     }
 
     private Reply page(Visit visit) throws Refusal, IOException {

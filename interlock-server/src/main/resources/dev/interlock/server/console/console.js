@@ -25,7 +25,6 @@
       || region.querySelector('dialog[open], details[data-keep][open]') !== null;
   }
 
-  // A page whose content is of the same version is not shown again, whatever else the record tells.
   function regionOf(text) {
     return new DOMParser().parseFromString(text, 'text/html').getElementById('live');
   }
@@ -42,16 +41,23 @@
 
   body.addEventListener('htmx:beforeSwap', event => {
     const region = live();
-    if (region && event.detail.target === region && region.dataset.version) {
-      const next = regionOf(event.detail.serverResponse);
-      if (next?.dataset.version === region.dataset.version) {
-        event.detail.shouldSwap = false;
-        region.dataset.recorded = next.dataset.recorded;
-        catchUp();
-        return;
-      }
+    if (!region || event.detail.target !== region) return;
+    const next = regionOf(event.detail.serverResponse);
+    if (!next) {
+      // What came is another page, such as that for signing in: what is shown stays.
+      event.detail.shouldSwap = false;
+      if (event.detail.xhr.responseURL.includes('/console/sign-in')) signedOut(true);
+      return;
     }
-    if (region && event.detail.target === region && event.detail.requestConfig.triggeringEvent?.type === 'sse:changed' && isBusy(region)) {
+    signedOut(false);
+    // A page whose content is of the same version is not shown again, whatever else the record tells.
+    if (region.dataset.version && next.dataset.version === region.dataset.version) {
+      event.detail.shouldSwap = false;
+      region.dataset.recorded = next.dataset.recorded;
+      catchUp();
+      return;
+    }
+    if (event.detail.requestConfig.triggeringEvent?.type === 'sse:changed' && isBusy(region)) {
       event.detail.shouldSwap = false;
       news++;
       const more = document.getElementById('news');
@@ -111,23 +117,41 @@
       element.parentElement.classList.toggle('broken', text !== 'Live');
     }
   };
-  body.addEventListener('htmx:sseOpen', () => state('Live'));
-  body.addEventListener('htmx:sseError', () => state('Not live: trying again'));
+  body.addEventListener('htmx:sseOpen', () => {
+    state('Live');
+    // Somebody may have signed in again elsewhere in this browser: forms of the page need the new session.
+    if (isSignedOut() && live()) htmx.trigger(live(), 'refresh');
+  });
+  body.addEventListener('htmx:sseError', event => {
+    state('Not live: trying again');
+    if (event.detail.source.readyState !== EventSource.CLOSED || isSignedOut()) return;
+    fetch(location.href, { redirect: 'manual' }).then(reply => signedOut(reply.type === 'opaqueredirect'), () => {});
+  });
   body.addEventListener('htmx:sseClose', () => state('Not live'));
+
+  const isSignedOut = () => document.getElementById('signed-out')?.hidden === false;
+
+  function signedOut(is) {
+    if (is === isSignedOut()) return;
+    document.getElementById('signed-out').hidden = !is;
+    say(is ? 'Your session has ended. What you see is not kept up to date.' : '');
+  }
 
   function say(text) {
     const status = document.getElementById('status');
     if (status) status.textContent = text;
   }
 
-  // Time that is left counts down between two pages.
+  // Time that is left counts down between two pages. The clock of the server counts: that of the viewer may be wrong.
+  const ahead = Date.parse(body.dataset.now) - Date.now();
+  const left = end => Math.floor((Date.parse(end) - Date.now() - ahead) / 1000);
   setInterval(() => {
     document.querySelectorAll('[data-until]').forEach(element => {
-      const left = Math.floor((Date.parse(element.dataset.until) - Date.now()) / 1000);
-      element.textContent = left <= 0 ? 'over' : span(left);
+      const seconds = left(element.dataset.until);
+      element.textContent = seconds <= 0 ? 'over' : span(seconds);
     });
     document.querySelectorAll('[data-clock]').forEach(element => {
-      element.textContent = clock(Math.max(0, Math.floor((Date.parse(element.dataset.clock) - Date.now()) / 1000)));
+      element.textContent = clock(Math.max(0, left(element.dataset.clock)));
     });
   }, 1000);
 

@@ -168,7 +168,7 @@ class SessionTest {
         assertThat(get("/console", "Cookie", forged).statusCode()).isEqualTo(303);
         assertThat(get("/console", "Cookie", cookie + "; " + cookie).statusCode())
                 .isEqualTo(303);
-        assertThat(get("/console/changes?after=0").statusCode()).isEqualTo(303);
+        assertThat(get("/console/changes?after=0").statusCode()).isEqualTo(401);
         assertThat(post("/console/sign-out", Map.of("form-token", "x")).statusCode())
                 .isEqualTo(401);
     }
