@@ -12,6 +12,8 @@ final class AgentCodec {
     static final String RESUME_ANSWERED = "resume-answered";
     static final String PRESENTATION_REFUSED = "presentation-refused";
     static final String DENIALS_COUNTED = "denials-counted";
+    static final String PASSKEY_REGISTERED = "passkey-registered";
+    static final String PASSKEY_REMOVED = "passkey-removed";
 
     private static final Words<SuspendCause> CAUSES = new Words<>("cause", SuspendCause.class);
 
@@ -61,6 +63,23 @@ final class AgentCodec {
                 out.number("times", counted.times());
                 yield DENIALS_COUNTED;
             }
+            case AgentEvent.PasskeyRegistered registered -> {
+                out.text("credential", registered.credential());
+
+                out.forgettableText("name", registered.name());
+                out.number("passkey", registered.passkey());
+                NameCodec.write(out, "person", registered.person());
+                out.optionalRecord("presence", registered.presence(), PresenceCodec::write);
+                out.text("public_key", registered.key());
+                out.amount("uses", registered.uses());
+                yield PASSKEY_REGISTERED;
+            }
+            case AgentEvent.PasskeyRemoved removed -> {
+                NameCodec.write(out, "by", removed.by());
+                out.number("passkey", removed.passkey());
+                NameCodec.write(out, "person", removed.person());
+                yield PASSKEY_REMOVED;
+            }
         };
     }
 
@@ -100,6 +119,22 @@ final class AgentCodec {
                 in.optionalNumber("of_lease"),
                 NameCodec.read(in, "agent"),
                 in.smallNumber("times"));
+    }
+
+    static AgentEvent.PasskeyRegistered readPasskeyRegistered(Reader in) {
+        return new AgentEvent.PasskeyRegistered(
+                in.number("passkey"),
+                NameCodec.read(in, "person"),
+                in.forgettableText("name"),
+                in.text("credential"),
+                in.text("public_key"),
+                in.amount("uses"),
+                in.optionalRecord("presence", PresenceCodec::read));
+    }
+
+    static AgentEvent.PasskeyRemoved readPasskeyRemoved(Reader in) {
+        return new AgentEvent.PasskeyRemoved(
+                in.number("passkey"), NameCodec.read(in, "person"), NameCodec.read(in, "by"));
     }
 
     static AgentEvent.DenialsCounted readDenialsCounted(Reader in) {

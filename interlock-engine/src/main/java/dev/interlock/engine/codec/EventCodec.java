@@ -96,6 +96,8 @@ public final class EventCodec {
             AgentCodec.RESUME_ANSWERED,
             AgentCodec.PRESENTATION_REFUSED,
             AgentCodec.DENIALS_COUNTED,
+            AgentCodec.PASSKEY_REGISTERED,
+            AgentCodec.PASSKEY_REMOVED,
             SCHEMA_SEEN,
             CONFIGURATION_RECORDED,
             LedgerCodec.SNAPSHOT_TAKEN,
@@ -320,6 +322,8 @@ public final class EventCodec {
             case AgentCodec.RESUME_ANSWERED -> AgentCodec.readResumeAnswered(in);
             case AgentCodec.PRESENTATION_REFUSED -> AgentCodec.readPresentationRefused(in);
             case AgentCodec.DENIALS_COUNTED -> AgentCodec.readDenialsCounted(in);
+            case AgentCodec.PASSKEY_REGISTERED -> AgentCodec.readPasskeyRegistered(in);
+            case AgentCodec.PASSKEY_REMOVED -> AgentCodec.readPasskeyRemoved(in);
             case ClockCodec.AGREED -> ClockCodec.readAgreed(in);
             case ClockCodec.DOUBTED -> ClockCodec.readDoubted(in);
             case ClockCodec.CONFIRMED -> ClockCodec.readConfirmed(in);

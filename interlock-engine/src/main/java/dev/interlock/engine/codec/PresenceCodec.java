@@ -8,6 +8,7 @@ final class PresenceCodec {
 
     private static final String LINK = "link";
     private static final String LOGIN = "login";
+    private static final String PASSKEY = "passkey";
 
     private PresenceCodec() {}
 
@@ -19,6 +20,11 @@ final class PresenceCodec {
                 out.text("by", LOGIN);
                 out.text("issuer", login.issuer());
             }
+            case Presence.By.Passkey key -> {
+                out.text("by", PASSKEY);
+                out.number("passkey", key.passkey());
+                out.amount("uses", key.uses());
+            }
         }
         out.number("at", presence.atMillis());
     }
@@ -29,6 +35,7 @@ final class PresenceCodec {
                 switch (by) {
                     case LINK -> new Presence.By.Link();
                     case LOGIN -> new Presence.By.Login(in.text("issuer"), in.optionalText("acr"));
+                    case PASSKEY -> new Presence.By.Passkey(in.number("passkey"), in.amount("uses"));
                     default ->
                         throw new CodecException(
                                 Problem.BAD_VALUE,

@@ -1,5 +1,6 @@
 package dev.interlock.engine.command;
 
+import dev.interlock.engine.event.Presence;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import java.util.List;
@@ -45,6 +46,23 @@ public sealed interface AgentCommand extends Command {
      */
     record Refused(String reason, String where, OptionalLong lease, Optional<String> agent, int times)
             implements AgentCommand {}
+
+    /**
+     * Record the passkey of a person, which was verified to be theirs.
+     *
+     * @param credential the id of the credential, in base64url
+     * @param key the public key, in base64url
+     */
+    record RegisterPasskey(
+            Caller by, String name, String credential, String key, long uses, Optional<Presence> presence)
+            implements AgentCommand {}
+
+    /**
+     * Record that a passkey counts no more.
+     *
+     * @param person whose it is
+     */
+    record RemovePasskey(long passkey, String person, Caller by) implements AgentCommand {}
 
     /**
      * Compare the registry with the record, as at a start: suspends agents that lost their owner, or are gone and have tasks.

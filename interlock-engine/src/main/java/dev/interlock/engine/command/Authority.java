@@ -50,6 +50,8 @@ public final class Authority {
             case AgentCommand.OwnerGone c -> false;
             case AgentCommand.Refused c -> false;
             case AgentCommand.Review c -> false;
+            case AgentCommand.RegisterPasskey c -> true;
+            case AgentCommand.RemovePasskey c -> false;
             case LedgerCommand.UseAnchor c -> true;
             case LedgerCommand.NoteSnapshot c -> false;
             case LedgerCommand.CheckLedger c -> false;

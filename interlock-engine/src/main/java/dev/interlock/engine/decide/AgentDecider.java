@@ -44,7 +44,39 @@ final class AgentDecider {
             case AgentCommand.AnswerResume answer -> answer(state, answer, proposal);
             case AgentCommand.Refused refused -> refused(refused, proposal);
             case AgentCommand.Review review -> review(state, review, proposal);
+            case AgentCommand.RegisterPasskey register -> register(state, register, proposal);
+            case AgentCommand.RemovePasskey remove -> remove(remove, proposal);
         };
+    }
+
+    private static Decision register(State state, AgentCommand.RegisterPasskey command, Proposal proposal) {
+        Caller by = command.by();
+        if (!by.person()) {
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "passkeys are for people");
+        }
+        Optional<Answer.Refused> gone = gone(state, by);
+        if (gone.isPresent()) {
+            return proposal.answer(gone.get());
+        }
+        long number = proposal.next();
+        proposal.add(new AgentEvent.PasskeyRegistered(
+                number,
+                by.name(),
+                command.name(),
+                command.credential(),
+                command.key(),
+                command.uses(),
+                command.presence()));
+        return proposal.answer(new Answer.Done(number));
+    }
+
+    private static Decision remove(AgentCommand.RemovePasskey command, Proposal proposal) {
+        if (!command.by().person()) {
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "passkeys are for people");
+        }
+        proposal.add(new AgentEvent.PasskeyRemoved(
+                command.passkey(), command.person(), command.by().name()));
+        return proposal.answer(new Answer.Done(command.passkey()));
     }
 
     /**

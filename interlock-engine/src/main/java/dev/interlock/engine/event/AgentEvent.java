@@ -3,9 +3,13 @@ package dev.interlock.engine.event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Events about who may act at all: agents that are suspended, owners that are gone, their return, and attempts that were refused. */
+/**
+ * Events about who may act at all: agents that are suspended, owners that are gone, their return, attempts that were refused, and the
+ * passkeys by which people prove to be there.
+ */
 public sealed interface AgentEvent extends Event {
 
     /** The agent does nothing more, nor does anybody below its tasks. */
@@ -54,4 +58,28 @@ public sealed interface AgentEvent extends Event {
      * @param times the number of further calls that were denied
      */
     record DenialsCounted(long call, int times) implements AgentEvent {}
+
+    /**
+     * A person registered a passkey (WebAuthn), with which they prove to be there. No secret is in it: the private key stays with the
+     * person.
+     *
+     * @param passkey number of this event
+     * @param name as the person calls it
+     * @param credential the id of the credential, in base64url
+     * @param key the public key, in base64url: {@code SubjectPublicKeyInfo} of X.509
+     * @param uses how often its authenticator counted that it was used; 0 where it does not count
+     * @param presence the proof of the person to be there, with which they registered it
+     */
+    record PasskeyRegistered(
+            long passkey,
+            String person,
+            String name,
+            String credential,
+            String key,
+            long uses,
+            Optional<Presence> presence)
+            implements AgentEvent {}
+
+    /** A passkey counts no more. */
+    record PasskeyRemoved(long passkey, String person, String by) implements AgentEvent {}
 }

@@ -23,5 +23,13 @@ public record Presence(By by, long atMillis) {
          * @param acr the class of the login, as the issuer calls it (OpenID Connect Core, section 2)
          */
         record Login(String issuer, Optional<String> acr) implements By {}
+
+        /**
+         * A passkey (WebAuthn), used for this very answer.
+         *
+         * @param passkey number of the {@link AgentEvent.PasskeyRegistered} event
+         * @param uses how often its authenticator counted that it was used; 0 where it does not count
+         */
+        record Passkey(long passkey, long uses) implements By {}
     }
 }

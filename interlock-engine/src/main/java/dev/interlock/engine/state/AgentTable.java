@@ -144,6 +144,9 @@ public final class AgentTable {
             // The one who showed the token is not known, so this changes nothing about anybody.
             case AgentEvent.PresentationRefused refused -> {}
             case AgentEvent.DenialsCounted counted -> {}
+            // No decision depends on how somebody proved to be there.
+            case AgentEvent.PasskeyRegistered registered -> {}
+            case AgentEvent.PasskeyRemoved removed -> {}
         }
     }
 

@@ -30,6 +30,7 @@ class MalformedLeafTest {
             "anchor",
             "changed",
             "presence",
+            "uses",
             "removed",
             "reverted_to",
             "unknown",

@@ -62,7 +62,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 47;
+    static final int KINDS = 49;
 
     private static final String[] TEXTS = {
         "",
@@ -261,6 +261,10 @@ final class RandomEvents {
             case 44 -> new ClockEvent.Agreed(reading());
             case 45 -> new ClockEvent.Doubted(oneOf(ClockDoubt.values()), reading());
             case 46 -> new ClockEvent.Confirmed(actor(), reading(), number(), number());
+            case 47 ->
+                new AgentEvent.PasskeyRegistered(
+                        number(), text(), text(), text(), text(), number(), optional(this::presence));
+            case 48 -> new AgentEvent.PasskeyRemoved(number(), text(), text());
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
         return new Recorded(number(), number(), text(), event);
@@ -315,7 +319,11 @@ final class RandomEvents {
 
     private Presence presence() {
         return new Presence(
-                random.nextBoolean() ? new Presence.By.Link() : new Presence.By.Login(text(), optional(this::text)),
+                switch (random.nextInt(3)) {
+                    case 0 -> new Presence.By.Link();
+                    case 1 -> new Presence.By.Login(text(), optional(this::text));
+                    default -> new Presence.By.Passkey(number(), number());
+                },
                 number());
     }
 

@@ -404,7 +404,17 @@ final class SampleEvents {
                         false,
                         1_795_000_800_000L),
                 answered(83, new Presence.By.Login("corp", Optional.of("phr"))),
-                answered(84, new Presence.By.Link()));
+                answered(84, new Presence.By.Link()),
+                new AgentEvent.PasskeyRegistered(
+                        85,
+                        "maria",
+                        "phone",
+                        "Y3JlZA",
+                        "a2V5",
+                        3,
+                        Optional.of(new Presence(new Presence.By.Link(), 1_795_000_000_080L))),
+                answered(86, new Presence.By.Passkey(85, 4)),
+                new AgentEvent.PasskeyRemoved(85, "maria", "otto"));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

@@ -22,9 +22,11 @@ import dev.interlock.server.http.server.Route;
 import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.Trust;
+import dev.interlock.server.identity.passkey.RelyingParty;
 import dev.interlock.server.identity.trust.TrustConfig;
 import dev.interlock.server.setting.Listen;
 import java.io.IOException;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -151,6 +153,25 @@ final class ConsoleSetup implements AutoCloseable {
         int port = own.map(RunningListener::port).orElse(server);
         return links.map(issuing ->
                 at.scheme() + "://" + at.hostName() + ":" + port + ConsoleDoor.ROOT + "/in/" + issuing.issue(person));
+    }
+
+    /**
+     * Returns the site for which passkeys are good: the address that is configured, or this machine by its name. Browsers have none for
+     * numbers.
+     *
+     * @param server the port of the server
+     */
+    Optional<RelyingParty> site(int server) {
+        Optional<URI> url = config.console().url();
+        if (url.isPresent()) {
+            return url.filter(address -> !address.getHost().matches("[0-9.]+|\\[.*"))
+                    .map(RelyingParty::at);
+        }
+        Listen at = config.console().at(config.listen());
+        int port = own.map(RunningListener::port).orElse(server);
+        return at.loopback()
+                ? Optional.of(RelyingParty.at(URI.create(at.scheme() + "://localhost:" + port)))
+                : Optional.empty();
     }
 
     /** Ends the streams to open pages. */

@@ -18,6 +18,7 @@ import dev.interlock.server.http.server.Route;
 import dev.interlock.server.http.server.RouteTable;
 import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.Callers;
+import dev.interlock.server.identity.passkey.RelyingParty;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.notify.channel.ChannelDoor;
@@ -162,6 +163,7 @@ final class Doors {
                         .withLogins(config.trust().logins())
                         .withRoles(config.roles())
                         .withStepUp(config.stepUp())
+                        .withSite(this::consoleSite)
                         .withConsoleLinks(this::consoleLink)
                         .withChannels(channels(config.channels()))
                         .withAttempts(intake.refusals()::known));
@@ -229,6 +231,10 @@ final class Doors {
 
     private Optional<String> consoleLink(Caller person) {
         return console.flatMap(pages -> pages.link(person, port.getAsInt()));
+    }
+
+    private Optional<RelyingParty> consoleSite() {
+        return console.flatMap(pages -> pages.site(port.getAsInt()));
     }
 
     /** Makes links by which people sign in to the console, by their name; none where there is no console, or no links to it. */

@@ -31,7 +31,8 @@ public final class Assets {
             "/META-INF/resources/webjars/htmx-ext-sse/2.2.2/sse.js",
             "console.js",
             "proof.js",
-            "playground.js");
+            "playground.js",
+            "passkey.js");
 
     private static final String FOREVER = "public, max-age=31536000, immutable";
 

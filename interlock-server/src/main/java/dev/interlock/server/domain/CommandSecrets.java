@@ -308,6 +308,15 @@ final class CommandSecrets {
                         refused.agent().map(this::text),
                         refused.times());
             case AgentCommand.Review review -> review;
+            case AgentCommand.RegisterPasskey register ->
+                new AgentCommand.RegisterPasskey(
+                        register.by(),
+                        text(register.name()),
+                        register.credential(),
+                        register.key(),
+                        register.uses(),
+                        register.presence());
+            case AgentCommand.RemovePasskey remove -> remove;
         };
     }
 

@@ -11,6 +11,7 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LedgerEvent;
+import dev.interlock.engine.event.Presence;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
@@ -98,6 +99,11 @@ final class Subjects {
                     hold(e.hold());
                     party(e.by());
                     e.how().delegated().forEach(delegated -> party(delegated.by()));
+                    e.how().presence().ifPresent(presence -> {
+                        if (presence.by() instanceof Presence.By.Passkey key) {
+                            terms.add(Term.passkey(key.passkey()));
+                        }
+                    });
                 }
                 case Event.LinkProposed e -> {
                     party(e.by());
@@ -255,6 +261,15 @@ final class Subjects {
                     e.lease().ifPresent(lease -> terms.add(Term.lease(lease)));
                 }
                 case AgentEvent.DenialsCounted e -> call(e.call());
+                case AgentEvent.PasskeyRegistered e -> {
+                    party(e.person());
+                    terms.add(Term.passkey(e.passkey()));
+                }
+                case AgentEvent.PasskeyRemoved e -> {
+                    terms.add(Term.passkey(e.passkey()));
+                    party(e.person());
+                    party(e.by());
+                }
             }
         }
 

@@ -33,6 +33,8 @@ public sealed interface Term {
         LANE,
         /** A lease. */
         LEASE,
+        /** A passkey: its registration, its uses and its end. */
+        PASSKEY,
         /** The verdict on a call and the party that made it, as {@code denied clerk}: there to be counted. */
         PARTY_VERDICT,
         /** What a rule did to a call, as {@code stopped AP-01}: there to be counted. */
@@ -53,6 +55,10 @@ public sealed interface Term {
     /** @param text of a {@link Verdict} */
     static Term verdict(String text) {
         return new Named(Kind.VERDICT, text);
+    }
+
+    static Term passkey(long number) {
+        return new Numbered(Kind.PASSKEY, number);
     }
 
     static Term party(String name) {

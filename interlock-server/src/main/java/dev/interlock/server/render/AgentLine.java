@@ -63,6 +63,25 @@ final class AgentLine {
                                 + (e.times() == 1 ? "" : ", " + e.times() + " times"));
             case AgentEvent.DenialsCounted e ->
                 EventLine.line(recorded, number, "", "denied", Tone.BAD, times(e) + " like " + Ids.call(e.call()));
+            case AgentEvent.PasskeyRegistered e ->
+                EventLine.line(
+                        recorded,
+                        Ids.passkey(e.passkey()),
+                        e.person(),
+                        "registered",
+                        Tone.NEUTRAL,
+                        "a passkey" + Phrases.quoted(e.name())
+                                + e.presence()
+                                        .map(presence -> ", " + PresenceWords.of(presence, recorded.timeMillis()))
+                                        .orElse(""));
+            case AgentEvent.PasskeyRemoved e ->
+                EventLine.line(
+                        recorded,
+                        number,
+                        e.by(),
+                        "removed",
+                        Tone.NEUTRAL,
+                        Ids.passkey(e.passkey()) + " of " + Plain.of(e.person()));
         };
     }
 

@@ -44,6 +44,10 @@ public final class Ids {
         return "r-" + number;
     }
 
+    public static String passkey(long number) {
+        return "passkey-" + number;
+    }
+
     public static String lease(long number) {
         return LEASE + number;
     }

@@ -24,6 +24,7 @@ public final class PresenceWords {
             case Presence.By.Login login ->
                 "logged in at " + Plain.of(login.issuer())
                         + login.acr().map(acr -> " (" + Plain.of(acr) + ")").orElse("");
+            case Presence.By.Passkey key -> "used " + Ids.passkey(key.passkey());
         };
     }
 }

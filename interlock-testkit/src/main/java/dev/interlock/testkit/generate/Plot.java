@@ -204,6 +204,8 @@ final class Plot {
             }
             case AgentEvent.PresentationRefused refused -> {}
             case AgentEvent.DenialsCounted counted -> {}
+            case AgentEvent.PasskeyRegistered registered -> {}
+            case AgentEvent.PasskeyRemoved removed -> {}
         }
     }
 

@@ -79,6 +79,16 @@ final class ReferenceAgents {
             case AgentCommand.ProposeResume propose -> propose(history, propose);
             case AgentCommand.AnswerResume answer -> answer(history, answer);
             case AgentCommand.Review review -> review(history, review);
+            case AgentCommand.RegisterPasskey register -> register(history, register);
+            case AgentCommand.RemovePasskey remove ->
+                remove.by().person()
+                        ? new Decision(
+                                List.of(new AgentEvent.PasskeyRemoved(
+                                        remove.passkey(),
+                                        remove.person(),
+                                        remove.by().name())),
+                                new Answer.Done(remove.passkey()))
+                        : Refusals.refuse(RefusalCode.NOT_ALLOWED);
             case AgentCommand.Refused refused ->
                 new Decision(
                         List.of(new AgentEvent.PresentationRefused(
@@ -89,6 +99,26 @@ final class ReferenceAgents {
                                 refused.times())),
                         new Answer.Done(0));
         };
+    }
+
+    private static Decision register(History history, AgentCommand.RegisterPasskey command) {
+        if (!command.by().person()) {
+            return Refusals.refuse(RefusalCode.NOT_ALLOWED);
+        }
+        Optional<RefusalCode> gone = gone(history, command.by());
+        if (gone.isPresent()) {
+            return Refusals.refuse(gone.get());
+        }
+        long number = history.nextSeq();
+        Event registered = new AgentEvent.PasskeyRegistered(
+                number,
+                command.by().name(),
+                command.name(),
+                command.credential(),
+                command.key(),
+                command.uses(),
+                command.presence());
+        return new Decision(List.of(registered), new Answer.Done(number));
     }
 
     private static Decision suspend(History history, AgentCommand.Suspend command) {

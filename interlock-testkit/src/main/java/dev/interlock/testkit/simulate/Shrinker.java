@@ -175,6 +175,9 @@ public final class Shrinker {
                 new AgentCommand.AnswerResume(
                         renamed(c.resume(), names), c.by(), c.confirm(), c.comment(), c.registered());
             case AgentCommand.Review c -> c;
+            case AgentCommand.RegisterPasskey c -> c;
+            case AgentCommand.RemovePasskey c ->
+                new AgentCommand.RemovePasskey(renamed(c.passkey(), names), c.person(), c.by());
             case AgentCommand.Refused c ->
                 new AgentCommand.Refused(c.reason(), c.where(), renamed(c.lease(), names), c.agent(), c.times());
             case Command.Tick c -> c;

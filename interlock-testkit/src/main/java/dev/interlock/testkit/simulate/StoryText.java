@@ -126,6 +126,9 @@ public final class StoryText {
                         + c.registered().map(StoryText::caller);
             case AgentCommand.Review c ->
                 "review " + c.registered().stream().map(StoryText::caller).toList();
+            case AgentCommand.RegisterPasskey c -> "register passkey " + c.credential() + " of " + caller(c.by());
+            case AgentCommand.RemovePasskey c ->
+                "remove passkey " + c.passkey() + " of " + c.person() + " by " + caller(c.by());
             case AgentCommand.Refused c -> "refused " + c.reason() + " at " + c.where() + " of " + c.lease();
             case LedgerCommand.ProposeAcceptance c ->
                 "propose to accept the ledger by " + caller(c.by()) + (c.singleAdministrator() ? ", alone" : "");

@@ -145,6 +145,7 @@ final class EventCheck implements LedgerReader {
             case LaneEvent.Proposed proposed -> OptionalLong.of(proposed.lane());
             case LaneEvent e -> OptionalLong.empty();
             case AgentEvent.ResumeProposed proposed -> OptionalLong.of(proposed.resume());
+            case AgentEvent.PasskeyRegistered registered -> OptionalLong.of(registered.passkey());
             case AgentEvent e -> OptionalLong.empty();
             case SchemaSeen e -> OptionalLong.empty();
             case ConfigurationRecorded e -> OptionalLong.empty();
@@ -188,6 +189,7 @@ final class EventCheck implements LedgerReader {
             case AgentEvent.ResumeAnswered answered -> OptionalLong.of(answered.resume());
             case AgentEvent.PresentationRefused refused -> refused.lease();
             case AgentEvent.DenialsCounted counted -> OptionalLong.of(counted.call());
+            case AgentEvent.PasskeyRemoved removed -> OptionalLong.of(removed.passkey());
             case AgentEvent agent -> OptionalLong.empty();
             case SchemaSeen seen -> OptionalLong.empty();
             case ConfigurationRecorded configuration -> configuration.before();

@@ -242,6 +242,8 @@ final class LedgerFilter {
             case AgentEvent.ResumeAnswered e -> e.by().name().equals(name);
             case AgentEvent.PresentationRefused e -> e.agent().equals(name);
             case AgentEvent.DenialsCounted e -> false;
+            case AgentEvent.PasskeyRegistered e -> e.person().equals(name);
+            case AgentEvent.PasskeyRemoved e -> e.person().equals(name) || e.by().equals(name);
             case SchemaSeen e -> false;
             case ConfigurationRecorded e -> isAbout(e, name);
             case LedgerEvent.AcceptanceProposed e -> e.by().name().equals(name);

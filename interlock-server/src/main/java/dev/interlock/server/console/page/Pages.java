@@ -15,6 +15,7 @@ import dev.interlock.server.console.page.party.PartiesPage;
 import dev.interlock.server.console.page.playground.PlaygroundPage;
 import dev.interlock.server.console.page.record.LedgerPage;
 import dev.interlock.server.console.page.rule.RulesPage;
+import dev.interlock.server.console.page.setting.PasskeysPage;
 import dev.interlock.server.console.page.setting.SettingsPage;
 import dev.interlock.server.console.page.start.StartPage;
 import dev.interlock.server.console.page.thing.ObjectsPage;
@@ -40,6 +41,7 @@ public final class Pages {
                 Map.entry("find", new FindPage(frames)),
                 Map.entry("more", new MorePage(frames)),
                 Map.entry("settings", new SettingsPage(frames)),
+                Map.entry("passkeys", new PasskeysPage(frames)),
                 Map.entry("start", new StartPage(frames)),
                 Map.entry("rules", new RulesPage(frames)),
                 Map.entry("playground", new PlaygroundPage(frames)));

@@ -22,6 +22,9 @@ import dev.interlock.server.http.server.Route;
 import dev.interlock.server.identity.Authentication;
 import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.Proven;
+import dev.interlock.server.identity.passkey.PasskeyBook;
+import dev.interlock.server.identity.passkey.PasskeyChallenges;
+import dev.interlock.server.identity.passkey.Passkeys;
 import dev.interlock.server.identity.presence.Freshness;
 import dev.interlock.server.identity.presence.StepUp;
 import dev.interlock.server.identity.registry.Registry;
@@ -33,6 +36,7 @@ import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.upstream.Health;
 import dev.interlock.server.workbench.Workbench;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +127,12 @@ public final class Api implements Door {
                 domain,
                 new CallStories(domain, dependencies.index(), dependencies.bundles(), dependencies.phrases()),
                 dependencies.administration().singleAdministrator());
+        var passkeys = new PasskeyRoutes(
+                domain,
+                new Passkeys(
+                        new PasskeyBook(domain, dependencies.index()),
+                        new PasskeyChallenges(new SecureRandom()),
+                        settings.site()));
         var pictures = new PictureRoutes(domain, dependencies.index(), tasks);
         return Map.ofEntries(
                 Map.entry(
@@ -139,8 +149,10 @@ public final class Api implements Door {
                                 registry,
                                 dependencies.index(),
                                 dependencies.records(),
+                                passkeys,
                                 dependencies.phrases(),
                                 roles)),
+                Map.entry("passkeys", passkeys),
                 Map.entry("delegations", new DelegationRoutes(domain, registry, roles)),
                 Map.entry(
                         "calls",

@@ -3,6 +3,7 @@ package dev.interlock.server.door.api;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.identity.oidc.Application;
+import dev.interlock.server.identity.passkey.RelyingParty;
 import dev.interlock.server.identity.presence.StepUp;
 import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.JsonLimits;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Settings of the API.
@@ -23,6 +25,7 @@ import java.util.Set;
  * @param arrivals bounds how often one caller may ask
  * @param roles what people may do
  * @param stepUp what critical approvals ask of them
+ * @param site for which their passkeys are good; empty where there is none
  * @param consoleLinks by which people sign in to the console
  */
 public record ApiSettings(
@@ -35,6 +38,7 @@ public record ApiSettings(
         Arrivals arrivals,
         Roles roles,
         StepUp stepUp,
+        Supplier<Optional<RelyingParty>> site,
         ConsoleLinks consoleLinks) {
 
     /** The console makes links, where it is for this machine alone. Thread-safe. */
@@ -51,6 +55,25 @@ public record ApiSettings(
 
         /** @param caller the name of one who is registered */
         Optional<RateLimiter.Busy> arrive(String caller);
+    }
+
+    /**
+     * The listener hears of refused requests of known callers, where the attempt itself is worth knowing of: an answer to a
+     * hold, a step of a lane, a delegation, a link, a reconciliation, a change of the bundle. Thread-safe; no refusal
+     * depends on it.
+     */
+    @FunctionalInterface
+    public interface Attempts {
+
+        /** The listener that ignores all attempts. */
+        Attempts UNHEARD = (code, where, by) -> {};
+
+        /**
+         * @param code the stable code of the refusal, such as {@code not-independent}
+         * @param where the path, with the id of what it was about if there is such a thing
+         * @param by who tried
+         */
+        void refused(String code, String where, String by);
     }
 
     /**
@@ -89,34 +112,42 @@ public record ApiSettings(
                 arrivals,
                 Roles.NONE,
                 StepUp.DEFAULT,
+                Optional::empty,
                 person -> Optional.empty());
     }
 
     public ApiSettings withLogins(List<Application> where) {
         return new ApiSettings(
-                limits, origins, hosts, where, channels, attempts, arrivals, roles, stepUp, consoleLinks);
+                limits, origins, hosts, where, channels, attempts, arrivals, roles, stepUp, site, consoleLinks);
     }
 
     public ApiSettings withChannels(List<Channel> told) {
-        return new ApiSettings(limits, origins, hosts, logins, told, attempts, arrivals, roles, stepUp, consoleLinks);
+        return new ApiSettings(
+                limits, origins, hosts, logins, told, attempts, arrivals, roles, stepUp, site, consoleLinks);
     }
 
     public ApiSettings withAttempts(Attempts heard) {
-        return new ApiSettings(limits, origins, hosts, logins, channels, heard, arrivals, roles, stepUp, consoleLinks);
+        return new ApiSettings(
+                limits, origins, hosts, logins, channels, heard, arrivals, roles, stepUp, site, consoleLinks);
     }
 
     public ApiSettings withRoles(Roles held) {
         return new ApiSettings(
-                limits, origins, hosts, logins, channels, attempts, arrivals, held, stepUp, consoleLinks);
+                limits, origins, hosts, logins, channels, attempts, arrivals, held, stepUp, site, consoleLinks);
     }
 
     public ApiSettings withStepUp(StepUp asked) {
         return new ApiSettings(
-                limits, origins, hosts, logins, channels, attempts, arrivals, roles, asked, consoleLinks);
+                limits, origins, hosts, logins, channels, attempts, arrivals, roles, asked, site, consoleLinks);
+    }
+
+    public ApiSettings withSite(Supplier<Optional<RelyingParty>> reached) {
+        return new ApiSettings(
+                limits, origins, hosts, logins, channels, attempts, arrivals, roles, stepUp, reached, consoleLinks);
     }
 
     public ApiSettings withConsoleLinks(ConsoleLinks made) {
-        return new ApiSettings(limits, origins, hosts, logins, channels, attempts, arrivals, roles, stepUp, made);
+        return new ApiSettings(limits, origins, hosts, logins, channels, attempts, arrivals, roles, stepUp, site, made);
     }
 
     /** The limits within which the bodies of sources are read. */

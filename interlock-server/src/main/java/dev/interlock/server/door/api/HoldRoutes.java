@@ -6,6 +6,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.decide.Approvers;
+import dev.interlock.engine.event.Presence;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.HoldState;
@@ -20,7 +21,6 @@ import dev.interlock.server.door.api.view.PresenceView;
 import dev.interlock.server.door.api.view.SeenHold;
 import dev.interlock.server.door.api.view.SignedRecord;
 import dev.interlock.server.door.api.view.VisibleHolds;
-import dev.interlock.server.http.server.Challenge;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.identity.presence.Freshness;
@@ -32,7 +32,6 @@ import dev.interlock.server.json.Json;
 import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.Ids;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,21 +59,25 @@ final class HoldRoutes implements Routes {
     private final HoldView view;
     private final VisibleHolds visible;
     private final SigningKeys records;
+    private final PasskeyRoutes passkeys;
 
     private final Briefing briefing;
 
     /**
      * @param index of the record of the domain
      * @param records sign records of approvals
+     * @param passkeys prove that people are there
      */
     HoldRoutes(
             Domain domain,
             Registry registry,
             RecordIndex index,
             SigningKeys records,
+            PasskeyRoutes passkeys,
             CallPhrases phrases,
             Roles roles) {
         this.domain = domain;
+        this.passkeys = passkeys;
         this.registry = registry;
         this.records = records;
         this.visible = new VisibleHolds(domain);
@@ -92,6 +95,7 @@ final class HoldRoutes implements Routes {
                 switch (request.step()) {
                     case "record" -> record(caller, request.id(), request.looked());
                     case "withdraw" -> withdraw(caller, request.id(), request);
+                    case "challenge" -> challenge(caller, request.id(), request.posted());
                     case "approve" -> answer(caller, request.id(), true, request);
                     case "reject" -> answer(caller, request.id(), false, request);
                     default -> RoutedRequest.nowhere();
@@ -190,10 +194,15 @@ final class HoldRoutes implements Routes {
         String comment = body.text("comment", MAX_COMMENT).orElse("");
         Optional<String> digest = body.text("digest", MAX_DIGEST);
         Optional<String> code = approve ? body.text("code", MAX_CODE) : Optional.empty();
+        Optional<ObjectNode> passkey =
+                approve && body.has("passkey") ? Optional.of(body.object("passkey")) : Optional.empty();
         body.finish();
         SeenHold seen = visible(caller, id);
-        if (approve && caller.person() && seen.critical()) {
-            stepUp(id, request.freshness());
+        Optional<Presence> presence = passkey.isPresent()
+                ? Optional.of(passkeys.used(caller, passkey.get(), seen.held().digest()))
+                : request.freshness().presence();
+        if (approve && passkey.isEmpty() && caller.person() && seen.critical()) {
+            requireFresh(id, request.freshness());
         }
         var command = new Command.AnswerHold(
                 seen.held().hold(),
@@ -204,7 +213,7 @@ final class HoldRoutes implements Routes {
                 digest,
                 Optional.empty(),
                 delegators(caller),
-                request.freshness().presence());
+                presence);
         return switch (domain.ask(command).answer()) {
             case Answer.Done done -> {
                 ObjectNode out = Json.object().put("answer", Ids.answer(done.number()));
@@ -216,25 +225,18 @@ final class HoldRoutes implements Routes {
         };
     }
 
-    /** Refuses a critical approval of somebody whose proof to be there is too old, and says so as RFC 9470 has it. */
-    private void stepUp(String id, Freshness freshness) throws Refusal {
-        if (freshness.suffices(domain.now())) {
-            return;
+    private void requireFresh(String id, Freshness freshness) throws Refusal {
+        if (!freshness.suffices(domain.now())) {
+            throw Problems.stepUp("`" + id + "` is critical: whoever approves it", freshness);
         }
-        Duration within = freshness.within().orElseThrow();
-        String words = Freshness.words(within);
-        throw new Refusal(
-                        401,
-                        Problems.STEP_UP,
-                        "`" + id + "` is critical: whoever approves it proved who they are within the last " + words
-                                + ". Sign in again in the console, or log in anew, and repeat the approval")
-                .with(
-                        Challenge.HEADER,
-                        Challenge.of("Bearer")
-                                .with("error", "insufficient_user_authentication")
-                                .with("error_description", "a login within the last " + words + " is required")
-                                .with("max_age", Long.toString(within.toSeconds()))
-                                .toString());
+    }
+
+    /** Makes a challenge by which a passkey proves that its person approves this very call. */
+    private Reply challenge(Caller caller, String id, Body body) throws Refusal {
+        body.finish();
+        People.require(caller, "passkeys are");
+        return Reply.json(
+                201, passkeys.challenge(caller, visible(caller, id).held().digest()));
     }
 
     /** Holds that are alike, with one decision: all or none. Those that are critical are not among them. */

@@ -2,10 +2,13 @@ package dev.interlock.server.door.api;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.RefusalCode;
+import dev.interlock.server.http.server.Challenge;
 import dev.interlock.server.http.server.Problem;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.identity.presence.Freshness;
 import dev.interlock.server.identity.presence.StepUp;
+import java.time.Duration;
 
 /** The errors of the API: their codes, which are stable, beside those of the engine, and the status of each. */
 final class Problems {
@@ -28,6 +31,28 @@ final class Problems {
 
     static Reply notFound(String detail) {
         return Problem.of(404, NOT_FOUND, detail);
+    }
+
+    /**
+     * Returns the refusal of somebody whose proof to be there is too old, told as RFC 9470 has it.
+     *
+     * @param who as in {@code whoever approves it}
+     */
+    static Refusal stepUp(String who, Freshness freshness) {
+        Duration within = freshness.within().orElseThrow();
+        String words = Freshness.words(within);
+        return new Refusal(
+                        401,
+                        STEP_UP,
+                        who + " has proven who they are within the last " + words
+                                + ". Sign in again in the console, or log in anew, and repeat it")
+                .with(
+                        Challenge.HEADER,
+                        Challenge.of("Bearer")
+                                .with("error", "insufficient_user_authentication")
+                                .with("error_description", "a login within the last " + words + " is required")
+                                .with("max_age", Long.toString(within.toSeconds()))
+                                .toString());
     }
 
     static Refusal absent(String detail) {

@@ -14,13 +14,16 @@ final class RefusedAttempts {
 
     /** The codes of refusals that are reported. */
     private static final Set<String> HEARD =
-            Set.of("holds", "delegations", "lanes", "links", "calls", "resumptions", "bundle");
+            Set.of("holds", "delegations", "lanes", "links", "calls", "resumptions", "bundle", "passkeys");
 
     private static final Set<String> STEPS = Set.of(
             "approve",
             "reject",
             "withdraw",
             "answers",
+            "challenge",
+            "challenges",
+            "remove",
             "end",
             "confirm",
             "credential",
@@ -29,15 +32,15 @@ final class RefusedAttempts {
             "propose",
             "activate");
 
-    private static final Pattern ID = Pattern.compile("[a-z]{1,5}-[0-9]{1,15}");
+    private static final Pattern ID = Pattern.compile("[a-z]{1,7}-[0-9]{1,15}");
 
     /** A bundle with mistakes is no attempt at anything. */
     private static final Set<String> NOWHERE = Set.of(Problems.NOT_FOUND, Problems.METHOD, Problems.BUNDLE);
 
-    private final Attempts attempts;
+    private final ApiSettings.Attempts attempts;
 
     /** @param attempts hears of each */
-    RefusedAttempts(Attempts attempts) {
+    RefusedAttempts(ApiSettings.Attempts attempts) {
         this.attempts = attempts;
     }
 

@@ -53,6 +53,7 @@ public record Roles(Map<Role, Set<String>> groups) {
             Map.entry("links/reject", ADMINISTRATOR),
             Map.entry("owners", ADMINISTRATOR),
             Map.entry("owners/resume", OPERATOR),
+            Map.entry("passkeys", APPROVER),
             Map.entry("playground", ANY), // a bundle is tried out, and nothing changes
             Map.entry("resumptions", ADMINISTRATOR),
             Map.entry("tasks", OPERATOR));

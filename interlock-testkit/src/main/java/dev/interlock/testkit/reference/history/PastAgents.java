@@ -50,6 +50,8 @@ public final class PastAgents {
             }
             case AgentEvent.PresentationRefused refused -> {}
             case AgentEvent.DenialsCounted counted -> {}
+            case AgentEvent.PasskeyRegistered registered -> {}
+            case AgentEvent.PasskeyRemoved removed -> {}
         }
     }
 

@@ -54,6 +54,9 @@ public final class HoldPage implements Page {
                 case "delegate" -> {
                     return form ? delegated(visit, id) : Html.seeOther(Places.hold(id));
                 }
+                case "challenge" -> {
+                    return form ? challenge(visit, id) : Html.seeOther(Places.hold(id));
+                }
                 case "record" -> {
                     return record(visit, id);
                 }
@@ -132,8 +135,24 @@ public final class HoldPage implements Page {
                 .put("digest", visit.field("digest").orElse(""));
         if (answer.equals("approve")) {
             visit.field("code").map(String::strip).ifPresent(code -> body.put("code", code));
+            passkey(visit, body);
         }
         return body;
+    }
+
+    /** Passes on what a passkey signed, where one did. */
+    private static void passkey(Visit visit, ObjectNode body) {
+        if (visit.field("passkey-signature").filter(text -> !text.isEmpty()).isPresent()) {
+            ObjectNode shown = body.putObject("passkey");
+            for (String part : List.of("credential", "authenticator", "client", "signature")) {
+                shown.put(part, visit.field("passkey-" + part).orElse(""));
+            }
+        }
+    }
+
+    /** Returns what a passkey has to sign, for the script of the page. */
+    private static Reply challenge(Visit visit, String id) throws V1Refusal, IOException {
+        return Reply.json(200, visit.v1().post(HOLDS + V1.encoded(id) + "/challenge", Json.object()));
     }
 
     private Reply delegated(Visit visit, String id) throws V1Refusal, IOException {

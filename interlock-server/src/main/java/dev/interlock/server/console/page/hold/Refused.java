@@ -25,6 +25,7 @@ final class Refused {
                         "person",
                         "You signed in too long ago for this",
                         "Sign in again, and approve it then." + NOT_TAKEN);
+            case "passkey-unproven" -> Note.waits("The passkey did not count", detail + NOT_TAKEN);
             case "answers-exhausted" -> Note.waits("Too many answers for now", detail + NOT_TAKEN);
             default -> Note.bad("Your answer was not taken", detail);
         };

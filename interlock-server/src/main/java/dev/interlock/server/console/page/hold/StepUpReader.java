@@ -54,6 +54,7 @@ final class StepUpReader {
                         + Nodes.given(presence, "acr")
                                 .map(acr -> " (" + acr + ")")
                                 .orElse("");
+            case "passkey" -> "used " + Nodes.text(presence, "passkey");
             default -> "signed in by a link";
         };
     }

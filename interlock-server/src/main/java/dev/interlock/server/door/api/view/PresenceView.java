@@ -3,6 +3,7 @@ package dev.interlock.server.door.api.view;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Presence;
 import dev.interlock.server.identity.presence.Freshness;
+import dev.interlock.server.render.Ids;
 import java.util.Optional;
 
 /** Shows how people proved to be there. */
@@ -20,6 +21,7 @@ public final class PresenceView {
                     one.put("by", "login").put("issuer", login.issuer());
                     login.acr().ifPresent(acr -> one.put("acr", acr));
                 }
+                case Presence.By.Passkey key -> one.put("by", "passkey").put("passkey", Ids.passkey(key.passkey()));
             }
             one.put("at", Times.of(presence.atMillis()));
         });
