@@ -206,6 +206,9 @@ class PasskeysPageTest {
         Map<String, String> weak = phone.made(challenge("vera", PAGE), "phone");
         weak.put("key", "AAAA");
         assertThat(stage.form("vera", PAGE, weak).body()).contains("none of ES256, Ed25519 or RS256");
+        Map<String, String> renamed = phone.made(challenge("vera", PAGE), "phone");
+        renamed.put("credential", "AAAA");
+        assertThat(stage.form("vera", PAGE, renamed).body()).contains("made no passkey of this id");
         assertThat(register(phone).statusCode()).isEqualTo(303);
         assertThat(register(phone).body()).contains("registered already");
     }

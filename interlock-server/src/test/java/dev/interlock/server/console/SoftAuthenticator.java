@@ -40,7 +40,7 @@ final class SoftAuthenticator {
     Map<String, String> made(String challenge, String name) throws GeneralSecurityException {
         Map<String, String> fields = new HashMap<>(Map.of("act", "register", "name", name, "credential", credential));
         fields.put("key", TEXT.encodeToString(keys.getPublic().getEncoded()));
-        fields.put("authenticator", TEXT.encodeToString(data(flags | 0x40)));
+        fields.put("authenticator", TEXT.encodeToString(attested()));
         fields.put("client", TEXT.encodeToString(client("webauthn.create", challenge)));
         return fields;
     }
@@ -58,6 +58,17 @@ final class SoftAuthenticator {
                 "passkey-authenticator", TEXT.encodeToString(data),
                 "passkey-client", TEXT.encodeToString(client),
                 "passkey-signature", TEXT.encodeToString(signer.sign()));
+    }
+
+    /** Its data with the passkey that it made: its make, the id of the passkey, and the key, which nobody reads here. */
+    private byte[] attested() throws GeneralSecurityException {
+        byte[] id = Base64.getUrlDecoder().decode(credential);
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(data(flags | 0x40));
+        out.writeBytes(new byte[16]);
+        out.writeBytes(ByteBuffer.allocate(2).putShort((short) id.length).array());
+        out.writeBytes(id);
+        return out.toByteArray();
     }
 
     private byte[] data(int flagged) throws GeneralSecurityException {

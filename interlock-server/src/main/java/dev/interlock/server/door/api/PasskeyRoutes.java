@@ -121,8 +121,8 @@ final class PasskeyRoutes implements Routes {
         long uses;
         try {
             PublicKeys.read(key);
-            decoded("credential", credential);
             uses = passkeys.registered(
+                    decoded("credential", credential),
                     new Signed(decoded("authenticator", authenticator), decoded("client", client)),
                     caller.name(),
                     domain.now());

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ public final class PasskeyChallenges {
 
     private static final int BYTES = 32;
     private static final int MOST = 10_000;
+    /** The most challenges of one person, who so cannot end those of others. */
+    private static final int MOST_OF_ONE = 20;
 
     private final SecureRandom random;
     /** The challenges by their text, the oldest first. Guarded by itself. */
@@ -43,7 +46,13 @@ public final class PasskeyChallenges {
         String challenge = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         synchronized (waiting) {
             waiting.values().removeIf(one -> !one.isGoodAt(nowMillis));
-            if (waiting.size() >= MOST) {
+            List<String> own = waiting.entrySet().stream()
+                    .filter(one -> one.getValue().person().equals(person))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (own.size() >= MOST_OF_ONE) {
+                waiting.remove(own.getFirst());
+            } else if (waiting.size() >= MOST) {
                 waiting.remove(waiting.keySet().iterator().next());
             }
             waiting.put(challenge, new Waiting(person, purpose, nowMillis));

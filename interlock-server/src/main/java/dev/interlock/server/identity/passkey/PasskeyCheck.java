@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.util.Arrays;
 
 /**
  * Checks what authenticators answer (Web Authentication Level 3, sections 7.1 and 7.2), with the verification of the person required. No
@@ -19,6 +20,9 @@ public final class PasskeyCheck {
 
     private static final int HASH = 32;
     private static final int HEAD = HASH + 1 + 4;
+    /** The bytes that tell the make of an authenticator, before the length of the id of the passkey that it made. */
+    private static final int MAKE = 16;
+
     private static final int PRESENT = 0x01;
     private static final int VERIFIED = 0x04;
     private static final int WITH_CREDENTIAL = 0x40;
@@ -74,14 +78,27 @@ public final class PasskeyCheck {
     /**
      * Checks the answer by which a passkey is registered.
      *
+     * @param credential the id by which browsers know it
      * @return how often the authenticator counted that it was used
      */
-    public long registered(Signed signed, RelyingParty site, String person, long nowMillis) throws PasskeyProblem {
+    public long registered(byte[] credential, Signed signed, RelyingParty site, String person, long nowMillis)
+            throws PasskeyProblem {
         Answered answered = answered(signed, "webauthn.create", site, person, PasskeyChallenges.REGISTER, nowMillis);
-        if ((answered.flags() & WITH_CREDENTIAL) == 0) {
-            throw new PasskeyProblem("the authenticator made no passkey");
+        if ((answered.flags() & WITH_CREDENTIAL) == 0 || !made(credential, signed.authenticator())) {
+            throw new PasskeyProblem("the authenticator made no passkey of this id");
         }
         return answered.uses();
+    }
+
+    /** Returns whether the data of an authenticator (section 6.5.1) tell of a new passkey of this id. */
+    private static boolean made(byte[] credential, byte[] authenticator) {
+        int start = HEAD + MAKE + 2;
+        if (authenticator.length < start + credential.length) {
+            return false;
+        }
+        int length = Short.toUnsignedInt(ByteBuffer.wrap(authenticator).getShort(HEAD + MAKE));
+        return length == credential.length
+                && Arrays.equals(authenticator, start, start + length, credential, 0, length);
     }
 
     /**

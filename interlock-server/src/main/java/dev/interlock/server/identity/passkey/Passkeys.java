@@ -41,10 +41,11 @@ public final class Passkeys {
     /**
      * Checks what an authenticator answered that made a passkey.
      *
+     * @param credential the id by which browsers know it
      * @return how often it counted that it was used
      */
-    public long registered(Signed signed, String person, long nowMillis) throws PasskeyProblem {
-        return check.registered(signed, required(), person, nowMillis);
+    public long registered(byte[] credential, Signed signed, String person, long nowMillis) throws PasskeyProblem {
+        return check.registered(credential, signed, required(), person, nowMillis);
     }
 
     /**
