@@ -3,8 +3,11 @@ package dev.interlock.server.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.engine.command.AgentCommand;
+import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.model.Caller;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.server.domain.Domain;
@@ -76,6 +79,15 @@ class RecordIndexTest {
                 read();
             }
             settle();
+        }
+
+        /** Has a person register a passkey and remove it: plays know none. */
+        void passkey() throws IOException {
+            Caller person = world.persons().getFirst();
+            var register = new AgentCommand.RegisterPasskey(person, "phone", "aWQ", "a2V5", 0, Optional.empty());
+            long number = ((Answer.Done) domain.ask(register).answer()).number();
+            var unused = domain.ask(new AgentCommand.RemovePasskey(number, person.name(), person));
+            read();
         }
 
         /** Has the domain record what the time alone brings about, so that it records nothing more by itself at this time. */
@@ -150,6 +162,7 @@ class RecordIndexTest {
         var kinds = EnumSet.noneOf(Kind.class);
         for (long seed : List.of(1L, 8L, 13L, 18L)) {
             try (var stage = new Stage(seed)) {
+                stage.passkey();
                 stage.play(120);
                 try (var index = RecordIndex.start(stage.domain, folder)) { // that reads what is there
                     awaitAll(index, stage);

@@ -76,6 +76,8 @@ final class SlowScan {
         number(terms, Kind.LANE, e, "lane");
         number(terms, Kind.LEASE, e, "lease");
         number(terms, Kind.LEASE, e, "of_lease");
+        number(terms, Kind.PASSKEY, e, "passkey");
+        number(terms, Kind.PASSKEY, map(e, "presence"), "passkey");
         numbers(e, "voided").forEach(hold -> terms.add(new Term.Numbered(Kind.HOLD, hold)));
         numbers(e, "approvals").forEach(answer -> number(terms, Kind.HOLD, entries.get((int) (long) answer), "hold"));
         for (long task : tasks(e, type)) {
@@ -110,7 +112,7 @@ final class SlowScan {
 
     private Set<String> parties(Map<String, @Nullable Object> e, String type) {
         var names = new TreeSet<String>();
-        for (String name : List.of("by", "actor", "agent", "opened_by", "to", "source", "user")) {
+        for (String name : List.of("by", "actor", "agent", "opened_by", "to", "source", "user", "person")) {
             party(names, e.get(name));
         }
         if (type.equals("owner-gone")) {
