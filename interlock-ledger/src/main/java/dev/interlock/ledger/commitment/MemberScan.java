@@ -1,6 +1,7 @@
 package dev.interlock.ledger.commitment;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -20,13 +21,21 @@ final class MemberScan {
         if (next() != '{') {
             return Optional.empty();
         }
+        byte[] searched = name.getBytes(StandardCharsets.UTF_8);
         do {
-            Optional<String> member = string();
-            if (member.isEmpty() || next() != ':' || member.get().compareTo(name) > 0) {
+            int start = at + 1;
+            if (!skipString()) {
                 return Optional.empty();
             }
-            if (member.get().equals(name)) {
-                return string();
+            int order = Arrays.compareUnsigned(json, start, at - 1, searched, 0, searched.length);
+            if (next() != ':' || order > 0) {
+                return Optional.empty();
+            }
+            if (order == 0) {
+                int value = at + 1;
+                return skipString()
+                        ? Optional.of(new String(json, value, at - 1 - value, StandardCharsets.UTF_8))
+                        : Optional.empty();
             }
         } while (skipValue());
         return Optional.empty();
@@ -36,19 +45,17 @@ final class MemberScan {
         return at < json.length ? json[at++] : -1;
     }
 
-    private Optional<String> string() {
+    /** Passes over a string. Returns whether there was one, without escapes. */
+    private boolean skipString() {
         if (next() != '"') {
-            return Optional.empty();
+            return false;
         }
-        int start = at;
         while (at < json.length && json[at] != '"') {
             if (json[at++] == '\\') {
-                return Optional.empty();
+                return false;
             }
         }
-        return at < json.length
-                ? Optional.of(new String(json, start, at++ - start, StandardCharsets.UTF_8))
-                : Optional.empty();
+        return at++ < json.length;
     }
 
     /** Passes over a value and the comma after it. Returns whether there was one. */

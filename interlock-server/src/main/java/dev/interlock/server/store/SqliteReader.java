@@ -25,6 +25,13 @@ import org.jspecify.annotations.Nullable;
  * for many threads, one at a time.
  */
 public final class SqliteReader implements LedgerReader, AutoCloseable {
+    /** The complement of an index tells of an opening: each column costs a call into SQLite, and many entries have no opening to ask for. */
+    private static final String ENTRIES = "SELECT CASE WHEN opening IS NULL THEN seq ELSE ~seq END, leaf, opening"
+            + " FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq";
+
+    private static final String ENTRIES_WITHOUT_OPENINGS =
+            "SELECT seq, leaf FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq";
+
     private final Path file;
     private final Connection connection;
     /** Prepared with the first tile that is asked for and kept, as a verifier asks for one with every 256 entries. */
@@ -108,15 +115,17 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
     @Override
     public synchronized void read(long from, long to, EntryVisitor visitor) throws IOException {
         checkOpen();
-        try (PreparedStatement query = connection.prepareStatement("SELECT seq, leaf, "
-                + (opens() ? "opening" : "NULL")
-                + " FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq")) {
+        try (PreparedStatement query = connection.prepareStatement(opens() ? ENTRIES : ENTRIES_WITHOUT_OPENINGS)) {
             query.setLong(1, from);
             query.setLong(2, to);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    byte @Nullable [] opening = row.getBytes(3);
-                    visitor.entry(row.getLong(1), row.getBytes(2), opening == null ? Entry.NOTHING : opening);
+                    long index = row.getLong(1);
+                    if (index >= 0) {
+                        visitor.entry(index, row.getBytes(2), Entry.NOTHING);
+                    } else {
+                        visitor.entry(~index, row.getBytes(2), row.getBytes(3));
+                    }
                 }
             }
         } catch (SQLException e) {
