@@ -7,6 +7,7 @@ import dev.interlock.server.console.Places;
 import dev.interlock.server.console.Prose;
 import dev.interlock.server.console.Seen;
 import dev.interlock.server.render.AmountWords;
+import dev.interlock.server.render.Ids;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param hold that it waits in
  * @param drawn the call in its task, and its conflict
  * @param reasons why it was decided so
+ * @param answers what people answered when it waited
  * @param rows the calls of the picture as a table, in their order
  * @param later what became of it, the oldest first
  */
@@ -40,6 +42,7 @@ public record CallModel(
         Optional<String> amount,
         Drawn drawn,
         List<Reason> reasons,
+        List<Answered> answers,
         List<Row> rows,
         List<Later> later) {
 
@@ -50,6 +53,14 @@ public record CallModel(
      * @param needs what would be needed
      */
     public record Reason(Optional<String> rule, Optional<String> title, Prose text, Optional<Prose> needs) {}
+
+    /**
+     * An answer to the hold that the call waited in.
+     *
+     * @param hold such as {@code h-44}
+     * @param number of the entry
+     */
+    public record Answered(String by, boolean approved, String hold, long number) {}
 
     /**
      * A call of the picture.
@@ -91,6 +102,7 @@ public record CallModel(
                 Nodes.given(decided, "amount").map(AmountWords::of),
                 drawn,
                 Nodes.list(story.path("reasons"), CallModel::reason),
+                Nodes.list(story.path("answers"), CallModel::answered),
                 rows(picture, conflict),
                 later(all, decided.path("number").asLong()));
     }
@@ -105,6 +117,14 @@ public record CallModel(
                 Nodes.given(reason, "title"),
                 Prose.of(Nodes.text(reason, "text")),
                 Nodes.given(reason, "needs").map(Prose::of));
+    }
+
+    private static Answered answered(JsonNode answer) {
+        return new Answered(
+                answer.at("/by/agent").asText(),
+                answer.path("approved").asBoolean(),
+                Ids.hold(answer.path("hold").asLong()),
+                answer.path("seq").asLong());
     }
 
     private static List<Row> rows(ObjectNode picture, JsonNode conflict) {

@@ -75,6 +75,21 @@ class TaskAndCallPagesTest {
     }
 
     @Test
+    void aCallThatWaitedShowsWhoApprovedIt() throws Exception {
+        String task = stage.task("Move an account");
+        var edit = Json.object().put("vendor", "V-1").put("iban", "DE89");
+        String hold = stage.held(task, "edit", edit);
+        stage.posted("vera", "holds/" + hold + "/approve", Json.object());
+
+        String call =
+                stage.call(task, "edit", edit).at("/context/evaluation_id").asText();
+
+        assertThat(body("/console/calls/" + call))
+                .contains(">vera</b> approved it in ", "/console/holds/" + hold)
+                .doesNotContain("No rule had anything against it.");
+    }
+
+    @Test
     void aTaskIsStoppedByAFormOfItsPage() throws Exception {
         String task = stage.task("Settle the rest");
 
