@@ -122,7 +122,7 @@ class RecordInBrowserTest {
         press(carl, "Confirm");
         carl.shows("left of an hour");
         press(carl, "Get a credential");
-        carl.shows("This page is the only one that has it");
+        carl.shows("It is shown here once, and kept nowhere");
         carl.assertAccessible();
         dana.shows("got a credential for a fresh process of");
         dana.assertAccessible();
