@@ -117,7 +117,7 @@ class BackupTest {
         assertThat(files(data())).isEqualTo(before);
     }
 
-    /** Whoever restores a copy without its policies or its keys learns of it too late. */
+    /** A copy without its policies or its keys is refused: whoever restores it learns of that too late. */
     @Test
     void aLinkInTheDataFolderIsToldAndNotLeftOut() throws Exception {
         SampleLedger.make(data());

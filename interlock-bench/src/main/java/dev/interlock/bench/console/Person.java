@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the bench asks of the API beside the browser, one connection for each question. */
+/** The questions of the bench to the API beside the browser, one connection for each. */
 final class Person {
 
     private static final Pattern LINK = Pattern.compile("\"link\":\"([^\"]+)\"");

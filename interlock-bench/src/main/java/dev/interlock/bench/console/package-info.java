@@ -1,4 +1,4 @@
-/** What pages of the console cost on a long record, in a real browser. */
+/** Measures what pages of the console cost on a long record, in a real browser. */
 @NullMarked
 package dev.interlock.bench.console;
 

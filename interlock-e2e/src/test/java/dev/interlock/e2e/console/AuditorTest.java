@@ -18,7 +18,7 @@ class AuditorTest {
 
     private static final List<String> START = List.of("/console", "/console/more");
 
-    /** What changes nothing that is recorded: the end of one's own session, and what is tried out. */
+    /** The forms that change nothing that is recorded: the end of one's own session, and what is tried out. */
     private static boolean changesNothing(Crawl.Button button) {
         return button.action().equals("/console/sign-out") || button.action().startsWith("/console/playground");
     }

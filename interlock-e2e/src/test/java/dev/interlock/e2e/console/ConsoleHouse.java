@@ -169,7 +169,7 @@ final class ConsoleHouse implements AutoCloseable {
         return lines.toString();
     }
 
-    /** Those who have a role that lets them change something. */
+    /** The people who have a role that lets them change something. */
     static List<String> peopleOfRoles() {
         return PEOPLE.keySet().stream().filter(name -> !name.equals("sam")).toList();
     }
