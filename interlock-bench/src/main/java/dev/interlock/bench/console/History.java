@@ -1,54 +1,27 @@
 package dev.interlock.bench.console;
 
+import dev.interlock.bench.history.HistoryWriter;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.command.Decision;
-import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.EndReason;
-import dev.interlock.engine.event.Event;
-import dev.interlock.engine.event.LedgerEvent;
-import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.engine.state.State;
-import dev.interlock.engine.state.StateSnapshot;
-import dev.interlock.ledger.commitment.Salts;
-import dev.interlock.ledger.json.CanonicalJson;
-import dev.interlock.ledger.json.UnencodableException;
-import dev.interlock.ledger.log.CheckpointPolicy;
-import dev.interlock.ledger.log.Ledger;
-import dev.interlock.ledger.log.LedgerAppend;
-import dev.interlock.ledger.store.Entry;
-import dev.interlock.ledger.store.Snapshot;
-import dev.interlock.policy.compile.PolicyBundle;
-import dev.interlock.server.config.ConfigOutcome;
-import dev.interlock.server.config.ConfigReader;
-import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.domain.LeafWriter;
-import dev.interlock.server.enforce.Digests;
-import dev.interlock.server.store.SigningKeyFile;
-import dev.interlock.server.store.SqliteStore;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 
 /**
- * A month at work, written into the data folder by the engine and the ledger themselves, without a door, as that many calls would take an
- * hour. Some of what pages show is long: an agent that made a tenth of all calls, a record that was written again and again, a task with
+ * A month at work. Some of what pages show is long: an agent that made a tenth of all calls, a record that was written again and again, a task with
  * thousands of calls, a rule that stopped many; and tasks and holds that are open at the end.
  */
 final class History {
 
     private static final Duration MONTH = Duration.ofDays(30);
-    private static final int BATCH = 1000;
     private static final int RECORDS = 20_000;
     private static final Settlement SUCCEEDED = new Settlement.Succeeded(List.of());
 
@@ -57,13 +30,9 @@ final class History {
     /** The record with the long life. */
     static final String BUSY_RECORD = "R-0";
 
-    private final PolicyBundle.Compiled bundle;
-    private final State state;
-    private final Ledger ledger;
-    private final LeafWriter leaves;
+    private final HistoryWriter writer;
     private final List<Caller> agents;
     private final Caller approver;
-    private final List<Entry> batch = new ArrayList<>();
     private final Random random = new Random(18);
     private final double step;
     private double now;
@@ -85,62 +54,37 @@ final class History {
     /** Numbers by which pages of the history are found: each is the latest of its kind. */
     record Ids(long entries, long denied, long permitted, long held, long longTask, long lastTask) {}
 
-    private History(
-            PolicyBundle.Compiled bundle,
-            Ledger ledger,
-            LeafWriter leaves,
-            List<Caller> agents,
-            Caller approver,
-            int entries) {
-        this.bundle = bundle;
-        this.state = State.empty(bundle.engine());
-        this.ledger = ledger;
-        this.leaves = leaves;
+    private History(HistoryWriter writer, List<Caller> agents, Caller approver, long began, int entries) {
+        this.writer = writer;
         this.agents = agents;
         this.approver = approver;
-        this.now = System.currentTimeMillis() - MONTH.toMillis();
+        this.now = began;
         this.step = (double) MONTH.toMillis() / entries;
     }
 
     /** Writes the data folder of a server that does not run, and has none yet. */
     static Ids write(Site site, Size size) throws IOException {
-        if (!(ConfigReader.read(site.config(), Map.of()) instanceof ConfigOutcome.Loaded loaded)
-                || !(PolicyBundle.load(loaded.config().bundle()) instanceof PolicyBundle.Compiled bundle)) {
-            throw new IllegalStateException("the configuration of the benchmark is wrong");
-        }
-        ServerConfig config = loaded.config();
-        Path data = config.data();
-        SqliteStore store = SqliteStore.open(data);
-        Ledger opened = Ledger.open(
-                        store,
-                        SigningKeyFile.loadOrCreate(data, config.domain(), new SecureRandom()),
-                        System::currentTimeMillis,
-                        CheckpointPolicy.DEFAULT)
-                .orThrow();
-        try (Ledger ledger = opened) {
-            var leaves = new LeafWriter(store, Salts.random());
-            leaves.load();
+        long began = System.currentTimeMillis() - MONTH.toMillis();
+        try (var writer = HistoryWriter.begin(site.config(), began)) {
             var agents = new ArrayList<Caller>();
             for (int i = 0; i < Site.AGENTS; i++) {
-                agents.add(config.registry().holding(site.token(i)).orElseThrow());
+                agents.add(writer.holding(site.token(i)));
             }
-            Caller approver = config.registry().holding(site.approver()).orElseThrow();
-            var history = new History(bundle, ledger, leaves, agents, approver, size.entries());
+            var history = new History(writer, agents, writer.holding(site.approver()), began, size.entries());
             history.play(size);
-            history.keep(store);
+            writer.finish((long) history.now);
             return history.ids();
         }
     }
 
     private Ids ids() {
-        return new Ids(state.nextSeq(), denied, permitted, held, longTask, lastTask);
+        return new Ids(writer.size(), denied, permitted, held, longTask, lastTask);
     }
 
     private void play(Size size) throws IOException {
-        record(new Event.BundleActivated(bundle.engine().name(), bundle.engine().digest(), "bench"));
         // What is left for the end: a live task is opened and has a call, which is settled; a hold is asked for.
         long closed = size.entries() - 3L * size.live() - size.holds() - 2L * size.longTask();
-        while (state.nextSeq() < closed) {
+        while (writer.size() < closed) {
             round();
         }
         longTask = open(BUSY_AGENT);
@@ -155,7 +99,6 @@ final class History {
                 call(agent, task, "pay", someRecord());
             }
         }
-        append();
     }
 
     /** A task that is opened, worked on and closed. */
@@ -186,25 +129,16 @@ final class History {
     }
 
     private long open(int agent) throws IOException {
-        Caller caller = agents.get(agent);
         String instruction =
                 "Keep the records in order, as agreed with the owners of the accounts on the first of the month";
-        lastTask = done(new Command.OpenTask(
-                caller,
-                OptionalLong.empty(),
-                caller,
-                Site.INTENT,
-                Digests.sha256(instruction),
-                instruction,
-                List.of(),
-                OptionalLong.empty(),
-                OptionalInt.empty()));
+        lastTask = writer.open(agents.get(agent), Site.INTENT, instruction, later());
         return lastTask;
     }
 
     /** Decides a call, and lets it succeed where it is permitted. */
     private Answer call(int agent, long task, String tool, String record) throws IOException {
-        Answer answer = ask(new Command.DecideCall(agents.get(agent), OptionalLong.of(task), facts(tool, record)));
+        Answer answer = writer.ask(
+                new Command.DecideCall(agents.get(agent), OptionalLong.of(task), facts(tool, record)), later());
         switch (answer) {
             case Answer.Permit permit -> {
                 permitted = permit.call();
@@ -218,63 +152,23 @@ final class History {
     }
 
     private CallFacts facts(String tool, String record) {
-        Map<String, Object> arguments = Map.of(
-                "path",
-                Map.of("id", record),
-                "body",
-                Map.of("text", "entry " + random.nextInt(1000) + " of the books"));
-        try {
-            return bundle.catalog()
-                    .facts(Site.SERVER, tool, arguments, Digests.sha256(CanonicalJson.canonicalize(arguments)));
-        } catch (UnencodableException e) {
-            throw new IllegalStateException(e);
-        }
+        return writer.facts(
+                Site.SERVER,
+                tool,
+                Map.of(
+                        "path",
+                        Map.of("id", record),
+                        "body",
+                        Map.of("text", "entry " + random.nextInt(1000) + " of the books")));
     }
 
-    private long done(Command command) throws IOException {
-        Answer answer = ask(command);
-        if (answer instanceof Answer.Done done) {
-            return done.number();
-        }
-        throw new IllegalStateException("a step of the history was not done: " + answer);
+    private void done(Command command) throws IOException {
+        var unused = writer.done(command, later());
     }
 
-    private Answer ask(Command command) throws IOException {
+    /** The time of the next step: none is after the present. */
+    private long later() {
         now = Math.min(now + step, System.currentTimeMillis());
-        Decision decision = Decider.decide(state, command, (long) now);
-        for (Event event : decision.events()) {
-            record(event);
-        }
-        return decision.answer();
-    }
-
-    private void record(Event event) throws IOException {
-        var recorded = new Recorded(state.nextSeq(), (long) now, bundle.engine().digest(), event);
-        batch.add(leaves.entry(recorded));
-        state.apply(recorded);
-        if (batch.size() == BATCH) {
-            append();
-        }
-    }
-
-    private void append() throws IOException {
-        if (!batch.isEmpty() && ledger.append(batch, leaves.fresh()) instanceof LedgerAppend.Conflict) {
-            throw new IllegalStateException("nobody else writes");
-        }
-        leaves.committed();
-        batch.clear();
-    }
-
-    private void keep(SqliteStore store) throws IOException {
-        var snapshot = new Snapshot(
-                state.nextSeq(),
-                ledger.root(),
-                bundle.engine().digest(),
-                StateSnapshot.VERSION,
-                StateSnapshot.write(state));
-        store.snapshots().putSnapshot(snapshot);
-        record(new LedgerEvent.SnapshotTaken(snapshot.size(), snapshot.digest()));
-        append();
-        ledger.checkpoint();
+        return (long) now;
     }
 }

@@ -1,20 +1,13 @@
 package dev.interlock.bench.console;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.interlock.bench.wire.RecordsApi;
 import dev.interlock.server.identity.registry.Token;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** The server's configuration and bundle, its agents and people, and the API behind it, which does nothing. */
 final class Site implements AutoCloseable {
@@ -24,8 +17,7 @@ final class Site implements AutoCloseable {
     static final String INTENT = "keep";
     static final String APPROVER = "vera";
 
-    private final HttpServer api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final RecordsApi api = new RecordsApi();
     private final List<Token> agents = new ArrayList<>();
     private final Token approver = Token.create(new SecureRandom());
     private final Path folder;
@@ -33,19 +25,7 @@ final class Site implements AutoCloseable {
 
     Site(Path folder) throws IOException {
         this.folder = folder;
-        api.setExecutor(threads);
-        api.createContext("/", Site::handle);
-        api.start();
         config = configure();
-    }
-
-    private static void handle(HttpExchange exchange) throws IOException {
-        exchange.getRequestBody().readAllBytes();
-        byte[] body = "{}".getBytes(UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 
     private Path configure() throws IOException {
@@ -77,19 +57,7 @@ final class Site implements AutoCloseable {
                 title: A payment needs a person
                 require: {for: record.pay, approval: {by: approvers, wait: 7d}}
             """);
-        var paths = new StringBuilder();
-        for (String operation : List.of("write", "approve", "pay")) {
-            paths.append("""
-                  /%s/{id}:
-                    post:
-                      operationId: %s
-                      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-                      requestBody: {content: {application/json: {schema: {type: object, properties: {text: {type: string}}}}}}
-                      responses: {"200": {description: done}}
-                """.formatted(operation, operation));
-        }
-        Files.writeString(
-                folder.resolve("api.yaml"), "openapi: 3.0.3\ninfo: {title: records, version: \"1\"}\npaths:\n" + paths);
+        RecordsApi.describe(folder.resolve("api.yaml"));
         var cast = new StringBuilder();
         for (int i = 0; i < AGENTS; i++) {
             agents.add(Token.create(new SecureRandom()));
@@ -106,7 +74,7 @@ final class Site implements AutoCloseable {
               %s: {token: "%s", owner: controls, groups: [approvers, administrators]}
               ada: {token: "%s", owner: books, groups: [approvers, administrators]}
             """.formatted(
-                        api.getAddress().getPort(),
+                        api.port(),
                         cast,
                         APPROVER,
                         approver.hash(),
@@ -132,7 +100,6 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() {
-        api.stop(0);
-        threads.close();
+        api.close();
     }
 }

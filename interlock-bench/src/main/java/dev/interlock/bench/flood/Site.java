@@ -1,20 +1,13 @@
 package dev.interlock.bench.flood;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.interlock.bench.wire.RecordsApi;
 import dev.interlock.server.identity.registry.Token;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** The server's configuration, with the limits that it has by itself; its agents; and the API behind it, which does nothing. */
 final class Site implements AutoCloseable {
@@ -22,8 +15,7 @@ final class Site implements AutoCloseable {
     static final int OTHERS = 4;
     static final String RECORDS = "/rest/records/";
 
-    private final HttpServer api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final RecordsApi api = new RecordsApi();
     private final Token flooding = Token.create(new SecureRandom());
     private final List<Token> others = new ArrayList<>();
     private final Path folder;
@@ -31,19 +23,7 @@ final class Site implements AutoCloseable {
 
     Site(Path folder) throws IOException {
         this.folder = folder;
-        api.setExecutor(threads);
-        api.createContext("/", Site::handle);
-        api.start();
         config = configure();
-    }
-
-    private static void handle(HttpExchange exchange) throws IOException {
-        exchange.getRequestBody().readAllBytes();
-        byte[] body = "{}".getBytes(UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 
     private Path configure() throws IOException {
@@ -74,19 +54,7 @@ final class Site implements AutoCloseable {
                 title: A payment needs a person
                 require: {for: record.pay, approval: {by: approvers}}
             """);
-        var paths = new StringBuilder();
-        for (String operation : List.of("write", "approve", "pay")) {
-            paths.append("""
-                  /%s/{id}:
-                    post:
-                      operationId: %s
-                      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-                      requestBody: {content: {application/json: {schema: {type: object, properties: {text: {type: string}}}}}}
-                      responses: {"200": {description: done}}
-                """.formatted(operation, operation));
-        }
-        Files.writeString(
-                folder.resolve("api.yaml"), "openapi: 3.0.3\ninfo: {title: records, version: \"1\"}\npaths:\n" + paths);
+        RecordsApi.describe(folder.resolve("api.yaml"));
         var agents = new StringBuilder(agent("flooding", flooding));
         for (int i = 0; i < OTHERS; i++) {
             others.add(Token.create(new SecureRandom()));
@@ -100,9 +68,7 @@ final class Site implements AutoCloseable {
             %speople:
               vera: {token: "%s", owner: controls, groups: [approvers]}
             """.formatted(
-                        api.getAddress().getPort(),
-                        agents,
-                        Token.create(new SecureRandom()).hash()));
+                        api.port(), agents, Token.create(new SecureRandom()).hash()));
     }
 
     private static String agent(String name, Token token) {
@@ -138,7 +104,6 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() {
-        api.stop(0);
-        threads.close();
+        api.close();
     }
 }
