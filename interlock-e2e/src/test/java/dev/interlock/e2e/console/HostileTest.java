@@ -34,10 +34,10 @@ class HostileTest {
             + "${canary=4}{{canary=5}}</textarea></title><a href=javascript:canary=6>x</a>"
             + "\u202Eturned\u202C\u200Bhidden\u2066\u00AD";
 
-    /** The same with what a terminal would obey; people cannot type it. */
+    /** The text of {@link #EVIL} with characters that a terminal would obey; people cannot type them. */
     private static final String CONTROL = EVIL + "\u001B[31m\u0007";
 
-    /** The same in a name, which has no control characters. */
+    /** The text of {@link #EVIL} as a name, which has no control characters. */
     private static final String NAME = "\"'><img src=x onerror=canary=7>javascript:canary=8";
 
     private static final String LINK = "javascript:canary=9//https://evil.example/x";

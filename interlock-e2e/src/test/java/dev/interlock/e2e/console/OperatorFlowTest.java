@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What operators, approvers and reviewers do in the console, from the first page to what agents may do then. */
+/** The work of operators, approvers and reviewers in the console, from the first page to what agents may do then. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorFlowTest {
 

@@ -28,7 +28,7 @@ final class Window {
     /** The variable that hostile scripts of tests set. */
     static final String CANARY = "canary";
 
-    /** Where pictures of pages are kept; without it none are made. */
+    /** The folder for pictures of pages; without it none are made. */
     private static final String SHOTS = System.getProperty("interlock.shots", "");
 
     /** The largest page there may be. */
@@ -37,7 +37,7 @@ final class Window {
     private static final List<String> TAGS =
             List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
 
-    /** What axe-core may find on a phone and nowhere else: other parts of the page are to be seen there, and fingers are larger. */
+    /** The rules of axe-core that a phone alone may break: other parts of the page are to be seen there, and fingers are larger. */
     private static final List<String> OF_THE_WIDTH = List.of(
             "target-size",
             "scrollable-region-focusable",

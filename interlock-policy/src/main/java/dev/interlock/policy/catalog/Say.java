@@ -28,6 +28,6 @@ public record Say(List<Part> parts) {
     /** A value whose identity matters, or another argument that the meaning of the call reads, which stands in full. */
     public record Identity(ArgumentPath path) implements Part {}
 
-    /** Another argument that is recorded in clear, which may be a long text. */
+    /** An argument of another kind that is recorded in clear, which may be a long text. */
     public record Shown(ArgumentPath path) implements Part {}
 }

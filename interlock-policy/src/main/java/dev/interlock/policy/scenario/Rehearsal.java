@@ -23,7 +23,7 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** What came of it. */
+    /** The outcome of a rehearsal. */
     public sealed interface Result {}
 
     /**

@@ -42,7 +42,7 @@ public final class ScenarioSuite {
     }
 
     /**
-     * What a scenario file has, for people who choose from it.
+     * The scenarios of a file, for people who choose from them.
      *
      * @param agents the names of its agents
      * @param people the names of its people, and of machine verifiers
