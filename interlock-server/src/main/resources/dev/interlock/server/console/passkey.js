@@ -59,7 +59,7 @@
     for (const form of root.querySelectorAll('[data-passkey-make]')) {
       const told = form.querySelector('[data-passkey-told]'), go = form.querySelector('[data-passkey-go]');
       const here = location.origin === form.dataset.passkeyMake;
-      told.textContent = here ? '' : 'Open the console at ' + form.dataset.passkeyMake + ': browsers have passkeys for names alone.';
+      told.textContent = here ? '' : 'Open the console at ' + form.dataset.passkeyMake + ': passkeys belong to the name of a host, not to an address in numbers.';
       go.hidden = !here;
     }
     for (const place of root.querySelectorAll('[data-passkey-use]')) place.hidden = false;

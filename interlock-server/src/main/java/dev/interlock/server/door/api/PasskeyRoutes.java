@@ -84,8 +84,8 @@ final class PasskeyRoutes implements Routes {
                 .orElseThrow(() -> new Refusal(
                         422,
                         UNPROVEN,
-                        "there are no passkeys here: browsers reach the"
-                                + " console by no name; write `console: {url: ...}`"));
+                        "passkeys belong to the name of a host, and browsers reach"
+                                + " this server by none: write `console: {url: ...}`"));
         ObjectNode out = Json.object()
                 .put("challenge", passkeys.challenge(caller.name(), purpose, domain.now()))
                 .put("site", site.id())

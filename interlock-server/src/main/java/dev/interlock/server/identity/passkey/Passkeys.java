@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 public final class Passkeys {
 
     private static final String NOWHERE =
-            "browsers reach this server by no name for which there could be passkeys: write `console: {url: ...}`";
+            "passkeys belong to the name of a host, and browsers reach this server by none: write `console: {url: ...}`";
 
     private final PasskeyBook book;
     private final PasskeyChallenges challenges;

@@ -13,8 +13,8 @@ import java.util.Optional;
 /** Finds out from the API what a server has of what it needs. */
 public final class StartReader {
 
-    private static final String CONFIGURATION = "into interlock-server.yaml; then start the server again";
-    private static final String SHELL = "run in a shell";
+    private static final String CONFIGURATION = "Add this to interlock-server.yaml, then restart the server";
+    private static final String SHELL = "Run in a shell";
 
     /** The people and agents that are counted. */
     private static final int MOST_PARTIES = 500;
@@ -81,7 +81,7 @@ public final class StartReader {
                 configuration("""
                     upstreams:
                       erp: {command: [erp-server, --stdio]}   # or {url: "https://erp.example.com/mcp"}"""),
-                "/console/settings|How it is");
+                "/console/settings|See its state");
     }
 
     private StartModel.Step intents() {
@@ -204,7 +204,7 @@ public final class StartReader {
                 roles,
                 "Roles",
                 "People are held to roles, by their groups.",
-                "Each person may suspend agents, open tasks and so on. With roles, auditors only read, and approvers only"
+                "Without roles, everybody may suspend agents, open tasks and so on. With them, auditors only read, and approvers only"
                         + " answer.",
                 configuration("""
                     roles:
