@@ -6,8 +6,10 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Sha256;
 import dev.interlock.engine.policy.Outcome;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +49,7 @@ public final class HoldState {
     private long heldMillis;
     private final List<Answered> answers = new ArrayList<>(1);
     private final List<Finding> reasons;
+    private final String group;
     private long waitsUntil;
     private Status status = Status.OPEN;
 
@@ -62,6 +65,7 @@ public final class HoldState {
             }
         }
         this.reasons = List.copyOf(holding);
+        this.group = likeness().group();
         this.waitsUntil = until;
     }
 
@@ -148,6 +152,11 @@ public final class HoldState {
                         .toList());
     }
 
+    /** The name of the group of holds that are alike. */
+    public String group() {
+        return group;
+    }
+
     /**
      * The properties that holds which are alike have in common.
      *
@@ -155,8 +164,17 @@ public final class HoldState {
      * @param reasons the rule, code and level of each reason
      */
     public record Likeness(String agent, String tool, List<String> reasons) {
+
+        private static final int BYTES = 6;
+
         public Likeness {
             reasons = List.copyOf(reasons);
+        }
+
+        /** A short name for the holds that have it: a digest of it, as people and programs pass it on. */
+        String group() {
+            byte[] hash = Sha256.of(agent + "\n" + tool + "\n" + String.join("\n", reasons));
+            return "g-" + HexFormat.of().formatHex(hash, 0, BYTES);
         }
     }
 

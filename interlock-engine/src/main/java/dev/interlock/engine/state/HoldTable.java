@@ -8,6 +8,7 @@ import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.policy.ApprovalLimits;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -17,12 +18,20 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The holds of tasks that have not ended. */
 public final class HoldTable {
 
-    private final Map<Long, HoldState> all = new HashMap<>();
+    private static final Comparator<HoldState> SOONEST =
+            Comparator.comparingLong(HoldState::waitsUntilMillis).thenComparingLong(HoldState::number);
+
+    private final TreeMap<Long, HoldState> all = new TreeMap<>();
+    private final TreeMap<Long, HoldState> open = new TreeMap<>();
+    private final TreeSet<HoldState> soonest = new TreeSet<>(SOONEST);
+    /** By group: its open holds by number. */
+    private final Map<String, TreeMap<Long, HoldState>> openByGroup = new HashMap<>();
     /** By the digest of the call: the latest hold. A digest names the task, so it belongs to one task only. */
     private final Map<String, HoldState> byDigest = new HashMap<>();
 
@@ -89,23 +98,59 @@ public final class HoldTable {
 
     /** The holds that are open, rejected or spent, ascending by number. */
     public Collection<HoldState> all() {
-        return new TreeMap<>(all).values();
+        return Collections.unmodifiableCollection(all.values());
+    }
+
+    /** Those of {@link #all()} after a number. */
+    public Collection<HoldState> all(long after) {
+        return Collections.unmodifiableCollection(all.tailMap(after, false).values());
+    }
+
+    /** The open holds, ascending by number. */
+    public Collection<HoldState> open() {
+        return Collections.unmodifiableCollection(open.values());
+    }
+
+    /** The open holds after a number, ascending by number. */
+    public Collection<HoldState> open(long after) {
+        return Collections.unmodifiableCollection(open.tailMap(after, false).values());
+    }
+
+    /** The open holds of a {@linkplain HoldState#group group} after a number, ascending by number. */
+    public Collection<HoldState> openAlike(String group, long after) {
+        TreeMap<Long, HoldState> alike = openByGroup.get(group);
+        return alike == null
+                ? List.of()
+                : Collections.unmodifiableCollection(alike.tailMap(after, false).values());
+    }
+
+    /** The open holds, those first whose wait is over soonest, and of these the oldest. */
+    public Collection<HoldState> openSoonest() {
+        return Collections.unmodifiableCollection(soonest);
+    }
+
+    /** Those of {@link #openSoonest()} that come after a hold, which itself need not be open. */
+    public Collection<HoldState> openSoonest(HoldState after) {
+        return Collections.unmodifiableCollection(soonest.tailSet(after, false));
     }
 
     /** The open holds whose wait is over at this time, ascending by number. */
     public List<HoldState> overdue(long now) {
         List<HoldState> overdue = new ArrayList<>(0);
-        for (HoldState hold : all.values()) {
-            if (hold.isOverdue(now)) {
-                overdue.add(hold);
+        for (HoldState hold : soonest) {
+            if (!hold.isOverdue(now)) {
+                break;
             }
+            overdue.add(hold);
         }
         overdue.sort(Comparator.comparingLong(HoldState::number));
         return overdue;
     }
 
     void move(Shift by) {
+        soonest.clear(); // in an order that their times make
         all.values().forEach(hold -> hold.move(by));
+        soonest.addAll(open.values());
     }
 
     void held(Event.CallHeld event, long now) {
@@ -157,7 +202,7 @@ public final class HoldTable {
 
     private void close(HoldState hold, HoldState.Status status) {
         if (hold.status() == HoldState.Status.OPEN) {
-            count(hold, -1);
+            noLongerOpen(hold);
         }
         hold.status(status);
         if (EndedHold.is(status)) {
@@ -215,6 +260,23 @@ public final class HoldTable {
                 .toList();
     }
 
+    private void opened(HoldState hold) {
+        count(hold, 1);
+        open.put(hold.number(), hold);
+        soonest.add(hold);
+        openByGroup.computeIfAbsent(hold.group(), group -> new TreeMap<>()).put(hold.number(), hold);
+    }
+
+    private void noLongerOpen(HoldState hold) {
+        count(hold, -1);
+        open.remove(hold.number());
+        soonest.remove(hold);
+        openByGroup.computeIfPresent(hold.group(), (group, alike) -> {
+            alike.remove(hold.number());
+            return alike.isEmpty() ? null : alike;
+        });
+    }
+
     private void count(HoldState hold, int holds) {
         Actor actor = hold.held().actor();
         count(openByAgent, actor.name(), holds);
@@ -240,7 +302,7 @@ public final class HoldTable {
         }
         for (HoldState hold : left) {
             if (hold.status() == HoldState.Status.OPEN) {
-                count(hold, -1);
+                noLongerOpen(hold);
             }
             all.remove(hold.number());
             byDigest.remove(hold.held().digest(), hold);
@@ -257,7 +319,7 @@ public final class HoldTable {
     private void add(HoldState hold) {
         all.put(hold.number(), hold);
         if (hold.status() == HoldState.Status.OPEN) {
-            count(hold, 1);
+            opened(hold);
         }
         byDigest.put(hold.held().digest(), hold);
         byTask.computeIfAbsent(hold.held().task(), t -> new ArrayList<>(1)).add(hold);

@@ -7,8 +7,10 @@ import dev.interlock.engine.event.FindingCode;
 import dev.interlock.engine.model.Key;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -30,7 +32,8 @@ public final class TaskTable {
             FindingCode.LEDGER_CLOSED,
             FindingCode.CLOCK_IN_DOUBT);
 
-    private final Map<Long, Task> active = new HashMap<>();
+    /** In the order in which they were opened, which is that of their numbers. */
+    private final Map<Long, Task> active = new LinkedHashMap<>();
     /** By agent: its latest implicit task, ended or not, as its budget goes on in the next one. */
     private final Map<String, Task> implicit = new HashMap<>();
 
@@ -63,7 +66,7 @@ public final class TaskTable {
 
     /** The tasks that have not ended, ascending by number: parents before children. */
     public Collection<Task> active() {
-        return new TreeMap<>(active).values();
+        return Collections.unmodifiableCollection(active.values());
     }
 
     /** The agent's latest implicit task, which may have ended. */
