@@ -33,12 +33,11 @@ import dev.interlock.server.render.CallPhrases;
 import dev.interlock.server.render.Ids;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** Shows holds, and takes the answers of people to them. */
@@ -118,8 +117,9 @@ final class HoldRoutes implements Routes {
             throw Refusal.invalid(
                     List.of(new Refusal.Flaw("order", "only open holds are over soon: write `state=open` as well")));
         }
-        Predicate<SeenHold> wanted = hold ->
-                mayAnswer.map(may -> may == view.mayAnswer(hold, caller)).orElse(true)
+        Predicate<SeenHold> answers = view.mayAnswer(caller);
+        Predicate<SeenHold> wanted =
+                hold -> mayAnswer.map(may -> may == answers.test(hold)).orElse(true)
                         && by.map(approvers -> view.waitsFor(hold, approvers)).orElse(true);
         List<SeenHold> seen = new ArrayList<>();
         long last = after;
@@ -132,16 +132,12 @@ final class HoldRoutes implements Routes {
             more = part.size() > limit;
             last = part.isEmpty() ? last : part.getLast().held().hold();
         }
-        SortedSet<String> differing = group.isPresent() ? view.differing(seen) : new TreeSet<>();
+        List<SeenHold> shown = seen.subList(0, Math.min(limit, seen.size()));
+        Iterator<ObjectNode> lines =
+                view.listed(shown, caller, group.isPresent()).iterator();
         var page = new Page("holds", limit);
         for (SeenHold hold : seen) {
-            page.add(Ids.hold(hold.held().hold()), () -> {
-                ObjectNode line = view.listed(hold, caller);
-                if (group.isPresent()) {
-                    view.differing(line, hold, differing);
-                }
-                return line;
-            });
+            page.add(Ids.hold(hold.held().hold()), lines::next);
         }
         if (more && seen.size() <= limit) {
             page.goesOn(Ids.hold(last));

@@ -3,7 +3,6 @@ package dev.interlock.server.door.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.Lane;
 import dev.interlock.engine.state.Lease;
 import dev.interlock.engine.state.State;
@@ -123,11 +122,7 @@ final class OverviewRoutes implements Routes {
     }
 
     private void state(ObjectNode out, ObjectNode waiting, State state) {
-        waiting.put(
-                "open",
-                state.holds().all().stream()
-                        .filter(hold -> hold.status() == HoldState.Status.OPEN)
-                        .count());
+        waiting.put("open", state.holds().open().size());
         tasks(out.putObject("tasks"), state);
         long live = state.leases().all().stream().filter(OverviewRoutes::isLive).count();
         out.putObject("leases")
@@ -181,9 +176,7 @@ final class OverviewRoutes implements Routes {
     /** Counts the holds that the reader may answer, among the oldest open ones. */
     private void yours(ObjectNode out, Caller caller) {
         List<SeenHold> oldest = holds.list(caller, Optional.of("open"), Optional.empty(), -1, MOST_HOLDS);
-        out.put(
-                "yours",
-                oldest.stream().filter(hold -> view.mayAnswer(hold, caller)).count());
+        out.put("yours", oldest.stream().filter(view.mayAnswer(caller)).count());
     }
 
     /** A server is up as long as one of its instances is, or none was needed yet. */

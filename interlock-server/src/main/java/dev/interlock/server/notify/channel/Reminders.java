@@ -30,8 +30,8 @@ final class Reminders {
     List<Due> due(State state, long now) {
         var due = new ArrayList<Due>();
         var open = new HashSet<Long>();
-        for (HoldState hold : state.holds().all()) {
-            if (hold.status() != HoldState.Status.OPEN || hold.isOverdue(now)) {
+        for (HoldState hold : state.holds().open()) {
+            if (hold.isOverdue(now)) {
                 continue;
             }
             open.add(hold.number());

@@ -153,13 +153,9 @@ final class DomainGauges implements MultiCollector {
 
     /** Runs on the writer. */
     private static Counts counts(State state, long now) {
-        int holds = 0;
         long oldest = now;
-        for (HoldState hold : state.holds().all()) {
-            if (hold.status() == HoldState.Status.OPEN) {
-                holds++;
-                oldest = Math.min(oldest, hold.heldMillis());
-            }
+        for (HoldState hold : state.holds().open()) {
+            oldest = Math.min(oldest, hold.heldMillis());
         }
         int unknown = 0;
         int calls = 0;
@@ -175,7 +171,7 @@ final class DomainGauges implements MultiCollector {
         }
         return new Counts(
                 state.tasks().active().size(),
-                holds,
+                state.holds().open().size(),
                 oldest,
                 calls - unknown,
                 unknown,

@@ -15,8 +15,6 @@ import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.engine.model.CallerKind;
-import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.server.identity.registry.Registry;
 import dev.interlock.server.identity.role.Roles;
@@ -29,6 +27,8 @@ import dev.interlock.server.render.Listed;
 import dev.interlock.server.render.Plain;
 import dev.interlock.server.render.ShownArguments;
 import dev.interlock.server.render.UnknownWords;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +37,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -55,11 +56,10 @@ public final class HoldView {
     /** The characters of an instruction in a list of holds. */
     private static final int INSTRUCTION = 200;
 
-    private final Registry registry;
+    private final Answering answering;
     private final LongFunction<Recorded> history;
     private final LongSupplier now;
     private final CallPhrases phrases;
-    private final Roles roles;
 
     /**
      * @param history a recorded event, by number
@@ -69,28 +69,53 @@ public final class HoldView {
      */
     public HoldView(
             Registry registry, LongFunction<Recorded> history, LongSupplier now, CallPhrases phrases, Roles roles) {
-        this.registry = registry;
+        this.answering = new Answering(registry, now, roles);
         this.history = history;
         this.now = now;
         this.phrases = phrases;
-        this.roles = roles;
     }
 
-    /** The arguments of a hold of several that are alike, without those that are the same in all of them. */
-    public void differing(ObjectNode line, SeenHold hold, SortedSet<String> paths) {
-        ObjectNode out = line.putObject("differs");
-        ShownArguments.byPath(recorded(hold.held())).forEach((path, value) -> {
-            if (paths.contains(path)) {
-                out.set(path, value);
-            }
-        });
+    /**
+     * Shows holds in a list: people see enough to tell which to look at first, and to answer those that are alike. Each is read once from
+     * the record.
+     *
+     * @param alike whether the holds are alike: then people see the arguments that are not the same in all of them
+     */
+    public List<ObjectNode> listed(List<SeenHold> holds, Caller reader, boolean alike) {
+        Answering.Voice voice = answering.of(reader);
+        List<Recorded> recorded =
+                holds.stream().map(hold -> history.apply(hold.held().hold())).toList();
+        var lines = new ArrayList<ObjectNode>();
+        for (int i = 0; i < holds.size(); i++) {
+            lines.add(listed(holds.get(i), recorded.get(i), voice));
+        }
+        if (alike) {
+            differing(lines, recorded);
+        }
+        return lines;
     }
 
-    /** Returns the paths of shown arguments in which the holds differ. */
-    public SortedSet<String> differing(List<SeenHold> holds) {
-        List<SortedMap<String, JsonNode>> all = holds.stream()
-                .map(hold -> ShownArguments.byPath(recorded(hold.held())))
+    /** Puts the arguments of holds that are alike, without those that are the same in all of them. */
+    private static void differing(List<ObjectNode> lines, List<Recorded> recorded) {
+        List<SortedMap<String, JsonNode>> arguments = recorded.stream()
+                .map(Recorded::event)
+                .map(event -> event instanceof Event.CallHeld held
+                        ? ShownArguments.byPath(held)
+                        : Collections.<String, JsonNode>emptySortedMap())
                 .toList();
+        SortedSet<String> differing = differing(arguments);
+        for (int i = 0; i < lines.size(); i++) {
+            ObjectNode out = lines.get(i).putObject("differs");
+            arguments.get(i).forEach((path, value) -> {
+                if (differing.contains(path)) {
+                    out.set(path, value);
+                }
+            });
+        }
+    }
+
+    /** Returns the paths of arguments in which the holds differ. */
+    private static SortedSet<String> differing(List<SortedMap<String, JsonNode>> all) {
         var paths = new TreeSet<String>();
         all.forEach(arguments -> paths.addAll(arguments.keySet()));
         paths.removeIf(path -> all.stream()
@@ -101,8 +126,8 @@ public final class HoldView {
         return paths;
     }
 
-    /** Shows the hold as one line of a list. */
-    public ObjectNode line(SeenHold hold, Caller reader) {
+    /** Shows what lists show of a hold, and the hold by itself as well. */
+    private ObjectNode line(SeenHold hold, Recorded recorded, Answering.Voice voice) {
         Event.CallHeld held = hold.held();
         ObjectNode view = Json.object()
                 .put("id", Ids.hold(held.hold()))
@@ -114,7 +139,7 @@ public final class HoldView {
                 .put("tool", held.facts().tool())
                 .put("code", hold.code())
                 .put("group", hold.group());
-        phrases.put(view, history.apply(held.hold()));
+        phrases.put(view, recorded);
         if (hold.waitsUntilMillis() < Long.MAX_VALUE) {
             view.put("until", Times.of(hold.waitsUntilMillis()));
         }
@@ -128,15 +153,15 @@ public final class HoldView {
                 .map(FindingCode::text)
                 .distinct()
                 .forEach(codes::add);
-        if (!reader.agent()) {
-            view.put("mayAnswer", mayAnswer(hold, reader)).put("mayVeto", mayVeto(hold, reader));
+        if (!voice.caller().agent()) {
+            view.put("mayAnswer", answering.mayAnswer(hold, voice)).put("mayVeto", answering.mayVeto(hold, voice));
         }
         return view;
     }
 
-    /** Shows the hold in a list: people see enough to tell which to look at first, and to answer those that are alike. */
-    public ObjectNode listed(SeenHold hold, Caller reader) {
-        ObjectNode view = line(hold, reader);
+    private ObjectNode listed(SeenHold hold, Recorded recorded, Answering.Voice voice) {
+        ObjectNode view = line(hold, recorded, voice);
+        Caller reader = voice.caller();
         if (reader.agent()) {
             return view;
         }
@@ -147,7 +172,7 @@ public final class HoldView {
                 .put("by", hold.task().openedBy())
                 .put("instruction", Plain.cut(hold.task().instruction(), INSTRUCTION));
         rules(view, hold);
-        List<Need> needs = needs(hold);
+        List<Need> needs = hold.needs();
         ArrayNode waits = view.putArray("needs");
         for (Need need : needs) {
             ObjectNode one = waits.addObject()
@@ -157,7 +182,7 @@ public final class HoldView {
         }
         others(view, hold, reader, MOST_LISTED);
         if (!view.path("mayAnswer").asBoolean()) {
-            notAnswering(reader)
+            voice.objection()
                     .or(() -> new Independence(hold, reader).first(needs, now.getAsLong() - hold.heldMillis()))
                     .ifPresent(why -> view.put("because", why));
         }
@@ -181,15 +206,17 @@ public final class HoldView {
     /** Names others who may answer. */
     private void others(ObjectNode out, SeenHold hold, Caller reader, int most) {
         ArrayNode others = out.putArray("others");
-        registry.all().stream()
-                .filter(other -> !other.name().equals(reader.name()) && mayAnswer(hold, other))
+        answering.registered().stream()
+                .filter(other -> !other.caller().name().equals(reader.name()) && answering.mayAnswer(hold, other))
                 .limit(most)
-                .forEach(other -> others.add(other.name()));
+                .forEach(other -> others.add(other.caller().name()));
     }
 
     /** Returns everything that this reader may see. */
     public ObjectNode full(SeenHold hold, Caller reader) {
-        ObjectNode view = line(hold, reader);
+        Recorded recorded = history.apply(hold.held().hold());
+        Answering.Voice voice = answering.of(reader);
+        ObjectNode view = line(hold, recorded, voice);
         view.remove("codes");
         CallFacts facts = hold.held().facts();
         var duties = view.putArray("duties");
@@ -197,7 +224,7 @@ public final class HoldView {
         view.put("risk", facts.risk());
         view.put("digest", hold.held().digest());
         view.put("confirm", hold.confirmed());
-        ShownArguments.put(view, recorded(hold.held()));
+        ShownArguments.put(view, recorded.event() instanceof Event.CallHeld whole ? whole : hold.held());
         view.put("argumentsDigest", facts.argumentsDigest());
         var values = view.putObject("values");
         facts.values().forEach(values::put);
@@ -213,38 +240,33 @@ public final class HoldView {
         needs(view, hold, reader);
         answers(view, hold, reader);
         if (!reader.agent()) {
-            decision(view, hold, reader);
+            decision(view, hold, voice);
         }
         return view;
     }
 
     /** Writes what helps somebody to decide: whether they may, who else may, and what each answer leads to. */
-    private void decision(ObjectNode view, SeenHold hold, Caller reader) {
-        List<Need> needs = needs(hold);
-        List<Need> eligible =
-                needs.stream().filter(need -> eligible(hold, reader, need)).toList();
+    private void decision(ObjectNode view, SeenHold hold, Answering.Voice voice) {
+        List<Need> needs = hold.needs();
+        Caller reader = voice.caller();
+        List<Need> eligible = needs.stream()
+                .filter(need -> answering.isEligible(hold, voice, need))
+                .toList();
         ObjectNode independence = view.putObject("independence");
         new Independence(hold, reader)
-                .put(independence, needs, eligible, now.getAsLong() - hold.heldMillis(), mayAnswer(hold, reader));
-        notAnswering(reader).ifPresent(why -> independence.put("role", why));
+                .put(
+                        independence,
+                        needs,
+                        eligible,
+                        now.getAsLong() - hold.heldMillis(),
+                        answering.mayAnswer(hold, voice));
+        voice.objection().ifPresent(why -> independence.put("role", why));
         others(independence, hold, reader, MOST_OTHERS);
         String agent = hold.held().actor().name();
         view.putObject("then")
                 .put("approve", AnswerWords.approve(agent, needs))
                 .put("reject", AnswerWords.reject(agent, hold.bundle().rejectedForMillis()))
                 .put("nothing", AnswerWords.silence(hold.waitsUntilMillis() < Long.MAX_VALUE));
-    }
-
-    /** All different approvals that the held call needs. */
-    private static List<Need> needs(SeenHold hold) {
-        return hold.reasons().stream()
-                .flatMap(f -> f.need().stream())
-                .distinct()
-                .toList();
-    }
-
-    private Event.CallHeld recorded(Event.CallHeld held) {
-        return history.apply(held.hold()).event() instanceof Event.CallHeld whole ? whole : held;
     }
 
     private static void task(ObjectNode view, SeenHold hold) {
@@ -361,7 +383,7 @@ public final class HoldView {
 
     private void needs(ObjectNode view, SeenHold hold, Caller reader) {
         var out = view.putArray("needs");
-        needs(hold).forEach(need -> {
+        hold.needs().forEach(need -> {
             ObjectNode one = out.addObject().put("count", need.count());
             need.by().ifPresent(group -> one.put("group", group));
             if (reader.agent()) {
@@ -378,9 +400,9 @@ public final class HoldView {
                             .put("to", escalation.to())
                             .put("at", Times.of(hold.heldMillis() + escalation.afterMillis())));
             var people = one.putArray("may");
-            registry.all().stream()
-                    .filter(person -> eligible(hold, person, need))
-                    .forEach(person -> people.add(person.name()));
+            answering.registered().stream()
+                    .filter(voice -> answering.isEligible(hold, voice, need))
+                    .forEach(voice -> people.add(voice.caller().name()));
             var given = one.putArray("approvedBy");
             approving(hold, need).forEach(given::add);
         });
@@ -396,76 +418,16 @@ public final class HoldView {
                 .map(a -> a.event().by().name());
     }
 
-    /** Returns whether an approval that the reader gave now would count for the need. */
-    private boolean eligible(SeenHold hold, Caller person, Need need) {
-        CallFacts facts = hold.held().facts();
-        if (person.kind() instanceof CallerKind.Verifier verifier && !verifier.covers(facts.tool(), facts.marks())) {
-            return false;
-        }
-        Actor by = Actors.outside(person);
-        if (hold.gone().test(by)) {
-            return false;
-        }
-        var answer = new Event.HoldAnswered(
-                0,
-                hold.held().hold(),
-                true,
-                by,
-                person.groups(),
-                "",
-                new AnswerContext(false, person.verifier(), Optional.empty(), inPlaceOf(hold, person)));
-        long waited = now.getAsLong() - hold.heldMillis();
-        return !person.agent()
-                && !Approvers.of(hold.links(), hold.held().actor(), need, answer, waited)
-                        .isEmpty();
-    }
-
-    private List<AnswerContext.Delegated> inPlaceOf(SeenHold hold, Caller person) {
-        return hold.delegations().stream()
-                .filter(d -> d.to().equals(person.name()) && now.getAsLong() <= d.untilMillis())
-                .flatMap(d -> registry
-                        .named(d.by().name())
-                        .filter(by -> by.groups().contains(d.group()))
-                        .map(Actors::outside)
-                        .filter(by -> !hold.gone().test(by))
-                        .map(by -> new AnswerContext.Delegated(d.delegation(), by, d.group()))
-                        .stream())
-                .toList();
-    }
-
     /** Returns whether one of the approvals that the call needs is to be given by this group. */
     public boolean waitsFor(SeenHold hold, String group) {
-        return needs(hold).stream()
+        return hold.needs().stream()
                 .anyMatch(need -> need.by().filter(group::equals).isPresent());
     }
 
-    /** Returns whether the person may answer the hold now, and has not. */
-    public boolean mayAnswer(SeenHold hold, Caller person) {
-        return isOpenTo(hold, person) && needs(hold).stream().anyMatch(need -> eligible(hold, person, need));
-    }
-
-    /** Returns whether the person may reject the hold now, whether or not they could approve it. */
-    private boolean mayVeto(SeenHold hold, Caller person) {
-        return person.person()
-                && isOpenTo(hold, person)
-                && !hold.gone().test(Actors.outside(person))
-                && needs(hold).stream()
-                        .anyMatch(need -> need.terms()
-                                .veto()
-                                .filter(person.groups()::contains)
-                                .isPresent());
-    }
-
-    /** Returns whether the hold is open, and somebody whose role it is has not answered it. */
-    private boolean isOpenTo(SeenHold hold, Caller person) {
-        return hold.status().equals("open")
-                && hold.answers().stream().noneMatch(a -> a.event().by().name().equals(person.name()))
-                && notAnswering(person).isEmpty();
-    }
-
-    /** Returns why the role of somebody does not let them answer any hold, if so. */
-    private Optional<String> notAnswering(Caller person) {
-        return roles.objection(person, /* reads= */ false, List.of("holds"));
+    /** Returns a test of holds: whether this caller may answer one now, and has not. */
+    public Predicate<SeenHold> mayAnswer(Caller caller) {
+        Answering.Voice voice = answering.of(caller);
+        return hold -> answering.mayAnswer(hold, voice);
     }
 
     private static void answers(ObjectNode view, SeenHold hold, Caller reader) {

@@ -109,9 +109,8 @@ public final class PartyView {
                 PartyView::view);
         newest(
                 out.putObject("holds"),
-                state.holds().all().stream()
-                        .filter(hold -> hold.status() == HoldState.Status.OPEN
-                                && hold.held().actor().name().equals(name)),
+                state.holds().open().stream()
+                        .filter(hold -> hold.held().actor().name().equals(name)),
                 PartyView::view);
         ArrayNode delegations = out.putArray("delegations");
         state.delegations().all().stream()

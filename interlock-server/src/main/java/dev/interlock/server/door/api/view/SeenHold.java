@@ -4,9 +4,12 @@ import dev.interlock.engine.decide.Approvers;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.BindingCode;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Links;
 import dev.interlock.engine.policy.Bundle;
@@ -27,15 +30,14 @@ import java.util.function.Predicate;
  * A hold as the state has it at one moment: a copy, so that the writer goes on while the hold is put into words.
  *
  * @param waitsUntilMillis the end of its wait; {@link Long#MAX_VALUE} for never
- * @param code the binding code
  * @param group names the holds that are alike
  * @param status {@code open}, {@code rejected}, {@code spent}, {@code superseded}, {@code voided}, {@code expired},
  *     {@code withdrawn}, or {@code closed} when its task has ended
  * @param approved whether it is open and all that it needs was approved, so that the call may be made
  * @param delegations the delegations by which others may answer
  * @param gone parties that may decide nothing any more
- * @param relations for each object of the call, the objects that it belongs to or descends from by the record
- * @param open the unsettled ones of the witnesses: {@code open} or {@code unknown}
+ * @param relations for each object of the call, the objects that it belongs to or descends from by the record; none in a list
+ * @param open the unsettled ones of the witnesses: {@code open} or {@code unknown}; none in a list
  * @param links values that are the same
  * @param goal the goal of the intent, in the bundle's words
  */
@@ -43,7 +45,6 @@ public record SeenHold(
         Event.CallHeld held,
         long heldMillis,
         long waitsUntilMillis,
-        String code,
         String group,
         String status,
         boolean approved,
@@ -58,20 +59,56 @@ public record SeenHold(
         Bundle bundle) {
 
     /**
-     * A hold that the state knows.
+     * The part of the state that all holds have in common, looked at once for many of them.
      *
      * @param now approvals grow old
      */
+    record Shared(List<HoldEvent.Delegated> delegations, Predicate<Actor> gone, Links links, Bundle bundle, long now) {
+
+        static Shared of(State state, long now) {
+            return new Shared(
+                    List.copyOf(state.delegations().all()),
+                    state.agents().leavers(state.links()),
+                    state.links(),
+                    state.bundle(),
+                    now);
+        }
+    }
+
+    /** A hold that the state knows, with all that is shown of it by itself. */
     static SeenHold of(State state, HoldState hold, Event.TaskOpened task, long now) {
-        boolean approved = hold.status() == HoldState.Status.OPEN
-                && !Approvers.counting(state.links(), hold, now).isEmpty();
-        return of(state, hold, word(hold.status()), approved, task);
+        var shared = Shared.of(state, now);
+        return of(
+                shared,
+                hold,
+                word(hold.status()),
+                approved(hold, shared),
+                task,
+                relations(state, hold),
+                open(state, hold));
+    }
+
+    /** A hold that the state knows, with what a list shows of it. */
+    static SeenHold listed(Shared shared, HoldState hold, Event.TaskOpened task) {
+        return of(shared, hold, word(hold.status()), approved(hold, shared), task, Map.of(), Map.of());
+    }
+
+    private static boolean approved(HoldState hold, Shared shared) {
+        return hold.status() == HoldState.Status.OPEN
+                && !Approvers.counting(shared.links(), hold, shared.now()).isEmpty();
     }
 
     /** A hold that only the record knows in full. */
     static SeenHold past(State state, HoldState hold, Event.TaskOpened task) {
         HoldState.Status status = state.holds().status(hold.number());
-        return of(state, hold, status == null ? "closed" : word(status), /* approved= */ false, task);
+        return of(
+                Shared.of(state, 0),
+                hold,
+                status == null ? "closed" : word(status),
+                /* approved= */ false,
+                task,
+                relations(state, hold),
+                open(state, hold));
     }
 
     /** The status as callers read and name it. */
@@ -87,13 +124,17 @@ public record SeenHold(
         };
     }
 
-    private static SeenHold of(State state, HoldState hold, String status, boolean approved, Event.TaskOpened task) {
-        Event.CallHeld held = hold.held();
+    private static Map<Key, SortedSet<Key>> relations(State state, HoldState hold) {
         var relations = new TreeMap<Key, SortedSet<Key>>();
-        held.facts().objects().forEach(key -> relations.put(key, Relations.above(state.keys(), key)));
-        held.facts().related().forEach(key -> relations.put(key, Relations.above(state.keys(), key)));
+        CallFacts facts = hold.held().facts();
+        facts.objects().forEach(key -> relations.put(key, Relations.above(state.keys(), key)));
+        facts.related().forEach(key -> relations.put(key, Relations.above(state.keys(), key)));
+        return relations;
+    }
+
+    private static Map<Long, String> open(State state, HoldState hold) {
         var open = new TreeMap<Long, String>();
-        for (Finding finding : held.findings()) {
+        for (Finding finding : hold.held().findings()) {
             for (Witness witness : finding.witnesses()) {
                 OpenCall call = state.calls().get(witness.call());
                 if (call != null) {
@@ -101,24 +142,39 @@ public record SeenHold(
                 }
             }
         }
-        Optional<Intent> intent = Optional.ofNullable(state.bundle().intents().get(task.intent()));
+        return open;
+    }
+
+    private static SeenHold of(
+            Shared shared,
+            HoldState hold,
+            String status,
+            boolean approved,
+            Event.TaskOpened task,
+            Map<Key, SortedSet<Key>> relations,
+            Map<Long, String> open) {
+        Optional<Intent> intent = Optional.ofNullable(shared.bundle().intents().get(task.intent()));
         return new SeenHold(
-                held,
+                hold.held(),
                 hold.heldMillis(),
                 hold.waitsUntilMillis(),
-                hold.code(),
-                Group.of(hold),
+                hold.group(),
                 status,
                 approved,
                 List.copyOf(hold.answers()),
-                state.delegations().all().stream().toList(),
-                state.agents().leavers(state.links()),
+                shared.delegations(),
+                shared.gone(),
                 task,
                 relations,
                 open,
                 intent.map(Intent::goal).orElse(""),
-                state.links(),
-                state.bundle());
+                shared.links(),
+                shared.bundle());
+    }
+
+    /** The binding code. */
+    String code() {
+        return BindingCode.of(held.digest(), held.hold());
     }
 
     /** The same with the answers that the record has, where its own are not known any more. */
@@ -137,7 +193,6 @@ public record SeenHold(
                 held,
                 heldMillis,
                 waitsUntilMillis,
-                code,
                 group,
                 status,
                 approved,
@@ -162,6 +217,11 @@ public record SeenHold(
     /** Returns whether it can still be approved, and an approval is critical: that of a call whose code has to be repeated. */
     public boolean critical() {
         return status.equals("open") && confirmed();
+    }
+
+    /** All different approvals that the held call needs. */
+    List<Need> needs() {
+        return reasons().stream().flatMap(f -> f.need().stream()).distinct().toList();
     }
 
     /** The findings that hold the call; others were only recorded with it. */

@@ -6,23 +6,23 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.CallerKind;
 import dev.interlock.engine.state.EndedHold;
 import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.HoldTable;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import dev.interlock.server.domain.Domain;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The holds that a caller may see: those in the state, and those whose call is in the record alone, as they are over.
  */
 public final class VisibleHolds {
 
-    private static final Comparator<HoldState> SOONEST =
-            Comparator.comparingLong(HoldState::waitsUntilMillis).thenComparingLong(HoldState::number);
+    private static final Optional<String> OPEN = Optional.of(SeenHold.word(HoldState.Status.OPEN));
 
     private final Domain domain;
 
@@ -42,20 +42,19 @@ public final class VisibleHolds {
     public List<SeenHold> list(Caller caller, Optional<String> status, Optional<String> group, long after, int most) {
         long now = domain.now();
         Predicate<HoldState> inGroup =
-                hold -> group.map(asked -> asked.equals(Group.of(hold))).orElse(true);
+                hold -> group.map(asked -> asked.equals(hold.group())).orElse(true);
         Predicate<HoldState.Status> asked =
                 its -> status.map(wanted -> wanted.equals(SeenHold.word(its))).orElse(true);
         var ended = new ArrayList<EndedHold>();
         List<SeenHold> seen = domain.query(state -> {
-            var found = new ArrayList<SeenHold>();
-            for (HoldState hold : state.holds().all()) {
-                Task task = state.task(hold.held().task());
-                boolean wanted = hold.number() > after && asked.test(hold.status()) && inGroup.test(hold);
-                if (wanted && task != null && sees(caller, state, hold.held()) && found.size() < most) {
-                    found.add(SeenHold.of(state, hold, task.opened(), now));
-                }
-            }
-            for (EndedHold hold : state.holds().ended()) {
+            Stream<HoldState> holds = status.equals(OPEN)
+                    ? open(state.holds(), group, after)
+                    : state.holds().all(after).stream()
+                            .filter(hold -> asked.test(hold.status()))
+                            .filter(inGroup);
+            List<SeenHold> found = seen(caller, state, holds, most, now);
+            for (EndedHold hold :
+                    status.equals(OPEN) ? List.<EndedHold>of() : state.holds().ended()) {
                 if (hold.number() > after
                         && asked.test(hold.status())
                         && (isVerifier(caller) || Visibility.sees(caller, state, hold.task()))) {
@@ -93,21 +92,34 @@ public final class VisibleHolds {
         long now = domain.now();
         return domain.query(state -> {
             Optional<HoldState> last = after < 0 ? Optional.empty() : inOrder(state, after);
-            return state.holds().all().stream()
-                    .filter(hold -> hold.status() == HoldState.Status.OPEN)
-                    .filter(hold -> last.isEmpty() || SOONEST.compare(hold, last.get()) > 0)
-                    .filter(hold -> group.map(Group.of(hold)::equals).orElse(true))
-                    .filter(hold -> state.task(hold.held().task()) != null && sees(caller, state, hold.held()))
-                    .sorted(SOONEST)
-                    .limit(most)
-                    .map(hold -> SeenHold.of(
-                            state,
-                            hold,
-                            Objects.requireNonNull(state.task(hold.held().task()))
-                                    .opened(),
-                            now))
-                    .toList();
+            return seen(
+                    caller,
+                    state,
+                    last.map(state.holds()::openSoonest).orElseGet(state.holds()::openSoonest).stream()
+                            .filter(hold -> group.map(hold.group()::equals).orElse(true)),
+                    most,
+                    now);
         });
+    }
+
+    private static Stream<HoldState> open(HoldTable holds, Optional<String> group, long after) {
+        return group.map(alike -> holds.openAlike(alike, after)).orElseGet(() -> holds.open(after)).stream();
+    }
+
+    /** The first of these that the caller may see. */
+    private static List<SeenHold> seen(Caller caller, State state, Stream<HoldState> holds, int most, long now) {
+        var shared = SeenHold.Shared.of(state, now);
+        var seen = new ArrayList<SeenHold>();
+        for (HoldState hold : (Iterable<HoldState>) holds::iterator) {
+            if (seen.size() == most) {
+                break;
+            }
+            Task task = state.task(hold.held().task());
+            if (task != null && sees(caller, state, hold.held())) {
+                seen.add(SeenHold.listed(shared, hold, task.opened()));
+            }
+        }
+        return seen;
     }
 
     /** The hold of this number for its place in an order; from the record, where the state has forgotten it. */
