@@ -10,17 +10,22 @@ import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The way of the console to {@code /v1}, as the person who is signed in. Whatever a page shows or does goes through here, so that nobody
- * sees or does more in the console than the API lets them. For one request.
+ * sees or does more in the console than the API lets them. For one request, by one thread: what several parts of a page ask is asked once,
+ * so that they agree.
  */
 public final class V1 {
 
     private final Api api;
     private final Caller person;
     private final Optional<Presence> presence;
+    /** The answers of reads since the last change, by their targets. */
+    private final Map<String, ObjectNode> read = new HashMap<>();
 
     /** The API, asked within the process. Thread-safe. */
     @FunctionalInterface
@@ -50,10 +55,16 @@ public final class V1 {
      * Reads a resource.
      *
      * @param target the path below {@code /v1/}, with a query if there is one, both encoded: see {@link #encoded}
+     * @return the answer, which several readers may have: it is not to be changed
      * @throws V1Refusal if the API refuses it
      */
     public ObjectNode get(String target) throws V1Refusal, IOException {
-        return answered(V1Request.get(target));
+        ObjectNode known = read.get(target);
+        if (known == null) {
+            known = answered(V1Request.get(target));
+            read.put(target, known);
+        }
+        return known;
     }
 
     /**
@@ -77,6 +88,7 @@ public final class V1 {
      * @throws V1Refusal if the API refuses it; then nothing was done
      */
     public ObjectNode post(String target, ObjectNode body) throws V1Refusal, IOException {
+        read.clear();
         return answered(V1Request.post(target, Json.bytes(body)));
     }
 
