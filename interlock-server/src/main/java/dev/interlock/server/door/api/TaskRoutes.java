@@ -129,10 +129,12 @@ final class TaskRoutes implements Routes {
 
     /** Shows the whole tree of delegation that the task belongs to; for people. */
     private Reply history(Caller caller, String id, Query query) throws Refusal {
+        int most = query.number("calls", 1, TaskHistory.MOST_CALLS, TaskHistory.MOST_CALLS);
+        var calls = new TaskHistory.Calls(most, query.entry("around"));
         query.finish();
         long number = visible(caller, id);
         EntryRoutes.requirePerson(caller);
-        return Reply.json(200, TaskHistory.of(number, domain.history(), index, phrases));
+        return Reply.json(200, TaskHistory.of(number, calls, domain.history(), index, phrases));
     }
 
     Reply amend(Caller caller, String id, Body body) throws Refusal {

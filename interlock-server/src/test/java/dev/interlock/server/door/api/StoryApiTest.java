@@ -154,6 +154,43 @@ class StoryApiTest {
         assertThat(history.get("leases")).isEmpty();
     }
 
+    /** A page shows as many calls as it has room for: those around the one that it is about, in whichever task of the tree they are. */
+    @Test
+    void theHistoryHasTheCallsAroundOne() throws Exception {
+        String top = server.open("clerk", "settle-payables");
+        String part = part("settle-payables", top, "");
+        for (int i = 0; i < 12; i++) {
+            server.carryOut(
+                    "clerk",
+                    i % 3 == 0 ? part : top,
+                    "create_vendor",
+                    Map.of("name", "Acme " + i, "iban", "DE" + i),
+                    "vendor/V-" + i);
+        }
+        List<String> all = texts(got("/v1/tasks/" + top + "/history").get("calls"), "id");
+        assertThat(all).hasSize(12);
+        for (int most : List.of(1, 2, 4, 8, 11, 12, 500)) {
+            String asked = "/v1/tasks/" + part + "/history?calls=" + most;
+            assertThat(texts(got(asked).get("calls"), "id"))
+                    .containsExactlyElementsOf(all.subList(Math.max(0, 12 - most), 12));
+            for (int at = 0; at < 12; at++) {
+                JsonNode history = got(asked + "&around=" + all.get(at).substring(2));
+                int end = Math.min(12, at + 1 + (most == 1 ? 0 : Math.max(1, most / 4)));
+                int first = Math.max(0, end - most);
+                assertThat(texts(history.get("calls"), "id"))
+                        .as("%d calls around %d", most, at)
+                        .containsExactlyElementsOf(all.subList(first, end));
+                assertThat(history.get("truncated").booleanValue()).isEqualTo(first > 0 || end < 12);
+            }
+        }
+        for (String wrong : List.of("calls=0", "calls=501", "around=c-1", "around=-1")) {
+            assertThat(server.send("otto", "GET", "/v1/tasks/" + top + "/history?" + wrong)
+                            .status())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+    }
+
     @Test
     void whatIsNotThereIsNotFoundAndAgentsSeeNothing() throws Exception {
         String hold = server.heldRelease();

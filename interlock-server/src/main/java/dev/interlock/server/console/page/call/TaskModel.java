@@ -44,8 +44,6 @@ public record TaskModel(
         List<Lease> leases,
         Optional<Note> note) {
 
-    private static final int ROWS = 100;
-
     /**
      * A task of the delegation.
      *
@@ -89,7 +87,6 @@ public record TaskModel(
         String page = Places.task(id);
         Drawn drawn = Drawn.of(picture, step -> page + "?at=" + step);
         List<Call> calls = Nodes.list(history.path("calls"), call -> call(call, drawn));
-        List<Call> shown = around(calls);
         return new TaskModel(
                 id,
                 Nodes.text(task, "state").equals("active"),
@@ -105,18 +102,10 @@ public record TaskModel(
                 calls.stream()
                         .filter(call -> drawn.at().filter(call.id()::equals).isPresent())
                         .findFirst(),
-                shown,
-                shown.size() < calls.size() || history.path("truncated").asBoolean(),
+                calls,
+                history.path("truncated").asBoolean(),
                 Nodes.list(history.path("leases"), TaskModel::lease),
                 note);
-    }
-
-    /** The last calls up to what the picture is about, and some that came after. */
-    private static List<Call> around(List<Call> calls) {
-        int before = (int) calls.stream().filter(call -> !call.later()).count();
-        int end = Math.min(calls.size(), before + ROWS / 4);
-        int first = Math.max(0, end - ROWS);
-        return calls.subList(first, Math.min(calls.size(), first + ROWS));
     }
 
     /** The page at what its picture shows, to be sent to somebody. */
@@ -176,7 +165,7 @@ public record TaskModel(
     }
 
     /** The place of a call or task in the record, which is the number in its id. */
-    private static long number(String id) {
+    static long number(String id) {
         return Long.parseLong(id.substring(id.indexOf('-') + 1));
     }
 

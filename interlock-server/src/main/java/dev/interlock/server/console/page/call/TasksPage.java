@@ -3,6 +3,7 @@ package dev.interlock.server.console.page.call;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.console.Frames;
 import dev.interlock.server.console.Html;
+import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Note;
 import dev.interlock.server.console.Page;
 import dev.interlock.server.console.Places;
@@ -57,10 +58,14 @@ public final class TasksPage implements Page {
     private Reply show(Visit visit, String id, int status, Optional<Note> note) throws V1Refusal, Refusal, IOException {
         String target = "tasks/" + V1.encoded(id);
         ObjectNode task = visit.v1().get(target);
-        ObjectNode history = visit.v1().get(target + "/history");
         ObjectNode picture = visit.v1()
                 .get(target + "/picture?links=" + V1.encoded("/console") + "&steps=" + V1.encoded(Places.task(id))
                         + "&zone=" + V1.encoded(visit.zone().getId()) + shown(visit));
+        ObjectNode history = visit.v1()
+                .get(target + "/history?calls=" + ROWS
+                        + Nodes.given(picture, "at")
+                                .map(at -> "&around=" + TaskModel.number(at))
+                                .orElse(""));
         var model = TaskModel.of(id, task, history, picture, isAll(visit), note);
         return Html.page(status, "task.jte", Map.of("frame", frames.of(visit, "tasks", "Task " + id), "task", model));
     }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -37,8 +38,8 @@ public final class TaskHistory {
     /** The most tasks, counted from the top. */
     static final int MOST_TASKS = 200;
 
-    /** The most calls, the newest of all tasks. */
-    static final int MOST_CALLS = 500;
+    /** The most calls of all tasks. */
+    public static final int MOST_CALLS = 500;
 
     /** The most leases, the newest of each task. */
     static final int MOST_LEASES = 100;
@@ -58,6 +59,13 @@ public final class TaskHistory {
     private final ObjectNode body = Json.object();
     private boolean truncated;
 
+    /**
+     * The calls that are asked for: the newest, or those around an entry, of which a quarter comes after it where there are so many.
+     *
+     * @param most at most {@link #MOST_CALLS}
+     */
+    public record Calls(int most, OptionalLong around) {}
+
     private TaskHistory(LedgerReplayer history, RecordIndex index, CallPhrases phrases) {
         this.history = history;
         this.index = index;
@@ -71,11 +79,14 @@ public final class TaskHistory {
      * @param task a task that the record has
      * @param phrases how calls read
      */
-    public static ObjectNode of(long task, LedgerReplayer history, RecordIndex index, CallPhrases phrases) {
+    public static ObjectNode of(
+            long task, Calls calls, LedgerReplayer history, RecordIndex index, CallPhrases phrases) {
         index.awaitNear();
         var reading = new TaskHistory(history, index, phrases);
         reading.body.put("id", Ids.task(task)).put("size", index.size()).put("indexed", index.indexed());
-        reading.read(reading.top(task));
+        reading.readTasks(reading.top(task));
+        reading.readCalls(calls);
+        reading.readLeases();
         return reading.body.put("truncated", reading.truncated);
     }
 
@@ -94,7 +105,7 @@ public final class TaskHistory {
         return top;
     }
 
-    private void read(long top) {
+    private void readTasks(long top) {
         ArrayNode list = body.putArray("tasks");
         Deque<Long> left = new ArrayDeque<>(List.of(top));
         while (!left.isEmpty()) {
@@ -108,8 +119,6 @@ public final class TaskHistory {
             list.add(view(opening));
             left.addAll(index.from(Term.partOf(task), task, MOST_TASKS));
         }
-        readCalls();
-        readLeases();
     }
 
     private ObjectNode view(Recorded opening) {
@@ -144,16 +153,35 @@ public final class TaskHistory {
                 .put("by", String.valueOf(event.get("by")));
     }
 
-    private void readCalls() {
+    /** The numbers of the calls that are asked for, and of no others. */
+    private NavigableSet<Long> numbers(Calls asked) {
+        var after = new TreeSet<Long>();
+        asked.around().ifPresent(entry -> {
+            int most = Math.min(asked.most() - 1, Math.max(1, asked.most() / 4));
+            for (long task : tasks.keySet()) {
+                after.addAll(index.from(Term.callOf(task), entry + 1, most + 1));
+                while (after.size() > most) {
+                    after.removeLast();
+                    truncated = true;
+                }
+            }
+        });
         var numbers = new TreeSet<Long>();
+        int most = asked.most() - after.size();
+        long end = asked.around().isPresent() ? asked.around().getAsLong() + 1 : Long.MAX_VALUE;
         for (long task : tasks.keySet()) {
-            numbers.addAll(index.find(List.of(Term.callOf(task)), Long.MAX_VALUE, MOST_CALLS + 1)
-                    .numbers());
-            while (numbers.size() > MOST_CALLS) {
+            numbers.addAll(index.find(List.of(Term.callOf(task)), end, most + 1).numbers());
+            while (numbers.size() > most) {
                 numbers.removeFirst();
                 truncated = true;
             }
         }
+        numbers.addAll(after);
+        return numbers;
+    }
+
+    private void readCalls(Calls asked) {
+        NavigableSet<Long> numbers = numbers(asked);
         ArrayNode calls = body.putArray("calls");
         var relations = new LinkedHashSet<Relation>();
         for (long number : numbers) {
