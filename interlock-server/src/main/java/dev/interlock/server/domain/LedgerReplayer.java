@@ -15,6 +15,7 @@ import dev.interlock.ledger.store.VerifiedTiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,6 +31,9 @@ public final class LedgerReplayer {
 
     /** The number of entries that are read at a time where they are read backwards. */
     private static final long STEP = 4_096;
+
+    /** The number of entries that are read at a time where they are read forwards: others who read the ledger wait for that. */
+    private static final int PART = 256;
 
     private final LedgerReader reader;
     private final VerifiedTiles tiles;
@@ -106,19 +110,41 @@ public final class LedgerReplayer {
         return false;
     }
 
+    private record Raw(long index, byte[] leaf, byte[] opening) {}
+
+    /** Reads entries in parts, each of which is made events of while others read the ledger. */
     private void read(long from, long to, Consumer<Recorded> visitor) throws IOException {
         var hasher = new TreeHasher();
-        long[] next = {from};
-        reader.read(from, to, (index, leaf, opening) -> {
-            if (index != next[0]++) {
-                throw damaged(next[0] - 1, "is missing");
+        long next = from;
+        while (next < to) {
+            var raw = new ArrayList<Raw>();
+            reader.read(
+                    next, Math.min(to, next + PART), (index, leaf, opening) -> raw.add(new Raw(index, leaf, opening)));
+            for (Raw entry : raw) {
+                if (entry.index() != next) {
+                    throw damaged(next, "is missing");
+                }
+                Optional<Tile> tile = tile(next / Tile.WIDTH);
+                if (tile.isPresent() && !tile.get().has((int) (next % Tile.WIDTH), hasher.leaf(entry.leaf()))) {
+                    throw damaged(next, "was changed");
+                }
+                visitor.accept(leaves.read(next, entry.leaf(), entry.opening()));
+                next++;
             }
-            Optional<Tile> tile = tile(index / Tile.WIDTH);
-            if (tile.isPresent() && !tile.get().has((int) (index % Tile.WIDTH), hasher.leaf(leaf))) {
-                throw damaged(index, "was changed");
+            if (raw.size() < PART) {
+                checkEnd(next, to);
+                return;
             }
-            visitor.accept(leaves.read(index, leaf, opening));
-        });
+        }
+    }
+
+    /** Checks that the ledger has no entry from a number on that it does not have. */
+    private void checkEnd(long missing, long to) throws IOException {
+        if (missing < to) {
+            reader.read(missing, to, (index, leaf, opening) -> {
+                throw damaged(missing, "is missing");
+            });
+        }
     }
 
     private static StoreException damaged(long index, String how) {
