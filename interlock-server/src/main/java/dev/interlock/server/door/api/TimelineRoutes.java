@@ -1,6 +1,7 @@
 package dev.interlock.server.door.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
@@ -14,6 +15,9 @@ import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /** What tasks did lately, for people: as lanes on a time axis. */
@@ -21,6 +25,9 @@ final class TimelineRoutes implements Routes {
 
     /** The newest entries of the record that are looked at. */
     private static final int ENTRIES = 600;
+
+    /** The entries that are read at a time, the newest first, until one is older than the time that is shown. */
+    private static final int PART = 100;
 
     /** The width of the drawing. */
     private static final double WIDE = 836;
@@ -49,9 +56,7 @@ final class TimelineRoutes implements Routes {
         var reading = new TaskLanes(from, now);
         long size = domain.query(State::nextSeq);
         domain.query(TimelineRoutes::live).forEach(reading::live);
-        long first = Math.max(0, size - ENTRIES);
-        domain.history().scan(first, size, reading::read);
-        boolean complete = first == 0 || domain.history().event(first).timeMillis() < from;
+        boolean complete = read(size, from, reading);
         Lanes lanes = reading.lanes(domain.history()::event);
         Drawing drawing = LanesLayout.of(lanes, form.zone(), WIDE);
         if (form.file()) {
@@ -59,6 +64,23 @@ final class TimelineRoutes implements Routes {
         }
         ObjectNode view = TimelineView.of(lanes).put("complete", complete);
         return Reply.json(200, view.put("wide", form.drawn(drawing, "lanes")));
+    }
+
+    /** Reads what was recorded since a time; returns whether that is all of it. */
+    private boolean read(long size, long from, TaskLanes reading) throws IOException {
+        Deque<List<Recorded>> parts = new ArrayDeque<>();
+        long first = size;
+        boolean complete = first == 0;
+        while (!complete && size - first < ENTRIES) {
+            var part = new ArrayList<Recorded>();
+            long end = first;
+            first = Math.max(0, end - PART);
+            domain.history().scan(first, end, part::add);
+            parts.addFirst(part);
+            complete = first == 0 || part.getFirst().timeMillis() < from;
+        }
+        parts.forEach(part -> part.forEach(reading::read));
+        return complete;
     }
 
     private static List<TaskLanes.Live> live(State state) {
