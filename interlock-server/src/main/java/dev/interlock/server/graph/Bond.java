@@ -40,9 +40,14 @@ final class Bond {
         return both.stream().findFirst();
     }
 
-    /** The attributes in which the two have a value in common, by their names. */
-    static List<String> same(Actor one, Actor other) {
+    /**
+     * The attributes in which the two have a value in common, by their names. Agents of different people run the same model, so that is
+     * named alone where the finding rests on it.
+     */
+    static List<String> same(Finding finding, Actor one, Actor other) {
         return one.attributes().keySet().stream()
+                .filter(name -> !name.equals(Attributes.MODEL)
+                        || finding.attribute().filter(Attributes.MODEL::equals).isPresent())
                 .filter(name -> !Collections.disjoint(
                         one.get(name).texts(), other.get(name).texts()))
                 .toList();

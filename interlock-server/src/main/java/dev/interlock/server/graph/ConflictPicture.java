@@ -13,6 +13,7 @@ import dev.interlock.server.graph.Picture.Call;
 import dev.interlock.server.graph.Picture.More;
 import dev.interlock.server.render.CallStory;
 import dev.interlock.server.render.Ids;
+import dev.interlock.server.render.RuleWords;
 import dev.interlock.server.render.TaskStory;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -137,7 +138,14 @@ public final class ConflictPicture {
                 between,
                 join,
                 bond,
-                steps(earlier, later, objects, between, join, by, bond),
+                steps(
+                        earlier,
+                        later,
+                        objects,
+                        between,
+                        join,
+                        by,
+                        sameness(finding, by).orElse(bond)),
                 finding.rule(),
                 rings.stream()
                         .filter(other -> !other.rule().equals(finding.rule()))
@@ -205,7 +213,7 @@ public final class ConflictPicture {
     }
 
     private List<Step> steps(
-            Side earlier, Side later, List<String> objects, String between, String join, Actor by, String bond) {
+            Side earlier, Side later, List<String> objects, String between, String join, Actor by, String why) {
         boolean same = by.name().equals(call.actor().name());
         String first = earlier.call().id().equals(later.call().id())
                 ? earlier.call().agent() + " asked for " + earlier.duty() + "."
@@ -229,7 +237,7 @@ public final class ConflictPicture {
                                 ? "It is one party."
                                 : later.call().agent() + " and "
                                         + earlier.call().agent() + " count as one party.",
-                        sameness(by).orElse(bond)));
+                        why));
     }
 
     private String in(Side earlier, Side later) {
@@ -241,8 +249,10 @@ public final class ConflictPicture {
                 : ", in " + later.task().get();
     }
 
-    private Optional<String> sameness(Actor by) {
-        List<String> same = Bond.same(by, call.actor());
+    private Optional<String> sameness(Finding finding, Actor by) {
+        List<String> same = Bond.same(finding, by, call.actor()).stream()
+                .map(RuleWords::attribute)
+                .toList();
         return same.isEmpty() ? Optional.empty() : Optional.of("the same " + list(same));
     }
 

@@ -9,6 +9,7 @@ import dev.interlock.server.graph.Picture.Call;
 import dev.interlock.server.graph.Picture.Card;
 import dev.interlock.server.graph.Picture.Edge;
 import dev.interlock.server.graph.Picture.Frame;
+import dev.interlock.server.render.AmountWords;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.TaskStory;
 import java.util.ArrayList;
@@ -189,7 +190,7 @@ final class Reading {
     private static String amount(CallFacts facts) {
         String values = facts.values().values().stream().collect(Collectors.joining(", "));
         return facts.amount()
-                .map(amount -> amount + (values.isEmpty() ? "" : " to " + values))
+                .map(amount -> AmountWords.of(amount) + (values.isEmpty() ? "" : " to " + values))
                 .orElse("");
     }
 

@@ -16,7 +16,8 @@ public final class AmountWords {
 
     private AmountWords() {}
 
-    static String of(Amount amount) {
+    /** The amount as people write it. */
+    public static String of(Amount amount) {
         return of(amount.value(), amount.unit());
     }
 

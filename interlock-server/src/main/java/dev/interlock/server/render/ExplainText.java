@@ -97,7 +97,9 @@ public final class ExplainText {
         sheet.line(
                 "call",
                 (marks.isEmpty() ? "no duty" : marks)
-                        + facts.amount().map(a -> ", " + Plain.of(a.toString())).orElse("")
+                        + facts.amount()
+                                .map(a -> ", " + Plain.of(AmountWords.of(a)))
+                                .orElse("")
                         + ", risk " + Plain.of(facts.risk()));
         if (!facts.actsOn().isEmpty() && !facts.related().isEmpty()) {
             sheet.line("call", "for " + Phrases.keys(facts.related()));

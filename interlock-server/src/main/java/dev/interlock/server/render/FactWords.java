@@ -1,6 +1,11 @@
 package dev.interlock.server.render;
 
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.FindingCode;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LimitUse;
 import dev.interlock.engine.policy.Bundle;
@@ -9,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Facts of the record in words, for whoever decides on a held call. They say what was, and not what to think of it. */
 public final class FactWords {
@@ -18,6 +25,101 @@ public final class FactWords {
     private static final int MOST = 8;
 
     private FactWords() {}
+
+    /**
+     * Words that an earlier call is why a call is held: who made it and when, and why the two parties count as one where that matters.
+     *
+     * @param finding the finding that holds the call, and rests on the earlier one
+     * @param earlier the newest call that the finding rests on
+     * @param agoMillis the time between the two
+     */
+    public static String cause(Finding finding, Event.CallDecided earlier, Actor requester, long agoMillis) {
+        boolean done = earlier instanceof Event.CallReserved || earlier instanceof Event.CallObserved;
+        int more = finding.witnesses().size() - 1;
+        return "Because of " + Ids.call(earlier.call()) + ": " + Phrases.name(earlier.actor())
+                + (done ? " did " : " asked for ")
+                + done(finding.witnesses().getLast(), earlier)
+                + finding.key().map(key -> " on " + Phrases.key(key)).orElse("") + ", " + Phrases.between(agoMillis)
+                + " before" + (more > 0 ? ", and of " + more + " more before that" : "") + "."
+                + one(finding, earlier.actor(), requester);
+    }
+
+    /** The marks of the call for which a witness counts, where the mark of the witness stands for a set. */
+    public static String done(Witness witness, Event.CallDecided call) {
+        String carried = Stream.of(witness.mark().split("\\|"))
+                .filter(call.facts().marks()::contains)
+                .map(mark -> "`" + Plain.of(mark) + "`")
+                .collect(Collectors.joining(" and "));
+        return carried.isEmpty() ? "`" + Plain.of(witness.mark()) + "`" : carried;
+    }
+
+    /** A sentence that says why the parties of two calls count as one; empty where the finding does not rest on that. */
+    private static String one(Finding finding, Actor earlier, Actor requester) {
+        boolean compares = finding.code() == FindingCode.DUTY_CONFLICT
+                || finding.code() == FindingCode.WALL_CROSSED
+                || finding.code() == FindingCode.CLOSING_NOT_INDEPENDENT;
+        if (!compares || finding.attribute().isEmpty()) {
+            return "";
+        }
+        String attribute = finding.attribute().get();
+        String name = Plain.of(RuleWords.attribute(attribute));
+        boolean same = earlier.name().equals(requester.name());
+        if (same && Attributes.ALWAYS.contains(attribute)) {
+            return " The same " + name + " asks for this one.";
+        }
+        var both = new TreeSet<>(earlier.get(attribute).texts());
+        both.retainAll(requester.get(attribute).texts());
+        String why = both.isEmpty()
+                ? "their " + name + " is not known to differ"
+                : "the same " + name + (Attributes.ALWAYS.contains(attribute) ? "" : ", " + Plain.of(both.first()));
+        return " " + Phrases.name(earlier)
+                + (same ? " asks for this one, too: " : " and " + Phrases.name(requester) + " count as one party: ")
+                + why + ".";
+    }
+
+    /**
+     * Words that a value of a call is a value of calls about other objects, too.
+     *
+     * @param others the objects of these calls
+     * @param stopped those of the calls that were denied
+     * @param complete whether these are all
+     */
+    public static String stoppedValue(
+            Key value, Collection<Key> others, List<Event.CallDecided> stopped, boolean complete) {
+        int count = stopped.size();
+        var duties = new TreeSet<String>();
+        var parties = new TreeSet<String>();
+        stopped.forEach(call -> {
+            duties.addAll(duties(call));
+            parties.add(Phrases.name(call.actor()));
+        });
+        return "The same " + value(value) + " stands in calls about " + keys(others) + ", and "
+                + (complete ? "" : "at least ") + count + (count == 1 ? " of these was" : " of these were")
+                + " stopped: "
+                + marks(duties) + " by " + list(List.copyOf(parties)) + ".";
+    }
+
+    /**
+     * Words that a value of a call is a value of calls about other objects, of which none was stopped.
+     *
+     * @param newest the newest of these calls
+     * @param agoMillis the time between that and the call
+     */
+    public static String sharedValue(Key value, Collection<Key> others, Event.CallDecided newest, long agoMillis) {
+        return "The same " + value(value) + " stands in calls about " + keys(others) + ", last in "
+                + Ids.call(newest.call()) + " of " + Phrases.name(newest.actor()) + ", " + Phrases.between(agoMillis)
+                + " before.";
+    }
+
+    private static String value(Key value) {
+        return Plain.of(value.kind()) + ", " + Plain.of(value.value()) + ",";
+    }
+
+    private static List<String> duties(Event.CallDecided call) {
+        return call.facts().marks().stream()
+                .filter(mark -> mark.indexOf('/') < 0)
+                .toList();
+    }
 
     /**
      * Words that an earlier call had the same amount.
@@ -29,9 +131,7 @@ public final class FactWords {
     public static String sameAmount(Event.CallDecided earlier, Key key, long agoMillis, boolean unsure) {
         return "The same amount, " + Plain.of(amount(earlier)) + ", with the same " + Plain.of(key.kind()) + " "
                 + Plain.of(key.value()) + ": " + Phrases.name(earlier.actor()) + " did "
-                + marks(earlier.facts().marks().stream()
-                        .filter(mark -> mark.indexOf('/') < 0)
-                        .toList())
+                + marks(duties(earlier))
                 + " as " + Ids.call(earlier.call()) + ", " + Phrases.between(agoMillis) + " before"
                 + (unsure ? "; whether it took effect is not known" : "") + ".";
     }

@@ -40,7 +40,7 @@ public final class Listed {
             Element element = elements.get(i);
             var line = new StringBuilder("element " + i + ": " + Phrases.keys(element.objects()));
             element.values().forEach((name, value) -> line.append(", ").append(Plain.of(name + "/" + value)));
-            element.amount().ifPresent(amount -> line.append(", ").append(Plain.of(amount.toString())));
+            element.amount().ifPresent(amount -> line.append(", ").append(Plain.of(AmountWords.of(amount))));
             lines.add(line.toString());
         }
         if (elements.size() > MOST) {

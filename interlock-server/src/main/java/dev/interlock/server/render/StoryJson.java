@@ -7,6 +7,7 @@ import dev.interlock.engine.event.Recorded;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,7 @@ public final class StoryJson {
         for (Finding finding : findings) {
             Map<String, @Nullable Object> one = new LinkedHashMap<>();
             one.put("code", finding.code().text());
+            one.put("outcome", finding.outcome().name().toLowerCase(Locale.ROOT));
             if (!finding.rule().isEmpty()) {
                 one.put("rule", finding.rule());
             }

@@ -48,7 +48,8 @@ class ConflictPictureTest {
         return Actor.of(Map.of(
                 "agent", AttributeValue.known(name),
                 "runtime", AttributeValue.known("run-" + name),
-                "chain", AttributeValue.known("planner")));
+                "chain", AttributeValue.known("planner"),
+                "model", AttributeValue.known("m")));
     }
 
     private static CallFacts facts(String tool, String duty, List<Key> objects, List<String> creates) {
@@ -160,6 +161,9 @@ class ConflictPictureTest {
                         "payment/P-1 belongs to vendor/V-1.",
                         "helper asked for payment.release.",
                         "helper and planner count as one party.");
+        assertThat(ring.steps().getLast().detail())
+                .as("two agents of one model are not one party for that")
+                .isEqualTo("the same line of delegation");
         assertThat(picture.title()).isEqualTo("Why c-5 was stopped");
         assertThat(picture.card("vendor/V-1").orElseThrow().about()).isEqualTo("Shellco");
     }

@@ -3,6 +3,7 @@ package dev.interlock.cli.command.approval;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Shown;
+import dev.interlock.server.render.AmountWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class HoldText {
                     Shown.time(hold, "since"),
                     Shown.text(hold, "agent"),
                     Shown.text(hold, "say"),
-                    Shown.text(hold, "amount"),
+                    amount(hold),
                     Shown.list(hold.path("codes")),
                     Shown.text(hold, "code"),
                     Shown.text(hold, "group"),
@@ -53,10 +54,7 @@ final class HoldText {
         var rows = new ArrayList<List<String>>();
         for (JsonNode hold : holds) {
             var row = new ArrayList<>(List.of(
-                    Shown.text(hold, "id"),
-                    Shown.text(hold, "code"),
-                    Shown.list(hold.path("objects")),
-                    Shown.text(hold, "amount")));
+                    Shown.text(hold, "id"), Shown.text(hold, "code"), Shown.list(hold.path("objects")), amount(hold)));
             paths.forEach(path -> row.add(Shown.value(hold.path("differs").path(path))));
             rows.add(row);
         }
@@ -73,6 +71,7 @@ final class HoldText {
         screen.blank();
         call(hold);
         screen.blank();
+        facts(hold.path("facts"));
         task(hold);
         screen.blank();
         reasons(hold.path("reasons"));
@@ -114,7 +113,7 @@ final class HoldText {
         screen.heading(Shown.text(hold, "agent") + " asks: " + Shown.text(hold, "say"));
         screen.field("tool", Shown.text(hold, "tool"));
         if (hold.has("amount")) {
-            screen.field("amount", screen.bold(Shown.text(hold, "amount")));
+            screen.field("amount", screen.bold(amount(hold)));
         }
         JsonNode relations = hold.path("relations");
         for (JsonNode object : hold.path("objects")) {
@@ -132,6 +131,25 @@ final class HoldText {
         digested(hold.path("digested"), hold.path("rest"));
         screen.field("duties", Shown.list(hold.path("duties")));
         screen.field("risk", Shown.text(hold, "risk"));
+    }
+
+    private static String amount(JsonNode hold) {
+        return AmountWords.of(Shown.text(hold, "amount"));
+    }
+
+    /** Prints what the record has that matters most, with the calls that show it. */
+    private void facts(JsonNode facts) {
+        if (facts.isEmpty()) {
+            return;
+        }
+        screen.heading("Look at this first");
+        for (JsonNode fact : facts) {
+            screen.line("  " + Shown.text(fact, "text"));
+            if (!fact.path("calls").isEmpty()) {
+                screen.line("    " + Shown.list(fact.path("calls")));
+            }
+        }
+        screen.blank();
     }
 
     /** Prints arguments one below the other: quoted, for the agent chose them. */

@@ -106,15 +106,67 @@ class DecisionApiTest {
     @Test
     void stepsThatOnePartyDidAloneAreTold() throws Exception {
         JsonNode facts = hold("vera", server.heldRelease()).get("facts");
-        assertThat(facts.get(0).get("fact").textValue()).isEqualTo("alone");
-        assertThat(facts.get(0).get("text").textValue())
+        assertThat(facts.get(1).get("fact").textValue()).isEqualTo("alone");
+        assertThat(facts.get(1).get("text").textValue())
                 .isEqualTo("clerk did all 4 steps before on invoice/I-7, payment/P-9 and vendor/V-1: `vendor.create`,"
                         + " `invoice.register`, `invoice.match` and `payment.prepare`.");
-        assertThat(facts.get(0).get("calls")).hasSize(4);
-        assertThat(facts.get(1).get("fact").textValue()).isEqualTo("limit");
-        assertThat(facts.get(1).get("text").textValue())
+        assertThat(facts.get(1).get("calls")).hasSize(4);
+        assertThat(facts.get(2).get("fact").textValue()).isEqualTo("limit");
+        assertThat(facts.get(2).get("text").textValue())
                 .isEqualTo("With this call, 120.50 of at most 10,000 EUR within 1d count for payee/DE89 (AP-03).");
-        assertThat(facts.get(1).get("rule").textValue()).isEqualTo("AP-03");
+        assertThat(facts.get(2).get("rule").textValue()).isEqualTo("AP-03");
+    }
+
+    @Test
+    void theCallThatCausedTheHoldIsToldFirst() throws Exception {
+        JsonNode hold = hold("vera", server.heldRelease());
+        JsonNode cause = hold.get("facts").get(0);
+        JsonNode witness = hold.get("reasons").get(0).get("witnesses").get(0);
+        String call = witness.get("call").textValue();
+        assertThat(cause.get("fact").textValue()).isEqualTo("cause");
+        assertThat(cause.get("text").textValue())
+                .startsWith("Because of " + call + ": clerk did `vendor.create` on vendor/V-1, ")
+                .endsWith(" before. The same running instance asks for this one.");
+        assertThat(texts(cause.get("calls"))).containsExactly(call);
+        assertThat(cause.get("rule").textValue()).isEqualTo("AP-01");
+        assertThat(witness.get("did").textValue())
+                .startsWith("clerk (owner finance) did `vendor.create` with erp/create_vendor in t-");
+        assertThat(witness.get("text").textValue())
+                .isEqualTo(witness.get("did").textValue() + " at "
+                        + witness.get("at").textValue());
+    }
+
+    @Test
+    void aValueOfAnotherObjectWhoseCallsWereStoppedComesBeforeEverythingElse() throws Exception {
+        String task = server.open("clerk", "onboard-vendor");
+        var stray = Map.of("payment_id", "P-77", "amount", "1", "currency", "EUR", "iban", "de89");
+        var stopped = (Answer.Deny) server.call("clerk", task, "release_payment", stray);
+
+        JsonNode facts = hold("vera", server.heldRelease()).get("facts");
+
+        assertThat(facts.get(0).get("fact").textValue()).isEqualTo("stopped-value");
+        assertThat(facts.get(0).get("text").textValue())
+                .isEqualTo("The same payee, DE89, stands in calls about payment/P-77, and 1 of these was stopped:"
+                        + " `payment.release` by clerk.");
+        assertThat(texts(facts.get(0).get("calls"))).containsExactly("c-" + stopped.call());
+        assertThat(facts.get(1).get("fact").textValue()).isEqualTo("cause");
+        assertThat(facts).hasSize(3);
+    }
+
+    @Test
+    void aValueOfAnotherObjectIsToldAlsoWhereNothingWasStopped() throws Exception {
+        String task = server.open("payer", "onboard-vendor");
+        long other =
+                server.carryOut("payer", task, "create_vendor", Map.of("name", "Bolt", "iban", "DE89"), "vendor/V-2");
+
+        JsonNode facts = hold("vera", server.heldRelease()).get("facts");
+
+        assertThat(facts.get(0).get("fact").textValue()).isEqualTo("cause");
+        assertThat(facts.get(1).get("fact").textValue()).isEqualTo("shared-value");
+        assertThat(facts.get(1).get("text").textValue())
+                .startsWith(
+                        "The same payee, DE89, stands in calls about vendor/V-2, last in c-" + other + " of payer, ")
+                .endsWith(" before.");
     }
 
     /** The payer, independent of the clerk, prepares a payment as the clerk did and asks to release it. */
@@ -145,12 +197,15 @@ class DecisionApiTest {
                 "payer", tasks.get("P-10"), "release_payment", release("P-10", "6000.00", tasks.get("P-10")));
 
         JsonNode facts = hold("vera", "h-" + release("P-11", "6000").hold()).get("facts");
-        assertThat(facts.get(0).get("fact").textValue()).isEqualTo("same-amount");
+        assertThat(facts.get(0).get("fact").textValue()).isEqualTo("cause");
         assertThat(facts.get(0).get("text").textValue())
+                .matches("Because of c-" + paid + ": payer did `payment.release` on payee/DE89, .* before\\.");
+        assertThat(facts.get(1).get("fact").textValue()).isEqualTo("same-amount");
+        assertThat(facts.get(1).get("text").textValue())
                 .startsWith("The same amount, 6,000 EUR, with the same payee DE89: payer did `payment.release` as c-"
                         + paid + ", ")
                 .endsWith(" before.");
-        assertThat(facts.get(0).get("calls").toString()).isEqualTo("[\"c-" + paid + "\"]");
+        assertThat(facts.get(1).get("calls").toString()).isEqualTo("[\"c-" + paid + "\"]");
         JsonNode limit = facts.get(facts.size() - 1);
         assertThat(limit.get("text").textValue()).startsWith("With this call, 12,000 of at most 10,000 EUR");
         assertThat(facts.size()).isLessThanOrEqualTo(3);

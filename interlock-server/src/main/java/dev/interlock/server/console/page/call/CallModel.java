@@ -50,9 +50,17 @@ public record CallModel(
      * A reason of the decision.
      *
      * @param rule the id of the rule; empty where no rule of the bundle stands behind it
+     * @param part what it did to the call, in words
+     * @param tone the verdict of that; empty for nothing
      * @param needs what would be needed
      */
-    public record Reason(Optional<String> rule, Optional<String> title, Prose text, Optional<Prose> needs) {}
+    public record Reason(
+            Optional<String> rule,
+            Optional<String> title,
+            Prose text,
+            String part,
+            String tone,
+            Optional<Prose> needs) {}
 
     /**
      * An answer to the hold that the call waited in.
@@ -101,7 +109,7 @@ public record CallModel(
                 Nodes.texts(decided, "objects"),
                 Nodes.given(decided, "amount").map(AmountWords::of),
                 drawn,
-                Nodes.list(story.path("reasons"), CallModel::reason),
+                reasons(story),
                 Nodes.list(story.path("answers"), CallModel::answered),
                 rows(picture, conflict),
                 later(all, decided.path("number").asLong()));
@@ -111,11 +119,32 @@ public record CallModel(
         return Nodes.text(decided, "agent") + ": " + Nodes.given(decided, "say").orElse(Nodes.text(decided, "tool"));
     }
 
-    private static Reason reason(JsonNode reason) {
+    /** The reasons of the decision, those that decided it first. */
+    private static List<Reason> reasons(JsonNode story) {
+        boolean stopped = Nodes.text(story, "verdict").equals("denied");
+        return Nodes.list(story.path("reasons"), reason -> reason(reason, stopped)).stream()
+                .sorted(Comparator.comparing(
+                        reason -> List.of("deny", "hold", "").indexOf(reason.tone())))
+                .toList();
+    }
+
+    /** @param stopped whether the call was: what would have held it alone did not decide it */
+    private static Reason reason(JsonNode reason, boolean stopped) {
+        String outcome = Nodes.text(reason, "outcome");
         return new Reason(
                 Nodes.given(reason, "rule"),
                 Nodes.given(reason, "title"),
                 Prose.of(Nodes.text(reason, "text")),
+                switch (outcome) {
+                    case "deny" -> "stopped it";
+                    case "hold" -> stopped ? "alone would have held it" : "held it";
+                    default -> "was only recorded";
+                },
+                switch (outcome) {
+                    case "deny" -> "deny";
+                    case "hold" -> "hold";
+                    default -> "";
+                },
                 Nodes.given(reason, "needs").map(Prose::of));
     }
 

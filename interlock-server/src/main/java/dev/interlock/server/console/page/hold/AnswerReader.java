@@ -160,9 +160,8 @@ final class AnswerReader {
     private Decision.Need need(JsonNode need) {
         List<String> given = Nodes.texts(need, "approvedBy");
         int count = need.path("count").asInt(1);
-        List<String> may = Nodes.texts(need, "may").stream()
-                .filter(name -> !given.contains(name))
-                .toList();
+        List<String> could = Nodes.texts(need, "may");
+        List<String> may = could.stream().filter(name -> !given.contains(name)).toList();
         int missing = Math.max(0, count - given.size());
         String people = may.isEmpty() ? "Nobody who is registered could" : Words.namesFirst(may, viewer, "or");
         return new Decision.Need(
@@ -171,6 +170,7 @@ final class AnswerReader {
                 given,
                 missing,
                 people + (may.isEmpty() ? " give it" : " can give it"),
+                Words.namesFirst(could, viewer, "or"),
                 further(need).map(Prose::of));
     }
 

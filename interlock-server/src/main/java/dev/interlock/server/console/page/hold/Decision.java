@@ -80,7 +80,14 @@ public record Decision(
             List<String> objects) {}
 
     /** @param rule empty where no rule of the bundle speaks */
-    public record Reason(String rule, Text title, Prose text, List<Prose> witnesses) {}
+    public record Reason(String rule, Text title, Prose text, List<Witness> witnesses) {}
+
+    /**
+     * A call that a reason rests on.
+     *
+     * @param at empty where the record has no call of this number
+     */
+    public record Witness(Prose text, Optional<Instant> at) {}
 
     /**
      * A sentence of the record.
@@ -137,8 +144,16 @@ public record Decision(
      * @param given who approved
      * @param missing how many more it takes
      * @param may who could, in words
+     * @param could all who could, those who did among them; empty for nobody
      */
-    public record Need(Prose text, int count, List<String> given, int missing, String may, Optional<Prose> further) {}
+    public record Need(
+            Prose text,
+            int count,
+            List<String> given,
+            int missing,
+            String may,
+            String could,
+            Optional<Prose> further) {}
 
     public record Given(String by, boolean approved, Instant at, Optional<Text> comment, String how) {}
 

@@ -103,12 +103,16 @@ final class DecisionReader {
                 rule,
                 Text.of(title),
                 Prose.of(Words.sentence(text.startsWith(named) ? text.substring(named.length()) : text)),
-                Nodes.list(
-                                reason.path("witnesses"),
-                                one -> Prose.of(Nodes.text(one, "call") + ": " + Nodes.text(one, "text")))
-                        .stream()
+                Nodes.list(reason.path("witnesses"), DecisionReader::witness).stream()
                         .limit(MOST_WITNESSES)
                         .toList());
+    }
+
+    private static Decision.Witness witness(JsonNode witness) {
+        return new Decision.Witness(
+                Prose.of(Nodes.text(witness, "call") + ": "
+                        + Nodes.given(witness, "did").orElseGet(() -> Nodes.text(witness, "text"))),
+                Nodes.time(witness, "at"));
     }
 
     private static Decision.Fact fact(JsonNode fact) {

@@ -11,9 +11,12 @@ import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
 import dev.interlock.server.render.CallPhrases;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -82,7 +85,8 @@ public final class Briefing {
         about.addAll(held.facts().valueKeys());
         CallHistory.Calls before = history.newest(about, held.hold(), MOST_ENTRIES);
         boolean complete = before.complete() && index.indexed() >= held.hold();
-        new HoldFacts(hold, objects, before.calls()).put(out.putArray("facts"), uses(hold), complete);
+        new HoldFacts(hold, objects, before.calls(), above(hold, before.calls()), domain.history()::event)
+                .put(out.putArray("facts"), uses(hold), complete);
         first(out.putObject("firstSeen"), hold, about);
         ArrayNode shown = out.putArray("before");
         before.calls().reversed().stream()
@@ -102,6 +106,20 @@ public final class Briefing {
             objects.pollLast();
         }
         return objects;
+    }
+
+    /** For each object of the calls that gave a value of the held one, the objects that it belongs to. */
+    private SortedMap<Key, SortedSet<Key>> above(SeenHold hold, List<PastCall> calls) {
+        List<Key> values = hold.held().facts().valueKeys();
+        var objects = new TreeSet<Key>();
+        calls.stream()
+                .filter(call -> !Collections.disjoint(call.decided().facts().valueKeys(), values))
+                .forEach(call -> objects.addAll(SharedValues.objects(call)));
+        return domain.query(state -> {
+            var above = new TreeMap<Key, SortedSet<Key>>();
+            objects.forEach(key -> above.put(key, Relations.above(state.keys(), key)));
+            return above;
+        });
     }
 
     private void first(ObjectNode out, SeenHold hold, SortedSet<Key> about) {

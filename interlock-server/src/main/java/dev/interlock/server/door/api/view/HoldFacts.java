@@ -3,7 +3,10 @@ package dev.interlock.server.door.api.view;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LimitUse;
 import dev.interlock.server.json.Json;
@@ -18,8 +21,10 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
 
 /**
  * The facts of the record that matter most to whoever decides on a held call: each is a sentence with the calls that show it, computed
@@ -41,20 +46,37 @@ final class HoldFacts {
     private final SeenHold hold;
     private final SortedSet<Key> objects;
     private final List<PastCall> happened;
+    private final SharedValues values;
+    private final LongFunction<Recorded> history;
 
     /**
      * @param objects the objects of the call, and those that they belong to
      * @param before the calls about these objects and the values of the call that came before it, ascending by number
+     * @param above for each object of these calls, the objects that it belongs to
+     * @param history a recorded event, by number
      */
-    HoldFacts(SeenHold hold, SortedSet<Key> objects, List<PastCall> before) {
+    HoldFacts(
+            SeenHold hold,
+            SortedSet<Key> objects,
+            List<PastCall> before,
+            SortedMap<Key, SortedSet<Key>> above,
+            LongFunction<Recorded> history) {
         this.hold = hold;
         this.objects = objects;
         this.happened = before.stream().filter(PastCall::happened).toList();
+        this.values = new SharedValues(hold, objects, before, above);
+        this.history = history;
     }
 
     /** @param complete whether the calls before are all that there are: else nothing is said of what never was */
     void put(ArrayNode out, Collection<LimitUse> uses, boolean complete) {
         var facts = new ArrayList<ObjectNode>();
+        Optional<ObjectNode> stopped = values.stopped(complete);
+        stopped.ifPresent(facts::add);
+        cause().ifPresent(facts::add);
+        if (stopped.isEmpty()) {
+            values.unstopped().ifPresent(facts::add);
+        }
         sameAmount().ifPresent(facts::add);
         Optional<ObjectNode> alone = alone();
         alone.ifPresent(facts::add);
@@ -71,11 +93,38 @@ final class HoldFacts {
         return hold.held().actor().name();
     }
 
-    private static ObjectNode fact(String kind, String text, List<PastCall> calls) {
+    /** A fact with the calls that show it. */
+    static ObjectNode fact(String kind, String text, List<PastCall> calls) {
+        return numbered(kind, text, calls.stream().map(PastCall::number).toList());
+    }
+
+    private static ObjectNode numbered(String kind, String text, List<Long> calls) {
         ObjectNode fact = Json.object().put("fact", kind).put("text", text);
         ArrayNode list = fact.putArray("calls");
-        calls.stream().limit(MOST_CALLS).forEach(call -> list.add(Ids.call(call.number())));
+        calls.stream().limit(MOST_CALLS).forEach(call -> list.add(Ids.call(call)));
         return fact;
+    }
+
+    /** Tells of the calls that the first reason rests on which rests on any. */
+    private Optional<ObjectNode> cause() {
+        return hold.reasons().stream()
+                .filter(reason -> !reason.witnesses().isEmpty())
+                .findFirst()
+                .flatMap(this::cause);
+    }
+
+    private Optional<ObjectNode> cause(Finding reason) {
+        List<Long> calls = reason.witnesses().reversed().stream()
+                .map(Witness::call)
+                .distinct()
+                .toList();
+        Recorded newest = history.apply(calls.getFirst());
+        if (!(newest.event() instanceof Event.CallDecided earlier)) {
+            return Optional.empty();
+        }
+        String text = FactWords.cause(reason, earlier, hold.held().actor(), hold.heldMillis() - newest.timeMillis());
+        ObjectNode fact = numbered("cause", text, calls);
+        return Optional.of(reason.rule().isEmpty() ? fact : fact.put("rule", reason.rule()));
     }
 
     /** Tells of the newest call with a duty of this one and the same amount, for the same value, or else on the same object. */

@@ -21,6 +21,7 @@ import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.AnswerWords;
 import dev.interlock.server.render.CallPhrases;
+import dev.interlock.server.render.FactWords;
 import dev.interlock.server.render.FindingWords;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Listed;
@@ -38,7 +39,6 @@ import java.util.TreeSet;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -320,15 +320,27 @@ public final class HoldView {
             unknown(reason, hold, finding);
             var witnesses = reason.putArray("witnesses");
             for (Witness witness : finding.witnesses()) {
-                witnesses
-                        .addObject()
-                        .put("call", Ids.call(witness.call()))
-                        .put("mark", witness.mark())
-                        .put(
-                                "text",
-                                inWords(witness, Optional.ofNullable(hold.open().get(witness.call()))));
+                witnesses.add(witness(witness, Optional.ofNullable(hold.open().get(witness.call()))));
             }
         }
+    }
+
+    /** A call that a reason rests on: by whom and when, in members and in words. */
+    private ObjectNode witness(Witness witness, Optional<String> open) {
+        ObjectNode out = Json.object().put("call", Ids.call(witness.call())).put("mark", witness.mark());
+        Recorded recorded = history.apply(witness.call());
+        if (!(recorded.event() instanceof Event.CallDecided call)) {
+            return out.put("text", "`" + witness.mark() + "`");
+        }
+        String at = Times.of(recorded.timeMillis());
+        String owner = Optional.ofNullable(TaskView.text(call.actor().get("owner")))
+                .map(name -> " (owner " + name + ")")
+                .orElse(" (owner unknown)");
+        String did = call.actor().name() + owner + " did " + FactWords.done(witness, call) + " with "
+                + call.facts().tool() + " in " + Ids.task(call.task());
+        String state = open.map(word -> word.equals("unknown") ? ", outcome unknown" : ", still in flight")
+                .orElse("");
+        return out.put("at", at).put("did", did + state).put("text", did + " at " + at + state);
     }
 
     /** Writes what nobody registered, of whom, and where to set it. */
@@ -354,31 +366,6 @@ public final class HoldView {
         return history.apply(call).event() instanceof Event.CallDecided decided
                 ? decided.actor().name()
                 : "whoever was answered with " + Ids.call(call);
-    }
-
-    /** Words a witness: {@code clerk (owner finance) did `vendor.create` with erp/create_vendor in t-3, 2026-01-01T...}. */
-    private String inWords(Witness witness, Optional<String> open) {
-        Recorded recorded = history.apply(witness.call());
-        if (!(recorded.event() instanceof Event.CallDecided call)) {
-            return "`" + witness.mark() + "`";
-        }
-        String owner = Optional.ofNullable(TaskView.text(call.actor().get("owner")))
-                .map(o -> " (owner " + o + ")")
-                .orElse(" (owner unknown)");
-        String state = open.map(o -> o.equals("unknown") ? ", outcome unknown" : ", still in flight")
-                .orElse("");
-        return call.actor().name() + owner + " did " + done(witness, call) + " with "
-                + call.facts().tool() + " in " + Ids.task(call.task()) + " at " + Times.of(recorded.timeMillis())
-                + state;
-    }
-
-    /** Returns the marks that the call carried, where the mark of the witness stands for a set. */
-    private static String done(Witness witness, Event.CallDecided call) {
-        String carried = Stream.of(witness.mark().split("\\|"))
-                .filter(call.facts().marks()::contains)
-                .map(mark -> "`" + mark + "`")
-                .collect(Collectors.joining(" and "));
-        return carried.isEmpty() ? "`" + witness.mark() + "`" : carried;
     }
 
     private void needs(ObjectNode view, SeenHold hold, Caller reader) {

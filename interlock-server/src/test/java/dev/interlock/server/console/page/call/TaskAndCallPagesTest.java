@@ -75,6 +75,17 @@ class TaskAndCallPagesTest {
     }
 
     @Test
+    void amountsInPicturesAreWrittenAsEverywhere() throws Exception {
+        String task = stage.task("Settle the rest");
+        stage.held(task, "pay", Json.object().put("payment", "P-9").put("amount", "1200.5"));
+
+        assertThat(stage.v1("vera", "tasks/" + task + "/picture")
+                        .at("/objects/0/about")
+                        .asText())
+                .isEqualTo("1,200.50 EUR");
+    }
+
+    @Test
     void aCallThatWaitedShowsWhoApprovedIt() throws Exception {
         String task = stage.task("Move an account");
         var edit = Json.object().put("vendor", "V-1").put("iban", "DE89");
@@ -87,6 +98,19 @@ class TaskAndCallPagesTest {
         assertThat(body("/console/calls/" + call))
                 .contains(">vera</b> approved it in ", "/console/holds/" + hold)
                 .doesNotContain("No rule had anything against it.");
+    }
+
+    @Test
+    void ofSeveralRulesThePageMarksTheOnesThatStoppedACall() throws Exception {
+        String task = stage.task("Move an account");
+        var edit = Json.object().put("vendor", "V-1").put("iban", "DE89");
+        stage.posted("vera", "holds/" + stage.held(task, "edit", edit) + "/reject", Json.object());
+
+        String call =
+                stage.call(task, "edit", edit).at("/context/evaluation_id").asText();
+
+        assertThat(body("/console/calls/" + call))
+                .containsSubsequence("stopped it", "a person rejected", "alone would have held it", "EDIT-1");
     }
 
     @Test

@@ -232,6 +232,32 @@ class HoldPageTest {
     }
 
     @Test
+    void whoMayApproveStaysKnownOnceItIsAnswered() throws Exception {
+        String hold = stage.held(task, "pay", payment("P-1", "a"));
+        assertThat(stage.page("vera", page(hold)).body())
+                .contains("You or paul can give it")
+                .doesNotContain("Who may approve it");
+
+        stage.form("vera", page(hold), answer(hold, "reject", "not owed"));
+
+        assertThat(stage.page("vera", page(hold)).body())
+                .containsSubsequence("<summary>Who may approve it</summary>", "You or paul.");
+    }
+
+    @Test
+    void factsStandBeforeWhatWasAsked() throws Exception {
+        String paid = stage.held(task, "pay", payment("P-1", "a"));
+        stage.form("vera", page(paid), answer(paid, "approve", ""));
+        String call = stage.call(task, "pay", payment("P-1", "a"))
+                .at("/context/evaluation_id")
+                .asText();
+        String hold = stage.held(task, "pay", payment("P-1", "again"));
+
+        assertThat(stage.page("vera", page(hold)).body())
+                .containsSubsequence("Look at this first", "The same amount, 1,200.50 EUR", call, "What olivia asked");
+    }
+
+    @Test
     void twoPeopleAreCounted() throws Exception {
         String hold = stage.held(task, "close", Json.object().put("vendor", "V-1"));
 
