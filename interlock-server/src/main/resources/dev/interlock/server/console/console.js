@@ -19,6 +19,8 @@
   // A page is shown again when the record grew; but nothing moves under the pointer, the focus or a half-written form.
   const live = () => document.getElementById('live');
   let news = 0;
+  // A page that says why something was refused stays until its reader asks for what is new.
+  let refused = performance.getEntriesByType('navigation')[0]?.responseStatus >= 400;
 
   function isBusy(region) {
     return region.matches(':hover') || (region.contains(document.activeElement) && document.activeElement !== document.body)
@@ -29,15 +31,34 @@
     return new DOMParser().parseFromString(text, 'text/html').getElementById('live');
   }
 
-  // What is told while a page is being asked for is remembered: the page asks once more if it does not show that.
+  // The page is asked for when the record grew: at once, and at most twice a second. What is told meanwhile is asked for after that.
   let told = 0;
-  body.addEventListener('htmx:sseMessage', event => {
-    if (event.detail.type === 'changed') told = Math.max(told, Number(event.detail.data));
-  });
+  let asked = 0;
+  let resting = false;
 
-  function catchUp() {
-    if (Number(live()?.dataset.recorded) < told) setTimeout(() => live() && htmx.trigger(live(), 'sse:changed'), 550);
+  function follow() {
+    const region = live();
+    if (!region || resting || asked >= told || region.classList.contains('htmx-request')) return;
+    asked = told;
+    resting = true;
+    setTimeout(() => {
+      resting = false;
+      follow();
+    }, 500);
+    htmx.trigger(region, 'grown');
   }
+
+  const tell = event => {
+    told = Math.max(told, Number(event.data));
+    follow();
+  };
+
+  body.addEventListener('htmx:sseOpen', event => {
+    // What was asked for while the connection was broken may have come to nothing.
+    asked = 0;
+    event.detail.source.addEventListener('changed', tell);
+  });
+  body.addEventListener('htmx:afterRequest', follow);
 
   body.addEventListener('htmx:beforeSwap', event => {
     const region = live();
@@ -50,14 +71,13 @@
       return;
     }
     signedOut(false);
+    asked = Math.max(asked, Number(next.dataset.recorded) || 0);
     // A page whose content is of the same version is not shown again, whatever else the record tells.
     if (region.dataset.version && next.dataset.version === region.dataset.version) {
       event.detail.shouldSwap = false;
-      region.dataset.recorded = next.dataset.recorded;
-      catchUp();
       return;
     }
-    if (event.detail.requestConfig.triggeringEvent?.type === 'sse:changed' && isBusy(region)) {
+    if (event.detail.requestConfig.triggeringEvent?.type === 'grown' && (refused || isBusy(region))) {
       event.detail.shouldSwap = false;
       news++;
       const more = document.getElementById('news');
@@ -71,9 +91,9 @@
   body.addEventListener('htmx:afterSwap', event => {
     if (event.detail.target === live()) {
       news = 0;
+      refused = false;
       const more = document.getElementById('news');
       if (more) more.hidden = true;
-      catchUp();
     }
   });
 
@@ -86,6 +106,9 @@
   });
 
   // Steps of a picture in time are shown without a new page being loaded; the address follows, and the focus stays on the steps.
+  const address = () => location.pathname + location.search;
+  let shown = address();
+
   function showStep(link) {
     const place = link.getAttribute('href');
     const way = link.dataset.step;
@@ -95,6 +118,7 @@
         return;
       }
       history.pushState(null, '', place);
+      shown = address();
       const same = way && document.querySelector('[data-step="' + way + '"]');
       (same || document.querySelector('[data-steps] [aria-current]'))?.focus({ preventScroll: true });
     });
@@ -107,7 +131,10 @@
       showStep(step);
     }
   });
-  addEventListener('popstate', () => location.reload());
+  // A link to a part of the page leads there, and leaves the page as it is.
+  addEventListener('popstate', () => {
+    if (address() !== shown) location.reload();
+  });
 
   // The state of the connection.
   const state = text => {
