@@ -2,8 +2,12 @@ package dev.interlock.e2e.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ReducedMotion;
+import dev.interlock.demo.Answer;
+import dev.interlock.e2e.Client;
 import dev.interlock.e2e.console.Browser.View;
+import dev.interlock.server.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +74,10 @@ class KeyboardTest {
         return (Map<?, ?>) window.page().evaluate(FOCUSED);
     }
 
+    private static String what(Window window) {
+        return String.valueOf(focused(window).get("what"));
+    }
+
     /** Presses Tab until something has the focus; each stop on the way is in sight and marked. */
     private static void tabTo(Window window, String name) {
         for (int i = 0; i < MOST_STOPS; i++) {
@@ -89,6 +97,56 @@ class KeyboardTest {
         }
         throw new AssertionError("the key Tab does not lead to `" + name + "` on "
                 + window.page().url());
+    }
+
+    @Test
+    void anInboxIsAnsweredByKeysAlone() {
+        Client payer = house.agent("payer", house.task("payer", "Pay Acme and correct its accounts"));
+        var pay = Json.object().put("vendor", "V-1").put("amount", "10").put("note", "x");
+        String alone = payer.call("pay", pay).hold().orElseThrow();
+        var edit = Json.object().put("vendor", "V-2").put("iban", "DE1");
+        var alike = Json.object().put("vendor", "V-3").put("iban", "DE2");
+        payer.call("edit", edit);
+        payer.call("edit", alike);
+        Window vera = signIn("vera");
+        vera.open("/console/inbox");
+        press(vera, "Tab");
+        assertThat(what(vera)).isEqualTo("Skip to content");
+        press(vera, "Enter");
+        vera.awaits(vera.page().locator("#main:focus"));
+
+        press(vera, "?");
+        vera.page().getByRole(AriaRole.DIALOG).waitFor();
+        press(vera, "Escape");
+        assertThat(vera.page().locator("dialog[open]").count()).isZero();
+        press(vera, "/");
+        assertThat(what(vera)).isEqualTo("q");
+
+        // Rows: the first is the payment, the others are alike.
+        vera.open("/console/inbox");
+        press(vera, "j", "j", "k");
+        assertThat(what(vera)).startsWith("Pay ");
+        press(vera, "a");
+        vera.page().waitForURL("**/holds/" + alone + "#answer");
+        press(vera, "r");
+        assertThat(what(vera)).startsWith("why");
+        tabTo(vera, "code");
+        vera.page().keyboard().type(vera.main().locator(".code output").innerText());
+        press(vera, "Enter");
+        vera.isNow("approved");
+        assertThat(payer.call("pay", pay).kind()).isEqualTo(Answer.Kind.DONE);
+
+        vera.open("/console/inbox");
+        press(vera, "j", "x", "j", "x");
+        assertThat(vera.main().locator("input[type=checkbox]:checked").count()).isEqualTo(2);
+        tabTo(vera, "comment");
+        vera.page().keyboard().type("as in the letters");
+        tabTo(vera, "Approve those chosen");
+        press(vera, "Enter");
+        vera.shows("“as in the letters”");
+        assertThat(payer.call("edit", edit).kind()).isEqualTo(Answer.Kind.DONE);
+        assertThat(payer.call("edit", alike).kind()).isEqualTo(Answer.Kind.DONE);
+        vera.assertClean();
     }
 
     @Test
