@@ -9,6 +9,7 @@ import dev.interlock.e2e.Client;
 import dev.interlock.e2e.console.Browser.View;
 import dev.interlock.server.json.Json;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,55 @@ class OperatorFlowTest {
         sam.link("Check it").click();
         sam.shows("It is in the ledger");
         sam.assertClean();
+    }
+
+    @Test
+    void aLaneFromItsOpeningToItsReview() {
+        Window dana = signIn("dana");
+        dana.open("/console/break-glass");
+        dana.field("Agent that acts").fill("clerk");
+        dana.field("Why").fill("payments are stuck");
+        dana.button("Propose the lane").click();
+        dana.shows("waits for a second person");
+        dana.inspect("lane-proposed");
+        String lane = dana.place();
+
+        Window carl = signIn("carl");
+        carl.open("/console/break-glass");
+        carl.link("payments are stuck").click();
+        carl.button("Confirm").click();
+        carl.shows("left of an hour");
+        carl.button("Get a credential").click();
+        carl.shows("kept nowhere");
+        String credential = carl.main().locator(".snippet").innerText();
+        carl.inspect("credential");
+
+        // The lane is watched while the agent acts in it.
+        var unblock = Json.object().put("vendor", "V-4");
+        assertThat(house.callInLane("clerk", credential, "unblock", unblock).kind())
+                .isEqualTo(Answer.Kind.DONE);
+        dana.awaits(dana.main()
+                .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("UNB-1"))
+                .first());
+        assertThat(house.callInLane("clerk", credential, "edit", unblock).kind())
+                .isEqualTo(Answer.Kind.DENIED);
+        dana.shows("vendor/V-4");
+        dana.inspect("lane-at-work");
+        Window rita = signIn("rita");
+        rita.open("/console");
+        rita.page().getByText("See it, or end it").click();
+        assertThat(rita.place()).isEqualTo(lane);
+        dana.button("End it now").click();
+        rita.shows("ended");
+        dana.shows("You cannot review it");
+        dana.inspect("lane-ended-own");
+        rita.open(lane);
+        rita.inspect("lane-ended");
+        rita.field("Comment").fill("it was needed");
+        rita.button("Accept what was done").click();
+        rita.shows("reviewed and accepted");
+        dana.shows("reviewed and accepted");
+        List.of(dana, carl, rita).forEach(Window::assertClean);
     }
 
     @Test
