@@ -37,7 +37,7 @@ class BundleDiffTest {
     void aShorterWindowIsShownAtItsEdge() {
         // the same is said per vendor and per payee; what shows it is two calls long, and the shortest stories come
         // first
-        Change change = only(new BundleDiff(ORIGINAL, changed("within: 90d", "within: 30d"), 2, 100_000).find());
+        Change change = only(pairs(changed("within: 90d", "within: 30d")));
 
         assertThat(codes(change.before())).contains(FindingCode.DUTY_CONFLICT);
         assertThat(codes(change.after())).doesNotContain(FindingCode.DUTY_CONFLICT);
@@ -46,7 +46,7 @@ class BundleDiffTest {
 
     @Test
     void anAttributeLessIsShownByTwoWhoShareIt() {
-        List<Change> changes = diff(changed("another-line: [chain, owner, origin]", "another-line: [chain, origin]"))
+        List<Change> changes = pairs(changed("another-line: [chain, owner, origin]", "another-line: [chain, origin]"))
                 .changes();
 
         assertThat(changes)
@@ -82,7 +82,7 @@ class BundleDiffTest {
 
     @Test
     void aDutyThatHasAnotherNameEverywhereIsTheSame() {
-        BundleDiff.Result result = diff(changed("vendor.create", "vendor.make"));
+        BundleDiff.Result result = pairs(changed("vendor.create", "vendor.make"));
 
         assertThat(result.changes()).isEmpty();
         assertThat(result.stories())
@@ -129,7 +129,7 @@ class BundleDiffTest {
                 rules: []
                 """.getBytes(StandardCharsets.UTF_8))));
 
-        BundleDiff.Result result = diff(other);
+        BundleDiff.Result result = pairs(other);
 
         assertThat(result.onlyA()).contains("tool erp/create_vendor", "intent pay-invoice");
         assertThat(result.onlyB()).containsExactly("tool shop/buy", "intent shop");
@@ -157,6 +157,11 @@ class BundleDiffTest {
 
     private static BundleDiff.Result diff(PolicyBundle.Compiled with) {
         return new BundleDiff(ORIGINAL, with, 3, 100_000).find();
+    }
+
+    /** Stories of two calls, which is as long as the histories are that these rules look at, and far fewer than those of three. */
+    private static BundleDiff.Result pairs(PolicyBundle.Compiled with) {
+        return new BundleDiff(ORIGINAL, with, 2, 100_000).find();
     }
 
     private static Change only(BundleDiff.Result result) {

@@ -69,6 +69,10 @@ import java.util.stream.Stream;
  */
 public final class ApiServer implements AutoCloseable {
 
+    /** A tier that no tool is in, for rules that a test proposes. */
+    private static final String REFUSED =
+            "  refused: {independence: another-agent, on-conflict: deny, on-missing: deny}\n";
+
     private static final String HEADER = """
 
         sources: {erp-audit: {trusted-for: [invoice.match, object.listed]}}
@@ -183,7 +187,9 @@ public final class ApiServer implements AutoCloseable {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path target = bundle.resolve(source.relativize(file).toString());
                 Files.createDirectories(target.getParent());
-                String text = Files.readString(file).replace("on-conflict: deny", "on-conflict: hold");
+                String text = Files.readString(file)
+                        .replace("on-conflict: deny", "on-conflict: hold")
+                        .replace("\nrisk:\n", "\nrisk:\n" + REFUSED);
                 boolean header = target.equals(bundle.resolve("interlock.yaml"));
                 Files.writeString(
                         target,

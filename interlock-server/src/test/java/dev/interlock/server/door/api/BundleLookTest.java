@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.fixture.Until;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,10 +55,11 @@ class BundleLookTest {
         }
     }
 
-    /** Conflicts, which the bundle in force holds, are to be denied. */
+    /** Payments, which the bundle in force holds, are to be denied: one rule more, so that only that one has to be compared in stories. */
     private void propose() throws Exception {
-        Path header = server.bundle().resolve("interlock.yaml");
-        Files.writeString(header, Files.readString(header).replace("on-conflict: hold", "on-conflict: deny"));
+        String rule =
+                "  - {id: AP-77, title: Nothing is paid this week, risk: refused, forbid: {duty: payment.release}}\n";
+        Files.writeString(server.bundle().resolve("rules/sod.yaml"), rule, StandardOpenOption.APPEND);
         assertThat(server.send("vera", "POST", "/v1/bundle/propose", "{}").status())
                 .isEqualTo(200);
     }
@@ -118,7 +120,7 @@ class BundleLookTest {
         assertThat(differing.get("before").textValue()).isEqualTo("hold");
         assertThat(differing.get("after").textValue()).isEqualTo("deny");
         assertThat(differing.get("place").textValue()).startsWith("c-");
-        assertThat(differing.get("reasons").toString()).contains("AP-01");
+        assertThat(differing.get("reasons").toString()).contains("AP-77");
     }
 
     @Test
