@@ -17,7 +17,8 @@ import java.util.TreeMap;
 /**
  * Pages of the console on a long record with many open tasks and holds: how long a person waits until something is to be seen, and how soon an
  * open page shows what an agent did. The server is a process of its own; the pages are opened in Chromium, which has to be installed (or named by
- * {@code INTERLOCK_CHROMIUM}) and runs on the same machine. A line for each page has its median; the figures over all pages are at the end.
+ * {@code INTERLOCK_CHROMIUM}) and runs on the same machine. A line for each page has its median; the figures over all pages are at the end,
+ * and the time that the API takes for lanes, pictures and lists of holds by themselves.
  */
 public final class ConsoleBench implements Bench {
 
@@ -68,6 +69,7 @@ public final class ConsoleBench implements Bench {
                 measure.print("indexed_s", Map.of(), (System.nanoTime() - began) / 1e9, "s");
                 measure.pages(WARM_UP, "warming up");
                 measure.pages(quick ? 2 : ROUNDS, "complete");
+                measure.parts(person, quick ? 2 : ROUNDS);
                 measure.news(person, quick ? 4 : NEWS);
             }
         }
@@ -123,6 +125,17 @@ public final class ConsoleBench implements Bench {
             print("page_ms_p50", Map.of("index", index), at(painted, 0.5), "ms");
             print("page_ms_p99", Map.of("index", index), at(painted, 0.99), "ms");
             print("page_kb", Map.of("index", index), largest / 1e3, "kB");
+        }
+
+        /** Asks the API for what takes longest of pages, each by itself, without a browser. */
+        void parts(Person person, int rounds) throws IOException {
+            for (Map.Entry<String, String> part : Tour.parts(ids).entrySet()) {
+                double[] millis = new double[rounds];
+                for (int i = 0; i < rounds; i++) {
+                    millis[i] = person.read(part.getValue());
+                }
+                print("part_ms", Map.of("part", part.getKey()), at(millis, 0.5), "ms");
+            }
         }
 
         /** Has an agent make calls while a page is open: from the moment each is sent, which is before it is recorded. */

@@ -41,6 +41,18 @@ final class Person {
         }
     }
 
+    /** Reads a resource below {@code /v1} as the approver: the milliseconds until all of it had come. */
+    double read(String resource) throws IOException {
+        try (var asker = new Asker(port)) {
+            long began = System.nanoTime();
+            int status = asker.get("/v1/" + resource, site.approver(), "none");
+            if (status != 200) {
+                throw new IOException(resource + " was answered with " + status + ": " + asker.body());
+            }
+            return (System.nanoTime() - began) / 1e6;
+        }
+    }
+
     /** Opens a task for an agent, by itself: its id. */
     String openTask(int agent) throws IOException {
         try (var asker = new Asker(port)) {

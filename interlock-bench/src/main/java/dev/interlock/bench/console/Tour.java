@@ -47,4 +47,18 @@ final class Tour {
         pages.put("more", "more");
         return pages;
     }
+
+    /** What takes longest of pages, as the API has it by itself: resources below {@code /v1} by their names. */
+    static Map<String, String> parts(History.Ids ids) {
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put("lanes of a quarter of an hour", "timeline");
+        parts.put("lanes of four hours", "timeline?seconds=14400");
+        parts.put("picture of a call that was stopped", "calls/c-" + ids.denied() + "/picture");
+        parts.put("picture of a call", "calls/c-" + ids.permitted() + "/picture");
+        parts.put("picture of a task with thousands of calls", "tasks/t-" + ids.longTask() + "/picture");
+        parts.put("overview", "overview");
+        parts.put("holds that may be answered", "holds?state=open&mayAnswer=true&limit=100");
+        parts.put("holds that are over soonest", "holds?state=open&order=soonest&limit=100");
+        return parts;
+    }
 }
