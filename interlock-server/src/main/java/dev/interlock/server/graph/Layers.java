@@ -64,6 +64,18 @@ final class Layers {
         }
     }
 
+    /** Places a few boxes that nobody sees, by which all that it takes to place some is loaded. */
+    static Places trial() {
+        Layers layers = down(10);
+        layers.first("task", 40, 10);
+        layers.box("call", 40, 10);
+        layers.port("call", "out", PortSide.SOUTH, 20, 10);
+        layers.last("object", 40, 10);
+        layers.straight("task", "call", "made");
+        layers.line("out", "object", "touched");
+        return layers.place();
+    }
+
     /** Layers one below the other. */
     static Layers down(double between) {
         return new Layers(Direction.DOWN, between);

@@ -10,6 +10,7 @@ import dev.interlock.server.door.api.view.TimelineView;
 import dev.interlock.server.graph.Drawing;
 import dev.interlock.server.graph.Lanes;
 import dev.interlock.server.graph.LanesLayout;
+import dev.interlock.server.graph.Layout;
 import dev.interlock.server.graph.TaskLanes;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
@@ -51,6 +52,7 @@ final class TimelineRoutes implements Routes {
         int seconds = query.number("seconds", 1, LONGEST, USUAL);
         query.finish();
         People.require(caller, "the timeline is");
+        Layout.prepare(); // pictures of what the lanes show are asked for next
         long now = domain.now();
         long from = now - Duration.ofSeconds(seconds).toMillis();
         var reading = new TaskLanes(from, now);
