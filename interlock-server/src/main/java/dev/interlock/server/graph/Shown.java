@@ -3,6 +3,7 @@ package dev.interlock.server.graph;
 import dev.interlock.server.render.Plain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Recorded text made fit for a picture: bounded, on one line, and with every character that nobody sees, or that turns the direction of
@@ -48,15 +49,26 @@ final class Shown {
             return whole;
         }
         int[] points = whole.codePoints().toArray();
-        for (int kept = points.length - 1; kept > 0; kept--) {
+        return longest(points.length, classes, width, kept -> {
             int head = (kept + 1) / 2;
-            String shorter =
-                    new String(points, 0, head) + GAP + new String(points, points.length - (kept - head), kept - head);
-            if (TextWidth.of(shorter, classes) <= width) {
-                return shorter;
+            int tail = kept - head;
+            return new String(points, 0, head) + GAP + new String(points, points.length - tail, tail);
+        });
+    }
+
+    /** The longest of texts that fits into this width, by how many characters are kept: the more, the wider. */
+    private static String longest(int all, String classes, double width, IntFunction<String> keeping) {
+        int fits = 0;
+        int tooMany = all;
+        while (tooMany - fits > 1) {
+            int kept = (fits + tooMany) >>> 1;
+            if (TextWidth.of(keeping.apply(kept), classes) <= width) {
+                fits = kept;
+            } else {
+                tooMany = kept;
             }
         }
-        return GAP;
+        return fits == 0 ? GAP : keeping.apply(fits);
     }
 
     /** The text in at most this width, without its end: for sentences. */
@@ -66,13 +78,7 @@ final class Shown {
             return whole;
         }
         int[] points = whole.codePoints().toArray();
-        for (int kept = points.length - 1; kept > 0; kept--) {
-            String shorter = new String(points, 0, kept).stripTrailing() + GAP;
-            if (TextWidth.of(shorter, classes) <= width) {
-                return shorter;
-            }
-        }
-        return GAP;
+        return longest(points.length, classes, width, kept -> new String(points, 0, kept).stripTrailing() + GAP);
     }
 
     /** The text on lines of at most this width, broken between words; the last one without its end where that does not fit. */
