@@ -23,7 +23,11 @@ final class InboxReader {
 
     static final String PLACE = "/console/inbox";
 
-    private static final int PAGE = 100;
+    private static final int PAGE = 50;
+
+    /** The most holds that are answered together. */
+    private static final int MOST_ALIKE = 100;
+
     private static final int MOST_GROUPS = 10;
     private static final int MOST_ANSWERED = 50;
     private static final int MOST_FILTERS = 4;
@@ -113,7 +117,7 @@ final class InboxReader {
                 group.getValue().forEach(hold -> alone.add(rows.row(hold)));
             } else {
                 String target =
-                        "holds?state=open&mayAnswer=true&limit=" + PAGE + "&group=" + V1.encoded(group.getKey());
+                        "holds?state=open&mayAnswer=true&limit=" + MOST_ALIKE + "&group=" + V1.encoded(group.getKey());
                 alike.add(rows.alike(group.getKey(), visit.v1().get(target).path("holds")));
             }
         }
