@@ -15,17 +15,27 @@ public final class Prose implements Content {
     /** The longest sentence that is shown whole. */
     private static final int LONGEST = 2_000;
 
+    /** The longest id that is kept on one line. */
+    private static final int LONGEST_ID = 24;
+
     private static final Pattern MARKED =
             Pattern.compile("`([^`]{1,300})`|(?<![\\w-])((?:c|h|t|lane)-[0-9]{1,18})(?![\\w-])");
 
     private final String text;
+    private final boolean links;
 
-    private Prose(String text) {
+    private Prose(String text, boolean links) {
         this.text = text;
+        this.links = links;
     }
 
     public static Prose of(String text) {
-        return new Prose(Plain.cut(text, LONGEST));
+        return new Prose(Plain.cut(text, LONGEST), true);
+    }
+
+    /** A sentence of a story that was only played: its ids are of no call in the record, and lead nowhere. */
+    public static Prose played(String text) {
+        return new Prose(Plain.cut(text, LONGEST), false);
     }
 
     @Override
@@ -49,9 +59,11 @@ public final class Prose implements Content {
         Text.of(text, LONGEST + 3).writeTo(output);
     }
 
-    private static void id(String id, TemplateOutput output) {
-        String place = Places.of(id).orElse("");
-        output.writeContent(place.isEmpty() ? "<span class=\"id\">" : "<a class=\"id\" href=\"" + place + "\">");
+    private void id(String id, TemplateOutput output) {
+        String place = links ? Places.of(id).orElse("") : "";
+        String css = id.length() > LONGEST_ID ? "id wrapid" : "id";
+        output.writeContent(
+                place.isEmpty() ? "<span class=\"" + css + "\">" : "<a class=\"id\" href=\"" + place + "\">");
         plain(id, output);
         output.writeContent(place.isEmpty() ? "</span>" : "</a>");
     }

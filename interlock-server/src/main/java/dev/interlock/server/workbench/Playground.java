@@ -7,6 +7,7 @@ import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.load.FileTree;
 import dev.interlock.policy.scenario.PlayedStep;
 import dev.interlock.policy.scenario.Rehearsal;
+import dev.interlock.policy.scenario.ScenarioReport;
 import dev.interlock.policy.scenario.ScenarioSuite;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.json.Json;
@@ -22,6 +23,9 @@ import java.util.Optional;
 public final class Playground {
 
     private static final int MOST_PROPOSALS = 60;
+
+    /** The last steps of what is tried: the task is opened, and the call made. What comes before them is history. */
+    private static final int TRIED = 2;
 
     private final TryOut tries;
     private final SchemaHelp help = new SchemaHelp();
@@ -43,11 +47,15 @@ public final class Playground {
         }
     }
 
-    /** What it takes for a call to be tried: a scenario that happened before, and the steps. */
+    /** The scenario that happened before a call that is tried, and the steps. */
     public record Question(String file, Optional<String> scenario, String steps) {}
 
-    /** Everything that is wrong with a bundle and its scenarios, as an editor shows it, and what can be chosen from it. */
-    public ObjectNode check(FileTree files) throws Refusal {
+    /**
+     * Everything that is wrong with a bundle and its scenarios, as an editor shows it, and what can be chosen from it.
+     *
+     * @param base a bundle to compare with: what comes out otherwise than under it is counted, and is no mistake
+     */
+    public ObjectNode check(FileTree files, Optional<FileTree> base) throws Refusal {
         return tries.of(() -> {
             PolicyBundle bundle = PolicyBundle.load(files);
             List<Diagnostic> found = new ArrayList<>(bundle.diagnostics());
@@ -55,7 +63,15 @@ public final class Playground {
             switch (bundle) {
                 case PolicyBundle.Rejected rejected -> out.put("ok", false);
                 case PolicyBundle.Compiled compiled -> {
-                    found.addAll(ScenarioSuite.run(compiled, files).diagnostics());
+                    ScenarioReport report = ScenarioSuite.run(compiled, files);
+                    found.addAll(report.diagnostics());
+                    Optional<StoryChange.Base> compared = compared(base, files);
+                    compared.ifPresent(one -> {
+                        report.outcomes().stream()
+                                .filter(outcome -> one.change(outcome).isPresent())
+                                .forEach(outcome -> found.removeAll(outcome.differences()));
+                        StoriesJson.putCounts(out, report, one);
+                    });
                     out.put("ok", found.stream().noneMatch(Diagnostic::isError));
                     outline(out, compiled, files);
                 }
@@ -100,33 +116,89 @@ public final class Playground {
         });
     }
 
-    /** Plays the scenarios of a bundle. */
-    public Outcome test(FileTree files) throws Refusal {
+    /**
+     * Plays the scenarios of a bundle.
+     *
+     * @param base a bundle to compare with, under which the same scenarios are played
+     */
+    public Outcome test(FileTree files, Optional<FileTree> base) throws Refusal {
         return tries.of(() -> switch (PolicyBundle.load(files)) {
             case PolicyBundle.Rejected rejected -> new Wrong(rejected.diagnostics());
             case PolicyBundle.Compiled compiled ->
-                new Came(new StoriesJson(compiled.engine()).of(ScenarioSuite.run(compiled, files)));
+                new Came(new StoriesJson(compiled.engine())
+                        .of(ScenarioSuite.run(compiled, files), compared(base, files)));
         });
     }
 
-    /** Decides a call after a scenario. */
-    public Outcome decide(FileTree files, Question question) throws Refusal {
+    /**
+     * Decides a call after a scenario.
+     *
+     * @param base a bundle to compare with, under which the same call is decided after the same scenario
+     */
+    public Outcome decide(FileTree files, Optional<FileTree> base, Question question) throws Refusal {
         return tries.of(() -> switch (PolicyBundle.load(files)) {
             case PolicyBundle.Rejected rejected -> new Wrong(rejected.diagnostics());
             case PolicyBundle.Compiled compiled ->
-                switch (Rehearsal.play(compiled, files, question.file(), question.scenario(), question.steps())) {
+                switch (played(compiled, files, question)) {
                     case Rehearsal.Wrong wrong -> new Wrong(wrong.diagnostics());
-                    case Rehearsal.Played played -> new Came(decided(new StoriesJson(compiled.engine()), played));
+                    case Rehearsal.Played played -> {
+                        ObjectNode out = decided(compiled, played);
+                        if (base.isPresent()) {
+                            before(out, played, bundle(base.get()), files, question);
+                        }
+                        yield new Came(out);
+                    }
                 };
         });
     }
 
-    private static ObjectNode decided(StoriesJson json, Rehearsal.Played played) {
+    private static Rehearsal.Result played(PolicyBundle.Compiled bundle, FileTree files, Question question) {
+        return Rehearsal.play(bundle, files, question.file(), question.scenario(), question.steps());
+    }
+
+    private static ObjectNode decided(PolicyBundle.Compiled bundle, Rehearsal.Played played) {
+        var json = new StoriesJson(bundle.engine());
         List<PlayedStep> all = new ArrayList<>(played.history());
         all.addAll(played.tried());
         ObjectNode out = json.of(all.getLast(), StoriesJson.calls(all));
         json.steps(out, all);
-        out.put("history", played.history().size());
+        out.put("history", all.size() - TRIED);
         return out;
+    }
+
+    /** Puts the same call under the base; why it cannot be decided there, where it names what that does not have. */
+    private static void before(
+            ObjectNode out, Rehearsal.Played after, PolicyBundle.Compiled base, FileTree files, Question question) {
+        switch (played(base, files, question)) {
+            case Rehearsal.Wrong wrong ->
+                out.put("changed", true)
+                        .putObject("before")
+                        .put(
+                                "text",
+                                StoriesJson.cut(wrong.diagnostics().getFirst().message()));
+            case Rehearsal.Played before ->
+                out.put(
+                                "changed",
+                                StoryChange.differ(
+                                        before.tried().getLast(), after.tried().getLast()))
+                        .set("before", decided(base, before));
+        }
+    }
+
+    private static Optional<StoryChange.Base> compared(Optional<FileTree> base, FileTree files) throws Refusal {
+        return base.isPresent() ? Optional.of(new StoryChange.Base(bundle(base.get()), files)) : Optional.empty();
+    }
+
+    /** The bundle to compare with, which has to be one that could be in force. */
+    private static PolicyBundle.Compiled bundle(FileTree base) throws Refusal {
+        return switch (PolicyBundle.load(base)) {
+            case PolicyBundle.Compiled compiled -> compiled;
+            case PolicyBundle.Rejected rejected ->
+                throw Refusal.invalid(List.of(new Refusal.Flaw(
+                        "/base",
+                        "the bundle to compare with has mistakes: "
+                                + StoriesJson.cut(
+                                        rejected.diagnostics().getFirst().message()))));
+        };
     }
 }

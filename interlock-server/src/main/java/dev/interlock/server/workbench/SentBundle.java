@@ -29,15 +29,17 @@ public final class SentBundle {
     /**
      * Reads the files of a bundle.
      *
+     * @param member the member of the request that holds them
      * @param files their texts, by path
      * @throws Refusal with everything that is wrong with them
      */
-    public static FileTree of(ObjectNode files) throws Refusal {
+    public static FileTree of(String member, ObjectNode files) throws Refusal {
+        String place = "/" + member;
         Map<String, byte[]> read = new TreeMap<>();
         List<Refusal.Flaw> flaws = new ArrayList<>();
         long bytes = 0;
         if (files.isEmpty() || files.size() > MOST_FILES) {
-            flaws.add(new Refusal.Flaw("/files", "a bundle has 1 to " + MOST_FILES + " files, not " + files.size()));
+            flaws.add(new Refusal.Flaw(place, "a bundle has 1 to " + MOST_FILES + " files, not " + files.size()));
         }
         for (Map.Entry<String, JsonNode> file : files.properties()) {
             if (!flaws.isEmpty()) {
@@ -45,11 +47,11 @@ public final class SentBundle {
             }
             if (!isPath(file.getKey())) {
                 flaws.add(new Refusal.Flaw(
-                        "/files",
+                        place,
                         "a file has a path of at most " + LONGEST_PATH
                                 + " letters, digits, `.`, `_`, `-` and `/`, as in `rules/sod.yaml`"));
             } else if (!file.getValue().isTextual()) {
-                flaws.add(new Refusal.Flaw("/files/" + file.getKey().replace("/", "~1"), "this is no text"));
+                flaws.add(new Refusal.Flaw(place + "/" + file.getKey().replace("/", "~1"), "this is no text"));
             } else {
                 byte[] content = file.getValue().textValue().getBytes(StandardCharsets.UTF_8);
                 bytes += content.length;
@@ -58,8 +60,7 @@ public final class SentBundle {
         }
         if (bytes > MOST_BYTES) {
             flaws.add(new Refusal.Flaw(
-                    "/files",
-                    "these are " + bytes + " bytes, and a bundle that is tried out has at most " + MOST_BYTES));
+                    place, "these are " + bytes + " bytes, and a bundle that is tried out has at most " + MOST_BYTES));
         }
         if (!flaws.isEmpty()) {
             throw Refusal.invalid(flaws);

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,15 +37,40 @@ final class StoriesJson {
 
     /** The whole of a report. */
     ObjectNode of(ScenarioReport report) {
+        return of(report, Optional.empty());
+    }
+
+    /** The whole of a report, with the scenarios that come out otherwise than under a base. */
+    ObjectNode of(ScenarioReport report, Optional<StoryChange.Base> base) {
         ObjectNode out = Json.object().put("passed", report.passed());
         long passed = report.outcomes().stream()
                 .filter(ScenarioReport.Outcome::passed)
                 .count();
         out.put("all", report.outcomes().size()).put("hold", passed);
         ArrayNode stories = out.putArray("stories");
-        report.outcomes().stream().limit(MOST_STORIES).forEach(outcome -> stories.add(of(outcome)));
+        report.outcomes().stream().limit(MOST_STORIES).forEach(outcome -> {
+            ObjectNode story = stories.addObject();
+            story.setAll(of(outcome));
+            base.flatMap(one -> one.change(outcome).map(change -> one.of(change, this, outcome.steps())))
+                    .ifPresent(change -> story.set("change", change));
+        });
+        base.ifPresent(one -> putCounts(out, report, one));
         put(out, report.diagnostics());
         return out;
+    }
+
+    /** Puts how many scenarios come out otherwise than under a base, how many fail without that, and how many cannot be played there. */
+    static void putCounts(ObjectNode out, ScenarioReport report, StoryChange.Base base) {
+        List<ScenarioReport.Outcome> all = report.outcomes();
+        out.put(
+                        "changed",
+                        all.stream().filter(one -> base.change(one).isPresent()).count())
+                .put(
+                        "failed",
+                        all.stream()
+                                .filter(one -> !one.passed() && base.change(one).isEmpty())
+                                .count())
+                .put("uncompared", all.stream().filter(one -> !base.plays(one)).count());
     }
 
     /** Puts diagnostics, of very many the first. */
@@ -144,7 +170,7 @@ final class StoriesJson {
         return out;
     }
 
-    private static List<Finding> findings(Answer.Verdict verdict) {
+    static List<Finding> findings(Answer.Verdict verdict) {
         if (verdict instanceof Answer.Permit permit && !permit.waived().isEmpty()) {
             var all = new ArrayList<>(permit.findings());
             all.addAll(permit.waived());

@@ -9,7 +9,7 @@
   // A shared link has its bundle behind the #, where no server sees it: the form brings it along.
   const shared = document.getElementById('open-shared');
   if (location.hash.startsWith('#b=')) {
-    shared.elements.shared.value = location.hash.slice(1);
+    shared.elements.shared.value = location.href;
     history.replaceState(null, '', location.pathname + location.search);
     shared.submit();
     return;

@@ -45,7 +45,7 @@ class PlaygroundPageTest {
     private static final String PLACE = "/console/playground";
     private static final Pattern PATHS = Pattern.compile("name=\"path-(\\d+)\" value=\"([^\"]+)\"");
     private static final Pattern TEXTS = Pattern.compile("name=\"text-(\\d+)\"[^>]*>\n?([^<]*)</textarea>");
-    private static final Pattern LINK = Pattern.compile("/console/playground#(b=[A-Za-z0-9_-]+)");
+    private static final Pattern LINK = Pattern.compile("/console/playground\\?base=([a-z]+)#(b=[A-Za-z0-9_-]+)");
 
     @TempDir
     private Path folder;
@@ -131,6 +131,39 @@ class PlaygroundPageTest {
     }
 
     @Test
+    void whatAChangeDoesIsShownBesideTheDecisionBefore() throws Exception {
+        Map<String, String> fields = files(otto.page(PLACE + "?from=example"));
+        fields.computeIfPresent(
+                "text-0", (field, text) -> text.replace("- id: EX-01", "- id: EX-01\n    mode: observe"));
+        assertThat(sent(fields, "act", "test", "base", "example"))
+                .contains("no mistakes", "2 scenarios come out otherwise than the example")
+                .contains("2 of 3 come out otherwise than the example.", "comes out otherwise")
+                .contains("The example</p>", "With the change</p>", "is stopped", "goes through", "EX-01")
+                .contains("The scenario says otherwise, so change it too")
+                .contains("<option value=\"example\" selected>");
+        assertThat(sent(fields, "act", "test", "base", "none")).contains("1 of 3 scenarios hold.", "2 mistakes");
+    }
+
+    @Test
+    void aCallIsTriedLongAfterTheOthers() throws Exception {
+        Map<String, String> fields = files(otto.page(PLACE + "?from=example"));
+        fields.computeIfPresent("text-0", (field, text) -> text.replace("within: 90d", "within: 30d"));
+        Map<String, String> call = Map.of(
+                "act", "decide",
+                "base", "example",
+                "history", "tests/claims.yaml|Somebody else pays the claim",
+                "by", "ada",
+                "intent", "expenses",
+                "tool", "expenses/pay_claim",
+                "args", "{\"claim\": 1}");
+        fields.putAll(call);
+        assertThat(sent(fields, "after", "29d")).contains("decided in the same way as the example");
+        assertThat(sent(fields, "after", "31d"))
+                .contains("The call goes through", "The example</p>", "is stopped", "31d pass", "value=\"31d\"");
+        assertThat(sent(fields, "after", "soon")).contains("this is no duration");
+    }
+
+    @Test
     void aCallIsDecidedWithWhatSpeaksAgainstIt() throws Exception {
         Map<String, String> fields = files(otto.page(PLACE + "?from=example"));
         Map<String, String> call = Map.of(
@@ -156,9 +189,12 @@ class PlaygroundPageTest {
     void aLinkCarriesTheBundle() throws Exception {
         Map<String, String> fields = files(otto.page(PLACE + "?from=example"));
         fields.computeIfPresent("text-0", (field, text) -> text.replace("name: expenses", "name: shared"));
-        Matcher link = LINK.matcher(sent(fields, "act", "share"));
+        Matcher link = LINK.matcher(sent(fields, "act", "share", "base", "example"));
         assertThat(link.find()).isTrue();
-        String opened = sent(Map.of(), "act", "open", "shared", "http://127.0.0.1/console/playground#" + link.group(1));
+        String opened = sent(Map.of(), "act", "open", "shared", "http://127.0.0.1" + link.group());
+        assertThat(opened).contains("<option value=\"example\" selected>");
+        assertThat(sent(Map.of(), "act", "open", "shared", "http://127.0.0.1" + PLACE + "#" + link.group(2)))
+                .contains("<option value=\"none\" selected>");
         assertThat(files(opened)).isEqualTo(files(sent(fields, "act", "check")));
         assertThat(opened).contains("name: shared", "no mistakes");
 

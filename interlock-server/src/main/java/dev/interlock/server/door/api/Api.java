@@ -54,6 +54,8 @@ public final class Api implements Door {
 
     private static final System.Logger LOG = System.getLogger(Api.class.getName());
 
+    private static final String PLAYGROUND = "playground";
+
     private final Registry registry;
     private final Authenticator authenticator;
     private final Guard guard;
@@ -64,6 +66,8 @@ public final class Api implements Door {
     private final Bodies bodies;
     /** Reads the bodies of sources, within limits of their own. */
     private final Bodies observationBodies;
+    /** Reads the bodies of the playground, which may have two bundles. */
+    private final Bodies playgroundBodies;
 
     private final OpenRoutes open;
     private final ObservationRoutes observations;
@@ -107,6 +111,7 @@ public final class Api implements Door {
         this.arrivals = settings.arrivals();
         this.bodies = new Bodies(guard, new JsonReader(settings.limits()));
         this.observationBodies = new Bodies(guard, new JsonReader(settings.observationLimits()));
+        this.playgroundBodies = new Bodies(guard, new JsonReader(settings.playgroundLimits()));
         this.open = new OpenRoutes(dependencies.domain(), dependencies.records(), settings.logins());
         this.observations = new ObservationRoutes(dependencies.enforcer(), registry);
         this.roles = settings.roles();
@@ -177,7 +182,7 @@ public final class Api implements Door {
                         "bundle",
                         new BundleRoutes(domain, dependencies.administration(), dependencies.workbench(), roles)),
                 Map.entry(
-                        "playground",
+                        PLAYGROUND,
                         new PlaygroundRoutes(dependencies.workbench().playground())),
                 Map.entry(
                         "ledger",
@@ -311,6 +316,12 @@ public final class Api implements Door {
         Routes found = path.isEmpty() ? null : routes.get(path.getFirst());
         return found == null
                 ? RoutedRequest.nowhere()
-                : found.route(caller, new RoutedRequest(request, path.subList(1, path.size()), bodies, freshness));
+                : found.route(
+                        caller,
+                        new RoutedRequest(
+                                request,
+                                path.subList(1, path.size()),
+                                path.getFirst().equals(PLAYGROUND) ? playgroundBodies : bodies,
+                                freshness));
     }
 }

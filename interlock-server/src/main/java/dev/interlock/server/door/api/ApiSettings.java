@@ -150,6 +150,11 @@ public record ApiSettings(
         return new ApiSettings(limits, origins, hosts, logins, channels, attempts, arrivals, roles, stepUp, site, made);
     }
 
+    /** The limits within which the bodies of the playground are read: twice the usual, as there may be two bundles. */
+    JsonLimits playgroundLimits() {
+        return limits.withMaxBytes(2 * limits.maxBytes());
+    }
+
     /** The limits within which the bodies of sources are read. */
     JsonLimits observationLimits() {
         return limits.withMaxBytes(MAX_TOLD_BYTES).withMaxDepth(MAX_TOLD_DEPTH);

@@ -15,9 +15,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Tries out bundles that people send. Nothing of it is recorded, and nothing is changed. */
 final class PlaygroundRoutes implements Routes {
+
+    private static final String FILES = "files";
+    private static final String BASE = "base";
 
     private static final int LONGEST_NAME = 300;
     private static final int MOST_OBJECTS = 100;
@@ -35,13 +39,13 @@ final class PlaygroundRoutes implements Routes {
         }
         return switch (request.id()) {
             case "check" -> {
-                FileTree files = files(posted(caller, request));
-                yield Reply.json(200, playground.check(files));
+                Sent sent = sent(posted(caller, request));
+                yield Reply.json(200, playground.check(sent.files(), sent.base()));
             }
             case "complete" -> complete(posted(caller, request));
             case "test" -> {
-                FileTree files = files(posted(caller, request));
-                yield reply(playground.test(files));
+                Sent sent = sent(posted(caller, request));
+                yield reply(playground.test(sent.files(), sent.base()));
             }
             case "decide" -> decide(posted(caller, request));
             default -> RoutedRequest.nowhere();
@@ -53,11 +57,26 @@ final class PlaygroundRoutes implements Routes {
         return request.posted();
     }
 
-    /** The files of a request that has nothing else. */
-    private static FileTree files(Body body) throws Refusal {
-        ObjectNode files = body.object("files");
+    /** A bundle, and the one that it is compared with. */
+    private record Sent(FileTree files, Optional<FileTree> base) {
+
+        static Sent of(ObjectNode files, Optional<ObjectNode> base) throws Refusal {
+            return new Sent(
+                    SentBundle.of(FILES, files),
+                    base.isPresent() ? Optional.of(SentBundle.of(BASE, base.get())) : Optional.empty());
+        }
+    }
+
+    /** The bundles of a request that has nothing else. */
+    private static Sent sent(Body body) throws Refusal {
+        ObjectNode files = body.object(FILES);
+        Optional<ObjectNode> base = base(body);
         body.finish();
-        return SentBundle.of(files);
+        return Sent.of(files, base);
+    }
+
+    private static Optional<ObjectNode> base(Body body) {
+        return body.has(BASE) ? Optional.of(body.object(BASE)) : Optional.empty();
     }
 
     private Reply complete(Body body) throws Refusal {
@@ -69,7 +88,8 @@ final class PlaygroundRoutes implements Routes {
     }
 
     private Reply decide(Body body) throws Refusal {
-        ObjectNode sent = body.object("files");
+        ObjectNode files = body.object(FILES);
+        Optional<ObjectNode> base = base(body);
         String file = body.required("file", LONGEST_NAME);
         Optional<String> scenario = body.text("scenario", LONGEST_NAME).filter(name -> !name.isBlank());
         String by = body.required("by", LONGEST_NAME);
@@ -79,9 +99,11 @@ final class PlaygroundRoutes implements Routes {
         List<String> objects = body.texts("objects", MOST_OBJECTS);
         String tool = body.required("tool", LONGEST_NAME);
         ObjectNode args = body.object("args");
+        OptionalLong after = body.duration("after");
         body.finish();
-        FileTree files = SentBundle.of(sent);
+        Sent sent = Sent.of(files, base);
         ArrayNode steps = Json.array();
+        after.ifPresent(millis -> steps.addObject().put("advance", millis / 1_000 + "s"));
         ObjectNode open = steps.addObject().put("open", "tried").put("by", opener.orElse(by));
         opener.ifPresent(other -> open.put("agent", by));
         open.put("intent", intent);
@@ -93,7 +115,8 @@ final class PlaygroundRoutes implements Routes {
         if (!args.isEmpty()) {
             call.set("args", args);
         }
-        return reply(playground.decide(files, new Playground.Question(file, scenario, Json.text(steps))));
+        return reply(playground.decide(
+                sent.files(), sent.base(), new Playground.Question(file, scenario, Json.text(steps))));
     }
 
     private static Reply reply(Playground.Outcome outcome) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,115 @@ class PlaygroundApiTest {
         assertThat(story).isNotNull();
     }
 
+    /** The files with the rule about creating a vendor and paying it left to note what it finds. */
+    private static ObjectNode observing() throws IOException {
+        ObjectNode changed = accounts();
+        String rules = changed.get("rules/sod.yaml").textValue();
+        changed.put("rules/sod.yaml", rules.replaceFirst("- id: AP-01", "- id: AP-01\n    mode: observe"));
+        return changed;
+    }
+
+    private ApiServer.Reply compared(String path, ObjectNode files, ObjectNode base) throws Exception {
+        ObjectNode body = Json.object();
+        body.set("files", files);
+        body.set("base", base);
+        return server.send("otto", "POST", "/v1/playground/" + path, Json.text(body));
+    }
+
+    private static JsonNode story(JsonNode played, String name) {
+        return StreamSupport.stream(played.get("stories").spliterator(), false)
+                .filter(one -> one.get("name").textValue().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theEffectOfAChangeIsNoMistake() throws Exception {
+        ObjectNode changed = observing();
+        JsonNode alone = done(post("otto", "check", changed));
+        assertThat(alone.get("ok").booleanValue()).isFalse();
+        JsonNode checked = done(compared("check", changed, accounts()));
+        assertThat(checked.get("ok").booleanValue()).as(checked.toString()).isTrue();
+        assertThat(checked.get("diagnostics")).isEmpty();
+        assertThat(checked.get("changed").intValue()).isPositive();
+        assertThat(checked.get("failed").intValue()).isZero();
+
+        JsonNode played = done(compared("test", changed, accounts()));
+        JsonNode change = story(played, "The agent that created the vendor").get("change");
+        assertThat(change.at("/before/verdict").textValue()).isEqualTo("deny");
+        assertThat(change.at("/before/findings").toString()).contains("AP-01", "duty-conflict");
+        assertThat(change.at("/before/findings/0/outcome").textValue()).isEqualTo("deny");
+        assertThat(change.at("/after/findings/0/outcome").textValue()).isEqualTo("record");
+        assertThat(change.at("/after/what").textValue()).startsWith("ada calls erp/release_payment");
+
+        // Nothing changed: nothing is told to come out otherwise, and a scenario that is wrong stays wrong.
+        ObjectNode wrong = accounts();
+        wrong.put(SEPARATION, wrong.get(SEPARATION).textValue().replaceFirst("verdict: deny", "verdict: hold"));
+        JsonNode same = done(compared("test", wrong, accounts()));
+        assertThat(same.get("changed").intValue()).isZero();
+        assertThat(same.get("failed").intValue()).isEqualTo(1);
+        assertThat(done(compared("check", wrong, accounts())).get("ok").booleanValue())
+                .isFalse();
+    }
+
+    @Test
+    void whatTheBaseCannotPlayIsNotCompared() throws Exception {
+        ObjectNode base = files("""
+            interlock: v1
+            name: other
+            owner: desk@example.com
+            independence: {another-line: [chain, owner, origin]}
+            risk: {high: {independence: another-line, on-conflict: deny, on-missing: hold}}
+            """);
+        JsonNode played = done(compared("test", accounts(), base));
+        assertThat(played.get("uncompared").intValue()).as(played.toString()).isPositive();
+        assertThat(played.get("uncompared").intValue() + played.get("changed").intValue())
+                .isEqualTo(played.get("all").intValue());
+        ApiServer.Reply refused = compared("test", accounts(), files("interlock: v1\n"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().toString()).contains("/base", "to compare with has mistakes");
+        assertThat(compared("check", accounts(), Json.object()).body().toString())
+                .contains("/base");
+    }
+
+    @Test
+    void aCallIsTriedLongAfterTheOthersAndUnderBothBundles() throws Exception {
+        ObjectNode body = Json.object();
+        ObjectNode files = accounts();
+        String rules = files.get("rules/sod.yaml").textValue();
+        assertThat(rules).contains("within: 90d");
+        files.put("rules/sod.yaml", rules.replaceFirst("within: 90d", "within: 10d"));
+        body.set("files", files);
+        body.set("base", accounts());
+        body.put("file", SEPARATION)
+                .put("scenario", "Parties who do not depend on each other do the work together, with one approval")
+                .put("by", "ada")
+                .put("intent", "settle-payables")
+                .put("tool", "erp/release_payment")
+                .put("after", "20d");
+        body.putObject("args")
+                .put("payment_id", "P-1")
+                .put("amount", 1)
+                .put("currency", "EUR")
+                .put("iban", "DE89");
+        JsonNode decided = done(server.send("otto", "POST", "/v1/playground/decide", Json.text(body)));
+        assertThat(decided.get("findings").toString()).doesNotContain("AP-01");
+        assertThat(decided.at("/before/findings").toString()).contains("AP-01", "duty-conflict");
+        assertThat(decided.at("/before/verdict").textValue()).isEqualTo("deny");
+        int history = decided.get("history").intValue();
+        assertThat(decided.at("/steps/" + history + "/what").textValue()).contains("begins `settle-payables`");
+
+        body.put("after", "100d");
+        JsonNode later = done(server.send("otto", "POST", "/v1/playground/decide", Json.text(body)));
+        assertThat(later.at("/before/findings").toString()).doesNotContain("AP-01");
+        assertThat(decided.get("changed").booleanValue()).isTrue();
+        assertThat(later.get("changed").booleanValue()).isFalse();
+        body.put("after", "soon");
+        assertThat(server.send("otto", "POST", "/v1/playground/decide", Json.text(body))
+                        .status())
+                .isEqualTo(400);
+    }
+
     @Test
     void aCallIsDecidedAfterAScenario() throws Exception {
         ObjectNode body = Json.object();
@@ -196,7 +306,7 @@ class PlaygroundApiTest {
     @Test
     void thereAreBounds() throws Exception {
         assertThat(post("otto", "check", files("#".repeat(210_000))).status()).isEqualTo(400);
-        assertThat(post("otto", "check", files("#".repeat(300_000))).status()).isEqualTo(413);
+        assertThat(post("otto", "check", files("#".repeat(600_000))).status()).isEqualTo(413);
         assertThat(post("otto", "check", Json.object()).status()).isEqualTo(400);
         ObjectNode many = Json.object();
         for (int i = 0; i <= 40; i++) {

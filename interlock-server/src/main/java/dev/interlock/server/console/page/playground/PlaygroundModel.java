@@ -19,6 +19,7 @@ import java.util.TreeSet;
  *
  * @param files its files, in which somebody edits
  * @param next the number of the fields for a further file
+ * @param base the name of the bundle that it is compared with
  * @param problems what is wrong with it
  * @param choices what a call can be made of; empty while the bundle has mistakes
  * @param entered what was entered for a call
@@ -28,6 +29,7 @@ import java.util.TreeSet;
 public record PlaygroundModel(
         List<FileModel> files,
         int next,
+        String base,
         Problems problems,
         Optional<Choices> choices,
         Entered entered,
@@ -35,8 +37,6 @@ public record PlaygroundModel(
         Text note) {
 
     private static final int MOST_PROBLEMS = 50;
-    private static final int MOST_STORIES = 100;
-    private static final int MOST_TOLD = 8;
 
     /**
      * A file.
@@ -53,13 +53,14 @@ public record PlaygroundModel(
      * What is wrong.
      *
      * @param word how much, in words
+     * @param otherwise how many scenarios come out otherwise than under the bundle that is compared with; empty for none
      * @param refused why it could not be checked; empty where it was
      */
-    public record Problems(boolean good, String word, List<Problem> list, Text refused) {
+    public record Problems(boolean good, String word, String otherwise, List<Problem> list, Text refused) {
 
-        static Problems of(JsonNode checked) {
+        static Problems of(JsonNode checked, String base) {
             if (checked.has("refused") && !checked.has("diagnostics")) {
-                return new Problems(false, "not checked", List.of(), Text.of(Nodes.text(checked, "refused")));
+                return new Problems(false, "not checked", "", List.of(), Text.of(Nodes.text(checked, "refused")));
             }
             List<JsonNode> all = Nodes.list(checked.path("diagnostics"), one -> one);
             long errors = all.stream().filter(PlaygroundModel::isError).count();
@@ -72,8 +73,17 @@ public record PlaygroundModel(
             return new Problems(
                     errors == 0,
                     word,
+                    otherwise(checked, base),
                     all.stream().limit(MOST_PROBLEMS).map(Problem::of).toList(),
                     Text.of(""));
+        }
+
+        private static String otherwise(JsonNode checked, String base) {
+            long changed = checked.path("changed").asLong();
+            return changed == 0
+                    ? ""
+                    : counted(changed, "scenario") + (changed == 1 ? " comes" : " come") + " out otherwise than " + base
+                            + ": run the scenarios to see both decisions.";
         }
 
         private static String counted(long number, String what) {
@@ -83,16 +93,27 @@ public record PlaygroundModel(
 
     /** A mistake or a warning, with its place and a remedy. */
     public record Problem(
-            String icon, String word, String code, Text message, Text remedy, Text file, int line, int column) {
+            String icon, String word, String code, Prose message, Prose remedy, Text file, int line, int column) {
 
         static Problem of(JsonNode node) {
+            return with(node, Nodes.text(node, "message"));
+        }
+
+        /** A difference of a scenario whose name stands beside it. */
+        static Problem of(JsonNode node, String scenario) {
+            String message = Nodes.text(node, "message");
+            String name = "in `" + scenario + "`: ";
+            return with(node, message.startsWith(name) ? message.substring(name.length()) : message);
+        }
+
+        private static Problem with(JsonNode node, String message) {
             boolean error = isError(node);
             return new Problem(
                     error ? "deny" : "hold",
                     error ? "mistake" : "warning",
                     Nodes.text(node, "code"),
-                    Text.of(Nodes.text(node, "message"), 600),
-                    Text.of(Nodes.text(node, "remedy"), 600),
+                    Prose.played(message),
+                    Prose.played(Nodes.text(node, "remedy")),
                     Text.of(Nodes.text(node, "file"), 100),
                     node.path("line").asInt(),
                     node.path("column").asInt());
@@ -127,11 +148,13 @@ public record PlaygroundModel(
     }
 
     /** What was entered for a call. */
-    public record Entered(String history, String by, String intent, String objects, String tool, String args) {
+    public record Entered(
+            String history, String after, String by, String intent, String objects, String tool, String args) {
 
         static Entered of(Visit visit) {
             return new Entered(
                     visit.field("history").orElse(""),
+                    visit.field("after").orElse(""),
                     visit.field("by").orElse(""),
                     visit.field("intent").orElse(""),
                     visit.field("objects").orElse(""),
@@ -184,18 +207,26 @@ public record PlaygroundModel(
                             .toList());
         }
 
-        static Came tested(JsonNode node) {
+        static Came tested(JsonNode node, String base) {
             return node.has("refused")
                     ? refused(node)
                     : new Came(
-                            Optional.of(Stories.of(node)), Optional.empty(), Optional.empty(), Text.of(""), List.of());
+                            Optional.of(Stories.of(node, base)),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Text.of(""),
+                            List.of());
         }
 
-        static Came decided(JsonNode node) {
+        static Came decided(JsonNode node, String base) {
             return node.has("refused")
                     ? refused(node)
                     : new Came(
-                            Optional.empty(), Optional.of(Decision.of(node)), Optional.empty(), Text.of(""), List.of());
+                            Optional.empty(),
+                            Optional.of(Decision.of(node, base)),
+                            Optional.empty(),
+                            Text.of(""),
+                            List.of());
         }
 
         static Came shared(Optional<String> fragment) {
@@ -219,61 +250,6 @@ public record PlaygroundModel(
     /** A link that carries the bundle. */
     public record Link(String place) {}
 
-    /** Scenarios that were played. */
-    public record Stories(boolean allHold, String summary, List<Story> list) {
-
-        static Stories of(JsonNode node) {
-            long all = node.path("all").asLong();
-            long hold = node.path("hold").asLong();
-            List<Story> told = new ArrayList<>();
-            int failed = 0;
-            for (JsonNode story : node.path("stories")) {
-                if (told.size() == MOST_STORIES) {
-                    break;
-                }
-                boolean passed = story.path("passed").asBoolean();
-                failed += passed ? 0 : 1;
-                told.add(Story.of(story, !passed && failed <= MOST_TOLD));
-            }
-            return new Stories(
-                    hold == all,
-                    all == 0
-                            ? "The bundle has no scenarios: write one in a file such as tests/first.yaml."
-                            : hold == all
-                                    ? "All " + all + " scenarios hold."
-                                    : hold + " of " + all + " scenarios hold.",
-                    told);
-        }
-    }
-
-    /** @param steps what happened, of one that does not hold */
-    public record Story(
-            String icon,
-            String word,
-            Text name,
-            boolean holds,
-            Text file,
-            int line,
-            List<Problem> differences,
-            List<Step> steps) {
-
-        static Story of(JsonNode node, boolean told) {
-            String verdict = Nodes.text(node, "verdict");
-            return new Story(
-                    Marks.icon(verdict),
-                    Marks.word(verdict),
-                    Text.of(Nodes.text(node, "name")),
-                    node.path("passed").asBoolean(),
-                    Text.of(Nodes.text(node, "file"), 100),
-                    node.path("line").asInt(),
-                    Nodes.list(node.path("differences"), one -> one).stream()
-                            .limit(3)
-                            .map(Problem::of)
-                            .toList(),
-                    told ? PlaygroundModel.steps(node) : List.of());
-        }
-    }
-
     /** @param name the name of the step's call; empty where it has none */
     public record Step(String icon, String word, Text what, String name, int line) {}
 
@@ -283,10 +259,18 @@ public record PlaygroundModel(
      * @param why what was found
      * @param refused why the task was not opened, or the call not decided
      * @param history what happened before
+     * @param beside the decision beside that of the bundle that is compared with
      */
-    public record Decision(String icon, String word, Text what, List<Reason> why, Text refused, List<Step> history) {
+    public record Decision(
+            String icon,
+            String word,
+            Text what,
+            List<Reason> why,
+            Text refused,
+            List<Step> history,
+            Optional<Comparison> beside) {
 
-        static Decision of(JsonNode node) {
+        static Decision of(JsonNode node, String base) {
             String verdict = Nodes.text(node, "verdict");
             List<Step> steps = PlaygroundModel.steps(node);
             JsonNode opened = node.path("steps").path(node.path("history").asInt());
@@ -301,7 +285,8 @@ public record PlaygroundModel(
                                     ? "The task was not opened: " + Nodes.text(opened, "text")
                                     : Nodes.text(node, "text"),
                             600),
-                    steps.subList(0, Math.max(0, steps.size() - 1)));
+                    steps.subList(0, Math.max(0, steps.size() - 1)),
+                    Comparison.ofCall(node, base));
         }
     }
 
@@ -309,16 +294,19 @@ public record PlaygroundModel(
      * One reason.
      *
      * @param rule the rule; empty for checks that are none
+     * @param noted whether it is only noted, and stops nothing
      * @param needs what would let the call through; empty for nothing
      * @param witnesses the calls that show it
      */
-    public record Reason(String rule, Text title, Content text, String code, Text needs, List<Text> witnesses) {
+    public record Reason(
+            String rule, boolean noted, Text title, Content text, String code, Text needs, List<Text> witnesses) {
 
         static Reason of(JsonNode node) {
             return new Reason(
                     Nodes.text(node, "rule"),
+                    Nodes.text(node, "outcome").equals("record"),
                     Text.of(Nodes.text(node, "title")),
-                    Prose.of(Nodes.text(node, "text")),
+                    Prose.played(Nodes.text(node, "text")),
                     Nodes.text(node, "code"),
                     Text.of(Nodes.text(node, "needs")),
                     Nodes.list(node.path("witnesses"), one -> one).stream()
@@ -346,7 +334,13 @@ public record PlaygroundModel(
 
     /** @param open the path of the file that is shown at first, if there is such a one */
     static PlaygroundModel of(
-            Map<String, String> files, JsonNode checked, Came came, Entered entered, String note, String open) {
+            Map<String, String> files,
+            Base base,
+            JsonNode checked,
+            Came came,
+            Entered entered,
+            String note,
+            String open) {
         List<FileModel> shown = new ArrayList<>();
         String first = files.containsKey(open)
                 ? open
@@ -361,10 +355,17 @@ public record PlaygroundModel(
                         .filter(c -> Plain.isHidden(c) && c != '\n' && c != '\t' && c != ' ')
                         .count())));
         return new PlaygroundModel(
-                shown, shown.size(), Problems.of(checked), Choices.of(checked), entered, came, Text.of(note, 1_000));
+                shown,
+                shown.size(),
+                base.name(),
+                Problems.of(checked, base.words()),
+                Choices.of(checked),
+                entered,
+                came,
+                Text.of(note, 1_000));
     }
 
-    private static List<Step> steps(JsonNode node) {
+    static List<Step> steps(JsonNode node) {
         return Nodes.list(node.path("steps"), one -> one).stream()
                 .map(step -> new Step(
                         Marks.icon(Nodes.text(step, "verdict")),

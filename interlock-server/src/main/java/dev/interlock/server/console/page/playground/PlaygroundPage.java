@@ -71,19 +71,39 @@ public final class PlaygroundPage implements Page {
                 JsonNode force = visit.v1().get("bundle/files");
                 Map<String, String> files = files(force.path("files"));
                 if (!files.isEmpty()) {
+                    boolean whole = force.path("whole").asBoolean();
                     return page(
                             visit,
                             files,
+                            whole ? new Base(Base.FORCE, files) : Base.NONE,
                             PlaygroundModel.Came.NOTHING,
-                            force.path("whole").asBoolean()
+                            whole
                                     ? ""
                                     : "The bundle in force is too large to be edited here as a whole: some of its files are left out.");
                 }
             } catch (V1Refusal e) {
-                return page(visit, Example.FILES, PlaygroundModel.Came.NOTHING, e.detail());
+                return page(visit, Example.FILES, Base.EXAMPLE, PlaygroundModel.Came.NOTHING, e.detail());
             }
         }
-        return page(visit, Example.FILES, PlaygroundModel.Came.NOTHING, "");
+        return page(visit, Example.FILES, Base.EXAMPLE, PlaygroundModel.Came.NOTHING, "");
+    }
+
+    /** The bundle of this name to compare with; none where it cannot be had as a whole. */
+    private static Base base(Visit visit, String name) throws IOException {
+        return switch (name) {
+            case Base.FORCE -> {
+                try {
+                    JsonNode force = visit.v1().get("bundle/files");
+                    yield force.path("whole").asBoolean()
+                            ? new Base(Base.FORCE, files(force.path("files")))
+                            : Base.NONE;
+                } catch (V1Refusal e) {
+                    yield Base.NONE;
+                }
+            }
+            case Base.SAMPLE -> Base.EXAMPLE;
+            default -> Base.NONE;
+        };
     }
 
     private static Map<String, String> files(JsonNode node) {
@@ -102,22 +122,35 @@ public final class PlaygroundPage implements Page {
     private Reply acted(Visit visit) throws V1Refusal, Refusal, IOException {
         String act = visit.field("act").orElse("check");
         if (act.equals("open")) {
+            String shared = visit.field("shared").orElse("");
             try {
                 return page(
-                        visit, SharedBundle.read(visit.field("shared").orElse("")), PlaygroundModel.Came.NOTHING, "");
+                        visit,
+                        SharedBundle.read(shared),
+                        base(visit, Base.named(shared)),
+                        PlaygroundModel.Came.NOTHING,
+                        "");
             } catch (Refusal e) {
-                return page(visit, Example.FILES, PlaygroundModel.Came.NOTHING, String.valueOf(e.getMessage()));
+                return page(
+                        visit,
+                        Example.FILES,
+                        Base.EXAMPLE,
+                        PlaygroundModel.Came.NOTHING,
+                        String.valueOf(e.getMessage()));
             }
         }
         Map<String, String> files = sent(visit);
+        Base base = base(visit, visit.field("base").orElse(""));
         PlaygroundModel.Came came = switch (act) {
-            case "test" -> PlaygroundModel.Came.tested(asked(visit, "playground/test", body(files)));
-            case "decide" -> decided(visit, files);
+            case "test" ->
+                PlaygroundModel.Came.tested(asked(visit, "playground/test", body(files, base)), base.words());
+            case "decide" -> decided(visit, files, base);
             case "share" ->
-                PlaygroundModel.Came.shared(SharedBundle.written(files).map(text -> "#" + SharedBundle.MARK + text));
+                PlaygroundModel.Came.shared(
+                        SharedBundle.written(files).map(text -> base.place() + "#" + SharedBundle.MARK + text));
             default -> PlaygroundModel.Came.NOTHING;
         };
-        return page(visit, files, came, "");
+        return page(visit, files, base, came, "");
     }
 
     /** The files of the form; one whose path was emptied is left out. */
@@ -133,17 +166,21 @@ public final class PlaygroundPage implements Page {
         return files;
     }
 
-    private static ObjectNode body(Map<String, String> files) {
+    private static ObjectNode body(Map<String, String> files, Base base) {
         ObjectNode body = Json.object();
         ObjectNode all = body.putObject("files");
         files.forEach(all::put);
+        if (!base.files().isEmpty()) {
+            ObjectNode before = body.putObject("base");
+            base.files().forEach(before::put);
+        }
         return body;
     }
 
-    private static PlaygroundModel.Came decided(Visit visit, Map<String, String> files) throws IOException {
+    private static PlaygroundModel.Came decided(Visit visit, Map<String, String> files, Base base) throws IOException {
         String history = visit.field("history").orElse("");
         int bar = history.indexOf('|');
-        ObjectNode body = body(files)
+        ObjectNode body = body(files, base)
                 .put("file", bar < 0 ? history : history.substring(0, bar))
                 .put("by", visit.field("by").orElse(""))
                 .put("intent", visit.field("intent").orElse(""))
@@ -157,6 +194,10 @@ public final class PlaygroundPage implements Page {
         if (!objects.isEmpty()) {
             objects.forEach(body.putArray("objects")::add);
         }
+        visit.field("after")
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .ifPresent(after -> body.put("after", after));
         String args = visit.field("args").orElse("{}");
         JsonReader.Outcome read = new JsonReader(JsonLimits.requests().withMaxBytes(ARGUMENT_BYTES))
                 .read(args.getBytes(StandardCharsets.UTF_8));
@@ -165,7 +206,7 @@ public final class PlaygroundPage implements Page {
                     "The arguments are no JSON object: write them as in {\"vendor_id\": \"V-1\", \"amount\": 120.5}.");
         }
         body.set("args", arguments);
-        return PlaygroundModel.Came.decided(asked(visit, "playground/decide", body));
+        return PlaygroundModel.Came.decided(asked(visit, "playground/decide", body), base.words());
     }
 
     /** What the API answers; where it refuses, why, with all mistakes that it lists. */
@@ -183,19 +224,21 @@ public final class PlaygroundPage implements Page {
         }
     }
 
-    private Reply page(Visit visit, Map<String, String> files, PlaygroundModel.Came came, String note)
+    private Reply page(Visit visit, Map<String, String> files, Base base, PlaygroundModel.Came came, String note)
             throws IOException {
-        ObjectNode checked = asked(visit, "playground/check", body(files));
+        ObjectNode checked = asked(visit, "playground/check", body(files, base));
         String open = visit.query().getOrDefault("file", List.of("")).getFirst();
-        var model = PlaygroundModel.of(files, checked, came, PlaygroundModel.Entered.of(visit), note, open);
+        var model = PlaygroundModel.of(files, base, checked, came, PlaygroundModel.Entered.of(visit), note, open);
         return Html.page(
                 200, "playground.jte", Map.of("frame", frames.of(visit, "playground", "Playground"), "model", model));
     }
 
     /** What is wrong, while somebody types. */
     private static Reply problems(Visit visit) throws IOException {
-        ObjectNode checked = asked(visit, "playground/check", body(sent(visit)));
-        return Html.page(200, "playground-problems.jte", Map.of("problems", PlaygroundModel.Problems.of(checked)));
+        Base base = base(visit, visit.field("base").orElse(""));
+        ObjectNode checked = asked(visit, "playground/check", body(sent(visit), base));
+        return Html.page(
+                200, "playground-problems.jte", Map.of("problems", PlaygroundModel.Problems.of(checked, base.words())));
     }
 
     /** What can stand where somebody types. */

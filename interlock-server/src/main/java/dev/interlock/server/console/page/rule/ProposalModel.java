@@ -213,7 +213,7 @@ public record ProposalModel(
                 word(verdict),
                 Nodes.texts(node, "reasons").stream()
                         .filter(reason -> !common.contains(reason))
-                        .map(Prose::of)
+                        .map(Prose::played)
                         .toList());
     }
 
