@@ -68,6 +68,23 @@ record Argument(String name, String path, boolean required, JsonNode schema) {
         return Optional.empty();
     }
 
+    /** The elements of a list of plain values, as one argument: {@code args.ids[*]}. */
+    Argument element(JsonNode of) {
+        return new Argument(name, path + "[*]", required, of);
+    }
+
+    /** The members of a list's elements, each as one argument: {@code args.orders[*].id}. */
+    List<Argument> members(JsonNode of) {
+        List<Argument> members = new ArrayList<>();
+        add(members, of, path + "[*]", required);
+        return members;
+    }
+
+    /** Returns whether the argument stands in a list, once for each element. */
+    boolean isRepeated() {
+        return path.contains("[*]");
+    }
+
     boolean isList() {
         return schema.path("type").asText("string").equals("array");
     }

@@ -114,6 +114,16 @@ public final class CatalogDraft {
         line(out, "on", mapping(draft.on()));
         line(out, "creates", mapping(draft.creates()));
         line(out, "of", mapping(draft.of()));
+        if (draft.unplaced()) {
+            out.append("    # review: nothing says where its result names the new `")
+                    .append(draft.type())
+                    .append("`\n");
+            out.append("    # creates: {")
+                    .append(draft.type())
+                    .append(": result.")
+                    .append(ToolDraft.named(draft.output().path("properties"), draft.type()))
+                    .append("}\n");
+        }
         draft.amount().ifPresent(amount -> line(out, "amount", amount));
         line(out, "values", mapping(draft.values()));
         if (draft.sends()) {
@@ -141,8 +151,13 @@ public final class CatalogDraft {
         return paths.isEmpty()
                 ? ""
                 : paths.entrySet().stream()
-                        .map(entry -> entry.getKey() + ": " + entry.getValue())
+                        .map(entry -> entry.getKey() + ": " + path(entry.getValue()))
                         .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    /** A bracket would begin a list of YAML. */
+    private static String path(String path) {
+        return path.contains("[") ? "'" + path + "'" : path;
     }
 
     private static void line(StringBuilder out, String key, String value) {

@@ -3,7 +3,6 @@ package dev.interlock.cli.draft;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.interlock.policy.catalog.PatternForm;
-import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,13 +17,11 @@ final class IdDraft {
     /**
      * Returns the forms of the ids by object type, as a catalogue writes them.
      *
-     * @param on paths of arguments, by type
+     * @param named the arguments that name objects, by type
      */
-    static SortedMap<String, String> of(List<Argument> arguments, SortedMap<String, String> on) {
+    static SortedMap<String, String> of(SortedMap<String, Argument> named) {
         SortedMap<String, String> ids = new TreeMap<>();
-        on.forEach((type, path) -> arguments.stream()
-                .filter(argument -> argument.path().equals(path))
-                .forEach(argument -> ids.put(type, form(argument))));
+        named.forEach((type, argument) -> ids.put(type, form(argument)));
         return ids;
     }
 
@@ -52,7 +49,7 @@ final class IdDraft {
             return "{form: pattern, pattern: " + TextNode.valueOf(whole(pattern)) + "}";
         }
         String name = argument.name().toLowerCase(Locale.ROOT);
-        return name.endsWith("path") || name.contains("file") ? "{form: path}" : TEXT;
+        return name.endsWith("path") || name.contains("file") || name.equals("source") ? "{form: path}" : TEXT;
     }
 
     /** A pattern of a bundle matches the whole id anyway. */

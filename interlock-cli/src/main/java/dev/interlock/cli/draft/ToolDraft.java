@@ -8,6 +8,7 @@ import dev.interlock.server.render.Plain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param on paths of arguments that name objects it acts on, by type
  * @param of paths of arguments that name what the created object belongs to, by type
  * @param creates paths of the result that name what it creates, by type
+ * @param unplaced whether it creates an object of its type, and nothing says where its result names it
  * @param ids what the ids of the objects that arguments name seem to look like, by type, as a catalogue writes it
  * @param values paths of arguments whose identity matters, by name
  * @param amount the arguments that say how much, and of what
@@ -44,6 +46,7 @@ record ToolDraft(
         SortedMap<String, String> on,
         SortedMap<String, String> of,
         SortedMap<String, String> creates,
+        boolean unplaced,
         SortedMap<String, String> ids,
         SortedMap<String, String> values,
         Optional<String> amount,
@@ -99,31 +102,34 @@ record ToolDraft(
         boolean destroys =
                 !reads && (hints.path("destructiveHint").asBoolean(false) || ToolName.REMOVING.contains(parts.verb()));
         String type = isType(parts.type()) && !anything ? parts.type() : "";
-        SortedMap<String, String> on = objects(arguments, type);
+        boolean makes = !reads && ToolName.CREATING.contains(parts.verb()) && !type.isEmpty();
         SortedMap<String, String> creates = new TreeMap<>();
-        if (ToolName.CREATING.contains(parts.verb()) && !type.isEmpty()) {
-            creates.put(type, "result." + created(tool.path("outputSchema").path("properties"), type, doubts));
+        if (makes) {
+            created(tool.path("outputSchema").path("properties"), type)
+                    .ifPresent(member -> creates.put(type, "result." + member));
         }
+        // what the result names has no name of its own among the arguments
+        SortedMap<String, Argument> named = ObjectsDraft.of(arguments, creates.isEmpty() ? type : "", reads, doubts);
+        SortedMap<String, String> on = ObjectsDraft.paths(named);
         if (!reads && creates.isEmpty()) {
-            on.forEach((named, path) -> arguments.stream()
-                    .filter(argument -> argument.path().equals(path))
-                    .forEach(argument -> askForAll(argument, named, destroys, doubts)));
+            named.forEach((object, argument) -> askForAll(argument, object, destroys, doubts));
         }
-        String duty = (type.isEmpty() ? word(server) : type) + "." + verb(parts.verb(), doubts);
+        String duty = (type.isEmpty() ? word(server) : type) + "." + verb(parts.verb(), reads, doubts);
         boolean untrusted = reads
                 && (hints.path("openWorldHint").asBoolean(false)
                         || OUTSIDE.stream().anyMatch(word -> parts.noun().contains(word)));
-        SortedMap<String, String> values = reads ? new TreeMap<>() : values(arguments);
+        SortedMap<String, String> values = reads ? new TreeMap<>() : values(arguments, on);
         Optional<String> amount = amount(arguments, doubts);
         return new ToolDraft(
                 tool.path("name").asText(),
                 firstSentence(tool.path("description").asText("")),
                 duty,
-                anything ? Optional.empty() : SayDraft.of(parts, type, on, values, amount.isPresent()),
+                anything ? Optional.empty() : SayDraft.of(parts, type, said(named), values, amount.isPresent()),
                 creates.isEmpty() ? on : new TreeMap<>(),
                 creates.isEmpty() ? new TreeMap<>() : on,
                 creates,
-                IdDraft.of(arguments, on),
+                makes && creates.isEmpty() && !on.containsKey(type),
+                IdDraft.of(named),
                 values,
                 amount,
                 reads,
@@ -140,7 +146,7 @@ record ToolDraft(
 
     /** Returns whether the tool only reads, as far as its name and what it says of itself agree. */
     private static boolean reads(String verb, boolean says, boolean anything, List<String> doubts) {
-        boolean named = ToolName.READING.contains(verb);
+        boolean named = ToolName.READING.contains(verb) || says && ToolName.AMBIGUOUS.contains(verb);
         if (named && !says && !anything) {
             doubts.add("it does not say that it only reads: its name does");
         }
@@ -151,11 +157,18 @@ record ToolDraft(
         return !anything && (says || named);
     }
 
-    private static SortedMap<String, String> values(List<Argument> arguments) {
+    /** The objects that words can name: of a list there are many. */
+    private static SortedMap<String, String> said(SortedMap<String, Argument> named) {
+        SortedMap<String, Argument> single = new TreeMap<>(named);
+        single.values().removeIf(Argument::isRepeated);
+        return ObjectsDraft.paths(single);
+    }
+
+    private static SortedMap<String, String> values(List<Argument> arguments, Map<String, String> on) {
         SortedMap<String, String> values = new TreeMap<>();
         for (Argument argument : arguments) {
             String lower = argument.name().toLowerCase(Locale.ROOT);
-            if (VALUES.contains(lower) && !argument.isList()) {
+            if (VALUES.contains(lower) && !argument.isList() && !on.containsValue(argument.path())) {
                 values.putIfAbsent(lower.replace('_', '-'), argument.optionalPath());
             }
         }
@@ -163,12 +176,12 @@ record ToolDraft(
     }
 
     /** The verb of the duty: one for all ways to read, and a general one for a tool whose name has none. */
-    private static String verb(String verb, List<String> doubts) {
+    private static String verb(String verb, boolean reads, List<String> doubts) {
         if (verb.isEmpty()) {
             doubts.add("its name does not say what it does");
             return "use";
         }
-        return ToolName.READING.contains(verb) ? "read" : verb;
+        return reads || ToolName.READING.contains(verb) ? "read" : verb;
     }
 
     /** A tool that changes something may change all of it, by a word for that; one that destroys something may, where nothing is named. */
@@ -182,28 +195,9 @@ record ToolDraft(
                         doubts.add("if it acts on every `" + type + "` then: `all: {" + type + ": '" + when + "'}`"));
     }
 
-    private static SortedMap<String, String> objects(List<Argument> arguments, String type) {
-        SortedMap<String, String> on = new TreeMap<>();
-        for (Argument argument : arguments) {
-            String lower = argument.name()
-                    .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
-                    .replace('-', '_')
-                    .toLowerCase(Locale.ROOT);
-            String of = lower.equals("id") ? type : lower.endsWith("_id") ? lower.substring(0, lower.length() - 3) : "";
-            String named = of.replace('_', '-');
-            if (isType(named) && NAME.matcher(argument.name()).matches()) {
-                on.putIfAbsent(named, argument.path());
-            }
-        }
-        return on;
-    }
-
-    private static String created(JsonNode result, String type, List<String> doubts) {
-        String member = named(result, type);
-        if (!result.has(member)) {
-            doubts.add("it does not say where its result names the new `" + type + "`");
-        }
-        return member;
+    /** The member of a result that names the new object, where the schema of the result has one. */
+    private static Optional<String> created(JsonNode result, String type) {
+        return Optional.of(named(result, type)).filter(result::has);
     }
 
     /** The member of a result that seems to name an object of the type. */
@@ -241,7 +235,7 @@ record ToolDraft(
                 .findFirst();
     }
 
-    private static boolean isType(String word) {
+    static boolean isType(String word) {
         return TYPE.matcher(word).matches() && word.length() <= 64;
     }
 

@@ -39,6 +39,9 @@ record ToolName(String verb, String noun) {
             "diff");
     static final Set<String> CREATING = Set.of(
             "create", "add", "new", "register", "insert", "book", "make", "prepare", "schedule", "draft", "open");
+    /** Verbs that may only read: what the tool says of itself tells. */
+    static final Set<String> AMBIGUOUS = Set.of("open", "draft", "compute", "convert", "validate", "test");
+
     static final Set<String> REMOVING =
             Set.of("delete", "remove", "drop", "purge", "erase", "destroy", "wipe", "revoke", "cancel", "terminate");
     static final Set<String> SENDING = Set.of(
@@ -118,11 +121,6 @@ record ToolName(String verb, String noun) {
 
     /** The noun in the singular, as an object type: `list_vendors` is about a `vendor`. */
     String type() {
-        if (noun.endsWith("ies") && noun.length() > 4) {
-            return noun.substring(0, noun.length() - 3) + "y";
-        }
-        return noun.endsWith("s") && !noun.endsWith("ss") && noun.length() > 3
-                ? noun.substring(0, noun.length() - 1)
-                : noun;
+        return Words.singular(noun);
     }
 }

@@ -176,6 +176,48 @@ class CatalogDraftTest {
                 .doesNotContain("every `team`");
     }
 
+    /** Servers that keep things by name have no ids, and take many at once. */
+    @Test
+    void elementsOfListsAndNamesNameObjectsWhereThereIsNoId() {
+        String draft = new CatalogDraft("memory", List.of("low", "medium", "high"))
+                .of(List.of(
+                        tool("""
+                            {"name": "create_entities", "inputSchema": {"required": ["entities"], "properties": {
+                               "entities": {"type": "array", "items": {"type": "object", "required": ["name"],
+                                 "properties": {"name": {"type": "string"}, "kind": {"type": "string"}}}},
+                               "ids": {"type": "array", "items": {"type": "string"}}}}}
+                            """),
+                        tool("""
+                            {"name": "delete_entities", "inputSchema": {"required": ["entityNames"], "properties": {
+                               "entityNames": {"type": "array", "items": {"type": "string"}}}}}
+                            """),
+                        tool("""
+                            {"name": "write_file", "inputSchema": {"required": ["path"], "properties": {
+                               "path": {"type": "string"}, "content": {"type": "string"}}}}
+                            """),
+                        tool("""
+                            {"name": "open_entities", "annotations": {"readOnlyHint": true},
+                             "inputSchema": {"properties": {"name": {"type": "string"}}}}
+                            """),
+                        tool("{\"name\": \"add_note\", \"inputSchema\": {\"properties\": {\"text\": {}}}}")));
+
+        assertThat(entry(draft, "create_entities")).contains("    on: {entity: 'args.entities[*].name'}\n");
+        assertThat(draft)
+                .contains(
+                        "# review: it names its `entity` by `name`: are there never two of one name?\n  create_entities");
+        assertThat(entry(draft, "delete_entities")).contains("    on: {entity: 'args.entityNames[*]'}\n");
+        assertThat(entry(draft, "write_file")).contains("    say: Write {file}\n    on: {file: args.path}\n");
+        assertThat(entry(draft, "open_entities"))
+                .as("a read that may name none is a call without objects")
+                .contains("duty: entity.read", "effect: read")
+                .doesNotContain("on:");
+        assertThat(entry(draft, "add_note"))
+                .contains("    # review: nothing says where its result names the new `note`\n"
+                        + "    # creates: {note: result.note_id}\n")
+                .doesNotContain("    creates:");
+        assertLoads(draft);
+    }
+
     @Test
     void whatAnUpstreamSaysDoesNotGetOutOfItsComment() {
         String hostile = new CatalogDraft("erp", List.of("low", "high"))
