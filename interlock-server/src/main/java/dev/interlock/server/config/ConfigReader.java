@@ -63,7 +63,6 @@ public final class ConfigReader {
     private static final int MAX_BYTES = 1 << 20;
 
     private final Path folder;
-    private final Map<String, String> environment;
     private final Diagnostics diagnostics = new Diagnostics();
     private final Values values = new Values(diagnostics);
     private final LimitsReader limits = new LimitsReader(diagnostics, values);
@@ -72,8 +71,7 @@ public final class ConfigReader {
 
     private ConfigReader(Path folder, Map<String, String> environment) {
         this.folder = folder;
-        this.environment = environment;
-        this.given = new GivenValues(diagnostics, values, environment);
+        this.given = new GivenValues(diagnostics, values, folder, environment);
     }
 
     /** The side that agents come in by. */
@@ -280,14 +278,14 @@ public final class ConfigReader {
 
     private Told told(Fields fields, PartyReader parties) {
         SignalsConfig signals = section(fields, "signals", "{issuer: ..., streams: {...}}")
-                .map(mapping -> new SignalsReader(diagnostics, values, environment).read(mapping))
+                .map(mapping -> new SignalsReader(diagnostics, values, given).read(mapping))
                 .orElse(SignalsConfig.NOBODY);
         ChannelsConfig channels = section(fields, "channels", "{chat: {webhook: https://...}}")
-                .map(mapping -> new ChannelsReader(diagnostics, values, environment)
+                .map(mapping -> new ChannelsReader(diagnostics, values, given)
                         .read(mapping, parties.peopleNames(), parties.verifierNames()))
                 .orElse(ChannelsConfig.NONE);
         TelemetryConfig telemetry = section(fields, "telemetry", "{metrics: {token: sha256:...}}")
-                .map(mapping -> new TelemetryReader(diagnostics, values, given, folder).read(mapping))
+                .map(mapping -> new TelemetryReader(diagnostics, values, given).read(mapping))
                 .orElse(TelemetryConfig.NOTHING);
         return new Told(signals, channels, telemetry);
     }

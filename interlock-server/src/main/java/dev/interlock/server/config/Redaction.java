@@ -96,10 +96,11 @@ final class Redaction {
     private void walk(Node node, boolean secret) {
         switch (node) {
             case Node.Mapping mapping -> {
-                boolean fromEnvironment = mapping.get("from-env").isPresent();
+                boolean elsewhere = mapping.get("from-env").isPresent()
+                        || mapping.get("from-file").isPresent();
                 for (Node.Entry entry : mapping.entries()) {
                     boolean named = SECRET.contains(entry.key().value()) || hasCredentials(entry);
-                    walk(entry.value(), (secret || named) && !fromEnvironment);
+                    walk(entry.value(), (secret || named) && !elsewhere);
                     arguments(entry);
                 }
             }

@@ -10,13 +10,7 @@ import dev.interlock.server.identity.registry.TokenHash;
 import dev.interlock.server.setting.Addresses;
 import dev.interlock.server.setting.GivenValues;
 import dev.interlock.server.setting.Listen;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +29,6 @@ public final class TelemetryReader {
     private static final String OTLP = "write `otlp: {endpoint: https://collector.example.com:4318}`";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Duration USUAL = Duration.ofSeconds(60);
-    private static final int LONGEST_HEADER = 8_192;
     private static final Pattern SAMPLE = Pattern.compile("0|1|0\\.[0-9]{1,6}|1\\.0{1,6}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e]+");
@@ -43,13 +36,11 @@ public final class TelemetryReader {
     private final Diagnostics diagnostics;
     private final Values values;
     private final GivenValues given;
-    private final Path folder;
 
-    public TelemetryReader(Diagnostics diagnostics, Values values, GivenValues given, Path folder) {
+    public TelemetryReader(Diagnostics diagnostics, Values values, GivenValues given) {
         this.diagnostics = diagnostics;
         this.values = values;
         this.given = given;
-        this.folder = folder;
     }
 
     public TelemetryConfig read(Node.Mapping mapping) {
@@ -103,10 +94,7 @@ public final class TelemetryReader {
 
     private void header(Node.Entry entry, Map<String, String> headers) {
         String name = entry.key().value();
-        Optional<String> value = entry.value() instanceof Node.Mapping mapping
-                        && mapping.entry("from-file").isPresent()
-                ? file(mapping)
-                : given.secret(entry.value(), name, entry.value().place());
+        Optional<String> value = given.secret(entry.value(), name, entry.value().place());
         if (value.isEmpty()) {
             return;
         }
@@ -119,31 +107,6 @@ public final class TelemetryReader {
             return;
         }
         headers.put(name, value.get());
-    }
-
-    /** Reads the first line of a file, which holds a secret. */
-    private Optional<String> file(Node.Mapping mapping) {
-        var fields = new Fields(mapping, "a value", diagnostics);
-        Optional<Node.Scalar> name = fields.take("from-file").flatMap(node -> values.text(node, "`from-file`"));
-        fields.finish();
-        if (name.isEmpty()) {
-            return Optional.empty();
-        }
-        try (InputStream in = Files.newInputStream(folder.resolve(name.get().value()))) {
-            String text = new String(in.readNBytes(LONGEST_HEADER), StandardCharsets.UTF_8);
-            Optional<String> first = text.lines().findFirst().filter(line -> !line.isBlank());
-            if (first.isPresent()) {
-                return first;
-            }
-        } catch (IOException | InvalidPathException e) {
-            // said below
-        }
-        diagnostics.error(
-                Check.UNREADABLE,
-                name.get().place(),
-                Diagnostics.quote(name.get().value()) + " cannot be read, or has nothing in its first line",
-                "write the path of a file with the value of the header");
-        return Optional.empty();
     }
 
     private Optional<Double> sample(Node node) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Reads the fields that every receiver of notifications has: an address, whether the address may be internal, and
- * secrets, which the environment holds.
+ * secrets, which the environment or a file holds.
  */
 public final class SentFields {
 
@@ -21,10 +21,10 @@ public final class SentFields {
     private final Values values;
     private final GivenValues given;
 
-    public SentFields(Diagnostics diagnostics, Values values, Map<String, String> environment) {
+    public SentFields(Diagnostics diagnostics, Values values, GivenValues given) {
         this.diagnostics = diagnostics;
         this.values = values;
-        this.given = new GivenValues(diagnostics, values, environment);
+        this.given = given;
     }
 
     public boolean internal(Fields fields) {
@@ -69,9 +69,9 @@ public final class SentFields {
                     Check.SECRET_IN_CLEAR,
                     node.place(),
                     "`" + key + "` is a secret in clear",
-                    "write `" + key + ": {from-env: NAME}`");
+                    "write `" + key + ": {from-env: NAME}`, or `{from-file: FILE}`");
             return Optional.empty();
         }
-        return given.fromEnvironment(mapping, "`" + key + "`");
+        return given.elsewhere(mapping, "`" + key + "`");
     }
 }

@@ -6,6 +6,7 @@ import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.read.Values;
 import dev.interlock.policy.yaml.Node;
+import dev.interlock.server.setting.GivenValues;
 import dev.interlock.server.setting.SentFields;
 import java.net.URI;
 import java.util.HashMap;
@@ -44,10 +45,10 @@ public final class ChannelsReader {
     private Set<String> people = Set.of();
     private Set<String> verifiers = Set.of();
 
-    public ChannelsReader(Diagnostics diagnostics, Values values, Map<String, String> environment) {
+    public ChannelsReader(Diagnostics diagnostics, Values values, GivenValues given) {
         this.diagnostics = diagnostics;
         this.values = values;
-        this.sent = new SentFields(diagnostics, values, environment);
+        this.sent = new SentFields(diagnostics, values, given);
     }
 
     /**

@@ -8,10 +8,10 @@ import dev.interlock.policy.yaml.Node;
 import dev.interlock.server.identity.registry.HashReader;
 import dev.interlock.server.identity.registry.TokenHash;
 import dev.interlock.server.setting.Addresses;
+import dev.interlock.server.setting.GivenValues;
 import dev.interlock.server.setting.SentFields;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -24,10 +24,10 @@ public final class SignalsReader {
     private final Values values;
     private final SentFields sent;
 
-    public SignalsReader(Diagnostics diagnostics, Values values, Map<String, String> environment) {
+    public SignalsReader(Diagnostics diagnostics, Values values, GivenValues given) {
         this.diagnostics = diagnostics;
         this.values = values;
-        this.sent = new SentFields(diagnostics, values, environment);
+        this.sent = new SentFields(diagnostics, values, given);
     }
 
     public SignalsConfig read(Node.Mapping mapping) {
