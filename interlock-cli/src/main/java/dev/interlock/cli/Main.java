@@ -7,6 +7,7 @@ import dev.interlock.cli.command.gateway.ActivateCommand;
 import dev.interlock.cli.command.gateway.ClockCommand;
 import dev.interlock.cli.command.gateway.CoazCommand;
 import dev.interlock.cli.command.gateway.ConsoleCommand;
+import dev.interlock.cli.command.gateway.InitCommand;
 import dev.interlock.cli.command.gateway.McpCommand;
 import dev.interlock.cli.command.gateway.ProposeCommand;
 import dev.interlock.cli.command.gateway.ServeCommand;
@@ -70,6 +71,7 @@ import picocli.CommandLine.Spec;
         description = "Segregation of duties for autonomous AI agents, enforced at run time.",
         subcommands = {
             DemoCommand.class,
+            InitCommand.class,
             ServeCommand.class,
             McpCommand.class,
             TokenCommand.class,

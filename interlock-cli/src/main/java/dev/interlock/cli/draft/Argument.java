@@ -85,6 +85,15 @@ record Argument(String name, String path, boolean required, JsonNode schema) {
         return path.contains("[*]");
     }
 
+    /** Returns whether its schema takes a text or an integer, which alone can name something. */
+    boolean canName() {
+        JsonNode type = schema.path("type");
+        return type.isMissingNode()
+                || type.asText().equals("string")
+                || type.asText().equals("integer")
+                || type.isArray() && type.path(0).asText().equals("string");
+    }
+
     boolean isList() {
         return schema.path("type").asText("string").equals("array");
     }

@@ -30,7 +30,7 @@ public final class CatalogDraft {
 
     /** The file. Stable: the same tools give the same text. */
     public String of(List<ObjectNode> tools) {
-        return of(tools.stream().map(tool -> ToolDraft.of(server, tool)));
+        return of(ToolDraft.all(server, tools).stream());
     }
 
     /** The file for an API: each operation is a tool. */
@@ -38,7 +38,7 @@ public final class CatalogDraft {
         return of(operations.stream().map(operation -> ToolDraft.of(server, operation)));
     }
 
-    private String of(Stream<ToolDraft> unsorted) {
+    String of(Stream<ToolDraft> unsorted) {
         List<ToolDraft> drafts =
                 unsorted.sorted(Comparator.comparing(ToolDraft::name)).toList();
         StringBuilder out = new StringBuilder();
@@ -166,12 +166,19 @@ public final class CatalogDraft {
         }
     }
 
-    /** The lowest for what only reads, the strictest for what sends, destroys, or can do anything; else one in between. */
+    /** The lowest for what only reads, the strictest for what sends, destroys, decides, or can do anything; else one in between. */
     private String tier(ToolDraft draft) {
         if (draft.reads()) {
             return tiers.getFirst();
         }
-        return draft.sends() || draft.destroys() || draft.anything() ? tiers.getLast() : tiers.get(tiers.size() / 2);
+        return isCritical(draft) ? tiers.getLast() : tiers.get(tiers.size() / 2);
+    }
+
+    static boolean isCritical(ToolDraft draft) {
+        return draft.sends()
+                || draft.destroys()
+                || draft.anything()
+                || !draft.reads() && ToolName.DECIDING.contains(draft.verb());
     }
 
     /**

@@ -56,7 +56,7 @@ final class ObjectsDraft {
 
     /** Looks at the elements of a list: texts, or members of objects. */
     private void lookInto(Argument list) {
-        if (hasList || !list.required()) {
+        if (hasList || !list.required() || !ToolDraft.isPlain(list.name())) {
             return;
         }
         JsonNode element = list.schema().path("items");
@@ -73,7 +73,7 @@ final class ObjectsDraft {
 
     /** @param own the type that a plain {@code id} or {@code name} means */
     private void look(Argument argument, String own) {
-        if (!ToolDraft.isPlain(argument.name()) || reads && !argument.required()) {
+        if (!ToolDraft.isPlain(argument.name()) || !argument.canName() || reads && !argument.required()) {
             return;
         }
         String word = Words.singular(Words.of(argument.name()));

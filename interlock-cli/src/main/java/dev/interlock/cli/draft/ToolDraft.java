@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
  * A guess at what a tool does, from its name, schemas and annotations. All of it is the upstream's own word: no more than a start for
  * whoever reviews it.
  *
+ * @param server the upstream that offers it
+ * @param verb the first word of its name that says what is done; empty: none was found
  * @param duty such as {@code vendor.create}
  * @param say how a call of it reads, if its name says what it does
  * @param on paths of arguments that name objects it acts on, by type
@@ -38,9 +41,11 @@ import java.util.stream.Stream;
  * @param arguments all that it takes
  * @param output the schema of its result
  */
-record ToolDraft(
+public record ToolDraft(
+        String server,
         String name,
         String description,
+        String verb,
         String duty,
         Optional<String> say,
         SortedMap<String, String> on,
@@ -121,15 +126,17 @@ record ToolDraft(
         SortedMap<String, String> values = reads ? new TreeMap<>() : values(arguments, on);
         Optional<String> amount = amount(arguments, doubts);
         return new ToolDraft(
+                server,
                 tool.path("name").asText(),
                 firstSentence(tool.path("description").asText("")),
+                parts.verb(),
                 duty,
                 anything ? Optional.empty() : SayDraft.of(parts, type, said(named), values, amount.isPresent()),
                 creates.isEmpty() ? on : new TreeMap<>(),
                 creates.isEmpty() ? new TreeMap<>() : on,
                 creates,
                 makes && creates.isEmpty() && !on.containsKey(type),
-                IdDraft.of(named),
+                IdDraft.of(named, arguments),
                 values,
                 amount,
                 reads,
@@ -168,7 +175,7 @@ record ToolDraft(
         SortedMap<String, String> values = new TreeMap<>();
         for (Argument argument : arguments) {
             String lower = argument.name().toLowerCase(Locale.ROOT);
-            if (VALUES.contains(lower) && !argument.isList() && !on.containsValue(argument.path())) {
+            if (VALUES.contains(lower) && argument.canName() && !on.containsValue(argument.path())) {
                 values.putIfAbsent(lower.replace('_', '-'), argument.optionalPath());
             }
         }
@@ -216,6 +223,112 @@ record ToolDraft(
         return on.containsValue(path) || of.containsValue(path);
     }
 
+    /** Returns drafts of all tools of a server, each in the light of the others. */
+    static List<ToolDraft> all(String server, List<ObjectNode> tools) {
+        List<ToolDraft> drafts = tools.stream().map(tool -> of(server, tool)).toList();
+        return drafts.stream().map(draft -> draft.placed(drafts)).toList();
+    }
+
+    /**
+     * Returns the same draft with a place in its result for what it creates, if the server describes no results and another tool takes the id
+     * of such an object: servers call one thing by one name.
+     */
+    private ToolDraft placed(List<ToolDraft> others) {
+        if (!unplaced || !output.isMissingNode()) {
+            return this;
+        }
+        Optional<String> id = others.stream()
+                .filter(other -> other.on().containsKey(type))
+                .map(other -> other.on().get(type))
+                .filter(path -> path.toLowerCase(Locale.ROOT).endsWith("id"))
+                .map(path -> path.substring(path.lastIndexOf('.') + 1))
+                .filter(name -> !name.equalsIgnoreCase("id"))
+                .findFirst();
+        if (id.isEmpty()) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(doubts);
+        more.add("it does not say where its result names the new `" + type + "`: other tools call it `" + id.get()
+                + "`");
+        return new ToolDraft(
+                server,
+                name,
+                description,
+                verb,
+                duty,
+                say,
+                new TreeMap<>(),
+                on,
+                new TreeMap<>(Map.of(type, "result." + id.get())),
+                false,
+                ids,
+                values,
+                amount,
+                reads,
+                sends,
+                anything,
+                untrusted,
+                destroys,
+                reviewed,
+                more,
+                type,
+                arguments,
+                output);
+    }
+
+    /** Returns the same draft with other names of its duty and object types. */
+    ToolDraft renamed(UnaryOperator<String> duties, UnaryOperator<String> named) {
+        Optional<String> words = say;
+        for (String type : objects().keySet()) {
+            words = words.map(text -> text.replace("{" + type + "}", "{" + named.apply(type) + "}"));
+        }
+        return new ToolDraft(
+                server,
+                name,
+                description,
+                verb,
+                duties.apply(duty),
+                words,
+                renamed(on, named),
+                renamed(of, named),
+                renamed(creates, named),
+                unplaced,
+                renamed(ids, named),
+                values,
+                amount,
+                reads,
+                sends,
+                anything,
+                untrusted,
+                destroys,
+                reviewed,
+                doubts,
+                type.isEmpty() ? "" : named.apply(type),
+                arguments,
+                output);
+    }
+
+    private static SortedMap<String, String> renamed(SortedMap<String, String> byType, UnaryOperator<String> named) {
+        SortedMap<String, String> renamed = new TreeMap<>();
+        byType.forEach((type, value) -> renamed.put(named.apply(type), value));
+        return renamed;
+    }
+
+    /** Returns the paths of all arguments that name objects, by type. */
+    SortedMap<String, String> objects() {
+        SortedMap<String, String> objects = new TreeMap<>(of);
+        objects.putAll(on);
+        return objects;
+    }
+
+    /** Returns whether the draft reads the argument as a value or as a part of the amount. */
+    boolean readsPath(String path) {
+        return values.containsValue(path)
+                || values.containsValue(path + "?")
+                || amount.filter(text -> text.contains(path + ",") || text.contains(path + "}"))
+                        .isPresent();
+    }
+
     private static Optional<String> amount(List<Argument> arguments, List<String> doubts) {
         Optional<String> amount = path(arguments, "amount");
         Optional<String> currency = path(arguments, "currency");
@@ -231,6 +344,8 @@ record ToolDraft(
     private static Optional<String> path(List<Argument> arguments, String name) {
         return arguments.stream()
                 .filter(argument -> argument.name().equals(name))
+                .filter(argument -> argument.canName()
+                        || argument.schema().path("type").asText().equals("number"))
                 .map(Argument::path)
                 .findFirst();
     }

@@ -64,6 +64,21 @@ record ToolName(String verb, String noun) {
     static final Set<String> CHANGING = Set.of(
             "update", "edit", "set", "change", "modify", "rename", "move", "put", "write", "append", "replace", "patch",
             "approve", "reject", "merge", "grant", "assign", "close", "archive", "enable", "disable", "match", "copy");
+    /** Verbs by which somebody lets through, or carries out, what somebody else prepared. */
+    static final Set<String> DECIDING = Set.of(
+            "approve",
+            "accept",
+            "reject",
+            "merge",
+            "release",
+            "publish",
+            "deploy",
+            "pay",
+            "transfer",
+            "grant",
+            "confirm",
+            "sign");
+
     static final Set<String> ANYTHING =
             Set.of("run", "exec", "execute", "eval", "shell", "bash", "sql", "command", "script");
 

@@ -1,0 +1,354 @@
+package dev.interlock.cli.command.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.cli.command.policy.AllowOption;
+import dev.interlock.cli.command.policy.CheckCommand;
+import dev.interlock.cli.draft.BundleDraft;
+import dev.interlock.cli.draft.ProposedRule;
+import dev.interlock.cli.draft.ToolDraft;
+import dev.interlock.cli.init.ClientLines;
+import dev.interlock.cli.init.FoundServer;
+import dev.interlock.cli.init.Project;
+import dev.interlock.cli.init.ProjectFolder;
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.Logging;
+import dev.interlock.cli.terminal.Screen;
+import dev.interlock.cli.terminal.Shown;
+import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.policy.load.FolderTree;
+import dev.interlock.policy.scenario.ScenarioReport;
+import dev.interlock.policy.scenario.ScenarioSuite;
+import dev.interlock.server.app.Upstreams;
+import dev.interlock.server.render.Plain;
+import dev.interlock.server.setting.Limits;
+import dev.interlock.server.upstream.UpstreamConfig;
+import dev.interlock.server.upstream.UpstreamException;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock init}: makes a gateway for the servers that somebody has, and starts it. */
+@Command(
+        name = "init",
+        description =
+                "Make a gateway for MCP servers that you have: asks each for its tools, drafts a policy for them, and starts.",
+        customSynopsis = {
+            "interlock init [--yes] [--folder=FOLDER] [--name=NAME] [--env=NAME]... -- COMMAND...",
+            "  or:  interlock init [--yes] [--folder=FOLDER] [--url=[NAME=]URL]..."
+        },
+        footer = {
+            "",
+            "It writes interlock-server.yaml, a policy bundle with a scenario for each rule, and a token for each of two agents and two"
+                    + " people. What the bundle says is a draft, from what the tools say of themselves: review it.",
+            "For example: interlock init -- npx -y @modelcontextprotocol/server-memory"
+        })
+public final class InitCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int FIRST_PORT = 7420;
+    private static final int PORTS = 100;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "FOLDER",
+            defaultValue = ".",
+            description = "Where to make it (default: here).")
+    private Path folder;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What to call the server (default: by its command).")
+    private @Nullable String name;
+
+    @Option(
+            names = "--url",
+            paramLabel = "[NAME=]URL",
+            description = "A server that speaks streamable HTTP there; repeatable.")
+    private List<String> urls = List.of();
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME",
+            description =
+                    "A variable of the environment that the server needs, such as its key: it is kept with the secrets of the"
+                            + " gateway; repeatable.")
+    private List<String> passed = List.of();
+
+    @Option(
+            names = "--agent",
+            paramLabel = "NAME",
+            description = "Names of the agents, each of an owner of its own (default: author, reviewer).")
+    private List<String> agents = List.of("author", "reviewer");
+
+    @Option(
+            names = "--person",
+            paramLabel = "NAME",
+            description = "Names of the people who approve and change the policy (default: first, second).")
+    private List<String> people = List.of("first", "second");
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Where to listen (default: 7420, or the next that is free).")
+    private @Nullable Integer port;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Ask nothing.")
+    private boolean yes;
+
+    @Option(names = "--no-start", description = "Make the files, and start nothing.")
+    private boolean noStart;
+
+    @Parameters(
+            paramLabel = "COMMAND",
+            arity = "0..*",
+            description = "The server's command and arguments; write `--` before it.")
+    private List<String> command = List.of();
+
+    @Override
+    public Integer call() throws IOException, WrongUsage {
+        List<FoundServer> servers = servers();
+        parties();
+        Screen screen =
+                new Screen(spec.commandLine().getOut(), Surroundings.of(spec).colours());
+        Path place = folder.toAbsolutePath().normalize();
+        Map<FoundServer, List<ObjectNode>> offered = new LinkedHashMap<>();
+        for (FoundServer server : servers) {
+            Optional<List<ObjectNode>> tools = ask(server);
+            if (tools.isEmpty()) {
+                return ExitCode.FOUND_SOMETHING;
+            }
+            offered.put(server, tools.get());
+        }
+        String called = servers.size() == 1
+                ? servers.getFirst().name()
+                : FoundServer.plain(place.getFileName().toString());
+        BundleDraft draft = draft(called, offered);
+        int listen = port();
+        Project project = Project.of(called, listen, servers, draft.files(), parties(), new SecureRandom());
+        try (var written = ProjectFolder.write(place, project)) {
+            if (!isFine(written.draft())) {
+                return ExitCode.FOUND_SOMETHING;
+            }
+            if (!yes && Surroundings.of(spec).terminal() && !agreed(screen, draft)) {
+                return ExitCode.FOUND_SOMETHING;
+            }
+            written.finish();
+        }
+        tell(screen, place, draft, project, servers, listen);
+        spec.commandLine().getOut().flush();
+        return noStart ? ExitCode.FINE : start(place);
+    }
+
+    private List<FoundServer> servers() throws WrongUsage {
+        List<FoundServer> servers = new ArrayList<>();
+        if (!command.isEmpty()) {
+            Map<String, String> given = new TreeMap<>();
+            for (String variable : passed) {
+                String value = Surroundings.of(spec).environment().get(variable);
+                if (value == null) {
+                    throw new WrongUsage(
+                            "the environment has no variable `" + variable + "`; set it, or leave out --env");
+                }
+                given.put(variable, value);
+            }
+            servers.add(FoundServer.process(
+                    name == null ? FoundServer.nameOf(command) : FoundServer.plain(name), command, given));
+        }
+        for (String written : urls) {
+            int equals = written.indexOf('=');
+            boolean named = equals > 0 && written.substring(0, equals).matches("[A-Za-z][A-Za-z0-9-]*");
+            URI url = url(named ? written.substring(equals + 1) : written);
+            String plain = named ? written.substring(0, equals) : name == null ? FoundServer.nameOf(url) : name;
+            servers.add(FoundServer.remote(FoundServer.plain(plain), url, Map.of()));
+        }
+        if (servers.isEmpty()) {
+            throw new WrongUsage(
+                    "which server? write its command behind `--`, as in `interlock init -- npx -y some-server`, or its"
+                            + " address with --url");
+        }
+        if (servers.stream().map(FoundServer::name).distinct().count() < servers.size()) {
+            throw new WrongUsage("two of the servers would have one name; name them, as in `--url mail=https://...`");
+        }
+        return servers;
+    }
+
+    private static URI url(String text) throws WrongUsage {
+        try {
+            URI url = URI.create(text);
+            if (url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new WrongUsage("`" + Screen.printable(text)
+                + "` is no address of a server; write it as in https://mcp.example.com/mcp");
+    }
+
+    private Project.Parties parties() throws WrongUsage {
+        List<String> all = new ArrayList<>(agents);
+        all.addAll(people);
+        for (String party : all) {
+            if (!party.matches("[a-z][a-z0-9-]{0,39}")) {
+                throw new WrongUsage("`" + Screen.printable(party)
+                        + "` is no name of an agent or a person here; write small letters, digits and `-`");
+            }
+        }
+        if (agents.size() < 2 || people.size() < 2 || all.stream().distinct().count() < all.size()) {
+            throw new WrongUsage(
+                    "two agents and two people are needed, all of different names: who does one part must not do the other, and"
+                            + " who proposes a policy does not activate it");
+        }
+        return new Project.Parties(
+                agents.stream()
+                        .map(agent -> new BundleDraft.Agent(agent, "team-" + agent))
+                        .toList(),
+                people);
+    }
+
+    private BundleDraft draft(String called, Map<FoundServer, List<ObjectNode>> offered) throws WrongUsage {
+        var draft = new BundleDraft(called, "you@example.com", parties().agents());
+        offered.forEach((server, tools) -> draft.server(server.name(), tools));
+        return draft;
+    }
+
+    private int port() throws WrongUsage {
+        if (port != null) {
+            return port;
+        }
+        for (int candidate = FIRST_PORT; candidate < FIRST_PORT + PORTS; candidate++) {
+            try (var free = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException e) {
+                // somebody listens there: try the next one
+            }
+        }
+        throw new WrongUsage("no port from " + FIRST_PORT + " on is free; name one with --port");
+    }
+
+    /** Returns the tools of a server; empty when it cannot be asked, which is said. */
+    private Optional<List<ObjectNode>> ask(FoundServer server) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("asking `" + server.name() + "` for its tools ...");
+        err.flush();
+        // What the process says on standard error is often why it cannot be asked.
+        Logging.ofServers(Surroundings.of(spec).environment().getOrDefault("INTERLOCK_LOG", ""));
+        UpstreamConfig config = server.url().isPresent()
+                ? new UpstreamConfig.Http(
+                        server.name(), server.url().get(), server.headers(), UpstreamConfig.Era.AUTO, PATIENCE)
+                : new UpstreamConfig.Stdio(
+                        server.name(),
+                        server.command(),
+                        server.environment(),
+                        Optional.empty(),
+                        UpstreamConfig.Era.AUTO,
+                        PATIENCE);
+        try (var opened = Upstreams.open(config, Limits.DEFAULT)) {
+            return Optional.of(opened.listTools());
+        } catch (UpstreamException e) {
+            err.println("interlock: `" + server.name() + "` cannot be asked: " + Plain.of(e.getMessage()));
+            err.println(
+                    server.url().isPresent()
+                            ? "(nothing was written; is it there, and does it take calls without a login?)"
+                            : "(nothing was written; run its command by itself to see what it needs, and pass variables such as its key with"
+                                    + " --env NAME)");
+            return Optional.empty();
+        }
+    }
+
+    /** Reads what was written as a start does, and plays its scenarios; says what is wrong. */
+    private boolean isFine(Path written) throws WrongUsage, IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        Optional<Configured> configured = Configured.read(
+                written.resolve("interlock-server.yaml"), Surroundings.of(spec).environment(), err);
+        if (configured.isEmpty() || !configured.get().isReady(new AllowOption(), err)) {
+            err.println("interlock: nothing was written: a bundle could not be drafted for these tools");
+            return false;
+        }
+        ScenarioReport played = ScenarioSuite.run(configured.get().policy(), new FolderTree(written.resolve("bundle")));
+        if (!played.passed()) {
+            err.print(played.text(CheckCommand.colours(spec)));
+            err.println("interlock: nothing was written: the scenarios that were drafted do not hold");
+        }
+        return played.passed();
+    }
+
+    private boolean agreed(Screen screen, BundleDraft draft) throws IOException {
+        summary(screen, draft);
+        spec.commandLine().getOut().print("Make it? [Y/n] ");
+        spec.commandLine().getOut().flush();
+        Console console = System.console();
+        String answer = console == null ? null : console.readLine();
+        return answer != null
+                && (answer.isBlank() || answer.strip().toLowerCase(Locale.ROOT).startsWith("y"));
+    }
+
+    private static void summary(Screen screen, BundleDraft draft) {
+        List<ToolDraft> tools = draft.tools();
+        long reading = tools.stream().filter(ToolDraft::reads).count();
+        screen.line(Shown.plural(tools.size(), "tool") + ", of which " + reading + " only read; "
+                + Shown.plural(draft.rules().size(), "rule") + " proposed:");
+        for (ProposedRule rule : draft.rules()) {
+            screen.line("  " + screen.bold(rule.id()) + "  " + rule.title());
+            screen.line("      " + screen.dim(rule.reason()));
+        }
+    }
+
+    private void tell(
+            Screen screen, Path place, BundleDraft draft, Project project, List<FoundServer> servers, int listen)
+            throws WrongUsage {
+        if (yes || !Surroundings.of(spec).terminal()) {
+            summary(screen, draft);
+        }
+        screen.blank();
+        screen.line("wrote " + place.resolve("interlock-server.yaml") + ", the policy in " + place.resolve("bundle")
+                + ", and tokens in " + place.resolve(Project.TOKENS));
+        long kept = project.secrets().keySet().stream()
+                .filter(path -> !path.startsWith(Project.TOKENS))
+                .count();
+        if (kept > 0) {
+            screen.line(Shown.plural(kept, "secret") + " of the servers: in " + place.resolve("secrets")
+                    + ", for your eyes only");
+        }
+        for (BundleDraft.Agent agent : parties().agents()) {
+            screen.blank();
+            screen.line("to connect " + screen.bold(agent.name()) + ":");
+            ClientLines.of("http://127.0.0.1:" + listen, place, agent.name(), servers)
+                    .forEach(line -> screen.line("  " + line));
+        }
+        screen.blank();
+    }
+
+    /** Starts the gateway, as `interlock serve` does, until it is stopped. */
+    private int start(Path place) {
+        CommandLine serve = Objects.requireNonNull(
+                spec.root().commandLine().getSubcommands().get("serve"), "`interlock serve` is a command");
+        return serve.execute("--config", place.resolve("interlock-server.yaml").toString());
+    }
+}

@@ -1,0 +1,159 @@
+package dev.interlock.cli.draft;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A draft of a whole policy bundle for servers whose tools are known: catalogues, one intent, rules that the duties suggest, and a scenario
+ * for each rule. It loads and its scenarios hold; whether it is right is for its reviewers to say.
+ */
+public final class BundleDraft {
+
+    /** The intent of all tasks, until somebody writes narrower ones. */
+    public static final String INTENT = "work";
+
+    /** The people who approve. */
+    public static final String APPROVERS = "approvers";
+
+    private static final List<String> TIERS = List.of("low", "high", "critical");
+
+    private final String name;
+    private final String owner;
+    private final List<Agent> agents;
+    private final SortedMap<String, List<ObjectNode>> servers = new TreeMap<>();
+
+    /**
+     * An agent of the scenarios and of the configuration.
+     *
+     * @param owner who is accountable for it: agents of one owner are not independent
+     */
+    public record Agent(String name, String owner) {}
+
+    /**
+     * A draft without servers.
+     *
+     * @param name what the bundle is called
+     * @param owner who answers for it
+     * @param agents two at least, of different owners
+     */
+    public BundleDraft(String name, String owner, List<Agent> agents) {
+        this.name = name;
+        this.owner = owner;
+        this.agents = List.copyOf(agents);
+    }
+
+    /** Adds a server by the tools that it offers. */
+    public BundleDraft server(String server, List<ObjectNode> tools) {
+        servers.put(server, List.copyOf(tools));
+        return this;
+    }
+
+    /** Returns the tools as they were understood. */
+    public List<ToolDraft> tools() {
+        List<ToolDraft> drafts = new ArrayList<>();
+        servers.keySet().forEach(server -> drafts.addAll(tools(server)));
+        return drafts;
+    }
+
+    /**
+     * Returns the tools of one server. A duty or type that a server before it has, too, is another one: the ids of two servers have nothing
+     * to do with each other.
+     */
+    private List<ToolDraft> tools(String server) {
+        Set<String> types = new HashSet<>();
+        Set<String> duties = new HashSet<>();
+        servers.headMap(server)
+                .forEach((before, tools) -> ToolDraft.all(before, tools).forEach(draft -> {
+                    types.addAll(types(draft));
+                    duties.add(draft.duty());
+                }));
+        return ToolDraft.all(server, servers.getOrDefault(server, List.of())).stream()
+                .map(tool -> tool.renamed(
+                        duty -> duties.contains(duty) ? server + "-" + duty : duty,
+                        type -> types.contains(type) ? server + "-" + type : type))
+                .sorted(Comparator.comparing(ToolDraft::name))
+                .toList();
+    }
+
+    private static SortedSet<String> types(ToolDraft tool) {
+        SortedSet<String> types = new TreeSet<>(tool.objects().keySet());
+        types.addAll(tool.creates().keySet());
+        return types;
+    }
+
+    /** Returns the rules that are proposed. */
+    public List<ProposedRule> rules() {
+        return RulesDraft.of(tools(), APPROVERS);
+    }
+
+    /** Returns the text of each file, by its path in the bundle. Stable: the same tools give the same texts. */
+    public Map<String, String> files() {
+        SortedMap<String, String> files = new TreeMap<>();
+        files.put("interlock.yaml", header());
+        for (String server : servers.keySet()) {
+            files.put("catalog/" + server + ".yaml", new CatalogDraft(server, TIERS).of(tools(server).stream()));
+        }
+        List<ProposedRule> rules = rules();
+        files.put("rules.yaml", rules(rules));
+        String scenarios = new ScenariosDraft(agents, rules, tools()).text();
+        if (!scenarios.isEmpty()) {
+            files.put("tests/rules.yaml", scenarios);
+        }
+        return files;
+    }
+
+    private String header() {
+        SortedSet<String> duties = new TreeSet<>();
+        tools().forEach(tool -> duties.add(tool.duty()));
+        var out = new StringBuilder();
+        out.append(
+                "# Drafted by `interlock init` from what the tools say of themselves. Review the catalogue first, then the rules.\n");
+        out.append("interlock: v1\n");
+        out.append("name: ").append(name).append('\n');
+        out.append("owner: ").append(owner).append('\n');
+        out.append("include: [catalog/*.yaml, rules.yaml]\n\n");
+        out.append(
+                "# In which attributes two parties differ that are independent of each other, beside their names and instances.\n");
+        out.append("independence:\n  another-agent: []\n  another-owner: [owner]\n\n");
+        out.append("# From the lowest to the strictest; each tool has one.\nrisk:\n");
+        out.append("  low: {independence: another-agent, on-conflict: record, on-missing: record}\n");
+        out.append("  high: {independence: another-owner, on-conflict: hold, on-missing: hold}\n");
+        out.append("  critical: {independence: another-owner, on-conflict: deny, on-missing: hold}\n\n");
+        out.append("# What a task may do. One intent allows everything; narrower ones are better.\nintents:\n  ");
+        out.append(INTENT)
+                .append(":\n    goal: Work with ")
+                .append(String.join(" and ", servers.keySet()))
+                .append('\n');
+        out.append("    allow:\n");
+        duties.forEach(duty -> out.append("      - ").append(duty).append('\n'));
+        out.append("    delegate:\n");
+        duties.forEach(duty -> out.append("      - ").append(duty).append('\n'));
+        return out.append("    limits: {time: 12h, calls: 5000, idle: 4h}\n").toString();
+    }
+
+    private static String rules(List<ProposedRule> rules) {
+        if (rules.isEmpty()) {
+            return "# No two duties of these tools conflict by their names. See docs/policy.md for what rules can say.\nrules: []\n";
+        }
+        var out = new StringBuilder();
+        out.append(
+                "# Proposed from the duties that the tools seem to have. Whether two duties conflict is for you to say.\n");
+        out.append("rules:\n");
+        for (ProposedRule rule : rules) {
+            out.append("  # review: ").append(rule.reason()).append('\n');
+            out.append("  - id: ").append(rule.id()).append('\n');
+            out.append("    title: \"").append(rule.title()).append("\"\n");
+            out.append("    ").append(rule.text()).append("\n\n");
+        }
+        return out.toString().stripTrailing() + "\n";
+    }
+}

@@ -1,0 +1,138 @@
+package dev.interlock.cli.draft;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * A draft of rules from the duties of tools. Who writes an object does not delete it, and who prepares one does not decide on it; what is
+ * deleted, sent or decided needs a person. Each is a proposal: whether two duties conflict is for their owners to say.
+ */
+final class RulesDraft {
+
+    /** How long what somebody did counts against them. */
+    private static final String WITHIN = "90d";
+
+    private final List<ToolDraft> tools;
+    private final List<ProposedRule> rules = new ArrayList<>();
+    private final SortedMap<String, Integer> numbers = new TreeMap<>();
+
+    private RulesDraft(List<ToolDraft> tools) {
+        this.tools = tools;
+    }
+
+    /** @param approvers the group of people who approve */
+    static List<ProposedRule> of(List<ToolDraft> tools, String approvers) {
+        var draft = new RulesDraft(tools);
+        SortedSet<String> types = new TreeSet<>();
+        tools.forEach(tool -> types.addAll(objects(tool)));
+        types.forEach(draft::separate);
+        draft.approve(approvers);
+        return List.copyOf(draft.rules);
+    }
+
+    private static SortedSet<String> objects(ToolDraft tool) {
+        SortedSet<String> types = new TreeSet<>(tool.on().keySet());
+        types.addAll(tool.creates().keySet());
+        types.addAll(tool.of().keySet());
+        return types;
+    }
+
+    private void separate(String type) {
+        List<ToolDraft> writes = those(type, tool -> !removes(tool) && !decides(tool));
+        List<ToolDraft> removes = those(type, RulesDraft::removes);
+        List<ToolDraft> decides = those(type, RulesDraft::decides);
+        String noun = article(type);
+        propose(type, writes, removes, "Whoever writes " + noun + " does not delete it");
+        boolean own = decides.stream().anyMatch(tool -> tool.type().equals(type));
+        propose(
+                type,
+                writes,
+                decides,
+                own || decides.isEmpty() || decides.getFirst().type().isEmpty()
+                        ? "Whoever prepares " + noun + " does not decide on it"
+                        : "Whoever works on " + noun + " does not "
+                                + decides.getFirst().verb() + " "
+                                + article(decides.getFirst().type()) + " for it");
+    }
+
+    private static boolean removes(ToolDraft tool) {
+        return ToolName.REMOVING.contains(tool.verb());
+    }
+
+    private static boolean decides(ToolDraft tool) {
+        return ToolName.DECIDING.contains(tool.verb());
+    }
+
+    /** Returns tools that act on objects of a type. A duty that another tool carries out on none cannot be kept apart by them. */
+    private List<ToolDraft> those(String type, Predicate<ToolDraft> which) {
+        return tools.stream()
+                .filter(tool -> !tool.reads() && !tool.anything())
+                .filter(tool -> tools.stream()
+                        .filter(other -> other.duty().equals(tool.duty()))
+                        .allMatch(other -> objects(other).contains(type)))
+                .filter(tool -> objects(tool).contains(type))
+                .filter(which)
+                .toList();
+    }
+
+    private void propose(String type, List<ToolDraft> first, List<ToolDraft> second, String title) {
+        if (first.isEmpty() || second.isEmpty()) {
+            return;
+        }
+        rules.add(new ProposedRule(
+                number(type),
+                title,
+                names(first) + " against " + names(second),
+                "separate: {duties: [" + duties(first) + ", " + duties(second) + "], per: " + type + ", within: "
+                        + WITHIN + "}",
+                first,
+                second,
+                type));
+    }
+
+    private void approve(String approvers) {
+        SortedMap<String, List<ToolDraft>> by = new TreeMap<>();
+        tools.stream()
+                .filter(tool -> !tool.reads() && !tool.anything())
+                .filter(tool -> removes(tool) || decides(tool) || tool.sends())
+                .forEach(tool -> by.computeIfAbsent(tool.duty(), duty -> new ArrayList<>())
+                        .add(tool));
+        by.forEach((duty, asked) -> rules.add(new ProposedRule(
+                number("approval"),
+                "`" + duty + "` needs a person who approves this very call",
+                names(asked)
+                        + (asked.stream().anyMatch(RulesDraft::removes)
+                                ? " cannot be undone"
+                                : " takes effect outside"),
+                "require: {for: " + duty + ", approval: {by: " + approvers + ", count: 1, valid: 1h}}",
+                List.of(),
+                asked,
+                "")));
+    }
+
+    private String number(String type) {
+        return type.toUpperCase(Locale.ROOT) + "-" + String.format("%02d", numbers.merge(type, 1, Integer::sum));
+    }
+
+    private static String article(String type) {
+        String words = type.replace('-', ' ');
+        return ("aeiou".indexOf(words.charAt(0)) >= 0 ? "an " : "a ") + words;
+    }
+
+    private static String names(List<ToolDraft> tools) {
+        return tools.stream().map(tool -> "`" + tool.name() + "`").collect(Collectors.joining(", "));
+    }
+
+    private static String duties(List<ToolDraft> tools) {
+        SortedSet<String> duties = new TreeSet<>();
+        tools.forEach(tool -> duties.add(tool.duty()));
+        return duties.size() == 1 ? duties.first() : "[" + String.join(", ", duties) + "]";
+    }
+}

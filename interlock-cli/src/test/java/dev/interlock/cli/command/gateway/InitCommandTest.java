@@ -1,0 +1,144 @@
+package dev.interlock.cli.command.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.cli.CommandRun;
+import dev.interlock.cli.Main;
+import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.server.upstream.stdio.JavaCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code interlock init} makes of a real server (the demo's ERP in a process of its own), and what it refuses to make. */
+class InitCommandTest {
+
+    private static final String KEY = "erp-key-that-nobody-may-see";
+
+    @TempDir
+    Path folder;
+
+    private CommandRun init(Object... args) {
+        return CommandRun.in(new Surroundings(Map.of("ERP_KEY", KEY), false), args);
+    }
+
+    private CommandRun erp(String... options) {
+        List<Object> args = new ArrayList<>(List.of("init", "--yes", "--no-start", "--folder", folder.resolve("gate")));
+        args.addAll(List.of(options));
+        args.add("--");
+        args.addAll(JavaCommand.of(
+                Main.class, "demo-erp", "--db", folder.resolve("erp.db").toString()));
+        return init(args.toArray());
+    }
+
+    private static List<String> files(Path below) throws IOException {
+        try (Stream<Path> all = Files.walk(below)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> below.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private String read(String file) throws IOException {
+        return Files.readString(folder.resolve("gate").resolve(file));
+    }
+
+    @Test
+    void aServerGetsAConfigurationAPolicyTokensAndLinesToConnectBy() throws IOException {
+        CommandRun run = erp("--name", "ERP", "--env", "ERP_KEY", "--port", "7499");
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        assertThat(files(folder.resolve("gate")))
+                .containsExactly(
+                        ".gitignore",
+                        "bundle/catalog/erp.yaml",
+                        "bundle/interlock.yaml",
+                        "bundle/rules.yaml",
+                        "bundle/tests/rules.yaml",
+                        "interlock-server.yaml",
+                        "secrets/erp.ERP_KEY",
+                        "tokens/author.token",
+                        "tokens/first.token",
+                        "tokens/reviewer.token",
+                        "tokens/second.token");
+        assertThat(run.out())
+                .contains(
+                        "rules proposed:\n  PAYMENT-01  Whoever prepares a payment does not decide on it\n",
+                        "to connect author:\n  claude mcp add --transport http erp http://127.0.0.1:7499/mcp/erp --header",
+                        "1 secret of the servers: in ")
+                .doesNotContain(KEY, read("tokens/author.token").strip());
+        assertThat(read("interlock-server.yaml")).contains("ERP_KEY: {from-file: \"secrets/erp.ERP_KEY\"}");
+        assertThat(read("secrets/erp.ERP_KEY")).isEqualTo(KEY + "\n");
+        for (String secret : List.of("secrets/erp.ERP_KEY", "tokens/author.token")) {
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(folder.resolve("gate").resolve(secret))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void whatWasMadePassesWhatReviewersRun() {
+        assertThat(erp().exit()).isZero();
+        Path made = folder.resolve("gate");
+
+        CommandRun check = init("check", made.resolve("bundle"), "--config", made.resolve("interlock-server.yaml"));
+        CommandRun test = init("test", made.resolve("bundle"), "--config", made.resolve("interlock-server.yaml"));
+
+        assertThat(check.exit()).as(check.out()).isZero();
+        assertThat(check.out()).contains("0 errors");
+        assertThat(test.exit()).as(test.out()).isZero();
+        assertThat(test.out()).contains("scenarios passed");
+    }
+
+    @Test
+    void aFolderThatHasAGatewayStaysAsItIs() throws IOException {
+        assertThat(erp().exit()).isZero();
+        String before = read("interlock-server.yaml");
+
+        CommandRun again = erp();
+
+        assertThat(again.exit()).isEqualTo(2);
+        assertThat(again.err())
+                .contains("is there already, and nothing was changed; name another folder with --folder");
+        assertThat(read("interlock-server.yaml")).isEqualTo(before);
+        assertThat(files(folder.resolve("gate"))).noneMatch(file -> file.contains(".interlock-init-"));
+    }
+
+    @Test
+    void aServerThatCannotBeAskedLeavesNothingBehind() throws IOException {
+        CommandRun none = init("init", "--yes", "--folder", folder, "--", "no-such-program");
+        CommandRun ends = init("init", "--yes", "--folder", folder, "--", "sh", "-c", "echo needs a key >&2; exit 1");
+        CommandRun away = init("init", "--yes", "--folder", folder, "--url", "http://127.0.0.1:9/mcp");
+
+        assertThat(none.exit()).isEqualTo(1);
+        assertThat(none.err()).contains("`no-such-program` cannot be asked", "nothing was written");
+        assertThat(ends.exit()).isEqualTo(1);
+        assertThat(ends.err()).contains("`sh` cannot be asked", "pass variables such as its key with --env NAME");
+        assertThat(away.exit()).isEqualTo(1);
+        assertThat(away.err()).contains("`server` cannot be asked");
+        assertThat(files(folder)).isEmpty();
+    }
+
+    @Test
+    void mistakesAreToldBeforeAnythingIsAsked() throws IOException {
+        assertThat(init("init").err()).contains("which server? write its command behind `--`");
+        assertThat(init("init", "--url", "ftp://x").err()).contains("`ftp://x` is no address of a server");
+        assertThat(init("init", "--agent", "one", "--", "erp").err()).contains("two agents and two people are needed");
+        assertThat(init("init", "--agent", "A b", "--agent", "c", "--", "erp").err())
+                .contains("`A b` is no name");
+        assertThat(init("init", "--env", "NOT_SET", "--", "erp").err())
+                .contains("the environment has no variable `NOT_SET`");
+        assertThat(init("init", "--url", "https://a.example.com/1", "--url", "https://b.example.com/2")
+                        .err())
+                .contains("two of the servers would have one name");
+        assertThat(files(folder)).isEmpty();
+    }
+}
