@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -24,7 +26,14 @@ public final class BundleDraft {
     /** The people who approve. */
     public static final String APPROVERS = "approvers";
 
-    private static final List<String> TIERS = List.of("low", "high", "critical");
+    /** The tiers, from the lowest to the strictest, with what each does. */
+    private static final SequencedMap<String, String> TIERS = new LinkedHashMap<>();
+
+    static {
+        TIERS.put("low", "{independence: another-agent, on-conflict: record, on-missing: record}");
+        TIERS.put("high", "{independence: another-owner, on-conflict: hold, on-missing: hold}");
+        TIERS.put("critical", "{independence: another-owner, on-conflict: deny, on-missing: hold}");
+    }
 
     private final String name;
     private final String owner;
@@ -99,8 +108,10 @@ public final class BundleDraft {
     public Map<String, String> files() {
         SortedMap<String, String> files = new TreeMap<>();
         files.put("interlock.yaml", header());
+        boolean flow = RulesDraft.hasFlow(tools());
         for (String server : servers.keySet()) {
-            files.put("catalog/" + server + ".yaml", new CatalogDraft(server, TIERS).of(tools(server).stream()));
+            var catalog = new CatalogDraft(server, List.copyOf(TIERS.keySet()), flow);
+            files.put("catalog/" + server + ".yaml", catalog.of(tools(server).stream()));
         }
         List<ProposedRule> rules = rules();
         files.put("rules.yaml", rules(rules));
@@ -123,11 +134,15 @@ public final class BundleDraft {
         out.append("include: [catalog/*.yaml, rules.yaml]\n\n");
         out.append(
                 "# In which attributes two parties differ that are independent of each other, beside their names and instances.\n");
-        out.append("independence:\n  another-agent: []\n  another-owner: [owner]\n\n");
-        out.append("# From the lowest to the strictest; each tool has one.\nrisk:\n");
-        out.append("  low: {independence: another-agent, on-conflict: record, on-missing: record}\n");
-        out.append("  high: {independence: another-owner, on-conflict: hold, on-missing: hold}\n");
-        out.append("  critical: {independence: another-owner, on-conflict: deny, on-missing: hold}\n\n");
+        var used = new TreeSet<String>();
+        var tiers = new CatalogDraft(name, List.copyOf(TIERS.keySet()));
+        tools().forEach(tool -> used.add(tiers.tier(tool)));
+        out.append("independence:\n");
+        out.append(used.contains("low") ? "  another-agent: []\n" : "");
+        out.append(used.contains("high") || used.contains("critical") ? "  another-owner: [owner]\n" : "");
+        out.append("\n# From the lowest to the strictest; each tool has one.\nrisk:\n");
+        TIERS.forEach((tier, does) -> out.append(used.contains(tier) ? "  " + tier + ": " + does + "\n" : ""));
+        out.append('\n');
         out.append("# What a task may do. One intent allows everything; narrower ones are better.\nintents:\n  ");
         out.append(INTENT)
                 .append(":\n    goal: Work with ")

@@ -21,11 +21,18 @@ public final class CatalogDraft {
 
     private final String server;
     private final List<String> tiers;
+    private final boolean marksFlow;
 
     /** @param tiers names of the risk tiers, from the lowest to the strictest */
     public CatalogDraft(String server, List<String> tiers) {
+        this(server, tiers, true);
+    }
+
+    /** @param marksFlow whether rules look at what comes in and what goes out, by labels and sinks */
+    CatalogDraft(String server, List<String> tiers, boolean marksFlow) {
         this.server = server;
         this.tiers = List.copyOf(tiers);
+        this.marksFlow = marksFlow;
     }
 
     /** The file. Stable: the same tools give the same text. */
@@ -126,11 +133,11 @@ public final class CatalogDraft {
         }
         draft.amount().ifPresent(amount -> line(out, "amount", amount));
         line(out, "values", mapping(draft.values()));
-        if (draft.sends()) {
+        if (draft.sends() && marksFlow) {
             line(out, "sink", "external");
         }
-        if (draft.untrusted()) {
-            line(out, "labels", "[untrusted]");
+        if (!draft.labels().isEmpty() && marksFlow) {
+            line(out, "labels", "[" + String.join(", ", draft.labels()) + "]");
         }
         if (draft.anything()) {
             line(out, "any-of", "[]");
@@ -167,7 +174,7 @@ public final class CatalogDraft {
     }
 
     /** The lowest for what only reads, the strictest for what sends, destroys, decides, or can do anything; else one in between. */
-    private String tier(ToolDraft draft) {
+    String tier(ToolDraft draft) {
         if (draft.reads()) {
             return tiers.getFirst();
         }

@@ -11,16 +11,9 @@ import java.util.List;
  * @param text its entry in a bundle, below {@code - id}
  * @param first tools by which somebody makes what the rule guards; none for an approval
  * @param second tools that the rule stops
- * @param type the type of object that both are about; empty for an approval
  */
 public record ProposedRule(
-        String id,
-        String title,
-        String reason,
-        String text,
-        List<ToolDraft> first,
-        List<ToolDraft> second,
-        String type) {
+        String id, String title, String reason, String text, List<ToolDraft> first, List<ToolDraft> second) {
 
     public ProposedRule {
         first = List.copyOf(first);

@@ -19,6 +19,9 @@ final class RulesDraft {
     /** How long what somebody did counts against them. */
     private static final String WITHIN = "90d";
 
+    /** How long what somebody read counts against what they send: longer than a conversation remembers it. */
+    private static final String FLOW_WITHIN = "8h";
+
     private final List<ToolDraft> tools;
     private final List<ProposedRule> rules = new ArrayList<>();
     private final SortedMap<String, Integer> numbers = new TreeMap<>();
@@ -33,6 +36,8 @@ final class RulesDraft {
         SortedSet<String> types = new TreeSet<>();
         tools.forEach(tool -> types.addAll(objects(tool)));
         types.forEach(draft::separate);
+        draft.flow("untrusted", "Whoever read what strangers wrote sends nothing out in the same chain of delegation");
+        draft.flow("secret", "Whoever read a secret sends nothing out in the same chain of delegation");
         draft.approve(approvers);
         return List.copyOf(draft.rules);
     }
@@ -93,8 +98,28 @@ final class RulesDraft {
                 "separate: {duties: [" + duties(first) + ", " + duties(second) + "], per: " + type + ", within: "
                         + WITHIN + "}",
                 first,
-                second,
-                type));
+                second));
+    }
+
+    /** Returns whether something comes in that should not go out, and something goes out. */
+    static boolean hasFlow(List<ToolDraft> tools) {
+        return tools.stream().anyMatch(tool -> !tool.labels().isEmpty())
+                && tools.stream().anyMatch(ToolDraft::sends);
+    }
+
+    private void flow(String label, String title) {
+        List<ToolDraft> reading =
+                tools.stream().filter(tool -> tool.labels().contains(label)).toList();
+        List<ToolDraft> sending = tools.stream().filter(ToolDraft::sends).toList();
+        if (!reading.isEmpty() && !sending.isEmpty()) {
+            rules.add(new ProposedRule(
+                    number("flow"),
+                    title,
+                    names(reading) + " against " + names(sending),
+                    "separate: {marks: [label/" + label + ", sink/external], per: chain, within: " + FLOW_WITHIN + "}",
+                    reading,
+                    sending));
+        }
     }
 
     private void approve(String approvers) {
@@ -113,8 +138,7 @@ final class RulesDraft {
                                 : " takes effect outside"),
                 "require: {for: " + duty + ", approval: {by: " + approvers + ", count: 1, valid: 1h}}",
                 List.of(),
-                asked,
-                "")));
+                asked)));
     }
 
     private String number(String type) {

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  * @param reads whether it changes nothing
  * @param sends whether something goes out
  * @param anything whether it can do anything, as a shell does
- * @param untrusted whether its results may hold what strangers wrote
+ * @param labels what its results may hold: {@code untrusted}, what strangers wrote; {@code secret}
  * @param doubts what a reviewer should look at
  * @param type the object type that it is about; empty: none could be told
  * @param arguments all that it takes
@@ -58,7 +58,7 @@ public record ToolDraft(
         boolean reads,
         boolean sends,
         boolean anything,
-        boolean untrusted,
+        List<String> labels,
         boolean destroys,
         String reviewed,
         List<String> doubts,
@@ -85,6 +85,7 @@ public record ToolDraft(
             "path",
             "host");
     private static final Set<String> CODE = Set.of("sql", "command", "cmd", "code", "script", "expression");
+    private static final Set<String> SECRET = Set.of("secret", "password", "credential", "api-key", "access-token");
     private static final Set<String> OUTSIDE =
             Set.of("mail", "email", "web", "page", "url", "message", "issue", "inbox");
 
@@ -120,9 +121,7 @@ public record ToolDraft(
             named.forEach((object, argument) -> askForAll(argument, object, destroys, doubts));
         }
         String duty = (type.isEmpty() ? word(server) : type) + "." + verb(parts.verb(), reads, doubts);
-        boolean untrusted = reads
-                && (hints.path("openWorldHint").asBoolean(false)
-                        || OUTSIDE.stream().anyMatch(word -> parts.noun().contains(word)));
+        List<String> labels = reads ? labels(parts.noun(), hints) : List.of();
         SortedMap<String, String> values = reads ? new TreeMap<>() : values(arguments, on);
         Optional<String> amount = amount(arguments, doubts);
         return new ToolDraft(
@@ -142,13 +141,24 @@ public record ToolDraft(
                 reads,
                 !reads && ToolName.SENDING.contains(parts.verb()),
                 anything,
-                untrusted,
+                labels,
                 destroys,
                 Reviewed.digest(tool),
                 doubts,
                 type,
                 arguments,
                 tool.path("outputSchema"));
+    }
+
+    private static List<String> labels(String noun, JsonNode hints) {
+        List<String> labels = new ArrayList<>();
+        if (SECRET.stream().anyMatch(noun::contains)) {
+            labels.add("secret");
+        }
+        if (hints.path("openWorldHint").asBoolean(false) || OUTSIDE.stream().anyMatch(noun::contains)) {
+            labels.add("untrusted");
+        }
+        return labels;
     }
 
     /** Returns whether the tool only reads, as far as its name and what it says of itself agree. */
@@ -267,7 +277,7 @@ public record ToolDraft(
                 reads,
                 sends,
                 anything,
-                untrusted,
+                labels,
                 destroys,
                 reviewed,
                 more,
@@ -299,7 +309,7 @@ public record ToolDraft(
                 reads,
                 sends,
                 anything,
-                untrusted,
+                labels,
                 destroys,
                 reviewed,
                 doubts,

@@ -1,7 +1,6 @@
 package dev.interlock.cli.command.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.cli.command.policy.AllowOption;
 import dev.interlock.cli.command.policy.CheckCommand;
 import dev.interlock.cli.draft.BundleDraft;
 import dev.interlock.cli.draft.ProposedRule;
@@ -16,6 +15,8 @@ import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Shown;
 import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.load.FolderTree;
 import dev.interlock.policy.scenario.ScenarioReport;
 import dev.interlock.policy.scenario.ScenarioSuite;
@@ -129,6 +130,9 @@ public final class InitCommand implements Callable<Integer> {
             arity = "0..*",
             description = "The server's command and arguments; write `--` before it.")
     private List<String> command = List.of();
+
+    private int warnings;
+    private int scenarios;
 
     @Override
     public Integer call() throws IOException, WrongUsage {
@@ -282,20 +286,26 @@ public final class InitCommand implements Callable<Integer> {
         }
     }
 
-    /** Reads what was written as a start does, and plays its scenarios; says what is wrong. */
+    /** Reads what was written as a start does, and plays its scenarios; says what is wrong, and of warnings how many there are. */
     private boolean isFine(Path written) throws WrongUsage, IOException {
         PrintWriter err = spec.commandLine().getErr();
-        Optional<Configured> configured = Configured.read(
-                written.resolve("interlock-server.yaml"), Surroundings.of(spec).environment(), err);
-        if (configured.isEmpty() || !configured.get().isReady(new AllowOption(), err)) {
-            err.println("interlock: nothing was written: a bundle could not be drafted for these tools");
+        Configured.Read read = Configured.read(
+                written.resolve("interlock-server.yaml"), Surroundings.of(spec).environment());
+        List<Diagnostic> found = new ArrayList<>(read.diagnostics());
+        read.configured().ifPresent(made -> made.findings().forEach(finding -> found.add(finding.diagnostic())));
+        if (read.configured().isEmpty() || found.stream().anyMatch(Diagnostic::isError)) {
+            err.print(new TextRenderer(CheckCommand.colours(spec)).render(found));
+            err.println("interlock: nothing was written: no bundle could be drafted for these tools");
             return false;
         }
-        ScenarioReport played = ScenarioSuite.run(configured.get().policy(), new FolderTree(written.resolve("bundle")));
+        ScenarioReport played =
+                ScenarioSuite.run(read.configured().get().policy(), new FolderTree(written.resolve("bundle")));
         if (!played.passed()) {
             err.print(played.text(CheckCommand.colours(spec)));
             err.println("interlock: nothing was written: the scenarios that were drafted do not hold");
         }
+        warnings = found.size();
+        scenarios = played.outcomes().size();
         return played.passed();
     }
 
@@ -336,6 +346,12 @@ public final class InitCommand implements Callable<Integer> {
             screen.line(Shown.plural(kept, "secret") + " of the servers: in " + place.resolve("secrets")
                     + ", for your eyes only");
         }
+        screen.line("checked: it loads"
+                + (warnings == 0
+                        ? ""
+                        : ", with " + Shown.plural(warnings, "warning") + " (`interlock check "
+                                + place.resolve("bundle") + "`)")
+                + "; " + Shown.plural(scenarios, "scenario") + " hold");
         for (BundleDraft.Agent agent : parties().agents()) {
             screen.blank();
             screen.line("to connect " + screen.bold(agent.name()) + ":");
