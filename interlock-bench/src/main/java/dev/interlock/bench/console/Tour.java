@@ -57,8 +57,8 @@ final class Tour {
         parts.put("picture of a call", "calls/c-" + ids.permitted() + "/picture");
         parts.put("picture of a task with thousands of calls", "tasks/t-" + ids.longTask() + "/picture");
         parts.put("overview", "overview");
-        parts.put("holds that may be answered", "holds?state=open&mayAnswer=true&limit=100");
-        parts.put("holds that are over soonest", "holds?state=open&order=soonest&limit=100");
+        parts.put("holds that may be answered", "holds?state=open&mayAnswer=true&limit=50");
+        parts.put("holds that are over soonest", "holds?state=open&order=soonest&limit=50");
         return parts;
     }
 }

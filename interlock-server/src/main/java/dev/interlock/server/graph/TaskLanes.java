@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 /**
  * Reads what was recorded within some time into lanes: those of the tasks that did something, and of live ones as far as there is room. For
@@ -29,7 +30,7 @@ public final class TaskLanes {
 
     private final long fromMillis;
     private final long nowMillis;
-    private final Map<Long, Live> live = new LinkedHashMap<>();
+    private final List<Live> live = new ArrayList<>();
     private final Map<Long, Recorded> openings = new HashMap<>();
     private final Map<Long, Long> ends = new HashMap<>();
     private final Map<Long, List<Recorded>> calls = new LinkedHashMap<>();
@@ -53,7 +54,7 @@ public final class TaskLanes {
 
     /** Takes a task that has not ended. */
     public void live(Live task) {
-        live.put(task.opened().task(), task);
+        live.add(task);
     }
 
     /** Takes what was recorded, in its order. */
@@ -122,16 +123,22 @@ public final class TaskLanes {
      */
     public Lanes lanes(LongFunction<Recorded> events) {
         Set<Long> shown = shown();
+        Map<Long, Live> going = live.stream()
+                .filter(task -> shown.contains(task.opened().task()))
+                .collect(Collectors.toMap(task -> task.opened().task(), task -> task));
         var reading = new Reading();
-        shown.stream().sorted().forEach(task -> frame(task, reading, events));
+        shown.stream().sorted().forEach(task -> frame(task, Optional.ofNullable(going.get(task)), reading, events));
         List<Lane> lanes = reading.frames().stream()
-                .map(frame -> new Lane(frame, end(Picture.number(frame.id()))))
+                .map(frame -> {
+                    long task = Picture.number(frame.id());
+                    return new Lane(frame, end(task, going.containsKey(task)));
+                })
                 .toList();
-        long going = lanes.stream().filter(lane -> lane.endedMillis().isEmpty()).count();
+        long open = lanes.stream().filter(lane -> lane.endedMillis().isEmpty()).count();
         return new Lanes(
                 "Tasks and their calls over time",
                 lanes.size() + (lanes.size() == 1 ? " task" : " tasks") + " in the order in which they were opened, "
-                        + going + " of them live; " + clashes.size()
+                        + open + " of them live; " + clashes.size()
                         + (clashes.size() == 1 ? " conflict." : " conflicts."),
                 lanes,
                 answers,
@@ -144,23 +151,23 @@ public final class TaskLanes {
     /** The tasks that did something, and with these the live ones that acted last, as far as there is room. */
     private Set<Long> shown() {
         var shown = new LinkedHashSet<>(active);
-        live.values().stream()
-                .filter(task -> !shown.contains(task.opened().task()))
-                .sorted(Comparator.comparingLong(Live::lastMillis).reversed())
-                .limit(Math.max(0, Lanes.MOST - shown.size()))
-                .map(task -> task.opened().task())
-                .toList()
-                .forEach(shown::add);
+        int room = Lanes.MOST - shown.size();
+        if (room > 0) {
+            live.stream()
+                    .filter(task -> !active.contains(task.opened().task()))
+                    .sorted(Comparator.comparingLong(Live::lastMillis).reversed())
+                    .limit(room)
+                    .forEach(task -> shown.add(task.opened().task()));
+        }
         return shown;
     }
 
-    private void frame(long task, Reading reading, LongFunction<Recorded> events) {
+    private void frame(long task, Optional<Live> live, Reading reading, LongFunction<Recorded> events) {
         List<Call> made = calls.getOrDefault(task, List.of()).stream()
                 .map(call -> Reading.call(call, Optional.ofNullable(outcomes.get(call.seq()))))
                 .toList();
-        Live going = live.get(task);
-        if (going != null) {
-            reading.frame(going.opened(), going.openedMillis(), made, false, List.of());
+        if (live.isPresent()) {
+            reading.frame(live.get().opened(), live.get().openedMillis(), made, false, List.of());
         } else {
             Recorded opening = openings.containsKey(task) ? openings.get(task) : events.apply(task);
             reading.frame((Event.TaskOpened) opening.event(), opening.timeMillis(), made, true, List.of());
@@ -168,16 +175,14 @@ public final class TaskLanes {
     }
 
     /** When a task ended: one that is not live and whose end was not read has ended since. */
-    private OptionalLong end(long task) {
+    private OptionalLong end(long task, boolean live) {
         Long end = ends.get(task);
-        return end != null
-                ? OptionalLong.of(end)
-                : live.containsKey(task) ? OptionalLong.empty() : OptionalLong.of(nowMillis);
+        return end != null ? OptionalLong.of(end) : live ? OptionalLong.empty() : OptionalLong.of(nowMillis);
     }
 
     private Map<String, Integer> idle(Set<Long> shown) {
         Map<String, Integer> counts = new HashMap<>();
-        live.values().stream()
+        live.stream()
                 .filter(task -> !shown.contains(task.opened().task()))
                 .forEach(task -> counts.merge(task.opened().agent(), 1, Integer::sum));
         return counts;

@@ -20,8 +20,8 @@ final class NowReader {
 
     private static final int LATEST = 10;
 
-    /** The newest entries among which the latest calls are. */
-    private static final int ENTRIES = 60;
+    /** The newest entries among which the latest calls are mostly, and those before them where they are not. */
+    private static final int ENTRIES = 30;
 
     private static final int MOST_WAITING = 3;
     private static final int DENIALS = 60;
@@ -44,9 +44,7 @@ final class NowReader {
         List<JsonNode> calls = List.of();
         try {
             denied = entries("verdict=denied&limit=" + DENIALS);
-            calls = entries("limit=" + ENTRIES).stream()
-                    .filter(entry -> entry.has("verdict"))
-                    .toList();
+            calls = calls();
         } catch (V1Refusal e) {
             trouble = Optional.of(e.detail());
         }
@@ -74,6 +72,22 @@ final class NowReader {
 
     private List<JsonNode> entries(String query) throws V1Refusal, IOException {
         return Nodes.list(visit.v1().get("entries?" + query).path("entries"), entry -> entry);
+    }
+
+    private List<JsonNode> calls() throws V1Refusal, IOException {
+        ObjectNode newest = visit.v1().get("entries?limit=" + ENTRIES);
+        var calls = new ArrayList<>(calls(newest));
+        Optional<String> next = Nodes.given(newest, "next");
+        if (calls.size() < LATEST && next.isPresent()) {
+            calls.addAll(calls(visit.v1().get("entries?limit=" + ENTRIES + "&before=" + next.get())));
+        }
+        return calls;
+    }
+
+    private static List<JsonNode> calls(ObjectNode entries) {
+        return Nodes.list(entries.path("entries"), entry -> entry).stream()
+                .filter(entry -> entry.has("verdict"))
+                .toList();
     }
 
     private NowModel.Since since(LastLooks.Look before) {
