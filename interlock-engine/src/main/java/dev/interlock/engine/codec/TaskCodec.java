@@ -43,7 +43,7 @@ final class TaskCodec {
         out.number("task", event.task());
     }
 
-    /** Returns whether the task is a person's own: no agent is its own owner, or the author of its instructions. */
+    /** Returns whether the task is a person's own: no agent is its own owner, or its own origin. */
     private static boolean namesItself(TaskOpened event) {
         return event.owner().texts().contains(event.agent())
                 || event.origin().texts().contains(event.agent());

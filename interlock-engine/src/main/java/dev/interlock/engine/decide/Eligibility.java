@@ -107,7 +107,7 @@ public final class Eligibility {
     }
 
     /**
-     * Returns whether an owner of the requester, or the author of its instructions, is the person under any of its
+     * Returns whether an owner of the requester, or its origin, is the person under any of its
      * names.
      */
     private static boolean isCalled(Links links, Actor person, String attribute, Actor requester) {

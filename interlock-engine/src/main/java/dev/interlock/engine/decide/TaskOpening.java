@@ -120,7 +120,7 @@ final class TaskOpening {
         if (parent != null && instructsForAnother(opener, parent)) {
             return Proposal.refusal(
                     RefusalCode.NOT_ALLOWED,
-                    "`" + opener.name() + "` is not the author of the instructions of `t-" + parent.number()
+                    "`" + opener.name() + "` is not the origin of `t-" + parent.number()
                             + "`, which a task below it inherits: open a task that is below none");
         }
         return Optional.empty();
@@ -213,7 +213,7 @@ final class TaskOpening {
         return AttributeValue.known(all);
     }
 
-    /** The author of the instruction: a sub-task's instruction comes from the starter, whose author it shares. */
+    /** The origin, who gave the instruction: a sub-task's instruction comes from the starter, whose origin it shares. */
     private AttributeValue origin() {
         if (parent != null) {
             return parent.origin();

@@ -69,7 +69,7 @@ final class Dependence {
         return found;
     }
 
-    /** Returns whether the person is the requester's owner or the author of its instructions. */
+    /** Returns whether the person is the requester's owner or origin. */
     static boolean answersFor(Party person, Party requester) {
         return requester.value(Attributes.OWNER).texts().contains(person.name())
                 || requester.value(Attributes.ORIGIN).texts().contains(person.name());

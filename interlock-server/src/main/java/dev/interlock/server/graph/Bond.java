@@ -13,7 +13,7 @@ import java.util.TreeSet;
 final class Bond {
 
     private static final Map<String, String> BOTH = Map.of(
-            Attributes.CHAIN, "both in %s's line of delegation",
+            Attributes.CHAIN, "both in %s's delegation chain",
             Attributes.OWNER, "both owned by %s",
             Attributes.ORIGIN, "both on %s's instruction",
             Attributes.MODEL, "both run the model %s",

@@ -301,6 +301,15 @@ public final class RecordIndex implements AutoCloseable {
         return asked(file -> file.find(List.copyOf(Set.copyOf(terms)), before, bounded(limit)));
     }
 
+    /** The names of a kind that an entry is about. An entry about a call is about all that the call is about. */
+    public List<String> names(Term.Kind kind, Recorded recorded) {
+        return new Subjects(new Earlier(this::event))
+                .of(recorded).stream()
+                        .filter(term -> term instanceof Term.Named named && named.kind() == kind)
+                        .map(term -> ((Term.Named) term).name())
+                        .toList();
+    }
+
     /**
      * The entries from a number on that are about a term, the oldest first.
      *

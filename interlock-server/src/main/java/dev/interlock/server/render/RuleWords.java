@@ -209,8 +209,8 @@ public final class RuleWords {
     public static String attribute(String name) {
         return switch (name) {
             case "runtime" -> "running instance";
-            case "chain" -> "line of delegation";
-            case "origin" -> "author of the instructions";
+            case "chain" -> "delegation chain";
+            case "origin" -> "origin";
             default -> name;
         };
     }

@@ -69,7 +69,9 @@ class PartyPagesTest {
             assertThat(paul.page("/console/parties?kind=person"))
                     .contains("adam")
                     .doesNotContain("parties/clerk\"");
-            assertThat(paul.page(CLERK)).contains("Told by", "lead", "a token of the configuration", "Suspend");
+            assertThat(paul.page(CLERK))
+                    .contains("Origin", "lead", "a token of the configuration", "Suspend", "stop it on its page");
+            assertThat(paul.page("/console/objects?party=clerk")).contains("Objects that clerk touched");
             assertThat(paul.page("/console/parties/vera"))
                     .contains("administers the server")
                     .doesNotContain("This person is gone");

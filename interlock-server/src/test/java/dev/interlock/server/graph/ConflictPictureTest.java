@@ -153,7 +153,7 @@ class ConflictPictureTest {
         assertThat(ring.later().duty()).isEqualTo("payment.release");
         assertThat(ring.objects()).containsExactly("vendor/V-1", "payment/P-1");
         assertThat(ring.between()).isEqualTo("vendor/V-1");
-        assertThat(ring.bond()).isEqualTo("both in planner's line of delegation");
+        assertThat(ring.bond()).isEqualTo("both in planner's delegation chain");
         assertThat(ring.steps())
                 .extracting(Conflict.Step::sentence)
                 .containsExactly(
@@ -163,7 +163,7 @@ class ConflictPictureTest {
                         "helper and planner count as one party.");
         assertThat(ring.steps().getLast().detail())
                 .as("two agents of one model are not one party for that")
-                .isEqualTo("the same line of delegation");
+                .isEqualTo("the same delegation chain");
         assertThat(picture.title()).isEqualTo("Why c-5 was stopped");
         assertThat(picture.card("vendor/V-1").orElseThrow().about()).isEqualTo("Shellco");
     }

@@ -11,10 +11,12 @@ import dev.interlock.server.door.api.view.Times;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.index.Counted;
+import dev.interlock.server.index.Found;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
 import dev.interlock.server.json.Json;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +27,9 @@ final class ObjectRoutes implements Routes {
 
     /** The pages of names that are passed over, at the most, to fill one page: values that bind calls stand among the objects. */
     private static final int PASSES = 5;
+
+    /** The most entries of a party that are looked at for one page. */
+    private static final int LOOKED = 500;
 
     private final Domain domain;
     private final RecordIndex index;
@@ -52,14 +57,21 @@ final class ObjectRoutes implements Routes {
     private Reply list(Caller caller, Query query) throws Refusal {
         Optional<String> type = query.text("type");
         Optional<String> prefix = query.text("q");
+        Optional<String> party = query.text("party");
         Optional<String> after = query.text("after");
         int limit = query.limit();
         query.finish();
         People.require(caller, "the objects of the record are");
+        if (party.isPresent() && (type.isPresent() || prefix.isPresent())) {
+            throw Refusal.invalid(List.of(new Refusal.Flaw(
+                    "party", "the objects of a party are listed by their newest entries: leave out `type` and `q`")));
+        }
         index.awaitNear();
-        Names names = type.isPresent() || prefix.isPresent()
-                ? byName(type.map(one -> one + "/").orElse("") + prefix.orElse(""), after, limit)
-                : byActivity(after, limit);
+        Names names = party.isPresent()
+                ? byParty(party.get(), after, limit)
+                : type.isPresent() || prefix.isPresent()
+                        ? byName(type.map(one -> one + "/").orElse("") + prefix.orElse(""), after, limit)
+                        : byActivity(after, limit);
         ObjectNode body = Json.object().put("size", index.size()).put("indexed", index.indexed());
         ArrayNode objects = body.putArray("objects");
         names.found().forEach(name -> objects.add(line(name)));
@@ -76,10 +88,48 @@ final class ObjectRoutes implements Routes {
                         Optional.of(found.get(limit - 1).name()));
     }
 
+    /**
+     * The objects of the newest entries in which a party acted. A page is a run of entries, and counts these alone: an object of older
+     * entries, too, stands on a later page again.
+     */
+    private Names byParty(String party, Optional<String> after, int limit) throws Refusal {
+        Set<String> types = types();
+        Found found = index.find(
+                List.of(Term.party(party)), after.isPresent() ? number(after.get()) : Long.MAX_VALUE, LOOKED);
+        var objects = new LinkedHashMap<String, Counted>();
+        for (long number : found.numbers()) {
+            List<String> names = index.names(Term.Kind.OBJECT, domain.history().event(number)).stream()
+                    .filter(name -> isOf(types, name))
+                    .toList();
+            long further =
+                    names.stream().filter(name -> !objects.containsKey(name)).count();
+            if (!objects.isEmpty() && objects.size() + further > limit) {
+                return new Names(List.copyOf(objects.values()), Optional.of(Long.toString(number + 1)));
+            }
+            names.forEach(name -> objects.merge(
+                    name,
+                    new Counted(name, 1, number),
+                    (known, one) -> new Counted(name, known.count() + 1, known.last())));
+        }
+        return new Names(
+                List.copyOf(objects.values()),
+                found.next().isPresent()
+                        ? Optional.of(Long.toString(found.next().getAsLong()))
+                        : Optional.empty());
+    }
+
+    private Set<String> types() {
+        return domain.query(state -> new TreeSet<>(state.bundle().types().keySet()));
+    }
+
+    /** Returns whether a name is that of an object, and not of a value that binds calls. */
+    private static boolean isOf(Set<String> types, String name) {
+        return types.contains(name.substring(0, Math.max(0, name.indexOf('/'))));
+    }
+
     /** Those with the newest entries first. A page goes on after the entry and the name of the last of the page before. */
     private Names byActivity(Optional<String> after, int limit) throws Refusal {
-        Set<String> types =
-                domain.query(state -> new TreeSet<>(state.bundle().types().keySet()));
+        Set<String> types = types();
         Optional<Counted> last = after.isPresent() ? Optional.of(place(after.get())) : Optional.empty();
         var found = new ArrayList<Counted>();
         boolean more = true;
@@ -89,8 +139,7 @@ final class ObjectRoutes implements Routes {
             for (Counted one : page) {
                 if (found.size() < limit) {
                     last = Optional.of(one);
-                    if (types.contains(
-                            one.name().substring(0, Math.max(0, one.name().indexOf('/'))))) {
+                    if (isOf(types, one.name())) {
                         found.add(one);
                     }
                 } else {
@@ -103,11 +152,15 @@ final class ObjectRoutes implements Routes {
 
     private static Counted place(String after) throws Refusal {
         int colon = after.indexOf(':');
-        if (colon < 1 || !after.substring(0, colon).matches("[0-9]{1,15}")) {
+        return new Counted(after.substring(colon + 1), 0, number(after.substring(0, Math.max(0, colon))));
+    }
+
+    private static long number(String after) throws Refusal {
+        if (!after.matches("[0-9]{1,15}")) {
             throw Refusal.invalid(
                     List.of(new Refusal.Flaw("after", "this is no place in the list: take it from `next`")));
         }
-        return new Counted(after.substring(colon + 1), 0, Long.parseLong(after.substring(0, colon)));
+        return Long.parseLong(after);
     }
 
     private ObjectNode line(Counted counted) {

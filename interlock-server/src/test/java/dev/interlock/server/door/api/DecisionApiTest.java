@@ -68,8 +68,8 @@ class DecisionApiTest {
         assertThat(compared(vera, "agent")).isEqualTo("clerk vera true");
         assertThat(forGroup(vera).get("counts").booleanValue()).isTrue();
         assertThat(forGroup(vera).get("because").get(0).textValue())
-                .isEqualTo("you surely differ from `clerk` in running instance, agent, line of delegation, owner,"
-                        + " author of the instructions, and are neither its owner nor the author of its instructions");
+                .isEqualTo("you surely differ from `clerk` in running instance, agent, delegation chain, owner,"
+                        + " origin, and are neither its owner nor its origin");
         assertThat(vera.get("because")).isEmpty();
         assertThat(texts(vera.get("others"))).contains("finn").doesNotContain("vera", "guest", "clerk");
     }

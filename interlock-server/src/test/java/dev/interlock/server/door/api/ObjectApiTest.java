@@ -7,6 +7,7 @@ import dev.interlock.engine.command.Answer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,38 @@ class ObjectApiTest {
                 Map.of("payment_id", "P-2", "amount", "900.10", "currency", "EUR", "iban", "GB29"));
         assertThat(answer).isInstanceOf(Answer.Hold.class);
         return ((Answer.Hold) answer).call();
+    }
+
+    @Test
+    void theObjectsThatAPartyTouchedAreListed() throws Exception {
+        shellVendor();
+        JsonNode all = get("/v1/objects?party=payer");
+        assertThat(of(all.get("objects"), "object"))
+                .containsExactlyInAnyOrder("vendor/V-2", "invoice/I-2", "payment/P-2");
+        assertThat(all.has("next")).isFalse();
+        assertThat(of(get("/v1/objects?party=nobody").get("objects"), "object")).isEmpty();
+        var counted = new TreeMap<String, Integer>();
+        String after = "";
+        do {
+            JsonNode page = get("/v1/objects?party=payer&limit=2" + after);
+            assertThat(page.get("objects").size()).isBetween(1, 3);
+            page.get("objects")
+                    .forEach(one -> counted.merge(
+                            one.get("object").textValue(), one.get("entries").intValue(), Integer::sum));
+            after = page.has("next") ? "&after=" + page.get("next").textValue() : null;
+        } while (after != null);
+        var whole = new TreeMap<String, Integer>();
+        all.get("objects")
+                .forEach(one -> whole.put(
+                        one.get("object").textValue(), one.get("entries").intValue()));
+        assertThat(counted).isEqualTo(whole);
+        assertThat(server.send("otto", "GET", "/v1/objects?party=payer&type=vendor")
+                        .status())
+                .isEqualTo(400);
+        assertThat(server.send("otto", "GET", "/v1/objects?party=payer&after=x").status())
+                .isEqualTo(400);
+        assertThat(server.send("payer", "GET", "/v1/objects?party=payer").status())
+                .isEqualTo(403);
     }
 
     @Test

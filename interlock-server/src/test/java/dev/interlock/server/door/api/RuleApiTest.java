@@ -56,7 +56,7 @@ class RuleApiTest {
         assertThat(rule.get("sentences").get(0).textValue())
                 .isEqualTo("On one vendor, one party does not do both `vendor.create` or `vendor.edit` and"
                         + " `payment.release`.");
-        assertThat(rule.get("text").textValue()).contains("in the last 90d counts", "line of delegation");
+        assertThat(rule.get("text").textValue()).contains("in the last 90d counts", "delegation chain");
         assertThat(rule.get("window").textValue()).isEqualTo("90d");
         assertThat(rule.get("about").get(0).textValue()).isEqualTo("vendor");
         assertThat(rule.get("duties")).hasSize(3);

@@ -80,7 +80,7 @@ public record TaskModel(
             boolean later) {}
 
     /** What an agent may use, or could. */
-    public record Lease(String id, String what, String state) {}
+    public record Lease(String id, String place, String what, String state) {}
 
     static TaskModel of(
             String id, ObjectNode task, ObjectNode history, ObjectNode picture, boolean all, Optional<Note> note) {
@@ -170,6 +170,11 @@ public record TaskModel(
     }
 
     private static Lease lease(JsonNode lease) {
-        return new Lease(Nodes.text(lease, "id"), Nodes.text(lease, "what"), Nodes.text(lease, "state"));
+        String id = Nodes.text(lease, "id");
+        return new Lease(
+                id,
+                "/console/ledger/" + id.substring(id.lastIndexOf('-') + 1),
+                Nodes.text(lease, "what"),
+                Nodes.text(lease, "state"));
     }
 }

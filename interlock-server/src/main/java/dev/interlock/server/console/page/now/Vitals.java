@@ -41,7 +41,7 @@ final class Vitals {
         int ending = leases.path("ending").asInt();
         int live = leases.path("live").asInt();
         String below = ending > 0 ? ending + " ending" : live == 0 ? "none now" : "each for one task";
-        return new NowModel.Vital("Credentials on loan", "", String.valueOf(live), below, "q", "/console/leases");
+        return new NowModel.Vital("Leases", "", String.valueOf(live), below, "q", "/console/leases");
     }
 
     private static NowModel.Vital lanes(JsonNode lanes) {

@@ -26,6 +26,7 @@ public final class PartiesPage implements Page {
     private static final String CURRENT = "parties";
     private static final int MOST = 100;
     private static final int LIFE = 30;
+    private static final int FEW = 10;
 
     private final Frames frames;
 
@@ -65,11 +66,16 @@ public final class PartiesPage implements Page {
         V1 v1 = visit.v1();
         ObjectNode party = v1.get("parties/" + V1.encoded(name));
         ObjectNode entries = v1.get("entries?limit=" + LIFE + "&party=" + V1.encoded(name));
+        boolean agent = Nodes.text(party, "kind").equals("agent");
+        String who = V1.encoded(name);
+        ObjectNode objects = v1.get("objects?limit=" + FEW + "&party=" + who);
+        ObjectNode lent = agent ? v1.get("entries?kind=lease-issued&limit=" + FEW + "&party=" + who) : Json.object();
         ObjectNode me = v1.get("parties/" + V1.encoded(visit.person().name()));
         boolean person = Nodes.text(party, "kind").equals("person");
         var model = PartyModel.of(
                 party,
                 entries,
+                Touched.of(name, objects, lent),
                 person ? v1.get("delegations?limit=" + MOST + "&party=" + V1.encoded(name)) : Json.object(),
                 handover(visit, name, party),
                 me.path("may").path("administer").asBoolean(),

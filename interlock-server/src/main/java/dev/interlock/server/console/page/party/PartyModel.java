@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param live what it has to do with at the moment
  * @param same other names that count as its own
  * @param life the newest entries in which it acted, the oldest of these first
+ * @param touched the objects that it touched, and the credentials that it had
  * @param delegations who answers in its place, or in whose it answers
  * @param handover lets somebody else answer in the place of the viewer, on the viewer's own page
  * @param administers whether the viewer administers the server
@@ -45,6 +46,7 @@ public record PartyModel(
         List<Text> same,
         List<Line> life,
         boolean earlier,
+        Touched touched,
         List<Delegation> delegations,
         Handover handover,
         boolean administers,
@@ -79,6 +81,7 @@ public record PartyModel(
     static PartyModel of(
             JsonNode party,
             JsonNode entries,
+            Touched touched,
             JsonNode delegations,
             Handover handover,
             boolean administers,
@@ -107,6 +110,7 @@ public record PartyModel(
                 same(party),
                 life,
                 entries.has("next"),
+                touched,
                 Nodes.list(delegations.path("delegations"), one -> Delegation.of(one, viewer)),
                 handover,
                 administers,
@@ -137,8 +141,8 @@ public record PartyModel(
 
     private static String label(String attribute) {
         return switch (attribute) {
-            case "chain" -> "Line of delegation";
-            case "origin" -> "Told by";
+            case "chain" -> "Delegation chain";
+            case "runtime" -> "Running instance";
             default -> attribute.substring(0, 1).toUpperCase(Locale.ROOT) + attribute.substring(1);
         };
     }

@@ -50,7 +50,9 @@ public final class ObjectsPage implements Page {
 
     private Reply list(Visit visit, Optional<String> type) throws V1Refusal, Refusal, IOException {
         Optional<String> query = visit.parameter("q").map(String::strip).filter(text -> !text.isEmpty());
-        String filters = type.map(text -> "&type=" + V1.encoded(text.strip())).orElse("")
+        Optional<String> party = parameter(visit, "party");
+        String filters = party.map(text -> "&party=" + V1.encoded(text)).orElse("")
+                + type.map(text -> "&type=" + V1.encoded(text.strip())).orElse("")
                 + query.map(text -> "&q=" + V1.encoded(text)).orElse("");
         ObjectNode found = visit.v1()
                 .get("objects?limit=" + MOST + filters
@@ -58,7 +60,8 @@ public final class ObjectsPage implements Page {
                                 .map(text -> "&after=" + V1.encoded(text))
                                 .orElse(""));
         var model = new ObjectsModel(
-                Nodes.list(found.path("objects"), ObjectsModel::line),
+                Nodes.list(found.path("objects"), one -> ObjectsModel.line(one, party)),
+                party,
                 Text.plain(type.orElse(""), 100),
                 Text.plain(query.orElse(""), 300),
                 found.has("next")

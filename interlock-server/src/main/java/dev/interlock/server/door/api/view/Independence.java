@@ -76,7 +76,7 @@ final class Independence {
 
     private String whyIndependent(Need need) {
         return "you surely differ from `" + requester.name() + "` in " + names(attributes(need))
-                + ", and are neither its owner nor the author of its instructions";
+                + ", and are neither its owner nor its origin";
     }
 
     private static List<String> attributes(Need need) {
@@ -105,7 +105,7 @@ final class Independence {
         }
         boolean apart = links.independent(self, requester, need.attributes());
         if (apart && !Eligibility.independent(links, self, requester, need.attributes())) {
-            reasons.add("you are the owner of `" + requester.name() + "`, or the author of its instructions");
+            reasons.add("you are the owner of `" + requester.name() + "`, or its origin");
         }
         if (!Approvers.inGroup(need, reader.groups(), reader.verifier(), waitedMillis)) {
             reasons.add(need.by()
