@@ -6,6 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 public enum Seen {
     WENT_THROUGH("permit", "went through"),
     WAITS("hold", "waits"),
+    WAITED("waited", "waited"),
+    APPROVED("waited", "approved"),
+    LET_THROUGH("waited", "approved, went through"),
+    REJECTED("deny", "rejected"),
+    EXPIRED("waited", "expired"),
+    WITHDRAWN("waited", "withdrawn"),
+    VOIDED("waited", "approval voided"),
+    ASKED_AGAIN("waited", "asked again"),
+    TASK_ENDED("waited", "ended with its task"),
     STOPPED("deny", "stopped"),
     IN_A_LANE("glass", "went through in a break-glass lane"),
     UNSURE("unsure", "outcome unknown"),
@@ -34,7 +43,7 @@ public enum Seen {
     public static Seen of(JsonNode call) {
         return switch (call.path("verdict").asText()) {
             case "denied" -> STOPPED;
-            case "held" -> WAITS;
+            case "held" -> held(call.path("outcome").asText());
             case "observed" -> OBSERVED;
             case "permitted" ->
                 switch (call.path("outcome").asText()) {
@@ -45,6 +54,27 @@ public enum Seen {
                 };
             default -> UNSURE;
         };
+    }
+
+    /** Returns what became of a call that was held, by the state of its hold. */
+    public static Seen held(String state) {
+        return switch (state) {
+            case "open" -> WAITS;
+            case "approved" -> APPROVED;
+            case "spent" -> LET_THROUGH;
+            case "rejected" -> REJECTED;
+            case "expired" -> EXPIRED;
+            case "withdrawn" -> WITHDRAWN;
+            case "voided" -> VOIDED;
+            case "superseded" -> ASKED_AGAIN;
+            case "closed" -> TASK_ENDED;
+            default -> WAITED; // the record could not be searched
+        };
+    }
+
+    /** Returns whether it was held, whatever became of it. */
+    public boolean held() {
+        return this == WAITS || symbol.equals("waited") || this == REJECTED;
     }
 
     /** Returns what has these words in a picture. */

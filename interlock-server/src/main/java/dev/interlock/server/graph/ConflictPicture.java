@@ -24,17 +24,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** The picture of a call and of why it was decided so: a ring where two duties met that one party may not carry both. */
 public final class ConflictPicture {
 
     private final CallStory story;
     private final Event.CallDecided call;
-    private final Reading reading = new Reading();
+    private final Reading reading;
 
-    private ConflictPicture(CallStory story) {
+    private ConflictPicture(CallStory story, Function<Event.CallHeld, Verdict> held) {
         this.story = story;
         this.call = story.call();
+        this.reading = new Reading(held);
     }
 
     /** The numbers of the tasks that the picture is about: that of the call, and those of its witnesses. */
@@ -54,14 +56,12 @@ public final class ConflictPicture {
      * The picture of the call.
      *
      * @param tasks the stories of its {@link #tasks}, for what happened around it; those that are missing are left out
+     * @param more how many more calls were made in a task than are told of it, by its id
+     * @param held tells what became of a call that was held
      */
-    public static Picture of(CallStory story, List<TaskStory> tasks) {
-        return of(story, tasks, Map.of());
-    }
-
-    /** @param more how many more calls were made in a task than are told of it, by its id */
-    public static Picture of(CallStory story, List<TaskStory> tasks, Map<String, More> more) {
-        return new ConflictPicture(story).picture(tasks).with(more);
+    public static Picture of(
+            CallStory story, List<TaskStory> tasks, Map<String, More> more, Function<Event.CallHeld, Verdict> held) {
+        return new ConflictPicture(story, held).picture(tasks).with(more);
     }
 
     /** Returns whether the picture of the call has a ring. */
@@ -71,7 +71,7 @@ public final class ConflictPicture {
 
     private Picture picture(List<TaskStory> tasks) {
         tasks.forEach(reading::task);
-        Call chosen = Reading.call(story.decided(), story.outcome());
+        Call chosen = reading.call(story.decided(), story.outcome());
         reading.objects(call, story.outcome());
         story.task().ifPresent(opening -> reading.task(opening, chosen));
         Optional<Conflict> conflict = conflict(chosen);
@@ -87,10 +87,11 @@ public final class ConflictPicture {
     }
 
     private String title(Call chosen, boolean ring) {
-        boolean answered = !story.answers().isEmpty();
         return switch (chosen.verdict()) {
             case STOPPED -> ring ? "Why " + chosen.id() + " was stopped" : chosen.id() + " was stopped";
-            case WAITS -> (ring ? "Why " : "") + chosen.id() + (answered ? " waited" : " waits");
+            case WAITS -> (ring ? "Why " : "") + chosen.id() + " waits";
+            case APPROVED, LET_THROUGH, REJECTED, EXPIRED, WITHDRAWN, VOIDED, ASKED_AGAIN, TASK_ENDED ->
+                (ring ? "Why " : "") + chosen.id() + " waited";
             case WENT_THROUGH, IN_A_LANE, UNSURE ->
                 chosen.id() + ": " + chosen.verdict().words();
         };
@@ -164,7 +165,7 @@ public final class ConflictPicture {
 
     private Side earlier(Recorded recorded, Set<String> marks) {
         Event.CallDecided before = (Event.CallDecided) recorded.event();
-        Call drawn = Reading.call(recorded, Optional.empty());
+        Call drawn = reading.call(recorded, Optional.empty());
         task(before).ifPresent(task -> reading.task(task, drawn));
         String duty = before.facts().marks().stream()
                 .filter(marks::contains)

@@ -236,12 +236,13 @@ public final class LanesLayout {
     private double call(Call call, double y, double free, double until) {
         double x = axis.of(call.id());
         boolean waits = call.verdict() == Verdict.WAITS;
+        boolean held = call.verdict().held();
         canvas.node(
                 Ref.call(call.id()),
                 Marks.label(call),
                 new Box(x - 9, y - 12, 18, 24, 0, "hit"),
                 Marks.symbol(x, y, waits ? 18 : 15, call.verdict().symbol()));
-        if (waits) {
+        if (held) {
             answered(call, x, y, until);
         }
         double wide = TextWidth.of(call.id(), "tm");

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Recorded events as parts of a picture: tasks with their calls, and the objects that these touched. */
@@ -28,9 +29,15 @@ final class Reading {
     /** Arguments that say what an object is called, in the order in which they are asked for. */
     private static final List<String> NAMES = List.of("args.name", "args.title", "args.number", "args.subject");
 
+    private final Function<Event.CallHeld, Verdict> held;
     private final Map<String, Frame> frames = new LinkedHashMap<>();
     private final Map<String, String> cards = new LinkedHashMap<>();
     private final Set<Edge> edges = new LinkedHashSet<>();
+
+    /** @param held tells what became of a call that was held */
+    Reading(Function<Event.CallHeld, Verdict> held) {
+        this.held = held;
+    }
 
     /** Reads a task with all its calls. */
     void task(TaskStory story) {
@@ -102,7 +109,7 @@ final class Reading {
     }
 
     /** The call as it is drawn. */
-    static Call call(Recorded decided, Optional<Settlement> outcome) {
+    Call call(Recorded decided, Optional<Settlement> outcome) {
         Event.CallDecided call = (Event.CallDecided) decided.event();
         return new Call(
                 Ids.call(call.call()),
@@ -113,9 +120,9 @@ final class Reading {
                 call.facts().tool());
     }
 
-    private static Verdict verdict(Event.CallDecided call, Optional<Settlement> outcome) {
+    private Verdict verdict(Event.CallDecided call, Optional<Settlement> outcome) {
         return switch (call) {
-            case Event.CallHeld held -> Verdict.WAITS;
+            case Event.CallHeld waited -> held.apply(waited);
             case Event.CallDenied denied -> Verdict.STOPPED;
             case Event.CallObserved observed -> Verdict.WENT_THROUGH;
             case Event.CallReserved reserved ->

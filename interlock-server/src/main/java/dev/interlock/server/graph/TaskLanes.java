@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +37,7 @@ public final class TaskLanes {
     private final Map<Long, List<Recorded>> calls = new LinkedHashMap<>();
     private final Map<Long, Settlement> outcomes = new HashMap<>();
     private final List<Answer> answers = new ArrayList<>();
+    private final HeldVerdicts held;
     private final Map<String, Clash> clashes = new LinkedHashMap<>();
     private final Set<Long> active = new LinkedHashSet<>();
 
@@ -46,8 +48,12 @@ public final class TaskLanes {
      */
     public record Live(Event.TaskOpened opened, long openedMillis, long lastMillis) {}
 
-    /** @param fromMillis what was before is not shown */
-    public TaskLanes(long fromMillis, long nowMillis) {
+    /**
+     * @param fromMillis what was before is not shown
+     * @param approved tells of an open hold whether it has all the approvals that it needs
+     */
+    public TaskLanes(long fromMillis, long nowMillis, LongPredicate approved) {
+        this.held = new HeldVerdicts(approved);
         this.fromMillis = fromMillis;
         this.nowMillis = nowMillis;
     }
@@ -62,6 +68,7 @@ public final class TaskLanes {
         if (recorded.timeMillis() < fromMillis) {
             return;
         }
+        held.read(recorded);
         switch (recorded.event()) {
             case Event.TaskOpened opened -> {
                 openings.put(opened.task(), recorded);
@@ -126,7 +133,7 @@ public final class TaskLanes {
         Map<Long, Live> going = live.stream()
                 .filter(task -> shown.contains(task.opened().task()))
                 .collect(Collectors.toMap(task -> task.opened().task(), task -> task));
-        var reading = new Reading();
+        var reading = new Reading(held::of);
         shown.stream().sorted().forEach(task -> frame(task, Optional.ofNullable(going.get(task)), reading, events));
         List<Lane> lanes = reading.frames().stream()
                 .map(frame -> {
@@ -164,7 +171,7 @@ public final class TaskLanes {
 
     private void frame(long task, Optional<Live> live, Reading reading, LongFunction<Recorded> events) {
         List<Call> made = calls.getOrDefault(task, List.of()).stream()
-                .map(call -> Reading.call(call, Optional.ofNullable(outcomes.get(call.seq()))))
+                .map(call -> reading.call(call, Optional.ofNullable(outcomes.get(call.seq()))))
                 .toList();
         if (live.isPresent()) {
             reading.frame(live.get().opened(), live.get().openedMillis(), made, false, List.of());

@@ -1,5 +1,6 @@
 package dev.interlock.server.graph;
 
+import dev.interlock.engine.event.Event;
 import dev.interlock.server.graph.Picture.Call;
 import dev.interlock.server.graph.Picture.Frame;
 import dev.interlock.server.graph.Picture.More;
@@ -7,25 +8,26 @@ import dev.interlock.server.render.TaskStory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The picture of a task with those that are part of it, their calls, and what these touched. */
 public final class TaskPicture {
 
     private TaskPicture() {}
 
-    /** The picture of the tasks, the first of which all others are part of, with all that is known of them. */
-    public static Picture of(List<TaskStory> tasks) {
-        return of(tasks, Map.of(), Optional.empty());
-    }
-
     /**
      * The picture of the tasks, the first of which all others are part of.
      *
      * @param more how many more calls were made in a task than are told of it, by its id
      * @param chosen the id of the task that it is about; what came after its opening is faint
+     * @param held tells what became of a call that was held
      */
-    public static Picture of(List<TaskStory> tasks, Map<String, More> more, Optional<String> chosen) {
-        var reading = new Reading();
+    public static Picture of(
+            List<TaskStory> tasks,
+            Map<String, More> more,
+            Optional<String> chosen,
+            Function<Event.CallHeld, Verdict> held) {
+        var reading = new Reading(held);
         tasks.forEach(reading::task);
         Frame first = reading.frames().getFirst();
         return new Picture(

@@ -145,7 +145,7 @@ class ConflictPictureTest {
     /** The ring has the two duties, the objects between them, and the attribute. */
     @Test
     void aDenialIsARing() {
-        Picture picture = ConflictPicture.of(denied(List.of(ONE)), tasks());
+        Picture picture = ConflictPicture.of(denied(List.of(ONE)), tasks(), Map.of(), held -> Verdict.WAITS);
         Conflict ring = picture.conflict().orElseThrow();
         assertThat(ring.earlier().call().id()).isEqualTo("c-2");
         assertThat(ring.earlier().duty()).isEqualTo("vendor.create");
@@ -171,7 +171,7 @@ class ConflictPictureTest {
     /** Of two conflicts in one story the first is drawn, and the other is told of. */
     @Test
     void theSecondConflictIsToldOf() {
-        Picture picture = ConflictPicture.of(denied(List.of(ONE, TWO)), tasks());
+        Picture picture = ConflictPicture.of(denied(List.of(ONE, TWO)), tasks(), Map.of(), held -> Verdict.WAITS);
         Conflict ring = picture.conflict().orElseThrow();
         assertThat(ring.rule()).isEqualTo("AP-01");
         assertThat(ring.also()).containsExactly("AP-04 on payee/GB29");
@@ -181,8 +181,9 @@ class ConflictPictureTest {
     /** A value that a call names is no object that belongs to anything. */
     @Test
     void aValueIsNamed() {
-        Conflict ring =
-                ConflictPicture.of(denied(List.of(TWO)), tasks()).conflict().orElseThrow();
+        Conflict ring = ConflictPicture.of(denied(List.of(TWO)), tasks(), Map.of(), held -> Verdict.WAITS)
+                .conflict()
+                .orElseThrow();
         assertThat(ring.objects()).containsExactly("payee/GB29", "payment/P-1");
         assertThat(ring.join()).isEqualTo("names");
     }
@@ -190,7 +191,7 @@ class ConflictPictureTest {
     /** Without the stories of the tasks around there is still the ring, in both sizes. */
     @Test
     void theStoryOfTheCallIsEnough() {
-        Picture picture = ConflictPicture.of(denied(List.of(ONE)), List.of());
+        Picture picture = ConflictPicture.of(denied(List.of(ONE)), List.of(), Map.of(), held -> Verdict.WAITS);
         assertThat(picture.frames()).extracting(Picture.Frame::id).contains("t-1", "t-4");
         assertThat(Overlaps.of(Layout.wide(picture))).isEmpty();
         assertThat(Overlaps.of(Layout.phone(picture))).isEmpty();
@@ -199,7 +200,7 @@ class ConflictPictureTest {
     /** A call that was stopped by something else is shown in its task, without a ring. */
     @Test
     void withoutConflictThereIsNoRing() {
-        Picture picture = ConflictPicture.of(denied(List.of()), tasks());
+        Picture picture = ConflictPicture.of(denied(List.of()), tasks(), Map.of(), held -> Verdict.WAITS);
         assertThat(picture.conflict()).isEmpty();
         assertThat(picture.title()).isEqualTo("c-5 was stopped");
         assertThat(SvgRenderer.page(Layout.wide(picture), Links.NONE, "p"))

@@ -2,6 +2,7 @@ package dev.interlock.cli.command.ledger;
 
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.graph.ConflictPicture;
+import dev.interlock.server.graph.HeldVerdicts;
 import dev.interlock.server.graph.Picture;
 import dev.interlock.server.graph.TaskPicture;
 import dev.interlock.server.render.CallStory;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The picture of a call or task, with what the record has around it. */
@@ -26,9 +28,18 @@ final class StoryPicture {
     /** The picture of the task or the call; empty where neither is there. */
     Optional<Picture> of(Optional<TaskStory> task, Optional<CallStory> call) throws IOException {
         if (task.isPresent()) {
-            return Optional.of(TaskPicture.of(tree(task.get())));
+            return Optional.of(TaskPicture.of(tree(task.get()), Map.of(), Optional.empty(), held()::of));
         }
-        return call.isEmpty() ? Optional.empty() : Optional.of(ConflictPicture.of(call.get(), around(call.get())));
+        return call.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ConflictPicture.of(call.get(), around(call.get()), Map.of(), held()::of));
+    }
+
+    /** What became of held calls, by the record: approvals alone end no hold. */
+    private HeldVerdicts held() throws IOException {
+        var verdicts = new HeldVerdicts(hold -> false);
+        history.scan(0, size, verdicts::read);
+        return verdicts;
     }
 
     private List<TaskStory> around(CallStory call) throws IOException {

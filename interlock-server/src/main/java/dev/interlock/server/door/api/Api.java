@@ -200,7 +200,7 @@ public final class Api implements Door {
                                 dependencies.health(),
                                 dependencies.phrases(),
                                 roles)),
-                Map.entry("timeline", new TimelineRoutes(domain)),
+                Map.entry("timeline", new TimelineRoutes(domain, dependencies.index())),
                 Map.entry("entries", entries),
                 Map.entry("checkpoint", entries::routeCheckpoint),
                 Map.entry("settings", new SettingsRoutes(domain, dependencies.records(), settings)),

@@ -40,7 +40,7 @@ final class EntryRoutes implements Routes {
     EntryRoutes(Domain domain, RecordIndex index, CallPhrases phrases) {
         this.domain = domain;
         this.index = index;
-        this.view = new EntryView(domain.history(), index, phrases);
+        this.view = new EntryView(domain, index, phrases);
     }
 
     @Override

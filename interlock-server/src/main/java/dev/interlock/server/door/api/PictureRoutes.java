@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.HeldCalls;
 import dev.interlock.server.door.api.view.PictureTasks;
 import dev.interlock.server.door.api.view.PictureView;
 import dev.interlock.server.graph.ConflictPicture;
@@ -41,12 +42,14 @@ final class PictureRoutes {
     private final Domain domain;
     private final RecordIndex index;
     private final TaskRoutes tasks;
+    private final HeldCalls held;
 
     /** @param tasks tells which tasks there are */
     PictureRoutes(Domain domain, RecordIndex index, TaskRoutes tasks) {
         this.domain = domain;
         this.index = index;
         this.tasks = tasks;
+        this.held = new HeldCalls(domain, index);
     }
 
     /** Returns whether a request below a call or a task asks for its picture. */
@@ -63,7 +66,7 @@ final class PictureRoutes {
         CallStory story = story(request.id());
         PictureTasks.Read read =
                 reading().around(ConflictPicture.tasks(story), story.call().call());
-        return reply(form, ConflictPicture.of(story, read.stories(), read.more()), form.parts());
+        return reply(form, ConflictPicture.of(story, read.stories(), read.more(), held::verdict), form.parts());
     }
 
     /** Answers with the picture of a task and of all that it belongs to, as it was at a time. */
@@ -114,7 +117,7 @@ final class PictureRoutes {
     private Told newest(long task, boolean rings) throws Refusal, IOException {
         PictureTasks reading = reading();
         PictureTasks.Read read = reading.around(reading.tree(task), Long.MAX_VALUE);
-        Told all = Told.of(TaskPicture.of(read.stories(), read.more(), Optional.empty()), read);
+        Told all = Told.of(TaskPicture.of(read.stories(), read.more(), Optional.empty(), held::verdict), read);
         return rings && !all.conflicts().isEmpty() ? at(task, all.conflicts().getFirst()) : all;
     }
 
@@ -125,7 +128,7 @@ final class PictureRoutes {
         OptionalLong opened = Ids.parse('t', id);
         if (opened.isPresent() && tree.contains(opened.getAsLong())) {
             PictureTasks.Read read = reading.around(tree, opened.getAsLong());
-            return Told.of(TaskPicture.of(read.stories(), read.more(), Optional.of(id)), read);
+            return Told.of(TaskPicture.of(read.stories(), read.more(), Optional.of(id), held::verdict), read);
         }
         CallStory story = story(id);
         if (!tree.contains(story.call().task())) {
@@ -134,7 +137,7 @@ final class PictureRoutes {
         }
         tree.addAll(ConflictPicture.tasks(story));
         PictureTasks.Read read = reading.around(tree, story.call().call());
-        return Told.of(ConflictPicture.of(story, read.stories(), read.more()), read);
+        return Told.of(ConflictPicture.of(story, read.stories(), read.more(), held::verdict), read);
     }
 
     private CallStory story(String id) throws Refusal, IOException {

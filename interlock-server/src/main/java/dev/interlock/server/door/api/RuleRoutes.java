@@ -106,7 +106,7 @@ final class RuleRoutes implements Routes {
         query.finish();
         People.require(caller, "the rules are");
         index.awaitNear();
-        var calls = new RuleCalls(index, domain.history()::event, policy.get().bundle());
+        var calls = new RuleCalls(domain, index, policy.get().bundle());
         return Reply.json(200, calls.page(id, verdict, before, limit));
     }
 }

@@ -134,7 +134,7 @@ final class TaskRoutes implements Routes {
         query.finish();
         long number = visible(caller, id);
         EntryRoutes.requirePerson(caller);
-        return Reply.json(200, TaskHistory.of(number, calls, domain.history(), index, phrases));
+        return Reply.json(200, TaskHistory.of(number, calls, domain, index, phrases));
     }
 
     Reply amend(Caller caller, String id, Body body) throws Refusal {

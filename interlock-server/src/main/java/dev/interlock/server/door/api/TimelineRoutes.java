@@ -6,6 +6,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.door.api.view.HeldCalls;
 import dev.interlock.server.door.api.view.TimelineView;
 import dev.interlock.server.graph.Drawing;
 import dev.interlock.server.graph.Lanes;
@@ -14,6 +15,7 @@ import dev.interlock.server.graph.Layout;
 import dev.interlock.server.graph.TaskLanes;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.index.RecordIndex;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,9 +39,12 @@ final class TimelineRoutes implements Routes {
     private static final int USUAL = (int) Duration.ofMinutes(15).toSeconds();
 
     private final Domain domain;
+    private final HeldCalls held;
 
-    TimelineRoutes(Domain domain) {
+    /** @param index of the record of the domain */
+    TimelineRoutes(Domain domain, RecordIndex index) {
         this.domain = domain;
+        this.held = new HeldCalls(domain, index);
     }
 
     @Override
@@ -55,7 +60,7 @@ final class TimelineRoutes implements Routes {
         Layout.prepare(); // pictures of what the lanes show are asked for next
         long now = domain.now();
         long from = now - Duration.ofSeconds(seconds).toMillis();
-        var reading = new TaskLanes(from, now);
+        var reading = new TaskLanes(from, now, held::isApproved);
         long size = domain.query(State::nextSeq);
         domain.query(TimelineRoutes::live).forEach(reading::live);
         boolean complete = read(size, from, reading);

@@ -57,7 +57,7 @@ class TimelineApiTest {
         assertThat(lanes.at("/lanes/0/about").asText()).isEqualTo("for olivia");
         assertThat(lanes.at("/lanes/0/calls"))
                 .extracting(call -> call.path("verdict").asText())
-                .containsExactly("went through", "stopped", "waits");
+                .containsExactly("went through", "stopped", "rejected");
         assertThat(lanes.at("/conflicts/0/earlier").asText()).isEqualTo(id(creation));
         assertThat(lanes.at("/conflicts/0/stopped/0").asText()).isEqualTo(stopped);
         assertThat(lanes.at("/conflicts/0/object").asText()).isEqualTo("vendor/V-1");

@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param lead what happened, in a sentence or two
  * @param number of the entry that decided it
  * @param task in which it was made; empty for one that was observed
- * @param hold that it waits in
+ * @param hold that it waits or waited in
+ * @param through the call that was let through for it
  * @param drawn the call in its task, and its conflict
  * @param reasons why it was decided so
  * @param answers what people answered when it waited
@@ -37,6 +38,7 @@ public record CallModel(
         long number,
         Optional<String> task,
         Optional<String> hold,
+        Optional<String> through,
         String tool,
         List<String> objects,
         Optional<String> amount,
@@ -85,7 +87,7 @@ public record CallModel(
         return switch (verdict) {
             case STOPPED -> "Why " + id + " was stopped";
             case WAITS -> "Why " + id + " waits";
-            default -> id + " " + verdict.words();
+            default -> verdict.held() ? "Why " + id + " waited" : id + " " + verdict.words();
         };
     }
 
@@ -105,6 +107,7 @@ public record CallModel(
                 decided.path("number").asLong(),
                 Nodes.given(decided, "task"),
                 Nodes.given(decided, "hold"),
+                Nodes.given(decided, "through"),
                 Nodes.text(decided, "tool"),
                 Nodes.texts(decided, "objects"),
                 Nodes.given(decided, "amount").map(AmountWords::of),

@@ -1,5 +1,7 @@
 package dev.interlock.server.console.page.hold;
 
+import dev.interlock.server.console.Seen;
+
 /** States of holds and calls in words, with their signs. */
 final class HoldWords {
 
@@ -7,13 +9,7 @@ final class HoldWords {
 
     /** How a hold stands. */
     static String state(String state, boolean approved) {
-        return switch (state) {
-            case "open" -> approved ? "approved" : "waits";
-            case "spent" -> "approved, went through";
-            case "superseded" -> "asked again";
-            case "closed" -> "ended with its task";
-            default -> state;
-        };
+        return Seen.held(approved ? "approved" : state).words();
     }
 
     /** The verdict of that state, which colours it. */
@@ -29,7 +25,7 @@ final class HoldWords {
     /** The sign of a call of the record. */
     static String icon(String verdict, String outcome) {
         return switch (verdict) {
-            case "held" -> "hold";
+            case "held" -> Seen.held(outcome).symbol();
             case "denied" -> "deny";
             default -> outcome.equals("unknown") || outcome.equals("failed") ? "unsure" : "permit";
         };
@@ -38,7 +34,7 @@ final class HoldWords {
     /** What became of a call of the record. */
     static String went(String verdict, String outcome) {
         return switch (verdict) {
-            case "held" -> "waited";
+            case "held" -> Seen.held(outcome).words();
             case "denied" -> "stopped";
             case "observed" -> "happened outside";
             default ->

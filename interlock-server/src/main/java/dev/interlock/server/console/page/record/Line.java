@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Places;
 import dev.interlock.server.console.Prose;
+import dev.interlock.server.console.Seen;
 import dev.interlock.server.console.Text;
 import gg.jte.Content;
 import java.time.Instant;
@@ -86,7 +87,7 @@ public record Line(
                         case "failed" -> "ended";
                         default -> "permit";
                     };
-                case "held" -> "hold";
+                case "held" -> Seen.of(entry).symbol();
                 case "denied" -> "deny";
                 default -> "open";
             };
@@ -108,7 +109,7 @@ public record Line(
                     case "failed" -> "went through, failed";
                     default -> "went through";
                 };
-            case "held" -> "waits";
+            case "held" -> Seen.of(entry).words();
             case "denied" -> "stopped";
             case "observed" -> "observed";
             default -> Nodes.text(entry, "word");
@@ -116,6 +117,9 @@ public record Line(
     }
 
     private static String tone(JsonNode entry) {
+        if (Nodes.text(entry, "verdict").equals("held")) {
+            return Seen.of(entry).symbol();
+        }
         return switch (Nodes.text(entry, "tone")) {
             case "good" -> "permit";
             case "waiting" -> "hold";

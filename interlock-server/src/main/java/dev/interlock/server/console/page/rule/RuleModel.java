@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Places;
 import dev.interlock.server.console.Prose;
+import dev.interlock.server.console.Seen;
 import dev.interlock.server.console.Text;
 import dev.interlock.server.console.V1;
 import java.time.Instant;
@@ -192,6 +193,7 @@ public record RuleModel(
 
     private static Hit hit(JsonNode call) {
         String verdict = Nodes.text(call, "verdict");
+        boolean held = verdict.equals("held");
         JsonNode finding = call.path("findings").path(0);
         String object = Nodes.given(finding, "key").orElseGet(() -> String.join(", ", Nodes.texts(call, "objects")));
         String id = Nodes.text(call, "call");
@@ -200,8 +202,8 @@ public record RuleModel(
                 Nodes.time(call, "time").orElse(Instant.EPOCH),
                 id,
                 place,
-                icon(verdict),
-                word(verdict),
+                held ? Seen.of(call).symbol() : icon(verdict),
+                held ? Seen.of(call).words() : word(verdict),
                 Text.of(Nodes.text(call, "agent"), 80),
                 Text.of(object, 120),
                 Prose.of(Nodes.text(finding, "text")),

@@ -3,6 +3,7 @@ package dev.interlock.server.console.page.thing;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.console.Nodes;
 import dev.interlock.server.console.Places;
+import dev.interlock.server.console.Seen;
 import dev.interlock.server.console.Text;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -177,13 +178,16 @@ public record Matrix(int days, List<Group> groups, List<Column> parties, List<Ro
     private static Call call(JsonNode call) {
         String id = Nodes.text(call, "call");
         String state = Nodes.text(call, "state");
+        if (state.equals("held")) {
+            Seen seen = Seen.held(Nodes.text(call, "outcome"));
+            return new Call(id, Places.of(id).orElse(""), seen.symbol(), seen.words());
+        }
         return new Call(id, Places.of(id).orElse(""), icon(state), word(state));
     }
 
     private static String icon(String state) {
         return switch (state) {
             case "succeeded", "existed", "continued" -> "permit";
-            case "held" -> "hold";
             case "denied" -> "deny";
             case "open" -> "flight";
             case "observed" -> "open";
@@ -195,7 +199,6 @@ public record Matrix(int days, List<Group> groups, List<Column> parties, List<Ro
     private static String word(String state) {
         return switch (state) {
             case "succeeded", "existed", "continued" -> "went through";
-            case "held" -> "waits";
             case "denied" -> "stopped";
             case "open" -> "under way";
             case "unknown" -> "outcome unknown";

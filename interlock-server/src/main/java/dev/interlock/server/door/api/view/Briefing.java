@@ -47,7 +47,7 @@ public final class Briefing {
         this.domain = domain;
         this.index = index;
         this.history = new CallHistory(index, domain.history()::event);
-        this.entries = new EntryView(domain.history(), index, phrases);
+        this.entries = new EntryView(domain, index, phrases);
     }
 
     /** Adds it to a hold as it is shown; where the record cannot be searched it says so instead. */

@@ -6,6 +6,7 @@ import dev.interlock.engine.codec.EventCodec;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Verdict;
@@ -30,11 +31,13 @@ public final class EntryView {
 
     private final LedgerReplayer history;
     private final Outcomes outcomes;
+    private final HeldCalls held;
     private final CallPhrases phrases;
 
     /** @param phrases how calls read */
-    public EntryView(LedgerReplayer history, RecordIndex index, CallPhrases phrases) {
-        this.history = history;
+    public EntryView(Domain domain, RecordIndex index, CallPhrases phrases) {
+        this.history = domain.history();
+        this.held = new HeldCalls(domain, index);
         this.phrases = phrases;
         this.outcomes = new Outcomes(history, index);
     }
@@ -91,8 +94,9 @@ public final class EntryView {
         list(view, "related", call.facts().related());
         call.facts().amount().ifPresent(amount -> view.put("amount", amount.toString()));
         list(view, "rules", rules(call));
-        if (call instanceof Event.CallHeld held) {
-            view.put("hold", Ids.hold(held.hold()));
+        if (call instanceof Event.CallHeld waited) {
+            view.put("hold", Ids.hold(waited.hold()));
+            held.put(view, waited);
         }
         if (call instanceof Event.CallReserved) {
             outcomes.put(view, later);

@@ -49,12 +49,14 @@ public final class ObjectView {
     private final Domain domain;
     private final RecordIndex index;
     private final CallHistory history;
+    private final HeldCalls held;
 
     /** @param index of the record of the domain */
     public ObjectView(Domain domain, RecordIndex index) {
         this.domain = domain;
         this.index = index;
         this.history = new CallHistory(index, domain.history()::event);
+        this.held = new HeldCalls(domain, index);
     }
 
     /** Shows an object of which the record has something. */
@@ -142,7 +144,7 @@ public final class ObjectView {
     }
 
     /** Writes for each duty who did it, with the newest calls of each. */
-    private static void matrix(ObjectNode out, List<PastCall> calls) {
+    private void matrix(ObjectNode out, List<PastCall> calls) {
         Set<String> parties = new LinkedHashSet<>();
         Map<String, Map<String, List<PastCall>>> rows = new LinkedHashMap<>();
         for (PastCall call : calls) {
@@ -161,9 +163,17 @@ public final class ObjectView {
             cells.forEach((party, done) -> {
                 ObjectNode cell = columns.addObject().put("party", party).put("count", done.size());
                 ArrayNode newest = cell.putArray("calls");
-                done.reversed().stream().limit(MOST).forEach(call -> newest.add(call.view()));
+                done.reversed().stream().limit(MOST).forEach(call -> newest.add(view(call)));
             });
         });
+    }
+
+    private ObjectNode view(PastCall call) {
+        ObjectNode view = call.view();
+        if (call.decided() instanceof Event.CallHeld waited) {
+            held.put(view, waited);
+        }
+        return view;
     }
 
     /** Writes the rules about the object or about what was done on it, and which parties count as one for them. */

@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
+import dev.interlock.server.domain.Domain;
 import dev.interlock.server.index.Found;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
@@ -27,12 +28,13 @@ public final class RuleCalls {
 
     private final RecordIndex index;
     private final LongFunction<Recorded> history;
+    private final HeldCalls held;
     private final FindingWords words;
 
-    /** @param history a recorded event, by number */
-    public RuleCalls(RecordIndex index, LongFunction<Recorded> history, Bundle bundle) {
+    public RuleCalls(Domain domain, RecordIndex index, Bundle bundle) {
         this.index = index;
-        this.history = history;
+        this.history = domain.history()::event;
+        this.held = new HeldCalls(domain, index);
         this.words = new FindingWords(bundle);
     }
 
@@ -69,8 +71,9 @@ public final class RuleCalls {
         if (call.task() != 0) {
             out.put("task", Ids.task(call.task()));
         }
-        if (call instanceof Event.CallHeld held) {
-            out.put("hold", Ids.hold(held.hold()));
+        if (call instanceof Event.CallHeld waited) {
+            out.put("hold", Ids.hold(waited.hold()));
+            held.put(out, waited);
         }
         ArrayNode objects = out.putArray("objects");
         call.facts().actsOn().stream().limit(MOST_OBJECTS).forEach(object -> objects.add(object.toString()));

@@ -10,6 +10,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Creations;
 import dev.interlock.engine.model.Key;
+import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
@@ -66,10 +67,10 @@ public final class TaskHistory {
      */
     public record Calls(int most, OptionalLong around) {}
 
-    private TaskHistory(LedgerReplayer history, RecordIndex index, CallPhrases phrases) {
-        this.history = history;
+    private TaskHistory(Domain domain, RecordIndex index, CallPhrases phrases) {
+        this.history = domain.history();
         this.index = index;
-        this.entries = new EntryView(history, index, phrases);
+        this.entries = new EntryView(domain, index, phrases);
         this.outcomes = new Outcomes(history, index);
     }
 
@@ -79,10 +80,9 @@ public final class TaskHistory {
      * @param task a task that the record has
      * @param phrases how calls read
      */
-    public static ObjectNode of(
-            long task, Calls calls, LedgerReplayer history, RecordIndex index, CallPhrases phrases) {
+    public static ObjectNode of(long task, Calls calls, Domain domain, RecordIndex index, CallPhrases phrases) {
         index.awaitNear();
-        var reading = new TaskHistory(history, index, phrases);
+        var reading = new TaskHistory(domain, index, phrases);
         reading.body.put("id", Ids.task(task)).put("size", index.size()).put("indexed", index.indexed());
         reading.readTasks(reading.top(task));
         reading.readCalls(calls);

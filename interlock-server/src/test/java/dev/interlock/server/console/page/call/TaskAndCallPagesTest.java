@@ -3,6 +3,8 @@ package dev.interlock.server.console.page.call;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.console.ConsoleStage;
 import dev.interlock.server.json.Json;
 import java.net.URLEncoder;
@@ -111,6 +113,81 @@ class TaskAndCallPagesTest {
 
         assertThat(body("/console/calls/" + call))
                 .containsSubsequence("stopped it", "a person rejected", "alone would have held it", "EDIT-1");
+    }
+
+    private static final ObjectNode EDIT = Json.object().put("vendor", "V-1").put("iban", "DE89");
+
+    /** Asks everywhere what became of a held call, and expects these words and no others. */
+    private void isSaidEverywhere(String task, String hold, String outcome, String words) throws Exception {
+        String call = "c" + hold.substring(1);
+        JsonNode entries = stage.v1("vera", "entries?hold=" + hold).path("entries");
+        JsonNode entry = entries.path(entries.size() - 1);
+        assertThat(entry.path("id").asText()).isEqualTo(call);
+        assertThat(entry.path("outcome").asText()).isEqualTo(outcome);
+        assertThat(word(stage.v1("vera", "tasks/" + task + "/picture").path("tasks"), call))
+                .isEqualTo(words);
+        assertThat(word(stage.v1("vera", "timeline").path("lanes"), call)).isEqualTo(words);
+        assertThat(body("/console/calls/" + call))
+                .contains("aria-label=\"" + words + "\"", "</svg>\n" + words + "</span>");
+        assertThat(body("/console/tasks/" + task)).contains(call + ": erp/edit, " + words);
+        assertThat(body("/console")).contains(call + ": erp/edit, " + words);
+        assertThat(body("/console/ledger?hold=" + hold)).contains(words);
+        assertThat(body("/console/objects/vendor/V-1")).contains("aria-label=\"" + words + "\"");
+        assertThat(body("/console/rules/EDIT-1?show=held")).contains(words);
+        if (!outcome.equals("open")) {
+            assertThat(body("/console/calls/" + call)).contains("Why " + call + " waited");
+            assertThat(body("/console/ledger?hold=" + hold)).doesNotContain(">waits<");
+        }
+    }
+
+    private static String word(JsonNode groups, String call) {
+        for (JsonNode group : groups) {
+            for (JsonNode each : group.path("calls")) {
+                if (each.path("id").asText().equals(call)) {
+                    return each.path("verdict").asText();
+                }
+            }
+        }
+        return "";
+    }
+
+    @Test
+    void aCallThatWaitedHasOneStateEverywhere() throws Exception {
+        String task = stage.task("Move an account");
+        String hold = stage.held(task, "edit", EDIT);
+        isSaidEverywhere(task, hold, "open", "waits");
+
+        stage.posted("vera", "holds/" + hold + "/approve", Json.object());
+        isSaidEverywhere(task, hold, "approved", "approved");
+
+        String through =
+                stage.call(task, "edit", EDIT).at("/context/evaluation_id").asText();
+        isSaidEverywhere(task, hold, "spent", "approved, went through");
+        assertThat(body("/console/calls/c" + hold.substring(1)))
+                .containsSubsequence("It went through as", "/console/calls/" + through);
+
+        stage.posted("olivia", "tasks/" + task + "/close", Json.object());
+        isSaidEverywhere(task, hold, "spent", "approved, went through");
+    }
+
+    @Test
+    void aCallThatWasNotLetThroughSaysWhy() throws Exception {
+        String task = stage.task("Move an account");
+        String rejected = stage.held(task, "edit", EDIT);
+        stage.posted("vera", "holds/" + rejected + "/reject", Json.object());
+        isSaidEverywhere(task, rejected, "rejected", "rejected");
+
+        String next = stage.task("Move another account");
+        String withdrawn = stage.held(next, "edit", EDIT.deepCopy().put("vendor", "V-2"));
+        stage.form("olivia", "/console/holds/" + withdrawn, Map.of("answer", "withdraw"));
+        String open = stage.held(next, "edit", EDIT.deepCopy().put("vendor", "V-3"));
+        stage.posted("olivia", "tasks/" + next + "/close", Json.object());
+        assertThat(body("/console/calls/c" + withdrawn.substring(1))).contains("</svg>\nwithdrawn</span>");
+        stage.posted("olivia", "tasks/" + task + "/close", Json.object());
+        isSaidEverywhere(task, rejected, "rejected", "rejected");
+        JsonNode entry = stage.v1("vera", "entries?call=c" + open.substring(1)).at("/entries/0");
+        assertThat(entry.path("outcome").asText()).isEqualTo("closed");
+        assertThat(body("/console/calls/c" + open.substring(1))).contains("ended with its task");
     }
 
     @Test
