@@ -61,8 +61,8 @@ class RuleApiTest {
         assertThat(rule.get("about").get(0).textValue()).isEqualTo("vendor");
         assertThat(rule.get("duties")).hasSize(3);
         assertThat(rule.get("waivable").booleanValue()).isTrue();
-        assertThat(rule.get("independence")).hasSize(4);
-        assertThat(rule.get("independence").get(3).toString())
+        assertThat(rule.get("independence")).hasSize(5);
+        assertThat(rule.get("independence").get(4).toString())
                 .isEqualTo(
                         "{\"risk\":\"critical\",\"level\":\"another-line\",\"attributes\":[\"chain\",\"owner\",\"origin\"]}");
         JsonNode source = rule.get("source");
