@@ -272,6 +272,8 @@ final class Window {
     }
 
     private void look(View view) {
+        // Nothing moves, and so nothing comes to rest, in a page behind another one.
+        page.bringToFront();
         page.setViewportSize(view.width(), view.height());
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(view.colours()));
         var touch = new JsonObject();

@@ -70,7 +70,11 @@
       if (event.detail.xhr.responseURL.includes('/console/sign-in')) signedOut(true);
       return;
     }
-    signedOut(false);
+    if (isSignedOut()) {
+      event.detail.shouldSwap = false;
+      location.reload();
+      return;
+    }
     asked = Math.max(asked, Number(next.dataset.recorded) || 0);
     // A page whose content is of the same version is not shown again, whatever else the record tells.
     if (region.dataset.version && next.dataset.version === region.dataset.version) {
@@ -85,16 +89,12 @@
         more.hidden = false;
         more.textContent = news === 1 ? 'Something changed: show it' : 'More has changed: show it';
       }
+      return;
     }
-  });
-
-  body.addEventListener('htmx:afterSwap', event => {
-    if (event.detail.target === live()) {
-      news = 0;
-      refused = false;
-      const more = document.getElementById('news');
-      if (more) more.hidden = true;
-    }
+    news = 0;
+    refused = false;
+    const more = document.getElementById('news');
+    if (more) more.hidden = true;
   });
 
   body.addEventListener('click', event => {
@@ -146,8 +146,8 @@
   };
   body.addEventListener('htmx:sseOpen', () => {
     state('Live');
-    // Somebody may have signed in again elsewhere in this browser: forms of the page need the new session.
-    if (isSignedOut() && live()) htmx.trigger(live(), 'refresh');
+    // Somebody signed in again elsewhere in this browser: the whole page, with its forms, has to be of the new session.
+    if (isSignedOut()) location.reload();
   });
   body.addEventListener('htmx:sseError', event => {
     state('Not live: trying again');
