@@ -6,6 +6,7 @@ import dev.interlock.cli.command.approval.DelegationCommand;
 import dev.interlock.cli.command.gateway.ActivateCommand;
 import dev.interlock.cli.command.gateway.ClockCommand;
 import dev.interlock.cli.command.gateway.CoazCommand;
+import dev.interlock.cli.command.gateway.ConnectCommand;
 import dev.interlock.cli.command.gateway.ConsoleCommand;
 import dev.interlock.cli.command.gateway.InitCommand;
 import dev.interlock.cli.command.gateway.McpCommand;
@@ -73,6 +74,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             InitCommand.class,
             ServeCommand.class,
+            ConnectCommand.class,
             McpCommand.class,
             TokenCommand.class,
             LoginCommand.class,
