@@ -5,7 +5,9 @@ import dev.interlock.cli.command.policy.CheckCommand;
 import dev.interlock.cli.draft.BundleDraft;
 import dev.interlock.cli.draft.ProposedRule;
 import dev.interlock.cli.draft.ToolDraft;
+import dev.interlock.cli.init.ClientFile;
 import dev.interlock.cli.init.ClientLines;
+import dev.interlock.cli.init.ClientSettings;
 import dev.interlock.cli.init.FoundServer;
 import dev.interlock.cli.init.Project;
 import dev.interlock.cli.init.ProjectFolder;
@@ -30,7 +32,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -41,14 +42,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code interlock init}: makes a gateway for the servers that somebody has, and starts it. */
@@ -58,7 +58,7 @@ import picocli.CommandLine.Spec;
                 "Make a gateway for MCP servers that you have: asks each for its tools, drafts a policy for them, and starts.",
         customSynopsis = {
             "interlock init [--yes] [--folder=FOLDER] [--name=NAME] [--env=NAME]... -- COMMAND...",
-            "  or:  interlock init [--yes] [--folder=FOLDER] [--url=[NAME=]URL]..."
+            "  or:  interlock init [--yes] [--folder=FOLDER] [--url=[NAME=]URL]... [--from=FILE]..."
         },
         footer = {
             "",
@@ -82,22 +82,8 @@ public final class InitCommand implements Callable<Integer> {
             description = "Where to make it (default: here).")
     private Path folder;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What to call the server (default: by its command).")
-    private @Nullable String name;
-
-    @Option(
-            names = "--url",
-            paramLabel = "[NAME=]URL",
-            description = "A server that speaks streamable HTTP there; repeatable.")
-    private List<String> urls = List.of();
-
-    @Option(
-            names = "--env",
-            paramLabel = "NAME",
-            description =
-                    "A variable of the environment that the server needs, such as its key: it is kept with the secrets of the"
-                            + " gateway; repeatable.")
-    private List<String> passed = List.of();
+    @Mixin
+    private ServersToGuard given;
 
     @Option(
             names = "--agent",
@@ -125,30 +111,28 @@ public final class InitCommand implements Callable<Integer> {
     @Option(names = "--no-start", description = "Make the files, and start nothing.")
     private boolean noStart;
 
-    @Parameters(
-            paramLabel = "COMMAND",
-            arity = "0..*",
-            description = "The server's command and arguments; write `--` before it.")
-    private List<String> command = List.of();
-
     private int warnings;
     private int scenarios;
 
     @Override
     public Integer call() throws IOException, WrongUsage {
-        List<FoundServer> servers = servers();
+        List<ClientFile> clients = given.clients();
+        List<FoundServer> servers = given.servers(clients);
         parties();
         Screen screen =
                 new Screen(spec.commandLine().getOut(), Surroundings.of(spec).colours());
         Path place = folder.toAbsolutePath().normalize();
         Map<FoundServer, List<ObjectNode>> offered = new LinkedHashMap<>();
         for (FoundServer server : servers) {
-            Optional<List<ObjectNode>> tools = ask(server);
-            if (tools.isEmpty()) {
-                return ExitCode.FOUND_SOMETHING;
+            ask(server).ifPresent(tools -> offered.put(server, tools));
+            if (!offered.containsKey(server) && clients.isEmpty()) {
+                return nothingWritten();
             }
-            offered.put(server, tools.get());
         }
+        if (offered.isEmpty()) {
+            return nothingWritten();
+        }
+        servers = List.copyOf(offered.keySet());
         String called = servers.size() == 1
                 ? servers.getFirst().name()
                 : FoundServer.plain(place.getFileName().toString());
@@ -164,55 +148,19 @@ public final class InitCommand implements Callable<Integer> {
             }
             written.finish();
         }
-        tell(screen, place, draft, project, servers, listen);
+        tell(screen, place, draft, project);
+        String address = "http://127.0.0.1:" + listen;
+        if (clients.isEmpty()) {
+            tellClients(screen, place, address, servers);
+        } else {
+            var settings = new ClientSettings(place, address, parties().agents());
+            for (String line : settings.replace(clients, servers)) {
+                screen.line(line);
+            }
+        }
+        screen.blank();
         spec.commandLine().getOut().flush();
         return noStart ? ExitCode.FINE : start(place);
-    }
-
-    private List<FoundServer> servers() throws WrongUsage {
-        List<FoundServer> servers = new ArrayList<>();
-        if (!command.isEmpty()) {
-            Map<String, String> given = new TreeMap<>();
-            for (String variable : passed) {
-                String value = Surroundings.of(spec).environment().get(variable);
-                if (value == null) {
-                    throw new WrongUsage(
-                            "the environment has no variable `" + variable + "`; set it, or leave out --env");
-                }
-                given.put(variable, value);
-            }
-            servers.add(FoundServer.process(
-                    name == null ? FoundServer.nameOf(command) : FoundServer.plain(name), command, given));
-        }
-        for (String written : urls) {
-            int equals = written.indexOf('=');
-            boolean named = equals > 0 && written.substring(0, equals).matches("[A-Za-z][A-Za-z0-9-]*");
-            URI url = url(named ? written.substring(equals + 1) : written);
-            String plain = named ? written.substring(0, equals) : name == null ? FoundServer.nameOf(url) : name;
-            servers.add(FoundServer.remote(FoundServer.plain(plain), url, Map.of()));
-        }
-        if (servers.isEmpty()) {
-            throw new WrongUsage(
-                    "which server? write its command behind `--`, as in `interlock init -- npx -y some-server`, or its"
-                            + " address with --url");
-        }
-        if (servers.stream().map(FoundServer::name).distinct().count() < servers.size()) {
-            throw new WrongUsage("two of the servers would have one name; name them, as in `--url mail=https://...`");
-        }
-        return servers;
-    }
-
-    private static URI url(String text) throws WrongUsage {
-        try {
-            URI url = URI.create(text);
-            if (url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-                return url;
-            }
-        } catch (IllegalArgumentException e) {
-            // said below
-        }
-        throw new WrongUsage("`" + Screen.printable(text)
-                + "` is no address of a server; write it as in https://mcp.example.com/mcp");
     }
 
     private Project.Parties parties() throws WrongUsage {
@@ -279,9 +227,8 @@ public final class InitCommand implements Callable<Integer> {
             err.println("interlock: `" + server.name() + "` cannot be asked: " + Plain.of(e.getMessage()));
             err.println(
                     server.url().isPresent()
-                            ? "(nothing was written; is it there, and does it take calls without a login?)"
-                            : "(nothing was written; run its command by itself to see what it needs, and pass variables such as its key with"
-                                    + " --env NAME)");
+                            ? "(is it there, and does it take calls without a login?)"
+                            : "(run its command by itself to see what it needs, and pass variables such as its key with --env NAME)");
             return Optional.empty();
         }
     }
@@ -330,9 +277,12 @@ public final class InitCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(
-            Screen screen, Path place, BundleDraft draft, Project project, List<FoundServer> servers, int listen)
-            throws WrongUsage {
+    private int nothingWritten() {
+        spec.commandLine().getErr().println("interlock: nothing was written");
+        return ExitCode.FOUND_SOMETHING;
+    }
+
+    private void tell(Screen screen, Path place, BundleDraft draft, Project project) {
         if (yes || !Surroundings.of(spec).terminal()) {
             summary(screen, draft);
         }
@@ -346,19 +296,19 @@ public final class InitCommand implements Callable<Integer> {
             screen.line(Shown.plural(kept, "secret") + " of the servers: in " + place.resolve("secrets")
                     + ", for your eyes only");
         }
-        screen.line("checked: it loads"
-                + (warnings == 0
-                        ? ""
-                        : ", with " + Shown.plural(warnings, "warning") + " (`interlock check "
-                                + place.resolve("bundle") + "`)")
-                + "; " + Shown.plural(scenarios, "scenario") + " hold");
+        String doubts = warnings == 0
+                ? ""
+                : ", with " + Shown.plural(warnings, "warning") + " (`interlock check " + place.resolve("bundle")
+                        + "`)";
+        screen.line("checked: it loads" + doubts + "; " + Shown.plural(scenarios, "scenario") + " hold");
+    }
+
+    private void tellClients(Screen screen, Path place, String address, List<FoundServer> servers) throws WrongUsage {
         for (BundleDraft.Agent agent : parties().agents()) {
             screen.blank();
             screen.line("to connect " + screen.bold(agent.name()) + ":");
-            ClientLines.of("http://127.0.0.1:" + listen, place, agent.name(), servers)
-                    .forEach(line -> screen.line("  " + line));
+            ClientLines.of(address, place, agent.name(), servers).forEach(line -> screen.line("  " + line));
         }
-        screen.blank();
     }
 
     /** Starts the gateway, as `interlock serve` does, until it is stopped. */

@@ -2,9 +2,13 @@ package dev.interlock.cli.command.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.interlock.cli.CommandRun;
 import dev.interlock.cli.Main;
 import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.upstream.stdio.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,6 +103,49 @@ class InitCommandTest {
     }
 
     @Test
+    void theServersOfAClientMoveBehindTheGatewayAndTheirSecretsOutOfItsFile() throws IOException {
+        Path client = Files.writeString(folder.resolve("mcp.json"), """
+                {
+                  // mine
+                  "mcpServers": {
+                    "erp": {"command": %s, "args": %s, "env": {"ERP_KEY": "%s"}},
+                    "gone": {"command": "no-such-program"}
+                  }
+                }
+                """.formatted(
+                Json.text(TextNode.valueOf(JavaCommand.of(Main.class).getFirst())), Json.text(arguments()), KEY));
+        String before = Files.readString(client);
+
+        CommandRun run = init("init", "--yes", "--no-start", "--folder", folder.resolve("gate"), "--from", client);
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        assertThat(Files.readString(client))
+                .contains(
+                        "// mine",
+                        "\"connect\",\"erp\",\"--url\"",
+                        "tokens/author.token",
+                        "\"gone\": {\"command\": \"no-such-program\"}")
+                .doesNotContain(KEY);
+        assertThat(run.err()).contains("`gone` cannot be asked");
+        assertThat(run.out())
+                .contains(
+                        "reaches erp through the gateway, as agent author",
+                        "left as it is, and not behind the gateway: gone")
+                .doesNotContain(KEY);
+        assertThat(read("secrets/client-1-mcp.json")).isEqualTo(before);
+        assertThat(read("secrets/erp.ERP_KEY")).isEqualTo(KEY + "\n");
+        assertThat(read("interlock-server.yaml")).doesNotContain(KEY, "gone");
+    }
+
+    private ArrayNode arguments() {
+        List<String> command = JavaCommand.of(
+                Main.class, "demo-erp", "--db", folder.resolve("erp.db").toString());
+        ArrayNode arguments = new ObjectMapper().createArrayNode();
+        command.subList(1, command.size()).forEach(arguments::add);
+        return arguments;
+    }
+
+    @Test
     void aFolderThatHasAGatewayStaysAsItIs() throws IOException {
         assertThat(erp().exit()).isZero();
         String before = read("interlock-server.yaml");
@@ -138,7 +185,7 @@ class InitCommandTest {
                 .contains("the environment has no variable `NOT_SET`");
         assertThat(init("init", "--url", "https://a.example.com/1", "--url", "https://b.example.com/2")
                         .err())
-                .contains("two of the servers would have one name");
+                .contains("two different servers would have one name");
         assertThat(files(folder)).isEmpty();
     }
 }

@@ -1,0 +1,122 @@
+package dev.interlock.cli.command.gateway;
+
+import dev.interlock.cli.init.ClientFile;
+import dev.interlock.cli.init.FoundServer;
+import dev.interlock.cli.terminal.Screen;
+import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.cli.terminal.WrongUsage;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The options that say which servers are to be behind a new gateway. */
+final class ServersToGuard {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What to call the server (default: by its command).")
+    private @Nullable String name;
+
+    @Option(
+            names = "--url",
+            paramLabel = "[NAME=]URL",
+            description = "A server that speaks streamable HTTP there; repeatable.")
+    private List<String> urls = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description =
+                    "The servers that this configuration of a client names (Claude Desktop, .mcp.json, Cursor, Windsurf, Gemini CLI, VS"
+                            + " Code, Zed), which then reaches them through the gateway; repeatable, an agent for each.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME",
+            description =
+                    "A variable of the environment that the server needs, such as its key: it is kept with the secrets of the"
+                            + " gateway; repeatable.")
+    private List<String> passed = List.of();
+
+    @Parameters(
+            paramLabel = "COMMAND",
+            arity = "0..*",
+            description = "The server's command and arguments; write `--` before it.")
+    private List<String> command = List.of();
+
+    List<ClientFile> clients() throws WrongUsage {
+        List<ClientFile> clients = new ArrayList<>();
+        for (Path file : files) {
+            clients.add(ClientFile.read(file, Surroundings.of(spec).environment()));
+        }
+        return clients;
+    }
+
+    /** Returns the servers, at least one; those that two clients name alike, once. */
+    List<FoundServer> servers(List<ClientFile> clients) throws WrongUsage {
+        List<FoundServer> servers = new ArrayList<>();
+        if (!command.isEmpty()) {
+            servers.add(FoundServer.process(
+                    name == null ? FoundServer.nameOf(command) : FoundServer.plain(name), command, variables()));
+        }
+        for (String written : urls) {
+            int equals = written.indexOf('=');
+            boolean named = equals > 0 && written.substring(0, equals).matches("[A-Za-z][A-Za-z0-9-]*");
+            URI url = url(named ? written.substring(equals + 1) : written);
+            String plain = named ? written.substring(0, equals) : name == null ? FoundServer.nameOf(url) : name;
+            servers.add(FoundServer.remote(FoundServer.plain(plain), url, Map.of()));
+        }
+        for (ClientFile client : clients) {
+            client.servers().stream()
+                    .map(ClientFile.Entry::server)
+                    .filter(server -> !servers.contains(server))
+                    .forEach(servers::add);
+        }
+        if (servers.isEmpty()) {
+            throw new WrongUsage(
+                    "which server? write its command behind `--`, as in `interlock init -- npx -y some-server`, its address with"
+                            + " --url, or the configuration of a client with --from");
+        }
+        if (servers.stream().map(FoundServer::name).distinct().count() < servers.size()) {
+            throw new WrongUsage(
+                    "two different servers would have one name; name them, as in `--url mail=https://...`, or rename one in"
+                            + " the client's file");
+        }
+        return servers;
+    }
+
+    private Map<String, String> variables() throws WrongUsage {
+        Map<String, String> variables = new TreeMap<>();
+        for (String variable : passed) {
+            String value = Surroundings.of(spec).environment().get(variable);
+            if (value == null) {
+                throw new WrongUsage("the environment has no variable `" + variable + "`; set it, or leave out --env");
+            }
+            variables.put(variable, value);
+        }
+        return variables;
+    }
+
+    private static URI url(String text) throws WrongUsage {
+        try {
+            URI url = URI.create(text);
+            if (url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new WrongUsage("`" + Screen.printable(text)
+                + "` is no address of a server; write it as in https://mcp.example.com/mcp");
+    }
+}
