@@ -23,8 +23,9 @@ public final class ClientLines {
             lines.add("claude mcp add --transport http " + server.name() + " " + url
                     + " --header \"Authorization: Bearer $(cat '" + token + "')\"");
         }
-        lines.add("any other client of MCP over HTTP: " + address
-                + "/mcp, with the header `Authorization: Bearer TOKEN`;" + " the token is in " + token);
+        lines.add("a client that starts its servers: the entry `" + agent + "` of " + folder.resolve(Project.CLIENTS));
+        lines.add("a client of MCP over HTTP: " + address
+                + "/mcp, with the header `Authorization: Bearer TOKEN`; the token is in " + token);
         return lines;
     }
 }

@@ -66,16 +66,25 @@ public record ClientSettings(Path folder, String address, List<BundleDraft.Agent
     }
 
     private String entry(String server, String agent) {
+        return Json.text(connect(List.of(server), agent));
+    }
+
+    /** Returns what connects an agent: to one server, or without a name to all of them. */
+    private ObjectNode connect(List<String> server, String agent) {
         ObjectNode entry = Json.object().put("type", "stdio").put("command", Launcher.command());
-        ArrayNode arguments = entry.putArray("args");
-        List.of(
-                        "connect",
-                        server,
-                        "--url",
-                        address,
-                        "--token-file",
-                        folder.resolve(Project.TOKENS).resolve(agent + ".token").toString())
-                .forEach(arguments::add);
-        return Json.text(entry);
+        ArrayNode arguments = entry.putArray("args").add("connect");
+        server.forEach(arguments::add);
+        arguments.add("--url").add(address).add("--token-file");
+        arguments.add(folder.resolve(Project.TOKENS).resolve(agent + ".token").toString());
+        return entry;
+    }
+
+    /** Returns a configuration in the form of most clients, with a server for each agent, to be taken over or tried out. */
+    public String example(List<FoundServer> servers) {
+        ObjectNode example = Json.object();
+        ObjectNode named = example.putObject("mcpServers");
+        List<String> only = servers.size() == 1 ? List.of(servers.getFirst().name()) : List.of();
+        agents.forEach(agent -> named.set(agent.name(), connect(only, agent.name())));
+        return example.toPrettyString() + "\n";
     }
 }

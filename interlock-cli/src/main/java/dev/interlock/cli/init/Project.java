@@ -3,6 +3,7 @@ package dev.interlock.cli.init;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.interlock.cli.draft.BundleDraft;
 import dev.interlock.server.identity.registry.Token;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ public record Project(SortedMap<String, String> files, SortedMap<String, String>
     /** The folder of tokens, one file for each agent and person. */
     public static final String TOKENS = "tokens";
 
+    /** The settings by which a client is each of the agents. */
+    public static final String CLIENTS = "clients.json";
+
     private static final String SECRETS = "secrets";
 
     /**
@@ -34,10 +38,12 @@ public record Project(SortedMap<String, String> files, SortedMap<String, String>
      * Makes the files.
      *
      * @param name what the bundle and the ledger are called
+     * @param place the folder of the gateway, absolute
      * @param port where the gateway listens on this machine
      */
     public static Project of(
             String name,
+            Path place,
             int port,
             List<FoundServer> servers,
             Map<String, String> bundle,
@@ -46,7 +52,8 @@ public record Project(SortedMap<String, String> files, SortedMap<String, String>
         var files = new TreeMap<String, String>();
         var secrets = new TreeMap<String, String>();
         bundle.forEach((path, text) -> files.put("bundle/" + path, text));
-        files.put(".gitignore", "data/\n" + SECRETS + "/\n" + TOKENS + "/\n");
+        files.put(".gitignore", ".interlock/\n" + SECRETS + "/\n" + TOKENS + "/\n");
+        files.put(CLIENTS, new ClientSettings(place, "http://127.0.0.1:" + port, parties.agents()).example(servers));
         files.put("interlock-server.yaml", configuration(name, port, servers, parties, secrets, random));
         return new Project(files, secrets);
     }
@@ -63,7 +70,8 @@ public record Project(SortedMap<String, String> files, SortedMap<String, String>
                 "# Written by `interlock init`. What each key means: docs/configuration.md. Start the gateway with `interlock serve`.\n");
         out.append("domain: ").append(name).append(".local          # name of the ledger, for ever\n");
         out.append("listen: 127.0.0.1:").append(port).append("\n");
-        out.append("data: data\nbundle: bundle\n\n");
+        out.append(
+                "data: .interlock/data               # its folder\nbundle: bundle                        # the policy\n\n");
         out.append("upstreams:                            # the servers behind the gateway, each at /mcp/NAME\n");
         servers.forEach(server -> upstream(server, secrets, out));
         out.append("\nagents:                               # each is a client with a token of its own, in `")

@@ -138,7 +138,7 @@ public final class InitCommand implements Callable<Integer> {
                 : FoundServer.plain(place.getFileName().toString());
         BundleDraft draft = draft(called, offered);
         int listen = port();
-        Project project = Project.of(called, listen, servers, draft.files(), parties(), new SecureRandom());
+        Project project = Project.of(called, place, listen, servers, draft.files(), parties(), new SecureRandom());
         try (var written = ProjectFolder.write(place, project)) {
             if (!isFine(written.draft())) {
                 return ExitCode.FOUND_SOMETHING;

@@ -67,6 +67,7 @@ class InitCommandTest {
                         "bundle/interlock.yaml",
                         "bundle/rules.yaml",
                         "bundle/tests/rules.yaml",
+                        "clients.json",
                         "interlock-server.yaml",
                         "secrets/erp.ERP_KEY",
                         "tokens/author.token",
@@ -79,6 +80,8 @@ class InitCommandTest {
                         "to connect author:\n  claude mcp add --transport http erp http://127.0.0.1:7499/mcp/erp --header",
                         "1 secret of the servers: in ")
                 .doesNotContain(KEY, read("tokens/author.token").strip());
+        assertThat(read("clients.json"))
+                .contains("\"connect\"", "\"erp\"", "\"http://127.0.0.1:7499\"", "tokens/reviewer.token");
         assertThat(read("interlock-server.yaml")).contains("ERP_KEY: {from-file: \"secrets/erp.ERP_KEY\"}");
         assertThat(read("secrets/erp.ERP_KEY")).isEqualTo(KEY + "\n");
         for (String secret : List.of("secrets/erp.ERP_KEY", "tokens/author.token")) {
