@@ -1,6 +1,7 @@
 package dev.interlock.cli;
 
 import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.StopSignal;
 import dev.interlock.demo.Demo;
 import dev.interlock.demo.Story;
 import dev.interlock.ledger.verify.Report;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,6 +63,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--console", description = "Keep the gateway and its console open after the story, until Ctrl-C.")
     private boolean console;
 
+    /** What the console stays open for, once it does. */
+    private Optional<StopSignal> stop = Optional.empty();
+
     private static Path bundles() {
         return Path.of(System.getProperty("interlock.root", ""), "bundles");
     }
@@ -80,14 +83,30 @@ final class DemoCommand implements Callable<Integer> {
             err.println("interlock: `" + data + "` is not empty and not a demo's; name another folder with --data");
             return ExitCode.WRONG_USAGE;
         }
-        var story = new Story(out, "invoice-desk".length());
+        int code = ExitCode.FOUND_SOMETHING;
+        try {
+            code = play(new Story(out, "invoice-desk".length()), payables.get(), incident.get());
+            out.flush();
+            return code;
+        } finally {
+            int last = code;
+            stop.ifPresent(signal -> signal.ended(last));
+        }
+    }
+
+    private int play(Story story, Demo.Script payables, Demo.Script incident) throws IOException, InterruptedException {
         Optional<String> denied;
         try (var demo = new Demo(data, story, arguments -> run(arguments, story))) {
-            demo.payables(payables.get());
+            demo.payables(payables);
             denied = story.lastDenied();
-            demo.incident(incident.get());
+            demo.incident(incident);
             if (console) {
-                stay(demo, story);
+                StopSignal signal = StopSignal.hear();
+                stop = Optional.of(signal);
+                story.scene("The console stays open until Ctrl-C");
+                demo.consoleLinks().forEach((person, link) -> story.note("as " + person + ": " + link));
+                story.note("each link signs one person in once, within five minutes");
+                signal.await();
             }
         }
         Path night = Demo.incidentData(data);
@@ -99,24 +118,6 @@ final class DemoCommand implements Callable<Integer> {
         story.note("./interlock ledger show --data " + night);
         story.end(verified ? "verified" : "NOT verified");
         return verified ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
-    }
-
-    /** Waits until the demo is told to stop, and lets its end be told before the process ends. */
-    private static void stay(Demo demo, Story story) throws InterruptedException {
-        story.scene("The console stays open until Ctrl-C");
-        demo.consoleLinks().forEach((person, link) -> story.note("as " + person + ": " + link));
-        story.note("each link signs one person in once, within five minutes");
-        var asked = new CountDownLatch(1);
-        Thread command = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            asked.countDown();
-            try {
-                command.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-        asked.await();
     }
 
     /** Returns the bundle as a script; prints what is wrong with it if it is none. */

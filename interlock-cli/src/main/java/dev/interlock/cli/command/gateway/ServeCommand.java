@@ -3,6 +3,7 @@ package dev.interlock.cli.command.gateway;
 import dev.interlock.cli.command.policy.AllowOption;
 import dev.interlock.cli.command.policy.DiagnosticFormat;
 import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.StopSignal;
 import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.policy.compile.PolicyBundle;
@@ -17,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,17 +88,10 @@ public final class ServeCommand implements Callable<Integer> {
     private int serve(Configured configured) throws IOException, InterruptedException {
         ServerConfig config = configured.config();
         PolicyBundle.Compiled policy = configured.policy();
-        var asked = new CountDownLatch(1);
-        var ended = new CompletableFuture<Integer>();
+        Optional<StopSignal> stop = Optional.empty();
         int code = ExitCode.FOUND_SOMETHING;
         try (var server = InterlockServer.start(config, policy, Clocks.system())) {
-            // The hook asks for the shutdown and waits until it is done. Then it ends the process itself, because the
-            // JVM
-            // would say 143 or 130 after a signal even when everything is in order.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                asked.countDown();
-                Runtime.getRuntime().halt(ended.join());
-            }));
+            stop = Optional.of(StopSignal.hear());
             spec.commandLine()
                     .getOut()
                     .println("interlock: `" + config.domain() + "` listens on "
@@ -132,17 +124,18 @@ public final class ServeCommand implements Callable<Integer> {
                 configured.tellOf(server.bundle().digest(), spec.commandLine().getErr());
             }
             spec.commandLine().getOut().flush();
-            asked.await();
+            stop.get().await();
             code = ExitCode.FINE;
         } catch (IOException | RuntimeException e) {
-            if (asked.getCount() > 0) {
+            if (stop.isEmpty() || !stop.get().isAsked()) {
                 throw e;
             }
             code = ExitCode.FOUND_SOMETHING;
             spec.commandLine().getErr().println("interlock: while shutting down: " + e.getMessage());
             spec.commandLine().getErr().flush();
         } finally {
-            ended.complete(code);
+            int last = code;
+            stop.ifPresent(signal -> signal.ended(last));
         }
         return code;
     }
