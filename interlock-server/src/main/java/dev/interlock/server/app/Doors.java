@@ -12,6 +12,7 @@ import dev.interlock.server.console.ConsoleDoor;
 import dev.interlock.server.door.api.Api;
 import dev.interlock.server.door.api.ApiSettings;
 import dev.interlock.server.door.authzen.AuthzenDoor;
+import dev.interlock.server.door.hook.HookDoor;
 import dev.interlock.server.door.mcp.http.McpDoor;
 import dev.interlock.server.door.rest.RestDoor;
 import dev.interlock.server.http.server.Route;
@@ -123,6 +124,16 @@ final class Doors {
         return door;
     }
 
+    private HookDoor hooks() {
+        return new HookDoor(
+                core.doorSettings(),
+                intake.authenticator("/v1/hooks"),
+                intake.limiter(),
+                core.domain(),
+                core.enforcer(),
+                intake.refusals()::known);
+    }
+
     private static boolean answersHold(Event event) {
         return event instanceof Event.HoldAnswered || event instanceof HoldEvent;
     }
@@ -199,6 +210,7 @@ final class Doors {
         RefusalRecord refusals = intake.refusals();
         var routes = new ArrayList<Route>(mcp.routes());
         routes.addAll(rest.routes());
+        routes.addAll(hooks().routes());
         deciding.ifPresent(door -> routes.addAll(door.routes()));
         issuing.ifPresent(oauth -> routes.addAll(oauth.routes()));
         notifications.signals().ifPresent(signals -> routes.addAll(new SignalDoor(signals).routes()));

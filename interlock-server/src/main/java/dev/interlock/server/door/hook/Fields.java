@@ -1,0 +1,55 @@
+package dev.interlock.server.door.hook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.json.Json;
+import java.util.Optional;
+
+/** Members of an event, which have to be of their type. */
+final class Fields {
+
+    private static final int LONGEST_NAME = 256;
+
+    private Fields() {}
+
+    /** A name that has to be there: a short text. */
+    static String name(ObjectNode body, String member) throws Refusal {
+        return optionalName(body, member).orElseThrow(() -> Refusal.invalid("`" + member + "` is missing"));
+    }
+
+    static Optional<String> optionalName(ObjectNode body, String member) throws Refusal {
+        Optional<String> text = optionalText(body, member);
+        if (text.isPresent() && (text.get().isEmpty() || text.get().length() > LONGEST_NAME)) {
+            throw Refusal.invalid("`" + member + "` has from 1 to " + LONGEST_NAME + " characters");
+        }
+        return text;
+    }
+
+    static String text(ObjectNode body, String member) throws Refusal {
+        return optionalText(body, member).orElseThrow(() -> Refusal.invalid("`" + member + "` is missing"));
+    }
+
+    static Optional<String> optionalText(ObjectNode body, String member) throws Refusal {
+        JsonNode value = body.get(member);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!value.isTextual()) {
+            throw Refusal.invalid("`" + member + "` is no text");
+        }
+        return Optional.of(value.textValue());
+    }
+
+    /** An object; empty where it is missing. */
+    static ObjectNode object(ObjectNode body, String member) throws Refusal {
+        JsonNode value = body.get(member);
+        if (value == null) {
+            return Json.object();
+        }
+        if (value instanceof ObjectNode object) {
+            return object;
+        }
+        throw Refusal.invalid("`" + member + "` is no object");
+    }
+}

@@ -1,0 +1,139 @@
+package dev.interlock.server.door.hook;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Asking;
+import dev.interlock.engine.event.ExternalRequest;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.Asks;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.enforce.Decided;
+import dev.interlock.server.enforce.Digests;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.enforce.Question;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.render.Ids;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What an event of a hook leads to: a decision, a report, a task that begins or ends. Thread-safe. */
+final class HookCalls {
+
+    /** A person may be asked by the program before it uses a tool, and a command may take its time. */
+    private static final Duration REPORT_WITHIN = Duration.ofHours(1);
+
+    private final Domain domain;
+    private final Enforcer enforcer;
+    private final Sessions sessions;
+
+    HookCalls(Domain domain, Enforcer enforcer) {
+        this.domain = domain;
+        this.enforcer = enforcer;
+        this.sessions = new Sessions(domain);
+    }
+
+    /**
+     * Returns the answer to an event; an empty object lets the program go on by its own rules.
+     *
+     * @throws Refusal if nothing could be decided or recorded
+     */
+    ObjectNode answer(Caller agent, HookWire wire, HookOptions options, HookEvent event) throws Refusal {
+        switch (event) {
+            case HookEvent.Prompted(HookEvent.Place place, String prompt) ->
+                sessions.task(agent, wire.client(), place, options, Optional.of(prompt));
+            case HookEvent.SubStarted(HookEvent.Place place) ->
+                sessions.task(agent, wire.client(), place, options, Optional.empty());
+            case HookEvent.SubEnded(HookEvent.Place place) -> sessions.end(agent, wire.client(), place);
+            case HookEvent.SessionEnded(HookEvent.Place place) -> sessions.end(agent, wire.client(), place);
+            case HookEvent.ToolAsked asked -> {
+                Optional<String> server = wire.mcpServer(asked.tool());
+                if (server.isEmpty() || !options.through().contains(server.get())) {
+                    return decided(agent, wire, options, asked);
+                }
+            }
+            case HookEvent.ToolDone(HookEvent.Place place, String call) ->
+                report(agent, wire, key(place, call), new Settlement.Succeeded(List.of()));
+            case HookEvent.ToolFailed(HookEvent.Place place, String call, String tool) ->
+                report(
+                        agent,
+                        wire,
+                        key(place, call),
+                        ToolMap.mayHaveHappened(tool)
+                                ? new Settlement.Unknown("the tool failed, and may have had an effect before")
+                                : new Settlement.Failed("the tool failed"));
+            case HookEvent.Other other -> {}
+        }
+        return Json.object();
+    }
+
+    private ObjectNode decided(Caller agent, HookWire wire, HookOptions options, HookEvent.ToolAsked asked)
+            throws Refusal {
+        long task = sessions.task(agent, wire.client(), asked.place(), options, Optional.empty());
+        CodingCall call = ToolMap.map(asked, options.project());
+        var question = new Question(
+                agent,
+                OptionalLong.of(task),
+                OptionalLong.empty(),
+                CodingCall.SERVER,
+                call.tool(),
+                call.arguments(),
+                /* evaluation= */ false);
+        var request = new ExternalRequest.Request(key(asked.place(), asked.call()), digest(call));
+        Decided decided =
+                enforcer.ask(question, new Asking(by(agent, wire), REPORT_WITHIN.toMillis(), Optional.of(request)));
+        return switch (decided.answer()) {
+            case Answer.Permit permit -> Json.object();
+            case Answer.Deny deny ->
+                wire.denied("Interlock denies this (" + Ids.call(deny.call()) + "). "
+                        + decided.reasons().message());
+            case Answer.Hold hold -> wire.denied(held(hold, decided.reasons().message()));
+            case Answer.Refused refused -> throw new Refusal(409, refused.code().text(), refused.message());
+            case Answer.Done done -> throw new IllegalStateException("a decision is a verdict");
+        };
+    }
+
+    private static String held(Answer.Hold hold, String reasons) {
+        String id = Ids.hold(hold.hold());
+        return "Interlock holds this until a person has approved it (hold " + id + ", code " + hold.code() + "). "
+                + reasons
+                + " Tell the person so, and do not try to get there in another way. Once " + id
+                + " is approved, use the tool again in exactly the same way.";
+    }
+
+    /** The call is one question, however often it is asked. */
+    private static String digest(CodingCall call) throws Refusal {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        all.put("tool", call.tool());
+        all.put("arguments", call.arguments());
+        try {
+            return Digests.canonical(all);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("the input of the tool has no canonical form: " + e.getMessage());
+        }
+    }
+
+    private static String key(HookEvent.Place place, String call) {
+        return place.session() + "/" + call;
+    }
+
+    /** The program of an agent, as one that asks and reports. */
+    private static String by(Caller agent, HookWire wire) {
+        return agent.name() + "@" + wire.client();
+    }
+
+    /** Records what came of a call. Of one that was not asked for, or whose outcome is known, there is nothing to say. */
+    private void report(Caller agent, HookWire wire, String key, Settlement settlement) {
+        String by = by(agent, wire);
+        Optional<Asks.Known> known = domain.query(state -> state.asks().find(by, key));
+        if (known.isPresent() && known.get().permitted()) {
+            var unused = enforcer.report(known.get().call(), by, settlement);
+        }
+    }
+}

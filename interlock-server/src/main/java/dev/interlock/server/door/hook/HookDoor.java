@@ -1,0 +1,149 @@
+package dev.interlock.server.door.hook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.door.DoorSettings;
+import dev.interlock.server.door.RateLimiter;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.http.server.Door;
+import dev.interlock.server.http.server.Guard;
+import dev.interlock.server.http.server.Problem;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.http.server.Reply;
+import dev.interlock.server.http.server.Request;
+import dev.interlock.server.http.server.Route;
+import dev.interlock.server.identity.Authentication;
+import dev.interlock.server.identity.Authenticator;
+import dev.interlock.server.json.JsonReader;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The door for hooks of coding agents: {@code POST /v1/hooks/CLIENT}, by the agent itself. An answer of 200 is in the wire of the client,
+ * and a denial is one; any other status means that nothing was decided, and the hook has to block. Thread-safe.
+ */
+public final class HookDoor implements Door {
+
+    private static final System.Logger LOG = System.getLogger(HookDoor.class.getName());
+
+    static final String ROOT = "/v1/hooks";
+
+    private final Guard guard;
+    private final Authenticator authenticator;
+    private final RateLimiter limiter;
+    private final JsonReader reader;
+    private final HookCalls calls;
+    private final Refusals refusals;
+    private final Map<String, HookWire> wires = Map.of("claude-code", new NestedWire("claude-code"));
+
+    /** Hears of the requests of known callers that are refused. */
+    @FunctionalInterface
+    public interface Refusals {
+
+        /**
+         * @param reason stable
+         * @param by the name of the caller
+         */
+        void refused(String reason, String where, String by);
+    }
+
+    /**
+     * @param authenticator finds out which agent sends a request
+     * @param limiter bounds the requests of each agent; shared with the other doors
+     */
+    public HookDoor(
+            DoorSettings settings,
+            Authenticator authenticator,
+            RateLimiter limiter,
+            Domain domain,
+            Enforcer enforcer,
+            Refusals refusals) {
+        this.guard = new Guard(settings.hosts(), settings.origins(), Guard.Rules.JSON);
+        this.authenticator = authenticator;
+        this.limiter = limiter;
+        this.reader = new JsonReader(settings.limits());
+        this.calls = new HookCalls(domain, enforcer);
+        this.refusals = refusals;
+    }
+
+    public List<Route> routes() {
+        return List.of(Route.any(ROOT + "/*", this));
+    }
+
+    @Override
+    public Reply handle(Request in) throws IOException {
+        try {
+            guard.check(in.headers());
+            return switch (authenticator.attempt(in)) {
+                case Authentication.Known known ->
+                    known(in, known.caller().party()).with(known.headers());
+                case Authentication.Unknown unknown ->
+                    throw new Refusal(401, "unauthenticated", unknown.message()).with(unknown.headers());
+            };
+        } catch (Refusal e) {
+            return Problem.of(e);
+        } catch (UnavailableException e) {
+            return Problem.of(503, "unavailable", "no decision is possible now: " + e.getMessage())
+                    .with("Retry-After", "1");
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.log(System.Logger.Level.ERROR, "an event of a hook failed", e);
+            return Problem.of(500, "internal", "the server failed; see its log");
+        }
+    }
+
+    private Reply known(Request in, Caller caller) throws Refusal, IOException {
+        try (RateLimiter.Visit visit = limiter.visit()) {
+            admit(visit.arrive(caller.name()));
+            admit(visit.read(caller.name()));
+            return Reply.json(200, answer(in, caller, visit));
+        } catch (Refusal e) {
+            if (e.status() != 429) {
+                refusals.refused(e.code(), wires.containsKey(client(in)) ? in.path() : ROOT, caller.name());
+            }
+            throw e;
+        }
+    }
+
+    private ObjectNode answer(Request in, Caller caller, RateLimiter.Visit visit) throws Refusal, IOException {
+        HookWire wire = Optional.ofNullable(wires.get(client(in)))
+                .orElseThrow(() -> new Refusal(404, "not-found", "no coding agent of that name is known here"));
+        if (!in.method().equals("POST")) {
+            throw new Refusal(405, "method-not-allowed", "only POST is answered here").with("Allow", "POST");
+        }
+        if (!caller.agent()) {
+            throw new Refusal(403, "not-allowed", "a hook is an agent's: give it the token of one");
+        }
+        HookOptions options = HookOptions.of(in.query());
+        return calls.answer(caller, wire, options, wire.read(body(in, visit)));
+    }
+
+    private static String client(Request in) {
+        return in.path().length() > ROOT.length() ? in.path().substring(ROOT.length() + 1) : "";
+    }
+
+    private static void admit(Optional<RateLimiter.Busy> busy) throws Refusal {
+        if (busy.isPresent()) {
+            throw Refusal.busy(busy.get().message(), busy.get().seconds());
+        }
+    }
+
+    private ObjectNode body(Request in, RateLimiter.Visit visit) throws Refusal, IOException {
+        guard.checkBody(in.headers());
+        int most = reader.limits().maxBytes();
+        byte[] text = in.body(most + 1);
+        visit.weighs(text.length);
+        if (text.length > most) {
+            throw new Refusal(413, "request-too-long", "the event is longer than " + most + " bytes");
+        }
+        return switch (reader.read(text)) {
+            case JsonReader.Outcome.Value(ObjectNode object) -> object;
+            case JsonReader.Outcome.Value(JsonNode other) -> throw Refusal.invalid("the event is no object");
+            case JsonReader.Outcome.Refused(boolean wellFormed, String defect) -> throw Refusal.invalid(defect);
+        };
+    }
+}

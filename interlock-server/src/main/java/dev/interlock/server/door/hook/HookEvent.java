@@ -1,0 +1,51 @@
+package dev.interlock.server.door.hook;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** An event that a coding agent's program tells by a hook, free of the program's own wire. */
+sealed interface HookEvent {
+
+    /**
+     * The place of an event: a session, and in it the agent itself or one that it started.
+     *
+     * @param session as the program names it
+     * @param sub the name of the sub-agent; empty for the agent of the session itself
+     */
+    record Place(String session, Optional<String> sub) {}
+
+    Place place();
+
+    /** A person said what is to be done. */
+    record Prompted(Place place, String prompt) implements HookEvent {}
+
+    /**
+     * A tool is about to be used.
+     *
+     * @param call the program's own id of the call
+     * @param folder in which the agent works, absolute
+     */
+    record ToolAsked(Place place, String call, String tool, ObjectNode input, String folder) implements HookEvent {}
+
+    /** A tool was used. */
+    record ToolDone(Place place, String call) implements HookEvent {}
+
+    /**
+     * A tool failed.
+     *
+     * @param tool its name, by which it is known whether something may have happened
+     */
+    record ToolFailed(Place place, String call, String tool) implements HookEvent {}
+
+    /** An agent of the session was started, to do part of the work. */
+    record SubStarted(Place place) implements HookEvent {}
+
+    /** That agent has ended. */
+    record SubEnded(Place place) implements HookEvent {}
+
+    /** The session is over. */
+    record SessionEnded(Place place) implements HookEvent {}
+
+    /** An event on which nothing depends. */
+    record Other(Place place) implements HookEvent {}
+}

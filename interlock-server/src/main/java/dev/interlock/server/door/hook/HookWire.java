@@ -1,0 +1,21 @@
+package dev.interlock.server.door.hook;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.http.server.Refusal;
+import java.util.Optional;
+
+/** The wire of one coding agent's program: how it tells events, and how it is answered. */
+interface HookWire {
+
+    /** The name of the program, as in the path. */
+    String client();
+
+    /** @throws Refusal if the event is not as the program tells it */
+    HookEvent read(ObjectNode body) throws Refusal;
+
+    /** Returns the answer by which the tool is not used, and the agent told why. */
+    ObjectNode denied(String reason);
+
+    /** Returns the name of the MCP server whose tool this is, as the program has it; empty where it is none of MCP. */
+    Optional<String> mcpServer(String tool);
+}

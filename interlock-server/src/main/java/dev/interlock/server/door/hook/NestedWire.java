@@ -1,0 +1,56 @@
+package dev.interlock.server.door.hook;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.http.server.Refusal;
+import dev.interlock.server.json.Json;
+import java.util.Optional;
+
+/**
+ * The wire of Claude Code, which Codex speaks as well. A denial is a nested decision, and has no other member: Codex takes an answer
+ * with one for a failure of the hook, and uses the tool.
+ */
+record NestedWire(String client) implements HookWire {
+
+    private static final String MCP = "mcp__";
+
+    @Override
+    public HookEvent read(ObjectNode body) throws Refusal {
+        var place = new HookEvent.Place(Fields.name(body, "session_id"), Fields.optionalName(body, "agent_id"));
+        return switch (Fields.name(body, "hook_event_name")) {
+            case "UserPromptSubmit" -> new HookEvent.Prompted(place, Fields.text(body, "prompt"));
+            case "PreToolUse" ->
+                new HookEvent.ToolAsked(
+                        place,
+                        Fields.name(body, "tool_use_id"),
+                        Fields.name(body, "tool_name"),
+                        Fields.object(body, "tool_input"),
+                        Fields.text(body, "cwd"));
+            case "PostToolUse" -> new HookEvent.ToolDone(place, Fields.name(body, "tool_use_id"));
+            case "PostToolUseFailure" ->
+                new HookEvent.ToolFailed(place, Fields.name(body, "tool_use_id"), Fields.name(body, "tool_name"));
+            case "SubagentStart" -> new HookEvent.SubStarted(place);
+            case "SubagentStop" -> new HookEvent.SubEnded(place);
+            case "SessionEnd" -> new HookEvent.SessionEnded(place);
+            default -> new HookEvent.Other(place);
+        };
+    }
+
+    @Override
+    public ObjectNode denied(String reason) {
+        ObjectNode answer = Json.object();
+        answer.putObject("hookSpecificOutput")
+                .put("hookEventName", "PreToolUse")
+                .put("permissionDecision", "deny")
+                .put("permissionDecisionReason", reason);
+        return answer;
+    }
+
+    @Override
+    public Optional<String> mcpServer(String tool) {
+        if (!tool.startsWith(MCP)) {
+            return Optional.empty();
+        }
+        int end = tool.indexOf("__", MCP.length());
+        return end < 0 ? Optional.empty() : Optional.of(tool.substring(MCP.length(), end));
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of the door for hooks of coding agents. */
+package dev.interlock.server.door.hook;
