@@ -8,6 +8,7 @@ import dev.interlock.cli.command.gateway.ClockCommand;
 import dev.interlock.cli.command.gateway.CoazCommand;
 import dev.interlock.cli.command.gateway.ConnectCommand;
 import dev.interlock.cli.command.gateway.ConsoleCommand;
+import dev.interlock.cli.command.gateway.HookCommand;
 import dev.interlock.cli.command.gateway.InitCommand;
 import dev.interlock.cli.command.gateway.McpCommand;
 import dev.interlock.cli.command.gateway.ProposeCommand;
@@ -73,6 +74,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             InitCommand.class,
+            HookCommand.class,
             ServeCommand.class,
             ConnectCommand.class,
             McpCommand.class,

@@ -129,20 +129,30 @@ final class Sessions {
         return task;
     }
 
-    /** Ends the task of a session, or of a sub-agent, if it has one of its own. */
+    /**
+     * Ends the task of a session, or of a sub-agent, if it has one of its own. A session that ends while a call of it waits for a person
+     * keeps its task, so that it can be resumed and make the call; unless it is, the task ends when it was idle for too long.
+     */
     synchronized void end(Caller agent, String client, HookEvent.Place place) {
         var key = new Key(agent.name(), client, place);
         OptionalLong task = known(key);
-        tasks.remove(key);
-        boolean shared = place.sub().isPresent() && task.isPresent() && tasks.containsValue(task.getAsLong());
-        if (task.isPresent() && !shared) {
-            var unused = domain.ask(new Command.EndTask(task.getAsLong(), agent, EndReason.CLOSED));
+        if (task.isEmpty() || (place.sub().isEmpty() && waits(task.getAsLong()))) {
+            return;
         }
+        tasks.remove(key);
+        if (place.sub().isPresent() && tasks.containsValue(task.getAsLong())) {
+            return; // the sub-agent worked in the task of the session
+        }
+        var unused = domain.ask(new Command.EndTask(task.getAsLong(), agent, EndReason.CLOSED));
         if (place.sub().isEmpty()) {
             tasks.keySet()
                     .removeIf(other -> other.agent().equals(agent.name())
                             && other.client().equals(client)
                             && other.place().session().equals(place.session()));
         }
+    }
+
+    private boolean waits(long task) {
+        return domain.query(state -> !state.holds().openOf(List.of(task)).isEmpty());
     }
 }

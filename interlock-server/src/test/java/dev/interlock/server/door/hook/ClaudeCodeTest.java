@@ -145,6 +145,7 @@ class ClaudeCodeTest {
         var named = HOLD.matcher(held);
         assertThat(named.find()).as(held).isTrue();
         assertThat(asked(ada, "Bash", bash("rm -rf build"))).contains(named.group(1));
+        tell(ada, "?project=shop", event("SessionEnd", ", \"reason\": \"other\""));
         RawHttp.Answer approved = RawHttp.to(server.port(), "/v1/holds/" + named.group(1) + "/approve")
                 .add("Authorization", "Bearer " + omar.reveal())
                 .add("Content-Type", "application/json")

@@ -1,0 +1,225 @@
+package dev.interlock.cli.command.gateway;
+
+import dev.interlock.cli.hook.ClaudeCode;
+import dev.interlock.cli.hook.ClientSettings;
+import dev.interlock.cli.hook.InstalledScript;
+import dev.interlock.cli.hook.SettingsException;
+import dev.interlock.cli.hook.SettingsFile;
+import dev.interlock.cli.terminal.CommandGroup;
+import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.Screen;
+import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.cli.terminal.WrongUsage;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock hook}: installs the hook by which a coding agent's own tools are decided. */
+@Command(
+        name = "hook",
+        description = "Have the tools of a coding agent decided: its shell, its files, the web.",
+        subcommands = {HookCommand.Install.class, HookCommand.Uninstall.class},
+        footer = {"", "For example: interlock hook install claude-code --token-file author.token"})
+public final class HookCommand extends CommandGroup {
+
+    private static final List<ClientSettings> CLIENTS = List.of(new ClaudeCode());
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+    private static ClientSettings client(String name) throws WrongUsage {
+        return CLIENTS.stream()
+                .filter(client -> client.client().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new WrongUsage("no coding agent `" + name + "` is known here; known are "
+                        + String.join(
+                                ", ",
+                                CLIENTS.stream().map(ClientSettings::client).toList())));
+    }
+
+    /** Where the hook is: in a project, or for all of a person's. */
+    static final class Target {
+
+        @Option(names = "--project", paramLabel = "FOLDER", description = "For this project alone (default: here).")
+        private @Nullable Path project;
+
+        @Option(names = "--user", description = "For all projects of the person who runs this.")
+        private boolean user;
+
+        Path folder(CommandSpec spec) throws WrongUsage {
+            if (user && project != null) {
+                throw new WrongUsage("the hook is for one project or for the person; give --project or --user");
+            }
+            if (user) {
+                String home =
+                        Surroundings.of(spec).environment().getOrDefault("HOME", System.getProperty("user.home", ""));
+                return Path.of(home).toAbsolutePath().normalize();
+            }
+            Path folder =
+                    (project == null ? Path.of("") : project).toAbsolutePath().normalize();
+            if (!Files.isDirectory(folder)) {
+                throw new WrongUsage("`" + folder + "` is no folder");
+            }
+            return folder;
+        }
+
+        Path settings(ClientSettings client, Path folder) {
+            return user ? client.ofUser(folder) : client.inProject(folder);
+        }
+    }
+
+    @Command(
+            name = "install",
+            description = "Write the hook into the settings of a coding agent, and the script that it runs.")
+    static final class Install implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "CLIENT", description = "claude-code.")
+        private String name;
+
+        @Mixin
+        private Target target;
+
+        @Option(
+                names = "--url",
+                paramLabel = "URL",
+                defaultValue = "http://127.0.0.1:7420",
+                description = "Where the server is (default: ${DEFAULT-VALUE}).")
+        private URI url;
+
+        @Option(
+                names = "--token-file",
+                paramLabel = "FILE",
+                required = true,
+                description = "The file with the agent's token.")
+        private Path tokenFile;
+
+        @Option(
+                names = "--name",
+                paramLabel = "PROJECT",
+                description = "What the rules call the project (default: the name of its folder).")
+        private @Nullable String projectName;
+
+        @Option(
+                names = "--intent",
+                paramLabel = "INTENT",
+                description = "What its sessions are for, where the configuration does not say it.")
+        private @Nullable String intent;
+
+        @Option(
+                names = "--through",
+                paramLabel = "SERVER",
+                split = ",",
+                description =
+                        "An MCP server of the client that is reached through the gateway, which decides on its tools;"
+                                + " repeatable.")
+        private List<String> through = List.of();
+
+        @Override
+        public Integer call() throws IOException, WrongUsage {
+            ClientSettings client = client(name);
+            Path folder = target.folder(spec);
+            if (!Files.isReadable(tokenFile)) {
+                throw new WrongUsage("`" + tokenFile + "` cannot be read; `interlock token --file` makes one");
+            }
+            String scheme = url.getScheme();
+            if (url.getHost() == null
+                    || scheme == null
+                    || !List.of("http", "https").contains(scheme)) {
+                throw new WrongUsage("`" + url + "` is no address of a server, such as http://127.0.0.1:7420");
+            }
+            Path script = InstalledScript.below(folder, client.client());
+            Path file = target.settings(client, folder);
+            String asked = address(client, folder);
+            try {
+                SettingsFile settings = SettingsFile.read(file);
+                client.add(settings.settings(), InstalledScript.command(script));
+                InstalledScript.write(
+                        script,
+                        client.shim(asked, tokenFile.toAbsolutePath().normalize())
+                                .text());
+                settings.write();
+            } catch (SettingsException e) {
+                throw new WrongUsage(String.valueOf(e.getMessage()));
+            }
+            var screen = new Screen(
+                    spec.commandLine().getOut(), Surroundings.of(spec).colours());
+            screen.line("The hook of " + client.client() + " is in " + file + ", and its script in " + script + ".");
+            screen.line("It asks " + asked + ", and blocks whatever it gets no decision on.");
+            screen.line("What it cannot guarantee:");
+            client.gaps().forEach(gap -> screen.line("- " + gap));
+            return ExitCode.FINE;
+        }
+
+        private String address(ClientSettings client, Path folder) throws WrongUsage {
+            Path last = folder.getFileName();
+            String project = projectName != null ? projectName : last == null ? "" : last.toString();
+            String server = url.toString();
+            String query = "?project=" + checked("--name", project)
+                    + (intent == null ? "" : "&intent=" + checked("--intent", intent));
+            if (!through.isEmpty()) {
+                for (String each : through) {
+                    checked("--through", each);
+                }
+                query += "&through=" + String.join(",", through);
+            }
+            return (server.endsWith("/") ? server.substring(0, server.length() - 1) : server) + "/v1/hooks/"
+                    + client.client() + query;
+        }
+
+        private static String checked(String option, String value) throws WrongUsage {
+            if (!NAME.matcher(value).matches()) {
+                throw new WrongUsage("`" + value + "` is no name for " + option
+                        + ": letters, digits, dots, dashes and underscores are");
+            }
+            return value;
+        }
+    }
+
+    @Command(name = "uninstall", description = "Take the hook out of the settings of a coding agent again.")
+    static final class Uninstall implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "CLIENT", description = "claude-code.")
+        private String name;
+
+        @Mixin
+        private Target target;
+
+        @Override
+        public Integer call() throws IOException, WrongUsage {
+            ClientSettings client = client(name);
+            Path folder = target.folder(spec);
+            Path file = target.settings(client, folder);
+            boolean removed;
+            try {
+                SettingsFile settings = SettingsFile.read(file);
+                removed = client.remove(settings.settings());
+                if (removed) {
+                    settings.write();
+                }
+            } catch (SettingsException e) {
+                throw new WrongUsage(String.valueOf(e.getMessage()));
+            }
+            Files.deleteIfExists(InstalledScript.below(folder, client.client()));
+            spec.commandLine()
+                    .getOut()
+                    .println(removed ? "The hook is no longer in " + file + "." : "There was no hook in " + file + ".");
+            return ExitCode.FINE;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.interlock.cli.hook;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The place of a script, by which a hook is known again as one of ours. */
+public final class InstalledScript {
+
+    private static final String FOLDER = ".interlock";
+    private static final String BELOW = "hooks";
+    private static final String MARK = "/" + FOLDER + "/" + BELOW + "/";
+
+    private InstalledScript() {}
+
+    /** Returns where the script of a client is, below the folder of a project or the home of a person. */
+    public static Path below(Path folder, String client) {
+        return folder.resolve(FOLDER).resolve(BELOW).resolve(client + ".sh");
+    }
+
+    /** Returns the command that runs it. */
+    public static String command(Path script) {
+        return "sh " + Shim.quoted(script.toString());
+    }
+
+    static boolean isOurs(String command) {
+        return command.startsWith("sh ") && command.replace('\\', '/').contains(MARK);
+    }
+
+    /** Writes the script as a whole. */
+    public static void write(Path script, String text) throws IOException {
+        Path folder = script.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        Path written = Files.createTempFile(folder, "hook-", ".tmp");
+        try {
+            Files.writeString(written, text, StandardCharsets.UTF_8);
+            if (written.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+            Files.move(written, script, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(written);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.interlock.cli.hook;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * The script that a client runs as its hook. A client lets a tool run when its hook fails, takes too long or says what is no JSON. So the
+ * script has a deadline of its own, looks at the answer before it prints any of it, and ends in every other case with code 2 and the
+ * reason, which is the one end that blocks in every client.
+ *
+ * @param url with the client's path and the query
+ * @param tokenFile which the script reads each time
+ * @param permit the answer of a permit, exactly
+ * @param denialStart how the answer of a denial begins
+ * @param denialEnd how it ends
+ * @param seconds in which the server has to answer
+ */
+public record Shim(String url, Path tokenFile, String permit, String denialStart, String denialEnd, int seconds) {
+
+    /** Returns the script. */
+    public String text() {
+        return """
+                #!/bin/sh
+                # Asks Interlock about each tool that the agent is about to use. Written by `interlock hook install`.
+                # Ends with 0 and one JSON object, or with 2 and the reason: nothing else blocks in every client.
+                url=%s
+                token_file=%s
+                permit=%s
+                denial_start=%s
+                denial_end=%s
+                nl='
+                '
+                block() {
+                  printf 'Interlock: %%s\\n' "$1" >&2
+                  exit 2
+                }
+                trap 'block "the hook was interrupted"' HUP INT TERM
+                [ -r "$token_file" ] || block "the token in $token_file cannot be read"
+                IFS= read -r token <"$token_file" || : # the last line may have no end
+                case $token in
+                  '' | *[!A-Za-z0-9_.~+/=-]*) block "what is in $token_file is no token" ;;
+                esac
+                answer=$(
+                  curl -q --silent --show-error --stderr - --max-time %d --noproxy 'localhost,127.0.0.1,[::1]' \\
+                    --header 'Content-Type: application/json' --header 'Expect:' --config /dev/fd/3 \\
+                    --data-binary @- --write-out '\\n%%{http_code}' "$url" 3<<END
+                header = "Authorization: Bearer $token"
+                END
+                ) || block "no decision, as the server cannot be asked: ${answer%%%%"$nl"*}"
+                status=${answer##*"$nl"}
+                body=${answer%%"$nl"*}
+                if [ "$status" != 200 ]; then
+                  detail=${body##*'"detail":"'}
+                  block "no decision, as the server answered $status: ${detail%%%%'"'*}"
+                fi
+                case $body in
+                  "$permit") ;;
+                  *"$nl"* | *'\\'"$denial_end") block "what the server answered is no decision" ;;
+                  "$denial_start"*"$denial_end") ;;
+                  *) block "what the server answered is no decision" ;;
+                esac
+                printf '%%s\\n' "$body"
+                """.formatted(
+                        quoted(url),
+                        quoted(tokenFile.toString()),
+                        quoted(permit),
+                        quoted(denialStart),
+                        quoted(denialEnd),
+                        seconds);
+    }
+
+    /** Returns a word of a shell. */
+    public static String quoted(String text) {
+        return "'" + Objects.requireNonNull(text).replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,96 @@
+// Real coding agents with the hook, against a scripted model: check.mjs INTERLOCK SCRATCH BUNDLE PACKAGES
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { clients } from "./clients.mjs";
+import { Gateway } from "./gateway.mjs";
+import { results, start } from "./model.mjs";
+
+const [interlock, scratch, bundle, packages] = process.argv.slice(2);
+const check = (what, fine, why = "") => console.log(fine ? `pass ${what}` : `fail ${what}: ${String(why).replaceAll("\n", " ").slice(0, 600)}`);
+
+const model = await start();
+for (const [name, client] of Object.entries(clients)) {
+  const folder = join(scratch, name);
+  const home = join(folder, "home");
+  const project = join(folder, "shop");
+  mkdirSync(join(home, "bin"), { recursive: true });
+  mkdirSync(join(project, "build"), { recursive: true });
+  const gateway = await Gateway.make(interlock, folder, bundle);
+  await gateway.start();
+  try {
+    await checks(name, client, gateway, home, project);
+  } finally {
+    if (gateway.process.exitCode === null) await gateway.stop();
+  }
+}
+model.close();
+
+async function checks(name, client, gateway, home, project) {
+  const { shell, write, sub } = client.tools;
+  /** Plays tools in one session; returns what the model was told of the last one, and what the program printed. */
+  const play = async (uses, options) => {
+    results.length = 0;
+    const ended = await client.run(packages, home, project, model, `PLAY:${JSON.stringify(uses)}`, options);
+    return { told: results.at(-1) ?? "", out: ended.out, code: ended.code };
+  };
+  // a `gh` that says that it was run
+  const merged = join(project, "merged");
+  writeFileSync(join(home, "bin", "gh"), `#!/bin/sh\ntouch '${merged}'\n`);
+  chmodSync(join(home, "bin", "gh"), 0o755);
+
+  gateway.install(name, project, "--intent", "author");
+  let played = await play([write(join(project, "cart.py"), "x = 1\n"), shell("ls > listed.txt")]);
+  check(`${name}: a permit lets the tool run`, existsSync(join(project, "cart.py")) && existsSync(join(project, "listed.txt")),
+    played.told + played.out);
+  const tasks = await gateway.ask("/v1/tasks");
+  check(`${name}: the task ends with the session`, tasks.body.tasks?.length === 0, JSON.stringify(tasks.body));
+
+  played = await play([shell("touch granted.txt")], { allowed: false });
+  check(`${name}: a permit has no opinion`, !existsSync(join(project, "granted.txt")), played.told + played.out);
+
+  if (sub) {
+    played = await play([sub(`PLAY:${JSON.stringify([shell("rm -rf build")])}`)]);
+    check(`${name}: a sub-agent is decided as well`, existsSync(join(project, "build")) && results.some((told) => told.includes("hold h-")),
+      results.join("|") + played.out);
+  }
+
+  played = await play([shell("rm -rf build")]);
+  check(`${name}: what is held does not run`, existsSync(join(project, "build")) && played.told.includes("hold h-"), played.told + played.out);
+  const approved = await gateway.approve(played.told);
+  check(`${name}: a person approves it`, approved.status === 200, JSON.stringify(approved));
+  played = await play([shell("rm -rf build")], { resume: client.session(played.out) });
+  check(`${name}: what is approved goes on`, !existsSync(join(project, "build")), played.told + played.out);
+
+  played = await play([shell("echo $(touch sly.txt)")]);
+  check(`${name}: what is not read is held`, !existsSync(join(project, "sly.txt")) && played.told.includes("hold h-"), played.told + played.out);
+
+  gateway.install(name, project, "--intent", "merger");
+  played = await play([shell("gh pr merge 7")]);
+  check(`${name}: a conflict is blocked`, !existsSync(merged) && played.told.includes("CA-01"), played.told + played.out);
+
+  if (name === "claude-code") console.log(`${name}: ${speed(gateway, project)}`);
+
+  await gateway.stop();
+  played = await play([shell("touch dead.txt")]);
+  check(`${name}: a dead server blocks`, !existsSync(join(project, "dead.txt")), played.told + played.out);
+}
+
+/** How long the script takes, beside a request of curl that does nothing. */
+function speed(gateway, project) {
+  const event = (i) => JSON.stringify({ session_id: "speed", cwd: project, hook_event_name: "PreToolUse", tool_use_id: `speed-${i}`,
+    tool_name: "Bash", tool_input: { command: "ls" } });
+  const median = (command, input) => {
+    const times = [];
+    for (let i = 0; i < 60; i++) {
+      const from = performance.now();
+      const ended = spawnSync("sh", command, { input: input(i), encoding: "utf8" });
+      if (ended.status !== 0) return `failed: ${ended.stderr}`;
+      times.push(performance.now() - from);
+    }
+    return times.slice(10).sort((a, b) => a - b)[25].toFixed(1);
+  };
+  const script = median([join(project, ".interlock/hooks/claude-code.sh")], event);
+  const floor = median(["-c", `curl -q -s -o /dev/null ${gateway.url}/health/live`], () => "");
+  return `the script answers in ${script} ms (median of 50); curl alone takes ${floor} ms`;
+}

@@ -1,0 +1,40 @@
+// How each program is run once, with a prompt, against the scripted model: offline, in a home of its own.
+import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+const run = (command, args, { cwd, env, seconds = 60 }) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    let out = "";
+    child.stdout.on("data", (part) => (out += part));
+    child.stderr.on("data", (part) => (out += part));
+    const timer = setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
+    child.on("exit", (code) => {
+      clearTimeout(timer);
+      resolve({ code, out });
+    });
+  });
+
+export const clients = {
+  "claude-code": {
+    tools: {
+      shell: (command) => ({ name: "Bash", input: { command, description: "does it" } }),
+      write: (path, content) => ({ name: "Write", input: { file_path: path, content } }),
+      sub: (prompt) => ({ name: "Agent", input: { description: "d", prompt, subagent_type: "general-purpose", run_in_background: false } }),
+    },
+    session: (out) => /"session_id":"([^"]+)"/.exec(out)?.[1],
+    run: (packages, home, project, model, prompt, { allowed = true, resume } = {}) => {
+      mkdirSync(home, { recursive: true });
+      return run(
+        join(packages, "node_modules/.bin/claude"),
+        ["-p", prompt, ...(resume ? ["--resume", resume] : []), "--output-format", "json", "--permission-mode", allowed ? "acceptEdits" : "default",
+          ...(allowed ? ["--allowedTools", "Bash,Write,Agent"] : [])],
+        {
+          cwd: project,
+          env: { PATH: `${join(home, "bin")}:${process.env.PATH}`, HOME: home, ANTHROPIC_BASE_URL: `http://127.0.0.1:${model.port}`,
+            ANTHROPIC_API_KEY: "none", CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1", DISABLE_AUTOUPDATER: "1" },
+        });
+    },
+  },
+};

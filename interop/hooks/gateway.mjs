@@ -1,0 +1,79 @@
+// A server with the bundle for coding agents, as a process, and a person who approves.
+import { execFileSync, spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+
+export class Gateway {
+  static async make(interlock, folder, bundle) {
+    const gateway = new Gateway();
+    gateway.interlock = interlock;
+    gateway.folder = folder;
+    gateway.port = await freePort();
+    const hash = {};
+    for (const name of ["dev", "omar"]) {
+      const made = execFileSync(interlock, ["token", "--json", "--file", join(folder, `${name}.token`)], { encoding: "utf8" });
+      hash[name] = JSON.parse(made).hash;
+    }
+    writeFileSync(join(folder, "interlock-server.yaml"), [
+      "domain: hooks.example.com", `listen: 127.0.0.1:${gateway.port}`, `bundle: ${bundle}`,
+      "agents:", `  dev: {token: "${hash.dev}", owner: payments, origin: lead, model: m, root: true}`,
+      "people:", `  omar: {token: "${hash.omar}", owner: audit, groups: [maintainers]}`, ""].join("\n"));
+    return gateway;
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  token(name) {
+    return readFileSync(join(this.folder, `${name}.token`), "utf8").trim();
+  }
+
+  async start() {
+    this.process = spawn(this.interlock, ["serve", "--config", join(this.folder, "interlock-server.yaml")], { stdio: "ignore" });
+    for (let i = 0; i < 300; i++) {
+      try {
+        if ((await fetch(`${this.url}/health/ready`)).ok) return;
+      } catch {
+        // it does not listen yet
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error("the server did not start");
+  }
+
+  async stop() {
+    const ended = new Promise((resolve) => this.process.on("exit", resolve));
+    this.process.kill();
+    await ended;
+  }
+
+  async ask(path, body) {
+    const response = await fetch(this.url + path, {
+      method: body ? "POST" : "GET",
+      headers: { authorization: `Bearer ${this.token("omar")}`, "content-type": "application/json" },
+      body: body && JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  /** Approves what the agent was told to have approved. */
+  async approve(told) {
+    const [, hold, code] = /hold (h-\d+), code ([^)]+)\)/.exec(told) ?? [];
+    return hold ? this.ask(`/v1/holds/${hold}/approve`, { code }) : { status: 0 };
+  }
+
+  install(client, project, ...more) {
+    return execFileSync(this.interlock, ["hook", "install", client, "--project", project, "--name", "shop", "--url", this.url,
+      "--token-file", join(this.folder, "dev.token"), ...more], { encoding: "utf8" });
+  }
+}

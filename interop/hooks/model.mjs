@@ -1,0 +1,74 @@
+// A model that plays a script: the first message of a person has `PLAY:[{"name": TOOL, "input": {...}}, ...]`, and the model uses these
+// tools one after the other. What came back of each stands in `results`.
+import { createServer } from "node:http";
+
+const texts = (content) =>
+  typeof content === "string" ? [content] : (content ?? []).filter((part) => part.type === "text").map((part) => part.text);
+
+const script = (words) => {
+  for (const text of words.toReversed()) {
+    const found = /PLAY:(\[.*\])/s.exec(text);
+    if (found) return JSON.parse(found[1]);
+  }
+  return [];
+};
+
+export const results = [];
+
+/** Anthropic's messages. */
+const messages = (body) => {
+  const asked = body.messages.findLastIndex(
+    (message) => message.role === "user" && texts(message.content).some((text) => text.includes("PLAY:")));
+  const play = script(texts(body.messages[asked]?.content));
+  const told = body.messages.slice(asked + 1)
+    .flatMap((message) => (Array.isArray(message.content) ? message.content : []))
+    .filter((part) => part.type === "tool_result");
+  if (told.length > 0) results.push(texts(told.at(-1).content).join(" "));
+  const next = (body.tools ?? []).length > 0 ? play[told.length] : undefined;
+  return next
+    ? [{ type: "tool_use", id: `toolu_${Date.now()}_${told.length}`, name: next.name, input: next.input }, "tool_use"]
+    : [{ type: "text", text: "That is all." }, "end_turn"];
+};
+
+const streamed = (block, reason) => {
+  const start = { ...block, ...(block.type === "text" ? { text: "" } : { input: {} }) };
+  const delta =
+    block.type === "text"
+      ? { type: "text_delta", text: block.text }
+      : { type: "input_json_delta", partial_json: JSON.stringify(block.input) };
+  return [
+    { type: "message_start", message: { id: "msg_1", type: "message", role: "assistant", model: "m", content: [], stop_reason: null,
+      stop_sequence: null, usage: { input_tokens: 1, output_tokens: 1 } } },
+    { type: "content_block_start", index: 0, content_block: start },
+    { type: "content_block_delta", index: 0, delta },
+    { type: "content_block_stop", index: 0 },
+    { type: "message_delta", delta: { stop_reason: reason, stop_sequence: null }, usage: { output_tokens: 1 } },
+    { type: "message_stop" },
+  ].map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
+};
+
+const answer = (path, body) => {
+  if (path.endsWith("/count_tokens")) return ["application/json", JSON.stringify({ input_tokens: 1 })];
+  if (!path.endsWith("/messages")) return ["application/json", "{}"];
+  const [block, reason] = messages(body);
+  return body.stream
+    ? ["text/event-stream", streamed(block, reason)]
+    : ["application/json", JSON.stringify({ id: "msg_1", type: "message", role: "assistant", model: "m", content: [block],
+        stop_reason: reason, stop_sequence: null, usage: { input_tokens: 1, output_tokens: 1 } })];
+};
+
+/** Starts it on a loopback port. */
+export const start = () =>
+  new Promise((resolve) => {
+    const server = createServer((request, response) => {
+      const parts = [];
+      request.on("data", (part) => parts.push(part));
+      request.on("end", () => {
+        const text = Buffer.concat(parts).toString();
+        const [type, reply] = answer(new URL(request.url, "http://m").pathname, text ? JSON.parse(text) : {});
+        response.writeHead(200, { "content-type": type });
+        response.end(reply);
+      });
+    });
+    server.listen(0, "127.0.0.1", () => resolve({ port: server.address().port, close: () => server.close() }));
+  });
