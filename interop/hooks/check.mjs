@@ -1,4 +1,4 @@
-// Real coding agents with the hook, against a scripted model: check.mjs INTERLOCK SCRATCH BUNDLE PACKAGES
+// Real coding agents with the hook, against a scripted model: check.mjs INTERLOCK SCRATCH BUNDLE PACKAGES [CLIENT...]
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,11 +6,12 @@ import { clients } from "./clients.mjs";
 import { Gateway } from "./gateway.mjs";
 import { results, start } from "./model.mjs";
 
-const [interlock, scratch, bundle, packages] = process.argv.slice(2);
+const [interlock, scratch, bundle, packages, ...only] = process.argv.slice(2);
 const check = (what, fine, why = "") => console.log(fine ? `pass ${what}` : `fail ${what}: ${String(why).replaceAll("\n", " ").slice(0, 600)}`);
 
 const model = await start();
 for (const [name, client] of Object.entries(clients)) {
+  if (only.length > 0 && !only.includes(name)) continue;
   const folder = join(scratch, name);
   const home = join(folder, "home");
   const project = join(folder, "shop");
@@ -39,7 +40,7 @@ async function checks(name, client, gateway, home, project) {
   writeFileSync(join(home, "bin", "gh"), `#!/bin/sh\ntouch '${merged}'\n`);
   chmodSync(join(home, "bin", "gh"), 0o755);
 
-  gateway.install(name, project, "--intent", "author");
+  gateway.install(name, project, client.user && home, "--intent", "author");
   let played = await play([write(join(project, "cart.py"), "x = 1\n"), shell("ls > listed.txt")]);
   check(`${name}: a permit lets the tool run`, existsSync(join(project, "cart.py")) && existsSync(join(project, "listed.txt")),
     played.told + played.out);
@@ -50,22 +51,22 @@ async function checks(name, client, gateway, home, project) {
   check(`${name}: a permit has no opinion`, !existsSync(join(project, "granted.txt")), played.told + played.out);
 
   if (sub) {
-    played = await play([sub(`PLAY:${JSON.stringify([shell("rm -rf build")])}`)]);
+    played = await play([sub(`PLAY:${JSON.stringify([shell("rm -r build")])}`)]);
     check(`${name}: a sub-agent is decided as well`, existsSync(join(project, "build")) && results.some((told) => told.includes("hold h-")),
       results.join("|") + played.out);
   }
 
-  played = await play([shell("rm -rf build")]);
+  played = await play([shell("rm -r build")]);
   check(`${name}: what is held does not run`, existsSync(join(project, "build")) && played.told.includes("hold h-"), played.told + played.out);
   const approved = await gateway.approve(played.told);
   check(`${name}: a person approves it`, approved.status === 200, JSON.stringify(approved));
-  played = await play([shell("rm -rf build")], { resume: client.session(played.out) });
+  played = await play([shell("rm -r build")], { resume: client.session(played.out) });
   check(`${name}: what is approved goes on`, !existsSync(join(project, "build")), played.told + played.out);
 
   played = await play([shell("echo $(touch sly.txt)")]);
   check(`${name}: what is not read is held`, !existsSync(join(project, "sly.txt")) && played.told.includes("hold h-"), played.told + played.out);
 
-  gateway.install(name, project, "--intent", "merger");
+  gateway.install(name, project, client.user && home, "--intent", "merger");
   played = await play([shell("gh pr merge 7")]);
   check(`${name}: a conflict is blocked`, !existsSync(merged) && played.told.includes("CA-01"), played.told + played.out);
 

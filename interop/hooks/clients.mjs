@@ -1,6 +1,6 @@
 // How each program is run once, with a prompt, against the scripted model: offline, in a home of its own.
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const run = (command, args, { cwd, env, seconds = 60 }) =>
@@ -35,6 +35,25 @@ export const clients = {
           env: { PATH: `${join(home, "bin")}:${process.env.PATH}`, HOME: home, ANTHROPIC_BASE_URL: `http://127.0.0.1:${model.port}`,
             ANTHROPIC_API_KEY: "none", CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1", DISABLE_AUTOUPDATER: "1" },
         });
+    },
+  },
+  codex: {
+    user: true,
+    tools: {
+      shell: (command) => ({ name: "shell", input: { command } }),
+      write: (path, content) => ({ name: "shell", input: { command: `printf '${content.trim()}' > ${path}` } }),
+    },
+    session: (out) => /"thread_id":"([^"]+)"/.exec(out)?.[1],
+    run: (packages, home, project, model, prompt, { allowed = true, resume } = {}) => {
+      mkdirSync(join(home, ".codex"), { recursive: true });
+      writeFileSync(join(home, ".codex", "config.toml"), [
+        'model = "gpt-5.1-codex"', 'model_provider = "scripted"', "[model_providers.scripted]", 'name = "scripted"',
+        `base_url = "http://127.0.0.1:${model.port}/v1"`, 'env_key = "SCRIPTED_KEY"', 'wire_api = "responses"', ""].join("\n"));
+      return run(
+        join(packages, "node_modules/.bin/codex"),
+        ["exec", "--json", "--skip-git-repo-check", "--dangerously-bypass-hook-trust",
+          ...(allowed ? ["--dangerously-bypass-approvals-and-sandbox"] : []), ...(resume ? ["resume", resume] : []), prompt],
+        { cwd: project, env: { PATH: `${join(home, "bin")}:${process.env.PATH}`, HOME: home, SCRIPTED_KEY: "none" } });
     },
   },
 };

@@ -72,8 +72,10 @@ export class Gateway {
     return hold ? this.ask(`/v1/holds/${hold}/approve`, { code }) : { status: 0 };
   }
 
-  install(client, project, ...more) {
-    return execFileSync(this.interlock, ["hook", "install", client, "--project", project, "--name", "shop", "--url", this.url,
-      "--token-file", join(this.folder, "dev.token"), ...more], { encoding: "utf8" });
+  /** @param home where it is installed for the person; for the project alone where there is none */
+  install(client, project, home, ...more) {
+    return execFileSync(this.interlock, ["hook", "install", client, ...(home ? ["--user"] : ["--project", project]), "--name", "shop",
+      "--url", this.url, "--token-file", join(this.folder, "dev.token"), ...more],
+      { encoding: "utf8", env: { ...process.env, ...(home ? { HOME: home } : {}) } });
   }
 }

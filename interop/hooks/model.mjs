@@ -47,8 +47,32 @@ const streamed = (block, reason) => {
   ].map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
 };
 
+/** OpenAI's responses: an item, and the events around it. */
+const responses = (body) => {
+  const words = (item) => (Array.isArray(item.content) ? item.content.map((part) => part.text ?? "") : [String(item.content ?? "")]);
+  const asked = body.input.findLastIndex((item) => item.role === "user" && words(item).some((text) => text.includes("PLAY:")));
+  const play = script(words(body.input[asked] ?? {}));
+  const told = body.input.slice(asked + 1).filter((item) => item.type === "function_call_output");
+  if (told.length > 0) results.push(typeof told.at(-1).output === "string" ? told.at(-1).output : JSON.stringify(told.at(-1).output));
+  const next = play[told.length];
+  const named = new Set((body.tools ?? []).map((tool) => tool.name));
+  const id = `call_${Date.now()}_${told.length}`;
+  const call = (name, input) => ({ type: "function_call", id: `fc_${id}`, call_id: id, name, arguments: JSON.stringify(input) });
+  let item = { type: "message", id: `msg_${id}`, role: "assistant", content: [{ type: "output_text", text: "That is all." }] };
+  if (next) {
+    item = named.has("exec_command") ? call("exec_command", { cmd: next.input.command }) : call("shell_command", next.input);
+  }
+  const response = { id: `resp_${id}`, usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2 } };
+  return [
+    { type: "response.created", response },
+    { type: "response.output_item.done", output_index: 0, item },
+    { type: "response.completed", response },
+  ].map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
+};
+
 const answer = (path, body) => {
   if (path.endsWith("/count_tokens")) return ["application/json", JSON.stringify({ input_tokens: 1 })];
+  if (path.endsWith("/responses")) return ["text/event-stream", responses(body)];
   if (!path.endsWith("/messages")) return ["application/json", "{}"];
   const [block, reason] = messages(body);
   return body.stream

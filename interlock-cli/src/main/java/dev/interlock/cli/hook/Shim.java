@@ -17,6 +17,20 @@ import java.util.Objects;
  */
 public record Shim(String url, Path tokenFile, String permit, String denialStart, String denialEnd, int seconds) {
 
+    private static final int DEADLINE_SECONDS = 10;
+
+    /** Makes the script of a client with the wire of Claude Code. */
+    static Shim nested(String url, Path tokenFile) {
+        return new Shim(
+                url,
+                tokenFile,
+                "{}",
+                "{\"hookSpecificOutput\":{\"hookEventName\":\"PreToolUse\",\"permissionDecision\":\"deny\","
+                        + "\"permissionDecisionReason\":\"",
+                "\"}}",
+                DEADLINE_SECONDS);
+    }
+
     /** Returns the script. */
     public String text() {
         return """

@@ -163,4 +163,26 @@ class HookCommandTest {
         assertThat(install("--user").err()).contains("--project or --user");
         assertThat(settings).doesNotExist();
     }
+
+    @Test
+    void codexHasAFileOfItsOwn() throws IOException {
+        assertThat(hook(
+                                "install",
+                                "codex",
+                                "--project",
+                                folder.toString(),
+                                "--token-file",
+                                token.toString(),
+                                "--name",
+                                "shop")
+                        .out())
+                .contains("trusted", "write_stdin");
+        JsonNode hooks = Trees.object(Files.readString(folder.resolve(".codex/hooks.json")))
+                .get("hooks");
+        assertThat(hooks.at("/PreToolUse/0/hooks/0").properties())
+                .extracting(field -> field.getKey())
+                .containsExactly("type", "command", "timeout");
+        assertThat(Files.readString(InstalledScript.below(folder, "codex"))).contains("/v1/hooks/codex?project=shop");
+        assertThat(settings).doesNotExist();
+    }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes of a program's tool and its input a call in the words of the catalogue: {@code shell}, {@code read}, {@code write}, {@code
- * search}, {@code fetch}, and {@code tool} for any other. A tool whose input is not as expected is an {@code other} one too, so that a rule
+ * search}, {@code patch}, {@code fetch}, and {@code tool} for any other. A tool whose input is not as expected is an {@code other} one too, so that a rule
  * never reads half of it.
  */
 final class ToolMap {
@@ -28,6 +28,8 @@ final class ToolMap {
             Set.of("Write", "Edit", "MultiEdit", "NotebookEdit", "write_file", "replace", "write", "edit", "create");
     private static final Set<String> SEARCH = Set.of("Glob", "Grep", "LS", "glob", "grep", "list");
     private static final Set<String> FETCH = Set.of("WebFetch", "webfetch", "web_fetch");
+
+    private static final String PATCH = "apply_patch";
 
     private static final List<String> PATHS =
             List.of("file_path", "notebook_path", "filePath", "absolute_path", "path");
@@ -47,6 +49,16 @@ final class ToolMap {
         Optional<String> command = Optional.ofNullable(Json.string(input, "command"));
         if (SHELL.contains(tool) && command.isPresent()) {
             return shell(command.get(), asked, arguments);
+        }
+        if (tool.equals(PATCH) && command.isPresent()) {
+            List<String> files = PatchFiles.of(command.get());
+            if (!files.isEmpty()) {
+                List<@Nullable Object> paths = new ArrayList<>();
+                files.forEach(file -> paths.add(Paths.absolute(asked.folder(), file)));
+                arguments.put("paths", paths);
+                arguments.put("rest", rest(input, List.of()));
+                return new CodingCall("patch", arguments);
+            }
         }
         Optional<String> path = path(input);
         if (path.isPresent() || SEARCH.contains(tool)) {
