@@ -13,6 +13,7 @@ import dev.interlock.bench.replay.ReplayBench;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.ResultPrinter;
 import dev.interlock.bench.revoke.RevokeBench;
+import dev.interlock.bench.start.StartBench;
 import dev.interlock.bench.token.MintBench;
 import java.io.PrintStream;
 import java.util.List;
@@ -33,7 +34,8 @@ public final class Main {
             new AuthzenBench(),
             new FlakyServerBench(),
             new FloodBench(),
-            new ConsoleBench());
+            new ConsoleBench(),
+            new StartBench());
 
     private Main() {}
 

@@ -1,0 +1,93 @@
+package dev.interlock.bench.start;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** An unpacked archive, and a gateway that its command line made in a folder beside it. */
+final class Installed {
+
+    private final Path home;
+    private final Path gateway;
+    private final int port;
+
+    private Installed(Path home, Path gateway, int port) {
+        this.home = home;
+        this.gateway = gateway;
+        this.port = port;
+    }
+
+    static Installed unpack(Path archive, Path folder) throws IOException, InterruptedException {
+        finish(new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString()));
+        String name = archive.getFileName().toString().replace(".tar.gz", "");
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new Installed(folder.resolve(name), folder.resolve("gateway"), free.getLocalPort());
+        }
+    }
+
+    long bytes() throws IOException {
+        try (Stream<Path> all = Files.walk(home)) {
+            return all.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    /** How long the first command takes, which makes the cache of classes. */
+    double firstCommand() throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        finish(command(List.of("version")));
+        return (System.nanoTime() - began) / 1e6;
+    }
+
+    /** Makes a gateway for the demo's ERP. */
+    void init() throws IOException, InterruptedException {
+        finish(command(List.of(
+                "init",
+                "--yes",
+                "--no-start",
+                "--folder",
+                gateway.toString(),
+                "--port",
+                Integer.toString(port),
+                "--name",
+                "erp",
+                "--",
+                home.resolve("bin/interlock").toString(),
+                "demo-erp",
+                "--db",
+                gateway + ".erp.db")));
+    }
+
+    RunningServer serve() throws IOException, InterruptedException {
+        ProcessBuilder command = command(List.of(
+                "serve", "--config", gateway.resolve("interlock-server.yaml").toString()));
+        return RunningServer.start(command, port);
+    }
+
+    /** A command in an environment in which there is nothing, as the machine of somebody without a JDK has it. */
+    private ProcessBuilder command(List<String> arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(home.resolve("bin/interlock").toString()));
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command);
+        builder.environment().clear();
+        builder.environment().put("PATH", "/usr/bin:/bin");
+        return builder;
+    }
+
+    private static void finish(ProcessBuilder command) throws IOException, InterruptedException {
+        Process process = command.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(command.command() + " failed: " + said);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+#!/usr/bin/env bash
+# What is installed, as somebody installs it who has neither a JDK nor Maven: the archive in a fresh folder, and the package of Debian in a
+# fresh root, also upgraded with its data. Works in a scratch folder that it removes. Makes dist/target first where it is missing.
+#   DIST_KEEP   a folder to work in, which is kept
+set -euo pipefail
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+# shellcheck source=scripts/launch.sh
+. "$root/scripts/launch.sh"
+scratch="${DIST_KEEP:-$(mktemp -d)}"
+server=
+cleanup() {
+  [ -z "$server" ] || kill "$server" 2>/dev/null || true
+  [ -n "${DIST_KEEP:-}" ] || rm -rf "$scratch"
+}
+trap cleanup EXIT
+mkdir -p "$scratch/home"
+log=$scratch/log
+
+archive() {
+  local file
+  for file in "$root"/dist/target/interlock-*-linux-x64.tar.gz; do
+    [ -f "$file" ] && echo "$file" && return
+  done
+  return 1
+}
+if ! archive >/dev/null; then
+  say "making dist/target"
+  (cd "$root" && mvn -q -B -Pdist -Dmaven.test.skip=true -pl dist -am verify) >&2
+fi
+archive=$(archive)
+
+# Runs a command in an environment in which there is nothing.
+bare() { env -i HOME="$scratch/home" PATH=/usr/bin:/bin "$@"; }
+# check WHAT COMMAND...: it succeeds; what it prints stays in $log
+check() {
+  local what=$1
+  shift
+  if "$@" >"$log" 2>&1; then
+    echo "pass $what"
+  else
+    echo "fail $what: $(tail -n 3 "$log" | tr '\n' ' ')"
+  fi
+}
+contains() { grep -q -- "$1" "$2"; }
+free_port() {
+  local port=7600
+  while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+  echo "$port"
+}
+# init COMMAND FOLDER PORT: a gateway for the demo's ERP
+init() {
+  bare "$1" init --yes --no-start --folder "$2" --port "$3" --name erp -- "$1" demo-erp --db "$scratch/erp.db"
+}
+# Starts the server of a folder, and waits until it is ready.
+serve() { # serve COMMAND CONFIG PORT
+  env -i HOME="$scratch/home" PATH=/usr/bin:/bin "$1" serve --config "$2" >"$scratch/serve.log" 2>&1 &
+  server=$!
+  local tries
+  for tries in $(seq 300); do
+    kill -0 "$server" 2>/dev/null || break
+    if ready "$3"; then return; fi
+    sleep 0.1
+  done
+  tail -n 5 "$scratch/serve.log"
+  return 1
+}
+ready() {
+  exec 3<>"/dev/tcp/127.0.0.1/$1" || return 1
+  printf 'GET /health/ready HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$1" >&3
+  head -n 1 <&3 | grep -q ' 200 '
+} 2>/dev/null
+ended_by_term() {
+  local code=0
+  kill -TERM "$server"
+  wait "$server" || code=$?
+  server=
+  [ "$code" -eq 143 ] || [ "$code" -eq 0 ] || { echo "exit code $code"; return 1; }
+}
+
+tar -xzf "$archive" -C "$scratch"
+home=$scratch/$(basename "$archive" .tar.gz)
+command=$home/bin/interlock
+port=$(free_port)
+check "checksums" sh -c "cd '$root/dist/target' && sha256sum --check --quiet SHA256SUMS"
+if [ "$(id -u)" -eq 0 ]; then # the archive's files are then nobody's to write
+  chmod 755 "$scratch"
+  check "archive: runs where it cannot write" bare setpriv --reuid=65534 --regid=65534 --clear-groups "$command" check "$home/bundles/accounts-payable"
+fi
+check "archive: --help" bare "$command" --help
+check "archive: says its version" contains "$(sed -n 's/^interlock-\(.*\)-linux-x64$/\1/p' <<<"$(basename "$home")")" <(bare "$command" version)
+check "archive: the first start made the cache" ls "$home"/cache/classes-*.aot
+check "archive: demo" bare "$command" demo --data "$scratch/demo"
+check "archive: the demo's record" bare "$command" ledger verify --data "$scratch/demo"
+check "archive: init" init "$command" "$scratch/gateway" "$port"
+check "archive: the clients start what was installed" contains "$command" "$scratch/gateway/clients.json"
+check "archive: serve" serve "$command" "$scratch/gateway/interlock-server.yaml" "$port"
+check "archive: SIGTERM" ended_by_term
+check "sbom: lists the libraries" grep -q '"name" : "sqlite-jdbc"' "$home/sbom.cdx.json"
+
+command -v dpkg >/dev/null || exit 0
+deb=$(ls "$root"/dist/target/interlock_*_amd64.deb)
+fresh=$scratch/root
+mkdir -p "$fresh/var/lib/dpkg/info" "$fresh/var/lib/dpkg/updates" "$fresh/etc"
+: >"$fresh/var/lib/dpkg/status"
+echo 'root:x:0:' >"$fresh/etc/group"
+echo 'root:x:0:0:root:/root:/bin/sh' >"$fresh/etc/passwd"
+# A root without a shell of its own: its scripts run here, and work on it.
+package() { dpkg --root="$fresh" --force-depends --force-script-chrootless --force-not-root --log="$scratch/dpkg.log" "$@"; }
+check "deb: installs in a fresh root" package --install "$deb"
+home=$fresh/usr/lib/interlock
+check "deb: has a user of its own" contains '^interlock:' "$fresh/etc/passwd"
+check "deb: /usr/bin/interlock" bare "$fresh/usr/bin/interlock" version
+check "deb: init in /etc/interlock" init "$fresh/usr/bin/interlock" "$fresh/etc/interlock" "$port"
+mkdir -p "$fresh/var/lib/interlock"
+sed -i "s|^data: .*|data: $fresh/var/lib/interlock/data|" "$fresh/etc/interlock/interlock-server.yaml"
+config=$fresh/etc/interlock/interlock-server.yaml
+check "deb: serve" serve "$fresh/usr/bin/interlock" "$config" "$port"
+check "deb: SIGTERM" ended_by_term
+entries() { bare "$fresh/usr/bin/interlock" ledger show --data "$fresh/var/lib/interlock/data"; }
+check "deb: a record" entries
+before=$(wc -l <"$log")
+if command -v systemd-analyze >/dev/null; then
+  sed "s|/usr/bin/interlock|$fresh&|" "$fresh/usr/lib/systemd/system/interlock.service" >"$scratch/interlock.service"
+  check "deb: the unit is sound" systemd-analyze --man=no verify "$scratch/interlock.service"
+  check "deb: the unit is hardened" systemd-analyze --root="$fresh" --offline=yes --threshold=30 security interlock.service
+fi
+
+dpkg-deb -R "$deb" "$scratch/newer"
+sed -i 's/^Version: .*/&+upgrade/' "$scratch/newer/DEBIAN/control"
+dpkg-deb --root-owner-group -Znone --build "$scratch/newer" "$scratch/newer.deb" >/dev/null
+check "deb: upgrades" package --install "$scratch/newer.deb"
+check "deb: serves after the upgrade" serve "$fresh/usr/bin/interlock" "$config" "$port"
+check "deb: SIGTERM after the upgrade" ended_by_term
+check "deb: the record is whole" bare "$fresh/usr/bin/interlock" ledger verify --data "$fresh/var/lib/interlock/data"
+entries >"$log" 2>&1
+check "deb: the record went on" [ "$(wc -l <"$log")" -gt "$before" ]
+check "deb: removed" package --remove interlock
+check "deb: the record stays" ls "$fresh/var/lib/interlock/data"
+check "deb: nothing else stays" [ ! -e "$fresh/usr/lib/interlock" ]
