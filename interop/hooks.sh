@@ -12,9 +12,10 @@ scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 packages="${HOOKS_KEEP:-$scratch/packages}"
 mkdir -p "$packages"
-if [ ! -x "$packages/node_modules/.bin/claude" ] || [ ! -x "$packages/node_modules/.bin/codex" ]; then
+if [ ! -x "$packages/node_modules/.bin/claude" ] || [ ! -x "$packages/node_modules/.bin/codex" ] ||
+  [ ! -x "$packages/node_modules/.bin/gemini" ]; then
   (cd "$packages" && npm init -y >/dev/null && npm install --no-audit --no-fund --loglevel=error \
-    @anthropic-ai/claude-code@2.1.328 @openai/codex@0.169.0 >&2)
+    @anthropic-ai/claude-code@2.1.328 @openai/codex@0.169.0 @google/gemini-cli@0.61.0 >&2)
 fi
 prepare interlock-cli >&2
 timeout 900 node "$here/hooks/check.mjs" "$INTERLOCK" "$scratch" "$root/bundles/coding-agent" "$packages"

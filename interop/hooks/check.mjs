@@ -17,6 +17,7 @@ for (const [name, client] of Object.entries(clients)) {
   const project = join(folder, "shop");
   mkdirSync(join(home, "bin"), { recursive: true });
   mkdirSync(join(project, "build"), { recursive: true });
+  client.before?.(home);
   const gateway = await Gateway.make(interlock, folder, bundle);
   await gateway.start();
   try {

@@ -56,4 +56,26 @@ export const clients = {
         { cwd: project, env: { PATH: `${join(home, "bin")}:${process.env.PATH}`, HOME: home, SCRIPTED_KEY: "none" } });
     },
   },
+  gemini: {
+    user: true,
+    tools: {
+      shell: (command) => ({ name: "run_shell_command", input: { command, description: "does it" } }),
+      write: (path, content) => ({ name: "write_file", input: { file_path: path, content } }),
+    },
+    session: (out) => /"session_id": ?"([^"]+)"/.exec(out)?.[1],
+    // `install` writes beside what stands in the settings already
+    before: (home) => {
+      mkdirSync(join(home, ".gemini"), { recursive: true });
+      writeFileSync(join(home, ".gemini", "settings.json"), JSON.stringify({ security: { auth: { selectedType: "gemini-api-key" } } }));
+    },
+    run: (packages, home, project, model, prompt, { allowed = true, resume } = {}) =>
+      run(
+        join(packages, "node_modules/.bin/gemini"),
+        ["-p", prompt, "-o", "json", "-m", "gemini-2.5-flash", ...(allowed ? ["--yolo"] : []), ...(resume ? ["--resume", resume] : [])],
+        {
+          cwd: project,
+          env: { PATH: `${join(home, "bin")}:${process.env.PATH}`, HOME: home, GEMINI_API_KEY: "none",
+            GOOGLE_GEMINI_BASE_URL: `http://127.0.0.1:${model.port}`, GEMINI_CLI_NO_RELAUNCH: "true", GEMINI_CLI_TRUST_WORKSPACE: "true" },
+        }),
+  },
 };

@@ -70,9 +70,24 @@ const responses = (body) => {
   ].map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
 };
 
+/** Google's contents. */
+const contents = (body) => {
+  const words = (content) => (content.parts ?? []).map((part) => part.text ?? "");
+  const asked = (body.contents ?? []).findLastIndex((each) => each.role === "user" && words(each).some((text) => text.includes("PLAY:")));
+  const play = asked < 0 ? [] : script(words(body.contents[asked]));
+  const told = (body.contents ?? []).slice(asked + 1).flatMap((each) => each.parts ?? []).filter((part) => part.functionResponse);
+  if (told.length > 0) results.push(JSON.stringify(told.at(-1).functionResponse.response));
+  const next = body.tools ? play[told.length] : undefined;
+  const part = next ? { functionCall: { name: next.name, args: next.input } } : { text: "That is all." };
+  return { candidates: [{ content: { role: "model", parts: [part] }, finishReason: "STOP", index: 0 }],
+    usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 1, totalTokenCount: 2 } };
+};
+
 const answer = (path, body) => {
   if (path.endsWith("/count_tokens")) return ["application/json", JSON.stringify({ input_tokens: 1 })];
   if (path.endsWith("/responses")) return ["text/event-stream", responses(body)];
+  if (path.endsWith(":streamGenerateContent")) return ["text/event-stream", `data: ${JSON.stringify(contents(body))}\n\n`];
+  if (path.endsWith(":generateContent")) return ["application/json", JSON.stringify(contents(body))];
   if (!path.endsWith("/messages")) return ["application/json", "{}"];
   const [block, reason] = messages(body);
   return body.stream

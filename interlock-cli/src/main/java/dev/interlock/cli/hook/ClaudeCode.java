@@ -10,7 +10,8 @@ public final class ClaudeCode implements ClientSettings {
     private static final NestedHooks HOOKS = new NestedHooks(
             List.of("PreToolUse", "PostToolUse", "PostToolUseFailure"),
             List.of("UserPromptSubmit", "SubagentStart", "SubagentStop", "SessionEnd"),
-            /* onFailure= */ true);
+            /* onFailure= */ true,
+            /* timeout= */ 30);
 
     @Override
     public String client() {

@@ -10,7 +10,8 @@ public final class Codex implements ClientSettings {
     private static final NestedHooks HOOKS = new NestedHooks(
             List.of("PreToolUse", "PostToolUse"),
             List.of("UserPromptSubmit", "SubagentStart", "SubagentStop", "SessionEnd"),
-            /* onFailure= */ false);
+            /* onFailure= */ false,
+            /* timeout= */ 30);
 
     @Override
     public String client() {

@@ -8,15 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Hooks in settings as Claude Code and Codex have them: by event a list of entries, each with a list of hooks. What others wrote there stays.
+ * Hooks in settings as Claude Code, Codex and Gemini CLI have them: by event a list of entries, each with a list of hooks. What others wrote there stays.
  *
  * @param ofTools the events about tools, which have a matcher
  * @param ofSessions the events without one
  * @param onFailure whether the client knows that a failure of the hook is to block
+ * @param timeout in the unit of the client, longer than that of the script
  */
-record NestedHooks(List<String> ofTools, List<String> ofSessions, boolean onFailure) {
-
-    private static final int CLIENT_SECONDS = 30;
+record NestedHooks(List<String> ofTools, List<String> ofSessions, boolean onFailure, int timeout) {
 
     private static final String HOOKS = "hooks";
 
@@ -37,7 +36,7 @@ record NestedHooks(List<String> ofTools, List<String> ofSessions, boolean onFail
                 .addObject()
                 .put("type", "command")
                 .put("command", command)
-                .put("timeout", CLIENT_SECONDS);
+                .put("timeout", timeout);
         if (onFailure) {
             hook.put("onFailure", "block");
         }

@@ -31,6 +31,11 @@ public record Shim(String url, Path tokenFile, String permit, String denialStart
                 DEADLINE_SECONDS);
     }
 
+    /** Makes the script of a client whose denial is an object with two members. */
+    static Shim plain(String url, Path tokenFile) {
+        return new Shim(url, tokenFile, "{}", "{\"decision\":\"deny\",\"reason\":\"", "\"}", DEADLINE_SECONDS);
+    }
+
     /** Returns the script. */
     public String text() {
         return """

@@ -185,4 +185,14 @@ class HookCommandTest {
         assertThat(Files.readString(InstalledScript.below(folder, "codex"))).contains("/v1/hooks/codex?project=shop");
         assertThat(settings).doesNotExist();
     }
+
+    @Test
+    void geminiCountsInMilliseconds() throws IOException {
+        assertThat(hook("install", "gemini", "--user", "--token-file", token.toString(), "--name", "shop")
+                        .exit())
+                .isEqualTo(ExitCode.FINE);
+        JsonNode hooks = Trees.object(Files.readString(folder.resolve("home/.gemini/settings.json")))
+                .get("hooks");
+        assertThat(hooks.at("/BeforeTool/0/hooks/0/timeout").longValue()).isEqualTo(30_000);
+    }
 }

@@ -3,6 +3,7 @@ package dev.interlock.cli.command.gateway;
 import dev.interlock.cli.hook.ClaudeCode;
 import dev.interlock.cli.hook.ClientSettings;
 import dev.interlock.cli.hook.Codex;
+import dev.interlock.cli.hook.Gemini;
 import dev.interlock.cli.hook.InstalledScript;
 import dev.interlock.cli.hook.SettingsException;
 import dev.interlock.cli.hook.SettingsFile;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "For example: interlock hook install claude-code --token-file author.token"})
 public final class HookCommand extends CommandGroup {
 
-    private static final List<ClientSettings> CLIENTS = List.of(new ClaudeCode(), new Codex());
+    private static final List<ClientSettings> CLIENTS = List.of(new ClaudeCode(), new Codex(), new Gemini());
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
@@ -87,7 +88,7 @@ public final class HookCommand extends CommandGroup {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "CLIENT", description = "claude-code or codex.")
+        @Parameters(paramLabel = "CLIENT", description = "claude-code, codex or gemini.")
         private String name;
 
         @Mixin
@@ -195,7 +196,7 @@ public final class HookCommand extends CommandGroup {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "CLIENT", description = "claude-code or codex.")
+        @Parameters(paramLabel = "CLIENT", description = "claude-code, codex or gemini.")
         private String name;
 
         @Mixin

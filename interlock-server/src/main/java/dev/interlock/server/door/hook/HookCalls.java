@@ -32,6 +32,7 @@ final class HookCalls {
     private final Domain domain;
     private final Enforcer enforcer;
     private final Sessions sessions;
+    private final UnnamedCalls unnamed = new UnnamedCalls();
 
     HookCalls(Domain domain, Enforcer enforcer) {
         this.domain = domain;
@@ -58,13 +59,14 @@ final class HookCalls {
                     return decided(agent, wire, options, asked);
                 }
             }
-            case HookEvent.ToolDone(HookEvent.Place place, String call) ->
-                report(agent, wire, key(place, call), new Settlement.Succeeded(List.of()));
-            case HookEvent.ToolFailed(HookEvent.Place place, String call, String tool) ->
+            case HookEvent.ToolDone(HookEvent.Place place, CallName call) ->
+                report(agent, wire, place, call, new Settlement.Succeeded(List.of()));
+            case HookEvent.ToolFailed(HookEvent.Place place, CallName call, String tool) ->
                 report(
                         agent,
                         wire,
-                        key(place, call),
+                        place,
+                        call,
                         ToolMap.mayHaveHappened(tool)
                                 ? new Settlement.Unknown("the tool failed, and may have had an effect before")
                                 : new Settlement.Failed("the tool failed"));
@@ -85,9 +87,13 @@ final class HookCalls {
                 call.tool(),
                 call.arguments(),
                 /* evaluation= */ false);
-        var request = new ExternalRequest.Request(key(asked.place(), asked.call()), digest(call));
-        Decided decided =
-                enforcer.ask(question, new Asking(by(agent, wire), REPORT_WITHIN.toMillis(), Optional.of(request)));
+        Optional<ExternalRequest.Request> request = asked.call().unique()
+                ? Optional.of(new ExternalRequest.Request(key(asked.place(), asked.call()), digest(call)))
+                : Optional.empty();
+        Decided decided = enforcer.ask(question, new Asking(by(agent, wire), REPORT_WITHIN.toMillis(), request));
+        if (request.isEmpty() && decided.answer() instanceof Answer.Permit permit) {
+            unnamed.permitted(by(agent, wire) + " " + key(asked.place(), asked.call()), permit.call());
+        }
         return switch (decided.answer()) {
             case Answer.Permit permit -> Json.object();
             case Answer.Deny deny ->
@@ -119,8 +125,8 @@ final class HookCalls {
         }
     }
 
-    private static String key(HookEvent.Place place, String call) {
-        return place.session() + "/" + call;
+    private static String key(HookEvent.Place place, CallName call) {
+        return place.session() + "/" + call.text();
     }
 
     /** The program of an agent, as one that asks and reports. */
@@ -129,11 +135,19 @@ final class HookCalls {
     }
 
     /** Records what came of a call. Of one that was not asked for, or whose outcome is known, there is nothing to say. */
-    private void report(Caller agent, HookWire wire, String key, Settlement settlement) {
+    private void report(Caller agent, HookWire wire, HookEvent.Place place, CallName name, Settlement settlement) {
         String by = by(agent, wire);
-        Optional<Asks.Known> known = domain.query(state -> state.asks().find(by, key));
-        if (known.isPresent() && known.get().permitted()) {
-            var unused = enforcer.report(known.get().call(), by, settlement);
+        String key = key(place, name);
+        OptionalLong call = name.unique() ? asked(by, key) : unnamed.take(by + " " + key);
+        if (call.isPresent()) {
+            var unused = enforcer.report(call.getAsLong(), by, settlement);
         }
+    }
+
+    private OptionalLong asked(String by, String key) {
+        Optional<Asks.Known> known = domain.query(state -> state.asks().find(by, key));
+        return known.filter(Asks.Known::permitted).stream()
+                .mapToLong(Asks.Known::call)
+                .findFirst();
     }
 }

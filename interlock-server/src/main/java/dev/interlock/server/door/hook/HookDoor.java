@@ -39,8 +39,8 @@ public final class HookDoor implements Door {
     private final JsonReader reader;
     private final HookCalls calls;
     private final Refusals refusals;
-    private final Map<String, HookWire> wires =
-            Map.of("claude-code", new NestedWire("claude-code"), "codex", new NestedWire("codex"));
+    private final Map<String, HookWire> wires = Map.of(
+            "claude-code", new NestedWire("claude-code"), "codex", new NestedWire("codex"), "gemini", new GeminiWire());
 
     /** Hears of the requests of known callers that are refused. */
     @FunctionalInterface

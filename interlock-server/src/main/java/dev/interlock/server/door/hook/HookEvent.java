@@ -22,20 +22,20 @@ sealed interface HookEvent {
     /**
      * A tool is about to be used.
      *
-     * @param call the program's own id of the call
+     * @param call by which its outcome will be told
      * @param folder in which the agent works, absolute
      */
-    record ToolAsked(Place place, String call, String tool, ObjectNode input, String folder) implements HookEvent {}
+    record ToolAsked(Place place, CallName call, String tool, ObjectNode input, String folder) implements HookEvent {}
 
     /** A tool was used. */
-    record ToolDone(Place place, String call) implements HookEvent {}
+    record ToolDone(Place place, CallName call) implements HookEvent {}
 
     /**
      * A tool failed.
      *
      * @param tool its name, by which it is known whether something may have happened
      */
-    record ToolFailed(Place place, String call, String tool) implements HookEvent {}
+    record ToolFailed(Place place, CallName call, String tool) implements HookEvent {}
 
     /** An agent of the session was started, to do part of the work. */
     record SubStarted(Place place) implements HookEvent {}

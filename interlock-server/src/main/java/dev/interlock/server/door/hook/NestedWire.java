@@ -21,18 +21,21 @@ record NestedWire(String client) implements HookWire {
             case "PreToolUse" ->
                 new HookEvent.ToolAsked(
                         place,
-                        Fields.name(body, "tool_use_id"),
+                        named(body),
                         Fields.name(body, "tool_name"),
                         Fields.object(body, "tool_input"),
                         Fields.text(body, "cwd"));
-            case "PostToolUse" -> new HookEvent.ToolDone(place, Fields.name(body, "tool_use_id"));
-            case "PostToolUseFailure" ->
-                new HookEvent.ToolFailed(place, Fields.name(body, "tool_use_id"), Fields.name(body, "tool_name"));
+            case "PostToolUse" -> new HookEvent.ToolDone(place, named(body));
+            case "PostToolUseFailure" -> new HookEvent.ToolFailed(place, named(body), Fields.name(body, "tool_name"));
             case "SubagentStart" -> new HookEvent.SubStarted(place);
             case "SubagentStop" -> new HookEvent.SubEnded(place);
             case "SessionEnd" -> new HookEvent.SessionEnded(place);
             default -> new HookEvent.Other(place);
         };
+    }
+
+    private static CallName named(ObjectNode body) throws Refusal {
+        return new CallName(Fields.name(body, "tool_use_id"), /* unique= */ true);
     }
 
     @Override

@@ -231,4 +231,32 @@ class ClaudeCodeTest {
                 .json();
         assertThat(problem.path("code").textValue()).isEqualTo("intent-unknown");
     }
+
+    /** Gemini CLI gives its calls no names: each outcome is that of the first call that is alike. */
+    @Test
+    void callsWithoutNames() {
+        String alike = ", \"tool_name\": \"run_shell_command\", \"tool_input\": {\"command\": \"ls\"}";
+        for (String name : List.of("BeforeAgent", "BeforeTool", "BeforeTool", "AfterTool", "AfterTool", "AfterTool")) {
+            assertThat(text(tellGemini(event(name, name.equals("BeforeAgent") ? ", \"prompt\": \"x\"" : alike))))
+                    .isEqualTo("{}");
+        }
+        assertThat(server.recorded(Event.CallReserved.class)).hasSize(2);
+        assertThat(server.recorded(Event.CallSettled.class))
+                .extracting(Event.CallSettled::call)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        assertThat(text(tellGemini(event("BeforeTool", alike.replace("ls", "eval x")))))
+                .startsWith("{\"decision\":\"deny\",\"reason\":\"")
+                .contains("hold h-");
+        String mcp = ", \"mcp_context\": {\"server_name\": \"erp\", \"tool_name\": \"pay\"}";
+        assertThat(text(tellGemini(event("BeforeTool", alike + mcp)))).isEqualTo("{}");
+    }
+
+    private RawHttp.Answer tellGemini(String event) {
+        return RawHttp.to(server.port(), "/v1/hooks/gemini?project=shop&through=erp")
+                .add("Authorization", "Bearer " + ada.reveal())
+                .add("Content-Type", "application/json")
+                .body(event)
+                .send();
+    }
 }

@@ -14,7 +14,9 @@ class ToolMapTest {
 
     private static CodingCall map(String tool, String input) {
         var place = new HookEvent.Place("s", Optional.empty());
-        return ToolMap.map(new HookEvent.ToolAsked(place, "c", tool, Trees.object(input), "/home/dev/shop"), "shop");
+        return ToolMap.map(
+                new HookEvent.ToolAsked(place, new CallName("c", true), tool, Trees.object(input), "/home/dev/shop"),
+                "shop");
     }
 
     private static CodingCall patch(String... lines) {

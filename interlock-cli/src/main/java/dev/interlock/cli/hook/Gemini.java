@@ -1,0 +1,56 @@
+package dev.interlock.cli.hook;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The settings of Gemini CLI. */
+public final class Gemini implements ClientSettings {
+
+    private static final NestedHooks HOOKS = new NestedHooks(
+            List.of("BeforeTool", "AfterTool"),
+            List.of("BeforeAgent", "SessionEnd"),
+            /* onFailure= */ false,
+            /* timeout= */ 30_000);
+
+    @Override
+    public String client() {
+        return "gemini";
+    }
+
+    @Override
+    public Path inProject(Path folder) {
+        return folder.resolve(".gemini").resolve("settings.json");
+    }
+
+    @Override
+    public Path ofUser(Path home) {
+        return home.resolve(".gemini").resolve("settings.json");
+    }
+
+    @Override
+    public Shim shim(String url, Path tokenFile) {
+        return Shim.plain(url, tokenFile);
+    }
+
+    @Override
+    public void add(ObjectNode settings, String command) throws SettingsException {
+        HOOKS.add(settings, command);
+    }
+
+    @Override
+    public boolean remove(ObjectNode settings) throws SettingsException {
+        return HOOKS.remove(settings);
+    }
+
+    @Override
+    public List<String> gaps() {
+        return List.of(
+                "Gemini CLI does not load the hooks of a project that it was started in with `--skip-trust`: install with --user.",
+                "`hooksConfig.enabled: false` in the settings turns hooks off.",
+                "A sub-agent is not told from the agent that started it, and a call that failed not from one that was carried out.",
+                "Where the script is killed, Gemini CLI lets the tool run.",
+                "Files that a person names with `@` in a prompt are read without a hook.",
+                "A program that the shell starts does what it does: the hook sees the command line.");
+    }
+}
