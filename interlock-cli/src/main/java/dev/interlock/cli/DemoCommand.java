@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock demo}: the main job on embedded defaults, told as a story. */
 @Command(
         name = "demo",
-        description = "Watch agents work through the gateway: real MCP clients, a real server behind it.",
+        description = "Watch real agents work through the gateway, on your machine.",
         footer = {"", "Everything is made anew in the data folder; what an earlier demo left there is removed."})
 final class DemoCommand implements Callable<Integer> {
 

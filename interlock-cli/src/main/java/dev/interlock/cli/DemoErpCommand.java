@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** {@code interlock demo-erp}: the demo's ERP alone, as an upstream to try Interlock with. */
 @Command(
         name = "demo-erp",
-        description = "Run the demo's ERP alone: an MCP server to try a configuration with.",
+        description = "Run the demo's ERP server alone, to try a configuration with.",
         footer = {
             "",
             "It speaks MCP on standard input and output, as the `command` of an upstream has to. With --http it listens on "

@@ -13,7 +13,7 @@ import dev.interlock.cli.command.gateway.InitCommand;
 import dev.interlock.cli.command.gateway.McpCommand;
 import dev.interlock.cli.command.gateway.ProposeCommand;
 import dev.interlock.cli.command.gateway.ServeCommand;
-import dev.interlock.cli.command.gateway.UpstreamsCommand;
+import dev.interlock.cli.command.gateway.UpstreamCommand;
 import dev.interlock.cli.command.gateway.VersionCommand;
 import dev.interlock.cli.command.identity.AgentCommand;
 import dev.interlock.cli.command.identity.IdentityCommand;
@@ -39,7 +39,6 @@ import dev.interlock.cli.command.policy.ReplayCommand;
 import dev.interlock.cli.command.policy.SchemaCommand;
 import dev.interlock.cli.command.policy.TestCommand;
 import dev.interlock.cli.command.task.LeaseCommand;
-import dev.interlock.cli.command.task.LeasesCommand;
 import dev.interlock.cli.command.task.LinkCommand;
 import dev.interlock.cli.command.task.ObserveCommand;
 import dev.interlock.cli.command.task.ReconcileCommand;
@@ -57,12 +56,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code interlock} command. It only parses and dispatches: each subcommand is a class of its own, listed here, and
@@ -101,13 +103,12 @@ import picocli.CommandLine.Spec;
             DelegationCommand.class,
             ReconcileCommand.class,
             LinkCommand.class,
-            LeasesCommand.class,
             BreakGlassCommand.class,
             LeaseCommand.class,
             AgentCommand.class,
             OwnerCommand.class,
             ObserveCommand.class,
-            UpstreamsCommand.class,
+            UpstreamCommand.class,
             ClockCommand.class,
             AuditCommand.class,
             ProposeCommand.class,
@@ -117,9 +118,15 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             ExplainCommand.class,
             DemoErpCommand.class,
+            HelpCommand.class,
             VersionCommand.class
         },
-        footer = {"", "Exit codes: 0 fine, 1 found something, 2 wrong usage or no server."})
+        versionProvider = VersionCommand.Provider.class,
+        footer = {
+            "",
+            "`interlock help COMMAND` says what a command takes.",
+            "Exit codes: 0 fine, 1 found something, 2 wrong usage or no server."
+        })
 public final class Main implements Runnable, Surroundings.Holder {
     @Spec
     private CommandSpec spec;
@@ -175,6 +182,13 @@ public final class Main implements Runnable, Surroundings.Holder {
     public static CommandLine commandLine(Surroundings surroundings) {
         CommandLine line = new CommandLine(new Main(surroundings));
         addHelp(line);
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Show the version.")
+                        .build());
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::render);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(Main::execute);
         line.setParameterExceptionHandler((wrong, arguments) -> wrong(wrong));
@@ -209,28 +223,36 @@ public final class Main implements Runnable, Surroundings.Holder {
         line.getSubcommands().values().forEach(Main::addHelp);
     }
 
-    /** Says what is wrong, what may have been meant, and the usage of a command that only has others below it. */
+    /** Says what is wrong and what may have been meant; the usage only where a command was left out that is below this one. */
     private static int wrong(ParameterException wrong) {
         CommandLine line = wrong.getCommandLine();
         PrintWriter err = line.getErr();
+        String name = line.getCommandSpec().qualifiedName();
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            err.println("interlock: `" + name + "` does not know `"
+                    + Screen.printable(unmatched.getUnmatched().getFirst()) + "`");
+            hint(unmatched, name, err);
+            return ExitCode.WRONG_USAGE;
+        }
         String message = Objects.requireNonNullElse(wrong.getMessage(), "wrong usage");
-        if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched) {
-            message = "`" + line.getCommandSpec().qualifiedName() + "` does not know `"
-                    + Screen.printable(unmatched.getUnmatched().getFirst()) + "`";
-        } else if (message.startsWith("Missing required")) {
+        if (message.startsWith("Missing required")) {
             message = message.replaceFirst("Missing required", "missing").replace('\'', '`');
         }
         err.println("interlock: " + message);
-        if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            err.println("did you mean `" + String.join("`, `", unmatched.getSuggestions()) + "`?");
-        }
         if (line.getSubcommands().isEmpty()) {
-            err.println("(`" + line.getCommandSpec().qualifiedName() + " --help` says what it takes)");
+            err.println("(`" + name + " --help` says what it takes)");
         } else {
             line.usage(err);
         }
         return ExitCode.WRONG_USAGE;
+    }
+
+    /** Says what may have been meant, as it can be typed; where nothing is alike, where to look. */
+    private static void hint(UnmatchedArgumentException unmatched, String name, PrintWriter err) {
+        String meant = unmatched.getSuggestions().stream()
+                .map(each -> "`" + (each.startsWith("-") ? each : name + " " + each) + "`")
+                .collect(Collectors.joining(" or "));
+        err.println(meant.isEmpty() ? "(`" + name + " --help` says what it takes)" : "did you mean " + meant + "?");
     }
 
     /** Says why a file is of no use. Java names the file and leaves the rest to the type of the exception. */

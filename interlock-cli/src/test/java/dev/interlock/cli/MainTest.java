@@ -31,6 +31,10 @@ class MainTest {
     @Test
     void versionNamesTheBuildAndTheJava() {
         assertThat(run("version")).isEqualTo(ExitCode.FINE);
+        String command = out.toString();
+        out.getBuffer().setLength(0);
+        assertThat(run("--version")).isEqualTo(ExitCode.FINE);
+        assertThat(out.toString()).isEqualTo(command);
         assertThat(out.toString()).matches("interlock \\d+\\.\\d+\\.\\d+\\S* \\(java 25\\S*\\)\\R");
         assertThat(err.toString()).isEmpty();
     }
@@ -58,6 +62,54 @@ class MainTest {
         assertThat(run("version", "--jsn")).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(err.toString()).contains("which command?", "versoin", "--jsn");
         assertThat(out.toString()).isEmpty();
+    }
+
+    /** The usage of the whole would push the hint out of a reader's sight. */
+    @Test
+    void aMistypedCommandOrOptionIsAnsweredWithItsHintAlone() {
+        assertThat(run("ledger", "shwo")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("version", "--jsn")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("help", "ledger", "verifi")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("zzzzzzzz")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(err.toString()).isEqualToNormalizingNewlines("""
+                interlock: `interlock ledger` does not know `shwo`
+                did you mean `interlock ledger show`?
+                interlock: `interlock version` does not know `--jsn`
+                did you mean `--json`?
+                interlock: `interlock ledger` does not know `verifi`
+                did you mean `interlock ledger verify`?
+                interlock: `interlock` does not know `zzzzzzzz`
+                (`interlock --help` says what it takes)
+                """);
+    }
+
+    @Test
+    void helpOfACommandIsTheSameInBothForms() {
+        assertThat(run("ledger", "show", "--help")).isEqualTo(ExitCode.FINE);
+        String option = out.toString();
+        out.getBuffer().setLength(0);
+        assertThat(run("help", "ledger", "show")).isEqualTo(ExitCode.FINE);
+        assertThat(out.toString()).isEqualTo(option).startsWith("Usage: interlock ledger show");
+        out.getBuffer().setLength(0);
+        assertThat(run("help")).isEqualTo(ExitCode.FINE);
+        assertThat(out.toString()).startsWith("Usage: interlock [");
+    }
+
+    @Test
+    void everyCommandIsInOneGroupOnOneLine() {
+        assertThat(run("--help")).isEqualTo(ExitCode.FINE);
+        String help = out.toString();
+        assertThat(help)
+                .contains("\nPolicy:", "\nRun:", "\nTasks and people:", "\nRecord:", "\nConnect:")
+                .doesNotContain("\nMore:");
+        assertThat(help.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(CommandGroups.WIDTH));
+        for (String command : Main.commandLine().getSubcommands().keySet()) {
+            assertThat(help.lines().filter(line -> line.startsWith("  " + command + " ")))
+                    .as(command)
+                    .singleElement()
+                    .asString()
+                    .endsWith(".");
+        }
     }
 
     @Test

@@ -62,6 +62,11 @@ public final class ApiClient {
         record Unreachable(String message) implements Result {}
     }
 
+    /** The address of the server that is asked. */
+    public URI server() {
+        return url;
+    }
+
     public Result send(Request request) throws InterruptedException {
         HttpRequest.Builder builder = HttpRequest.newBuilder(url.resolve(request.path()))
                 .timeout(ANSWER)

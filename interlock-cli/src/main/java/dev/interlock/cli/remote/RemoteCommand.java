@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Screen;
-import dev.interlock.cli.terminal.Shown;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.server.json.Json;
 import java.io.IOException;
@@ -90,7 +89,10 @@ public abstract class RemoteCommand implements Callable<Integer> {
                 if (connection.json()) {
                     out.println(Json.text(problem));
                 } else {
-                    refused(problem, new Screen(err, connection.surroundings().colours()));
+                    Refusal.print(
+                            problem,
+                            connection.address(),
+                            new Screen(err, connection.surroundings().colours()));
                 }
                 yield ExitCode.FOUND_SOMETHING;
             }
@@ -99,19 +101,6 @@ public abstract class RemoteCommand implements Callable<Integer> {
                 yield ExitCode.WRONG_USAGE;
             }
         };
-    }
-
-    private static void refused(JsonNode problem, Screen screen) {
-        screen.line(screen.bad("refused") + " (" + Shown.text(problem, "code") + "): " + Shown.text(problem, "detail"));
-        JsonNode errors = problem.path("errors");
-        for (int i = 1; i < errors.size(); i++) {
-            screen.line("  " + Shown.text(errors.get(i), "pointer") + ": " + Shown.text(errors.get(i), "detail"));
-        }
-        for (JsonNode d : problem.path("diagnostics")) {
-            screen.line("  " + Shown.text(d, "file") + ":" + d.path("line").asInt() + ":"
-                    + d.path("column").asInt() + ": " + Shown.text(d, "severity") + "[" + Shown.text(d, "code") + "]: "
-                    + Shown.text(d, "message") + "; " + Shown.text(d, "remedy"));
-        }
     }
 
     /** Encodes an id as one segment of a path. */

@@ -146,13 +146,13 @@ class RemoteCommandsTest {
 
     @Test
     void peopleSeeHowTheServersAre() throws Exception {
-        assertThat(as("vera", "upstreams")).isEqualTo(ExitCode.FINE);
+        assertThat(as("vera", "upstream", "list")).isEqualTo(ExitCode.FINE);
         assertThat(out).isEqualTo("""
             SERVER  INSTANCE          STATE    UNDER WAY  FAILURES  TROUBLE
             erp     process           up       2          0         -
             mail    mail.example.com  resting  0          5         http 503\ufffd[2J
             """);
-        assertThat(as("clerk", "upstreams")).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(as("clerk", "upstream", "list")).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).startsWith("refused (not-allowed)");
     }
 
@@ -265,7 +265,9 @@ class RemoteCommandsTest {
         assertThat(err).contains("nothing is amended");
         assertThat(as("payer", "task", "close", "t-1")).isEqualTo(ExitCode.FINE);
         assertThat(as("payer", "task", "cancel", "t-1")).isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(err).isEqualTo("refused (task-ended): the task `t-1` has ended\n");
+        assertThat(err)
+                .isEqualTo("refused (task-ended): the task `t-1` has ended\n(answered by the server at " + server.url()
+                        + ")\n");
         assertThat(as("payer", "task", "show", "t-1")).isEqualTo(ExitCode.FINE);
         assertThat(out).startsWith("t-1  ended, payer: pay-invoice on invoice/I-7");
         assertThat(as("payer", "task", "list")).isEqualTo(ExitCode.FINE);

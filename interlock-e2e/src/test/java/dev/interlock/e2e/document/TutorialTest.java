@@ -45,7 +45,7 @@ class TutorialTest {
             Pattern.compile("(?<=, by )\\S+(?=,)"), "<user>",
             Pattern.compile("(?<=root {8})\\S{44}"), "<root>",
             Pattern.compile("(?<=payments\\.example\\.com\\+)\\S+"), "<key>",
-            Pattern.compile("(?<=checkpoints | at size )\\d+"), "<n>",
+            Pattern.compile("(?<=checkpoints | at size |server at http://127\\.0\\.0\\.1:)\\d+"), "<n>",
             Pattern.compile("(?<=time {8})[\\d.]+ s"), "<time>");
 
     private record Block(String commands, String printed) {}

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock approvals}: held calls, and the answers of people to them. */
 @Command(
         name = "approvals",
-        description = "See what is held, and approve or reject it.",
+        description = "See the calls that are held; approve or reject them.",
         subcommands = {
             ApprovalsCommand.ListHolds.class,
             ApprovalsCommand.Show.class,

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock break-glass}: lanes for emergencies. */
 @Command(
         name = "break-glass",
-        description = "Open a lane in an emergency: short, recorded, and reviewed afterwards.",
+        description = "Open an emergency lane: short, recorded, reviewed afterwards.",
         subcommands = {
             BreakGlassCommand.Open.class,
             BreakGlassCommand.Confirm.class,

@@ -17,7 +17,10 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock delegation}: who answers holds in whose place. */
 @Command(
         name = "delegation",
-        description = "Let somebody else answer holds for a group of yours, for a while.",
+        description = {
+            "Let someone else answer holds in your place for a while.",
+            "The holds are those that wait for one of your groups."
+        },
         subcommands = {DelegationCommand.Make.class, DelegationCommand.ListAll.class, DelegationCommand.End.class},
         footer = {
             "",

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock activate}: lets the server decide by the bundle that somebody else proposed. */
 @Command(
         name = "activate",
-        description = "Let the server decide by the policy bundle that was proposed.",
+        description = "Activate a proposed policy bundle on a running server.",
         footer = {
             "",
             "Somebody independent of the one who proposed it does this, within 24 hours. History is kept, and folded"

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock clock}: the clock of a server, and its confirmation after a doubt. */
 @Command(
         name = "clock",
-        description = "Show the clock of the server, and confirm it where it is in doubt.",
+        description = "Show the server's clock, and confirm it when it is in doubt.",
         subcommands = {ClockCommand.Show.class, ClockCommand.Confirm.class},
         footer = {
             "",

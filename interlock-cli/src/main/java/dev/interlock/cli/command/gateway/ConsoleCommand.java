@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 /** {@code interlock console}: a link by which one signs in to the console. */
 @Command(
         name = "console",
-        description = "Print a link that signs you in to the console of a server on this machine.",
+        description = {"Print a link that signs you in to the console.", "The server has to run on this machine."},
         footer = {
             "",
             "The link works once, for five minutes, and is you: whoever opens it is signed in in your name. A server that"

@@ -54,8 +54,10 @@ import picocli.CommandLine.Spec;
 /** {@code interlock init}: makes a gateway for the servers that somebody has, and starts it. */
 @Command(
         name = "init",
-        description =
-                "Make a gateway for MCP servers that you have: asks each for its tools, drafts a policy for them, and starts.",
+        description = {
+            "Set up a gateway and a draft policy for MCP servers you have.",
+            "It asks each server for its tools, drafts a policy for them, and starts the gateway."
+        },
         customSynopsis = {
             "interlock init [--yes] [--folder=FOLDER] [--name=NAME] [--env=NAME]... -- COMMAND...",
             "  or:  interlock init [--yes] [--folder=FOLDER] [--url=[NAME=]URL]... [--from=FILE]..."

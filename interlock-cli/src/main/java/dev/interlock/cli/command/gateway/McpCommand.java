@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock mcp}: stands between one MCP client of a person's own machine and the servers that it starts. */
 @Command(
         name = "mcp",
-        description = "Wrap MCP servers, for a client on this machine that starts it.",
+        description = "Wrap MCP servers for a client that runs on this machine.",
         customSynopsis = {
             "interlock mcp --bundle=FOLDER [--server=NAME] [--intent=NAME]",
             "              [--agent=NAME] [--data=FOLDER] [--env=NAME]... [--clock=TIME]",

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock serve}: runs the gateway and the API until it is told to stop. */
 @Command(
         name = "serve",
-        description = "Run the gateway and the API.",
+        description = "Run the gateway, the API and the console.",
         footer = {
             "",
             "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may call; "

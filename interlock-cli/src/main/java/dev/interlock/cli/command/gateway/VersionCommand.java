@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,8 +27,20 @@ public final class VersionCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Version version = Version.current();
         PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? json(version) : "interlock " + version.interlock() + " (java " + version.java() + ")");
+        out.println(json ? json(version) : text(version));
         return ExitCode.FINE;
+    }
+
+    /** The answer of {@code interlock --version}, which is the same. */
+    public static final class Provider implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {text(Version.current())};
+        }
+    }
+
+    private static String text(Version version) {
+        return "interlock " + version.interlock() + " (java " + version.java() + ")";
     }
 
     private static String json(Version version) throws IOException {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock agent}: who may act at all. */
 @Command(
         name = "agent",
-        description = "Show the agents, suspend one, and let it act again.",
+        description = "List agents, suspend them, and let them act again.",
         subcommands = {
             AgentCommand.ListAgents.class,
             AgentCommand.Suspend.class,

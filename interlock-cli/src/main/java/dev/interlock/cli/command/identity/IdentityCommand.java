@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code interlock identity}: identities for development, where no SPIRE server issues them. */
 @Command(
         name = "identity",
-        description = "Say whom an identity proves; for development, make a trust domain and identities in it.",
+        description = "Show whom an identity proves; make identities for development.",
         subcommands = {
             IdentityDomainCommand.class,
             IdentityTokenCommand.class,

@@ -47,7 +47,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "login",
-        description = "Log in at your organisation's issuer, for the commands that ask a server.",
+        description = {
+            "Log in through your organisation's identity provider.",
+            "The login is used by the commands that ask a server."
+        },
         footer = {
             "",
             "Without --browser it shows a code, which you enter in a browser on any machine. The login is kept in a"

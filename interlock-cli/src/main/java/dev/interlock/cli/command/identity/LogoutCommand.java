@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code interlock logout}: ends a login here, and at its issuer if that can be told. */
-@Command(name = "logout", description = "End your login for a server, here and at its issuer.")
+@Command(name = "logout", description = "End your login, here and at the identity provider.")
 public final class LogoutCommand implements Callable<Integer> {
 
     @Spec

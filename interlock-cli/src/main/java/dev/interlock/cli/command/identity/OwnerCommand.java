@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock owner}: who is accountable for agents. */
 @Command(
         name = "owner",
-        description = "Say that whoever is accountable for agents is gone, or back.",
+        description = "Record that the owner of agents has left, or is back.",
         subcommands = {OwnerCommand.Gone.class, OwnerCommand.Resume.class},
         footer = {"", "`interlock agent list` shows the agents with their owners."})
 public final class OwnerCommand extends CommandGroup {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.remote.ApiClient;
 import dev.interlock.cli.remote.Connection;
+import dev.interlock.cli.remote.Refusal;
 import dev.interlock.cli.terminal.CommandGroup;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Screen;
@@ -66,11 +67,12 @@ public final class AuditCommand extends CommandGroup {
             return switch (result) {
                 case ApiClient.Result.Done done -> ExitCode.FINE;
                 case ApiClient.Result.Refused(JsonNode problem) -> {
-                    var screen = new Screen(
-                            spec.commandLine().getErr(),
-                            connection.surroundings().colours());
-                    screen.line(screen.bad("refused") + " (" + Shown.text(problem, "code") + "): "
-                            + Shown.text(problem, "detail"));
+                    Refusal.print(
+                            problem,
+                            connection.address(),
+                            new Screen(
+                                    spec.commandLine().getErr(),
+                                    connection.surroundings().colours()));
                     yield ExitCode.FOUND_SOMETHING;
                 }
                 case ApiClient.Result.Unreachable(String message) -> {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock backup}: a consistent copy of a data folder, also while a server works on it. */
 @Command(
         name = "backup",
-        description = "Copy the data folder of a server, which may be running, and verify the copy.",
+        description = {"Copy the data folder of a server, and verify the copy.", "The server may be running."},
         footer = {
             "",
             "The copy holds all that was recorded when it was begun, the keys as well: keep it as secret as the data folder. "

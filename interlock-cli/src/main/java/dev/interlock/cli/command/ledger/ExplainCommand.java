@@ -49,7 +49,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code interlock explain}: why a call was decided as it was, or what happened in a task, from the record alone. */
-@Command(name = "explain", description = "Say why a call was decided as it was, or what happened in a task.")
+@Command(name = "explain", description = "Explain why a call was decided as it was, or what a task did.")
 public final class ExplainCommand implements Callable<Integer> {
 
     @Spec

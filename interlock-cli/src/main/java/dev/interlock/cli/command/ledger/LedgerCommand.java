@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 /** {@code interlock ledger}: reading, checking and handing out the record, for which no server is needed; and accepting one that is closed. */
 @Command(
         name = "ledger",
-        description = "Read and verify the record of all decisions, offline; and accept one that a server closed.",
+        description = {
+            "Show, verify and export the record of all decisions.",
+            "Also: accept a ledger that a server closed."
+        },
         subcommands = {
             LedgerShowCommand.class,
             LedgerVerifyCommand.class,

@@ -29,7 +29,10 @@ import picocli.CommandLine.Spec;
 /** {@code interlock check}: everything that is wrong with a policy bundle, at once. */
 @Command(
         name = "check",
-        description = "Check a policy bundle: every mistake at once, with its place and a remedy.",
+        description = {
+            "Check a policy bundle and report every mistake at once.",
+            "Each mistake is shown with its place and a way to fix it."
+        },
         footer = {"", "Exits with 1 when there are errors; warnings alone are fine, unless --strict."})
 public final class CheckCommand implements Callable<Integer> {
 

@@ -25,8 +25,10 @@ import picocli.CommandLine.Spec;
 /** {@code interlock diff}: what another bundle decides otherwise. */
 @Command(
         name = "diff",
-        description = "Compare two policy bundles by what they decide: each change of meaning that is found, with the"
-                + " shortest story that shows it.",
+        description = {
+            "Show what two bundles decide differently, each with a story.",
+            "For each change of meaning that is found, the story is the shortest that shows it."
+        },
         footer = {
             "",
             "Plays single calls in every intent, and for each rule that changed the histories of the calls that concern it.",

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock fingerprint}: by what a bundle knows a secret again. It is never an argument, which others could see. */
 @Command(
         name = "fingerprint",
-        description = "Make a fingerprint of a secret, by which answers of tools are searched for it.",
+        description = "Fingerprint a secret, so that answers can be searched for it.",
         footer = {
             "",
             "Reads the secret from standard input; one line end at its end is no part of it. Of one secret each fingerprint is another.",

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock fmt}: brings the files of bundles into their canonical layout. */
 @Command(
         name = "fmt",
-        description = "Format the files of policy bundles; what they mean does not change.",
+        description = "Format policy files without changing what they mean.",
         footer = {
             "",
             "Prints the files that it changed. Exits with 1 when a file is broken, which is left as it is; and "

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 /** {@code interlock lsp}: the language server. */
 @Command(
         name = "lsp",
-        description = "Serve an editor over standard input and output, by the Language Server Protocol.",
+        description = "Serve an editor through the Language Server Protocol.",
         footer = {"", "Diagnostics while one types, what a key means, and which keys there are."})
 public final class LspCommand implements Callable<Integer> {
 

@@ -28,7 +28,10 @@ import picocli.CommandLine.Spec;
 /** {@code interlock plan}: whether a plan can be carried out under a bundle, before anything is done. */
 @Command(
         name = "plan",
-        description = "Say whether a plan can be carried out by its cast under a policy bundle, and if not, why.",
+        description = {
+            "Say whether a plan can be carried out under a policy bundle.",
+            "The plan names its cast; if it cannot be carried out, the answer says why."
+        },
         footer = {"", "Exits with 0 when it can, and with 1 when it cannot, when that is not known, or for errors."})
 public final class PlanCommand implements Callable<Integer> {
 

@@ -37,9 +37,10 @@ import picocli.CommandLine.Spec;
 /** {@code interlock reach}: which parties have the authority to complete a conflict. */
 @Command(
         name = "reach",
-        description =
-                "Find the agents and chains that have the authority to complete a conflict, each with the shortest"
-                        + " story. Rules stop such conflicts when they happen; better that nobody has the authority at all.",
+        description = {
+            "Find agents with enough authority to complete a conflict.",
+            "Each agent or chain is shown with the shortest story. Rules stop such conflicts when they happen; it is better that nobody has the authority at all."
+        },
         footer = {
             "",
             "Without --registry and --config the agents are those of `" + RegistryFile.DEFAULT

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock replay}: what a bundle would have decided about what happened. */
 @Command(
         name = "replay",
-        description = "Decide recorded traces, event logs or a ledger again, by a policy bundle of your choice.",
+        description = "Decide past traces, event logs or a ledger again by a bundle.",
         footer = {
             "",
             "A TRACE is a file of JSON lines, OTLP in JSON with execute_tool spans, an event log in XES, or a table of "

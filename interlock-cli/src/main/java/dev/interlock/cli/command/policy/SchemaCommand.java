@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock schema}: the language as JSON Schema. */
 @Command(
         name = "schema",
-        description = "Print the JSON Schema of a bundle's files, for editors and other tools.",
+        description = "Print the JSON Schema of policy files, for editors.",
         footer = {
             "",
             "An editor with yaml-language-server completes and checks a file that begins with",

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock test}: plays the scenarios of a policy bundle. */
 @Command(
         name = "test",
-        description = "Play the scenario files of a policy bundle, and compare the verdicts with the expected ones.",
+        description = "Run the scenarios of a policy bundle and compare the verdicts.",
         footer = {"", "Scenarios are the files in `" + ScenarioSuite.FOLDER + "` of the bundle."})
 public final class TestCommand implements Callable<Integer> {
 

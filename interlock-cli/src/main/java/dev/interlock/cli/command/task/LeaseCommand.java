@@ -7,17 +7,80 @@ import dev.interlock.cli.remote.RemoteCommand;
 import dev.interlock.cli.terminal.CommandGroup;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Shown;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code interlock lease}: one of what agents may use. */
+/** {@code interlock lease}: what agents may use at the moment. */
 @Command(
         name = "lease",
-        description = "End a lease by hand.",
-        subcommands = {LeaseCommand.Revoke.class},
-        footer = {"", "`interlock leases` lists them."})
+        description = "List and revoke what agents may use: tokens, accounts, keys.",
+        subcommands = {LeaseCommand.ListLeases.class, LeaseCommand.Revoke.class})
 public final class LeaseCommand extends CommandGroup {
+
+    @Command(
+            name = "list",
+            description = "List what agents may use at the moment: tokens and accounts that live for one task.",
+            footer = {
+                "",
+                "A lease that is `ending` may not be used any more; what exists of it outside is being taken back.",
+                "`interlock lease revoke lease-27` ends one; `interlock explain t-12` shows all that a task ever had."
+            })
+    static final class ListLeases extends RemoteCommand {
+
+        @Option(names = "--task", paramLabel = "ID", description = "Only those of this task, as in t-12.")
+        private @Nullable String task;
+
+        @Option(names = "--agent", paramLabel = "NAME", description = "Only those of this agent.")
+        private @Nullable String agent;
+
+        @Option(names = "--state", paramLabel = "STATE", description = "Only those that are `live`, or `ending`.")
+        private @Nullable String state;
+
+        @Override
+        protected ApiClient.Request request() {
+            return ApiClient.Request.get("/v1/leases?limit=500" + parameter("task", task) + parameter("agent", agent)
+                    + parameter("state", state));
+        }
+
+        private static String parameter(String name, @Nullable String value) {
+            return value == null ? "" : "&" + name + "=" + segment(value);
+        }
+
+        @Override
+        protected void print(JsonNode body, Screen screen) {
+            if (body.path("leases").isEmpty()) {
+                screen.line("no leases");
+                return;
+            }
+            var rows = new ArrayList<List<String>>();
+            for (JsonNode lease : body.path("leases")) {
+                String kind = Shown.text(lease, "kind");
+                String credential = Shown.text(lease, "credential");
+                rows.add(List.of(
+                        Shown.text(lease, "id"),
+                        Shown.text(lease, "agent"),
+                        Shown.text(lease, "task"),
+                        kind.equals(credential) ? kind : kind + " " + credential,
+                        Shown.time(lease, "expires"),
+                        state(lease)));
+            }
+            screen.table(List.of("LEASE", "AGENT", "TASK", "WHAT", "EXPIRES", "STATE"), rows);
+            if (body.has("next")) {
+                screen.line(screen.dim("more follow; ask by --task or --agent"));
+            }
+        }
+
+        private static String state(JsonNode lease) {
+            if (lease.has("ended")) {
+                return "ending (" + Shown.text(lease, "ended") + ")";
+            }
+            return lease.path("confirmed").asBoolean(true) ? "live" : "live, being issued";
+        }
+    }
 
     @Command(
             name = "revoke",

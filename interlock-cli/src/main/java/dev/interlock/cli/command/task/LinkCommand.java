@@ -16,7 +16,10 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock link}: what was found out later about values and objects. */
 @Command(
         name = "link",
-        description = "Say that two values are the same, where an object comes from, or what was unknown of an agent.",
+        description = {
+            "Record that two values are one, or where an object comes from.",
+            "Also what an attribute of an agent was that nobody had registered."
+        },
         subcommands = {
             LinkCommand.OfValues.class,
             LinkCommand.OfObjects.class,

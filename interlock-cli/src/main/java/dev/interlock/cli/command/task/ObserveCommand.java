@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock observe}: tells a server what happened outside, or what exists. */
 @Command(
         name = "observe",
-        description = "Tell the server what happened outside, as a source; or with --from, which objects exist.",
+        description = {"Tell the server what happened outside, as a source.", "With --from: which objects exist."},
         footer = {
             "",
             "What is told again is not recorded again. docs/api.md has the form of FILE.",

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code interlock reconcile}: says how calls of unknown outcome came out. */
 @Command(
         name = "reconcile",
-        description = "Say how a call of unknown outcome came out.",
+        description = "Record how a call of unknown outcome turned out.",
         footer = {"", "Somebody independent of the caller does this, after looking at the system that was called."})
 public final class ReconcileCommand extends RemoteCommand {
 

@@ -85,8 +85,8 @@ final class ToldFile {
                 if (problem.has("objects")) {
                     count(rows, problem);
                 } else {
-                    stopped = Optional.of(
-                            "refused (" + Shown.text(problem, "code") + "): " + Shown.text(problem, "detail"));
+                    stopped = Optional.of("refused by " + client.server() + " (" + Shown.text(problem, "code") + "): "
+                            + Shown.text(problem, "detail"));
                 }
             }
             case ApiClient.Result.Unreachable(String message) -> stopped = Optional.of(message);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** {@code leases}, {@code lease}, {@code agent} and {@code owner}, against a real server. */
+/** {@code lease}, {@code agent} and {@code owner}, against a real server. */
 class LeaseCommandsTest {
 
     private String out = "";
@@ -31,22 +31,22 @@ class LeaseCommandsTest {
     void fromALeaseToAnOwnerWhoIsBack(@TempDir Path folder) throws Exception {
         try (var server = new ApiServer(folder)) {
             String task = server.open("clerk", "onboard-vendor");
-            assertThat(as(server, "otto", "leases")).isZero();
+            assertThat(as(server, "otto", "lease", "list")).isZero();
             assertThat(out).isEqualToIgnoringNewLines("no leases");
             long lease = issue(server, task);
 
-            assertThat(as(server, "otto", "leases", "--agent", "clerk", "--task", task))
+            assertThat(as(server, "otto", "lease", "list", "--agent", "clerk", "--task", task))
                     .isZero();
             assertThat(out)
                     .contains("LEASE", "lease-" + lease, "clerk", task, "postgres reports", "live, being issued");
-            assertThat(as(server, "otto", "leases", "--json")).isZero();
+            assertThat(as(server, "otto", "lease", "list", "--json")).isZero();
             assertThat(out).contains("\"id\":\"lease-" + lease + "\"");
-            assertThat(as(server, "otto", "leases", "--state", "dead")).isEqualTo(1);
+            assertThat(as(server, "otto", "lease", "list", "--state", "dead")).isEqualTo(1);
             assertThat(err).contains("live");
             assertThat(as(server, "otto", "lease", "revoke", Long.toString(lease), "--comment", "seen elsewhere"))
                     .isZero();
             assertThat(out).contains("lease-" + lease + " is revoked");
-            assertThat(as(server, "otto", "leases")).isZero();
+            assertThat(as(server, "otto", "lease", "list")).isZero();
             assertThat(out).contains("ending (by-hand)");
 
             assertThat(as(server, "guest", "agent", "suspend", "clerk")).isEqualTo(2);
