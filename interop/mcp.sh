@@ -156,7 +156,7 @@ case $legs in
       require('node:fs').writeFileSync(file, JSON.stringify({
         url: '$url',
         token: '$(cat "$run/agent.token")',
-        wrap: ['$INTERLOCK', 'mcp', '--bundle', '$bundle', '--env', 'MEMORY_FILE_PATH'],
+        wrap: ['$INTERLOCK', 'mcp', '$bundle', '--env', 'MEMORY_FILE_PATH'],
         servers: { everything: server('everything'), files: server('filesystem', '$run/files'), memory: server('memory') },
         folder: '$run',
       }));
@@ -181,7 +181,7 @@ END
     token="Authorization: Bearer $(cat "$run/agent.token")"
     over_http() { inspector "$url/mcp/everything" --transport http --header "$token" "$@"; }
     wrapped() {
-      inspector "$INTERLOCK" mcp --bundle "$bundle" --server files --data "$run/inspector-data" -- \
+      inspector "$INTERLOCK" mcp "$bundle" --server files --data "$run/inspector-data" -- \
         "$node" "$modules/@modelcontextprotocol/server-filesystem/dist/index.js" "$run/files" "$@"
     }
     seen 'list over http' '"get-sum"' over_http --method tools/list

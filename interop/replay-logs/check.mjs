@@ -55,7 +55,7 @@ async function write(form, count, ...files) {
 }
 
 async function run(args, env = {}) {
-  const child = spawn(interlock, ['replay', '--bundle', bundle, ...args], {
+  const child = spawn(interlock, ['replay', bundle, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });

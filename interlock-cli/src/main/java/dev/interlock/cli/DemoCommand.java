@@ -28,6 +28,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code interlock demo}: the main job on embedded defaults, told as a story. */
@@ -54,10 +55,10 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = ".interlock/demo")
     private Path data;
 
-    @Option(
-            names = "--bundle",
-            paramLabel = "DIR",
-            description = "Policy bundle (default: bundles/accounts-payable of the checkout).")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "BUNDLE",
+            description = "Folder of the policy bundle (default: bundles/accounts-payable of the checkout).")
     private Path bundle = bundles().resolve("accounts-payable");
 
     @Option(names = "--console", description = "Keep the gateway and its console open after the story, until Ctrl-C.")

@@ -73,10 +73,10 @@ public final class Training {
                     List.of("fmt", "--check", payables),
                     List.of("schema"),
                     List.of("lsp"),
-                    List.of("replay", "--bundle", payables, payables + "/interlock.yaml"),
+                    List.of("replay", payables, payables + "/interlock.yaml"),
                     List.of("reach", payables),
                     List.of("diff", payables, payables, "--length", "1"),
-                    List.of("plan", "--bundle", payables, payables + "/interlock.yaml"),
+                    List.of("plan", payables, payables + "/interlock.yaml"),
                     List.of("task", "list"),
                     List.of("login"),
                     List.of("ledger", "verify", "--data", payables),
@@ -84,7 +84,7 @@ public final class Training {
                     List.of("token", "--json"))) {
                 run(command, "");
             }
-            List<String> mcp = new ArrayList<>(List.of("mcp", "--bundle", files, "--data", data.toString(), "--"));
+            List<String> mcp = new ArrayList<>(List.of("mcp", files, "--data", data.toString(), "--"));
             mcp.addAll(JavaCommand.of(
                     ErpServer.class, "--db", data.resolve("erp.db").toString()));
             run(mcp, HELLO);

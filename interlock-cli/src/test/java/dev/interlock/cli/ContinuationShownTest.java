@@ -154,7 +154,7 @@ class ContinuationShownTest {
     }
 
     private static JsonNode replay(Path bundle) throws IOException {
-        CommandRun run = CommandRun.of("replay", "--bundle", bundle, "--assume", "stopped", "--json", data);
+        CommandRun run = CommandRun.of("replay", bundle, "--assume", "stopped", "--json", data);
         return new ObjectMapper().readTree(run.out());
     }
 }

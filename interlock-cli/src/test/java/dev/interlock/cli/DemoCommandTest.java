@@ -63,7 +63,7 @@ class DemoCommandTest {
         Quiet.on();
         Path bundle = Path.of(System.getProperty("interlock.root"), "bundles", "accounts-payable");
         Path data = temporary.resolve("demo");
-        CommandRun demo = CommandRun.of("demo", "--data", data, "--bundle", bundle);
+        CommandRun demo = CommandRun.of("demo", bundle, "--data", data);
         assertThat(demo.exit()).as(demo.out() + demo.err()).isEqualTo(ExitCode.FINE);
         assertThat(demo.lines().getLast())
                 .matches("demo: [1-9][0-9]* permitted, [1-9][0-9]* held, [1-9][0-9]* denied; ledger verified");

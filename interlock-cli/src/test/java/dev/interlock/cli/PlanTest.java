@@ -37,12 +37,11 @@ class PlanTest {
     private CommandRun plan(String text, String... options) throws IOException {
         Path file = folder.resolve("plan.yaml");
         Files.writeString(file, text);
-        Object[] arguments = new Object[4 + options.length];
+        Object[] arguments = new Object[3 + options.length];
         arguments[0] = "plan";
-        arguments[1] = "--bundle";
-        arguments[2] = BUNDLE;
-        arguments[3] = file;
-        System.arraycopy(options, 0, arguments, 4, options.length);
+        arguments[1] = BUNDLE;
+        arguments[2] = file;
+        System.arraycopy(options, 0, arguments, 3, options.length);
         return CommandRun.of(arguments);
     }
 
@@ -119,8 +118,7 @@ class PlanTest {
                 .contains("at most 200 steps, and this one has 10000")
                 .contains("1 error");
         assertThat(plan("plan: []\n").out()).contains("at least one step");
-        assertThat(CommandRun.of("plan", "--bundle", BUNDLE, folder.resolve("none.yaml"))
-                        .exit())
+        assertThat(CommandRun.of("plan", BUNDLE, folder.resolve("none.yaml")).exit())
                 .isEqualTo(ExitCode.WRONG_USAGE);
     }
 }

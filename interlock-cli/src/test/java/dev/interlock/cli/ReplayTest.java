@@ -74,7 +74,7 @@ class ReplayTest {
             out.write(log.getBytes(StandardCharsets.UTF_8));
         }
         for (Path input : new Path[] {plain, packed}) {
-            CommandRun run = CommandRun.of("replay", "--bundle", FOUR_EYES, "--json", "--limit", 1, input);
+            CommandRun run = CommandRun.of("replay", FOUR_EYES, "--json", "--limit", 1, input);
             assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.FOUND_SOMETHING);
             JsonNode result = json(run);
             assertThat(result.at("/calls/all").intValue()).isEqualTo(420);
@@ -89,7 +89,7 @@ class ReplayTest {
             assertThat(result.at("/flaws/0/flaw").textValue()).isEqualTo("left-out");
             assertThat(result.at("/flaws/0/count").intValue()).isEqualTo(420);
         }
-        CommandRun strict = CommandRun.of("replay", "--bundle", FOUR_EYES, "--strict", plain);
+        CommandRun strict = CommandRun.of("replay", FOUR_EYES, "--strict", plain);
         assertThat(strict.out())
                 .contains(
                         "denied    30",
@@ -101,12 +101,12 @@ class ReplayTest {
     @Test
     void casesAreCountedAndReasonsNameTheirKey() throws IOException {
         Path log = file("log.xes", eventLog(210));
-        JsonNode result = json(CommandRun.of("replay", "--bundle", FOUR_EYES, "--json", log));
+        JsonNode result = json(CommandRun.of("replay", FOUR_EYES, "--json", log));
         assertThat(result.at("/cases").toString()).isEqualTo("{\"all\":210,\"permit\":210,\"hold\":0,\"deny\":30}");
         assertThat(result.at("/rules/0/cases").intValue()).isEqualTo(30);
         assertThat(result.at("/conflicts/0/reasons/0/key").textValue()).isEqualTo("case/inv-0");
         assertThat(result.at("/collisions").toString()).isEqualTo("{\"count\":0,\"first\":[]}");
-        assertThat(CommandRun.of("replay", "--bundle", FOUR_EYES, log).out())
+        assertThat(CommandRun.of("replay", FOUR_EYES, log).out())
                 .contains("420 calls in 210 cases under", "denied    30 in 30 cases");
     }
 
@@ -117,17 +117,17 @@ class ReplayTest {
             log.replaceFirst("(?s)(Enter invoice.*)Enter invoice", "$1Enter: invoice"), log.replace("inv-1", "inv-0 ")
         }) {
             Path file = file("log.xes", collides);
-            CommandRun text = CommandRun.of("replay", "--bundle", FOUR_EYES, file);
+            CommandRun text = CommandRun.of("replay", FOUR_EYES, file);
             assertThat(text.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
             assertThat(text.out()).contains("error: two ", file + ":", "rename one of them");
             assertThat(text.err()).isEqualTo("interlock: event logs were not decided: names in them collide\n");
-            JsonNode result = json(CommandRun.of("replay", "--bundle", FOUR_EYES, "--json", file));
+            JsonNode result = json(CommandRun.of("replay", FOUR_EYES, "--json", file));
             assertThat(result.at("/calls/all").intValue()).isZero();
             assertThat(result.at("/collisions/count").intValue()).isEqualTo(1);
             assertThat(result.at("/collisions/first/0/names")).hasSize(2);
         }
-        CommandRun joined = CommandRun.of(
-                "replay", "--bundle", FOUR_EYES, "--join-cases", file("log.xes", log.replace("inv-1", "inv-0 ")));
+        CommandRun joined =
+                CommandRun.of("replay", FOUR_EYES, "--join-cases", file("log.xes", log.replace("inv-1", "inv-0 ")));
         assertThat(joined.out()).contains("4 calls in 1 case under");
     }
 
@@ -142,7 +142,7 @@ class ReplayTest {
     void aTableNeedsItsColumnsNamed() throws IOException {
         String named = "case=case,activity=activity,resource=who,time=when";
         Path csv = file("log.csv", TABLE + "3,Enter invoice,bob,2026-01-01T04:00:00Z\n".repeat(3000));
-        CommandRun unnamed = CommandRun.of("replay", "--bundle", FOUR_EYES, csv);
+        CommandRun unnamed = CommandRun.of("replay", FOUR_EYES, csv);
         assertThat(unnamed.exit()).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(unnamed.out()).isEmpty();
         assertThat(unnamed.err().lines())
@@ -153,8 +153,7 @@ class ReplayTest {
         assertThat(unnamed.err().lines()).hasSizeLessThan(4);
         for (String separator : new String[] {",", "\t"}) {
             Path table = file("log", TABLE.replace(",", separator));
-            CommandRun run =
-                    CommandRun.of("replay", "--bundle", FOUR_EYES, "--json", "--strict", "--columns", named, table);
+            CommandRun run = CommandRun.of("replay", FOUR_EYES, "--json", "--strict", "--columns", named, table);
             assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.FOUND_SOMETHING);
             JsonNode result = json(run);
             assertThat(result.at("/calls/all").intValue()).isEqualTo(3);
@@ -166,13 +165,13 @@ class ReplayTest {
         for (String wrong : new String[] {
             named.replace("who", "resource"), named.replace(",time=when", ""), named.replace("activity=", "actvity=")
         }) {
-            CommandRun run = CommandRun.of("replay", "--bundle", FOUR_EYES, "--columns", wrong, csv);
+            CommandRun run = CommandRun.of("replay", FOUR_EYES, "--columns", wrong, csv);
             assertThat(run.exit()).as(wrong).isEqualTo(ExitCode.WRONG_USAGE);
             assertThat(run.err()).startsWith("interlock: `");
         }
         Path log = file("log.xes", eventLog(1));
         for (Object input : new Object[] {log, folder}) {
-            assertThat(CommandRun.of("replay", "--bundle", FOUR_EYES, "--columns", named, input)
+            assertThat(CommandRun.of("replay", FOUR_EYES, "--columns", named, input)
                             .err())
                     .contains("`--columns` is for tables");
         }
@@ -183,17 +182,17 @@ class ReplayTest {
         Path log = file(
                 "log.xes",
                 eventLog(210).replaceFirst("<date[^>]*/>", "").replaceFirst("2026-01-01T00:02:00.000\\+01:00", "soon"));
-        CommandRun run = CommandRun.of("replay", "--bundle", FOUR_EYES, log);
+        CommandRun run = CommandRun.of("replay", FOUR_EYES, log);
         assertThat(run.out())
                 .contains("input: 1 had no time", "input: 1 had a time that cannot be read", log + ":6  `soon`")
                 .contains("  from 2025-12-31T23:01:00Z to 2026-01-01T03:09:00Z")
                 .doesNotContainPattern("1970-|20(2[7-9]|[3-9][0-9])-");
         Path trace = file("trace.jsonl", READS.replaceAll("\"time\":\"[^\"]*\",", ""));
-        CommandRun lines = CommandRun.of("replay", "--bundle", PAYABLE, trace);
+        CommandRun lines = CommandRun.of("replay", PAYABLE, trace);
         assertThat(lines.out())
                 .contains("at times that the input does not say", "input: 1 had no time")
                 .doesNotContain("1970-");
-        assertThat(json(CommandRun.of("replay", "--bundle", PAYABLE, "--json", trace))
+        assertThat(json(CommandRun.of("replay", PAYABLE, "--json", trace))
                         .at("/flaws/0/flaw")
                         .textValue())
                 .isEqualTo("no-time");
@@ -204,7 +203,7 @@ class ReplayTest {
         Path log = file("log.xes", eventLog(7).replace("<string key=\"org:resource\" value=\"clerk-3\"/>", ""));
         long without =
                 eventLog(7).lines().filter(line -> line.contains("clerk-3")).count();
-        CommandRun run = CommandRun.of("replay", "--bundle", FOUR_EYES, "--json", log);
+        CommandRun run = CommandRun.of("replay", FOUR_EYES, "--json", log);
         assertThat(json(run).at("/flaws").toString())
                 .contains("\"flaw\":\"no-agent\",\"bad\":false,\"count\":" + without);
         assertThat(json(run).at("/calls/deny").intValue()).isGreaterThan(1);
@@ -221,21 +220,18 @@ class ReplayTest {
         Path bad = file("bad.jsonl", READS + "{\"agent\":\n");
         Path empty = file("empty.jsonl", "\n");
         Path denied = file("denied.jsonl", READS + "{\"agent\":\"ada\",\"tool\":\"shred\",\"args\":{}}\n");
-        assertThat(CommandRun.of("replay", "--bundle", PAYABLE, good).exit()).isEqualTo(ExitCode.FINE);
-        assertThat(CommandRun.of("replay", "--bundle", PAYABLE, "--strict", good)
-                        .exit())
-                .isEqualTo(ExitCode.FINE);
-        assertThat(CommandRun.of("replay", "--bundle", PAYABLE, bad).exit()).isEqualTo(ExitCode.FINE);
-        assertThat(CommandRun.of("replay", "--bundle", PAYABLE, "--strict", bad).exit())
-                .isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(CommandRun.of("replay", "--bundle", PAYABLE, denied).exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
-        CommandRun nothing = CommandRun.of("replay", "--bundle", PAYABLE, empty);
+        assertThat(CommandRun.of("replay", PAYABLE, good).exit()).isEqualTo(ExitCode.FINE);
+        assertThat(CommandRun.of("replay", PAYABLE, "--strict", good).exit()).isEqualTo(ExitCode.FINE);
+        assertThat(CommandRun.of("replay", PAYABLE, bad).exit()).isEqualTo(ExitCode.FINE);
+        assertThat(CommandRun.of("replay", PAYABLE, "--strict", bad).exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(CommandRun.of("replay", PAYABLE, denied).exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
+        CommandRun nothing = CommandRun.of("replay", PAYABLE, empty);
         assertThat(nothing.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(nothing.err()).contains("no call was found");
-        assertThat(CommandRun.of("replay", "--bundle", PAYABLE, "--against", PAYABLE, denied)
+        assertThat(CommandRun.of("replay", PAYABLE, "--against", PAYABLE, denied)
                         .exit())
                 .isEqualTo(ExitCode.FINE);
-        assertThat(CommandRun.of("replay", "--bundle", PAYABLE, "--unknown-tools", "skip", denied)
+        assertThat(CommandRun.of("replay", PAYABLE, "--unknown-tools", "skip", denied)
                         .exit())
                 .isEqualTo(ExitCode.FINE);
     }
@@ -245,13 +241,12 @@ class ReplayTest {
         Path many = file(
                 "many.jsonl",
                 READS + READS.lines().toList().getLast().concat("\n").repeat(25_000));
-        CommandRun watched =
-                CommandRun.in(new Surroundings(Map.of("NO_COLOR", "1"), true), "replay", "--bundle", PAYABLE, many);
+        CommandRun watched = CommandRun.in(new Surroundings(Map.of("NO_COLOR", "1"), true), "replay", PAYABLE, many);
         assertThat(watched.err())
                 .containsPattern("\\r\u001b\\[K\\[#*\\.*] +[0-9]+ %  [12][0-9]{4}")
                 .endsWith("\r\u001b[K");
         assertThat(watched.out()).contains("25,001 calls");
-        assertThat(CommandRun.of("replay", "--bundle", PAYABLE, many).err()).isEmpty();
+        assertThat(CommandRun.of("replay", PAYABLE, many).err()).isEmpty();
     }
 
     @Test
@@ -259,21 +254,21 @@ class ReplayTest {
         Path good = file("good.jsonl", READS);
         for (Object[] args : new Object[][] {
             {"replay", good},
-            {"replay", "--bundle", PAYABLE},
-            {"replay", "--bundle", PAYABLE, folder.resolve("absent.jsonl")},
-            {"replay", "--bundle", folder.resolve("absent"), good},
-            {"replay", "--bundle", PAYABLE, "--assume", "perhaps", good},
-            {"replay", "--bundle", PAYABLE, "--limit", "-3", good},
-            {"replay", "--bundle", PAYABLE, "--intent", "no-such", good},
-            {"replay", "--bundle", PAYABLE, folder},
-            {"replay", "--bundle", PAYABLE, folder, good},
+            {"replay", PAYABLE},
+            {"replay", PAYABLE, folder.resolve("absent.jsonl")},
+            {"replay", folder.resolve("absent"), good},
+            {"replay", PAYABLE, "--assume", "perhaps", good},
+            {"replay", PAYABLE, "--limit", "-3", good},
+            {"replay", PAYABLE, "--intent", "no-such", good},
+            {"replay", PAYABLE, folder},
+            {"replay", PAYABLE, folder, good},
         }) {
             CommandRun run = CommandRun.of(args);
             assertThat(run.exit()).as(String.join(" ", run.lines())).isEqualTo(ExitCode.WRONG_USAGE);
             assertThat(run.err()).startsWith("interlock: ");
         }
         Files.writeString(folder.resolve("interlock.yaml"), "interlock: v1\nnaem: x\n");
-        CommandRun rejected = CommandRun.of("replay", "--bundle", folder, good);
+        CommandRun rejected = CommandRun.of("replay", folder, good);
         assertThat(rejected.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(rejected.err()).contains("interlock.yaml:2:1", "nothing was replayed");
     }
@@ -282,7 +277,7 @@ class ReplayTest {
     void aLedgerUnderTheBundleThatMadeItIsDecidedAsItWas() throws IOException {
         Path data = folder.resolve("data");
         SampleLedger.make(data);
-        CommandRun run = CommandRun.of("replay", "--bundle", SampleLedger.BUNDLE, "--json", data);
+        CommandRun run = CommandRun.of("replay", SampleLedger.BUNDLE, "--json", data);
         assertThat(run.exit()).as(run.err() + run.out()).isEqualTo(ExitCode.FINE);
         JsonNode result = json(run);
         assertThat(result.at("/calls/all").intValue()).isEqualTo(8);
@@ -292,8 +287,7 @@ class ReplayTest {
         Path export = folder.resolve("export");
         assertThat(CommandRun.of("ledger", "export", "--data", data, export).exit())
                 .isEqualTo(ExitCode.FINE);
-        assertThat(CommandRun.of("replay", "--bundle", SampleLedger.BUNDLE, export)
-                        .out())
+        assertThat(CommandRun.of("replay", SampleLedger.BUNDLE, export).out())
                 .contains("Compared with what was recorded: every decision is the same");
     }
 
@@ -310,7 +304,7 @@ class ReplayTest {
                         to, Files.readString(from).replaceAll("(?m)^(  - id: [A-Z0-9-]+)$", "$1\n    mode: observe"));
             }
         }
-        CommandRun run = CommandRun.of("replay", "--bundle", other, "--json", data);
+        CommandRun run = CommandRun.of("replay", other, "--json", data);
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.FOUND_SOMETHING);
         JsonNode result = json(run);
         assertThat(result.at("/comparison/with").textValue()).isEqualTo("what was recorded");
@@ -319,8 +313,8 @@ class ReplayTest {
         assertThat(result.at("/comparison/first/0/after").textValue()).isEqualTo("permit");
         assertThat(result.at("/comparison/first/0/reasons_before/0/witnesses/0").textValue())
                 .contains("erp/create_vendor by buyer");
-        CommandRun both = CommandRun.of(
-                "replay", "--bundle", SampleLedger.BUNDLE, "--against", other, "--assume", "stopped", "--json", data);
+        CommandRun both =
+                CommandRun.of("replay", SampleLedger.BUNDLE, "--against", other, "--assume", "stopped", "--json", data);
         assertThat(both.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(json(both).at("/comparison/changes").toString())
                 .contains("{\"before\":\"permit\",\"after\":\"deny\",\"calls\":1}");
@@ -331,7 +325,7 @@ class ReplayTest {
         String page = Files.readString(BUNDLES.resolveSibling("docs").resolve("replay.md"));
         String lines = page.substring(page.indexOf("```json\n") + 8);
         Path trace = file("document.jsonl", lines.substring(0, lines.indexOf("```")));
-        CommandRun run = CommandRun.of("replay", "--bundle", PAYABLE, "--strict", "--json", trace);
+        CommandRun run = CommandRun.of("replay", PAYABLE, "--strict", "--json", trace);
         assertThat(run.exit()).as(run.out()).isEqualTo(ExitCode.FINE);
         assertThat(json(run).at("/calls/permit").intValue()).isEqualTo(2);
         String catalogue = page.substring(page.indexOf("```yaml\n") + 8);

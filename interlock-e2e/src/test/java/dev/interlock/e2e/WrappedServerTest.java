@@ -63,8 +63,8 @@ class WrappedServerTest {
     }
 
     private List<String> wrapped(Era era, String... options) {
-        List<String> arguments = new ArrayList<>(
-                List.of("mcp", "--bundle", folder.resolve("bundle").toString(), "--data", data.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("mcp", folder.resolve("bundle").toString(), "--data", data.toString()));
         arguments.addAll(List.of(options));
         arguments.add("--");
         arguments.addAll(StdioFixture.command(era.name()));
@@ -211,7 +211,6 @@ class WrappedServerTest {
         List<String> command = JavaCommand.of(
                 Main.class,
                 "mcp",
-                "--bundle",
                 folder.resolve("bundle").toString(),
                 "--data",
                 data.toString(),

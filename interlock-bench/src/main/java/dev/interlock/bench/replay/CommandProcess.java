@@ -41,7 +41,6 @@ final class CommandProcess {
                             "dev.interlock.cli.Main",
                             "replay",
                             "--json",
-                            "--bundle",
                             root.resolve("bundles").resolve("accounts-payable").toString(),
                             trace.toString()))
                     .redirectOutput(out.toFile())

@@ -330,8 +330,7 @@ class RemoteCommandsTest {
 
     @Test
     void aBundleIsActivatedOrRejected() throws Exception {
-        assertThat(as("vera", "propose", "--bundle", server.bundle().toString()))
-                .isEqualTo(ExitCode.FINE);
+        assertThat(as("vera", "propose", server.bundle().toString())).isEqualTo(ExitCode.FINE);
         assertThat(out).startsWith("proposed: accounts-payable sha-256:").contains("somebody independent activates it");
         String digest = out.lines().findFirst().orElseThrow().split(" ")[2];
         assertThat(as("vera", "activate", digest)).isEqualTo(ExitCode.FOUND_SOMETHING);
@@ -345,7 +344,7 @@ class RemoteCommandsTest {
         assertThat(out).contains("activate it within 24 hours: interlock activate " + digest);
         assertThat(as("vera", "activate", digest)).isEqualTo(ExitCode.FINE);
         assertThat(out).contains("proposed by vera, activated by vera (single administrator)");
-        assertThat(as("vera", "propose", "--bundle", folder.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(as("vera", "propose", folder.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).contains("refused (proposal-unknown)");
         Path rules = server.bundle().resolve("rules/sod.yaml");
         Files.writeString(rules, Files.readString(rules).replace("per: vendor", "per: vender"));

@@ -151,7 +151,7 @@ public final class BundleReview implements AutoCloseable {
         long entries = size.getAsLong();
         if (entries > MOST_ENTRIES) {
             throw new Work.Refused("the record has " + entries + " entries, and here at most " + MOST_ENTRIES
-                    + " are decided again: use `interlock replay --bundle FOLDER DATA`");
+                    + " are decided again: use `interlock replay BUNDLE DATA`");
         }
         Instant now = clock.instant();
         long since = now.minus(Duration.ofDays(days)).toEpochMilli();

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         name = "mcp",
         description = "Wrap MCP servers for a client that runs on this machine.",
         customSynopsis = {
-            "interlock mcp --bundle=FOLDER [--server=NAME] [--intent=NAME]",
+            "interlock mcp BUNDLE [--server=NAME] [--intent=NAME]",
             "              [--agent=NAME] [--data=FOLDER] [--env=NAME]... [--clock=TIME]",
             "              -- COMMAND...",
             "  or:  interlock mcp --config=FILE [--agent=NAME] [--endpoint=NAME] [--listen]",
@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "One server: put it in the place of the server's own command, in the settings of the client:",
-            "  interlock mcp --bundle BUNDLE -- npx -y some-server ARGUMENTS",
+            "  interlock mcp BUNDLE -- npx -y some-server ARGUMENTS",
             "Several: `--config` names the configuration of `interlock serve`; the client sees all its servers as one, "
                     + "tools as SERVER__TOOL.",
             "It speaks MCP on standard input and output, decides each call by the bundle, and keeps a record that"
@@ -65,7 +65,7 @@ public final class McpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--bundle", paramLabel = "FOLDER", description = "The policy bundle.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "BUNDLE", description = "Folder of the policy bundle.")
     private @Nullable Path bundle;
 
     @Option(
@@ -128,6 +128,7 @@ public final class McpCommand implements Callable<Integer> {
     private @Nullable OffsetDateTime time;
 
     @Parameters(
+            index = "1..*",
             paramLabel = "COMMAND",
             arity = "0..*",
             description = "The server's own command and arguments; write `--` before it.")
@@ -165,7 +166,7 @@ public final class McpCommand implements Callable<Integer> {
             throws WrongUsage {
         if (bundle != null || server != null || intent != null || data != null) {
             throw new WrongUsage("a configuration says itself what bundle, intent and data folder are; leave out"
-                    + " --bundle, --server, --intent and --data");
+                    + " BUNDLE, --server, --intent and --data");
         }
         if (!passed.isEmpty() || !command.isEmpty()) {
             throw new WrongUsage(
@@ -183,7 +184,7 @@ public final class McpCommand implements Callable<Integer> {
 
     private Optional<DesktopSetup> wrapped(Map<String, String> environment, PrintWriter err) throws WrongUsage {
         if (bundle == null) {
-            throw new WrongUsage("which policy? name a bundle with --bundle, or a configuration with --config");
+            throw new WrongUsage("which policy? name the folder of a bundle, or a configuration with --config");
         }
         if (command.isEmpty()) {
             throw new WrongUsage("which server? write its command behind `--`: `-- npx -y some-server`");

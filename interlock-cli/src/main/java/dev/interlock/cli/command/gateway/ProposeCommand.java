@@ -11,20 +11,23 @@ import dev.interlock.server.json.Json;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code interlock propose}: proposes what is in the server's bundle folder. */
 @Command(
         name = "propose",
-        description = "Propose the policy bundle in the server's folder, for somebody independent to activate.",
+        description = {
+            "Propose the policy bundle in the server's folder for activation.",
+            "Somebody independent of you activates it."
+        },
         footer = {
             "",
-            "Nothing changes until it is activated. With --bundle the server compares what is in its folder with yours,"
+            "Nothing changes until it is activated. With BUNDLE the server compares what is in its folder with yours,"
                     + " and proposes nothing else."
         })
 public final class ProposeCommand extends RemoteCommand {
 
-    @Option(names = "--bundle", paramLabel = "DIR", description = "What you expect to be in the server's folder.")
+    @Parameters(arity = "0..1", paramLabel = "BUNDLE", description = "What you expect to be in the server's folder.")
     private @Nullable Path bundle;
 
     @Override

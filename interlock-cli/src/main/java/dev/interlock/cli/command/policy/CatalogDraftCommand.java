@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code interlock catalog draft}: a catalogue for the tools that an upstream offers. */
@@ -36,17 +37,20 @@ final class CatalogDraftCommand implements Callable<Integer> {
     private OfferedTools offered;
 
     @Option(
-            names = "--bundle",
+            names = "--tiers-of",
             paramLabel = "BUNDLE",
             description = "Use the risk tiers of this bundle (default: low, medium, high, critical).")
     private @Nullable Path bundle;
+
+    @Parameters(arity = "0..*", paramLabel = "COMMAND", description = OfferedTools.COMMAND)
+    private List<String> command = List.of();
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Optional<List<String>> tiers = tiers(err);
-        Optional<OfferedTools.Offered> found = tiers.isEmpty() ? Optional.empty() : offered.ask(err);
+        Optional<OfferedTools.Offered> found = tiers.isEmpty() ? Optional.empty() : offered.ask(command, err);
         if (found.isEmpty()) {
             return ExitCode.FOUND_SOMETHING;
         }

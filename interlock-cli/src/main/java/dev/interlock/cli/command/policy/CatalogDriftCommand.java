@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code interlock catalog drift}: where an upstream is no longer what the catalogue says. */
@@ -38,8 +39,11 @@ final class CatalogDriftCommand implements Callable<Integer> {
     @Mixin
     private OfferedTools offered;
 
-    @Option(names = "--bundle", paramLabel = "BUNDLE", required = true, description = "Folder of the bundle.")
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "Folder of the bundle.")
     private Path bundle;
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "COMMAND", description = OfferedTools.COMMAND)
+    private List<String> command = List.of();
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -53,7 +57,7 @@ final class CatalogDriftCommand implements Callable<Integer> {
             err.print(new TextRenderer(CheckCommand.colours(spec)).render(loaded.diagnostics()));
             return ExitCode.FOUND_SOMETHING;
         }
-        Optional<List<ObjectNode>> tools = offered.ask(err).map(OfferedTools.Offered::tools);
+        Optional<List<ObjectNode>> tools = offered.ask(command, err).map(OfferedTools.Offered::tools);
         if (tools.isEmpty()) {
             return ExitCode.FOUND_SOMETHING;
         }

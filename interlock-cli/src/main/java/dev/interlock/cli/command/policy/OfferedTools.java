@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The options that say which upstream to ask, and the asking. */
 final class OfferedTools {
+
+    /** The description of the parameter in which each command takes the process that is asked. */
+    static final String COMMAND = "It is this process and its arguments; write `--` before it.";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -54,12 +56,6 @@ final class OfferedTools {
     @Option(names = "--openapi", paramLabel = "FILE", description = "It is a REST API that this file describes.")
     private @Nullable Path openapi;
 
-    @Parameters(
-            paramLabel = "COMMAND",
-            arity = "0..*",
-            description = "It is this process and its arguments; write `--` before it.")
-    private List<String> command = List.of();
-
     String name() {
         return name;
     }
@@ -72,8 +68,11 @@ final class OfferedTools {
      */
     record Offered(List<ObjectNode> tools, List<Operation> operations) {}
 
-    /** Returns what the upstream offers; empty when it cannot be asked, which is said. */
-    Optional<Offered> ask(PrintWriter err) {
+    /**
+     * @param command the process to ask, if it is one
+     * @return what the upstream offers; empty when it cannot be asked, which is said
+     */
+    Optional<Offered> ask(List<String> command, PrintWriter err) {
         int ways = (url == null ? 0 : 1)
                 + (config == null ? 0 : 1)
                 + (openapi == null ? 0 : 1)
@@ -92,7 +91,7 @@ final class OfferedTools {
         }
         Optional<ApiConfig> api =
                 read.flatMap(server -> Optional.ofNullable(server.apis().get(name)));
-        return api.isPresent() ? described(api.get().openapi(), err) : asked(read, err);
+        return api.isPresent() ? described(api.get().openapi(), err) : asked(read, command, err);
     }
 
     private Optional<Offered> described(Path file, PrintWriter err) {
@@ -111,7 +110,7 @@ final class OfferedTools {
         };
     }
 
-    private Optional<Offered> asked(Optional<ServerConfig> read, PrintWriter err) {
+    private Optional<Offered> asked(Optional<ServerConfig> read, List<String> command, PrintWriter err) {
         Optional<UpstreamConfig> upstream = upstream(read);
         if (upstream.isEmpty()) {
             err.println("the configuration has no upstream `" + name + "`; name one of its own with `--server`");

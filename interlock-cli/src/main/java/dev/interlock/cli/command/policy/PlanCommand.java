@@ -40,10 +40,10 @@ public final class PlanCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--bundle", required = true, paramLabel = "BUNDLE", description = "Folder of the bundle.")
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "Folder of the bundle.")
     private Path folder;
 
-    @Parameters(paramLabel = "PLAN", description = "File with `agents`, `people` and `plan`.")
+    @Parameters(index = "1", paramLabel = "PLAN", description = "File with `agents`, `people` and `plan`.")
     private Path file;
 
     @Option(names = "--json", description = "Print one JSON object; an array of diagnostics when there are errors.")

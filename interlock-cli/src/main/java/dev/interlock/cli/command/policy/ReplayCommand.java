@@ -56,20 +56,21 @@ public final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--bundle", required = true, paramLabel = "B", description = "The policy bundle that decides.")
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "Folder of the policy bundle that decides.")
     private Path bundle;
 
     @Option(
             names = "--against",
-            paramLabel = "A",
-            description = "Another bundle: tell how the decisions of B differ from its.")
+            paramLabel = "OTHER",
+            description = "Another bundle: tell how the decisions of BUNDLE differ from its.")
     private @Nullable Path against;
 
     @Option(
             names = "--assume",
             paramLabel = "WHAT",
-            description = "What became of a call that B holds or denies: `happened` all the same, as the trace says "
-                    + "(default), or `stopped`, so that it counts nowhere.")
+            description =
+                    "What became of a call that BUNDLE holds or denies: `happened` all the same, as the trace says "
+                            + "(default), or `stopped`, so that it counts nowhere.")
     private Assume assume = Assume.HAPPENED;
 
     @Option(
@@ -117,7 +118,11 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    @Parameters(arity = "1..*", paramLabel = "TRACE|LEDGER", description = "Traces, in the order of time; or a ledger.")
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "TRACE|LEDGER",
+            description = "Traces, in the order of time; or a ledger.")
     private List<Path> inputs = new ArrayList<>();
 
     @Override

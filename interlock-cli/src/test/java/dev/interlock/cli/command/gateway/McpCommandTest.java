@@ -31,8 +31,8 @@ class McpCommandTest {
                 "local-files | --env | NO_SUCH | the environment has no variable `NO_SUCH`"
             })
     void saysWhatIsMissing(String name, String option, String value, String message) {
-        CommandRun run = CommandRun.in(
-                new Surroundings(Map.of(), false), "mcp", "--bundle", bundle(name), option, value, "--", "true");
+        CommandRun run =
+                CommandRun.in(new Surroundings(Map.of(), false), "mcp", bundle(name), option, value, "--", "true");
         assertThat(run.err()).contains(message);
         assertThat(run.exit()).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(run.out()).isEmpty();
@@ -42,13 +42,13 @@ class McpCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mcp | which policy? name a bundle with --bundle",
-                "mcp --bundle BUNDLE | which server? write its command behind `--`",
-                "mcp --bundle BUNDLE -- no-such-program | there is no program `no-such-program` on the PATH",
-                "mcp --bundle BUNDLE -- / | `/` is no program that can be started",
-                "mcp --bundle BUNDLE --listen -- true | --endpoint and --listen are for configurations",
+                "mcp | which policy? name the folder of a bundle",
+                "mcp BUNDLE | which server? write its command behind `--`",
+                "mcp BUNDLE -- no-such-program | there is no program `no-such-program` on the PATH",
+                "mcp BUNDLE -- / | `/` is no program that can be started",
+                "mcp BUNDLE --listen -- true | --endpoint and --listen are for configurations",
                 "mcp --config nowhere.yaml | there is no configuration file `nowhere.yaml`",
-                "mcp --config CONFIG --data x | leave out --bundle, --server, --intent and --data",
+                "mcp --config CONFIG --data x | leave out BUNDLE, --server, --intent and --data",
                 "mcp --config CONFIG -- true | leave out --env and the command",
                 "mcp --config CONFIG | which agent? name it with --agent: `clerk`, `payer`",
                 "mcp --config CONFIG --agent vera | the configuration has no agent `vera`; it has `clerk`, `payer`",
@@ -87,14 +87,14 @@ class McpCommandTest {
 
     @Test
     void aMissingFolderIsWrongUsage() {
-        CommandRun run = CommandRun.of("mcp", "--bundle", "/nowhere", "--", "true");
+        CommandRun run = CommandRun.of("mcp", "/nowhere", "--", "true");
         assertThat(run.err()).contains("`/nowhere` is no folder");
         assertThat(run.exit()).isEqualTo(ExitCode.WRONG_USAGE);
     }
 
     @Test
     void aFaultyBundleIsShown(@TempDir Path empty) {
-        CommandRun run = CommandRun.of("mcp", "--bundle", empty, "--", "true");
+        CommandRun run = CommandRun.of("mcp", empty, "--", "true");
         assertThat(run.err()).contains("error[IL-0010]");
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
     }

@@ -43,19 +43,19 @@ class CatalogCommandTest {
 
         // with the comments taken for true, but for the read whose answer says nothing
         bundle(draft.replaceAll("    # (arguments|confirm)(?!.*'result\\.\\.\\.)", "    $1"));
-        assertThat(run(erp("catalog", "drift", "--server", "erp", "--bundle", folder.toString())))
+        assertThat(run(erp("catalog", "drift", "--server", "erp", folder.toString())))
                 .as(out + "\n" + err)
                 .isZero();
 
         bundle(draft);
-        assertThat(run(erp("catalog", "drift", "--server", "erp", "--bundle", folder.toString())))
+        assertThat(run(erp("catalog", "drift", "--server", "erp", folder.toString())))
                 .as(out + "\n" + err)
                 .isZero();
         assertThat(out.toString()).isEqualTo("`erp` is what the catalogue says\n");
 
         // somebody reviewed another tool under this name
         bundle(draft.replaceFirst("reviewed: sha-256:[0-9a-f]{64}", "reviewed: sha-256:" + "0".repeat(64)));
-        assertThat(run(erp("catalog", "drift", "--server", "erp", "--bundle", folder.toString())))
+        assertThat(run(erp("catalog", "drift", "--server", "erp", folder.toString())))
                 .isEqualTo(1);
         assertThat(out.toString()).startsWith("changed   erp/create_vendor: ").endsWith("1 tool of `erp` to look at\n");
     }
@@ -113,14 +113,7 @@ class CatalogCommandTest {
             """);
         bundle(draft.replace("    # arguments:", "    arguments:"));
         List<String> drift = List.of(
-                "catalog",
-                "drift",
-                "--server",
-                "payments",
-                "--openapi",
-                description.toString(),
-                "--bundle",
-                folder.toString());
+                "catalog", "drift", "--server", "payments", "--openapi", description.toString(), folder.toString());
         assertThat(run(drift)).as(out + "\n" + err).isZero();
 
         Files.writeString(

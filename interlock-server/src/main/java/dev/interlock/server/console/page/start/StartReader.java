@@ -94,7 +94,7 @@ public final class StartReader {
                 "The bundle says what each tool does, and for which purposes agents may use it. What it does not say is"
                         + " denied. A draft of the tools comes from what the server offers.",
                 shell("""
-                    interlock catalog draft --server erp --bundle bundle >> bundle/interlock.yaml
+                    interlock catalog draft --server erp --tiers-of bundle >> bundle/interlock.yaml
                     interlock check bundle"""),
                 "/console/playground?from=force|Try it out");
     }
