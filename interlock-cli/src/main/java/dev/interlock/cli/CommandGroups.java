@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import picocli.CommandLine.Help;
 
@@ -87,8 +88,10 @@ final class CommandGroups {
     private static void add(StringBuilder text, String title, List<String> names, Map<String, Help> commands) {
         text.append(System.lineSeparator()).append(title).append(':').append(System.lineSeparator());
         for (String name : names) {
-            String[] description =
-                    commands.get(name).commandSpec().usageMessage().description();
+            String[] description = Objects.requireNonNull(commands.get(name))
+                    .commandSpec()
+                    .usageMessage()
+                    .description();
             text.append(String.format("  %-12s %s%n", name, description.length == 0 ? "" : description[0]));
         }
     }

@@ -26,7 +26,7 @@ final class HelpCommand implements Callable<Integer> {
         for (String name : names) {
             CommandLine next = line.getSubcommands().get(name);
             if (next == null) {
-                throw new UnmatchedArgumentException(line, name);
+                throw new UnmatchedArgumentException(line, List.of(name));
             }
             line = next;
         }

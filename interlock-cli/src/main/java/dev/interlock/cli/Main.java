@@ -48,6 +48,7 @@ import dev.interlock.cli.terminal.Logging;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.policy.diagnostic.Suggestion;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -229,9 +230,11 @@ public final class Main implements Runnable, Surroundings.Holder {
         PrintWriter err = line.getErr();
         String name = line.getCommandSpec().qualifiedName();
         if (wrong instanceof UnmatchedArgumentException unmatched) {
-            err.println("interlock: `" + name + "` does not know `"
-                    + Screen.printable(unmatched.getUnmatched().getFirst()) + "`");
-            hint(unmatched, name, err);
+            String written = unmatched.getUnmatched().getFirst();
+            err.println("interlock: `" + name + "` does not know `" + Screen.printable(written) + "`");
+            err.println(meant(written, line.getCommandSpec())
+                    .map(meant -> "did you mean `" + meant + "`?")
+                    .orElse("(`" + name + " --help` says what it takes)"));
             return ExitCode.WRONG_USAGE;
         }
         String message = Objects.requireNonNullElse(wrong.getMessage(), "wrong usage");
@@ -247,12 +250,13 @@ public final class Main implements Runnable, Surroundings.Holder {
         return ExitCode.WRONG_USAGE;
     }
 
-    /** Says what may have been meant, as it can be typed; where nothing is alike, where to look. */
-    private static void hint(UnmatchedArgumentException unmatched, String name, PrintWriter err) {
-        String meant = unmatched.getSuggestions().stream()
-                .map(each -> "`" + (each.startsWith("-") ? each : name + " " + each) + "`")
-                .collect(Collectors.joining(" or "));
-        err.println(meant.isEmpty() ? "(`" + name + " --help` says what it takes)" : "did you mean " + meant + "?");
+    /** The option, or the command as it can be typed, that may have been meant. */
+    private static Optional<String> meant(String written, CommandSpec command) {
+        if (written.startsWith("-")) {
+            return Suggestion.nearest(written, command.optionsMap().keySet());
+        }
+        return Suggestion.nearest(written, command.subcommands().keySet())
+                .map(meant -> command.qualifiedName() + " " + meant);
     }
 
     /** Says why a file is of no use. Java names the file and leaves the rest to the type of the exception. */

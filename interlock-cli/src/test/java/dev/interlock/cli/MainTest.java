@@ -70,6 +70,7 @@ class MainTest {
         assertThat(run("ledger", "shwo")).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(run("version", "--jsn")).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(run("help", "ledger", "verifi")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("cehck")).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(run("zzzzzzzz")).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(err.toString()).isEqualToNormalizingNewlines("""
                 interlock: `interlock ledger` does not know `shwo`
@@ -78,6 +79,8 @@ class MainTest {
                 did you mean `--json`?
                 interlock: `interlock ledger` does not know `verifi`
                 did you mean `interlock ledger verify`?
+                interlock: `interlock` does not know `cehck`
+                did you mean `interlock check`?
                 interlock: `interlock` does not know `zzzzzzzz`
                 (`interlock --help` says what it takes)
                 """);

@@ -1,47 +1,31 @@
 package dev.interlock.cli.remote;
 
-import dev.interlock.cli.login.Logins;
 import dev.interlock.cli.terminal.Screen;
-import dev.interlock.cli.terminal.Surroundings;
-import dev.interlock.cli.terminal.WrongUsage;
-import dev.interlock.server.http.fetch.Fetch;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
-/**
- * The options of every command that asks a server. The token comes from the environment, a file or a login, never from
- * the command line: other users of the machine can read that.
- */
-public final class Connection extends ServerAddress {
+/** The options of every command that is a request to a server. */
+public final class Connection extends Authenticated {
 
-    private static final int MAX_TOKEN_FILE = 4096;
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "File that holds your token (default: the variable INTERLOCK_TOKEN, else your login).")
-    private @Nullable Path tokenFile;
+    @Option(names = "--url", paramLabel = "URL", description = DESCRIPTION)
+    private @Nullable String url;
 
     @Option(names = "--json", description = "Print the server's answer as one JSON object.")
     private boolean json;
+
+    @Override
+    protected @Nullable String url() {
+        return url;
+    }
 
     public boolean json() {
         return json;
     }
 
-    public Surroundings surroundings() {
-        return Surroundings.of(spec);
-    }
-
     public Screen screen() {
         return new Screen(spec.commandLine().getOut(), surroundings().colours());
     }
+<<<<<<< HEAD
 
     public ApiClient client() throws WrongUsage, InterruptedException, IOException {
         URI address = address();
@@ -97,4 +81,6 @@ public final class Connection extends ServerAddress {
             throw new ParameterException(spec.commandLine(), "the token file `" + file + "` cannot be read");
         }
     }
+=======
+>>>>>>> 43489354 (Explain and ledger show ask a running server)
 }

@@ -104,7 +104,7 @@ public abstract class RemoteCommand implements Callable<Integer> {
     }
 
     /** Encodes an id as one segment of a path. */
-    protected static String segment(String id) {
+    public static String segment(String id) {
         return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that say which server is asked, and by what it is known. */
-public class ServerAddress {
+/** The options that say by what a server is known; which one is asked, the classes below add. */
+public abstract class ServerAddress {
 
     static final String DEFAULT_URL = "http://127.0.0.1:7420";
 
@@ -26,9 +26,6 @@ public class ServerAddress {
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec;
-
-    @Option(names = "--url", paramLabel = "URL", description = DESCRIPTION)
-    private @Nullable String url;
 
     @Option(
             names = "--ca",
@@ -53,8 +50,11 @@ public class ServerAddress {
         }
     }
 
+    /** The address as it was given on the command line; null where it was not. */
+    protected abstract @Nullable String url();
+
     public final URI address() {
-        return address(spec, url);
+        return address(spec, url());
     }
 
     /**

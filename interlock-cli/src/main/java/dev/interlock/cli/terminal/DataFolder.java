@@ -39,6 +39,13 @@ public final class DataFolder {
         }
     }
 
+    /** Refuses a folder that is named beside a server: the two may have different records. */
+    public void requireNone() throws WrongUsage {
+        if (folder != null) {
+            throw new WrongUsage("--url and --data name two places; leave out one of them");
+        }
+    }
+
     /** Opens the ledger that is meant. Says so, beside the output, when it is the demo's and nobody named it. */
     public Opened open(CommandSpec command) throws WrongUsage, IOException {
         return open(chosen(command));

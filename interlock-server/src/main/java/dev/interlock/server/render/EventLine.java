@@ -283,6 +283,10 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
 
     /** The word, set off. */
     public String painted(Paint paint) {
+        return painted(paint, verdict, tone);
+    }
+
+    private static String painted(Paint paint, String verdict, Tone tone) {
         return switch (tone) {
             case GOOD -> paint.permit(verdict);
             case WAITING -> paint.hold(verdict);
@@ -291,10 +295,23 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
         };
     }
 
+    /**
+     * The columns of such a line, of an event that is at hand or of one that a server told of.
+     *
+     * @param millis when it was recorded
+     */
+    public record Columns(long millis, String id, String who, String verdict, Tone tone, String what) {
+
+        public String format(Paint paint, int idWidth, int whoWidth) {
+            return (paint.faint(Phrases.time(millis)) + "  " + Sheet.pad(id, idWidth) + "  "
+                            + Sheet.pad(who, whoWidth) + "  " + Sheet.pad(painted(paint, verdict, tone), VERDICT)
+                            + "  " + what)
+                    .stripTrailing();
+        }
+    }
+
     /** Returns the line in columns: time, id, who, verdict, what. */
     public String format(Paint paint, int idWidth, int whoWidth) {
-        return (paint.faint(Phrases.time(recorded.timeMillis())) + "  " + Sheet.pad(id, idWidth) + "  "
-                        + Sheet.pad(who, whoWidth) + "  " + Sheet.pad(painted(paint), VERDICT) + "  " + what)
-                .stripTrailing();
+        return new Columns(recorded.timeMillis(), id, who, verdict, tone, what).format(paint, idWidth, whoWidth);
     }
 }

@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "coaz",
         description = {
-            "Print the COAZ mapping for MCP gateways of others that ask `authzen` for decisions.",
-            "For each server and method, and for each tool of the catalogue (`x-authzen-mapping`), the evaluation to"
-                    + " send."
+            "Print the COAZ mapping for MCP gateways of other vendors.",
+            "Such a gateway asks `authzen` for decisions. The mapping says which evaluation to send for each server and"
+                    + " method, and for each tool of the catalogue (`x-authzen-mapping`)."
         },
         footer = {
             "",

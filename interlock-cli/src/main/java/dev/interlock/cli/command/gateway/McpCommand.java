@@ -164,14 +164,16 @@ public final class McpCommand implements Callable<Integer> {
 
     private Optional<DesktopSetup> configured(Path file, Map<String, String> environment, PrintWriter err)
             throws WrongUsage {
-        if (bundle != null || server != null || intent != null || data != null) {
-            throw new WrongUsage("a configuration says itself what bundle, intent and data folder are; leave out"
-                    + " BUNDLE, --server, --intent and --data");
-        }
-        if (!passed.isEmpty() || !command.isEmpty()) {
+        if (bundle != null
+                || server != null
+                || intent != null
+                || data != null
+                || !passed.isEmpty()
+                || !command.isEmpty()) {
             throw new WrongUsage(
-                    "a configuration says itself which servers are started, and with what environment; leave"
-                            + " out --env and the command");
+                    "a configuration says itself what bundle, intent and data folder are, and which servers"
+                            + " are started with what environment; leave out BUNDLE, --server, --intent, --data, --env and the"
+                            + " command");
         }
         Optional<Configured> read = Configured.read(file, environment, err);
         if (read.isEmpty()) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.login.BrowserLogin;
 import dev.interlock.cli.login.DeviceLogin;
 import dev.interlock.cli.login.Logins;
-import dev.interlock.cli.remote.ServerAddress;
+import dev.interlock.cli.remote.LoginServer;
 import dev.interlock.cli.terminal.Browser;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Screen;
@@ -66,7 +66,7 @@ public final class LoginCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private ServerAddress address;
+    private LoginServer address;
 
     @Option(names = "--browser", description = "Log in with a browser on this machine.")
     private boolean browser;

@@ -2,7 +2,7 @@ package dev.interlock.cli.command.identity;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.cli.remote.ServerAddress;
+import dev.interlock.cli.remote.LoginServer;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.WrongUsage;
@@ -46,7 +46,7 @@ final class TokenExchangeCommand implements Callable<Integer> {
     private String resource;
 
     @Mixin
-    private ServerAddress address;
+    private LoginServer address;
 
     @Option(
             names = "--workload-token-file",

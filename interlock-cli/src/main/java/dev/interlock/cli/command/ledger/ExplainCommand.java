@@ -1,13 +1,14 @@
 package dev.interlock.cli.command.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.cli.remote.AskedServer;
 import dev.interlock.cli.terminal.DataFolder;
 import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.TerminalPaint;
 import dev.interlock.cli.terminal.WrongUsage;
-import dev.interlock.engine.event.ConfigurationRecorded;
-import dev.interlock.engine.event.Event;
-import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.policy.compile.PolicyBundle;
@@ -17,18 +18,11 @@ import dev.interlock.server.domain.LedgerReplayer;
 import dev.interlock.server.graph.Picture;
 import dev.interlock.server.graph.Poster;
 import dev.interlock.server.graph.SvgRenderer;
-import dev.interlock.server.render.CallPhrases;
-import dev.interlock.server.render.CallStory;
-import dev.interlock.server.render.ConfigurationLine;
-import dev.interlock.server.render.EventLine;
-import dev.interlock.server.render.ExplainText;
-import dev.interlock.server.render.FindingWords;
+import dev.interlock.server.index.Entries;
+import dev.interlock.server.json.PlainJson;
+import dev.interlock.server.render.Explanation;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Paint;
-import dev.interlock.server.render.Plain;
-import dev.interlock.server.render.StoryJson;
-import dev.interlock.server.render.TaskStory;
-import dev.interlock.server.render.TaskText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +52,9 @@ public final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private DataFolder data;
 
+    @Mixin
+    private AskedServer server;
+
     @Parameters(
             paramLabel = "ID",
             description =
@@ -74,11 +71,14 @@ public final class ExplainCommand implements Callable<Integer> {
     private @Nullable String svg;
 
     @Override
-    public Integer call() throws WrongUsage, IOException {
+    public Integer call() throws WrongUsage, InterruptedException, IOException {
         PrintWriter err = spec.commandLine().getErr();
         OptionalLong number = Ids.parseAny(id);
         if (number.isEmpty()) {
             throw new WrongUsage("`" + id + "` is no id; write it as in c-17, t-12, h-17, a-20, l-23, or as a number");
+        }
+        if (server.isNamed()) {
+            return ask();
         }
         try (DataFolder.Opened ledger = data.open(spec)) {
             long size = ledger.reader().size();
@@ -91,34 +91,53 @@ public final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private int explain(long number, DataFolder.Opened ledger, long size) throws IOException {
-        var folder = new LedgerReplayer(ledger.reader(), LeafReader.Gaps.SHOWN);
-        CallPhrases phrases = KeptPhrases.of(ledger);
-        var line = EventLine.of(folder.event(number), folder, phrases);
-        if (!line.named(id)) {
-            spec.commandLine()
-                    .getErr()
-                    .println("interlock: there is no `" + id + "`; entry " + number + " is another thing:");
-            spec.commandLine().getErr().println(line.format(Paint.NONE, 6, 1));
+    /** Asks the server, which tells the same story. */
+    private int ask() throws WrongUsage, InterruptedException, IOException {
+        data.requireNone();
+        if (svg != null) {
+            throw new WrongUsage("--svg draws from a data folder; leave out --url, or look at the call in the console");
+        }
+        int width = Math.clamp(TerminalPaint.width(Surroundings.of(spec)), 40, 1_000);
+        Optional<JsonNode> told = server.ask("/v1/entries/" + id + "/story?width=" + width);
+        if (told.isEmpty()) {
             return ExitCode.FOUND_SOMETHING;
         }
-        Optional<TaskStory> task = TaskStory.of(number, folder, size);
-        Optional<CallStory> call = task.isPresent() ? Optional.empty() : CallStory.of(number, folder, size);
+        if (json && told.get().path("story") instanceof ObjectNode story) {
+            print(json(PlainJson.of(story)));
+            return ExitCode.FINE;
+        }
+        var lines = new ArrayList<String>();
+        told.get().path("lines").forEach(line -> lines.add(Screen.printable(line.asText())));
+        print(lines);
+        if (told.get().path("truncated").asBoolean()) {
+            spec.commandLine().getErr().println("(more than 5,000 entries are about it; the oldest are told)");
+        }
+        return ExitCode.FINE;
+    }
+
+    private int explain(long number, DataFolder.Opened ledger, long size) throws IOException {
+        var folder = new LedgerReplayer(ledger.reader(), LeafReader.Gaps.SHOWN);
+        Explanation told = Explanation.of(
+                number,
+                folder,
+                size,
+                Entries.all(folder, size),
+                KeptPhrases.of(ledger),
+                digest -> bundle(ledger.folder(), digest));
+        if (!told.line().named(id)) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("interlock: there is no `" + id + "`; entry " + number + " is another thing:");
+            err.println(told.line().format(Paint.NONE, 6, 1));
+            return ExitCode.FOUND_SOMETHING;
+        }
         if (svg != null) {
-            return write(svg, new StoryPicture(folder, size).of(task, call));
+            return write(svg, new StoryPicture(folder, size).of(told.task(), told.call()));
         }
-        if (task.isPresent()) {
-            print(json ? json(StoryJson.of(task.get(), phrases)) : text(task.get(), phrases));
-        } else if (call.isPresent()) {
-            var words = new FindingWords(
-                    bundle(ledger.folder(), call.get().decided().bundle()));
-            print(json ? json(StoryJson.of(call.get(), words, phrases)) : text(call.get(), words, phrases));
-        } else {
-            print(
-                    json
-                            ? json(StoryJson.event(folder.event(number)))
-                            : text(line, folder.event(number), ledger.folder()));
-        }
+        print(
+                json
+                        ? json(told.json())
+                        : told.lines(
+                                TerminalPaint.of(Surroundings.of(spec)), TerminalPaint.width(Surroundings.of(spec))));
         return ExitCode.FINE;
     }
 
@@ -137,35 +156,6 @@ public final class ExplainCommand implements Callable<Integer> {
             Files.writeString(Path.of(file), drawn);
         }
         return ExitCode.FINE;
-    }
-
-    private List<String> text(TaskStory story, CallPhrases phrases) {
-        return new TaskText(
-                        phrases, TerminalPaint.of(Surroundings.of(spec)), TerminalPaint.width(Surroundings.of(spec)))
-                .lines(story);
-    }
-
-    /** Returns one line for an event; and others for each conflict that a link completed, and for what a configuration says. */
-    private List<String> text(EventLine line, Recorded recorded, Path data) {
-        var lines = new ArrayList<String>();
-        lines.add(line.format(TerminalPaint.of(Surroundings.of(spec)), 6, 1));
-        if (recorded.event() instanceof Event.LinkAnswered link) {
-            var words = new FindingWords(bundle(data, recorded.bundle()));
-            link.latent().forEach(finding -> lines.add("  " + Plain.of(words.latent(finding))));
-        }
-        if (recorded.event() instanceof ConfigurationRecorded configuration) {
-            ConfigurationLine.lines(configuration).forEach(each -> lines.add("  " + each));
-        }
-        return lines;
-    }
-
-    private List<String> text(CallStory story, FindingWords words, CallPhrases phrases) {
-        return new ExplainText(
-                        words,
-                        phrases,
-                        TerminalPaint.of(Surroundings.of(spec)),
-                        TerminalPaint.width(Surroundings.of(spec)))
-                .lines(story);
     }
 
     private static List<String> json(Map<String, @Nullable Object> story) {

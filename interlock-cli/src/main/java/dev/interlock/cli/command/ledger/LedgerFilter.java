@@ -1,5 +1,6 @@
 package dev.interlock.cli.command.ledger;
 
+import dev.interlock.cli.remote.RemoteCommand;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.ClockEvent;
@@ -55,6 +56,18 @@ final class LedgerFilter {
             throw new WrongUsage("`" + id + "` is no id for " + option + "; write it as in `" + kind + "-12`");
         }
         return number;
+    }
+
+    /** The same as parameters of the API's list of entries. */
+    String parameters() throws WrongUsage {
+        if (tool != null) {
+            throw new WrongUsage("--tool picks from a data folder; leave it out with --url");
+        }
+        return parameter("task", task) + parameter("call", call) + parameter("party", agent);
+    }
+
+    private static String parameter(String name, @Nullable String value) {
+        return value == null ? "" : "&" + name + "=" + RemoteCommand.segment(value);
     }
 
     boolean isEmpty() {

@@ -1,5 +1,6 @@
 package dev.interlock.cli.command.ledger;
 
+import dev.interlock.cli.remote.AskedServer;
 import dev.interlock.cli.terminal.DataFolder;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Surroundings;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,6 +50,9 @@ final class LedgerShowCommand implements Callable<Integer> {
     private DataFolder data;
 
     @Mixin
+    private AskedServer server;
+
+    @Mixin
     private LedgerFilter filter;
 
     @Parameters(
@@ -70,13 +75,16 @@ final class LedgerShowCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws WrongUsage, IOException {
+    public Integer call() throws WrongUsage, InterruptedException, IOException {
         filter.check();
         if (last < 1) {
             throw new WrongUsage("`--last " + last + "` shows nothing; give a number from 1 on");
         }
         LedgerRange wanted = range == null ? null : LedgerRange.parse(range);
         PrintWriter out = spec.commandLine().getOut();
+        if (server.isNamed()) {
+            return ask(wanted, out);
+        }
         try (DataFolder.Opened ledger = data.open(spec)) {
             var folder = new LedgerReplayer(ledger.reader(), LeafReader.Gaps.SHOWN);
             long size = ledger.reader().size();
@@ -86,7 +94,7 @@ final class LedgerShowCommand implements Callable<Integer> {
                     folder,
                     KeptPhrases.of(ledger),
                     TerminalPaint.of(Surroundings.of(spec)),
-                    Long.toString(size).length() + 2);
+                    idWidth(size));
             if (wanted != null) {
                 long end = Math.min(size, wanted.last() == Long.MAX_VALUE ? size : wanted.last() + 1);
                 ledger.reader().read(wanted.first(), end, printer::consider);
@@ -103,6 +111,31 @@ final class LedgerShowCommand implements Callable<Integer> {
         } catch (OutputClosed e) {
             return ExitCode.FINE;
         }
+    }
+
+    /** Asks the server for the entries, which it writes as they are written here. */
+    private int ask(@Nullable LedgerRange wanted, PrintWriter out)
+            throws WrongUsage, InterruptedException, IOException {
+        data.requireNone();
+        if (json) {
+            throw new WrongUsage(
+                    "--json prints leaves of a data folder; leave out --url, or read the API's `/v1/entries`");
+        }
+        LedgerRange range = wanted == null ? new LedgerRange(0, Long.MAX_VALUE) : wanted;
+        int most = wanted == null ? last : Integer.MAX_VALUE;
+        Optional<AskedEntries.Read> found = new AskedEntries(server, filter.parameters()).read(range, most);
+        if (found.isEmpty()) {
+            return ExitCode.FOUND_SOMETHING;
+        }
+        Paint paint = TerminalPaint.of(Surroundings.of(spec));
+        int idWidth = idWidth(found.get().size());
+        found.get().entries().forEach(entry -> out.println(entry.format(paint, idWidth, WHO)));
+        return ExitCode.FINE;
+    }
+
+    /** The width of the longest id in a record of this size. */
+    private static int idWidth(long size) {
+        return Long.toString(size).length() + 2;
     }
 
     /** Goes back from the end until enough entries fit, and shows those. */

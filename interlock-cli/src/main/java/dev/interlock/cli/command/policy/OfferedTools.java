@@ -111,7 +111,7 @@ final class OfferedTools {
     }
 
     private Optional<Offered> asked(Optional<ServerConfig> read, List<String> command, PrintWriter err) {
-        Optional<UpstreamConfig> upstream = upstream(read);
+        Optional<UpstreamConfig> upstream = upstream(read, command);
         if (upstream.isEmpty()) {
             err.println("the configuration has no upstream `" + name + "`; name one of its own with `--server`");
             return Optional.empty();
@@ -124,7 +124,7 @@ final class OfferedTools {
         }
     }
 
-    private Optional<UpstreamConfig> upstream(Optional<ServerConfig> read) {
+    private Optional<UpstreamConfig> upstream(Optional<ServerConfig> read, List<String> command) {
         if (read.isPresent()) {
             return Optional.ofNullable(read.get().upstreams().get(name));
         }

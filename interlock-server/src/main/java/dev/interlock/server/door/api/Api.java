@@ -127,7 +127,7 @@ public final class Api implements Door {
         var plans = new PlanRoutes(
                 domain, registry, () -> dependencies.policy().get().catalog(), tasks);
         var agents = new AgentRoutes(domain, registry, roles);
-        var entries = new EntryRoutes(domain, dependencies.index(), dependencies.phrases());
+        var entries = new EntryRoutes(domain, dependencies.index(), dependencies.bundles(), dependencies.phrases());
         var calls = new CallRoutes(
                 domain,
                 new CallStories(domain, dependencies.index(), dependencies.bundles(), dependencies.phrases()),

@@ -6,6 +6,7 @@ import dev.interlock.engine.codec.EventCodec;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Bundle;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.NoteFormatException;
 import dev.interlock.server.domain.Domain;
@@ -14,32 +15,46 @@ import dev.interlock.server.door.api.view.ProofView;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.http.server.Reply;
 import dev.interlock.server.index.Found;
+import dev.interlock.server.index.IndexedEntries;
 import dev.interlock.server.index.RecordIndex;
 import dev.interlock.server.index.Term;
 import dev.interlock.server.index.Verdict;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.CallPhrases;
+import dev.interlock.server.render.Explanation;
+import dev.interlock.server.render.Ids;
+import dev.interlock.server.render.Paint;
 import dev.interlock.server.render.StoryJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /** Entries of the record, for people: those that are about something, the newest first. */
 final class EntryRoutes implements Routes {
 
+    private static final int LEAST_WIDTH = 40;
+    private static final int WIDTH = 100;
+    private static final int MOST_WIDTH = 1_000;
+
     private final Domain domain;
     private final RecordIndex index;
     private final EntryView view;
+    private final CallPhrases phrases;
+    private final Function<String, Bundle> bundles;
 
     /**
      * @param index of the record of the domain
+     * @param bundles the bundle with a digest, for the titles of its rules; one without rules where it was not kept
      * @param phrases how calls read
      */
-    EntryRoutes(Domain domain, RecordIndex index, CallPhrases phrases) {
+    EntryRoutes(Domain domain, RecordIndex index, Function<String, Bundle> bundles, CallPhrases phrases) {
         this.domain = domain;
         this.index = index;
+        this.bundles = bundles;
+        this.phrases = phrases;
         this.view = new EntryView(domain, index, phrases);
     }
 
@@ -48,6 +63,10 @@ final class EntryRoutes implements Routes {
         return switch (request.depth()) {
             case 0 -> list(caller, request.looked());
             case 1 -> show(caller, request.id(), request.looked());
+            case 2 ->
+                request.step().equals("story")
+                        ? explain(caller, request.id(), request.looked())
+                        : RoutedRequest.nowhere();
             default -> RoutedRequest.nowhere();
         };
     }
@@ -83,6 +102,35 @@ final class EntryRoutes implements Routes {
             ProofView.put(body, ledger.proven(number), ledger.verifierKey());
         } catch (NoteFormatException e) {
             throw new IllegalStateException("the ledger has signed a malformed checkpoint", e);
+        }
+        return Reply.json(200, body);
+    }
+
+    /** The story of a call or a task, or the entry alone, by any of its names: what the command line explains of it. */
+    private Reply explain(Caller caller, String id, Query query) throws Refusal, IOException {
+        int width = query.number("width", LEAST_WIDTH, MOST_WIDTH, WIDTH);
+        query.finish();
+        requirePerson(caller);
+        OptionalLong number = Ids.parseAny(id);
+        long size = index.size();
+        if (number.isEmpty() || number.getAsLong() >= size) {
+            return Problems.notFound(
+                    number.isEmpty()
+                            ? "an entry is named as in c-17, t-12, h-17, a-20, l-23, or by its number"
+                            : "there is no `" + id + "`; the ledger has " + size + " entries, from 0 on");
+        }
+        var entries = new IndexedEntries(domain.history(), index);
+        Explanation told = Explanation.of(number.getAsLong(), domain.history(), size, entries, phrases, bundles);
+        if (!told.line().named(id)) {
+            return Problems.notFound("there is no `" + id + "`; entry " + number.getAsLong() + " is another thing: "
+                    + told.line().format(Paint.NONE, 1, 1));
+        }
+        ObjectNode body = Json.object();
+        ArrayNode lines = body.putArray("lines");
+        told.lines(Paint.NONE, width).forEach(lines::add);
+        body.set("story", Json.plain(told.json()));
+        if (entries.isCut()) {
+            body.put("truncated", true);
         }
         return Reply.json(200, body);
     }

@@ -298,7 +298,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** How calls read: by the catalogue in force. */
-    CallPhrases phrases() {
+    public CallPhrases phrases() {
         return new CallPhrases(digest -> Optional.of(policy.get().catalog()));
     }
 

@@ -1,0 +1,47 @@
+package dev.interlock.cli.remote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.cli.terminal.Screen;
+import dev.interlock.cli.terminal.WrongUsage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of a command that reads a data folder, or asks a server for the same where one is named. */
+public final class AskedServer extends Authenticated {
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "Ask the running server at this address, through its API, instead of reading a data folder.")
+    private @Nullable String url;
+
+    /** Returns whether a server is to be asked. */
+    public boolean isNamed() {
+        return url != null;
+    }
+
+    /**
+     * Asks the server, and says on the standard error what it refused, or that nobody answers.
+     *
+     * @return the answer; empty where there is none
+     */
+    public Optional<JsonNode> ask(String path) throws WrongUsage, InterruptedException, IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        return switch (client().send(ApiClient.Request.get(path))) {
+            case ApiClient.Result.Done(JsonNode body) -> Optional.of(body);
+            case ApiClient.Result.Refused(JsonNode problem) -> {
+                Refusal.print(problem, address(), new Screen(err, surroundings().colours()));
+                yield Optional.empty();
+            }
+            case ApiClient.Result.Unreachable(String message) -> throw new WrongUsage(message);
+        };
+    }
+
+    @Override
+    protected @Nullable String url() {
+        return url;
+    }
+}
