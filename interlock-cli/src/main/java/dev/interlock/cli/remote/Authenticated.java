@@ -36,6 +36,11 @@ public abstract class Authenticated extends ServerAddress {
         return new ApiClient(address, tls(), token(address));
     }
 
+    /** Returns the token by which the server knows the caller. */
+    public String token() throws WrongUsage, InterruptedException, IOException {
+        return token(address());
+    }
+
     private String token(URI address) throws WrongUsage, InterruptedException, IOException {
         String token = (tokenFile == null
                         ? Optional.ofNullable(surroundings().environment().get("INTERLOCK_TOKEN"))

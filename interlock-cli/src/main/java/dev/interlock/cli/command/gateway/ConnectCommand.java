@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock connect}: connects a client that starts its servers itself to a gateway that runs. */
 @Command(
         name = "connect",
-        description = "Connect a client that starts its MCP servers as processes to a gateway that runs.",
+        description = "Connect a client that starts its own servers to a gateway.",
         footer = {
             "",
             "Put it in the place of the server's own command in the settings of the client, for instance:",
