@@ -45,10 +45,8 @@ import dev.interlock.cli.command.task.ReconcileCommand;
 import dev.interlock.cli.command.task.TaskCommand;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Logging;
-import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
-import dev.interlock.policy.diagnostic.Suggestion;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +55,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,7 +62,6 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code interlock} command. It only parses and dispatches: each subcommand is a class of its own, listed here, and
@@ -192,7 +188,7 @@ public final class Main implements Runnable, Surroundings.Holder {
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::render);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(Main::execute);
-        line.setParameterExceptionHandler((wrong, arguments) -> wrong(wrong));
+        line.setParameterExceptionHandler((wrong, arguments) -> UsageMistake.told(wrong));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command.getErr()));
         return line;
     }
@@ -222,41 +218,6 @@ public final class Main implements Runnable, Surroundings.Holder {
                         .description("Show this help.")
                         .build());
         line.getSubcommands().values().forEach(Main::addHelp);
-    }
-
-    /** Says what is wrong and what may have been meant; the usage only where a command was left out that is below this one. */
-    private static int wrong(ParameterException wrong) {
-        CommandLine line = wrong.getCommandLine();
-        PrintWriter err = line.getErr();
-        String name = line.getCommandSpec().qualifiedName();
-        if (wrong instanceof UnmatchedArgumentException unmatched) {
-            String written = unmatched.getUnmatched().getFirst();
-            err.println("interlock: `" + name + "` does not know `" + Screen.printable(written) + "`");
-            err.println(meant(written, line.getCommandSpec())
-                    .map(meant -> "did you mean `" + meant + "`?")
-                    .orElse("(`" + name + " --help` says what it takes)"));
-            return ExitCode.WRONG_USAGE;
-        }
-        String message = Objects.requireNonNullElse(wrong.getMessage(), "wrong usage");
-        if (message.startsWith("Missing required")) {
-            message = message.replaceFirst("Missing required", "missing").replace('\'', '`');
-        }
-        err.println("interlock: " + message);
-        if (line.getSubcommands().isEmpty()) {
-            err.println("(`" + name + " --help` says what it takes)");
-        } else {
-            line.usage(err);
-        }
-        return ExitCode.WRONG_USAGE;
-    }
-
-    /** The option, or the command as it can be typed, that may have been meant. */
-    private static Optional<String> meant(String written, CommandSpec command) {
-        if (written.startsWith("-")) {
-            return Suggestion.nearest(written, command.optionsMap().keySet());
-        }
-        return Suggestion.nearest(written, command.subcommands().keySet())
-                .map(meant -> command.qualifiedName() + " " + meant);
     }
 
     /** Says why a file is of no use. Java names the file and leaves the rest to the type of the exception. */
