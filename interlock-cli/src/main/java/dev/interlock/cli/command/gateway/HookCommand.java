@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock hook}: installs the hook by which a coding agent's own tools are decided. */
 @Command(
         name = "hook",
-        description = "Have the tools of a coding agent decided: its shell, its files, the web.",
+        description = "Let the gateway decide what a coding agent does with its tools.",
         subcommands = {HookCommand.Install.class, HookCommand.Uninstall.class},
         footer = {"", "For example: interlock hook install claude-code --token-file author.token"})
 public final class HookCommand extends CommandGroup {
