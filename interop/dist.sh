@@ -56,7 +56,7 @@ serve() { # serve COMMAND CONFIG PORT
   env -i HOME="$scratch/home" PATH=/usr/bin:/bin "$1" serve --config "$2" >"$scratch/serve.log" 2>&1 &
   server=$!
   local tries
-  for tries in $(seq 300); do
+  for tries in $(seq 1200); do # the first start also makes the cache
     kill -0 "$server" 2>/dev/null || break
     if ready "$3"; then return; fi
     sleep 0.1
