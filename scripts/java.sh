@@ -35,10 +35,12 @@ run_interlock() {
   # parallel collector answers 4% more calls, and stops everybody for 0.8 s with a million bindings (bench/RESULTS.md). It begins with
   # a small heap, and gives back what it does not use once nothing happens.
   heap=-XX:+UseSerialGC
-  if [ "${1:-}" = serve ]; then
-    heap="-XX:InitialHeapSize=16m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
-    heap="$heap -XX:G1PeriodicGCInterval=30000 -XX:TrimNativeHeapInterval=30000"
-  fi
+  case "${1:-}" in
+    serve | init) # init goes on as a server
+      heap="-XX:InitialHeapSize=16m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
+      heap="$heap -XX:G1PeriodicGCInterval=30000 -XX:TrimNativeHeapInterval=30000"
+      ;;
+  esac
   if [ -n "$cache" ]; then
     cache_usable || make_cache
     cache_usable || cache=
