@@ -130,6 +130,8 @@ sed -i 's/^Version: .*/&+upgrade/' "$scratch/newer/DEBIAN/control"
 dpkg-deb --root-owner-group -Znone --build "$scratch/newer" "$scratch/newer.deb" >/dev/null
 check "deb: upgrades" package --install "$scratch/newer.deb"
 check "deb: serves after the upgrade" serve "$fresh/usr/bin/interlock" "$config" "$port"
+check "deb: works after the upgrade" bare "$fresh/usr/bin/interlock" task open work --agent author --instruction "Go on" \
+  --url "http://127.0.0.1:$port" --token-file "$fresh/etc/interlock/tokens/first.token"
 check "deb: SIGTERM after the upgrade" ended_by_term
 check "deb: the record is whole" bare "$fresh/usr/bin/interlock" ledger verify --data "$fresh/var/lib/interlock/data"
 entries >"$log" 2>&1
