@@ -1,6 +1,7 @@
 package dev.interlock.cli.init;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,13 +17,15 @@ import java.util.TreeMap;
  * @param url the address; empty where it is a process
  * @param environment variables of the process
  * @param headers headers of each request
+ * @param directory where the process works; empty for where it is started
  */
 public record FoundServer(
         String name,
         List<String> command,
         Optional<URI> url,
         SortedMap<String, String> environment,
-        SortedMap<String, String> headers) {
+        SortedMap<String, String> headers,
+        Optional<Path> directory) {
 
     private static final int LONGEST = 40;
 
@@ -34,12 +37,19 @@ public record FoundServer(
 
     /** A process. */
     public static FoundServer process(String name, List<String> command, Map<String, String> environment) {
-        return new FoundServer(name, command, Optional.empty(), new TreeMap<>(environment), new TreeMap<>());
+        return new FoundServer(
+                name, command, Optional.empty(), new TreeMap<>(environment), new TreeMap<>(), Optional.empty());
     }
 
     /** A server that speaks streamable HTTP. */
     public static FoundServer remote(String name, URI url, Map<String, String> headers) {
-        return new FoundServer(name, List.of(), Optional.of(url), new TreeMap<>(), new TreeMap<>(headers));
+        return new FoundServer(
+                name, List.of(), Optional.of(url), new TreeMap<>(), new TreeMap<>(headers), Optional.empty());
+    }
+
+    /** The same server, working in a folder. */
+    public FoundServer withDirectory(Path folder) {
+        return new FoundServer(name, command, url, environment, headers, Optional.of(folder));
     }
 
     /** Returns a name for a process, from the package or program that it runs: {@code npx -y @scope/server-memory} is {@code memory}. */

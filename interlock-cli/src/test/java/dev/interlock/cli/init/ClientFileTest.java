@@ -3,13 +3,17 @@ package dev.interlock.cli.init;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.server.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +52,16 @@ class ClientFileTest {
         assertThat(file.toString() + github).doesNotContain("tok");
     }
 
+    private static SortedMap<String, ObjectNode> gateway(String... keys) {
+        var servers = new TreeMap<String, ObjectNode>();
+        for (String key : keys) {
+            ObjectNode server = Json.object().put("command", "il");
+            server.putArray("args").add(key);
+            servers.put(key, server);
+        }
+        return servers;
+    }
+
     @Test
     void onlyTheValuesOfServersAreReplaced() throws Exception {
         ClientFile file = read("""
@@ -57,13 +71,13 @@ class ClientFileTest {
             }
             """);
 
-        assertThat(file.with(Map.of("a", "{1}", "b", "{2}", "other", "{3}"))).isEqualTo("""
+        assertThat(file.with(gateway("a", "b", "other"))).isEqualTo("""
             {
               // of mine
-              "servers": { /* two */ "a": {1}, "b": {2}, },
+              "servers": { /* two */ "a": {"command":"il","args":["a"]}, "b": {"command":"il","args":["b"]}, },
             }
             """);
-        assertThat(file.with(Map.of())).isEqualTo(file.text());
+        assertThat(file.with(gateway())).isEqualTo(file.text());
     }
 
     @Test
@@ -103,7 +117,115 @@ class ClientFileTest {
         }
         assertThatThrownBy(() -> ClientFile.read(folder.resolve("none.json"), Map.of()))
                 .hasMessageContaining("cannot be read");
-        assertThatThrownBy(() -> ClientFile.read(Files.writeString(folder.resolve("c.toml"), ""), Map.of()))
-                .hasMessageContaining("is TOML; give each of its servers as");
+    }
+
+    private ClientFile codex(String text) throws IOException, WrongUsage {
+        return ClientFile.read(Files.writeString(folder.resolve("config.toml"), text), ENVIRONMENT);
+    }
+
+    private static final String CODEX = """
+        model = "m" # of mine
+        notes = \"""
+        [mcp_servers.no]
+        command = "not one" \"""
+
+        # the graph
+        [mcp_servers.memory]
+        command = 'npx' # starts it
+        # two words
+        args = [
+          "-y", # ]
+          "server-memory",
+        ]
+        startup_timeout_sec = 20
+        [mcp_servers.memory.env]
+        # by hand
+        KEY = "secret-of-memory" # rotated in May
+        [mcp_servers.memory.tools.read]
+        approval_mode = "approve"
+
+        [mcp_servers."my notes"]
+        url = "https://notes.example.com/mcp"
+        bearer_token_env_var = "TOKEN"
+        http_headers = { X = "1" }
+
+        [mcp_servers.off]
+        command = "x"
+        enabled = false
+        [profiles.fast]
+        model = "n"
+        """;
+
+    @Test
+    void serversOfCodexAreReadFromItsTables() throws Exception {
+        ClientFile file = codex(CODEX);
+
+        assertThat(file.servers()).extracting(ClientFile.Entry::key).containsExactly("memory", "my notes");
+        FoundServer memory = file.servers().get(0).server();
+        assertThat(memory.command()).containsExactly("npx", "-y", "server-memory");
+        assertThat(memory.environment()).isEqualTo(Map.of("KEY", "secret-of-memory"));
+        FoundServer notes = file.servers().get(1).server();
+        assertThat(notes.url()).contains(URI.create("https://notes.example.com/mcp"));
+        assertThat(notes.headers()).isEqualTo(Map.of("X", "1", "Authorization", "Bearer tok"));
+    }
+
+    @Test
+    void tablesOfCodexChangeOnlyInHowTheirServerIsReached() throws Exception {
+        String changed = codex(CODEX).with(gateway("memory", "my notes"));
+
+        assertThat(changed).isEqualTo("""
+            model = "m" # of mine
+            notes = \"""
+            [mcp_servers.no]
+            command = "not one" \"""
+
+            # the graph
+            [mcp_servers.memory]
+            command = "il"
+            args = ["memory"]
+            # two words
+            startup_timeout_sec = 20
+            # by hand
+            [mcp_servers.memory.tools.read]
+            approval_mode = "approve"
+
+            [mcp_servers."my notes"]
+            command = "il"
+            args = ["my notes"]
+
+            [mcp_servers.off]
+            command = "x"
+            enabled = false
+            [profiles.fast]
+            model = "n"
+            """);
+    }
+
+    @Test
+    void tomlThatCannotBeReadOrChangedIsToldAndStaysAsItIs() throws Exception {
+        for (var wrong : List.of(
+                List.of("", "names no server"),
+                List.of("mcp_servers = 7", "names no server"),
+                List.of("[mcp_servers.a", "is no TOML, at line 1"),
+                List.of("[mcp_servers.a]\ncommand = \"x\"\n[mcp_servers.a]\ncommand = \"y\"", "is no TOML"),
+                List.of("[mcp_servers.a]\nargs = []", "has neither a `command` nor a `url`"),
+                List.of(
+                        "[mcp_servers.a]\nurl = \"https://a.example.com\"\nbearer_token_env_var = \"NOT_SET\"",
+                        "`NOT_SET`"))) {
+            assertThatThrownBy(() -> codex(wrong.get(0)))
+                    .as(wrong.get(0))
+                    .isInstanceOf(WrongUsage.class)
+                    .hasMessageContaining(wrong.get(1));
+        }
+        for (String inline : List.of(
+                "mcp_servers = { a = { command = \"x\" } }",
+                "[mcp_servers]\na = { command = \"x\" }",
+                "mcp_servers.a.command = \"x\"",
+                "[mcp_servers]\na.command = \"x\"")) {
+            assertThatThrownBy(() -> codex(inline).with(gateway("a")))
+                    .as(inline)
+                    .isInstanceOf(WrongUsage.class)
+                    .hasMessageContaining("write each as a table of its own, `[mcp_servers.NAME]`");
+        }
     }
 }

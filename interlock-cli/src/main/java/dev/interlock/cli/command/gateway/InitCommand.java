@@ -64,8 +64,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "It writes interlock-server.yaml, a policy bundle with a scenario for each rule, and a token for each of two agents and two"
-                    + " people. What the bundle says is a draft, from what the tools say of themselves: review it.",
+            "It writes interlock-server.yaml, a policy bundle with a scenario for each rule, and a token for each of"
+                + " two agents and two people. What the bundle says is a draft, from what the tools say of themselves:"
+                + " review it.",
             "For example: interlock init -- npx -y @modelcontextprotocol/server-memory"
         })
 public final class InitCommand implements Callable<Integer> {
@@ -141,6 +142,9 @@ public final class InitCommand implements Callable<Integer> {
         BundleDraft draft = draft(called, offered);
         int listen = port();
         Project project = Project.of(called, place, listen, servers, draft.files(), parties(), new SecureRandom());
+        String address = "http://127.0.0.1:" + listen;
+        var settings = new ClientSettings(place, address, parties().agents());
+        List<ClientSettings.Change> changes = settings.changes(clients, servers);
         try (var written = ProjectFolder.write(place, project)) {
             if (!isFine(written.draft())) {
                 return ExitCode.FOUND_SOMETHING;
@@ -151,14 +155,10 @@ public final class InitCommand implements Callable<Integer> {
             written.finish();
         }
         tell(screen, place, draft, project);
-        String address = "http://127.0.0.1:" + listen;
         if (clients.isEmpty()) {
             tellClients(screen, place, address, servers);
         } else {
-            var settings = new ClientSettings(place, address, parties().agents());
-            for (String line : settings.replace(clients, servers)) {
-                screen.line(line);
-            }
+            settings.write(changes).forEach(screen::line);
         }
         screen.blank();
         spec.commandLine().getOut().flush();
@@ -176,8 +176,8 @@ public final class InitCommand implements Callable<Integer> {
         }
         if (agents.size() < 2 || people.size() < 2 || all.stream().distinct().count() < all.size()) {
             throw new WrongUsage(
-                    "two agents and two people are needed, all of different names: who does one part must not do the other, and"
-                            + " who proposes a policy does not activate it");
+                    "two agents and two people are needed, all of different names: who does one part must not do the"
+                            + " other, and who proposes a policy does not activate it");
         }
         return new Project.Parties(
                 agents.stream()
@@ -220,7 +220,7 @@ public final class InitCommand implements Callable<Integer> {
                         server.name(),
                         server.command(),
                         server.environment(),
-                        Optional.empty(),
+                        server.directory(),
                         UpstreamConfig.Era.AUTO,
                         PATIENCE);
         try (var opened = Upstreams.open(config, Limits.DEFAULT)) {
@@ -230,7 +230,8 @@ public final class InitCommand implements Callable<Integer> {
             err.println(
                     server.url().isPresent()
                             ? "(is it there, and does it take calls without a login?)"
-                            : "(run its command by itself to see what it needs, and pass variables such as its key with --env NAME)");
+                            : "(run its command by itself to see what it needs, and pass variables such as its key"
+                                    + " with --env NAME)");
             return Optional.empty();
         }
     }

@@ -36,16 +36,17 @@ final class ServersToGuard {
             names = "--from",
             paramLabel = "FILE",
             description =
-                    "The servers that this configuration of a client names (Claude Desktop, .mcp.json, Cursor, Windsurf, Gemini CLI, VS"
-                            + " Code, Zed), which then reaches them through the gateway; repeatable, an agent for each.")
+                    "The servers that this configuration of a client names (Claude Desktop, .mcp.json, Codex, Cursor,"
+                            + " Windsurf, Gemini CLI, VS Code, Zed), which then reaches them through the gateway;"
+                            + " repeatable, an agent for each.")
     private List<Path> files = List.of();
 
     @Option(
             names = "--env",
             paramLabel = "NAME",
             description =
-                    "A variable of the environment that the server needs, such as its key: it is kept with the secrets of the"
-                            + " gateway; repeatable.")
+                    "A variable of the environment that the server needs, such as its key: it is kept with the secrets"
+                            + " of the gateway; repeatable.")
     private List<String> passed = List.of();
 
     @Parameters(
@@ -84,13 +85,13 @@ final class ServersToGuard {
         }
         if (servers.isEmpty()) {
             throw new WrongUsage(
-                    "which server? write its command behind `--`, as in `interlock init -- npx -y some-server`, its address with"
-                            + " --url, or the configuration of a client with --from");
+                    "which server? write its command behind `--`, as in `interlock init -- npx -y some-server`, its"
+                            + " address with --url, or the configuration of a client with --from");
         }
         if (servers.stream().map(FoundServer::name).distinct().count() < servers.size()) {
             throw new WrongUsage(
-                    "two different servers would have one name; name them, as in `--url mail=https://...`, or rename one in"
-                            + " the client's file");
+                    "two different servers would have one name; name them, as in `--url mail=https://...`, or rename"
+                            + " one in the client's file");
         }
         return servers;
     }

@@ -77,7 +77,8 @@ class InitCommandTest {
         assertThat(run.out())
                 .contains(
                         "rules proposed:\n  PAYMENT-01  Whoever prepares a payment does not decide on it\n",
-                        "to connect author:\n  claude mcp add --transport http erp http://127.0.0.1:7499/mcp/erp --header",
+                        "to connect author:\n"
+                                + "  claude mcp add --transport http erp http://127.0.0.1:7499/mcp/erp --header",
                         "1 secret of the servers: in ")
                 .doesNotContain(KEY, read("tokens/author.token").strip());
         assertThat(read("clients.json"))
@@ -108,14 +109,14 @@ class InitCommandTest {
     @Test
     void theServersOfAClientMoveBehindTheGatewayAndTheirSecretsOutOfItsFile() throws IOException {
         Path client = Files.writeString(folder.resolve("mcp.json"), """
-                {
-                  // mine
-                  "mcpServers": {
-                    "erp": {"command": %s, "args": %s, "env": {"ERP_KEY": "%s"}},
-                    "gone": {"command": "no-such-program"}
-                  }
-                }
-                """.formatted(
+            {
+              // mine
+              "mcpServers": {
+                "erp": {"command": %s, "args": %s, "env": {"ERP_KEY": "%s"}},
+                "gone": {"command": "no-such-program"}
+              }
+            }
+            """.formatted(
                 Json.text(TextNode.valueOf(JavaCommand.of(Main.class).getFirst())), Json.text(arguments()), KEY));
         String before = Files.readString(client);
 
@@ -138,6 +139,35 @@ class InitCommandTest {
         assertThat(read("secrets/client-1-mcp.json")).isEqualTo(before);
         assertThat(read("secrets/erp.ERP_KEY")).isEqualTo(KEY + "\n");
         assertThat(read("interlock-server.yaml")).doesNotContain(KEY, "gone");
+    }
+
+    @Test
+    void theServersOfCodexMoveToo() throws IOException {
+        Path client = Files.writeString(folder.resolve("config.toml"), """
+            model = "m" # mine
+            # was %s before
+            [mcp_servers.erp]
+            command = %s
+            args = %s
+            tool_timeout_sec = 9
+            [mcp_servers.erp.env]
+            ERP_KEY = "%s"
+            """.formatted(
+                KEY, Json.text(TextNode.valueOf(JavaCommand.of(Main.class).getFirst())), Json.text(arguments()), KEY));
+
+        CommandRun run = init("init", "--yes", "--no-start", "--folder", folder.resolve("gate"), "--from", client);
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        assertThat(Files.readString(client))
+                .contains("model = \"m\" # mine", "args = [\"connect\",\"erp\",\"--url\"", "tool_timeout_sec = 9")
+                .doesNotContain("[mcp_servers.erp.env]", "ERP_KEY");
+        assertThat(run.out())
+                .contains(
+                        "reaches erp through the gateway, as agent author",
+                        "the value of ERP_KEY still stands elsewhere in that file")
+                .doesNotContain(KEY);
+        assertThat(read("secrets/erp.ERP_KEY")).isEqualTo(KEY + "\n");
+        assertThat(read("secrets/client-1-config.toml")).contains(KEY);
     }
 
     private ArrayNode arguments() {
