@@ -1,6 +1,7 @@
 package dev.interlock.cli.draft;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.catalog.ToolNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A draft of a whole policy bundle for servers whose tools are known: catalogues, one intent, rules that the duties suggest, and a scenario
@@ -39,6 +41,7 @@ public final class BundleDraft {
     private final String owner;
     private final List<Agent> agents;
     private final SortedMap<String, List<ObjectNode>> servers = new TreeMap<>();
+    private final List<String> leftOut = new ArrayList<>();
 
     /**
      * An agent of the scenarios and of the configuration.
@@ -60,10 +63,23 @@ public final class BundleDraft {
         this.agents = List.copyOf(agents);
     }
 
-    /** Adds a server by the tools that it offers. */
+    /**
+     * Adds a server by the tools that it offers. One whose name no catalogue takes is left out: it has no entry, so every call of it is
+     * denied.
+     */
     public BundleDraft server(String server, List<ObjectNode> tools) {
-        servers.put(server, List.copyOf(tools));
+        Map<Boolean, List<ObjectNode>> named = tools.stream()
+                .collect(Collectors.partitioningBy(tool ->
+                        ToolNames.misspelling(tool.path("name").asText()).isEmpty()));
+        servers.put(server, List.copyOf(named.getOrDefault(true, List.of())));
+        named.getOrDefault(false, List.of())
+                .forEach(tool -> leftOut.add(server + "/" + tool.path("name").asText()));
         return this;
+    }
+
+    /** Returns the tools that are left out, each as {@code server/name} and as its server spells it. */
+    public List<String> leftOut() {
+        return List.copyOf(leftOut);
     }
 
     /** Returns the tools as they were understood. */
@@ -127,13 +143,14 @@ public final class BundleDraft {
         tools().forEach(tool -> duties.add(tool.duty()));
         var out = new StringBuilder();
         out.append(
-                "# Drafted by `interlock init` from what the tools say of themselves. Review the catalogue first, then the rules.\n");
+                "# Drafted by `interlock init` from what the tools say of themselves. Review the catalogue first, then"
+                        + " the rules.\n");
         out.append("interlock: v1\n");
         out.append("name: ").append(name).append('\n');
         out.append("owner: ").append(owner).append('\n');
         out.append("include: [catalog/*.yaml, rules.yaml]\n\n");
-        out.append(
-                "# In which attributes two parties differ that are independent of each other, beside their names and instances.\n");
+        out.append("# In which attributes two parties differ that are independent of each other, beside their names and"
+                + " instances.\n");
         var used = new TreeSet<String>();
         var tiers = new CatalogDraft(name, List.copyOf(TIERS.keySet()));
         tools().forEach(tool -> used.add(tiers.tier(tool)));
@@ -157,11 +174,13 @@ public final class BundleDraft {
 
     private static String rules(List<ProposedRule> rules) {
         if (rules.isEmpty()) {
-            return "# No two duties of these tools conflict by their names. See docs/policy.md for what rules can say.\nrules: []\n";
+            return "# No two duties of these tools conflict by their names. See docs/policy.md for what rules can"
+                    + " say.\n"
+                    + "rules: []\n";
         }
         var out = new StringBuilder();
-        out.append(
-                "# Proposed from the duties that the tools seem to have. Whether two duties conflict is for you to say.\n");
+        out.append("# Proposed from the duties that the tools seem to have. Whether two duties conflict is for you to"
+                + " say.\n");
         out.append("rules:\n");
         for (ProposedRule rule : rules) {
             out.append("  # review: ").append(rule.reason()).append('\n');

@@ -1,6 +1,5 @@
 package dev.interlock.cli.hook;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -35,22 +34,18 @@ public final class ClaudeCode implements ClientSettings {
     }
 
     @Override
-    public void add(ObjectNode settings, String command) throws SettingsException {
-        HOOKS.add(settings, command);
-    }
-
-    @Override
-    public boolean remove(ObjectNode settings) throws SettingsException {
-        return HOOKS.remove(settings);
+    public NestedHooks hooks() {
+        return HOOKS;
     }
 
     @Override
     public List<String> gaps() {
         return List.of(
                 "Files that a person names with `@` in a prompt are read without a hook.",
-                "Whoever may write the settings can remove the hook, and so can `disableAllHooks`, `--bare` and `--setting-sources`. Managed"
-                        + " settings with `allowManagedHooksOnly` withstand that.",
-                "Versions before 2.1.295 do not know `onFailure`, and let the tool run where the script itself cannot be started.",
+                "Whoever may write the settings can remove the hook, and so can `disableAllHooks`, `--bare` and"
+                        + " `--setting-sources`. Managed settings with `allowManagedHooksOnly` withstand that.",
+                "Versions before 2.1.295 do not know `onFailure`, and let the tool run where the script itself cannot"
+                        + " be started.",
                 "A program that the shell starts does what it does: the hook sees the command line.");
     }
 }

@@ -19,11 +19,18 @@ public interface ClientSettings {
     /** The longest answers that are decisions: see {@link Shim}. */
     Shim shim(String url, Path tokenFile);
 
+    /** The events that the client tells, and how its settings say so. */
+    NestedHooks hooks();
+
     /** Adds the hook to settings, in the place of one that was there. */
-    void add(ObjectNode settings, String command) throws SettingsException;
+    default void add(ObjectNode settings, String command) throws SettingsException {
+        hooks().add(settings, command);
+    }
 
     /** Removes the hook. Returns whether there was one. */
-    boolean remove(ObjectNode settings) throws SettingsException;
+    default boolean remove(ObjectNode settings) throws SettingsException {
+        return hooks().remove(settings);
+    }
 
     /** What the hook cannot see to, each in a sentence. */
     List<String> gaps();

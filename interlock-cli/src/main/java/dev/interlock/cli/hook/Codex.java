@@ -1,6 +1,5 @@
 package dev.interlock.cli.hook;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,23 +33,19 @@ public final class Codex implements ClientSettings {
     }
 
     @Override
-    public void add(ObjectNode settings, String command) throws SettingsException {
-        HOOKS.add(settings, command);
-    }
-
-    @Override
-    public boolean remove(ObjectNode settings) throws SettingsException {
-        return HOOKS.remove(settings);
+    public NestedHooks hooks() {
+        return HOOKS;
     }
 
     @Override
     public List<String> gaps() {
         return List.of(
-                "Codex skips a hook that nobody has trusted, without a word. Start `codex` and trust this one, again after each installation; or have"
-                        + " an administrator put it into requirements.toml.",
-                "A user turns hooks off with `--disable hooks`, unless requirements.toml has `[features] hooks = true`.",
-                "What is typed into a shell that goes on (`write_stdin`) is told to no hook, unless requirements.toml has `[features]"
-                        + " unified_exec_tty = false`.",
+                "Codex skips a hook that nobody has trusted, without a word. Start `codex` and trust this one, again"
+                        + " after each installation; or have an administrator put it into requirements.toml.",
+                "A user turns hooks off with `--disable hooks`, unless requirements.toml has `[features] hooks ="
+                        + " true`.",
+                "What is typed into a shell that goes on (`write_stdin`) is told to no hook, unless requirements.toml"
+                        + " has `[features] unified_exec_tty = false`.",
                 "Where the script itself cannot be started, or is killed, Codex lets the tool run.",
                 "A program that the shell starts does what it does: the hook sees the command line.");
     }

@@ -1,6 +1,5 @@
 package dev.interlock.cli.hook;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,21 +33,18 @@ public final class Gemini implements ClientSettings {
     }
 
     @Override
-    public void add(ObjectNode settings, String command) throws SettingsException {
-        HOOKS.add(settings, command);
-    }
-
-    @Override
-    public boolean remove(ObjectNode settings) throws SettingsException {
-        return HOOKS.remove(settings);
+    public NestedHooks hooks() {
+        return HOOKS;
     }
 
     @Override
     public List<String> gaps() {
         return List.of(
-                "Gemini CLI does not load the hooks of a project that it was started in with `--skip-trust`: install with --user.",
+                "Gemini CLI does not load the hooks of a project that it was started in with `--skip-trust`: install"
+                        + " with --user.",
                 "`hooksConfig.enabled: false` in the settings turns hooks off.",
-                "A sub-agent is not told from the agent that started it, and a call that failed not from one that was carried out.",
+                "A sub-agent is not told from the agent that started it, and a call that failed not from one that was"
+                        + " carried out.",
                 "Where the script is killed, Gemini CLI lets the tool run.",
                 "Files that a person names with `@` in a prompt are read without a hook.",
                 "A program that the shell starts does what it does: the hook sees the command line.");

@@ -1,5 +1,6 @@
 package dev.interlock.cli.hook;
 
+import dev.interlock.server.shell.ShellWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ public final class InstalledScript {
 
     /** Returns the command that runs it. */
     public static String command(Path script) {
-        return "sh " + Shim.quoted(script.toString());
+        return "sh " + ShellWord.quoted(script.toString());
     }
 
     static boolean isOurs(String command) {

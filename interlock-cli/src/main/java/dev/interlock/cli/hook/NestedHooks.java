@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param onFailure whether the client knows that a failure of the hook is to block
  * @param timeout in the unit of the client, longer than that of the script
  */
-record NestedHooks(List<String> ofTools, List<String> ofSessions, boolean onFailure, int timeout) {
+public record NestedHooks(List<String> ofTools, List<String> ofSessions, boolean onFailure, int timeout) {
 
     private static final String HOOKS = "hooks";
 

@@ -1,7 +1,7 @@
 package dev.interlock.cli.hook;
 
+import dev.interlock.server.shell.ShellWord;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * The script that a client runs as its hook. A client lets a tool run when its hook fails, takes too long or says what is no JSON. So the
@@ -39,57 +39,52 @@ public record Shim(String url, Path tokenFile, String permit, String denialStart
     /** Returns the script. */
     public String text() {
         return """
-                #!/bin/sh
-                # Asks Interlock about each tool that the agent is about to use. Written by `interlock hook install`.
-                # Ends with 0 and one JSON object, or with 2 and the reason: nothing else blocks in every client.
-                url=%s
-                token_file=%s
-                permit=%s
-                denial_start=%s
-                denial_end=%s
-                nl='
-                '
-                block() {
-                  printf 'Interlock: %%s\\n' "$1" >&2
-                  exit 2
-                }
-                trap 'block "the hook was interrupted"' HUP INT TERM
-                [ -r "$token_file" ] || block "the token in $token_file cannot be read"
-                IFS= read -r token <"$token_file" || : # the last line may have no end
-                case $token in
-                  '' | *[!A-Za-z0-9_.~+/=-]*) block "what is in $token_file is no token" ;;
-                esac
-                answer=$(
-                  curl -q --silent --show-error --stderr - --max-time %d --noproxy 'localhost,127.0.0.1,[::1]' \\
-                    --header 'Content-Type: application/json' --header 'Expect:' --config /dev/fd/3 \\
-                    --data-binary @- --write-out '\\n%%{http_code}' "$url" 3<<END
-                header = "Authorization: Bearer $token"
-                END
-                ) || block "no decision, as the server cannot be asked: ${answer%%%%"$nl"*}"
-                status=${answer##*"$nl"}
-                body=${answer%%"$nl"*}
-                if [ "$status" != 200 ]; then
-                  detail=${body##*'"detail":"'}
-                  block "no decision, as the server answered $status: ${detail%%%%'"'*}"
-                fi
-                case $body in
-                  "$permit") ;;
-                  *"$nl"* | *'\\'"$denial_end") block "what the server answered is no decision" ;;
-                  "$denial_start"*"$denial_end") ;;
-                  *) block "what the server answered is no decision" ;;
-                esac
-                printf '%%s\\n' "$body"
-                """.formatted(
-                        quoted(url),
-                        quoted(tokenFile.toString()),
-                        quoted(permit),
-                        quoted(denialStart),
-                        quoted(denialEnd),
+            #!/bin/sh
+            # Asks Interlock about each tool that the agent is about to use. Written by `interlock hook install`.
+            # Ends with 0 and one JSON object, or with 2 and the reason: nothing else blocks in every client.
+            url=%s
+            token_file=%s
+            permit=%s
+            denial_start=%s
+            denial_end=%s
+            nl='
+            '
+            block() {
+              printf 'Interlock: %%s\\n' "$1" >&2
+              exit 2
+            }
+            trap 'block "the hook was interrupted"' HUP INT TERM
+            [ -r "$token_file" ] || block "the token in $token_file cannot be read"
+            IFS= read -r token <"$token_file" || : # the last line may have no end
+            case $token in
+              '' | *[!A-Za-z0-9_.~+/=-]*) block "what is in $token_file is no token" ;;
+            esac
+            answer=$(
+              curl -q --silent --show-error --stderr - --max-time %d --noproxy 'localhost,127.0.0.1,[::1]' \\
+                --header 'Content-Type: application/json' --header 'Expect:' --config /dev/fd/3 \\
+                --data-binary @- --write-out '\\n%%{http_code}' "$url" 3<<END
+            header = "Authorization: Bearer $token"
+            END
+            ) || block "no decision, as the server cannot be asked: ${answer%%%%"$nl"*}"
+            status=${answer##*"$nl"}
+            body=${answer%%"$nl"*}
+            if [ "$status" != 200 ]; then
+              detail=${body##*'"detail":"'}
+              block "no decision, as the server answered $status: ${detail%%%%'"'*}"
+            fi
+            case $body in
+              "$permit") ;;
+              *"$nl"* | *'\\'"$denial_end") block "what the server answered is no decision" ;;
+              "$denial_start"*"$denial_end") ;;
+              *) block "what the server answered is no decision" ;;
+            esac
+            printf '%%s\\n' "$body"
+            """.formatted(
+                        ShellWord.quoted(url),
+                        ShellWord.quoted(tokenFile.toString()),
+                        ShellWord.quoted(permit),
+                        ShellWord.quoted(denialStart),
+                        ShellWord.quoted(denialEnd),
                         seconds);
-    }
-
-    /** Returns a word of a shell. */
-    public static String quoted(String text) {
-        return "'" + Objects.requireNonNull(text).replace("'", "'\\''") + "'";
     }
 }

@@ -1,5 +1,6 @@
 package dev.interlock.cli.init;
 
+import dev.interlock.server.shell.ShellWord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class ClientLines {
         for (FoundServer server : servers) {
             String url = address + "/mcp/" + server.name();
             lines.add("claude mcp add --transport http " + server.name() + " " + url
-                    + " --header \"Authorization: Bearer $(cat '" + token + "')\"");
+                    + " --header \"Authorization: Bearer $(cat " + ShellWord.quoted(token) + ")\"");
         }
         lines.add("a client that starts its servers: the entry `" + agent + "` of " + folder.resolve(Project.CLIENTS));
         lines.add("a client of MCP over HTTP: " + address

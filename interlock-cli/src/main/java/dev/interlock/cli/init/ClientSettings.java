@@ -6,6 +6,7 @@ import dev.interlock.cli.draft.BundleDraft;
 import dev.interlock.cli.terminal.WholeFile;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.shell.ShellWord;
 import dev.interlock.server.store.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ public record ClientSettings(Path folder, String address, List<BundleDraft.Agent
                 lines.add("  the value of " + secret + " still stands elsewhere in that file, perhaps in a comment:"
                         + " take it out");
             }
-            lines.add("  to undo: cp '" + kept + "' '" + file + "'");
+            lines.add("  to undo: cp " + ShellWord.quoted(kept.toString()) + " " + ShellWord.quoted(file.toString()));
         }
         return lines;
     }

@@ -103,30 +103,34 @@ class BundleDraftTest {
 
     @Test
     void whoPreparesDoesNotDecideAndWhoWritesDoesNotDelete() {
-        var draft = new BundleDraft("shop", "you@example.com", AGENTS)
-                .server("shop", List.of(tool("""
+        ObjectNode create = tool("""
             {"name": "create_order", "inputSchema": {"required": ["size"], "properties": {"size": {"type": "integer"}}},
              "outputSchema": {"properties": {"order_id": {"type": "string"}}}}
-            """), tool("""
+            """);
+        ObjectNode approve = tool("""
             {"name": "approve_order", "inputSchema": {"required": ["order_id"], "properties": {"order_id": {"type": "string"}}}}
-            """), tool("""
+            """);
+        ObjectNode delete = tool("""
             {"name": "delete_order", "inputSchema": {"required": ["order_id"], "properties": {"order_id": {"type": "string"}}}}
-            """), tool("""
+            """);
+        ObjectNode get = tool("""
             {"name": "get_order", "annotations": {"readOnlyHint": true},
              "inputSchema": {"required": ["order_id"], "properties": {"order_id": {"type": "string"}}}}
-            """)));
+            """);
+        var draft = new BundleDraft("shop", "you@example.com", AGENTS)
+                .server("shop", List.of(create, approve, delete, get));
 
         assertThat(draft.rules())
                 .extracting(rule -> rule.id() + " " + rule.title() + ": " + rule.text())
                 .containsExactly(
-                        "ORDER-01 Whoever writes an order does not delete it: separate: {duties: [order.create, order.delete],"
-                                + " per: order, within: 90d}",
+                        "ORDER-01 Whoever writes an order does not delete it: separate: {duties: [order.create,"
+                                + " order.delete], per: order, within: 90d}",
                         "ORDER-02 Whoever prepares an order does not decide on it: separate: {duties: [order.create,"
                                 + " order.approve], per: order, within: 90d}",
-                        "APPROVAL-01 `order.approve` needs a person who approves this very call: require: {for: order.approve,"
-                                + " approval: {by: approvers, count: 1, valid: 1h}}",
-                        "APPROVAL-02 `order.delete` needs a person who approves this very call: require: {for: order.delete,"
-                                + " approval: {by: approvers, count: 1, valid: 1h}}");
+                        "APPROVAL-01 `order.approve` needs a person who approves this very call: require: {for:"
+                                + " order.approve, approval: {by: approvers, count: 1, valid: 1h}}",
+                        "APPROVAL-02 `order.delete` needs a person who approves this very call: require: {for:"
+                                + " order.delete, approval: {by: approvers, count: 1, valid: 1h}}");
         assertThat(draft.files().get("tests/rules.yaml"))
                 .contains("The same agent does both: ORDER-01", "An independent agent does the second: ORDER-02");
         assertThat(assertHolds(draft).diagnostics()).isEmpty();
@@ -156,6 +160,20 @@ class BundleDraftTest {
         assertHolds(new BundleDraft("notes", "you@example.com", AGENTS)
                 .server("one", List.of(create, delete))
                 .server("two", List.of(create, delete)));
+    }
+
+    @Test
+    void aToolWithANameThatIsNoneIsLeftOut() {
+        List<String> bad = List.of("", "a b", "a\nb", "a: {}", "mcp:prompts/get", "a\u0301", "x".repeat(129));
+        List<ObjectNode> tools = new ArrayList<>(List.of(tool("{\"name\": \"write_note\"}")));
+        bad.forEach(name -> tools.add(Json.object().put("name", name)));
+        var draft = new BundleDraft("notes", "you@example.com", AGENTS).server("notes", tools);
+
+        assertThat(draft.leftOut())
+                .containsExactlyElementsOf(
+                        bad.stream().map(name -> "notes/" + name).toList());
+        assertThat(draft.tools()).extracting(ToolDraft::name).containsExactly("write_note");
+        assertHolds(draft);
     }
 
     @Test

@@ -2,12 +2,12 @@ package dev.interlock.policy.compile;
 
 import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Confirm;
-import dev.interlock.policy.catalog.Identifiers;
 import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.policy.catalog.Partial;
 import dev.interlock.policy.catalog.ResultCheck;
 import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.catalog.ToolNames;
 import dev.interlock.policy.condition.Condition;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
@@ -32,13 +32,6 @@ import java.util.stream.Stream;
 final class ToolCheck {
 
     private static final Pattern SERVER = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
-    /**
-     * The names of entries: activities of event logs are tools, and have letters of every script. Methods of MCP that call no tool have an
-     * entry by their method, and no tool may be called so.
-     */
-    private static final Pattern TOOL =
-            Pattern.compile("[\\p{L}\\p{M}\\p{Nd}_./-]{1,128}|mcp:(resources/read|prompts/get|completion/complete)");
-
     private static final Pattern DIGEST = Pattern.compile("sha-256:[0-9a-f]{64}");
     private static final Map<String, Boolean> YES_NO = new TreeMap<>(Map.of("true", true, "false", false));
     private static final Map<String, ToolEntry.Ask> ASKS =
@@ -132,14 +125,14 @@ final class ToolCheck {
     }
 
     private boolean isNew(String server, Node.Scalar name) {
-        if (!TOOL.matcher(name.value()).matches()
-                || Identifiers.misspelling(name.value()).isPresent()) {
+        if (!ToolNames.isEntry(name.value())) {
             draft.diagnostics.error(
                     Check.BAD_NAME,
                     name.place(),
                     Diagnostics.quote(name.value()) + " is no name for a tool",
-                    "a tool's name has at most 128 letters, digits, `_`, `-`, `.` and `/`, in Unicode normalisation form"
-                            + " C; what is no tool is `mcp:resources/read`, `mcp:prompts/get` or `mcp:completion/complete`");
+                    "a tool's name has at most 128 letters, digits, `_`, `-`, `.` and `/`, in Unicode normalisation"
+                            + " form C; what is no tool is `mcp:resources/read`, `mcp:prompts/get` or"
+                            + " `mcp:completion/complete`");
             return false;
         }
         return draft.isFirst(draft.toolPlaces, server + "/" + name.value(), name.place(), "the tool");

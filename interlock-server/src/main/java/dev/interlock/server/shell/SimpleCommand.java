@@ -28,12 +28,11 @@ public record SimpleCommand(List<String> words, List<String> written, List<Strin
         var line = new StringBuilder(program());
         for (String word : words.subList(1, words.size())) {
             line.append(' ')
-                    .append(word.isEmpty() || word.chars().anyMatch(Character::isWhitespace) ? quoted(word) : word);
+                    .append(
+                            word.isEmpty() || word.chars().anyMatch(Character::isWhitespace)
+                                    ? ShellWord.quoted(word)
+                                    : word);
         }
         return line.toString();
-    }
-
-    private static String quoted(String word) {
-        return "'" + word.replace("'", "'\\''") + "'";
     }
 }

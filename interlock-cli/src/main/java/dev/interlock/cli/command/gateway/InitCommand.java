@@ -189,6 +189,12 @@ public final class InitCommand implements Callable<Integer> {
     private BundleDraft draft(String called, Map<FoundServer, List<ObjectNode>> offered) throws WrongUsage {
         var draft = new BundleDraft(called, "you@example.com", parties().agents());
         offered.forEach((server, tools) -> draft.server(server.name(), tools));
+        for (String tool : draft.leftOut()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("interlock: left out, so that calls of it are denied: `" + Plain.of(Plain.cut(tool, 200))
+                            + "`, a name that no catalogue takes");
+        }
         return draft;
     }
 
