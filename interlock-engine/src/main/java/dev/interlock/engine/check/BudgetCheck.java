@@ -7,6 +7,7 @@ import dev.interlock.engine.policy.Budgets;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The check of budgets: a call counts against those of its task and of every task above; what is kept of it, against
@@ -24,12 +25,14 @@ public final class BudgetCheck {
      */
     public static void check(State state, CallView view, boolean repeats, List<Finding> findings) {
         Budgets budgets = state.bundle().budgets();
-        state.calls()
-                .unknownExceeded(view.actor(), repeats ? 0 : 1, budgets)
-                .ifPresent(detail -> findings.add(Findings.deny(FindingCode.OUTCOMES_EXHAUSTED, detail)));
-        state.named()
-                .exceeded(view, budgets)
-                .ifPresent(detail -> findings.add(Findings.deny(FindingCode.NAMES_EXHAUSTED, detail)));
+        Optional<String> outcomes = state.calls().unknownExceeded(view.actor(), repeats ? 0 : 1, budgets);
+        if (outcomes.isPresent()) {
+            findings.add(Findings.deny(FindingCode.OUTCOMES_EXHAUSTED, outcomes.get()));
+        }
+        Optional<String> names = state.named().exceeded(view, budgets);
+        if (names.isPresent()) {
+            findings.add(Findings.deny(FindingCode.NAMES_EXHAUSTED, names.get()));
+        }
     }
 
     /** @param continues the call takes the place of one of the task, which is not counted then */

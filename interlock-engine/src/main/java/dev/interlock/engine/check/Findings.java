@@ -54,24 +54,40 @@ public final class Findings {
      * named by the rules, which alone know these parties.
      */
     public static void nameUnknown(CallView call, List<Finding> findings) {
-        findings.replaceAll(finding -> finding.restingOn(unknown(call.actor(), finding)));
+        for (int i = 0; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
+            List<UnknownAttribute> unknown = unknown(call.actor(), finding);
+            if (!unknown.isEmpty()) {
+                findings.set(i, finding.restingOn(unknown));
+            }
+        }
     }
 
+    /** The unknown attributes of the caller on which a finding rests. Every call asks, and nearly none has any: then nothing is allocated. */
     private static List<UnknownAttribute> unknown(Actor caller, Finding finding) {
-        var names = new ArrayList<String>(2);
-        finding.attribute().ifPresent(names::add);
-        // No approver has a model, so that of the requester disqualifies nobody.
-        finding.need()
-                .ifPresent(need -> need.attributes().stream()
-                        .filter(name -> !name.equals(Attributes.MODEL))
-                        .forEach(names::add));
-        if (finding.code() == FindingCode.NOT_EVALUABLE && Scopes.OF_ACTOR.contains(finding.detail())) {
-            names.add(finding.detail());
+        List<UnknownAttribute> unknown = List.of();
+        if (finding.attribute().isPresent()) {
+            unknown = with(unknown, caller, finding.attribute().get());
         }
-        return names.stream()
-                .filter(name -> caller.get(name) instanceof AttributeValue.Unknown)
-                .map(UnknownAttribute::ofCaller)
-                .toList();
+        if (finding.need().isPresent()) {
+            for (String name : finding.need().get().attributes()) {
+                // No approver has a model, so that of the requester disqualifies nobody.
+                unknown = name.equals(Attributes.MODEL) ? unknown : with(unknown, caller, name);
+            }
+        }
+        if (finding.code() == FindingCode.NOT_EVALUABLE && Scopes.OF_ACTOR.contains(finding.detail())) {
+            unknown = with(unknown, caller, finding.detail());
+        }
+        return unknown;
+    }
+
+    private static List<UnknownAttribute> with(List<UnknownAttribute> some, Actor caller, String attribute) {
+        if (!(caller.get(attribute) instanceof AttributeValue.Unknown)) {
+            return some;
+        }
+        List<UnknownAttribute> more = some.isEmpty() ? new ArrayList<>(2) : some;
+        more.add(UnknownAttribute.ofCaller(attribute));
+        return more;
     }
 
     public static boolean any(List<Finding> findings, Outcome outcome) {

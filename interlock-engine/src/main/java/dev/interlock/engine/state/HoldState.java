@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A held call whose task has not ended, with its answers, unless it is an {@link EndedHold}. Changed only by the fold. */
 public final class HoldState {
@@ -49,7 +50,9 @@ public final class HoldState {
     private long heldMillis;
     private final List<Answered> answers = new ArrayList<>(1);
     private final List<Finding> reasons;
-    private final String group;
+    /** Computed when somebody asks for it, which readers may do side by side: all come to an equal text. */
+    private @Nullable String group;
+
     private long waitsUntil;
     private Status status = Status.OPEN;
 
@@ -65,7 +68,6 @@ public final class HoldState {
             }
         }
         this.reasons = List.copyOf(holding);
-        this.group = likeness().group();
         this.waitsUntil = until;
     }
 
@@ -154,7 +156,12 @@ public final class HoldState {
 
     /** The name of the group of holds that are alike. */
     public String group() {
-        return group;
+        String known = group;
+        if (known == null) {
+            known = likeness().group();
+            group = known;
+        }
+        return known;
     }
 
     /**

@@ -30,8 +30,6 @@ public final class HoldTable {
     private final TreeMap<Long, HoldState> all = new TreeMap<>();
     private final TreeMap<Long, HoldState> open = new TreeMap<>();
     private final TreeSet<HoldState> soonest = new TreeSet<>(SOONEST);
-    /** By group: its open holds by number. */
-    private final Map<String, TreeMap<Long, HoldState>> openByGroup = new HashMap<>();
     /** By the digest of the call: the latest hold. A digest names the task, so it belongs to one task only. */
     private final Map<String, HoldState> byDigest = new HashMap<>();
 
@@ -118,10 +116,11 @@ public final class HoldTable {
 
     /** The open holds of a {@linkplain HoldState#group group} after a number, ascending by number. */
     public Collection<HoldState> openAlike(String group, long after) {
-        TreeMap<Long, HoldState> alike = openByGroup.get(group);
-        return alike == null
-                ? List.of()
-                : Collections.unmodifiableCollection(alike.tailMap(after, false).values());
+        // No index has them by group: every hold would pay for it on the way of its call, and only a page of the
+        // console asks.
+        return open.tailMap(after, false).values().stream()
+                .filter(hold -> hold.group().equals(group))
+                .toList();
     }
 
     /** The open holds, those first whose wait is over soonest, and of these the oldest. */
@@ -264,17 +263,12 @@ public final class HoldTable {
         count(hold, 1);
         open.put(hold.number(), hold);
         soonest.add(hold);
-        openByGroup.computeIfAbsent(hold.group(), group -> new TreeMap<>()).put(hold.number(), hold);
     }
 
     private void noLongerOpen(HoldState hold) {
         count(hold, -1);
         open.remove(hold.number());
         soonest.remove(hold);
-        openByGroup.computeIfPresent(hold.group(), (group, alike) -> {
-            alike.remove(hold.number());
-            return alike.isEmpty() ? null : alike;
-        });
     }
 
     private void count(HoldState hold, int holds) {

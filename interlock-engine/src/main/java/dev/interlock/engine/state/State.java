@@ -340,7 +340,9 @@ public final class State {
         timeMillis = recorded.timeMillis();
         long now = timeMillis;
         Spellings.Spelled spelled = spellings.of(recorded.event());
-        spelled.otherwise().forEach(key -> respelled.set(keys.intern(key)));
+        for (Key key : spelled.otherwise()) {
+            respelled.set(keys.intern(key));
+        }
         switch (spelled.event()) {
             case Event.BundleActivated activated -> {
                 proposed = null;

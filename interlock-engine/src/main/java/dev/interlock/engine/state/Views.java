@@ -249,13 +249,15 @@ final class Views {
         for (Key pair : state.pairing.of(builder, facts, created, state.keys, record)) {
             addKey(builder, pair, record);
         }
-        if (!facts.all().isEmpty()) {
-            facts.all().forEach(kind -> addAll(builder, kind, record));
+        for (String kind : facts.all()) {
+            addAll(builder, kind, record);
         }
-        if (!wide.isEmpty()) {
-            wide.forEach(kind -> addAll(builder, kind, record));
+        for (String kind : wide) {
+            addAll(builder, kind, record);
         }
-        created.all().forEach(key -> addKey(builder, key, record));
+        for (Key key : created.all()) {
+            addKey(builder, key, record);
+        }
         builder.divide(created, state.keys);
     }
 
