@@ -123,6 +123,44 @@ class LinksTest {
         assertThat(broken).as("links that lead nowhere").isEmpty();
     }
 
+    /** Each path of the check of the pages can be gone, and is at most two clicks long. */
+    @Test
+    void everyQuestionIsAnsweredInTwoClicks() throws IOException {
+        Path check = root().resolve("docs/contributing/findability.md");
+        var wrong = new ArrayList<String>();
+        int questions = 0;
+        for (String line : Files.readAllLines(check)) {
+            List<Path> way = LINK.matcher(line)
+                    .results()
+                    .map(found -> check.resolveSibling(found.group(1).split("#", 2)[0])
+                            .normalize())
+                    .toList();
+            if (line.contains(" > ") && line.startsWith("| ")) {
+                questions++;
+                if (!way.getFirst().equals(root().resolve("docs/README.md")) || way.size() > 3 || !isLinked(way)) {
+                    wrong.add(line);
+                }
+            }
+        }
+        assertThat(questions).isEqualTo(10);
+        assertThat(wrong).as("paths that nobody can go").isEmpty();
+    }
+
+    private static boolean isLinked(List<Path> way) {
+        for (int i = 1; i < way.size(); i++) {
+            Path from = way.get(i - 1);
+            Path to = way.get(i);
+            if (LINK.matcher(text(from))
+                    .results()
+                    .map(found ->
+                            from.resolveSibling(found.group(1).split("#", 2)[0]).normalize())
+                    .noneMatch(to::equals)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean isForContributors(Path document) {
         String name = root().relativize(document).toString().replace('\\', '/');
         return name.equals("ARCHITECTURE.md")
