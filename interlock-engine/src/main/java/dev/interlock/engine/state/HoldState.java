@@ -112,6 +112,11 @@ public final class HoldState {
         return waitsUntil;
     }
 
+    /** Returns whether the hold waits for a limited time only. */
+    public boolean expires() {
+        return waitsUntil != Long.MAX_VALUE;
+    }
+
     /** Returns whether the wait of an open hold is over at this time. A hold that was approved in full until then can still be used. */
     public boolean isOverdue(long now) {
         return status == Status.OPEN && now > waitsUntil;

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The holds of tasks that have not ended. */
@@ -29,7 +30,8 @@ public final class HoldTable {
 
     private final TreeMap<Long, HoldState> all = new TreeMap<>();
     private final TreeMap<Long, HoldState> open = new TreeMap<>();
-    private final TreeSet<HoldState> soonest = new TreeSet<>(SOONEST);
+    /** The open holds that do not wait for ever, those first whose wait is over soonest. */
+    private final TreeSet<HoldState> expiring = new TreeSet<>(SOONEST);
     /** By the digest of the call: the latest hold. A digest names the task, so it belongs to one task only. */
     private final Map<String, HoldState> byDigest = new HashMap<>();
 
@@ -124,19 +126,25 @@ public final class HoldTable {
     }
 
     /** The open holds, those first whose wait is over soonest, and of these the oldest. */
-    public Collection<HoldState> openSoonest() {
-        return Collections.unmodifiableCollection(soonest);
+    public Stream<HoldState> openSoonest() {
+        return Stream.concat(expiring.stream(), waitingForEver(open));
     }
 
     /** Those of {@link #openSoonest()} that come after a hold, which itself need not be open. */
-    public Collection<HoldState> openSoonest(HoldState after) {
-        return Collections.unmodifiableCollection(soonest.tailSet(after, false));
+    public Stream<HoldState> openSoonest(HoldState after) {
+        return after.expires()
+                ? Stream.concat(expiring.tailSet(after, false).stream(), waitingForEver(open))
+                : waitingForEver(open.tailMap(after.number(), false));
+    }
+
+    private static Stream<HoldState> waitingForEver(SortedMap<Long, HoldState> open) {
+        return open.values().stream().filter(hold -> !hold.expires());
     }
 
     /** The open holds whose wait is over at this time, ascending by number. */
     public List<HoldState> overdue(long now) {
         List<HoldState> overdue = new ArrayList<>(0);
-        for (HoldState hold : soonest) {
+        for (HoldState hold : expiring) {
             if (!hold.isOverdue(now)) {
                 break;
             }
@@ -147,9 +155,9 @@ public final class HoldTable {
     }
 
     void move(Shift by) {
-        soonest.clear(); // in an order that their times make
+        expiring.clear(); // in an order that their times make
         all.values().forEach(hold -> hold.move(by));
-        soonest.addAll(open.values());
+        open.values().stream().filter(HoldState::expires).forEach(expiring::add);
     }
 
     void held(Event.CallHeld event, long now) {
@@ -262,13 +270,17 @@ public final class HoldTable {
     private void opened(HoldState hold) {
         count(hold, 1);
         open.put(hold.number(), hold);
-        soonest.add(hold);
+        if (hold.expires()) {
+            expiring.add(hold);
+        }
     }
 
     private void noLongerOpen(HoldState hold) {
         count(hold, -1);
         open.remove(hold.number());
-        soonest.remove(hold);
+        if (hold.expires()) {
+            expiring.remove(hold);
+        }
     }
 
     private void count(HoldState hold, int holds) {

@@ -95,7 +95,8 @@ public final class VisibleHolds {
             return seen(
                     caller,
                     state,
-                    last.map(state.holds()::openSoonest).orElseGet(state.holds()::openSoonest).stream()
+                    last.map(state.holds()::openSoonest)
+                            .orElseGet(state.holds()::openSoonest)
                             .filter(hold -> group.map(hold.group()::equals).orElse(true)),
                     most,
                     now);
