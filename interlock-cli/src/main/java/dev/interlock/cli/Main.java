@@ -8,6 +8,7 @@ import dev.interlock.cli.command.gateway.ClockCommand;
 import dev.interlock.cli.command.gateway.CoazCommand;
 import dev.interlock.cli.command.gateway.ConnectCommand;
 import dev.interlock.cli.command.gateway.ConsoleCommand;
+import dev.interlock.cli.command.gateway.DoctorCommand;
 import dev.interlock.cli.command.gateway.HookCommand;
 import dev.interlock.cli.command.gateway.InitCommand;
 import dev.interlock.cli.command.gateway.McpCommand;
@@ -105,6 +106,7 @@ import picocli.CommandLine.Spec;
             AgentCommand.class,
             OwnerCommand.class,
             ObserveCommand.class,
+            DoctorCommand.class,
             UpstreamCommand.class,
             ClockCommand.class,
             AuditCommand.class,

@@ -21,6 +21,8 @@ import java.util.SortedMap;
 public record ClientFile(Path path, String text, List<Entry> servers) {
 
     private static final int MAX_BYTES = 1 << 20;
+    /** The most of a file in which a client keeps more than its settings, as Claude Code does. */
+    private static final int MAX_STATE = 1 << 24;
 
     /**
      * A server in the file.
@@ -67,6 +69,21 @@ public record ClientFile(Path path, String text, List<Entry> servers) {
                     + " use and not behind a gateway already");
         }
         return new ClientFile(path, text, found);
+    }
+
+    /**
+     * Reads the entries of all servers that a file names, gateways and those of single projects too.
+     *
+     * @throws IOException if it cannot be read; the message says why
+     */
+    public static Map<String, JsonNode> entries(Path path) throws IOException {
+        if (Files.size(path) > MAX_STATE) {
+            throw new IOException("has more than " + MAX_STATE + " bytes");
+        }
+        String text = Files.readString(path);
+        return path.toString().endsWith(".toml")
+                ? new TomlServers(text).entries()
+                : new JsonServers(text).entriesOfProjectsToo();
     }
 
     private static ServersText language(Path path, String text) {

@@ -54,14 +54,7 @@ public record FoundServer(
 
     /** Returns a name for a process, from the package or program that it runs: {@code npx -y @scope/server-memory} is {@code memory}. */
     public static String nameOf(List<String> command) {
-        String word = command.getFirst();
-        for (int i = 1; i < command.size(); i++) {
-            String argument = command.get(i);
-            if (!argument.startsWith("-") && isRunner(command.getFirst()) && !argument.equals("run")) {
-                word = argument;
-                break;
-            }
-        }
+        String word = programOf(command);
         String[] parts = word.split("/", -1);
         String last = parts[parts.length - 1].replaceFirst("(?<=.)@.*", "");
         boolean says = !last.matches("mcp|server|mcp-server|index\\..*|main\\..*") || parts.length < 2;
@@ -74,6 +67,19 @@ public record FoundServer(
         String[] labels = host.split("\\.", -1);
         boolean digits = labels[labels.length - 1].chars().allMatch(Character::isDigit);
         return plain(digits || labels.length == 1 ? "server" : labels[labels.length - 2]);
+    }
+
+    /** Returns what a command runs, without its version: the package or script of a runner such as {@code npx}, else the program. */
+    public static String programOf(List<String> command) {
+        String word = command.getFirst();
+        for (int i = 1; i < command.size(); i++) {
+            String argument = command.get(i);
+            if (!argument.startsWith("-") && isRunner(command.getFirst()) && !argument.equals("run")) {
+                word = argument;
+                break;
+            }
+        }
+        return word.replaceFirst("(?<=.)@[^/@]*$", "");
     }
 
     private static boolean isRunner(String program) {

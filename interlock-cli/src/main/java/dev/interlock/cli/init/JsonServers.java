@@ -41,6 +41,18 @@ record JsonServers(String text) implements ServersText {
         return entries;
     }
 
+    /** Reads those, too, that the person's file of Claude Code has for single projects. */
+    Map<String, JsonNode> entriesOfProjectsToo() throws IOException {
+        Map<String, JsonNode> entries = entries();
+        for (var project : MAPPER.readTree(text).path("projects").properties()) {
+            project.getValue()
+                    .path("mcpServers")
+                    .properties()
+                    .forEach(entry -> entries.put(entry.getKey() + " of " + project.getKey(), entry.getValue()));
+        }
+        return entries;
+    }
+
     @Override
     public String with(SortedMap<String, ObjectNode> servers) throws IOException {
         var changed = new StringBuilder(text);

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Tells which values of a client's configuration are plainly no secrets. All others are kept as secrets. */
-final class SecretValues {
+public final class SecretValues {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}(\\.[0-9]{1,3})?");
     private static final Pattern SECRET_NAME = Pattern.compile(
@@ -34,7 +34,8 @@ final class SecretValues {
 
     private SecretValues() {}
 
-    static boolean isPlain(String name, String value) {
+    /** Returns whether a value is no secret for certain, by its name and form. */
+    public static boolean isPlain(String name, String value) {
         return !SECRET_NAME.matcher(name).matches()
                 && (value.isEmpty()
                         || NUMBER.matcher(value).matches()

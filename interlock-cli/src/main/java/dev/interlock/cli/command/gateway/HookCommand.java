@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
         footer = {"", "For example: interlock hook install claude-code --token-file author.token"})
 public final class HookCommand extends CommandGroup {
 
-    private static final List<ClientSettings> CLIENTS = List.of(new ClaudeCode(), new Codex(), new Gemini());
+    /** The coding agents whose hooks are known. */
+    static final List<ClientSettings> CLIENTS = List.of(new ClaudeCode(), new Codex(), new Gemini());
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 

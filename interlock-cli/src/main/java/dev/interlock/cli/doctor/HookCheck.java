@@ -1,0 +1,113 @@
+package dev.interlock.cli.doctor;
+
+import dev.interlock.cli.hook.ClientSettings;
+import dev.interlock.cli.hook.InstalledScript;
+import dev.interlock.cli.hook.SettingsException;
+import dev.interlock.cli.hook.SettingsFile;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds out whether the coding agents on this machine have their hook, and whether it is the one that this version installs. */
+public final class HookCheck {
+
+    private static final Map<String, String> PROGRAMS = Map.of("claude-code", "claude", "cursor", "cursor-agent");
+    private static final Pattern SETTING = Pattern.compile("^(url|token_file)='(.*)'$", Pattern.MULTILINE);
+
+    private HookCheck() {}
+
+    /** @param path the folders in which programs are looked for, as in `PATH` */
+    public static List<Finding> findings(List<ClientSettings> clients, Path home, Path project, String path)
+            throws IOException {
+        List<Finding> found = new ArrayList<>();
+        for (ClientSettings client : clients) {
+            int before = found.size();
+            installed(client, client.ofUser(home), home, found);
+            if (!home.equals(project)) {
+                installed(client, client.inProject(project), project, found);
+            }
+            if (found.size() == before && isThere(PROGRAMS.getOrDefault(client.client(), client.client()), path)) {
+                found.add(Finding.warning(
+                        Area.HOOKS,
+                        client.client(),
+                        "it is installed, and its own tools are decided by nobody: neither " + home + " nor " + project
+                                + " has its hook",
+                        "interlock hook install " + client.client() + " --user --token-file FILE"));
+            }
+        }
+        if (found.isEmpty()) {
+            found.add(Finding.ok(Area.HOOKS, home, "no coding agent that is known here is installed"));
+        }
+        return found;
+    }
+
+    private static void installed(ClientSettings client, Path settings, Path folder, List<Finding> found)
+            throws IOException {
+        boolean there;
+        try {
+            there = Files.exists(settings)
+                    && client.remove(SettingsFile.read(settings).settings());
+        } catch (SettingsException e) {
+            found.add(Finding.warning(
+                    Area.HOOKS, settings, "whether it has the hook cannot be told", String.valueOf(e.getMessage())));
+            return;
+        }
+        if (there) {
+            found.add(script(client, InstalledScript.below(folder, client.client())));
+        }
+    }
+
+    private static Finding script(ClientSettings client, Path script) throws IOException {
+        String again = "interlock hook install " + client.client() + ", with the options that you gave it first";
+        if (!Files.isReadable(script)) {
+            return Finding.problem(
+                    Area.HOOKS, script, "the hook of " + client.client() + " runs a script that is not there", again);
+        }
+        String text = Files.readString(script);
+        Optional<String> url = setting(text, "url");
+        Optional<String> token = setting(text, "token_file");
+        if (url.isEmpty()
+                || token.isEmpty()
+                || !client.shim(url.get(), Path.of(token.get())).text().equals(text)) {
+            return Finding.problem(
+                    Area.HOOKS,
+                    script,
+                    "the hook of " + client.client() + " was changed, or another version installed it",
+                    again);
+        }
+        if (!Files.isReadable(Path.of(token.get()))) {
+            return Finding.problem(
+                    Area.HOOKS,
+                    script,
+                    "its token file `" + token.get() + "` cannot be read: every tool is blocked",
+                    again);
+        }
+        return Finding.ok(Area.HOOKS, script, "the hook of " + client.client() + " is installed and up to date");
+    }
+
+    private static Optional<String> setting(String text, String name) {
+        Matcher settings = SETTING.matcher(text);
+        while (settings.find()) {
+            if (settings.group(1).equals(name)) {
+                return Optional.of(settings.group(2).replace("'\\''", "'"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isThere(String program, String path) {
+        for (String folder : path.split(File.pathSeparator)) {
+            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder).resolve(program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

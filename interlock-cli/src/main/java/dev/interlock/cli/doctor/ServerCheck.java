@@ -1,0 +1,90 @@
+package dev.interlock.cli.doctor;
+
+import java.io.IOException;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+
+/** Looks at a server that runs, from where its clients are. */
+public final class ServerCheck {
+
+    private static final Duration APART = Duration.ofMinutes(5);
+    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private ServerCheck() {}
+
+    /** @param tls by which its certificate is checked; empty for what Java trusts */
+    public static List<Finding> findings(URI server, Optional<SSLContext> tls, InstantSource clock)
+            throws InterruptedException {
+        String place = UpstreamCheck.shown(server);
+        String base = server.toString().replaceFirst("/+$", "");
+        List<Finding> found = new ArrayList<>();
+        try {
+            Probe.Answer live = Probe.get(URI.create(base + "/health/live"), tls);
+            if (!live.isInterlock()) {
+                return List.of(Finding.problem(
+                        Area.SERVER,
+                        place,
+                        "what answers there is no Interlock server (status " + live.status() + ")",
+                        "name the address of a server with --url"));
+            }
+            found.add(ready(place, Probe.get(URI.create(base + "/health/ready"), tls)));
+            live.date().ifPresent(date -> found.add(clock(place, date, clock.instant())));
+            if (live.certificates().stream().findFirst().orElse(null) instanceof X509Certificate certificate) {
+                found.addAll(TlsCheck.certificate(place, certificate, List.of(server.getHost()), clock.instant()));
+            } else if (!LOCAL.contains(server.getHost())) {
+                found.add(Finding.warning(
+                        Area.TLS,
+                        place,
+                        "tokens go there in clear, and can be read on the way",
+                        "let the server, or a proxy before it, speak TLS"));
+            }
+        } catch (IOException e) {
+            return List.of(Finding.problem(
+                    Area.SERVER,
+                    place,
+                    "no server answers: "
+                            + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
+                    "start it with `interlock serve`; for a certificate of your own name its authorities with --ca"));
+        }
+        return found;
+    }
+
+    private static Finding ready(String place, Probe.Answer answer) {
+        String told = answer.body()
+                .map(body -> body.path("detail").asText(body.path("warning").asText("")))
+                .orElse("");
+        if (answer.status() != 200) {
+            return Finding.problem(
+                    Area.SERVER, place, "the server runs and decides nothing: " + told, "see docs/watch.md");
+        }
+        return told.isEmpty()
+                ? Finding.ok(Area.SERVER, place, "the server is ready")
+                : Finding.warning(Area.SERVER, place, "the server is ready: " + told, "see docs/watch.md");
+    }
+
+    private static Finding clock(String place, String date, Instant now) {
+        try {
+            Instant there = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+            Duration apart = Duration.between(there, now).abs();
+            return apart.compareTo(APART) > 0
+                    ? Finding.warning(
+                            Area.CLOCK,
+                            place,
+                            "its clock and the one of this machine are " + apart.toMinutes() + " minutes apart",
+                            "set the wrong one right: tokens and proofs are valid for minutes")
+                    : Finding.ok(Area.CLOCK, place, "its clock agrees with the one of this machine");
+        } catch (DateTimeParseException e) {
+            return Finding.ok(Area.CLOCK, place, "it does not say what time it is");
+        }
+    }
+}
