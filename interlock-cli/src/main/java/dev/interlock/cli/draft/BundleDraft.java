@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
@@ -42,6 +43,7 @@ public final class BundleDraft {
     private final List<Agent> agents;
     private final SortedMap<String, List<ObjectNode>> servers = new TreeMap<>();
     private final List<String> leftOut = new ArrayList<>();
+    private Optional<Set<String>> approved = Optional.empty();
 
     /**
      * An agent of the scenarios and of the configuration.
@@ -82,6 +84,25 @@ public final class BundleDraft {
         return List.copyOf(leftOut);
     }
 
+    /**
+     * Lets exactly these tools need the approval of a person, in the place of those that look like it.
+     *
+     * @param named each as {@code server/name}
+     */
+    public BundleDraft approving(Set<String> named) {
+        approved = Optional.of(Set.copyOf(named));
+        return this;
+    }
+
+    /** Returns the tools that need the approval of a person, each as {@code server/name}. */
+    public List<String> approved() {
+        return rules().stream()
+                .filter(rule -> !rule.separates())
+                .flatMap(rule -> rule.second().stream())
+                .map(tool -> tool.server() + "/" + tool.name())
+                .toList();
+    }
+
     /** Returns the tools as they were understood. */
     public List<ToolDraft> tools() {
         List<ToolDraft> drafts = new ArrayList<>();
@@ -117,7 +138,7 @@ public final class BundleDraft {
 
     /** Returns the rules that are proposed. */
     public List<ProposedRule> rules() {
-        return RulesDraft.of(tools(), APPROVERS);
+        return RulesDraft.of(tools(), APPROVERS, approved);
     }
 
     /** Returns the text of each file, by its path in the bundle. Stable: the same tools give the same texts. */

@@ -3,6 +3,8 @@ package dev.interlock.cli.draft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -30,15 +32,23 @@ final class RulesDraft {
         this.tools = tools;
     }
 
-    /** @param approvers the group of people who approve */
-    static List<ProposedRule> of(List<ToolDraft> tools, String approvers) {
+    /**
+     * Proposes rules.
+     *
+     * @param approvers the group of people who approve
+     * @param approved the tools that need their approval, each as {@code server/name}; empty for those that look like it
+     */
+    static List<ProposedRule> of(List<ToolDraft> tools, String approvers, Optional<Set<String>> approved) {
         var draft = new RulesDraft(tools);
         SortedSet<String> types = new TreeSet<>();
         tools.forEach(tool -> types.addAll(objects(tool)));
         types.forEach(draft::separate);
         draft.flow("untrusted", "Whoever read what strangers wrote sends nothing out in the same chain of delegation");
         draft.flow("secret", "Whoever read a secret sends nothing out in the same chain of delegation");
-        draft.approve(approvers);
+        draft.approve(
+                approvers,
+                tool -> approved.map(named -> named.contains(tool.server() + "/" + tool.name()))
+                        .orElseGet(() -> needsApproval(tool)));
         return List.copyOf(draft.rules);
     }
 
@@ -122,11 +132,14 @@ final class RulesDraft {
         }
     }
 
-    private void approve(String approvers) {
+    private static boolean needsApproval(ToolDraft tool) {
+        return !tool.reads() && !tool.anything() && (removes(tool) || decides(tool) || tool.sends());
+    }
+
+    private void approve(String approvers, Predicate<ToolDraft> needed) {
         SortedMap<String, List<ToolDraft>> by = new TreeMap<>();
         tools.stream()
-                .filter(tool -> !tool.reads() && !tool.anything())
-                .filter(tool -> removes(tool) || decides(tool) || tool.sends())
+                .filter(needed)
                 .forEach(tool -> by.computeIfAbsent(tool.duty(), duty -> new ArrayList<>())
                         .add(tool));
         by.forEach((duty, asked) -> rules.add(new ProposedRule(
@@ -135,7 +148,9 @@ final class RulesDraft {
                 names(asked)
                         + (asked.stream().anyMatch(RulesDraft::removes)
                                 ? " cannot be undone"
-                                : " takes effect outside"),
+                                : asked.stream().anyMatch(RulesDraft::needsApproval)
+                                        ? " takes effect outside"
+                                        : ", as was asked for"),
                 "require: {for: " + duty + ", approval: {by: " + approvers + ", count: 1, valid: 1h}}",
                 List.of(),
                 asked)));

@@ -53,9 +53,13 @@ final class ScenariosDraft {
     }
 
     private void scenarios(ProposedRule rule) {
-        Optional<ToolDraft> first = playable(rule.first());
+        Optional<ToolDraft> first =
+                playable(rule.first().stream().filter(this::isFree).toList());
         Optional<ToolDraft> second = playable(rule.second());
-        if (first.isEmpty() || second.isEmpty()) {
+        if (first.isEmpty()
+                || second.isEmpty()
+                || !isPreparable(first.get(), new HashSet<>())
+                || !isPreparable(second.get(), new HashSet<>())) {
             return;
         }
         String one = agents.get(0).name();
@@ -86,14 +90,36 @@ final class ScenariosDraft {
     /** Has somebody else create what the tool acts on, as far as there are tools for it: what belongs to what is only known of what was created. */
     private void prepare(ToolDraft tool, Set<String> there) {
         for (String type : tool.objects().keySet()) {
-            Optional<ToolDraft> creator = playable(tools.stream()
-                    .filter(other -> other.creates().containsKey(type))
-                    .toList());
+            Optional<ToolDraft> creator =
+                    playable(creators(type).stream().filter(this::isFree).toList());
             if (creator.isPresent() && there.add(type)) {
                 prepare(creator.get(), there);
                 call(creator.get(), EARLIER, "");
             }
         }
+    }
+
+    /** Returns whether whatever the tool acts on can be created without an approval, as far as there are tools for it. */
+    private boolean isPreparable(ToolDraft tool, Set<String> seen) {
+        for (String type : tool.objects().keySet()) {
+            if (playable(creators(type)).isPresent() && seen.add(type)) {
+                Optional<ToolDraft> creator =
+                        playable(creators(type).stream().filter(this::isFree).toList());
+                if (creator.isEmpty() || !isPreparable(creator.get(), seen)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private List<ToolDraft> creators(String type) {
+        return tools.stream().filter(tool -> tool.creates().containsKey(type)).toList();
+    }
+
+    /** Returns whether the tool needs no approval. */
+    private boolean isFree(ToolDraft tool) {
+        return approval(tool).isEmpty();
     }
 
     private Optional<ToolDraft> playable(List<ToolDraft> tools) {

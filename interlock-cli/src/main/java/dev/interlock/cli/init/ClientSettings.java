@@ -43,6 +43,11 @@ public record ClientSettings(Path folder, String address, List<BundleDraft.Agent
             left = List.copyOf(left);
         }
 
+        /** Returns the question whether to make it. */
+        public String question() {
+            return "Put the gateway into " + client.path() + ", in the place of " + String.join(", ", behind) + "?";
+        }
+
         /** Leaves out the texts, which may hold secrets. */
         @Override
         public String toString() {
@@ -63,7 +68,8 @@ public record ClientSettings(Path folder, String address, List<BundleDraft.Agent
             SortedMap<String, ObjectNode> values = new TreeMap<>();
             List<String> left = new ArrayList<>();
             for (ClientFile.Entry entry : client.servers()) {
-                if (servers.contains(entry.server())) {
+                if (servers.stream()
+                        .anyMatch(behind -> behind.name().equals(entry.server().name()))) {
                     values.put(entry.key(), connect(List.of(entry.server().name()), agent));
                 } else {
                     left.add(entry.key());

@@ -52,6 +52,13 @@ public record FoundServer(
         return new FoundServer(name, command, url, environment, headers, Optional.of(folder));
     }
 
+    /** The same server, which is sent a token with each request. */
+    public FoundServer withToken(String token) {
+        SortedMap<String, String> with = new TreeMap<>(headers);
+        with.put("Authorization", "Bearer " + token);
+        return new FoundServer(name, command, url, environment, with, directory);
+    }
+
     /** Returns a name for a process, from the package or program that it runs: {@code npx -y @scope/server-memory} is {@code memory}. */
     public static String nameOf(List<String> command) {
         String word = programOf(command);

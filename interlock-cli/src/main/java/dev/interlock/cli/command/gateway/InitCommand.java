@@ -12,7 +12,6 @@ import dev.interlock.cli.init.FoundServer;
 import dev.interlock.cli.init.Project;
 import dev.interlock.cli.init.ProjectFolder;
 import dev.interlock.cli.terminal.ExitCode;
-import dev.interlock.cli.terminal.Logging;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Shown;
 import dev.interlock.cli.terminal.Surroundings;
@@ -22,23 +21,15 @@ import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.load.FolderTree;
 import dev.interlock.policy.scenario.ScenarioReport;
 import dev.interlock.policy.scenario.ScenarioSuite;
-import dev.interlock.server.app.Upstreams;
 import dev.interlock.server.render.Plain;
-import dev.interlock.server.setting.Limits;
-import dev.interlock.server.upstream.UpstreamConfig;
-import dev.interlock.server.upstream.UpstreamException;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,7 +51,8 @@ import picocli.CommandLine.Spec;
         },
         customSynopsis = {
             "interlock init [--yes] [--folder=FOLDER] [--name=NAME] [--env=NAME]... -- COMMAND...",
-            "  or:  interlock init [--yes] [--folder=FOLDER] [--url=[NAME=]URL]... [--from=FILE]..."
+            "  or:  interlock init [--yes] [--folder=FOLDER] [--url=[NAME=]URL]... [--token-env=[NAME=]VARIABLE]..."
+                    + " [--from=FILE]..."
         },
         footer = {
             "",
@@ -71,7 +63,10 @@ import picocli.CommandLine.Spec;
         })
 public final class InitCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** The most rules that are shown, and the longest reason of one. */
+    private static final int MOST_SHOWN = 20;
+
+    private static final int LONGEST = 300;
     private static final int FIRST_PORT = 7420;
     private static final int PORTS = 100;
 
@@ -91,14 +86,25 @@ public final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--agent",
             paramLabel = "NAME",
+            split = ",",
             description = "Names of the agents, each of an owner of its own (default: author, reviewer).")
-    private List<String> agents = List.of("author", "reviewer");
+    private List<String> agents = List.of();
 
     @Option(
             names = "--person",
             paramLabel = "NAME",
+            split = ",",
             description = "Names of the people who approve and change the policy (default: first, second).")
-    private List<String> people = List.of("first", "second");
+    private List<String> people = List.of();
+
+    @Option(
+            names = "--approve",
+            paramLabel = "TOOL",
+            split = ",",
+            description =
+                    "The tools that need a person who approves each call, in the place of those that delete, decide or"
+                            + " send out; `none` for no tool.")
+    private List<String> approve = List.of();
 
     @Option(
             names = "--port",
@@ -108,7 +114,7 @@ public final class InitCommand implements Callable<Integer> {
 
     @Option(
             names = {"-y", "--yes"},
-            description = "Ask nothing.")
+            description = "Ask nothing, and write into the files of --from.")
     private boolean yes;
 
     @Option(names = "--no-start", description = "Make the files, and start nothing.")
@@ -118,76 +124,60 @@ public final class InitCommand implements Callable<Integer> {
     private int scenarios;
 
     @Override
-    public Integer call() throws IOException, WrongUsage {
+    public Integer call() throws IOException, InterruptedException, WrongUsage {
         List<ClientFile> clients = given.clients();
         List<FoundServer> servers = given.servers(clients);
-        parties();
+        Optional<InitQuestions> questions = InitQuestions.of(spec, yes);
+        Project.Parties parties = new InitParties(agents, people).chosen(questions);
         Screen screen =
                 new Screen(spec.commandLine().getOut(), Surroundings.of(spec).colours());
         Path place = folder.toAbsolutePath().normalize();
-        Map<FoundServer, List<ObjectNode>> offered = new LinkedHashMap<>();
-        for (FoundServer server : servers) {
-            ask(server).ifPresent(tools -> offered.put(server, tools));
-            if (!offered.containsKey(server) && clients.isEmpty()) {
-                return nothingWritten();
-            }
-        }
-        if (offered.isEmpty()) {
-            return nothingWritten();
+        Map<FoundServer, List<ObjectNode>> offered = new OfferedByServers(spec, questions).ask(servers);
+        if (offered.isEmpty() || (clients.isEmpty() && offered.size() < servers.size())) {
+            spec.commandLine().getErr().println("interlock: nothing was written");
+            return ExitCode.FOUND_SOMETHING;
         }
         servers = List.copyOf(offered.keySet());
         String called = servers.size() == 1
                 ? servers.getFirst().name()
                 : FoundServer.plain(place.getFileName().toString());
-        BundleDraft draft = draft(called, offered);
+        BundleDraft draft = draft(called, offered, parties);
+        new InitApprovals(draft, approve).choose(questions);
         int listen = port();
-        Project project = Project.of(called, place, listen, servers, draft.files(), parties(), new SecureRandom());
+        Project project = Project.of(called, place, listen, servers, draft.files(), parties, new SecureRandom());
         String address = "http://127.0.0.1:" + listen;
-        var settings = new ClientSettings(place, address, parties().agents());
+        var settings = new ClientSettings(place, address, parties.agents());
         List<ClientSettings.Change> changes = settings.changes(clients, servers);
+        summary(screen, draft);
         try (var written = ProjectFolder.write(place, project)) {
             if (!isFine(written.draft())) {
                 return ExitCode.FOUND_SOMETHING;
             }
-            if (!yes && Surroundings.of(spec).terminal() && !agreed(screen, draft)) {
+            if (questions.isPresent() && !questions.get().agreed("Make it?")) {
+                spec.commandLine().getErr().println("interlock: nothing was written");
                 return ExitCode.FOUND_SOMETHING;
             }
             written.finish();
         }
-        tell(screen, place, draft, project);
-        if (clients.isEmpty()) {
-            tellClients(screen, place, address, servers);
+        tell(screen, place, project);
+        List<ClientSettings.Change> agreed = new ArrayList<>();
+        for (ClientSettings.Change change : changes) {
+            if (questions.isEmpty() || questions.get().agreed(change.question())) {
+                agreed.add(change);
+            }
+        }
+        if (agreed.isEmpty()) {
+            tellClients(screen, place, address, servers, parties);
         } else {
-            settings.write(changes).forEach(screen::line);
+            settings.write(agreed).forEach(screen::line);
         }
         screen.blank();
         spec.commandLine().getOut().flush();
         return noStart ? ExitCode.FINE : start(place);
     }
 
-    private Project.Parties parties() throws WrongUsage {
-        List<String> all = new ArrayList<>(agents);
-        all.addAll(people);
-        for (String party : all) {
-            if (!party.matches("[a-z][a-z0-9-]{0,39}")) {
-                throw new WrongUsage("`" + Screen.printable(party)
-                        + "` is no name of an agent or a person here; write small letters, digits and `-`");
-            }
-        }
-        if (agents.size() < 2 || people.size() < 2 || all.stream().distinct().count() < all.size()) {
-            throw new WrongUsage(
-                    "two agents and two people are needed, all of different names: who does one part must not do the"
-                            + " other, and who proposes a policy does not activate it");
-        }
-        return new Project.Parties(
-                agents.stream()
-                        .map(agent -> new BundleDraft.Agent(agent, "team-" + agent))
-                        .toList(),
-                people);
-    }
-
-    private BundleDraft draft(String called, Map<FoundServer, List<ObjectNode>> offered) throws WrongUsage {
-        var draft = new BundleDraft(called, "you@example.com", parties().agents());
+    private BundleDraft draft(String called, Map<FoundServer, List<ObjectNode>> offered, Project.Parties parties) {
+        var draft = new BundleDraft(called, "you@example.com", parties.agents());
         offered.forEach((server, tools) -> draft.server(server.name(), tools));
         for (String tool : draft.leftOut()) {
             spec.commandLine()
@@ -210,36 +200,6 @@ public final class InitCommand implements Callable<Integer> {
             }
         }
         throw new WrongUsage("no port from " + FIRST_PORT + " on is free; name one with --port");
-    }
-
-    /** Returns the tools of a server; empty when it cannot be asked, which is said. */
-    private Optional<List<ObjectNode>> ask(FoundServer server) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("asking `" + server.name() + "` for its tools ...");
-        err.flush();
-        // What the process says on standard error is often why it cannot be asked.
-        Logging.ofServers(Surroundings.of(spec).environment().getOrDefault("INTERLOCK_LOG", ""));
-        UpstreamConfig config = server.url().isPresent()
-                ? new UpstreamConfig.Http(
-                        server.name(), server.url().get(), server.headers(), UpstreamConfig.Era.AUTO, PATIENCE)
-                : new UpstreamConfig.Stdio(
-                        server.name(),
-                        server.command(),
-                        server.environment(),
-                        server.directory(),
-                        UpstreamConfig.Era.AUTO,
-                        PATIENCE);
-        try (var opened = Upstreams.open(config, Limits.DEFAULT)) {
-            return Optional.of(opened.listTools());
-        } catch (UpstreamException e) {
-            err.println("interlock: `" + server.name() + "` cannot be asked: " + Plain.of(e.getMessage()));
-            err.println(
-                    server.url().isPresent()
-                            ? "(is it there, and does it take calls without a login?)"
-                            : "(run its command by itself to see what it needs, and pass variables such as its key"
-                                    + " with --env NAME)");
-            return Optional.empty();
-        }
     }
 
     /** Reads what was written as a start does, and plays its scenarios; says what is wrong, and of warnings how many there are. */
@@ -265,36 +225,21 @@ public final class InitCommand implements Callable<Integer> {
         return played.passed();
     }
 
-    private boolean agreed(Screen screen, BundleDraft draft) throws IOException {
-        summary(screen, draft);
-        spec.commandLine().getOut().print("Make it? [Y/n] ");
-        spec.commandLine().getOut().flush();
-        Console console = System.console();
-        String answer = console == null ? null : console.readLine();
-        return answer != null
-                && (answer.isBlank() || answer.strip().toLowerCase(Locale.ROOT).startsWith("y"));
-    }
-
     private static void summary(Screen screen, BundleDraft draft) {
         List<ToolDraft> tools = draft.tools();
         long reading = tools.stream().filter(ToolDraft::reads).count();
         screen.line(Shown.plural(tools.size(), "tool") + ", of which " + reading + " only read; "
                 + Shown.plural(draft.rules().size(), "rule") + " proposed:");
-        for (ProposedRule rule : draft.rules()) {
+        for (ProposedRule rule : draft.rules().stream().limit(MOST_SHOWN).toList()) {
             screen.line("  " + screen.bold(rule.id()) + "  " + rule.title());
-            screen.line("      " + screen.dim(rule.reason()));
+            screen.line("      " + screen.dim(Plain.cut(rule.reason(), LONGEST)));
+        }
+        if (draft.rules().size() > MOST_SHOWN) {
+            screen.line("  and " + (draft.rules().size() - MOST_SHOWN) + " more, in bundle/rules.yaml");
         }
     }
 
-    private int nothingWritten() {
-        spec.commandLine().getErr().println("interlock: nothing was written");
-        return ExitCode.FOUND_SOMETHING;
-    }
-
-    private void tell(Screen screen, Path place, BundleDraft draft, Project project) {
-        if (yes || !Surroundings.of(spec).terminal()) {
-            summary(screen, draft);
-        }
+    private void tell(Screen screen, Path place, Project project) {
         screen.blank();
         screen.line("wrote " + place.resolve("interlock-server.yaml") + ", the policy in " + place.resolve("bundle")
                 + ", and tokens in " + place.resolve(Project.TOKENS));
@@ -312,8 +257,9 @@ public final class InitCommand implements Callable<Integer> {
         screen.line("checked: it loads" + doubts + "; " + Shown.plural(scenarios, "scenario") + " hold");
     }
 
-    private void tellClients(Screen screen, Path place, String address, List<FoundServer> servers) throws WrongUsage {
-        for (BundleDraft.Agent agent : parties().agents()) {
+    private static void tellClients(
+            Screen screen, Path place, String address, List<FoundServer> servers, Project.Parties parties) {
+        for (BundleDraft.Agent agent : parties.agents()) {
             screen.blank();
             screen.line("to connect " + screen.bold(agent.name()) + ":");
             ClientLines.of(address, place, agent.name(), servers).forEach(line -> screen.line("  " + line));

@@ -49,6 +49,14 @@ final class ServersToGuard {
                             + " of the gateway; repeatable.")
     private List<String> passed = List.of();
 
+    @Option(
+            names = "--token-env",
+            paramLabel = "[NAME=]VARIABLE",
+            description =
+                    "The variable of the environment with the token of the server at --url, sent as `Authorization:"
+                            + " Bearer`: it is kept with the secrets of the gateway; repeatable.")
+    private List<String> tokens = List.of();
+
     @Parameters(
             paramLabel = "COMMAND",
             arity = "0..*",
@@ -77,6 +85,9 @@ final class ServersToGuard {
             String plain = named ? written.substring(0, equals) : name == null ? FoundServer.nameOf(url) : name;
             servers.add(FoundServer.remote(FoundServer.plain(plain), url, Map.of()));
         }
+        for (String token : tokens) {
+            give(token, servers);
+        }
         for (ClientFile client : clients) {
             client.servers().stream()
                     .map(ClientFile.Entry::server)
@@ -96,14 +107,35 @@ final class ServersToGuard {
         return servers;
     }
 
+    /** Gives a server the token that a variable has. */
+    private void give(String token, List<FoundServer> servers) throws WrongUsage {
+        int equals = token.indexOf('=');
+        String server = equals < 0 ? "" : FoundServer.plain(token.substring(0, equals));
+        List<FoundServer> meant = servers.stream()
+                .filter(found -> found.url().isPresent())
+                .filter(found -> equals < 0 || found.name().equals(server))
+                .toList();
+        if (meant.size() != 1) {
+            throw new WrongUsage("`--token-env " + Screen.printable(token)
+                    + "` is for no one server of --url; write --token-env NAME=VARIABLE, with the server's name");
+        }
+        servers.set(
+                servers.indexOf(meant.getFirst()),
+                meant.getFirst().withToken(variable(token.substring(equals + 1), "--token-env")));
+    }
+
+    private String variable(String name, String option) throws WrongUsage {
+        String value = Surroundings.of(spec).environment().get(name);
+        if (value == null) {
+            throw new WrongUsage("the environment has no variable `" + name + "`; set it, or leave out " + option);
+        }
+        return value;
+    }
+
     private Map<String, String> variables() throws WrongUsage {
         Map<String, String> variables = new TreeMap<>();
         for (String variable : passed) {
-            String value = Surroundings.of(spec).environment().get(variable);
-            if (value == null) {
-                throw new WrongUsage("the environment has no variable `" + variable + "`; set it, or leave out --env");
-            }
-            variables.put(variable, value);
+            variables.put(variable, variable(variable, "--env"));
         }
         return variables;
     }

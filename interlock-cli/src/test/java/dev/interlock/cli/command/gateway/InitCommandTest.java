@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,7 +204,7 @@ class InitCommandTest {
         assertThat(ends.exit()).isEqualTo(1);
         assertThat(ends.err()).contains("`sh` cannot be asked", "pass variables such as its key with --env NAME");
         assertThat(away.exit()).isEqualTo(1);
-        assertThat(away.err()).contains("`server` cannot be asked");
+        assertThat(away.err()).contains("`server` cannot be asked", "is this its address of streamable HTTP?");
         assertThat(files(folder)).isEmpty();
     }
 
@@ -214,11 +215,81 @@ class InitCommandTest {
         assertThat(init("init", "--agent", "one", "--", "erp").err()).contains("two agents and two people are needed");
         assertThat(init("init", "--agent", "A b", "--agent", "c", "--", "erp").err())
                 .contains("`A b` is no name");
+        assertThat(init("init", "--url", "https://a.example.com/1", "--token-env", "b=ERP_KEY")
+                        .err())
+                .contains("is for no one server of --url");
+        assertThat(init("init", "--url", "https://a.example.com/1", "--token-env", "NOT_SET")
+                        .err())
+                .contains("the environment has no variable `NOT_SET`");
         assertThat(init("init", "--env", "NOT_SET", "--", "erp").err())
                 .contains("the environment has no variable `NOT_SET`");
         assertThat(init("init", "--url", "https://a.example.com/1", "--url", "https://b.example.com/2")
                         .err())
                 .contains("two different servers would have one name");
         assertThat(files(folder)).isEmpty();
+    }
+
+    @Test
+    void aServerThatOnlyTakesLoginsSaysWhatItNeedsAndIsDraftedWithAToken() throws IOException {
+        String token = "token-of-somebody-who-logged-in";
+        var challenge = new TreeMap<String, String>();
+        try (var server = new KeyedServer(token, challenge)) {
+            challenge.put(
+                    "WWW-Authenticate",
+                    "Bearer resource_metadata=\"" + server.origin() + "/meta\", scope=\"notes.read notes.write\"");
+            server.document("/meta", "{\"authorization_servers\": [\"https://login.example.com\", \"x\\u001b[2J\"]}");
+            Object[] options = {
+                "init", "--yes", "--no-start", "--folder", folder.resolve("gate"), "--url", "notes=" + server.endpoint()
+            };
+
+            CommandRun without = init(options);
+
+            assertThat(without.exit()).isEqualTo(1);
+            assertThat(without.err())
+                    .contains(
+                            "`notes` asks for a login (HTTP 401) at https://login.example.com, x",
+                            ", for notes.read, notes.write",
+                            "add --token-env notes=VARIABLE",
+                            "docs/credentials.md",
+                            "nothing was written")
+                    .doesNotContain("\u001b");
+            assertThat(folder.resolve("gate")).doesNotExist();
+
+            List<Object> with = new ArrayList<>(List.of(options));
+            with.addAll(List.of("--token-env", "notes=NOTES_TOKEN"));
+            CommandRun run = CommandRun.in(new Surroundings(Map.of("NOTES_TOKEN", token), false), with.toArray());
+            assertThat(run.exit()).as(run.out() + run.err()).isZero();
+            assertThat(read("secrets/notes.Authorization")).isEqualTo("Bearer " + token + "\n");
+            assertThat(run.out() + run.err() + read("interlock-server.yaml")).doesNotContain(token);
+
+            with.set(4, folder.resolve("other"));
+            CommandRun wrong = CommandRun.in(new Surroundings(Map.of("NOTES_TOKEN", "expired"), false), with.toArray());
+            assertThat(wrong.exit()).isEqualTo(1);
+            assertThat(wrong.err()).contains("`notes` does not take the token that it was sent (HTTP 401)");
+        }
+    }
+
+    @Test
+    void aServerThatAsksForALoginWithoutSayingWhereIsToldAsMuch() throws IOException {
+        try (var server = new KeyedServer("k", Map.of())) {
+            CommandRun run = init("init", "--yes", "--folder", folder.resolve("gate"), "--url", server.endpoint());
+
+            assertThat(run.err()).contains("`server` asks for a login (HTTP 401)\n", "--token-env server=VARIABLE");
+        }
+    }
+
+    @Test
+    void toolsThatNeedAPersonAreNamed() throws IOException {
+        assertThat(erp("--name", "erp", "--approve", "no_such_tool").err())
+                .contains("no server has a tool `no_such_tool`");
+        assertThat(erp("--name", "erp", "--approve", "prepare_payment,erp/get_vendor")
+                        .exit())
+                .isZero();
+        assertThat(read("bundle/rules.yaml"))
+                .contains(
+                        "for: payment.prepare, approval",
+                        "for: vendor.read, approval",
+                        "`prepare_payment`, as was asked for")
+                .doesNotContain("for: payment.release, approval");
     }
 }

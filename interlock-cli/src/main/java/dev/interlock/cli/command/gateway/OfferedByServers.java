@@ -1,0 +1,135 @@
+package dev.interlock.cli.command.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.cli.init.FoundServer;
+import dev.interlock.cli.init.ServerLogin;
+import dev.interlock.cli.terminal.Logging;
+import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.server.app.Upstreams;
+import dev.interlock.server.render.Plain;
+import dev.interlock.server.setting.Limits;
+import dev.interlock.server.upstream.UpstreamConfig;
+import dev.interlock.server.upstream.UpstreamException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Asks servers for their tools, side by side, and says of each that cannot be asked what it needs. */
+final class OfferedByServers {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final PrintWriter err;
+    private final Optional<InitQuestions> questions;
+
+    OfferedByServers(CommandSpec spec, Optional<InitQuestions> questions) {
+        this.err = spec.commandLine().getErr();
+        this.questions = questions;
+        // What a process says on standard error is often why it cannot be asked.
+        Logging.ofServers(Surroundings.of(spec).environment().getOrDefault("INTERLOCK_LOG", ""));
+    }
+
+    /** The answer of a server: its tools, or why there are none. */
+    private record Answer(Optional<List<ObjectNode>> tools, String why) {}
+
+    /** Returns the tools of each server that can be asked, in their order; the others are told. */
+    Map<FoundServer, List<ObjectNode>> ask(List<FoundServer> servers) throws InterruptedException {
+        err.println("asking "
+                + String.join(", ", servers.stream().map(FoundServer::name).toList()) + " for the tools ...");
+        err.flush();
+        Map<FoundServer, List<ObjectNode>> offered = new LinkedHashMap<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> asked = new ArrayList<>();
+            servers.forEach(server -> asked.add(threads.submit(() -> answer(server))));
+            for (int i = 0; i < servers.size(); i++) {
+                FoundServer server = servers.get(i);
+                Answer answer = result(asked.get(i));
+                if (answer.tools().isPresent()) {
+                    offered.put(server, answer.tools().get());
+                } else {
+                    refused(server, answer.why())
+                            .ifPresent(loggedIn -> offered.put(loggedIn.server(), loggedIn.tools()));
+                }
+            }
+        }
+        return offered;
+    }
+
+    private static Answer result(Future<Answer> asked) throws InterruptedException {
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static Answer answer(FoundServer server) {
+        UpstreamConfig config = server.url().isPresent()
+                ? new UpstreamConfig.Http(
+                        server.name(), server.url().get(), server.headers(), UpstreamConfig.Era.AUTO, PATIENCE)
+                : new UpstreamConfig.Stdio(
+                        server.name(),
+                        server.command(),
+                        server.environment(),
+                        server.directory(),
+                        UpstreamConfig.Era.AUTO,
+                        PATIENCE);
+        try (var opened = Upstreams.open(config, Limits.DEFAULT)) {
+            return new Answer(Optional.of(opened.listTools()), "");
+        } catch (UpstreamException e) {
+            return new Answer(Optional.empty(), Plain.of(e.getMessage()));
+        }
+    }
+
+    private record LoggedIn(FoundServer server, List<ObjectNode> tools) {}
+
+    /** Says what a server needs. Returns its tools where somebody at the terminal gave it at once. */
+    private Optional<LoggedIn> refused(FoundServer server, String why) throws InterruptedException {
+        Optional<ServerLogin> login =
+                server.url().isPresent() ? ServerLogin.of(server.url().get()) : Optional.empty();
+        if (login.isEmpty()) {
+            err.println("interlock: `" + server.name() + "` cannot be asked: " + why);
+            err.println(
+                    server.url().isPresent()
+                            ? "(does it run, and is this its address of streamable HTTP?)"
+                            : "(run its command by itself to see what it needs, and pass variables such as its key with"
+                                    + " --env NAME)");
+            return Optional.empty();
+        }
+        if (!server.headers().isEmpty()) {
+            err.println("interlock: `" + server.name() + "` does not take the token that it was sent (HTTP 401)");
+        }
+        tell(server, login.get());
+        Optional<String> token = questions.flatMap(asking ->
+                asking.secret("Token for `" + server.name() + "` (it is not shown; empty to leave the server out): "));
+        if (token.isEmpty()) {
+            return Optional.empty();
+        }
+        FoundServer with = server.withToken(token.get());
+        Answer answer = answer(with);
+        if (answer.tools().isEmpty()) {
+            err.println("interlock: `" + server.name() + "` cannot be asked with this token: " + answer.why());
+        }
+        return answer.tools().map(tools -> new LoggedIn(with, tools));
+    }
+
+    private void tell(FoundServer server, ServerLogin login) {
+        err.println("interlock: `" + server.name() + "` asks for a login (HTTP 401)"
+                + (login.authorities().isEmpty() ? "" : " at " + String.join(", ", login.authorities()))
+                + (login.scopes().isEmpty() ? "" : ", for " + String.join(", ", login.scopes())));
+        err.println("  The gateway does not log in at servers. It sends a token or key that you give it:");
+        err.println("  get one there, put it into a variable, and add --token-env " + server.name()
+                + "=VARIABLE; it is kept with the secrets of the gateway.");
+        err.println("  Tokens that are issued for each task and withdrawn with it: docs/credentials.md, docs/oauth.md."
+                + " People who log in at the gateway: docs/login.md.");
+        err.flush();
+    }
+}
