@@ -68,6 +68,10 @@ class DemoCommandTest {
         assertThat(demo.lines().getLast())
                 .matches("demo: [1-9][0-9]* permitted, [1-9][0-9]* held, [1-9][0-9]* denied; ledger verified");
         assertThat(demo.out()).contains("nobody has a configured token", "JWT-SVIDs", "X.509-SVID");
+        assertThat(demo.out())
+                .as("the same calls without Interlock, and a ledger that was changed")
+                .containsSubsequence(
+                        "-> done", "so the money is gone", "-> DENIED", "as before", "damaged", "range-changed");
 
         var runtimes = new TreeSet<String>();
         try (SqliteReader reader = SqliteReader.open(data)) {

@@ -67,6 +67,29 @@ public final class Demo implements AutoCloseable {
         return data.resolve("incident");
     }
 
+    /** Plays what one agent does to the ERP where nothing is in front of it. */
+    public void withoutInterlock() throws IOException {
+        new Unguarded(data.resolve("erp-unguarded.db"), story).play();
+    }
+
+    /**
+     * Shows that a changed ledger is noticed: the entry of a call is changed in a copy, which is then verified. The gateways are closed by
+     * then.
+     *
+     * @param call id of a call that the planner made
+     */
+    public static void tampering(Path data, Story story, String call, ToIntFunction<List<String>> interlock)
+            throws IOException {
+        Path copy = data.resolve("tampered");
+        new Tampering(data, copy, story).play(call);
+        List<String> verify = List.of("ledger", "verify", "--data", copy.toString());
+        story.note("$ ./interlock " + String.join(" ", verify));
+        int found = interlock.applyAsInt(verify);
+        if (found != 1) {
+            throw new IllegalStateException("the verification of a changed ledger ended with " + found);
+        }
+    }
+
     /** Plays the scenes of the payables. Their gateway and its console stay open until {@link #close}, which leaves the ledger complete. */
     public void payables(Script script) throws IOException {
         Cast cast = Cast.ofPayables(trust, AUDIENCE);

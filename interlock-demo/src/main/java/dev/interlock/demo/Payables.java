@@ -5,7 +5,6 @@ import dev.interlock.demo.AgentProcess.Call;
 import dev.interlock.demo.AgentProcess.Speaks;
 import dev.interlock.server.json.Json;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,7 +69,7 @@ final class Payables {
                         List.of(),
                         Optional.empty());
         stage.connect(invoiceDesk, Speaks.MODERN, Optional.of(task));
-        String invoice = stage.call(invoiceDesk, "register_invoice", invoiceOf(vendor, "4711"))
+        String invoice = stage.call(invoiceDesk, "register_invoice", OwnVendor.invoiceOf(vendor, "4711"))
                 .given("invoice_id");
         stage.call(
                 invoiceDesk,
@@ -90,9 +89,9 @@ final class Payables {
                         List.of("invoice/" + invoice),
                         Optional.empty());
         stage.connect(payer, Speaks.MODERN, Optional.of(task));
-        String payment = stage.call(payer, "prepare_payment", paymentOf(vendor, invoice, ACME_IBAN))
+        String payment = stage.call(payer, "prepare_payment", OwnVendor.paymentOf(vendor, invoice, ACME_IBAN))
                 .given("payment_id");
-        ObjectNode release = releaseOf(payment, ACME_IBAN);
+        ObjectNode release = OwnVendor.releaseOf(payment, ACME_IBAN);
         Answer held = stage.call(payer, "release_payment", release);
         String hold = held.hold().orElseThrow(() -> new IllegalStateException("the release was not held"));
         story.note("paul told the payer what to do, so paul cannot approve it:");
@@ -108,25 +107,11 @@ final class Payables {
     }
 
     private void conflict(AgentProcess planner, AgentProcess helper, String acme) throws IOException {
-        story.scene("3  Whoever creates a vendor does not pay it: not itself, ...");
+        story.scene("3  With Interlock, whoever creates a vendor does not pay it: not itself, ...");
         String task = stage.office()
                 .open("olivia", "planner", "settle-payables", "Settle today's payables", List.of(), Optional.empty());
         stage.connect(planner, Speaks.MODERN, Optional.of(task));
-        String vendor = stage.call(
-                        planner,
-                        "create_vendor",
-                        Json.object().put("name", "Shellco").put("iban", SHELL_IBAN))
-                .given("vendor_id");
-        String invoice = stage.call(planner, "register_invoice", invoiceOf(vendor, "0815"))
-                .given("invoice_id");
-        stage.call(
-                planner,
-                "match_invoice",
-                Json.object().put("invoice_id", invoice).put("purchase_order", "PO-78"));
-        String payment = stage.call(planner, "prepare_payment", paymentOf(vendor, invoice, SHELL_IBAN))
-                .given("payment_id");
-        ObjectNode release = releaseOf(payment, SHELL_IBAN);
-        stage.call(planner, "release_payment", release);
+        OwnVendor own = OwnVendor.pay((tool, arguments) -> stage.call(planner, tool, arguments));
 
         story.scene("4  ... not through a sub-agent, ...");
         String subTask = stage.office()
@@ -134,17 +119,17 @@ final class Payables {
                         "planner",
                         "helper",
                         "pay-invoice",
-                        "Pay invoice " + invoice,
-                        List.of("invoice/" + invoice),
+                        "Pay invoice " + own.invoice(),
+                        List.of("invoice/" + own.invoice()),
                         Optional.of(task));
         stage.connect(helper, Speaks.LEGACY, Optional.of(subTask));
-        stage.call(helper, "release_payment", release);
+        stage.call(helper, "release_payment", own.release());
 
         story.scene("5  ... not in a new session, ...");
         String again = stage.office()
                 .open("olivia", "planner", "settle-payables", "Settle the rest", List.of(), Optional.empty());
         stage.connect(planner, Speaks.LEGACY, Optional.of(again));
-        stage.call(planner, "release_payment", release);
+        stage.call(planner, "release_payment", own.release());
 
         twoAtOnce(planner, acme);
     }
@@ -155,15 +140,15 @@ final class Payables {
      */
     private void twoAtOnce(AgentProcess planner, String vendor) throws IOException {
         story.scene("6  ... and not by two calls at once: even approved, only one half of a conflict goes through");
-        String invoice = stage.call(planner, "register_invoice", invoiceOf(vendor, "4712"))
+        String invoice = stage.call(planner, "register_invoice", OwnVendor.invoiceOf(vendor, "4712"))
                 .given("invoice_id");
         stage.call(
                 planner,
                 "match_invoice",
                 Json.object().put("invoice_id", invoice).put("purchase_order", "PO-79"));
-        String payment = stage.call(planner, "prepare_payment", paymentOf(vendor, invoice, ACME_IBAN))
+        String payment = stage.call(planner, "prepare_payment", OwnVendor.paymentOf(vendor, invoice, ACME_IBAN))
                 .given("payment_id");
-        ObjectNode release = releaseOf(payment, ACME_IBAN);
+        ObjectNode release = OwnVendor.releaseOf(payment, ACME_IBAN);
         Answer held = stage.call(planner, "release_payment", release);
         String hold = held.hold().orElseThrow(() -> new IllegalStateException("the release was not held"));
         stage.interlock("vera", 0, "approvals", "approve", hold, "--code", code(held));
@@ -175,30 +160,5 @@ final class Payables {
         for (int i = 0; i < halves.size(); i++) {
             story.call(planner.name(), halves.get(i).arguments(), answers.get(i));
         }
-    }
-
-    private static ObjectNode invoiceOf(String vendor, String number) {
-        return Json.object()
-                .put("vendor_id", vendor)
-                .put("number", number)
-                .put("amount", new BigDecimal("1200.50"))
-                .put("currency", "EUR");
-    }
-
-    private static ObjectNode paymentOf(String vendor, String invoice, String iban) {
-        return Json.object()
-                .put("vendor_id", vendor)
-                .put("invoice_id", invoice)
-                .put("amount", new BigDecimal("1200.50"))
-                .put("currency", "EUR")
-                .put("iban", iban);
-    }
-
-    private static ObjectNode releaseOf(String payment, String iban) {
-        return Json.object()
-                .put("payment_id", payment)
-                .put("amount", new BigDecimal("1200.50"))
-                .put("currency", "EUR")
-                .put("iban", iban);
     }
 }

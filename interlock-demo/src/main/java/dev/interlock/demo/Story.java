@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.json.Json;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Tells what happens, a line a call: who, which tool with what, what was decided, and why. Counts the decisions for the
@@ -28,6 +32,8 @@ public final class Story {
     private int held;
     private int denied;
     private Optional<String> lastDenied = Optional.empty();
+    /** The reasons of denials that were told in full: told again, they are named only. */
+    private final Set<String> toldInFull = new HashSet<>();
 
     /** @param agentWidth longest name of an agent, for the columns */
     public Story(PrintWriter out, int agentWidth) {
@@ -61,10 +67,26 @@ public final class Story {
         if (answer.kind() == Answer.Kind.DENIED) {
             lastDenied = Optional.ofNullable(id);
         }
+        tell(agent, arguments, answer, word, id == null ? "" : id, why(answer));
+    }
+
+    /** Tells one call that nobody decided, which counts for nothing. */
+    public void unguarded(String agent, ObjectNode arguments, Answer answer) {
+        boolean done = answer.kind() == Answer.Kind.DONE;
+        tell(
+                agent,
+                arguments,
+                answer,
+                done ? "done" : "not done",
+                "",
+                done ? brief(answer.structured()) : answer.text());
+    }
+
+    private void tell(String agent, ObjectNode arguments, Answer answer, String word, String id, String why) {
         out.printf("  %-" + agentWidth + "s  %s(%s)%n", agent, answer.tool(), brief(arguments));
         String indent = " ".repeat(agentWidth + 4);
-        List<String> lines = wrap(why(answer), WIDTH - indent.length() - DECISION_WIDTH);
-        out.printf("%s-> %-9s %-5s %s%n", indent, word, id == null ? "" : id, lines.isEmpty() ? "" : lines.getFirst());
+        List<String> lines = wrap(why, WIDTH - indent.length() - DECISION_WIDTH);
+        out.printf("%s-> %-9s %-5s %s%n", indent, word, id, lines.isEmpty() ? "" : lines.getFirst());
         lines.stream().skip(1).forEach(line -> out.println(indent + " ".repeat(DECISION_WIDTH) + line));
         out.flush();
     }
@@ -103,17 +125,34 @@ public final class Story {
         };
     }
 
-    private static String why(Answer answer) {
+    private String why(Answer answer) {
         return switch (answer.kind()) {
             case DONE -> brief(answer.structured());
             case FAILED -> "the tool refused: " + answer.text();
             case NOT_DONE, UNKNOWN, REJECTED -> answer.text();
-            case HELD, DENIED -> {
-                String message = Json.string(answer.decision(), "message");
-                String said = message == null ? answer.text() : message;
-                yield answer.code().map(code -> code + ": ").orElse("") + said;
+            case HELD -> inFull(answer);
+            case DENIED -> {
+                String rules = rules(answer);
+                yield rules.isEmpty() || toldInFull.add(rules) ? inFull(answer) : rules + ", as before";
             }
         };
+    }
+
+    private static String inFull(Answer answer) {
+        String message = Json.string(answer.decision(), "message");
+        return answer.code().map(code -> code + ": ").orElse("") + (message == null ? answer.text() : message);
+    }
+
+    /** The rules that denied a call with what each found, such as {@code duty-conflict: AP-01, AP-04}; empty if no rule did. */
+    private static String rules(Answer answer) {
+        var rules = new TreeMap<String, StringJoiner>();
+        for (JsonNode reason : answer.decision().path("reasons")) {
+            if (reason.has("rule")) {
+                rules.computeIfAbsent(reason.path("code").asText(), code -> new StringJoiner(", ", code + ": ", ""))
+                        .add(reason.path("rule").asText());
+            }
+        }
+        return rules.values().stream().map(StringJoiner::toString).collect(Collectors.joining("; "));
     }
 
     private static String brief(ObjectNode members) {

@@ -7,6 +7,7 @@ import dev.interlock.demo.Answer.Kind;
 import dev.interlock.server.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,41 @@ class StoryTest {
                         "            -> rejected        said",
                         "",
                         "demo: 2 permitted, 1 held, 1 denied; ledger verified");
+    }
+
+    @Test
+    void tellsADenialInFullOnlyOnce() {
+        for (String call : List.of("c-1", "c-2")) {
+            story.call("clerk", Json.object(), answer("pay", Kind.DENIED, Json.object(), refused(call, "AP-01")));
+        }
+        story.call("clerk", Json.object(), answer("pay", Kind.DENIED, Json.object(), refused("c-3", "AP-04")));
+        assertThat(told.toString().lines().filter(line -> line.contains("->")))
+                .containsExactly(
+                        "            -> DENIED    c-1   CODE: AP-01 stands in the way.",
+                        "            -> DENIED    c-2   conflict: AP-01, as before",
+                        "            -> DENIED    c-3   CODE: AP-04 stands in the way.");
+    }
+
+    @Test
+    void whatNobodyDecidedCountsForNothing() {
+        ObjectNode vendor = Json.object().put("vendor_id", "V-1001");
+        story.unguarded("clerk", Json.object(), answer("create_vendor", Kind.DONE, vendor, Json.object()));
+        story.unguarded("clerk", Json.object(), answer("pay", Kind.FAILED, Json.object(), Json.object()));
+        story.end("verified");
+        assertThat(told.toString().lines())
+                .containsExactly(
+                        "  clerk     create_vendor()",
+                        "            -> done            vendor_id=V-1001",
+                        "  clerk     pay()",
+                        "            -> not done        said",
+                        "",
+                        "demo: 0 permitted, 0 held, 0 denied; ledger verified");
+    }
+
+    private static ObjectNode refused(String call, String rule) {
+        ObjectNode decision = decision(call).put("message", rule + " stands in the way.");
+        decision.putArray("reasons").addObject().put("code", "conflict").put("rule", rule);
+        return decision;
     }
 
     private static ObjectNode decision(String call) {
