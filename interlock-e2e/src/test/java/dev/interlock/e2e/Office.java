@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.fixture.ApiContract;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.json.Json;
@@ -66,6 +67,7 @@ public final class Office {
                 .build();
         try {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            ApiContract.check(response);
             Leaks.RUN.seen(path, response.headers().map() + " " + new String(response.body(), UTF_8));
             return new Said(response.statusCode(), Trees.object(response.body()));
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import static dev.interlock.engine.Office.agent;
 import static dev.interlock.engine.Office.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.Event;
@@ -69,11 +70,17 @@ class ActivationTest {
     }
 
     @Test
-    void agentsDoNeither() {
-        assertRefused(
-                office.ask(new Command.ProposeBundle(agent("bot", "it"), "new", DIGEST)), RefusalCode.NOT_ALLOWED);
-        propose(dana, DIGEST);
+    void anAgentProposesAndNeverActivates() {
+        propose(agent("bot", "it"), DIGEST);
         assertRefused(activate(agent("bot", "it"), DIGEST, true), RefusalCode.NOT_ALLOWED);
+        assertThat(activate(dana, DIGEST, false)).isInstanceOf(Answer.Done.class);
+    }
+
+    @Test
+    void anAgentThatIsSuspendedProposesNothing() {
+        office.ask(new AgentCommand.Suspend(dana, "bot", "who is that?"));
+        assertRefused(
+                office.ask(new Command.ProposeBundle(agent("bot", "it"), "new", DIGEST)), RefusalCode.AGENT_SUSPENDED);
     }
 
     @Test

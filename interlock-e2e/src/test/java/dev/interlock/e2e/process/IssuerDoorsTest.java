@@ -18,10 +18,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,7 @@ class IssuerDoorsTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private Issuer corp;
     private Issuer cluster;
+    private Issuer actions;
     private InterlockServer server;
     private Map<String, String> environment;
     private String out = "";
@@ -48,6 +51,7 @@ class IssuerDoorsTest {
         Quiet.on();
         corp = new Issuer();
         cluster = new Issuer();
+        actions = new Issuer();
         Path bundle = Path.of(System.getProperty("interlock.root", ".."), "bundles", "accounts-payable")
                 .toAbsolutePath();
         String text = """
@@ -59,7 +63,15 @@ class IssuerDoorsTest {
               issuers:
                 corp: {issuer: "%s", login: {client-id: interlock-cli}}
                 cluster: {issuer: "%s", preset: kubernetes, audience: gateway}
+                actions: {issuer: "%s", preset: github}
             agents:
+              builder:
+                identity: {issuer: actions, repository: acme/policy, environment: production}
+                owner: platform
+                model: none
+                root: true
+                intents: []
+                proposes: true
               planner:
                 identity: {issuer: cluster, namespace: payments, service-account: planner}
                 owner: payables
@@ -67,8 +79,9 @@ class IssuerDoorsTest {
                 root: true
               payer: {identity: {issuer: corp, subject: payer}, owner: payables, model: m1, root: true}
             people:
-              vera: {identity: {issuer: corp, subject: "248289761001"}, groups: [ap-approvers]}
-            """.formatted(bundle, corp.name(), cluster.name());
+              vera: {identity: {issuer: corp, subject: "248289761001"}, groups: [ap-approvers], owner: controls}
+              adam: {identity: {issuer: corp, subject: adam}, groups: [administrators], owner: board}
+            """.formatted(bundle, corp.name(), cluster.name(), actions.name());
         ConfigOutcome read = ConfigReader.read(new SourceFile("interlock-server.yaml", text), folder, Map.of());
         if (!(read instanceof ConfigOutcome.Loaded loaded)
                 || !(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
@@ -84,6 +97,7 @@ class IssuerDoorsTest {
         http.close();
         corp.close();
         cluster.close();
+        actions.close();
     }
 
     private String url() {
@@ -167,6 +181,71 @@ class IssuerDoorsTest {
         assertThat(send("/v1/tasks", TASK, cluster.token("", pod("stranger", "p-1")))
                         .statusCode())
                 .isEqualTo(401);
+    }
+
+    private String job(String repository, String environment) {
+        return actions.token(
+                "",
+                Map.of(
+                        "aud",
+                        "https://interlock.example.com",
+                        "sub",
+                        "repo:" + repository + ":environment:" + environment,
+                        "repository",
+                        repository,
+                        "environment",
+                        environment,
+                        "run_id",
+                        "12",
+                        "run_attempt",
+                        "1"));
+    }
+
+    private int as(String token, String... arguments) {
+        Map<String, String> kept = environment;
+        environment = new TreeMap<>(kept);
+        environment.put("INTERLOCK_TOKEN", token);
+        try {
+            return run(arguments);
+        } finally {
+            environment = kept;
+        }
+    }
+
+    @Test
+    void aJobProposesTheBundleOfItsRepository(@TempDir Path folder) throws Exception {
+        Path bundle = Path.of(System.getProperty("interlock.root", ".."), "bundles", "accounts-payable");
+        try (Stream<Path> files = Files.walk(bundle)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve(bundle.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        Path header = folder.resolve("interlock.yaml");
+        Files.writeString(header, Files.readString(header) + "\n# reviewed in the repository\n");
+        String digest = ((PolicyBundle.Compiled) PolicyBundle.load(folder)).digest();
+
+        assertThat(as(job("acme/policy", "staging"), "propose", folder.toString()))
+                .isEqualTo(1);
+        assertThat(err).contains("refused (unauthenticated)", "(answered by the server at " + url() + ")");
+        assertThat(as(job("acme/policy", "production"), "propose")).isEqualTo(1);
+        assertThat(err).contains("an agent proposes the files that it sends along");
+        String planner = cluster.token("", pod("planner", "p-1"));
+        assertThat(as(planner, "propose", folder.toString())).isEqualTo(1);
+        assertThat(err).contains("refused (not-allowed)");
+
+        assertThat(as(job("acme/policy", "production"), "propose", folder.toString()))
+                .as(err)
+                .isZero();
+        assertThat(out).startsWith("proposed: accounts-payable " + digest).contains("interlock activate " + digest);
+        assertThat(as(job("acme/policy", "production"), "activate", digest)).isEqualTo(1);
+        assertThat(err).contains("refused (not-allowed)");
+        String adam = corp.token("at+jwt", Map.of("aud", "https://interlock.example.com", "sub", "adam"));
+        assertThat(as(adam, "activate", digest)).as(err).isZero();
+        assertThat(out)
+                .startsWith("active: accounts-payable " + digest)
+                .contains("proposed by builder, activated by adam");
     }
 
     @Test

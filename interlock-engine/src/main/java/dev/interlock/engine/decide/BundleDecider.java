@@ -6,6 +6,7 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.Proposed;
 import dev.interlock.engine.state.State;
@@ -24,15 +25,18 @@ final class BundleDecider {
 
     static Decision propose(State state, Command.ProposeBundle command) {
         var proposal = new Proposal(state);
-        if (!command.by().person()) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person proposes a bundle");
+        Caller by = command.by();
+        if (!by.person() && !by.agent()) {
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person or an agent proposes a bundle");
         }
-        Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
+        // The door knows which agents may, such as the one of a build system. None activates what it proposed.
+        Optional<Answer.Refused> gone =
+                by.person() ? AgentDecider.gone(state, by) : AgentDecider.barred(state, by, by, null);
         if (gone.isPresent()) {
             return proposal.answer(gone.get());
         }
         long number = proposal.next();
-        proposal.add(new Event.BundleProposed(number, command.name(), command.digest(), Actors.outside(command.by())));
+        proposal.add(new Event.BundleProposed(number, command.name(), command.digest(), Actors.outside(by)));
         return proposal.answer(new Answer.Done(number));
     }
 

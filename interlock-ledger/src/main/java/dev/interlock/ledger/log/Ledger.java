@@ -236,6 +236,11 @@ public final class Ledger implements AutoCloseable {
         return newest;
     }
 
+    /** Shows the entries with index in {@code [from, to)} as they are stored, in order; nothing is checked. */
+    public void read(long from, long to, EntryVisitor visitor) throws IOException {
+        store.read(from, to, visitor);
+    }
+
     /** The inclusion proof of an entry in the first {@code size} entries. */
     public List<Hash> inclusionProof(long index, long size) throws IOException {
         return LedgerProofs.inclusion(store, index, size);

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A proposal is a copy of the configured folder, and activating it puts that very copy into force: the bundle that was
+ * A proposal is a copy of the configured folder, or of files that were sent along, and activating it puts that very copy into force: the bundle that was
  * reviewed is the one that decides, whatever became of the folder since.
  */
 final class BundleChanges implements BundleAdministration {
@@ -70,10 +70,34 @@ final class BundleChanges implements BundleAdministration {
                             + "`; put the same files there first");
                 }
                 archive.keep(config.bundle(), compiled.digest());
-                var command = new Command.ProposeBundle(by, compiled.engine().name(), compiled.digest());
-                yield new Decided(compiled, domain.ask(command).answer());
+                yield proposed(by, compiled);
             }
         };
+    }
+
+    @Override
+    public Outcome propose(Caller by, FileTree files, Optional<String> digest) throws IOException {
+        return switch (PolicyBundle.load(files)) {
+            case PolicyBundle.Rejected rejected -> new Rejected(rejected);
+            case PolicyBundle.Compiled compiled -> {
+                if (digest.isPresent() && !digest.get().equals(compiled.digest())) {
+                    yield new Absent("what was sent is `" + compiled.digest() + "` here, not `" + digest.get()
+                            + "`; use the version of interlock that the server has");
+                }
+                if (!archive.hasRoom()) {
+                    yield new Absent("the data folder keeps " + PolicyArchive.MOST
+                            + " bundles, and none can be sent any more: delete those in its folder `policies` that were"
+                            + " never in force");
+                }
+                archive.keep(files, compiled.digest());
+                yield proposed(by, compiled);
+            }
+        };
+    }
+
+    private Outcome proposed(Caller by, PolicyBundle.Compiled compiled) {
+        var command = new Command.ProposeBundle(by, compiled.engine().name(), compiled.digest());
+        return new Decided(compiled, domain.ask(command).answer());
     }
 
     @Override

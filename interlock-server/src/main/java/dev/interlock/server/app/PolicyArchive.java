@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  */
 public final class PolicyArchive {
 
+    /** The bundles that are kept at most when one is sent. */
+    static final int MOST = 1_000;
+
     private final Path folder;
 
     /** @param data the data folder of the ledger */
@@ -26,20 +29,61 @@ public final class PolicyArchive {
         this.folder = data.resolve("policies");
     }
 
+    /** Writes the files of a bundle below a folder. */
+    private interface Copying {
+        void into(Path draft) throws IOException;
+    }
+
     /** Keeps a copy of the bundle's YAML files, unless there is one of this digest. */
     public void keep(Path bundle, String digest) throws IOException {
+        keep(digest, draft -> {
+            try (Stream<Path> files = Files.walk(bundle)) {
+                for (Path file : (Iterable<Path>) files.filter(this::isPolicy)::iterator) {
+                    Path copy = draft.resolve(bundle.relativize(file).toString());
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(file, copy);
+                }
+            }
+        });
+    }
+
+    /** Returns whether another bundle may be sent: without an end to them a sender could fill the disk. */
+    boolean hasRoom() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return true;
+        }
+        try (Stream<Path> kept = Files.list(folder)) {
+            return kept.count() < MOST;
+        }
+    }
+
+    /**
+     * Keeps a bundle that was sent, unless there is one of this digest.
+     *
+     * @param bundle whose paths lead nowhere but below its folder
+     */
+    void keep(FileTree bundle, String digest) throws IOException {
+        keep(digest, draft -> {
+            for (String path : bundle.list().files()) {
+                if (!(bundle.read(path, Integer.MAX_VALUE) instanceof FileTree.Bytes(byte[] content))) {
+                    throw new IOException("`" + path + "` cannot be read");
+                }
+                Path copy = draft.resolve(path);
+                Files.createDirectories(copy.getParent());
+                Files.write(copy, content);
+            }
+        });
+    }
+
+    private void keep(String digest, Copying copying) throws IOException {
         Path target = at(digest);
         if (Files.exists(target)) {
             return;
         }
         Files.createDirectories(folder);
         Path draft = Files.createTempDirectory(folder, "draft");
-        try (Stream<Path> files = Files.walk(bundle)) {
-            for (Path file : (Iterable<Path>) files.filter(this::isPolicy)::iterator) {
-                Path copy = draft.resolve(bundle.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
+        try {
+            copying.into(draft);
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | UncheckedIOException e) {
             remove(draft);

@@ -174,7 +174,11 @@ public final class ConfigReader {
                         domain.get(),
                         data,
                         bundle,
-                        new Registry(parties.entries(), parties.sourceEntries(), parties.enforcerEntries()))
+                        new Registry(
+                                parties.entries(),
+                                parties.sourceEntries(),
+                                parties.enforcerEntries(),
+                                parties.proposers()))
                 .withListen(front.listen())
                 .withUpstreams(behind.found().servers())
                 .withLimits(behind.limits())
@@ -299,7 +303,8 @@ public final class ConfigReader {
                     Check.BAD_VALUE,
                     node.place(),
                     "the anchor lies in the data folder, so it changes with it",
-                    "name a file elsewhere, on another disk or machine, where whoever writes the data folder cannot write");
+                    "name a file elsewhere, on another disk or machine, where whoever writes the data folder cannot"
+                            + " write");
             return Optional.empty();
         }
         return file;

@@ -57,7 +57,9 @@ public final class RecordedEntries {
     public static SortedMap<String, ConfigurationEntry> of(ServerConfig config) {
         var recorded = new RecordedEntries();
         recorded.server(config);
-        config.registry().entries().forEach(recorded::party);
+        config.registry()
+                .entries()
+                .forEach(entry -> recorded.party(entry, config.registry().mayPropose(entry.caller())));
         for (Registry.Entry source : config.registry().sourceEntries()) {
             recorded.add("source/" + source.caller().name(), new Settings().proofs(source));
         }
@@ -91,7 +93,7 @@ public final class RecordedEntries {
         add("server", new Settings().put("single-administrator", config.singleAdministrator()));
     }
 
-    private void party(Registry.Entry entry) {
+    private void party(Registry.Entry entry, boolean proposes) {
         Caller caller = entry.caller();
         var settings = new Settings().attributes(caller).put("groups", caller.groups());
         switch (caller.kind()) {
@@ -100,6 +102,9 @@ public final class RecordedEntries {
                 // An agent that may have no intent at all is another one than an agent that may have any.
                 caller.intents()
                         .ifPresent(granted -> settings.put("intents", granted.isEmpty() ? List.of("") : granted));
+                if (proposes) {
+                    settings.put("proposes", true);
+                }
                 add("agent/" + caller.name(), settings.proofs(entry));
             }
             case CallerKind.Person person -> add("person/" + caller.name(), settings.proofs(entry));

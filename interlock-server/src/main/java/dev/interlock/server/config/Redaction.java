@@ -42,6 +42,7 @@ final class Redaction {
             "owner",
             "model",
             "root",
+            "proposes",
             "intent",
             "origin",
             "groups",

@@ -3,6 +3,7 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Barred;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.RefusalCode;
 import dev.interlock.engine.model.Actor;
@@ -18,7 +19,9 @@ final class ReferenceBundles {
     private ReferenceBundles() {}
 
     static Decision propose(History history, Command.ProposeBundle command) {
-        Optional<RefusalCode> mayNot = ReferenceAgents.mayNotDecide(history, command.by());
+        Optional<RefusalCode> mayNot = command.by().agent()
+                ? ReferenceAgents.barred(history, command.by()).map(Barred::refusal)
+                : ReferenceAgents.mayNotDecide(history, command.by());
         if (mayNot.isPresent()) {
             return Refusals.refuse(mayNot.get());
         }

@@ -40,6 +40,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -55,6 +56,7 @@ public final class Api implements Door {
     private static final System.Logger LOG = System.getLogger(Api.class.getName());
 
     private static final String PLAYGROUND = "playground";
+    private static final List<String> PROPOSAL = List.of("bundle", "propose");
 
     private final Registry registry;
     private final Authenticator authenticator;
@@ -66,8 +68,8 @@ public final class Api implements Door {
     private final Bodies bodies;
     /** Reads the bodies of sources, within limits of their own. */
     private final Bodies observationBodies;
-    /** Reads the bodies of the playground, which may have two bundles. */
-    private final Bodies playgroundBodies;
+    /** Reads bodies with bundles: those of the playground may have two. */
+    private final Bodies bundleBodies;
 
     private final OpenRoutes open;
     private final ObservationRoutes observations;
@@ -111,7 +113,7 @@ public final class Api implements Door {
         this.arrivals = settings.arrivals();
         this.bodies = new Bodies(guard, new JsonReader(settings.limits()));
         this.observationBodies = new Bodies(guard, new JsonReader(settings.observationLimits()));
-        this.playgroundBodies = new Bodies(guard, new JsonReader(settings.playgroundLimits()));
+        this.bundleBodies = new Bodies(guard, new JsonReader(settings.playgroundLimits()));
         this.open = new OpenRoutes(dependencies.domain(), dependencies.records(), settings.logins());
         this.observations = new ObservationRoutes(dependencies.enforcer(), registry);
         this.roles = settings.roles();
@@ -180,7 +182,12 @@ public final class Api implements Door {
                 Map.entry("observations", Api::onlySources),
                 Map.entry(
                         "bundle",
-                        new BundleRoutes(domain, dependencies.administration(), dependencies.workbench(), roles)),
+                        new BundleRoutes(
+                                domain,
+                                dependencies.administration(),
+                                dependencies.workbench(),
+                                roles,
+                                registry::mayPropose)),
                 Map.entry(
                         PLAYGROUND,
                         new PlaygroundRoutes(dependencies.workbench().playground())),
@@ -203,6 +210,7 @@ public final class Api implements Door {
                 Map.entry("timeline", new TimelineRoutes(domain, dependencies.index())),
                 Map.entry("entries", entries),
                 Map.entry("checkpoint", entries::routeCheckpoint),
+                Map.entry("leaves", entries::routeLeaves),
                 Map.entry("settings", new SettingsRoutes(domain, dependencies.records(), settings)),
                 Map.entry("console", new ConsoleRoutes(settings.consoleLinks())),
                 Map.entry("whoami", new WhoamiRoutes(roles)),
@@ -214,6 +222,11 @@ public final class Api implements Door {
                 403,
                 RefusalCode.NOT_ALLOWED.text(),
                 "only a source tells what it observed; register one under `sources` of the configuration");
+    }
+
+    /** The names of the resources below {@code /v1} that callers have to be known for. */
+    Set<String> resources() {
+        return routes.keySet();
     }
 
     public List<Route> routes() {
@@ -321,7 +334,7 @@ public final class Api implements Door {
                         new RoutedRequest(
                                 request,
                                 path.subList(1, path.size()),
-                                path.getFirst().equals(PLAYGROUND) ? playgroundBodies : bodies,
+                                path.getFirst().equals(PLAYGROUND) || path.equals(PROPOSAL) ? bundleBodies : bodies,
                                 freshness));
     }
 }

@@ -34,6 +34,13 @@ public interface BundleAdministration {
     Outcome propose(Caller by, Optional<String> digest) throws IOException;
 
     /**
+     * Proposes a bundle that was sent along. It need not be in the configured folder.
+     *
+     * @param digest what the caller expects it to have
+     */
+    Outcome propose(Caller by, FileTree files, Optional<String> digest) throws IOException;
+
+    /**
      * Activates what was proposed.
      *
      * @throws IOException if the history could not be folded under it; then the running one stays

@@ -22,25 +22,36 @@ import dev.interlock.server.identity.role.Roles;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.render.DiagnosticJson;
 import dev.interlock.server.render.FindingWords;
+import dev.interlock.server.workbench.SentBundle;
 import dev.interlock.server.workbench.Workbench;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Shows, proposes and activates bundles. */
 final class BundleRoutes implements Routes {
 
     private static final System.Logger LOG = System.getLogger(BundleRoutes.class.getName());
     private static final int MAX_DIGEST = 100;
+    private static final String FILES = "files";
 
     private final Roles roles;
+    private final Predicate<Caller> proposers;
     private final Domain domain;
     private final BundleAdministration administration;
 
     private final BundleLookRoutes looks;
 
-    BundleRoutes(Domain domain, BundleAdministration administration, Workbench workbench, Roles roles) {
+    /** @param proposers finds the agents that may propose bundles */
+    BundleRoutes(
+            Domain domain,
+            BundleAdministration administration,
+            Workbench workbench,
+            Roles roles,
+            Predicate<Caller> proposers) {
         this.roles = roles;
+        this.proposers = proposers;
         this.domain = domain;
         this.administration = administration;
         this.looks = new BundleLookRoutes(domain, administration, workbench);
@@ -107,15 +118,28 @@ final class BundleRoutes implements Routes {
     }
 
     Reply propose(Caller caller, Body body) throws Refusal {
-        Optional<Reply> refused = refused(caller, "proposes");
+        Optional<Reply> refused = proposers.test(caller) ? Optional.empty() : refused(caller, "proposes");
         if (refused.isPresent()) {
             return refused.get();
         }
         Optional<String> digest = body.text("digest", MAX_DIGEST);
+        Optional<ObjectNode> sent = body.has(FILES) ? Optional.of(body.object(FILES)) : Optional.empty();
         body.finish();
+        if (sent.isEmpty() && !caller.person()) {
+            throw Refusal.invalid(List.of(new Refusal.Flaw(
+                    "/" + FILES, "an agent proposes the files that it sends along, not the server's folder")));
+        }
         String before = before();
         try {
-            return reply(administration.propose(caller, digest), before);
+            Reply reply = reply(
+                    sent.isPresent()
+                            ? administration.propose(caller, SentBundle.of(FILES, sent.get()), digest)
+                            : administration.propose(caller, digest),
+                    before);
+            if (!caller.person()) {
+                reply.tree().remove(List.of("unanswered", "ids")); // the record is not an agent's to read
+            }
+            return reply;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "a bundle could not be proposed", e);
             return Problems.unavailable("the bundle could not be kept, or the history not be read: nothing is changed");

@@ -9,6 +9,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.NoteFormatException;
+import dev.interlock.ledger.store.StoredCheckpoint;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.api.view.EntryView;
 import dev.interlock.server.door.api.view.ProofView;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
@@ -38,6 +40,8 @@ final class EntryRoutes implements Routes {
     private static final int LEAST_WIDTH = 40;
     private static final int WIDTH = 100;
     private static final int MOST_WIDTH = 1_000;
+    /** The bytes of leaves after which a page ends. */
+    private static final int PAGE_BYTES = 1 << 20;
 
     private final Domain domain;
     private final RecordIndex index;
@@ -71,19 +75,59 @@ final class EntryRoutes implements Routes {
         };
     }
 
-    /** Answers with the newest checkpoint. */
-    Reply routeCheckpoint(Caller caller, RoutedRequest request) throws Refusal {
+    /** Answers with the newest checkpoint, and if it is asked for with the proof that a part of the ledger begins another one. */
+    Reply routeCheckpoint(Caller caller, RoutedRequest request) throws Refusal, IOException {
         if (request.depth() > 0) {
             return RoutedRequest.nowhere();
         }
-        request.looked().finish();
+        Query query = request.looked();
+        OptionalLong from = query.entry("from");
+        OptionalLong to = query.entry("to");
+        query.finish();
         requirePerson(caller);
         Ledger ledger = domain.ledger();
+        StoredCheckpoint newest = ledger.newestCheckpoint();
+        long end = to.orElse(newest.size());
+        if (from.isPresent() && (from.getAsLong() == 0 || from.getAsLong() > end || end > ledger.size())
+                || from.isEmpty() && to.isPresent()) {
+            throw Refusal.invalid(List.of(new Refusal.Flaw(
+                    "from", "`from` and `to` are sizes of the ledger, from 1 on, and `to` is not the smaller one")));
+        }
         try {
-            return Reply.json(200, ProofView.of(ledger.newestCheckpoint(), ledger.verifierKey()));
+            ObjectNode view = ProofView.of(newest, ledger.verifierKey());
+            if (from.isPresent()) {
+                ArrayNode path = view.putArray("consistency");
+                ledger.consistencyProof(from.getAsLong(), end).forEach(hash -> path.add(hash.toBase64()));
+            }
+            return Reply.json(200, view);
         } catch (NoteFormatException e) {
             throw new IllegalStateException("the ledger has signed a malformed checkpoint", e);
         }
+    }
+
+    /** Answers with leaves as they are stored, in their order: what somebody hashes who believes no proof of the server. */
+    Reply routeLeaves(Caller caller, RoutedRequest request) throws Refusal, IOException {
+        if (request.depth() > 0) {
+            return RoutedRequest.nowhere();
+        }
+        Query query = request.looked();
+        long from = query.entry("from").orElse(0);
+        int limit = query.limit();
+        query.finish();
+        requirePerson(caller);
+        Ledger ledger = domain.ledger();
+        long size = ledger.size();
+        long end = Math.min(size, from + limit);
+        ObjectNode body = Json.object().put("size", size).put("from", from);
+        ArrayNode leaves = body.putArray("leaves");
+        var bytes = new AtomicLong();
+        for (long at = from; at < end && bytes.get() < PAGE_BYTES; at++) {
+            ledger.read(at, at + 1, (number, leaf, opening) -> {
+                bytes.addAndGet(leaf.length);
+                leaves.add(leaf);
+            });
+        }
+        return Reply.json(200, body);
     }
 
     private Reply show(Caller caller, String id, Query query) throws Refusal, IOException {

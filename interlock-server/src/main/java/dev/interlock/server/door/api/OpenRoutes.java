@@ -52,6 +52,7 @@ final class OpenRoutes {
         return switch (request.path()) {
             case "login" -> Optional.of(login(request));
             case "jwks" -> Optional.of(keys(request));
+            case "openapi.json" -> Optional.of(description(request));
             default -> Optional.empty();
         };
     }
@@ -63,6 +64,11 @@ final class OpenRoutes {
         ArrayNode issuers = body.putArray("issuers");
         logins.forEach(each -> issuers.add(each.json()));
         return Reply.json(200, body);
+    }
+
+    private static Reply description(RoutedRequest request) throws Refusal {
+        request.looked().finish();
+        return Reply.json(200, ApiDescription.document());
     }
 
     private Reply keys(RoutedRequest request) throws Refusal {

@@ -35,6 +35,7 @@ public final class PartyReader {
     private final List<Registry.Entry> sources = new ArrayList<>();
     private final List<Registry.Entry> enforcers = new ArrayList<>();
     private final Set<String> agentNames = new TreeSet<>();
+    private final Set<String> proposers = new TreeSet<>();
 
     /** @param trust who is believed when it says who a party is */
     public PartyReader(Diagnostics diagnostics, Values values, TrustConfig trust) {
@@ -48,6 +49,11 @@ public final class PartyReader {
     /** Returns the parties that were read without errors. */
     public List<Registry.Entry> entries() {
         return entries;
+    }
+
+    /** The names of the agents that may propose bundles. */
+    public Set<String> proposers() {
+        return proposers;
     }
 
     /** The names of all agents that are written, with or without errors. */
@@ -158,6 +164,11 @@ public final class PartyReader {
                     .forEach(intended -> granted.add(intended.value()));
             return granted;
         });
+        if (fields.take("proposes")
+                .flatMap(node -> values.choice(node, "`proposes`", Map.of("true", true, "false", false)))
+                .orElse(false)) {
+            proposers.add(name.value());
+        }
         fields.take("attributes")
                 .flatMap(node -> values.mapping(node, "`attributes`", "write `attributes: {host: node-1}`"))
                 .ifPresent(mapping -> attributes.further(mapping, known));

@@ -27,6 +27,7 @@ public final class Registry {
 
     private final List<Entry> entries;
     private final List<Entry> sources;
+    private final Set<String> proposers;
     private final SortedMap<String, Caller> byName = new TreeMap<>();
     private final Map<TokenHash, Caller> byToken = new HashMap<>();
     private final Map<TokenHash, Caller> sourcesByToken = new HashMap<>();
@@ -74,8 +75,20 @@ public final class Registry {
         this(entries, sources, List.of());
     }
 
-    /** @throws IllegalArgumentException when a name or token occurs twice; the configuration reports it with its place */
+    /** Makes a registry without agents that propose bundles. */
     public Registry(Collection<Entry> entries, Collection<Entry> sources, Collection<Entry> enforcers) {
+        this(entries, sources, enforcers, Set.of());
+    }
+
+    /**
+     * A registry.
+     *
+     * @param proposers the names of the agents that may propose bundles
+     * @throws IllegalArgumentException when a name or token occurs twice; the configuration reports it with its place
+     */
+    public Registry(
+            Collection<Entry> entries, Collection<Entry> sources, Collection<Entry> enforcers, Set<String> proposers) {
+        this.proposers = Set.copyOf(proposers);
         this.entries = List.copyOf(entries);
         this.sources = List.copyOf(sources);
         for (Entry source : sources) {
@@ -116,6 +129,11 @@ public final class Registry {
         if (!entry.spiffeIds().isEmpty() || !entry.issued().isEmpty()) {
             withIdentity.add(entry.caller().name());
         }
+    }
+
+    /** Returns whether a party is an agent that may propose bundles, such as a build system. */
+    public boolean mayPropose(Caller caller) {
+        return caller.agent() && proposers.contains(caller.name());
     }
 
     /** Returns whether a token of the configuration proves to be the party of this name. */

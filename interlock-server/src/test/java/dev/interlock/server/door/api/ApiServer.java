@@ -21,6 +21,7 @@ import dev.interlock.server.enforce.Decided;
 import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.enforce.Outcome;
 import dev.interlock.server.enforce.Policy;
+import dev.interlock.server.fixture.ApiContract;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.http.helidon.Listener;
 import dev.interlock.server.http.helidon.RunningListener;
@@ -102,6 +103,7 @@ public final class ApiServer implements AutoCloseable {
 
     private volatile boolean alone;
     private volatile ApiSettings.Arrivals arrivals = caller -> Optional.empty();
+    private final Api api;
     private final RunningListener web;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -167,7 +169,7 @@ public final class ApiServer implements AutoCloseable {
                 new LaneProofs(registry, /* issuing= */ false),
                 new LaneCredentials(domain, new SecureRandom()),
                 phrases());
-        var api = new Api(
+        api = new Api(
                 behind,
                 new CallerAuthenticator(
                         new Callers(registry, List.of(), InstantSource.system())::identify,
@@ -207,7 +209,12 @@ public final class ApiServer implements AutoCloseable {
 
         @Override
         public Outcome propose(Caller by, Optional<String> digest) {
-            return switch (PolicyBundle.load(bundle)) {
+            return propose(by, new FolderTree(bundle), digest);
+        }
+
+        @Override
+        public Outcome propose(Caller by, FileTree files, Optional<String> digest) {
+            return switch (PolicyBundle.load(files)) {
                 case PolicyBundle.Rejected rejected -> new Rejected(rejected);
                 case PolicyBundle.Compiled compiled -> {
                     if (digest.isPresent() && !digest.get().equals(compiled.digest())) {
@@ -285,6 +292,11 @@ public final class ApiServer implements AutoCloseable {
         return new Caller(name, "", true, false, attributes, new TreeSet<>(List.of(groups)), Optional.empty());
     }
 
+    /** The names of the resources of which callers have to be known. */
+    Set<String> resources() {
+        return api.resources();
+    }
+
     public String url() {
         return "http://127.0.0.1:" + web.port();
     }
@@ -334,6 +346,7 @@ public final class ApiServer implements AutoCloseable {
 
     public Reply send(HttpRequest.Builder request) throws Exception {
         HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        ApiContract.check(response);
         JsonNode tree = switch (new JsonReader(JsonLimits.answers()).read(response.body())) {
             case JsonReader.Outcome.Value(JsonNode value) -> value;
             case JsonReader.Outcome.Refused refused ->
