@@ -345,13 +345,39 @@ class RemoteCommandsTest {
         assertThat(as("vera", "activate", digest)).isEqualTo(ExitCode.FINE);
         assertThat(out).contains("proposed by vera, activated by vera (single administrator)");
         assertThat(as("vera", "propose", folder.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(err).contains("refused (proposal-unknown)");
+        assertThat(err).contains("refused (bundle-rejected)", "interlock.yaml");
+        assertThat(as("vera", "propose", folder.resolve("nothing").toString())).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(as("clerk", "propose", server.bundle().toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).contains("refused (not-allowed)", "answered by the server at");
         Path rules = server.bundle().resolve("rules/sod.yaml");
         Files.writeString(rules, Files.readString(rules).replace("per: vendor", "per: vender"));
         assertThat(as("vera", "propose")).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).contains("refused (bundle-rejected)", "rules/sod.yaml:", "vender");
         assertThat(as("finn", "activate", digest)).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).contains("not-in-group", "administrators");
+    }
+
+    @Test
+    void aBundleIsUploadedAndTheServersFolderIsNotAsked() throws Exception {
+        Path mine = folder.resolve("mine");
+        try (Stream<Path> files = Files.walk(server.bundle())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = mine.resolve(server.bundle().relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        Files.writeString(
+                mine.resolve("interlock.yaml"), Files.readString(mine.resolve("interlock.yaml")) + "\n# new\n");
+        assertThat(as("vera", "propose", mine.toString())).as(err).isEqualTo(ExitCode.FINE);
+        String digest = out.lines().findFirst().orElseThrow().split(" ")[2];
+        assertThat(as("adam", "activate", digest)).isEqualTo(ExitCode.FINE);
+        assertThat(out).startsWith("active: accounts-payable " + digest).doesNotContain("(unchanged)");
+        for (int i = 0; i < 40; i++) {
+            Files.writeString(mine.resolve("more-" + i + ".yaml"), "{}");
+        }
+        assertThat(as("vera", "propose", mine.toString())).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(err).contains("40 files and 200 KiB");
     }
 
     @Test

@@ -6,40 +6,76 @@ import dev.interlock.cli.remote.ApiClient;
 import dev.interlock.cli.remote.RemoteCommand;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Shown;
+import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.policy.compile.PolicyBundle;
+import dev.interlock.policy.load.FileTree;
+import dev.interlock.policy.load.FolderTree;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.workbench.SentBundle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code interlock propose}: proposes what is in the server's bundle folder. */
+/** {@code interlock propose}: uploads a bundle and proposes it, or proposes what is in the server's bundle folder. */
 @Command(
         name = "propose",
         description = {
-            "Propose the policy bundle in the server's folder for activation.",
+            "Upload a policy bundle to a server, and propose it for activation.",
             "Somebody independent of you activates it."
         },
         footer = {
             "",
-            "Nothing changes until it is activated. With BUNDLE the server compares what is in its folder with yours,"
-                    + " and proposes nothing else."
+            "Nothing changes until it is activated. Without BUNDLE the server proposes what is in its own folder. A"
+                    + " build system proposes as an agent with `proposes: true`, by the token of its job.",
+            "",
+            "At most 40 files and 200 KiB are uploaded; put a larger bundle into the server's folder."
         })
 public final class ProposeCommand extends RemoteCommand {
 
-    @Parameters(arity = "0..1", paramLabel = "BUNDLE", description = "What you expect to be in the server's folder.")
+    @Parameters(arity = "0..1", paramLabel = "BUNDLE", description = "The folder of the bundle.")
     private @Nullable Path bundle;
 
     @Override
-    protected ApiClient.Request request() {
+    protected ApiClient.Request request() throws WrongUsage {
         ObjectNode body = Json.object();
         if (bundle != null) {
-            // A bundle with errors has no digest: the server says what is wrong with its own.
-            body.put(
-                    "digest",
-                    PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled compiled ? compiled.digest() : "none");
+            if (!Files.isDirectory(bundle)) {
+                throw new WrongUsage("there is no folder `" + bundle + "`; name that of a bundle");
+            }
+            var tree = new FolderTree(bundle);
+            put(body.putObject("files"), tree);
+            // A bundle with errors has no digest: the server says what is wrong with it.
+            if (PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled compiled) {
+                body.put("digest", compiled.digest());
+            }
         }
         return ApiClient.Request.send("POST", "/v1/bundle/propose", body);
+    }
+
+    /** Reads all files, so that what is proposed is the bundle and not a part of it. */
+    private static void put(ObjectNode files, FileTree tree) throws WrongUsage {
+        FileTree.Listing listing = tree.list();
+        if (!listing.unlisted().isEmpty()) {
+            FileTree.Unlisted first = listing.unlisted().getFirst();
+            throw new WrongUsage("the folder `" + first.folder() + "` of the bundle cannot be read: " + first.reason());
+        }
+        long bytes = 0;
+        for (String path : listing.files()) {
+            if (!(tree.read(path, SentBundle.MOST_BYTES) instanceof FileTree.Bytes(byte[] content))) {
+                throw new WrongUsage("`" + path + "` cannot be read, or has more than " + (SentBundle.MOST_BYTES >> 10)
+                        + " KiB; put the bundle into the server's folder, and propose it without BUNDLE");
+            }
+            bytes += content.length;
+            files.put(path, new String(content, StandardCharsets.UTF_8));
+        }
+        if (bytes > SentBundle.MOST_BYTES || files.size() > SentBundle.MOST_FILES) {
+            throw new WrongUsage("the bundle has " + files.size() + " files and " + (bytes >> 10) + " KiB; "
+                    + SentBundle.MOST_FILES + " files and " + (SentBundle.MOST_BYTES >> 10)
+                    + " KiB are uploaded at most: put it into the server's folder, and propose it without BUNDLE");
+        }
     }
 
     @Override

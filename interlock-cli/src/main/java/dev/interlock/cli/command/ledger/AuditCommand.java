@@ -91,9 +91,11 @@ public final class AuditCommand extends CommandGroup {
                     instanceof JsonReader.Outcome.Value(ObjectNode entry)) {
                 connection
                         .screen()
-                        .line(Shown.text(entry, "seq") + "  "
-                                + Instant.ofEpochMilli(entry.path("time").asLong()) + "  " + Shown.text(entry, "type")
-                                + "  " + who(entry) + what(entry));
+                        .line(
+                                Shown.text(entry, "seq") + "  "
+                                        + Shown.recorded(Instant.ofEpochMilli(
+                                                entry.path("time").asLong())) + "  " + Shown.text(entry, "type")
+                                        + "  " + who(entry) + what(entry));
             }
         }
 

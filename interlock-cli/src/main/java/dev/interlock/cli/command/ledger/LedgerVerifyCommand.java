@@ -1,12 +1,18 @@
 package dev.interlock.cli.command.ledger;
 
+import dev.interlock.cli.remote.ApiClient;
+import dev.interlock.cli.remote.AskedServer;
 import dev.interlock.cli.terminal.DataFolder;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.TerminalPaint;
 import dev.interlock.cli.terminal.WrongUsage;
+import dev.interlock.ledger.store.LedgerReader;
+import dev.interlock.ledger.store.StoreException;
+import dev.interlock.ledger.store.StoredCheckpoint;
 import dev.interlock.ledger.verify.Report;
 import dev.interlock.ledger.verify.Verifier;
+import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Paint;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +35,18 @@ import picocli.CommandLine.Spec;
 /** {@code interlock ledger verify}: reads everything and compares it with what was signed. */
 @Command(
         name = "verify",
-        description = "Verify the whole record: hashes, signatures, and that every entry is an event.",
-        footer = {"", "Exit codes: 0 verified, 1 damage found, 2 wrong usage or no ledger there."})
+        description = "Verify the record: hashes, signatures, and that every entry is an event.",
+        footer = {
+            "",
+            "With --url the entries of a running server are fetched page by page and hashed here. The server is not"
+                    + " believed, so you need the ledger's key from somebody else: its owner.",
+            "",
+            "  interlock ledger verify --url URL --key signing.vkey --keep checkpoint",
+            "",
+            "run now and then, finds a record that was cut or rewritten in between.",
+            "",
+            "Exit codes: 0 verified, 1 damage found, 2 wrong usage, or no ledger or server there."
+        })
 final class LedgerVerifyCommand implements Callable<Integer> {
 
     @Spec
@@ -52,6 +69,24 @@ final class LedgerVerifyCommand implements Callable<Integer> {
                             + "rewritten with its own checkpoints. May be given several times.")
     private List<Path> kept = new ArrayList<>();
 
+    @Option(
+            names = "--keep",
+            paramLabel = "FILE",
+            description =
+                    "Compare with the checkpoint in this file, if it is there; if all is well, keep the newest one"
+                            + " in it for the next time.")
+    private @Nullable Path keep;
+
+    @Option(
+            names = "--entry",
+            paramLabel = "ID",
+            description = "With --url: verify that this entry is in the record, and do not read all of it. May be given"
+                    + " several times.")
+    private List<String> entries = new ArrayList<>();
+
+    @Mixin
+    private AskedServer server;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -59,8 +94,20 @@ final class LedgerVerifyCommand implements Callable<Integer> {
     private @Nullable Path export;
 
     @Override
-    public Integer call() throws WrongUsage, IOException {
-        PrintWriter err = spec.commandLine().getErr();
+    public Integer call() throws WrongUsage, IOException, InterruptedException {
+        List<String> checkpoints = checkpoints();
+        if (server.isNamed()) {
+            return remote(checkpoints);
+        }
+        if (!entries.isEmpty()) {
+            throw new WrongUsage("--entry needs --url; `interlock ledger proof` proves an entry of a data folder");
+        }
+        try (DataFolder.Opened ledger = export == null ? data.open(spec) : DataFolder.open(export)) {
+            return whole(ledger.reader(), LedgerKey.of(key, ledger.folder()), checkpoints);
+        }
+    }
+
+    private List<String> checkpoints() throws WrongUsage, IOException {
         List<String> checkpoints = new ArrayList<>();
         for (Path file : kept) {
             if (!Files.isRegularFile(file)) {
@@ -68,33 +115,84 @@ final class LedgerVerifyCommand implements Callable<Integer> {
             }
             checkpoints.add(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         }
-        try (DataFolder.Opened ledger = export == null ? data.open(spec) : DataFolder.open(export)) {
-            LedgerKey ledgerKey = LedgerKey.of(key, ledger.folder());
-            boolean watched = Surroundings.of(spec).terminal();
-            var events = new EventCheck(
-                    ledger.reader(), progress(err, watched, ledger.reader().size()));
-            long begin = System.nanoTime();
-            Report report = new Verifier(ledgerKey.key()).verify(events, checkpoints);
-            long nanos = System.nanoTime() - begin;
-            if (watched) {
-                err.print("\r\u001b[K");
-                err.flush();
-            }
-            var result = new VerifyResult(
-                    report,
-                    events.found(),
-                    events.unnamed(),
-                    ledger.reader().keepsOpenings(),
-                    ledgerKey,
-                    checkpoints.size(),
-                    nanos);
-            Paint paint = TerminalPaint.of(Surroundings.of(spec));
-            PrintWriter out = spec.commandLine().getOut();
-            (json ? result.json() : result.lines(paint, TerminalPaint.width(Surroundings.of(spec))))
-                    .forEach(out::println);
-            out.flush();
-            return result.sound() ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
+        if (keep != null && Files.isRegularFile(keep)) {
+            checkpoints.add(new String(Files.readAllBytes(keep), StandardCharsets.UTF_8));
         }
+        return checkpoints;
+    }
+
+    /** Verifies the record of a server: all of it, or that some entries are in it. */
+    private int remote(List<String> checkpoints) throws WrongUsage, IOException, InterruptedException {
+        data.requireNone();
+        if (export != null) {
+            throw new WrongUsage("--url and `" + export + "` name two places; leave out one of them");
+        }
+        if (key == null) {
+            throw new WrongUsage(
+                    "a server that is not believed is checked against the ledger's public key, and that must"
+                            + " not come from the server; give it with --key");
+        }
+        var ledgerKey = new LedgerKey(LedgerKey.given(key), false);
+        List<Long> numbers = new ArrayList<>();
+        for (String id : entries) {
+            numbers.add(Ids.parseAny(id)
+                    .orElseThrow(() -> new WrongUsage(
+                            "`" + id + "` is no id; write it as in c-17, t-12, h-17, a-20, or as a number")));
+        }
+        try {
+            ApiClient client = server.client();
+            RemoteLedger ledger = RemoteLedger.open(path -> server.answer(client, path));
+            if (numbers.isEmpty()) {
+                return whole(ledger, ledgerKey, checkpoints);
+            }
+            AskedProof proof = AskedProof.of(ledger, ledgerKey.key(), numbers, checkpoints);
+            print(json ? proof.json() : proof.lines(paint(), width(), checkpoints.size()));
+            return ended(proof.sound(), ledger);
+        } catch (StoreException e) {
+            spec.commandLine().getOut().println(paint().deny("damaged") + ": " + e.getMessage());
+            return ExitCode.FOUND_SOMETHING;
+        } catch (AskedServer.NotAnswered e) {
+            return e.told(spec.commandLine().getErr());
+        }
+    }
+
+    /** Reads all entries. */
+    private int whole(LedgerReader reader, LedgerKey ledgerKey, List<String> checkpoints) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        boolean watched = Surroundings.of(spec).terminal();
+        var events = new EventCheck(reader, progress(err, watched, reader.size()));
+        long begin = System.nanoTime();
+        Report report = new Verifier(ledgerKey.key()).verify(events, checkpoints);
+        long nanos = System.nanoTime() - begin;
+        if (watched) {
+            err.print("\r\u001b[K");
+            err.flush();
+        }
+        var result = new VerifyResult(
+                report, events.found(), events.unnamed(), reader.keepsOpenings(), ledgerKey, checkpoints.size(), nanos);
+        print(json ? result.json() : result.lines(paint(), width()));
+        return ended(result.sound(), reader);
+    }
+
+    /** Keeps the newest checkpoint of a record that is sound, where that is wanted. */
+    private int ended(boolean sound, LedgerReader reader) throws IOException {
+        Optional<StoredCheckpoint> newest = reader.newestCheckpoint();
+        if (sound && keep != null && newest.isPresent()) {
+            Files.writeString(keep, newest.get().note());
+        }
+        return sound ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
+    }
+
+    private void print(List<String> lines) {
+        lines.forEach(spec.commandLine().getOut()::println);
+    }
+
+    private Paint paint() {
+        return TerminalPaint.of(Surroundings.of(spec));
+    }
+
+    private int width() {
+        return TerminalPaint.width(Surroundings.of(spec));
     }
 
     /** Shows the percentage on the terminal, for what takes long. */

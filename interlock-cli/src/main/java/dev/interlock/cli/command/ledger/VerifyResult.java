@@ -77,7 +77,7 @@ record VerifyResult(
         }
         unnamed.forEach((pseudonym, first) -> finding(sheet, paint, NAME_MISSING, unnamed(pseudonym, first), UNNAMED));
         if (!opened) {
-            sheet.line("names", "and texts were left out of this export: the entries commit to them, and hide them");
+            sheet.line("names", "and texts were not read: the entries commit to them, and hide them");
         }
         sheet.line("key", key.key().format());
         if (key.own()) {
