@@ -31,11 +31,19 @@ public final class ApiClient {
     private final Optional<SSLContext> tls;
     private final String token;
 
-    /** @param tls for an `https` address; without it what Java trusts */
-    ApiClient(URI url, Optional<SSLContext> tls, String token) {
+    private ApiClient(URI url, Optional<SSLContext> tls, String token) {
         this.url = url;
         this.tls = tls;
         this.token = token;
+    }
+
+    /**
+     * A client of one server, as {@link Authenticated} makes it.
+     *
+     * @param tls for an `https` address; without it what Java trusts
+     */
+    public static ApiClient of(URI url, Optional<SSLContext> tls, String token) {
+        return new ApiClient(url, tls, token);
     }
 
     /** A request: the body is absent for a GET. */

@@ -33,7 +33,7 @@ public abstract class Authenticated extends ServerAddress {
 
     public ApiClient client() throws WrongUsage, InterruptedException, IOException {
         URI address = address();
-        return new ApiClient(address, tls(), token(address));
+        return ApiClient.of(address, tls(), token(address));
     }
 
     /** Returns the token by which the server knows the caller. */

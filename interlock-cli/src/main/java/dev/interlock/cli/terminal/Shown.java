@@ -3,6 +3,8 @@ package dev.interlock.cli.terminal;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.Collectors;
@@ -10,6 +12,9 @@ import java.util.stream.StreamSupport;
 
 /** Members of a server's answer as they are shown to people. */
 public final class Shown {
+
+    private static final DateTimeFormatter RECORDED =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private Shown() {}
 
@@ -39,13 +44,20 @@ public final class Shown {
     public static String time(JsonNode node, String member) {
         String text = text(node, member);
         try {
-            return Instant.parse(text)
-                    .truncatedTo(ChronoUnit.SECONDS)
-                    .toString()
-                    .replace('T', ' ');
+            return time(Instant.parse(text));
         } catch (DateTimeParseException e) {
             return text;
         }
+    }
+
+    /** A time of the record, as {@code interlock ledger show} prints it: to the millisecond. */
+    public static String recorded(Instant time) {
+        return RECORDED.format(time);
+    }
+
+    /** A time to the second, as in {@code 2026-11-24 15:43:32Z}: the one form of the whole command line. */
+    public static String time(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
     }
 
     /** Words a time in the largest unit that fits: {@code 1 hour}, {@code 90 seconds}. */

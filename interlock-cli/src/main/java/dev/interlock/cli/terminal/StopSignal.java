@@ -1,7 +1,9 @@
 package dev.interlock.cli.terminal;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The wish of the user, or of the system, that a command that lasts comes to its end: Ctrl-C or SIGTERM. The process ends when the command
@@ -28,6 +30,15 @@ public final class StopSignal {
     /** Waits for it. */
     public void await() throws InterruptedException {
         asked.await();
+    }
+
+    /**
+     * Waits for it, but not longer than so long.
+     *
+     * @return whether somebody asked
+     */
+    public boolean await(Duration time) throws InterruptedException {
+        return asked.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Returns whether somebody asked. */

@@ -9,6 +9,7 @@ import dev.interlock.cli.terminal.CommandGroup;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Shown;
+import dev.interlock.cli.terminal.StopSignal;
 import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.server.door.api.view.SignedRecord;
@@ -66,11 +67,47 @@ public final class ApprovalsCommand extends CommandGroup {
                 description = "Only holds that are alike, and what differs between them.")
         private String group;
 
+        @Option(
+                names = "--watch",
+                description =
+                        "Go on until Ctrl-C: draw the list again when it changes; one line a change where no terminal"
+                                + " reads it, with --json one object a line.")
+        private boolean watch;
+
+        @Override
+        public Integer call() throws InterruptedException, WrongUsage, IOException {
+            if (!watch) {
+                return super.call();
+            }
+            if (!group.isEmpty()) {
+                throw new WrongUsage("--watch follows a whole list; leave out --group");
+            }
+            var following = new HoldWatch(
+                    path(),
+                    isJson() ? HoldWatch.Output.JSON : asks() ? HoldWatch.Output.DRAWN : HoldWatch.Output.LINES,
+                    spec.commandLine().getOut(),
+                    spec.commandLine().getErr(),
+                    screen(),
+                    Surroundings.of(spec).clock());
+            StopSignal stop = StopSignal.hear();
+            int code = ExitCode.FOUND_SOMETHING;
+            try {
+                code = following.run(this::client, time -> !stop.await(time));
+                return code;
+            } finally {
+                stop.ended(code);
+            }
+        }
+
         @Override
         protected ApiClient.Request request() {
-            return ApiClient.Request.get("/v1/holds?limit=500"
+            return ApiClient.Request.get(path());
+        }
+
+        private String path() {
+            return "/v1/holds?limit=500"
                     + (state.equals("all") ? "" : "&state=" + segment(state))
-                    + (group.isEmpty() ? "" : "&group=" + segment(group)));
+                    + (group.isEmpty() ? "" : "&group=" + segment(group));
         }
 
         @Override
@@ -260,7 +297,7 @@ public final class ApprovalsCommand extends CommandGroup {
             }
             out.line(out.good("verified") + ": " + Shown.text(record, "approval_event_id") + " was "
                     + Shown.text(record.path("evaluation"), "decision") + " at "
-                    + Shown.text(record.path("evaluation"), "evaluated_at") + ", as `"
+                    + Shown.time(record.path("evaluation"), "evaluated_at") + ", as `"
                     + Shown.text(record.path("mission"), "issuer") + "` says");
             return ExitCode.FINE;
         }

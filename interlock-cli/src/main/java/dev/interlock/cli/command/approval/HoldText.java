@@ -97,8 +97,9 @@ final class HoldText {
     }
 
     /** Returns the word for the state of a hold: one that is open and approved in full waits for the agent alone. */
-    private static String state(JsonNode hold) {
-        return hold.path("approved").asBoolean() ? "approved" : Shown.text(hold, "state");
+    static String state(JsonNode hold) {
+        String state = Shown.text(hold, "state");
+        return state.equals("open") && hold.path("approved").asBoolean() ? "approved" : state;
     }
 
     private String coloured(String state) {

@@ -38,7 +38,7 @@ final class LaneText {
         String id = Shown.text(lane, "id");
         String task = Shown.text(lane, "task");
         screen.line(
-                id + " is " + screen.bad("open") + " until " + Shown.text(lane, "deadline") + ", as the task " + task);
+                id + " is " + screen.bad("open") + " until " + Shown.time(lane, "deadline") + ", as the task " + task);
         if (Shown.text(lane, "acts_with").equals("token")) {
             screen.line("a fresh process of " + agent
                     + " acts in it with a token of the lane, for which it exchanges its workload's token:");
@@ -54,7 +54,7 @@ final class LaneText {
     /** Prints the credential of a lane, or the file that it is in, and what is done with it. */
     void credential(JsonNode lane) {
         String stands = "stands for one process of " + Shown.text(lane, "agent") + " that did nothing before, in "
-                + Shown.text(lane, "id") + " until " + Shown.text(lane, "deadline");
+                + Shown.text(lane, "id") + " until " + Shown.time(lane, "deadline");
         if (lane.has("file")) {
             screen.line("the credential in " + Shown.text(lane, "file") + " " + stands);
         } else {
