@@ -1,6 +1,7 @@
 package dev.interlock.cli;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +64,15 @@ final class CommandGroups {
         GROUPS.put(
                 "Connect",
                 List.of("connect", "hook", "console", "login", "logout", "whoami", "token", "identity", "coaz"));
-        GROUPS.put("This program", List.of("help", "version", "completion"));
+        GROUPS.put("This program", List.of("help", "version", "completion", "man"));
     }
 
     private CommandGroups() {}
+
+    /** Returns the names of the commands by the title of their group, in the order in which they are listed. */
+    static Map<String, List<String>> all() {
+        return Collections.unmodifiableMap(GROUPS);
+    }
 
     /** Renders the list of commands of the whole command line, which picocli would print in one list. */
     static String render(Help help) {

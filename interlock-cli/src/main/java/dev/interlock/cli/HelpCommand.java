@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -20,8 +21,15 @@ final class HelpCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "The command; all of them without one.")
     private List<String> names = List.of();
 
+    @Option(names = "--all", description = "Print the help of all commands as one page in Markdown.")
+    private boolean all;
+
     @Override
     public Integer call() {
+        if (all) {
+            spec.commandLine().getOut().print(CommandPage.of(spec.root().commandLine()));
+            return ExitCode.FINE;
+        }
         CommandLine line = spec.root().commandLine();
         for (String name : names) {
             CommandLine next = line.getSubcommands().get(name);

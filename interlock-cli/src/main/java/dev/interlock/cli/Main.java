@@ -44,6 +44,8 @@ import dev.interlock.cli.command.task.LinkCommand;
 import dev.interlock.cli.command.task.ObserveCommand;
 import dev.interlock.cli.command.task.ReconcileCommand;
 import dev.interlock.cli.command.task.TaskCommand;
+import dev.interlock.cli.reference.CompletionCommand;
+import dev.interlock.cli.reference.ManCommand;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Logging;
 import dev.interlock.cli.terminal.Surroundings;
@@ -118,7 +120,9 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             DemoErpCommand.class,
             HelpCommand.class,
-            VersionCommand.class
+            VersionCommand.class,
+            CompletionCommand.class,
+            ManCommand.class
         },
         versionProvider = VersionCommand.Provider.class,
         footer = {

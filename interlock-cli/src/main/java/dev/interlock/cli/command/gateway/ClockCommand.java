@@ -34,8 +34,8 @@ public final class ClockCommand extends CommandGroup {
         protected void print(JsonNode body, Screen screen) {
             boolean believed = body.path("state").asText().equals("believed");
             screen.line(believed ? screen.good("believed") : screen.bad("in doubt"));
-            screen.line("clock of the machine  " + Shown.text(body, "wall"));
-            screen.line("time of the record    " + Shown.text(body, "record"));
+            screen.line("clock of the machine  " + Shown.time(body, "wall"));
+            screen.line("time of the record    " + Shown.time(body, "record"));
             if (body.has("doubt")) {
                 screen.line("since entry " + Shown.text(body.path("doubt"), "entry") + ": "
                         + Shown.text(body.path("doubt"), "text"));
@@ -50,8 +50,8 @@ public final class ClockCommand extends CommandGroup {
                     "Let the server go by its clock again. The time that you say has to be within five minutes of it.",
             footer = {
                 "",
-                "Whichever clock was right, nothing that is forbidden for a while is allowed earlier, and what is good for a"
-                        + " while is over earlier: approvals may have to be given again, and tasks be opened anew."
+                "Whichever clock was right, nothing that is forbidden for a while is allowed earlier, and what is good"
+                    + " for a while is over earlier: approvals may have to be given again, and tasks be opened anew."
             })
     static final class Confirm extends RemoteCommand {
 
@@ -63,13 +63,16 @@ public final class ClockCommand extends CommandGroup {
         @Override
         protected ApiClient.Request request() {
             return ApiClient.Request.send(
-                    "POST", "/v1/clock/confirm", Json.object().put("time", time));
+                    "POST",
+                    "/v1/clock/confirm",
+                    // The command line prints times with a blank.
+                    Json.object().put("time", time.strip().replaceFirst(" ", "T")));
         }
 
         @Override
         protected void print(JsonNode body, Screen screen) {
             screen.line(screen.good("believed") + " again, since entry " + Shown.text(body, "entry") + ": it is "
-                    + Shown.text(body, "wall"));
+                    + Shown.time(body, "wall"));
         }
     }
 }

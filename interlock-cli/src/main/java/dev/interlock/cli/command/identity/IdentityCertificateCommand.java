@@ -1,6 +1,7 @@
 package dev.interlock.cli.command.identity;
 
 import dev.interlock.cli.terminal.ExitCode;
+import dev.interlock.cli.terminal.Shown;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.demo.testdomain.TestTrustDomain;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class IdentityCertificateCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println(domain.id(path) + " until "
-                        + svid.certificate().getNotAfter().toInstant());
+                        + Shown.time(svid.certificate().getNotAfter().toInstant()));
         return ExitCode.FINE;
     }
 }

@@ -9,6 +9,7 @@ import dev.interlock.cli.remote.LoginServer;
 import dev.interlock.cli.terminal.Browser;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Screen;
+import dev.interlock.cli.terminal.Shown;
 import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.server.http.fetch.Fetch;
@@ -156,9 +157,7 @@ public final class LoginCommand implements Callable<Integer> {
                     .put("issuer", at)
                     .put("verification_uri", code.address())
                     .put("user_code", code.user())
-                    .put(
-                            "expires",
-                            code.expires().truncatedTo(ChronoUnit.SECONDS).toString());
+                    .put("expires", Shown.time(code.expires()).toString());
             code.complete().ifPresent(address -> shown.put("verification_uri_complete", address));
             print(shown);
             return;
@@ -171,7 +170,7 @@ public final class LoginCommand implements Callable<Integer> {
         code.complete()
                 .ifPresent(
                         address -> screen.line("or open this, which has the code in it: " + Screen.printable(address)));
-        screen.line("waiting for you; the code is good until " + code.expires().truncatedTo(ChronoUnit.SECONDS));
+        screen.line("waiting for you; the code is good until " + Shown.time(code.expires()));
     }
 
     private void show(String at, URI page) {
@@ -202,7 +201,7 @@ public final class LoginCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("logged in for " + Logins.server(server)
-                + expires.map(at -> " until " + at).orElse("")
+                + expires.map(at -> " until " + Shown.time(at)).orElse("")
                 + (login.refresh().isPresent() ? ", renewed by itself" : ""));
         subject.ifPresent(name -> out.println("  the issuer "
                 + Screen.printable(login.application().issuer()) + " calls you " + Screen.printable(name)));

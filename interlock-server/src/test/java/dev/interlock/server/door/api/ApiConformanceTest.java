@@ -1,5 +1,6 @@
 package dev.interlock.server.door.api;
 
+import dev.interlock.server.fixture.ApiContract;
 import dev.interlock.server.fixture.ServedDoorConformance;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,18 @@ class ApiConformanceTest extends ServedDoorConformance {
                 new Expected("opened", good(), 201, "\"state\":\"active\""),
                 new Expected("refused", good().body("{\"intent\":\"nothing\"}"), 422, "intent-unknown"),
                 new Expected("not for agents", posted("/v1/bundle/propose", ann, "{}"), 403, "not-allowed"));
+    }
+
+    @Override
+    protected void seen(Sent request, Answered answer) {
+        super.seen(request, answer);
+        ApiContract.check(
+                request.method(),
+                request.target(),
+                request.body(),
+                answer.status(),
+                answer.header("content-type").orElse(""),
+                answer.body());
     }
 
     @Override
