@@ -70,8 +70,8 @@ public final class ApprovalsCommand extends CommandGroup {
         @Option(
                 names = "--watch",
                 description =
-                        "Go on until Ctrl-C: draw the list again when it changes; one line a change where no terminal"
-                                + " reads it, with --json one object a line.")
+                        "Follow the list until Ctrl-C: a terminal shows it anew when it changes; elsewhere each change"
+                                + " is a line, with --json an object.")
         private boolean watch;
 
         @Override
@@ -202,9 +202,7 @@ public final class ApprovalsCommand extends CommandGroup {
         }
     }
 
-    @Command(
-            name = "withdraw",
-            description = "Say that a call of yours, or of a task that you opened, is not wanted any more.")
+    @Command(name = "withdraw", description = "Withdraw a held call of yours, or of a task that you opened.")
     static final class Withdraw extends RemoteCommand {
 
         @Parameters(paramLabel = "HOLD", description = "Its id, such as h-17.")
@@ -228,7 +226,7 @@ public final class ApprovalsCommand extends CommandGroup {
     @Command(
             name = "record",
             description = "Print the signed record of a hold: what was held and why, who answered, what came of it.",
-            footer = {"", "To be kept, and verified with `interlock approvals verify`."})
+            footer = {"", "Keep it, and verify it with `interlock approvals verify`."})
     public static final class Record extends RemoteCommand {
 
         @Parameters(paramLabel = "HOLD", description = "Its id, such as h-17.")
@@ -259,7 +257,7 @@ public final class ApprovalsCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "verify", description = "Verify a record that was kept. No server is asked.")
+    @Command(name = "verify", description = "Verify a record that you kept. No server is asked.")
     static final class Verify implements Callable<Integer> {
 
         @Spec

@@ -46,7 +46,7 @@ public final class BreakGlassCommand extends CommandGroup {
     @Command(name = "open", description = "Open a lane for an agent, or propose it where that takes two people.")
     static final class Open extends RemoteCommand {
 
-        @Option(names = "--agent", paramLabel = "NAME", required = true, description = "Who is to act in it.")
+        @Option(names = "--agent", paramLabel = "NAME", required = true, description = "The agent that acts in it.")
         private String agent;
 
         @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; it is recorded.")
@@ -58,7 +58,7 @@ public final class BreakGlassCommand extends CommandGroup {
         @Option(
                 names = "--duty",
                 paramLabel = "DUTY",
-                description = "What it is for; may be repeated. All that is allowed, unless said otherwise.")
+                description = "A duty it is for; may be repeated (default: all that the bundle allows).")
         private List<String> duties = new ArrayList<>();
 
         @Option(
@@ -134,8 +134,8 @@ public final class BreakGlassCommand extends CommandGroup {
             description = "Get a credential with which a fresh process of the agent acts in an open lane.",
             footer = {
                 "",
-                "For one of those who opened the lane. The process sends it in the header `Interlock-Lane-Credential`, beside its own"
-                        + " token. Each stands for one process, and ends with the lane."
+                "For one of those who opened the lane. The process sends it in the header `Interlock-Lane-Credential`,"
+                        + " beside its own token. Each stands for one process, and ends with the lane."
             })
     static final class Credential extends OfLane {
 
@@ -188,7 +188,7 @@ public final class BreakGlassCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "list", description = "List the lanes that there are and were.")
+    @Command(name = "list", description = "List open and past lanes.")
     static final class ListLanes extends RemoteCommand {
 
         @Option(

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         subcommands = {DelegationCommand.Make.class, DelegationCommand.ListAll.class, DelegationCommand.End.class},
         footer = {
             "",
-            "Both of you have to be independent of whoever asks, you count once together, and nobody hands on "
-                    + "what was handed to them."
+            "Both of you have to be independent of the agent that asks, you count as one approver together, and a"
+                    + " delegation cannot be passed on."
         })
 public final class DelegationCommand extends CommandGroup {
 
@@ -93,7 +93,7 @@ public final class DelegationCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "end", description = "End one of yours, or one that was made to you; an administrator any.")
+    @Command(name = "end", description = "End a delegation that you made or were given; an administrator ends any.")
     static final class End extends RemoteCommand {
 
         @Parameters(paramLabel = "DELEGATION", description = "Its id, such as d-17.")

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         description = "Activate a proposed policy bundle on a running server.",
         footer = {
             "",
-            "Somebody independent of the one who proposed it does this, within 24 hours. History is kept, and folded"
+            "Somebody independent of the proposer does this, within 24 hours. History is kept, and folded"
                     + " under the new bundle; what the record cannot answer under it is shown."
         })
 public final class ActivateCommand extends RemoteCommand {

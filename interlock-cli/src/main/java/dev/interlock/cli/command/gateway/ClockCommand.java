@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class ClockCommand extends CommandGroup {
 
-    @Command(name = "show", description = "Show what time it is for the server, and why it doubts that.")
+    @Command(name = "show", description = "Show the server's time, and why the server doubts it, if it does.")
     static final class Show extends RemoteCommand {
 
         @Override
@@ -47,11 +47,11 @@ public final class ClockCommand extends CommandGroup {
     @Command(
             name = "confirm",
             description =
-                    "Let the server go by its clock again. The time that you say has to be within five minutes of it.",
+                    "Let the server trust its clock again. The time you give has to be within five minutes of it.",
             footer = {
                 "",
-                "Whichever clock was right, nothing that is forbidden for a while is allowed earlier, and what is good"
-                    + " for a while is over earlier: approvals may have to be given again, and tasks be opened anew."
+                "Whichever clock was right, no ban ends too early. Approvals may end early and have to be given again,"
+                        + " and tasks to be opened again."
             })
     static final class Confirm extends RemoteCommand {
 

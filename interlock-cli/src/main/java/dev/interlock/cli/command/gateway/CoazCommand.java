@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Whoever applies it verifies that the subject is the one of the validated access token, sends nothing on"
-                    + " that is not permitted, and denies every method that is not in it. See docs/authzen.md."
+            "A gateway that applies it verifies that the subject is the one of the validated access token, forwards"
+                    + " nothing that is not permitted, and denies every method that is not listed. See docs/authzen.md."
         })
 public final class CoazCommand implements Callable<Integer> {
 

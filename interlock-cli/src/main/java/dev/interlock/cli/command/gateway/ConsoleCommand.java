@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
         description = {"Print a link that signs you in to the console.", "The server has to run on this machine."},
         footer = {
             "",
-            "The link works once, for five minutes, and is you: whoever opens it is signed in in your name. A server that"
-                    + " others can connect to makes none; there you sign in at your organisation's issuer."
+            "The link works once, for five minutes. Whoever opens it is signed in as you. A server that other machines"
+                    + " can reach makes no links; sign in through your organisation's identity provider there."
         })
 public final class ConsoleCommand extends RemoteCommand {
 

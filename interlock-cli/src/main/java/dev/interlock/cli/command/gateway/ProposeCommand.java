@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Nothing changes until it is activated. Without BUNDLE the server proposes what is in its own folder. A"
-                    + " build system proposes as an agent with `proposes: true`, by the token of its job.",
+                    + " build system proposes as an agent with `proposes: true`, with the token of its job.",
             "",
             "At most 40 files and 200 KiB are uploaded; put a larger bundle into the server's folder."
         })

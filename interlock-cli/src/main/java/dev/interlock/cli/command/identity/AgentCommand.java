@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Any person may suspend. To resume takes two: one proposes, an independent administrator confirms."
+            "Any person may suspend. Resuming takes two people: one proposes, an independent administrator confirms."
         })
 public final class AgentCommand extends CommandGroup {
 
@@ -77,8 +77,9 @@ public final class AgentCommand extends CommandGroup {
 
     @Command(
             name = "suspend",
-            description = "Stop an agent: its leases end at once, and its calls are denied, and those of agents that"
-                    + " work for it.")
+            description =
+                    "Suspend an agent: its leases end at once, and its calls and those of agents that work for it are"
+                            + " denied.")
     static final class Suspend extends WithReason {
 
         @Parameters(paramLabel = "AGENT", description = "Its name.")
@@ -133,7 +134,7 @@ public final class AgentCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "confirm", description = "Let an agent act again, or an owner be back.")
+    @Command(name = "confirm", description = "Confirm that an agent acts again, or that an owner is back.")
     static final class Confirm extends AnswerResume {
         Confirm() {
             super("confirm");

@@ -6,12 +6,15 @@ import picocli.CommandLine.Command;
 /** {@code interlock identity}: identities for development, where no SPIRE server issues them. */
 @Command(
         name = "identity",
-        description = "Show whom an identity proves; make identities for development.",
+        description = "Check who an identity is; make identities for development.",
         subcommands = {
             IdentityDomainCommand.class,
             IdentityTokenCommand.class,
             IdentityCertificateCommand.class,
             IdentityShowCommand.class
         },
-        footer = {"", "Trust domains of `domain` are not for production: whoever has the folder can be anybody in it."})
+        footer = {
+            "",
+            "Trust domains of `domain` are not for production: anyone who has the folder can pose as anyone in it."
+        })
 public final class IdentityCommand extends CommandGroup {}

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
 /** {@code interlock identity show}: whom a token or a certificate proves under a configuration, as a server would find out. */
 @Command(
         name = "show",
-        description = "Say whom a token or a certificate proves under a configuration, or why it proves nobody.",
+        description =
+                "Say which party a token or a certificate stands for under a configuration, or why it is refused.",
         footer = {"", "Nothing is sent to a server, but keys of issuers are asked for. The token is not printed."})
 final class IdentityShowCommand implements Callable<Integer> {
 

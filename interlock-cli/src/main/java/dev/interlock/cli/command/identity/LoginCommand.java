@@ -93,7 +93,7 @@ public final class LoginCommand implements Callable<Integer> {
             description = "The server as the issuer knows it, RFC 8707 (default: what the server says).")
     private @Nullable String resource;
 
-    @Option(names = "--id-token", description = "Show the server the id token, not the access token.")
+    @Option(names = "--id-token", description = "Send the server the ID token instead of the access token.")
     private boolean idToken;
 
     @Option(

@@ -17,8 +17,8 @@ public final class OwnerCommand extends CommandGroup {
 
     @Command(
             name = "gone",
-            description = "Nobody answers for the agents of this owner any more: they are suspended, and their leases"
-                    + " end at once.")
+            description =
+                    "Record that an owner has left: the owner's agents are suspended, and their leases end at once.")
     static final class Gone extends AgentCommand.WithReason {
 
         @Parameters(paramLabel = "OWNER", description = "Its name, as in the configuration of its agents.")
@@ -39,7 +39,7 @@ public final class OwnerCommand extends CommandGroup {
 
     @Command(
             name = "resume",
-            description = "Propose that an owner is back, and with it the agents that were suspended with it.")
+            description = "Propose that an owner is back, and with the owner the agents that were suspended then.")
     static final class Resume extends AgentCommand.ProposeResume {
 
         @Parameters(paramLabel = "OWNER", description = "Its name.")

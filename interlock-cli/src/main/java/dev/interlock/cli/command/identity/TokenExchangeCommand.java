@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
         description = "Exchange a workload token for a token that is good for one task.",
         footer = {
             "",
-            "The token is bound to the key in --key, which is made if the file is not there: each request needs a proof by it,"
-                    + " as `interlock token proof` makes. See docs/oauth.md."
+            "The token is bound to the key in --key, which is made if the file is not there: each request needs a"
+                    + " proof by it, as `interlock token proof` makes. See docs/oauth.md."
         })
 final class TokenExchangeCommand implements Callable<Integer> {
 
@@ -74,7 +74,7 @@ final class TokenExchangeCommand implements Callable<Integer> {
     @Option(names = "--instruction", paramLabel = "TEXT", description = "What is to be done in the new task.")
     private @Nullable String instruction;
 
-    @Option(names = "--task", paramLabel = "TASK", description = "Join this task instead, which is yours.")
+    @Option(names = "--task", paramLabel = "TASK", description = "Join this task of yours instead.")
     private @Nullable String task;
 
     @Option(names = "--json", description = "Print the server's answer as one JSON object.")

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Make a proof of possession for one request, to be sent in its header DPoP.",
         footer = {
             "",
-            "It is good for one request, and needs the nonce that the server told in its header DPoP-Nonce last."
+            "It is good for one request, and needs the nonce that the server sent last in its header DPoP-Nonce."
         })
 final class TokenProofCommand implements Callable<Integer> {
 
@@ -50,7 +50,7 @@ final class TokenProofCommand implements Callable<Integer> {
             description = "File that holds the token that comes with the request.")
     private @Nullable Path token;
 
-    @Option(names = "--nonce", paramLabel = "NONCE", description = "What the server told last.")
+    @Option(names = "--nonce", paramLabel = "NONCE", description = "The nonce that the server sent last.")
     private @Nullable String nonce;
 
     @Override

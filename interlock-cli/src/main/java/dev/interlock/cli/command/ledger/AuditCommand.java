@@ -31,9 +31,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "`interlock ledger` reads and verifies the record in a data folder."})
 public final class AuditCommand extends CommandGroup {
 
-    @Command(
-            name = "tail",
-            description = "Print what is recorded as it is recorded, for people of the group `auditors`.")
+    @Command(name = "tail", description = "Print entries as they are recorded, for people of the group `auditors`.")
     static final class Tail implements Callable<Integer> {
 
         @Spec
@@ -42,7 +40,7 @@ public final class AuditCommand extends CommandGroup {
         @Mixin
         private Connection connection;
 
-        @Option(names = "--ocsf", description = "In the form of OCSF, one JSON object a line.")
+        @Option(names = "--ocsf", description = "Print OCSF, one JSON object a line.")
         private boolean ocsf;
 
         @Option(

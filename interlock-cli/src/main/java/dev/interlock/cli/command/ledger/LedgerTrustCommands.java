@@ -51,9 +51,10 @@ final class LedgerTrustCommands {
             description = "Propose that the closed ledger of a running server is accepted as it is.",
             footer = {
                 "",
-                "A server closes its ledger where something says that it is not all that was recorded: it was restored from a "
-                        + "backup, or its anchor says otherwise. One of the administrators proposes to accept it, and another one, who is independent "
-                        + "of the first, confirms. Put back the newer data folder instead, if there is one."
+                "A server closes its ledger where something says that it is not all that was recorded: it was restored"
+                    + " from a backup, or its anchor says otherwise. One of the administrators proposes to accept it,"
+                    + " and another one, who is independent of the first, confirms. Put back the newer data folder"
+                    + " instead, if there is one."
             })
     static final class Accept extends RemoteCommand {
 
@@ -97,7 +98,7 @@ final class LedgerTrustCommands {
         }
     }
 
-    @Command(name = "confirm", description = "Accept the ledger as somebody else proposed it: it is open then.")
+    @Command(name = "confirm", description = "Confirm a proposal to accept the ledger, which opens it.")
     static final class Confirm extends Answer {
         Confirm() {
             super("confirm");

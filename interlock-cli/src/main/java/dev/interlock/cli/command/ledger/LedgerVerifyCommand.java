@@ -39,11 +39,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "With --url the entries of a running server are fetched page by page and hashed here. The server is not"
-                    + " believed, so you need the ledger's key from somebody else: its owner.",
+                    + " trusted, so get the ledger's key from its owner.",
             "",
             "  interlock ledger verify --url URL --key signing.vkey --keep checkpoint",
             "",
-            "run now and then, finds a record that was cut or rewritten in between.",
+            "Run regularly, this finds a record that was cut or rewritten in between.",
             "",
             "Exit codes: 0 verified, 1 damage found, 2 wrong usage, or no ledger or server there."
         })

@@ -14,9 +14,8 @@ public final class AllowOption {
     @Option(
             names = "--allow",
             paramLabel = "CODE[:NAME]",
-            description =
-                    "Go on with an error of bundle and configuration together, by its code, or by its code and the"
-                            + " agent, rule or other part that it names; repeatable.")
+            description = "Tolerate an error that bundle and configuration have together: its code, or its code and the"
+                    + " agent, rule or other part that it names; repeatable.")
     private List<String> allow = List.of();
 
     /** The findings with what is allowed taken out, which is printed. */

@@ -48,7 +48,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Exit with 1 for warnings, too.")
     private boolean strict;
 
-    @Option(names = "--accepted", description = "Print also the warnings that the bundle accepts, with the reason.")
+    @Option(names = "--accepted", description = "Also print the warnings that the bundle accepts, with the reasons.")
     private boolean accepted;
 
     @Option(

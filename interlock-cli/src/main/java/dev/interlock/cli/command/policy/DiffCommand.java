@@ -31,8 +31,10 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Plays single calls in every intent, and for each rule that changed the histories of the calls that concern it.",
-            "Finds what lies within the bound; that nothing is found is no proof. Exits with 1 when the bundles differ."
+            "Plays single calls in every intent, and for each rule that changed the histories of the calls that"
+                    + " concern it.",
+            "It finds what lies within these bounds; if it finds nothing, that is no proof. Exits with 1 when the"
+                    + " bundles differ."
         })
 public final class DiffCommand implements Callable<Integer> {
 

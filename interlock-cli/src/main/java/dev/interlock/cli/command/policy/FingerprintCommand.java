@@ -21,8 +21,10 @@ import picocli.CommandLine.Spec;
         description = "Fingerprint a secret, so that answers can be searched for it.",
         footer = {
             "",
-            "Reads the secret from standard input; one line end at its end is no part of it. Of one secret each fingerprint is another.",
-            "Whoever has it can try guesses, so it is for values that nobody can guess. See docs/rules/inspect.md."
+            "Reads the secret from standard input; a line end at its end is left out. Each fingerprint of the same"
+                    + " secret is different.",
+            "Somebody who has one can test guesses against it, so use it for values that nobody can guess. See"
+                    + " docs/rules/inspect.md."
         })
 public final class FingerprintCommand implements Callable<Integer> {
 

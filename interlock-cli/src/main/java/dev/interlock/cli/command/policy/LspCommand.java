@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "lsp",
         description = "Serve an editor through the Language Server Protocol.",
-        footer = {"", "Diagnostics while one types, what a key means, and which keys there are."})
+        footer = {"", "It reports mistakes while you type, explains keys, and completes them."})
 public final class LspCommand implements Callable<Integer> {
 
     @Override

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 final class OfferedTools {
 
     /** The description of the parameter in which each command takes the process that is asked. */
-    static final String COMMAND = "It is this process and its arguments; write `--` before it.";
+    static final String COMMAND = "The server is this process: its command and arguments; write `--` before it.";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -50,10 +50,13 @@ final class OfferedTools {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "It is the upstream `--server` of this configuration of a server.")
+            description = "The configuration of a gateway that has the server as an upstream, named by --server.")
     private @Nullable Path config;
 
-    @Option(names = "--openapi", paramLabel = "FILE", description = "It is a REST API that this file describes.")
+    @Option(
+            names = "--openapi",
+            paramLabel = "FILE",
+            description = "The server is a REST API that this file describes.")
     private @Nullable Path openapi;
 
     String name() {

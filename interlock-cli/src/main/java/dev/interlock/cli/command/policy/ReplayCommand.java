@@ -62,7 +62,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--against",
             paramLabel = "OTHER",
-            description = "Another bundle: tell how the decisions of BUNDLE differ from its.")
+            description = "Another bundle: show how the decisions of BUNDLE differ from those of this one.")
     private @Nullable Path against;
 
     @Option(

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "link",
         description = {
             "Record that two values are one, or where an object comes from.",
-            "Also what an attribute of an agent was that nobody had registered."
+            "Also: what an attribute of an agent was while nobody had registered it."
         },
         subcommands = {
             LinkCommand.OfValues.class,
@@ -98,12 +98,11 @@ public final class LinkCommand extends CommandGroup {
 
     @Command(
             name = "unknown",
-            description =
-                    "Propose what an attribute of an agent was, where it is unknown in what is recorded up to now.",
+            description = "Propose what an attribute of an agent was, where the record so far does not know it.",
             footer = {
                 "",
-                "Neither you nor the one who confirms it may have a part in the agent or in that value. What comes "
-                        + "later counts as the configuration says: mend that first."
+                "Neither you nor the one who confirms it may have a part in the agent or in that value. Later calls"
+                        + " count as the configuration says: correct that first."
             })
     static final class OfUnknown extends Propose {
 
@@ -114,7 +113,7 @@ public final class LinkCommand extends CommandGroup {
                 description = "Such as origin, owner or model.")
         private String attribute;
 
-        @Parameters(index = "0", paramLabel = "AGENT", description = "Of whom it is unknown.")
+        @Parameters(index = "0", paramLabel = "AGENT", description = "The agent.")
         private String agent;
 
         @Parameters(index = "1", paramLabel = "VALUE", description = "What it was.")
@@ -184,7 +183,7 @@ public final class LinkCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "confirm", description = "Let a proposed link count from now on.")
+    @Command(name = "confirm", description = "Confirm a proposed link: it counts from now on.")
     static final class Confirm extends AnswerLink {
         Confirm() {
             super("confirm");

@@ -45,7 +45,7 @@ public final class ObserveCommand extends RemoteCommand {
             description = "The tool that tells of them, where there are several.")
     private @Nullable String tool;
 
-    @Option(names = "--dry-run", description = "With --from: look at all, record nothing.")
+    @Option(names = "--dry-run", description = "With --from: check every line, and record nothing.")
     private boolean dryRun;
 
     @Override

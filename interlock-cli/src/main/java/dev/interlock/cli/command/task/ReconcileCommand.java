@@ -48,7 +48,8 @@ public final class ReconcileCommand extends RemoteCommand {
             names = "--undone",
             paramLabel = "PLACE",
             split = ",",
-            description = "Of a call about a list: an element that was not done, by its place from 0, such as 0,2.")
+            description =
+                    "Of a call about a list: the elements that were not done, by their places from 0, such as 0,2.")
     private List<Integer> undone = new ArrayList<>();
 
     @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "How you know; it is recorded.")

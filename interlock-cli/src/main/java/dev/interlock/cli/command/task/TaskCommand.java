@@ -57,7 +57,7 @@ public final class TaskCommand extends CommandGroup {
         @Option(
                 names = "--time",
                 paramLabel = "TIME",
-                description = "Shorter life than the intent grants, such as 10m.")
+                description = "A shorter time than the intent grants, such as 10m.")
         private @Nullable String time;
 
         @Option(names = "--calls", paramLabel = "N", description = "Fewer calls than the intent grants.")
