@@ -78,7 +78,7 @@ class ActivationTest {
 
     @Test
     void anAgentThatIsSuspendedProposesNothing() {
-        office.ask(new AgentCommand.Suspend(dana, "bot", "who is that?"));
+        office.ask(new AgentCommand.Suspend("bot", dana, "who is that?"));
         assertRefused(
                 office.ask(new Command.ProposeBundle(agent("bot", "it"), "new", DIGEST)), RefusalCode.AGENT_SUSPENDED);
     }

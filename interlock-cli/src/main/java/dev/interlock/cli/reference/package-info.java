@@ -1,4 +1,4 @@
-/** What is made from the commands themselves: completions of shells, and manual pages. */
+/** Completions of shells and manual pages, made from the commands themselves. */
 @NullMarked
 package dev.interlock.cli.reference;
 

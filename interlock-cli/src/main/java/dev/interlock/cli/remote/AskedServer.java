@@ -42,7 +42,7 @@ public final class AskedServer extends Authenticated {
         };
     }
 
-    /** There is no answer: the server refused, or nobody is there. */
+    /** The lack of an answer: the server refused, or nobody is there. */
     public static final class NotAnswered extends IOException {
 
         private static final long serialVersionUID = 1L;

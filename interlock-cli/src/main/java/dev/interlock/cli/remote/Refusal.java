@@ -1,6 +1,7 @@
 package dev.interlock.cli.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.terminal.Screen;
 import dev.interlock.cli.terminal.Shown;
 import java.net.URI;
@@ -9,6 +10,11 @@ import java.net.URI;
 public final class Refusal {
 
     private Refusal() {}
+
+    /** The problem as an object that names the server, for programs. */
+    static JsonNode named(JsonNode problem, URI server) {
+        return problem instanceof ObjectNode object ? object.deepCopy().put("server", server.toString()) : problem;
+    }
 
     /** @param server that was asked: a person may have several, and a variable that names another one than they think */
     public static void print(JsonNode problem, URI server, Screen screen) {

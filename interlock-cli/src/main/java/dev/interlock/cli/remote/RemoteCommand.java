@@ -87,7 +87,7 @@ public abstract class RemoteCommand implements Callable<Integer> {
             }
             case ApiClient.Result.Refused(JsonNode problem) -> {
                 if (connection.json()) {
-                    out.println(Json.text(problem));
+                    out.println(Json.text(Refusal.named(problem, connection.address())));
                 } else {
                     Refusal.print(
                             problem,

@@ -23,7 +23,7 @@ class CompletionTest {
     @TempDir
     private Path folder;
 
-    /** What bash offers for the last of these words. */
+    /** Returns what bash offers for the last of these words. */
     private List<String> offered(String... words) throws Exception {
         assumeTrue(Files.isExecutable(BASH), "there is no bash");
         Path script = folder.resolve("completion");

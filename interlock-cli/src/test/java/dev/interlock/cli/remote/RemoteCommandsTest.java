@@ -355,6 +355,8 @@ class RemoteCommandsTest {
         assertThat(err).contains("refused (bundle-rejected)", "rules/sod.yaml:", "vender");
         assertThat(as("finn", "activate", digest)).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).contains("not-in-group", "administrators");
+        assertThat(as("finn", "activate", digest, "--json")).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(out).contains("\"code\":\"not-in-group\"", "\"server\":\"" + server.url() + "\"");
     }
 
     @Test

@@ -159,6 +159,7 @@ class RemoteVerifyTest {
         CommandRun none = verify();
         assertThat(none.exit()).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(none.err()).contains("--key");
+        lie = (path, answer) -> assertThat(path).as("read for nothing").isNotEqualTo("/v1/leaves");
         var other = Ed25519Signer.generate("payments.example.com", new SecureRandom());
         assertDamaged(verify("--key", other.verifierKey().format()));
         assertDamaged(verify("--key", other.verifierKey().format(), "--entry", "2"));

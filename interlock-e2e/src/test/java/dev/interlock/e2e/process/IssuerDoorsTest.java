@@ -68,6 +68,7 @@ class IssuerDoorsTest {
               builder:
                 identity: {issuer: actions, repository: acme/policy, environment: production}
                 owner: platform
+                origin: platform-desk
                 model: none
                 root: true
                 intents: []

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Follows a list of holds until somebody ends it: at a terminal the list is drawn again when it has changed, elsewhere each change is a
+ * The watch of a list of holds, until somebody ends it: at a terminal the list is drawn again when it has changed, elsewhere each change is a
  * line. The list is asked for again and again, since approvers need not be auditors, who alone may read the stream of the record. A server
  * that does not answer is waited for.
  */
@@ -49,7 +49,7 @@ final class HoldWatch {
         JSON
     }
 
-    /** What was last seen of a hold. */
+    /** A hold as it was last seen. */
     private record Held(String state, JsonNode hold) {}
 
     /** The client of the next request; a token may have to be replaced between two. */

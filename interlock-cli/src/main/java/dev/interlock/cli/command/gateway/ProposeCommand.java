@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "propose",
         description = {
-            "Upload a policy bundle to a server, and propose it for activation.",
+            "Upload a policy bundle to a server and propose it for activation.",
             "Somebody independent of you activates it."
         },
         footer = {

@@ -11,6 +11,7 @@ import dev.interlock.server.oauth.DpopKey;
 import dev.interlock.server.oauth.TokenClient;
 import dev.interlock.server.store.SecretFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -104,9 +105,9 @@ final class TokenExchangeCommand implements Callable<Integer> {
                     yield ExitCode.FINE;
                 }
                 case TokenClient.Result.Refused(String error, String description) -> {
-                    spec.commandLine()
-                            .getErr()
-                            .println("refused (" + Screen.printable(error) + "): " + Screen.printable(description));
+                    PrintWriter err = spec.commandLine().getErr();
+                    err.println("refused (" + Screen.printable(error) + "): " + Screen.printable(description));
+                    err.println("(answered by the server at " + server + ")");
                     yield ExitCode.FOUND_SOMETHING;
                 }
             };

@@ -1,5 +1,6 @@
 package dev.interlock.cli.command.ledger;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.remote.ApiClient;
 import dev.interlock.cli.remote.AskedServer;
 import dev.interlock.cli.terminal.DataFolder;
@@ -12,6 +13,7 @@ import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoredCheckpoint;
 import dev.interlock.ledger.verify.Report;
 import dev.interlock.ledger.verify.Verifier;
+import dev.interlock.server.json.Json;
 import dev.interlock.server.render.Ids;
 import dev.interlock.server.render.Paint;
 import java.io.IOException;
@@ -141,7 +143,7 @@ final class LedgerVerifyCommand implements Callable<Integer> {
         }
         try {
             ApiClient client = server.client();
-            RemoteLedger ledger = RemoteLedger.open(path -> server.answer(client, path));
+            RemoteLedger ledger = RemoteLedger.open(path -> server.answer(client, path), ledgerKey.key());
             if (numbers.isEmpty()) {
                 return whole(ledger, ledgerKey, checkpoints);
             }
@@ -149,7 +151,11 @@ final class LedgerVerifyCommand implements Callable<Integer> {
             print(json ? proof.json() : proof.lines(paint(), width(), checkpoints.size()));
             return ended(proof.sound(), ledger);
         } catch (StoreException e) {
-            spec.commandLine().getOut().println(paint().deny("damaged") + ": " + e.getMessage());
+            String why = String.valueOf(e.getMessage());
+            ObjectNode told =
+                    Json.object().put("ledger", ledgerKey.key().name()).put("verified", false);
+            told.putArray("findings").add(why);
+            print(List.of(json ? Json.text(told) : paint().deny("damaged") + ": " + why));
             return ExitCode.FOUND_SOMETHING;
         } catch (AskedServer.NotAnswered e) {
             return e.told(spec.commandLine().getErr());

@@ -7,6 +7,7 @@ import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.note.Checkpoint;
 import dev.interlock.ledger.note.NoteFormatException;
 import dev.interlock.ledger.note.SignedNote;
+import dev.interlock.ledger.note.VerifierKey;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.store.StoredCheckpoint;
@@ -31,6 +32,7 @@ final class RemoteLedger implements LedgerReader {
 
     private final Source source;
     private final StoredCheckpoint newest;
+    private final long size;
 
     /** Answers of the API. */
     interface Source {
@@ -38,14 +40,27 @@ final class RemoteLedger implements LedgerReader {
         JsonNode get(String path) throws IOException;
     }
 
-    private RemoteLedger(Source source, StoredCheckpoint newest) {
+    private RemoteLedger(Source source, StoredCheckpoint newest, long size) {
         this.source = source;
         this.newest = newest;
+        this.size = size;
     }
 
-    /** Asks for the newest checkpoint, up to which the record is read. */
-    static RemoteLedger open(Source source) throws IOException {
-        return new RemoteLedger(source, checkpoint(source.get("/v1/checkpoint")));
+    /**
+     * Asks for the newest checkpoint, up to which the record is read. Under one that is not signed by the key nothing is: a server could
+     * go on for ever.
+     */
+    static RemoteLedger open(Source source, VerifierKey key) throws IOException {
+        String note = source.get("/v1/checkpoint").path("checkpoint").asText();
+        try {
+            SignedNote signed = SignedNote.parse(note);
+            // The size is that of the text that is signed, not the one beside it.
+            long size = Checkpoint.parse(signed.text()).size();
+            boolean good = signed.verify(List.of(key)) instanceof SignedNote.Verification.Verified;
+            return new RemoteLedger(source, new StoredCheckpoint(size, note, 0), good ? size : 0);
+        } catch (NoteFormatException e) {
+            throw unusable(String.valueOf(e.getMessage()));
+        }
     }
 
     /** An entry with what is to prove that it is in the record. */
@@ -73,7 +88,7 @@ final class RemoteLedger implements LedgerReader {
 
     @Override
     public long size() {
-        return newest.size();
+        return size;
     }
 
     @Override
@@ -118,17 +133,6 @@ final class RemoteLedger implements LedgerReader {
     @Override
     public boolean keepsOpenings() {
         return false;
-    }
-
-    private static StoredCheckpoint checkpoint(JsonNode answer) throws IOException {
-        String note = answer.path("checkpoint").asText();
-        try {
-            // The size is that of the text that is signed, not the one beside it.
-            return new StoredCheckpoint(
-                    Checkpoint.parse(SignedNote.parse(note).text()).size(), note, 0);
-        } catch (NoteFormatException e) {
-            throw unusable(String.valueOf(e.getMessage()));
-        }
     }
 
     private static List<Hash> hashes(JsonNode list) throws IOException {

@@ -8,6 +8,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import dev.interlock.server.door.api.openapi.ApiDescription;
 import dev.interlock.server.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

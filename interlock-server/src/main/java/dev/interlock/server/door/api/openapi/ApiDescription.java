@@ -1,4 +1,4 @@
-package dev.interlock.server.door.api;
+package dev.interlock.server.door.api.openapi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -43,7 +43,7 @@ public final class ApiDescription {
             "server",
             "health");
 
-    /** Made when somebody asks for it first: a start is not to wait for it. */
+    /** The document, made when somebody asks for it first: a start is not to wait for it. */
     private static final class Whole {
         static final ObjectNode DOCUMENT = read();
     }
@@ -78,7 +78,7 @@ public final class ApiDescription {
     }
 
     private static ObjectNode part(String name) {
-        String file = "openapi/" + name + ".yaml";
+        String file = name + ".yaml";
         try (InputStream in = ApiDescription.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("the resource `" + file + "` is missing");
