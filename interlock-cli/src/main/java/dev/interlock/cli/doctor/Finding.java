@@ -9,7 +9,7 @@ package dev.interlock.cli.doctor;
  */
 public record Finding(Area area, State state, String place, String text, String remedy) {
 
-    /** How serious a finding is. */
+    /** The weight of a finding. */
     public enum State {
         OK("ok"),
         WARNING("warning"),

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Where clients keep the servers that they use. */
+/** The files in which clients keep the servers that they use. */
 final class KnownClients {
 
     /** The file of a client. */

@@ -1,4 +1,4 @@
-/** What {@code interlock doctor} looks at: a machine, a configuration, and the ways around the gateway. It changes nothing. */
+/** The checks of {@code interlock doctor}: a machine, a configuration, and the ways past the gateway. They change nothing. */
 @NullMarked
 package dev.interlock.cli.doctor;
 

@@ -104,7 +104,8 @@ public record ClientSettings(Path folder, String address, List<BundleDraft.Agent
                 lines.add("  the value of " + secret + " still stands elsewhere in that file, perhaps in a comment:"
                         + " take it out");
             }
-            lines.add("  to undo: cp " + ShellWord.quoted(kept.toString()) + " " + ShellWord.quoted(file.toString()));
+            lines.add("  to undo: cp " + ShellWord.quoted(kept.toString()) + " "
+                    + ShellWord.quoted(file.toAbsolutePath().toString()));
         }
         return lines;
     }

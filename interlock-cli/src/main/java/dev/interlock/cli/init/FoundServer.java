@@ -47,12 +47,12 @@ public record FoundServer(
                 name, List.of(), Optional.of(url), new TreeMap<>(), new TreeMap<>(headers), Optional.empty());
     }
 
-    /** The same server, working in a folder. */
+    /** Returns this server, working in a folder. */
     public FoundServer withDirectory(Path folder) {
         return new FoundServer(name, command, url, environment, headers, Optional.of(folder));
     }
 
-    /** The same server, which is sent a token with each request. */
+    /** Returns this server, with a token for each request. */
     public FoundServer withToken(String token) {
         SortedMap<String, String> with = new TreeMap<>(headers);
         with.put("Authorization", "Bearer " + token);

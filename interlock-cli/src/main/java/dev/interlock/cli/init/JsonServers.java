@@ -31,7 +31,7 @@ record JsonServers(String text) implements ServersText {
             .build();
     private static final ObjectMapper MAPPER = new JsonMapper(JSON);
 
-    /** Where the value of an entry stands in the text. */
+    /** The place in the text of the value of an entry. */
     private record Spot(String key, JsonNode value, int from, int to) {}
 
     @Override

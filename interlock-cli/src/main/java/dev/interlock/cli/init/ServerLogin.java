@@ -59,7 +59,7 @@ public record ServerLogin(List<String> authorities, List<String> scopes) {
         places.add(server.resolve(WELL_KNOWN));
         List<String> scopes = scopes(challenge);
         for (URI place : places) {
-            // Another server has nothing to say about this one.
+            // INVARIANT: no server but this one is asked, whatever its challenge names.
             Optional<JsonNode> metadata =
                     place.getAuthority() != null && place.getAuthority().equals(server.getAuthority())
                             ? fetched(place)

@@ -6,6 +6,8 @@ import dev.interlock.cli.doctor.Finding.State;
 import dev.interlock.engine.model.ClockReading;
 import dev.interlock.server.domain.Clocks;
 import dev.interlock.server.setting.Listen;
+import dev.interlock.server.tls.ListenTls;
+import dev.interlock.server.tls.TlsFixture;
 import dev.interlock.server.upstream.UpstreamConfig;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,5 +96,35 @@ class ChecksTest {
         assertThat(TlsCheck.findings(new Listen("127.0.0.1", 7420), List.of(), now))
                 .extracting(Finding::state)
                 .containsExactly(State.OK);
+    }
+
+    @Test
+    void theCertificateIsLookedAtForItsKeyItsEndAndItsNames() throws Exception {
+        var fixture = new TlsFixture(folder.resolve("tls"), "own.example.com");
+        TlsFixture.Svid server = fixture.svid("server", "/server");
+        TlsFixture.Svid other = fixture.svid("other", "/other");
+
+        assertThat(tls(server.certificates(), server.key(), InstantSource.system()))
+                .anySatisfy(finding -> {
+                    assertThat(finding.state()).isEqualTo(State.WARNING);
+                    assertThat(finding.text()).contains("is not for `gateway.example.com`");
+                })
+                .noneSatisfy(finding -> assertThat(finding.state()).isEqualTo(State.PROBLEM));
+        assertThat(tls(server.certificates(), other.key(), InstantSource.system()))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.state()).isEqualTo(State.PROBLEM);
+                    assertThat(finding.text()).contains("is not the key of");
+                });
+        Instant later = server.certificate().getNotAfter().toInstant().plusSeconds(1);
+        assertThat(tls(server.certificates(), server.key(), InstantSource.fixed(later)))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.state()).isEqualTo(State.PROBLEM));
+    }
+
+    private static List<Finding> tls(Path certificates, Path key, InstantSource clock) {
+        var files = new ListenTls(certificates, key, ListenTls.Clients.NONE, Optional.empty());
+        return TlsCheck.findings(
+                new Listen("127.0.0.1", 7420, Optional.of(files)), List.of("gateway.example.com"), clock);
     }
 }

@@ -13,6 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The questions of {@code interlock init} to a person at a terminal. Each has an answer that an empty line stands for. */
 final class InitQuestions {
 
+    /** The most words that are shown as the usual answer. */
+    private static final int MOST_SHOWN = 12;
+
     private final Console console;
     private final PrintWriter out;
 
@@ -37,7 +40,7 @@ final class InitQuestions {
     /** Asks for words until they are right. */
     List<String> words(String question, List<String> otherwise, Check check) throws WrongUsage {
         while (true) {
-            String answer = line(question + " [" + String.join(", ", otherwise) + "]: ");
+            String answer = line(question + " [" + shown(otherwise) + "]: ");
             List<String> words = answer.isBlank()
                     ? otherwise
                     : Arrays.stream(answer.strip().split("[\\s,]+")).toList();
@@ -47,6 +50,11 @@ final class InitQuestions {
             }
             out.println(mistake.get());
         }
+    }
+
+    private static String shown(List<String> words) {
+        String first = String.join(", ", words.stream().limit(MOST_SHOWN).toList());
+        return words.size() <= MOST_SHOWN ? first : first + " and " + (words.size() - MOST_SHOWN) + " more";
     }
 
     /** Asks whether to do something. */

@@ -33,7 +33,7 @@ final class OfferedByServers {
     OfferedByServers(CommandSpec spec, Optional<InitQuestions> questions) {
         this.err = spec.commandLine().getErr();
         this.questions = questions;
-        // What a process says on standard error is often why it cannot be asked.
+        // The standard error of a process often says why it cannot be asked.
         Logging.ofServers(Surroundings.of(spec).environment().getOrDefault("INTERLOCK_LOG", ""));
     }
 
@@ -83,7 +83,10 @@ final class OfferedByServers {
                         UpstreamConfig.Era.AUTO,
                         PATIENCE);
         try (var opened = Upstreams.open(config, Limits.DEFAULT)) {
-            return new Answer(Optional.of(opened.listTools()), "");
+            List<ObjectNode> tools = opened.listTools();
+            return tools.isEmpty()
+                    ? new Answer(Optional.empty(), "it offers no tools, so there is nothing to decide on")
+                    : new Answer(Optional.of(tools), "");
         } catch (UpstreamException e) {
             return new Answer(Optional.empty(), Plain.of(e.getMessage()));
         }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.cli.CommandRun;
 import dev.interlock.cli.Main;
+import dev.interlock.cli.doctor.ClockCheck;
+import dev.interlock.cli.doctor.Finding;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Surroundings;
+import dev.interlock.engine.model.ClockReading;
 import dev.interlock.server.app.InterlockServer;
 import dev.interlock.server.domain.Clocks;
 import dev.interlock.server.fixture.HttpFixture;
@@ -32,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code interlock doctor} finds on machines that are well, and on others. */
+/** The findings of {@code interlock doctor} on machines that are well, and on others. */
 class DoctorCommandTest {
 
     private static final String KEY = "key-of-the-server-that-nobody-may-see";
@@ -215,10 +218,14 @@ class DoctorCommandTest {
             }
             try (var other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 assertThat(other.isBound()).isTrue();
-                // Whoever listens there and never answers is another program, too.
+                // A program that listens and never answers is another one, too.
                 assertThat(doctor(config).out()).contains("another program listens there");
             }
             assertThat(doctor(config).out()).contains("has the data folder, and does not listen there");
+            Clocks yesterday = () -> ClockReading.ofWall(System.currentTimeMillis() - 86_400_000L);
+            assertThat(ClockCheck.findings(folder.resolve("data"), yesterday))
+                    .extracting(Finding::state)
+                    .contains(Finding.State.PROBLEM);
             Files.writeString(folder.resolve("data/lock"), "999999999\n"); // of a process that ended
             assertThat(doctor(config).out()).contains("is free; no server runs");
         }

@@ -292,4 +292,25 @@ class InitCommandTest {
                         "`prepare_payment`, as was asked for")
                 .doesNotContain("for: payment.release, approval");
     }
+
+    @Test
+    void aServerWithoutToolsIsToldAsSuch() throws IOException {
+        Path server = Files.writeString(folder.resolve("server.sh"), """
+            while read -r line; do
+              id=$(printf %s "$line" | sed -n 's/.*"id":\\([0-9]*\\).*/\\1/p')
+              case $line in
+                *'"initialize"'*) result='"result":{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"s","version":"1"}}' ;;
+                *'"tools/list"'*) result='"result":{"tools":[]}' ;;
+                *) result='"error":{"code":-32601,"message":"no"}' ;;
+              esac
+              [ -z "$id" ] || printf '{"jsonrpc":"2.0","id":%s,%s}\\n' "$id" "$result"
+            done
+            """);
+
+        CommandRun run = init("init", "--yes", "--folder", folder.resolve("gate"), "--", "sh", server);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("it offers no tools, so there is nothing to decide on", "nothing was written");
+        assertThat(folder.resolve("gate")).doesNotExist();
+    }
 }

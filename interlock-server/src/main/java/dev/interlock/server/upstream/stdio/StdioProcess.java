@@ -253,10 +253,14 @@ final class StdioProcess {
     }
 
     private boolean declare(String why) {
+        return declare(why, System.Logger.Level.INFO);
+    }
+
+    private boolean declare(String why, System.Logger.Level level) {
         if (!ended.compareAndSet(Optional.empty(), Optional.of(why))) {
             return false;
         }
-        LOG.log(System.Logger.Level.INFO, "server `{0}`: {1}", name, why);
+        LOG.log(level, "server `{0}`: {1}", name, why);
         calls.end(why);
         // Wakes the writer, which closes the standard input; closing it here would wait for a writer that is stuck.
         queue.clear();
@@ -277,7 +281,7 @@ final class StdioProcess {
     /** Ends it the polite way first: its input closes, then it is asked to end, then it and its children are killed. */
     void close(Duration timeout) {
         List<ProcessHandle> children = process.descendants().toList();
-        declare("the gateway is shutting down");
+        declare("the gateway is shutting down", System.Logger.Level.DEBUG);
         try {
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroy();
