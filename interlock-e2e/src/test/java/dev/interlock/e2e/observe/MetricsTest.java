@@ -123,6 +123,7 @@ class MetricsTest {
         assertThat(labels)
                 .isSubsetOf(Set.of(
                         "answer",
+                        "client",
                         "code",
                         "credential",
                         "door",

@@ -125,13 +125,15 @@ final class Doors {
     }
 
     private HookDoor hooks() {
-        return new HookDoor(
+        var door = new HookDoor(
                 core.doorSettings(),
                 intake.authenticator("/v1/hooks"),
                 intake.limiter(),
                 core.domain(),
                 core.enforcer(),
                 intake.refusals()::known);
+        core.telemetry().watch(door);
+        return door;
     }
 
     private static boolean answersHold(Event event) {

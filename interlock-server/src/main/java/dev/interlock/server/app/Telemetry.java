@@ -5,6 +5,7 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.door.DoorSettings;
 import dev.interlock.server.door.RateLimiter;
 import dev.interlock.server.door.authzen.EvaluationWatch;
+import dev.interlock.server.door.hook.HookDoor;
 import dev.interlock.server.enforce.Confirmations;
 import dev.interlock.server.enforce.Policy;
 import dev.interlock.server.enforce.ToolGate;
@@ -76,6 +77,11 @@ final class Telemetry implements AutoCloseable {
     /** Shows how many requests are turned away. */
     void watch(RateLimiter limiter) {
         metrics.ifPresent(all -> all.turnedAway(limiter::turnedAway));
+    }
+
+    /** Shows how hooks of coding agents are answered. */
+    void watch(HookDoor hooks) {
+        metrics.ifPresent(all -> all.hooks(hooks::answers));
     }
 
     /** The gate as a door has it. */

@@ -66,6 +66,12 @@ final class Programs {
             "csh",
             "tcsh",
             "busybox",
+            "toybox",
+            "deno",
+            "bun",
+            "bunx",
+            "uvx",
+            "pipx",
             "pwsh",
             "env",
             "sudo",
@@ -108,30 +114,95 @@ final class Programs {
             "emacs",
             "nano");
 
-    /** Programs that run code where one of these arguments says so. */
-    private static final Set<String> INTERPRETERS = Set.of(
-            "python",
-            "python2",
-            "python3",
-            "node",
-            "deno",
-            "bun",
-            "ruby",
-            "perl",
-            "php",
-            "lua",
-            "Rscript",
-            "osascript");
+    private static final List<String> FINDING = List.of("-exec", "-ok", "-delete", "-fprint", "-fls", "-files0-from");
 
-    private static final Set<String> FINDING =
-            Set.of("-exec", "-execdir", "-ok", "-okdir", "-delete", "-fprint", "-fprintf", "-fls");
+    /** Programs that change no file by a name that they are given, but those that their options or redirections write to. */
+    private static final Set<String> READING = Set.of(
+            "make",
+            "mvn",
+            "gradle",
+            "pytest",
+            "kubectl",
+            "docker",
+            "podman",
+            "curl",
+            "wget",
+            "go",
+            "ls",
+            "cat",
+            "head",
+            "tail",
+            "wc",
+            "grep",
+            "rg",
+            "pwd",
+            "cd",
+            "echo",
+            "printf",
+            "true",
+            "false",
+            "test",
+            "diff",
+            "cmp",
+            "comm",
+            "sort",
+            "uniq",
+            "cut",
+            "tr",
+            "nl",
+            "stat",
+            "file",
+            "which",
+            "basename",
+            "dirname",
+            "realpath",
+            "readlink",
+            "du",
+            "df",
+            "find",
+            "sed",
+            "sleep",
+            "date",
+            "uname",
+            "whoami",
+            "id",
+            "md5sum",
+            "sha256sum");
+
+    /** Those of git that change no file by a name that they are given: what is added or committed was written before. */
+    private static final Set<String> READING_GIT = Set.of(
+            "status",
+            "diff",
+            "log",
+            "show",
+            "blame",
+            "grep",
+            "ls-files",
+            "rev-parse",
+            "describe",
+            "shortlog",
+            "add",
+            "commit",
+            "branch",
+            "tag",
+            "fetch",
+            "push",
+            "remote");
 
     private Programs() {}
 
-    /** Returns why nobody can tell what the command runs; empty where its words say it. */
-    static Optional<String> objection(SimpleCommand command) {
-        String program = command.program();
-        List<String> arguments = command.words().subList(1, command.words().size());
+    /** Returns whether the command changes no file that its words name, but those that are written to. */
+    static boolean onlyReads(List<String> does) {
+        return READING.contains(does.getFirst())
+                || (does.getFirst().equals("git") && does.size() > 1 && READING_GIT.contains(does.get(1)));
+    }
+
+    /**
+     * Returns why nobody can tell what the command runs; empty where its words say it.
+     *
+     * @param program its name without a folder, in small letters: there are file systems on which that is the same
+     */
+    static Optional<String> objection(String program, List<String> arguments) {
         if (RESERVED.contains(program)) {
             return Optional.of("it has the compound command `" + program + "`");
         }
@@ -141,25 +212,13 @@ final class Programs {
         if (RUNNING.contains(program)) {
             return Optional.of("`" + program + "` runs what its arguments or its input say");
         }
-        if (INTERPRETERS.contains(program) && !isScript(arguments)) {
+        if (Interpreters.runsCode(program, arguments)) {
             return Optional.of("`" + program + "` runs code that is not in a file");
         }
-        if (program.equals("find") && arguments.stream().anyMatch(FINDING::contains)) {
-            return Optional.of("`find` runs or removes what it finds");
-        }
-        if (program.equals("git") && arguments.stream().anyMatch(Programs::isGitSetting)) {
-            return Optional.of("`git` is given settings, which can name programs to run");
+        if (program.equals("find")
+                && arguments.stream().anyMatch(word -> FINDING.stream().anyMatch(word::startsWith))) {
+            return Optional.of("`find` runs, removes or writes what it finds");
         }
         return Optional.empty();
-    }
-
-    /** The first argument names a file, or nothing but a version is asked for. */
-    private static boolean isScript(List<String> arguments) {
-        return !arguments.isEmpty()
-                && (!arguments.getFirst().startsWith("-") || arguments.equals(List.of("--version")));
-    }
-
-    private static boolean isGitSetting(String argument) {
-        return argument.equals("-c") || argument.startsWith("--config-env") || argument.startsWith("--exec-path");
     }
 }

@@ -2,7 +2,6 @@ package dev.interlock.server.shell;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The reader of command lines. Only what every shell reads alike is read: simple commands, in pipes and lists, with quotes and plain
@@ -23,15 +22,6 @@ public final class ShellReader {
     private List<String> words = new ArrayList<>();
     private List<String> written = new ArrayList<>();
     private List<String> read = new ArrayList<>();
-
-    /** Control flow of this class. */
-    private static final class UnreadException extends Exception {
-        private static final long serialVersionUID = 1;
-
-        UnreadException(String why) {
-            super(why, null, false, false);
-        }
-    }
 
     private ShellReader(String line) {
         this.line = line;
@@ -131,15 +121,10 @@ public final class ShellReader {
     }
 
     private void end() throws UnreadException {
-        var command = new SimpleCommand(words, written, read);
         if (isAssignment(words.getFirst())) {
             throw new UnreadException("it sets a variable");
         }
-        Optional<String> objection = Programs.objection(command);
-        if (objection.isPresent()) {
-            throw new UnreadException(objection.get());
-        }
-        commands.add(command);
+        commands.add(CommandReader.read(words, written, read));
         words = new ArrayList<>();
         written = new ArrayList<>();
         read = new ArrayList<>();
@@ -267,8 +252,8 @@ public final class ShellReader {
     }
 
     private static String checked(String quoted) throws UnreadException {
-        if (quoted.indexOf('\0') >= 0 || quoted.indexOf('\r') >= 0) {
-            throw new UnreadException("it has a control character");
+        if (quoted.codePoints().anyMatch(c -> c == 0 || c == '\r' || Character.getType(c) == Character.FORMAT)) {
+            throw new UnreadException("it has a control character, or one that is not seen");
         }
         return quoted;
     }

@@ -6,28 +6,26 @@ import java.util.List;
  * A program that is run with its arguments.
  *
  * @param words the program, and its arguments, without quotes; never empty
- * @param written the files that its output is sent to
+ * @param does the same with the name of a program of the system, then its sub-commands, then everything else
+ * @param written the files that its output is sent to, and that its options name to write to
  * @param read the files that its input is taken from
+ * @param onlyReads whether it is known to change no file but those written
  */
-public record SimpleCommand(List<String> words, List<String> written, List<String> read) {
+public record SimpleCommand(
+        List<String> words, List<String> does, List<String> written, List<String> read, boolean onlyReads) {
 
     public SimpleCommand {
         words = List.copyOf(words);
+        does = List.copyOf(does);
         written = List.copyOf(written);
         read = List.copyOf(read);
     }
 
-    /** The program as it was named, without the folder that it is in. */
-    public String program() {
-        String named = words.getFirst();
-        return named.substring(named.lastIndexOf('/') + 1);
-    }
-
-    /** The program and its arguments, joined by single spaces; arguments that have blanks themselves are quoted. */
+    /** What it does, joined by single spaces; words that have blanks themselves are quoted. */
     public String line() {
-        var line = new StringBuilder(program());
-        for (String word : words.subList(1, words.size())) {
-            line.append(' ')
+        var line = new StringBuilder();
+        for (String word : does) {
+            line.append(line.isEmpty() ? "" : " ")
                     .append(
                             word.isEmpty() || word.chars().anyMatch(Character::isWhitespace)
                                     ? ShellWord.quoted(word)

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +146,38 @@ class ShellReaderTest {
                 assertThat(reading).isInstanceOf(ShellReading.Unread.class);
             }
         });
+    }
+
+    @Test
+    void subCommandsComeBeforeTheOptionsOfAll() {
+        Map.of(
+                        "gh pr -R a/b merge 7", "gh pr merge -R a/b 7",
+                        "git --no-pager -C src push origin x", "git push --no-pager -C src origin x",
+                        "kubectl -n=shop delete pod x", "kubectl delete -n=shop pod x",
+                        "terraform -chdir=infra apply", "terraform apply -chdir=infra",
+                        "/usr/bin/git status", "git status",
+                        "./git status", "./git status",
+                        "/tmp/ls", "/tmp/ls",
+                        "npm -C app run build", "npm run -C app build")
+                .forEach((line, does) ->
+                        assertThat(read(line).getFirst().line()).as(line).isEqualTo(does));
+    }
+
+    @Test
+    void filesThatOptionsWriteToAreNamed() {
+        Map.of(
+                        "sort a -o b", List.of("b"),
+                        "sort -uob a", List.of("b"),
+                        "sort --outp=b a", List.of("b"),
+                        "curl -sSLo b https://example.com/c", List.of("b"),
+                        "curl -O 'https://example.com/c?d=/e'", List.of("c"),
+                        "sed -i s/a/b/ c d", List.of("c", "d"),
+                        "uniq a b", List.of("b"),
+                        "dd if=a of=b", List.of("b"),
+                        "printf x | tee -a b c", List.of("b", "c"),
+                        "git diff --output=b", List.of("b"))
+                .forEach((line, files) ->
+                        assertThat(read(line).getLast().written()).as(line).isEqualTo(files));
     }
 
     @Test

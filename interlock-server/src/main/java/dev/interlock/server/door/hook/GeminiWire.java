@@ -11,11 +11,9 @@ import java.util.Optional;
 /** The wire of Gemini CLI. Its calls have no names, and a sub-agent's look like those of the agent that started it. */
 final class GeminiWire implements HookWire {
 
-    private final NestedWire nested = new NestedWire("gemini");
-
     @Override
     public String client() {
-        return nested.client();
+        return "gemini";
     }
 
     @Override
@@ -25,7 +23,12 @@ final class GeminiWire implements HookWire {
             case "BeforeAgent" -> new HookEvent.Prompted(place, Fields.text(body, "prompt"));
             case "BeforeTool" ->
                 new HookEvent.ToolAsked(
-                        place, named(body), tool(body), Fields.object(body, "tool_input"), Fields.text(body, "cwd"));
+                        place,
+                        named(body),
+                        tool(body),
+                        Fields.optionalName(Fields.object(body, "mcp_context"), "server_name"),
+                        Fields.object(body, "tool_input"),
+                        Fields.text(body, "cwd"));
             case "AfterTool" -> new HookEvent.ToolDone(place, named(body));
             case "SessionEnd" -> new HookEvent.SessionEnded(place);
             default -> new HookEvent.Other(place);
@@ -53,10 +56,5 @@ final class GeminiWire implements HookWire {
     @Override
     public ObjectNode denied(String reason) {
         return Json.object().put("decision", "deny").put("reason", reason);
-    }
-
-    @Override
-    public Optional<String> mcpServer(String tool) {
-        return nested.mcpServer(tool);
     }
 }

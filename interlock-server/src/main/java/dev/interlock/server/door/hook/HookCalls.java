@@ -29,12 +29,14 @@ final class HookCalls {
     /** A person may be asked by the program before it uses a tool, and a command may take its time. */
     private static final Duration REPORT_WITHIN = Duration.ofHours(1);
 
+    private final HookCounts counts;
     private final Domain domain;
     private final Enforcer enforcer;
     private final Sessions sessions;
     private final UnnamedCalls unnamed = new UnnamedCalls();
 
-    HookCalls(Domain domain, Enforcer enforcer) {
+    HookCalls(Domain domain, Enforcer enforcer, HookCounts counts) {
+        this.counts = counts;
         this.domain = domain;
         this.enforcer = enforcer;
         this.sessions = new Sessions(domain);
@@ -54,8 +56,7 @@ final class HookCalls {
             case HookEvent.SubEnded(HookEvent.Place place) -> sessions.end(agent, wire.client(), place);
             case HookEvent.SessionEnded(HookEvent.Place place) -> sessions.end(agent, wire.client(), place);
             case HookEvent.ToolAsked asked -> {
-                Optional<String> server = wire.mcpServer(asked.tool());
-                if (server.isEmpty() || !options.through().contains(server.get())) {
+                if (asked.server().filter(options.through()::contains).isEmpty()) {
                     return decided(agent, wire, options, asked);
                 }
             }
@@ -95,11 +96,19 @@ final class HookCalls {
             unnamed.permitted(by(agent, wire) + " " + key(asked.place(), asked.call()), permit.call());
         }
         return switch (decided.answer()) {
-            case Answer.Permit permit -> Json.object();
-            case Answer.Deny deny ->
-                wire.denied("Interlock denies this (" + Ids.call(deny.call()) + "). "
+            case Answer.Permit permit -> {
+                counts.count(wire.client(), HookCounts.Kind.PERMITTED);
+                yield Json.object();
+            }
+            case Answer.Deny deny -> {
+                counts.count(wire.client(), HookCounts.Kind.DENIED);
+                yield wire.denied("Interlock denies this (" + Ids.call(deny.call()) + "). "
                         + decided.reasons().message());
-            case Answer.Hold hold -> wire.denied(held(hold, decided.reasons().message()));
+            }
+            case Answer.Hold hold -> {
+                counts.count(wire.client(), HookCounts.Kind.HELD);
+                yield wire.denied(held(hold, decided.reasons().message()));
+            }
             case Answer.Refused refused -> throw new Refusal(409, refused.code().text(), refused.message());
             case Answer.Done done -> throw new IllegalStateException("a decision is a verdict");
         };

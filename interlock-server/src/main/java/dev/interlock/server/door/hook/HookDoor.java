@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The door for hooks of coding agents: {@code POST /v1/hooks/CLIENT}, by the agent itself. An answer of 200 is in the wire of the client,
@@ -37,6 +38,7 @@ public final class HookDoor implements Door {
     private final Authenticator authenticator;
     private final RateLimiter limiter;
     private final JsonReader reader;
+    private final HookCounts counts;
     private final HookCalls calls;
     private final Refusals refusals;
     private final Map<String, HookWire> wires = Map.of(
@@ -68,12 +70,18 @@ public final class HookDoor implements Door {
         this.authenticator = authenticator;
         this.limiter = limiter;
         this.reader = new JsonReader(settings.limits());
-        this.calls = new HookCalls(domain, enforcer);
+        this.counts = new HookCounts(wires.keySet());
+        this.calls = new HookCalls(domain, enforcer, counts);
         this.refusals = refusals;
     }
 
     public List<Route> routes() {
         return List.of(Route.any(ROOT + "/*", this));
+    }
+
+    /** Returns how many answers there were, by client, and for each by what it was answered with. */
+    public SortedMap<String, SortedMap<String, Long>> answers() {
+        return counts.all();
     }
 
     @Override
@@ -102,7 +110,11 @@ public final class HookDoor implements Door {
             admit(visit.arrive(caller.name()));
             admit(visit.read(caller.name()));
             return Reply.json(200, answer(in, caller, visit));
+        } catch (RuntimeException | StackOverflowError e) {
+            counts.count(client(in), HookCounts.Kind.FAILED);
+            throw e;
         } catch (Refusal e) {
+            counts.count(client(in), HookCounts.Kind.REFUSED);
             if (e.status() != 429) {
                 refusals.refused(e.code(), wires.containsKey(client(in)) ? in.path() : ROOT, caller.name());
             }

@@ -23,9 +23,11 @@ sealed interface HookEvent {
      * A tool is about to be used.
      *
      * @param call by which its outcome will be told
+     * @param server of MCP whose tool it is, as the program has its name; empty where it is none of MCP, or where it is not sure of which
      * @param folder in which the agent works, absolute
      */
-    record ToolAsked(Place place, CallName call, String tool, ObjectNode input, String folder) implements HookEvent {}
+    record ToolAsked(Place place, CallName call, String tool, Optional<String> server, ObjectNode input, String folder)
+            implements HookEvent {}
 
     /** A tool was used. */
     record ToolDone(Place place, CallName call) implements HookEvent {}

@@ -3,6 +3,7 @@ package dev.interlock.server.door.hook;
 import dev.interlock.server.http.server.Refusal;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * The options of an installed hook, which stand in the query of its address.
  *
- * @param project in which the agent works: the object that the rules keep duties apart on
+ * @param project in which the agent works, in small letters: the object that the rules keep duties apart on
  * @param intent of the tasks that its sessions are; empty where the registry says it
  * @param through MCP servers that the program reaches through the gateway, which decides on their tools itself
  */
@@ -43,7 +44,7 @@ record HookOptions(String project, Optional<String> intent, Set<String> through)
         }
         String through = given.getOrDefault("through", "");
         return new HookOptions(
-                project,
+                project.toLowerCase(Locale.ROOT),
                 Optional.ofNullable(given.get("intent")),
                 Arrays.stream(through.split(","))
                         .filter(name -> !name.isEmpty())

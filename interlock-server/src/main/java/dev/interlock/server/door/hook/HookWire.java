@@ -2,7 +2,6 @@ package dev.interlock.server.door.hook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.http.server.Refusal;
-import java.util.Optional;
 
 /** The wire of one coding agent's program: how it tells events, and how it is answered. */
 interface HookWire {
@@ -15,7 +14,4 @@ interface HookWire {
 
     /** Returns the answer by which the tool is not used, and the agent told why. */
     ObjectNode denied(String reason);
-
-    /** Returns the name of the MCP server whose tool this is, as the program has it; empty where it is none of MCP. */
-    Optional<String> mcpServer(String tool);
 }

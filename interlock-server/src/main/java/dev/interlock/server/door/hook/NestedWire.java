@@ -23,6 +23,7 @@ record NestedWire(String client) implements HookWire {
                         place,
                         named(body),
                         Fields.name(body, "tool_name"),
+                        server(body),
                         Fields.object(body, "tool_input"),
                         Fields.text(body, "cwd"));
             case "PostToolUse" -> new HookEvent.ToolDone(place, named(body));
@@ -48,12 +49,21 @@ record NestedWire(String client) implements HookWire {
         return answer;
     }
 
-    @Override
-    public Optional<String> mcpServer(String tool) {
+    /**
+     * The server of MCP whose tool it is. Its name and the tool's are joined by {@code __}, which may stand in both: unless the program
+     * says which server it is, a name that can be read in two ways is nobody's.
+     */
+    private static Optional<String> server(ObjectNode body) throws Refusal {
+        String tool = Fields.name(body, "tool_name");
         if (!tool.startsWith(MCP)) {
             return Optional.empty();
         }
-        int end = tool.indexOf("__", MCP.length());
-        return end < 0 ? Optional.empty() : Optional.of(tool.substring(MCP.length(), end));
+        ObjectNode told = Fields.object(body, "mcp_server");
+        if (!told.isEmpty()) {
+            return Optional.of(Fields.name(told, "name"));
+        }
+        String[] names = tool.substring(MCP.length()).split("__", -1);
+        boolean sure = names.length == 2 && !names[0].isEmpty() && !names[1].isEmpty() && !names[1].startsWith("_");
+        return sure ? Optional.of(names[0]) : Optional.empty();
     }
 }

@@ -8,22 +8,29 @@ final class Paths {
 
     private Paths() {}
 
-    /** The absolute path without {@code .} and {@code ..}, with slashes. */
+    /**
+     * The absolute path without {@code .} and {@code ..}, with slashes; that of the home folder, which is not known here, is {@code /~}. A
+     * backslash parts names where there are drives, and is a letter as any other elsewhere.
+     */
     static String absolute(String folder, String path) {
-        String whole = (isAbsolute(path) ? path : folder + "/" + path).replace('\\', '/');
+        boolean drives = isDrive(folder) || isDrive(path);
+        String given = drives ? path.replace('\\', '/') : path;
+        String whole = given;
+        if (given.equals("~") || given.startsWith("~/")) {
+            whole = "/" + given;
+        } else if (!given.startsWith("/") && !isDrive(given)) {
+            whole = (drives ? folder.replace('\\', '/') : folder) + "/" + given;
+        }
+        String drive = isDrive(whole) ? whole.substring(0, 2) : "";
         Deque<String> steps = new ArrayDeque<>();
-        for (String step : whole.split("/", -1)) {
+        for (String step : whole.substring(drive.length()).split("/", -1)) {
             if (step.equals("..")) {
                 steps.pollLast();
             } else if (!step.isEmpty() && !step.equals(".")) {
                 steps.addLast(step);
             }
         }
-        return (isDrive(whole) ? "" : "/") + String.join("/", steps);
-    }
-
-    private static boolean isAbsolute(String path) {
-        return path.startsWith("/") || path.startsWith("\\") || isDrive(path);
+        return drive + "/" + String.join("/", steps);
     }
 
     private static boolean isDrive(String path) {

@@ -31,8 +31,18 @@ final class ToolMap {
 
     private static final String PATCH = "apply_patch";
 
-    private static final List<String> PATHS =
-            List.of("file_path", "notebook_path", "filePath", "absolute_path", "path");
+    /** What is written nowhere. */
+    private static final Set<String> NOWHERE = Set.of("/dev/null", "-");
+
+    /** What of a shell's input changes nothing that is decided on. */
+    private static final Set<String> HARMLESS =
+            Set.of("command", "description", "timeout", "timeout_ms", "run_in_background", "is_background");
+
+    /** The members that name the folder of a shell. */
+    private static final Set<String> FOLDERS = Set.of("workdir", "cwd", "dir_path", "directory");
+
+    /** The members of a search that say which files it reads. */
+    private static final List<String> FILTERS = List.of("glob", "include", "include_pattern");
 
     private ToolMap() {}
 
@@ -50,79 +60,111 @@ final class ToolMap {
         if (SHELL.contains(tool) && command.isPresent()) {
             return shell(command.get(), asked, arguments);
         }
-        if (tool.equals(PATCH) && command.isPresent()) {
+        if (tool.equals(PATCH)
+                && command.isPresent()
+                && rest(input, Set.of("command")).isEmpty()) {
             List<String> files = PatchFiles.of(command.get());
             if (!files.isEmpty()) {
                 List<@Nullable Object> paths = new ArrayList<>();
                 files.forEach(file -> paths.add(Paths.absolute(asked.folder(), file)));
                 arguments.put("paths", paths);
-                arguments.put("rest", rest(input, List.of()));
+                arguments.put("rest", Map.of());
                 return new CodingCall("patch", arguments);
             }
         }
-        Optional<String> path = path(input);
-        if (path.isPresent() || SEARCH.contains(tool)) {
-            String whole = Paths.absolute(asked.folder(), path.orElse("."));
-            arguments.put("path", whole);
-            arguments.put("rest", rest(input, PATHS));
-            if (READ.contains(tool)) {
-                return new CodingCall("read", arguments);
+        if (InputMembers.isPlain(input)) {
+            Optional<String> path = InputMembers.path(input);
+            if (SEARCH.contains(tool) && filter(input).isPresent()) {
+                return search(path.orElse("."), asked, arguments);
             }
-            if (WRITE.contains(tool)) {
-                return new CodingCall("write", arguments);
+            if (path.isPresent() && (READ.contains(tool) || WRITE.contains(tool))) {
+                arguments.put("path", Paths.absolute(asked.folder(), path.get()));
+                arguments.put("rest", rest(input, InputMembers.PATHS));
+                return new CodingCall(READ.contains(tool) ? "read" : "write", arguments);
             }
-            if (SEARCH.contains(tool)) {
-                return new CodingCall("search", arguments);
+            String url = Json.string(input, "url");
+            if (path.isEmpty() && FETCH.contains(tool) && url != null) {
+                arguments.put("url", url);
+                arguments.put("rest", rest(input, Set.of("url")));
+                return new CodingCall("fetch", arguments);
             }
-        }
-        String url = Json.string(input, "url");
-        if (FETCH.contains(tool) && url != null) {
-            return new CodingCall(
-                    "fetch",
-                    new LinkedHashMap<>(Map.of("project", project, "url", url, "rest", rest(input, List.of("url")))));
         }
         return new CodingCall(
-                "tool", new LinkedHashMap<>(Map.of("project", project, "name", tool, "rest", rest(input, List.of()))));
+                "tool", new LinkedHashMap<>(Map.of("project", project, "name", tool, "rest", rest(input, Set.of()))));
     }
 
-    /** The first member that names the file. */
-    private static Optional<String> path(ObjectNode input) {
-        return PATHS.stream()
-                .flatMap(name -> Optional.ofNullable(Json.string(input, name)).stream())
-                .findFirst();
+    private static CodingCall search(String path, HookEvent.ToolAsked asked, Map<String, @Nullable Object> arguments) {
+        arguments.put("path", Paths.absolute(asked.folder(), path));
+        arguments.put("filter", filter(asked.input()).orElse(""));
+        arguments.put("rest", rest(asked.input(), InputMembers.PATHS));
+        return new CodingCall("search", arguments);
+    }
+
+    /** Which files a search reads, by their names; empty where that is not told by one text. */
+    private static Optional<String> filter(ObjectNode input) {
+        List<JsonNode> told = FILTERS.stream()
+                .map(input::path)
+                .filter(node -> !node.isMissingNode())
+                .toList();
+        if (told.isEmpty()) {
+            return Optional.of("");
+        }
+        return told.size() == 1 ? Optional.ofNullable(told.getFirst().textValue()) : Optional.empty();
     }
 
     private static CodingCall shell(
             String command, HookEvent.ToolAsked asked, Map<String, @Nullable Object> arguments) {
-        arguments.put("folder", Paths.absolute(asked.folder(), "."));
+        Map<String, @Nullable Object> rest = rest(asked.input(), HARMLESS);
+        List<String> folders = FOLDERS.stream()
+                .flatMap(name -> Optional.ofNullable(Json.string(asked.input(), name)).stream())
+                .toList();
+        String folder = Paths.absolute(asked.folder(), folders.size() == 1 ? folders.getFirst() : ".");
+        boolean told = folders.size() == rest.size() && folders.size() <= 1;
+        arguments.put("folder", folder);
         arguments.put("command", command);
-        List<@Nullable Object> commands = new ArrayList<>();
-        List<@Nullable Object> words = new ArrayList<>();
-        List<@Nullable Object> written = new ArrayList<>();
-        String unread = "";
-        switch (ShellReader.read(command)) {
-            case ShellReading.Unread(String why) -> unread = why;
-            case ShellReading.Read(List<SimpleCommand> read) -> {
-                for (SimpleCommand each : read) {
-                    commands.add(each.line());
-                    words.addAll(each.words());
-                    words.addAll(each.read());
-                    words.addAll(each.written());
-                    each.written().stream()
-                            .filter(file -> !file.equals("/dev/null"))
-                            .forEach(written::add);
-                }
-            }
+        arguments.put("rest", told ? Map.of() : rest);
+        switch (told
+                ? ShellReader.read(command)
+                : new ShellReading.Unread("the shell is told more than is known here")) {
+            case ShellReading.Unread(String why) -> unread(why, arguments);
+            case ShellReading.Read(List<SimpleCommand> commands) -> read(folder, commands, arguments);
         }
-        arguments.put("commands", commands);
-        arguments.put("words", words);
-        arguments.put("written", written);
-        arguments.put("unread", unread);
         return new CodingCall("shell", arguments);
     }
 
+    private static void read(String folder, List<SimpleCommand> commands, Map<String, @Nullable Object> arguments) {
+        var files = new ShellFiles(folder, commands);
+        if (files.tooMany()) {
+            unread("it names more folders or files than are looked at", arguments);
+            return;
+        }
+        List<String> written = commands.stream()
+                .flatMap(command -> command.written().stream())
+                .filter(file -> !NOWHERE.contains(file))
+                .toList();
+        put(commands.stream().map(SimpleCommand::line).toList(), written, files.all(), files.changed(), arguments);
+        arguments.put("unread", "");
+    }
+
+    private static void unread(String why, Map<String, @Nullable Object> arguments) {
+        put(List.of(), List.of(), List.of(), List.of(), arguments);
+        arguments.put("unread", why);
+    }
+
+    private static void put(
+            List<String> commands,
+            List<String> written,
+            List<String> files,
+            List<String> changed,
+            Map<String, @Nullable Object> arguments) {
+        arguments.put("commands", commands);
+        arguments.put("written", written);
+        arguments.put("files", files);
+        arguments.put("changed", changed);
+    }
+
     /** The members that no rule reads. What an agent says of a call to people, {@code description}, makes no other call of it. */
-    private static Map<String, @Nullable Object> rest(ObjectNode input, List<String> without) {
+    private static Map<String, @Nullable Object> rest(ObjectNode input, Set<String> without) {
         ObjectNode rest = input.deepCopy();
         rest.remove(without);
         JsonNode said = rest.remove("description");

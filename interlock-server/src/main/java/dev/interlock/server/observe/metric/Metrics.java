@@ -91,6 +91,19 @@ public final class Metrics {
                 .register(registry);
     }
 
+    /** Shows how many answers hooks of coding agents got, by client, and for each by what it was answered with. */
+    public void hooks(Supplier<SortedMap<String, SortedMap<String, Long>>> answers) {
+        CounterWithCallback.builder()
+                .name("interlock_hook_answers_total")
+                .help("Answers to hooks of coding agents about tools, by client; refused and failed are no"
+                        + " decisions, and block.")
+                .labelNames("client", "answer")
+                .callback(callback -> answers.get()
+                        .forEach((client, kinds) ->
+                                kinds.forEach((kind, number) -> callback.call(number, client, kind))))
+                .register(registry);
+    }
+
     /** Shows how many requests were turned away, by the limit that they met. */
     public void turnedAway(Supplier<SortedMap<String, Long>> numbers) {
         CounterWithCallback.builder()

@@ -30,6 +30,7 @@ class ClaudeCodeTest {
     private final Token mel = Token.create(new SecureRandom());
     private final Token free = Token.create(new SecureRandom());
     private final Token omar = Token.create(new SecureRandom());
+    private final Token scraper = Token.create(new SecureRandom());
     private Served server;
     private int calls;
 
@@ -38,23 +39,25 @@ class ClaudeCodeTest {
         server = Served.of(
                         folder,
                         """
-                domain: hooks.example.com
-                listen: 127.0.0.1:0
-                bundle: %s
-                agents:
-                  ada: {token: %s, owner: one, origin: alice, model: m, root: true, intents: [author]}
-                  mel: {token: %s, owner: two, origin: mona, model: m, root: true, intent: merger}
-                  free: {token: %s, owner: three, origin: fred, model: m, root: true}
-                people:
-                  omar: {token: %s, owner: audit, groups: [maintainers]}
-                """.formatted(
+                        domain: hooks.example.com
+                        listen: 127.0.0.1:0
+                        bundle: %s
+                        agents:
+                          ada: {token: %s, owner: one, origin: alice, model: m, root: true, intents: [author]}
+                          mel: {token: %s, owner: two, origin: mona, model: m, root: true, intent: merger}
+                          free: {token: %s, owner: three, origin: fred, model: m, root: true}
+                        people:
+                          omar: {token: %s, owner: audit, groups: [maintainers]}
+                        telemetry: {metrics: {token: %s}}
+                        """.formatted(
                                         Path.of("../bundles/coding-agent")
                                                 .toAbsolutePath()
                                                 .normalize(),
                                         ada.hash(),
                                         mel.hash(),
                                         free.hash(),
-                                        omar.hash()),
+                                        omar.hash(),
+                                        scraper.hash()),
                         Map.of(),
                         InstantSource.system())
                 .start();
@@ -158,6 +161,25 @@ class ClaudeCodeTest {
     }
 
     @Test
+    void answersAreCounted() {
+        asked(ada, "Read", "{\"file_path\": \"cart.py\"}");
+        asked(ada, "Bash", bash("rm -rf build"));
+        asked(ada, "Bash", bash("gh pr merge 7"));
+        tell(ada, "?project=shop", event("PreToolUse", ""));
+        told(ada, "PostToolUse", "Bash");
+        String metrics = RawHttp.to(server.port(), "/metrics")
+                .method("GET")
+                .add("Authorization", "Bearer " + scraper.reveal())
+                .send()
+                .text();
+        for (String answer : List.of("permitted", "held", "denied", "refused")) {
+            assertThat(metrics)
+                    .contains("interlock_hook_answers_total{answer=\"" + answer + "\",client=\"claude-code\"} 1.0");
+        }
+        assertThat(metrics).contains("interlock_hook_answers_total{answer=\"failed\",client=\"gemini\"} 0.0");
+    }
+
+    @Test
     void outcomesAreRecorded() {
         asked(ada, "Write", "{\"file_path\": \"cart.py\", \"content\": \"x\"}");
         told(ada, "PostToolUse", "Write");
@@ -196,7 +218,12 @@ class ClaudeCodeTest {
     void toolsThatComeThroughTheGatewayAreDecidedThere() {
         String event = event("PreToolUse", use("t", "mcp__erp__pay", "{}"));
         assertThat(text(tell(ada, "?project=shop&through=mail,erp", event))).isEqualTo("{}");
-        assertThat(server.recorded(Event.CallDecided.class)).isEmpty();
+        String told = ", \"mcp_server\": {\"name\": \"erp\", \"source\": \"user\"}";
+        String ours = event("PreToolUse", use("t", "mcp__erp__x__pay", "{}") + told);
+        assertThat(text(tell(ada, "?project=shop&through=erp", ours))).isEqualTo("{}");
+        String twice = event("PreToolUse", use("t", "mcp__erp__x__pay", "{}") + told.replace("erp", "erp__x"));
+        assertThat(text(tell(ada, "?project=shop&through=erp", twice))).contains("CA-02");
+        assertThat(server.recorded(Event.CallDecided.class)).hasSize(1);
     }
 
     @Test
@@ -232,6 +259,17 @@ class ClaudeCodeTest {
         assertThat(problem.path("code").textValue()).isEqualTo("intent-unknown");
     }
 
+    @Test
+    void theNameOfAProjectMayHaveCapitals() {
+        String event = event("PreToolUse", use("t", "Write", "{\"file_path\": \"a\"}"));
+        assertThat(text(tell(ada, "?project=Shop", event))).isEqualTo("{}");
+        assertThat(text(tell(mel, "?project=SHOP", event("PreToolUse", use("u", "Bash", bash("gh pr merge 7"))))))
+                .isEqualTo("{}");
+        assertThat(server.recorded(Event.CallReserved.class))
+                .hasSize(2)
+                .allSatisfy(call -> assertThat(call.toString()).contains("shop").doesNotContain("Shop", "SHOP"));
+    }
+
     /** Gemini CLI gives its calls no names: each outcome is that of the first call that is alike. */
     @Test
     void callsWithoutNames() {
@@ -250,6 +288,8 @@ class ClaudeCodeTest {
                 .contains("hold h-");
         String mcp = ", \"mcp_context\": {\"server_name\": \"erp\", \"tool_name\": \"pay\"}";
         assertThat(text(tellGemini(event("BeforeTool", alike + mcp)))).isEqualTo("{}");
+        assertThat(text(tellGemini(event("BeforeTool", alike + mcp.replace("erp", "erp__x")))))
+                .contains("CA-02");
     }
 
     private RawHttp.Answer tellGemini(String event) {
