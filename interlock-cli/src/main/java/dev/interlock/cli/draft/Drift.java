@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.server.enforce.Reviewed;
+import dev.interlock.server.mcp.GovernedMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,7 @@ public record Drift(String tool, What what, String digest) {
         };
     }
 
-    /** Returns the differences of one upstream, by the names of the tools. */
+    /** Returns the differences of one upstream, by the names of the tools. Entries of methods, such as {@code mcp:prompts/get}, are none. */
     public static List<Drift> between(Catalog catalog, String server, List<ObjectNode> offered) {
         var tools = new TreeMap<String, ObjectNode>();
         offered.forEach(tool -> tools.put(server + "/" + tool.path("name").asText(), tool));
@@ -68,6 +69,7 @@ public record Drift(String tool, What what, String digest) {
         });
         catalog.tools().values().stream()
                 .filter(entry -> entry.server().equals(server) && !tools.containsKey(entry.name()))
+                .filter(entry -> !entry.tool().startsWith(GovernedMethod.ENTRY_PREFIX))
                 .forEach(entry -> drifts.add(new Drift(entry.name(), What.MISSING, "")));
         return drifts;
     }

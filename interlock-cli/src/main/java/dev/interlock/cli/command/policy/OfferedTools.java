@@ -1,6 +1,8 @@
 package dev.interlock.cli.command.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.cli.terminal.Logging;
+import dev.interlock.cli.terminal.Surroundings;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.app.Upstreams;
@@ -119,6 +121,8 @@ final class OfferedTools {
             err.println("the configuration has no upstream `" + name + "`; name one of its own with `--server`");
             return Optional.empty();
         }
+        // What the process says on standard error is often why it cannot be asked.
+        Logging.ofServers(Surroundings.of(spec).environment().getOrDefault("INTERLOCK_LOG", ""));
         try (var opened = Upstreams.open(upstream.get(), Limits.DEFAULT)) {
             return Optional.of(new Offered(opened.listTools(), List.of()));
         } catch (UpstreamException e) {
