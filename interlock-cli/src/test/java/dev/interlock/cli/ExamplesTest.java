@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ import picocli.CommandLine;
 class ExamplesTest {
 
     private static final Path ROOT = Path.of(System.getProperty("interlock.root"));
+    private static final Pattern SERVER =
+            Pattern.compile("# The server `(?<package>[^`]+)` (?<version>[0-9.]+) of npm: ");
     private static final Pattern YAML = Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     @TempDir
@@ -58,18 +61,44 @@ class ExamplesTest {
     }
 
     static List<Path> bundles() throws IOException {
-        try (Stream<Path> folders = Files.list(ROOT.resolve("bundles"))) {
-            return folders.filter(Files::isDirectory).sorted().toList();
+        try (Stream<Path> folders = Files.walk(ROOT.resolve("bundles"), 2)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("interlock.yaml")))
+                    .sorted()
+                    .toList();
         }
     }
 
-    /** An example bundle has no warnings, passes its scenarios, and is written as the formatter writes. */
+    /** A bundle that is shipped has no warnings, passes its scenarios, and is written as the formatter writes. */
     @ParameterizedTest
     @MethodSource("bundles")
     void aBundle(Path bundle) {
         assertThat(said("check", "--strict", bundle.toString())).contains("0 errors, 0 warnings");
         said("test", bundle.toString());
         said("fmt", "--check", bundle.toString());
+    }
+
+    static List<Path> servers() throws IOException {
+        return bundles().stream()
+                .filter(bundle -> bundle.getParent().endsWith("servers"))
+                .toList();
+    }
+
+    /** The agents of a server's bundle complete no conflict, and the page of the servers names its package, version and rules. */
+    @ParameterizedTest
+    @MethodSource("servers")
+    void aBundleOfAServer(Path bundle) throws IOException {
+        said("reach", bundle.toString());
+        Matcher server = SERVER.matcher(Files.readString(bundle.resolve("interlock.yaml")));
+        assertThat(server.lookingAt())
+                .as("its first line names package and version")
+                .isTrue();
+        String name = bundle.getFileName().toString();
+        String row = Files.readAllLines(ROOT.resolve("docs/servers.md")).stream()
+                .filter(line -> line.startsWith("| [" + name + "]"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("docs/servers.md has no row of `" + name + "`"));
+        assertThat(row).contains("`" + server.group("package") + "`", " " + server.group("version") + " ");
+        assertThat(said("reach", "shipped:" + name)).contains("no conflict in reach");
     }
 
     private static String said(String... command) {

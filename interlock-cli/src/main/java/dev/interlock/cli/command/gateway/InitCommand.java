@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.cli.command.policy.CheckCommand;
 import dev.interlock.cli.draft.BundleDraft;
 import dev.interlock.cli.draft.ProposedRule;
+import dev.interlock.cli.draft.ShippedServers;
 import dev.interlock.cli.draft.ToolDraft;
 import dev.interlock.cli.init.ClientFile;
 import dev.interlock.cli.init.ClientLines;
@@ -160,6 +161,10 @@ public final class InitCommand implements Callable<Integer> {
             written.finish();
         }
         tell(screen, place, project);
+        offered.forEach((server, tools) -> ShippedServers.here()
+                .reviewedFor(tools)
+                .ifPresent(name -> screen.line("`" + server.name() + "` is a server that is known: `shipped:" + name
+                        + "` is a policy that was reviewed for its tools (docs/servers.md)")));
         List<ClientSettings.Change> agreed = new ArrayList<>();
         for (ClientSettings.Change change : changes) {
             if (questions.isEmpty() || questions.get().agreed(change.question())) {

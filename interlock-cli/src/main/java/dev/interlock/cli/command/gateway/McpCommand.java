@@ -1,6 +1,7 @@
 package dev.interlock.cli.command.gateway;
 
 import dev.interlock.cli.command.policy.AllowOption;
+import dev.interlock.cli.command.policy.BundleFolder;
 import dev.interlock.cli.command.policy.CheckCommand;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Logging;
@@ -65,7 +66,12 @@ public final class McpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "BUNDLE", description = "Folder of the policy bundle.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "BUNDLE",
+            converter = BundleFolder.class,
+            description = "Folder of the policy bundle, or `shipped:NAME` for that of a known server.")
     private @Nullable Path bundle;
 
     @Option(

@@ -39,7 +39,11 @@ final class CatalogDriftCommand implements Callable<Integer> {
     @Mixin
     private OfferedTools offered;
 
-    @Parameters(index = "0", paramLabel = "BUNDLE", description = "Folder of the bundle.")
+    @Parameters(
+            index = "0",
+            paramLabel = "BUNDLE",
+            converter = BundleFolder.class,
+            description = "Folder of the bundle, or `shipped:NAME`.")
     private Path bundle;
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "COMMAND", description = OfferedTools.COMMAND)

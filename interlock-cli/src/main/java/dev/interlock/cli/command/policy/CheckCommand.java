@@ -39,7 +39,10 @@ public final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "BUNDLE", description = "Folder of the bundle, with its interlock.yaml.")
+    @Parameters(
+            paramLabel = "BUNDLE",
+            converter = BundleFolder.class,
+            description = "Folder of the bundle, with its interlock.yaml, or `shipped:NAME`.")
     private Path folder;
 
     @Mixin

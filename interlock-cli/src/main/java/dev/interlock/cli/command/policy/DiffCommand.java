@@ -41,10 +41,18 @@ public final class DiffCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "A", description = "Folder of the bundle to compare with.")
+    @Parameters(
+            index = "0",
+            paramLabel = "A",
+            converter = BundleFolder.class,
+            description = "Folder of the bundle to compare with.")
     private Path a;
 
-    @Parameters(index = "1", paramLabel = "B", description = "Folder of the bundle that is compared.")
+    @Parameters(
+            index = "1",
+            paramLabel = "B",
+            converter = BundleFolder.class,
+            description = "Folder of the bundle that is compared.")
     private Path b;
 
     @Option(

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
         name = "reach",
         description = {
             "Find agents with enough authority to complete a conflict.",
-            "Each agent or chain is shown with the shortest story. Rules stop such conflicts when they happen; it is better that nobody has the authority at all."
+            "Each agent or chain is shown with the shortest story. Rules stop such conflicts when they happen; it is"
+                    + " better that nobody has the authority at all."
         },
         footer = {
             "",
@@ -52,7 +53,10 @@ public final class ReachCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "BUNDLE", description = "Folder of the bundle, with its interlock.yaml.")
+    @Parameters(
+            paramLabel = "BUNDLE",
+            converter = BundleFolder.class,
+            description = "Folder of the bundle, with its interlock.yaml, or `shipped:NAME`.")
     private Path folder;
 
     @Option(

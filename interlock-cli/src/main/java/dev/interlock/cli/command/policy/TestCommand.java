@@ -44,7 +44,10 @@ public final class TestCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "BUNDLE", description = "Folder of the bundle, with its interlock.yaml.")
+    @Parameters(
+            paramLabel = "BUNDLE",
+            converter = BundleFolder.class,
+            description = "Folder of the bundle, with its interlock.yaml, or `shipped:NAME`.")
     private Path folder;
 
     @Option(names = "--json", description = "Print one JSON object.")

@@ -46,6 +46,8 @@ class McpCommandTest {
                 "mcp BUNDLE | which server? write its command behind `--`",
                 "mcp BUNDLE -- no-such-program | there is no program `no-such-program` on the PATH",
                 "mcp BUNDLE -- / | `/` is no program that can be started",
+                "mcp shipped:nothing -- true | no bundle `nothing` is shipped; there are chrome-devtools, everything, ",
+                "mcp shipped:memory -- true | which intent? name it with --intent: `remember`, `tidy-memory`",
                 "mcp BUNDLE --listen -- true | --endpoint and --listen are for configurations",
                 "mcp --config nowhere.yaml | there is no configuration file `nowhere.yaml`",
                 "mcp --config CONFIG --data x | leave out BUNDLE, --server, --intent, --data, --env and the command",
@@ -53,21 +55,22 @@ class McpCommandTest {
                 "mcp --config CONFIG | which agent? name it with --agent: `clerk`, `payer`",
                 "mcp --config CONFIG --agent vera | the configuration has no agent `vera`; it has `clerk`, `payer`",
                 "mcp --config CONFIG --agent payer | agent `payer` has no `intent` in the configuration",
-                "mcp --config CONFIG --agent clerk --endpoint x | the configuration has no endpoint `x`; it has `all-of-it`, `erp`"
+                "mcp --config CONFIG --agent clerk --endpoint x | the configuration has no endpoint `x`; it has"
+                        + " `all-of-it`, `erp`"
             })
     void saysWhatItNeeds(String line, String message, @TempDir Path folder) throws Exception {
         Path config = folder.resolve("c.yaml");
         Files.writeString(
                 config, """
-                domain: desk.example.com
-                bundle: %s
-                upstreams: {erp: {command: [erp]}}
-                endpoints: {all-of-it: [erp]}
-                agents:
-                  clerk: {token: %s, owner: a, model: m, root: true, intent: book-invoice}
-                  payer: {token: %s, owner: b, model: m, root: true}
-                people: {vera: {token: %s}}
-                """.formatted(bundle("accounts-payable").toAbsolutePath(), hash(1), hash(2), hash(3)));
+                    domain: desk.example.com
+                    bundle: %s
+                    upstreams: {erp: {command: [erp]}}
+                    endpoints: {all-of-it: [erp]}
+                    agents:
+                      clerk: {token: %s, owner: a, model: m, root: true, intent: book-invoice}
+                      payer: {token: %s, owner: b, model: m, root: true}
+                    people: {vera: {token: %s}}
+                    """.formatted(bundle("accounts-payable").toAbsolutePath(), hash(1), hash(2), hash(3)));
         Object[] arguments = Arrays.stream(line.split(" "))
                 .map(word -> switch (word) {
                     case "BUNDLE" -> bundle("local-files");
