@@ -1,13 +1,8 @@
 package dev.interlock.cli;
 
-import dev.interlock.cli.command.gateway.Configured;
 import dev.interlock.cli.terminal.Logging;
 import dev.interlock.cli.terminal.Surroundings;
-import dev.interlock.cli.terminal.WrongUsage;
 import dev.interlock.demo.erp.ErpServer;
-import dev.interlock.server.app.InterlockServer;
-import dev.interlock.server.domain.Clocks;
-import dev.interlock.server.identity.registry.Token;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.Timing;
@@ -21,17 +16,18 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -57,7 +53,7 @@ public final class Training {
     private Training() {}
 
     /** @param arguments the folder of the example bundles */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         Logging.setUp("");
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
         String payables = Path.of(arguments[0], "accounts-payable").toString();
@@ -89,7 +85,7 @@ public final class Training {
                     ErpServer.class, "--db", data.resolve("erp.db").toString()));
             run(mcp, HELLO);
             run(List.of("demo-erp", "--db", data.resolve("erp.db").toString()), HELLO);
-            serve(Path.of(payables), data);
+            serve(data);
         } finally {
             delete(data);
         }
@@ -100,43 +96,53 @@ public final class Training {
         var surroundings =
                 new Surroundings(Map.of("INTERLOCK_TOKEN", "none", "INTERLOCK_URL", "http://127.0.0.1:9"), false);
         System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
-        CommandLine line = Main.commandLine(surroundings);
+        String[] words = command.toArray(String[]::new);
+        CommandLine line = Main.commandLine(surroundings, words);
         line.setOut(nobody());
         line.setErr(nobody());
-        line.execute(command.toArray(String[]::new));
+        line.execute(words);
     }
 
-    /** The server of the demo behind a gateway of one agent, on a port of this machine that it chooses. */
-    private static void serve(Path bundle, Path data) throws IOException {
-        Token token = Token.create(new SecureRandom());
-        String erp = JavaCommand.of(
-                        ErpServer.class, "--db", data.resolve("erp.db").toString())
-                .stream()
-                .map(word -> "\"" + word + "\"")
-                .collect(Collectors.joining(", ", "[", "]"));
-        Path file = Files.writeString(data.resolve("interlock-server.yaml"), """
-            domain: training.example.com
-            listen: 127.0.0.1:0
-            data: "%s"
-            bundle: "%s"
-            upstreams: {erp: {command: %s}}
-            agents: {planner: {token: "%s", owner: payables, model: m, root: true, intent: settle-payables}}
-            """.formatted(
-                        data.resolve("served"), bundle.toAbsolutePath(), erp, token.hash()));
+    /** Lets {@code interlock init} make a gateway for the server of the demo, {@code interlock serve} start it, and one agent call that. */
+    private static void serve(Path data) throws IOException, InterruptedException {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Path folder = data.resolve("gateway");
+        List<String> init = new ArrayList<>(List.of("init", "--yes", "--no-start", "--name", "erp"));
+        init.addAll(List.of("--folder", folder.toString(), "--port", Integer.toString(port), "--"));
+        init.addAll(
+                JavaCommand.of(ErpServer.class, "--db", data.resolve("erp.db").toString()));
+        run(init, "");
+        Path file = folder.resolve("interlock-server.yaml");
+        String token = Files.readString(folder.resolve("tokens/author.token")).strip();
+        Thread server = Thread.ofPlatform().start(() -> run(List.of("serve", "--config", file.toString()), ""));
+        while (server.isAlive() && !listens(port)) {
+            Thread.sleep(20);
+        }
         try {
-            Configured configured = Configured.read(file, Map.of(), nobody()).orElseThrow();
-            try (var server = InterlockServer.start(configured.config(), configured.policy(), Clocks.system())) {
-                var reached = HttpSettings.of(URI.create("http://127.0.0.1:" + server.port() + "/mcp/erp"))
-                        .withHeaders(() -> Map.of("Authorization", "Bearer " + token.reveal()));
-                for (EraChoice era : List.of(EraChoice.LEGACY, EraChoice.MODERN)) {
-                    try (McpUpstream agent = McpUpstream.client("training", reached, era, TIMING, System::nanoTime)) {
-                        agent.listTools();
-                        agent.call("get_vendor", Json.object().put("vendor_id", "V-1"), Json.object());
-                    }
+            var reached = HttpSettings.of(URI.create("http://127.0.0.1:" + port + "/mcp/erp"))
+                    .withHeaders(() -> Map.of("Authorization", "Bearer " + token));
+            for (EraChoice era : List.of(EraChoice.LEGACY, EraChoice.MODERN)) {
+                try (McpUpstream agent = McpUpstream.client("training", reached, era, TIMING, System::nanoTime)) {
+                    agent.listTools();
+                    agent.call("get_vendor", Json.object().put("vendor_id", "V-1"), Json.object());
                 }
             }
-        } catch (WrongUsage | UpstreamException | RuntimeException e) {
+        } catch (UpstreamException | RuntimeException e) {
             // The result does not matter: what was loaded until then is remembered all the same.
+        } finally {
+            server.interrupt();
+            server.join();
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (var reached = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return reached.isConnected();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -30,10 +30,11 @@ import picocli.CommandLine.Spec;
         description = "Run the gateway, the API and the console.",
         footer = {
             "",
-            "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may call; "
-                    + "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER (https with TLS), or /rest/API/... Stop it with Ctrl-C or "
-                    + "SIGTERM: calls under way are waited for. The console is at /console, see docs/console.md: on loopback a"
-                    + " link for each person is printed, up to five; `interlock console` prints another one."
+            "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may"
+                + " call; see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER (https with TLS),"
+                + " or /rest/API/... Stop it with Ctrl-C or SIGTERM: calls under way are waited for. The console is at"
+                + " /console, see docs/console.md: on loopback a link for each person is printed, up to five;"
+                + " `interlock console` prints another one."
         })
 public final class ServeCommand implements Callable<Integer> {
 
@@ -60,7 +61,7 @@ public final class ServeCommand implements Callable<Integer> {
     private AllowOption allow;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, WrongUsage {
+    public Integer call() throws IOException, WrongUsage {
         PrintWriter err = spec.commandLine().getErr();
         Map<String, String> environment = Surroundings.of(spec).environment();
         if (check) {
@@ -85,7 +86,7 @@ public final class ServeCommand implements Callable<Integer> {
                 out.println("interlock: console, for " + person + ", once within five minutes: " + link));
     }
 
-    private int serve(Configured configured) throws IOException, InterruptedException {
+    private int serve(Configured configured) throws IOException {
         ServerConfig config = configured.config();
         PolicyBundle.Compiled policy = configured.policy();
         Optional<StopSignal> stop = Optional.empty();
@@ -107,9 +108,8 @@ public final class ServeCommand implements Callable<Integer> {
             if (config.anchor().isEmpty()) {
                 spec.commandLine()
                         .getOut()
-                        .println(
-                                "interlock: no anchor: nobody would notice an older copy of the data folder; name a file"
-                                        + " elsewhere as `anchor`");
+                        .println("interlock: no anchor: nobody would notice an older copy of the data folder; name a"
+                                + " file elsewhere as `anchor`");
             }
             server.trouble().ifPresent(trouble -> {
                 spec.commandLine().getErr().println("interlock: " + trouble);
@@ -126,6 +126,8 @@ public final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             stop.get().await();
             code = ExitCode.FINE;
+        } catch (InterruptedException e) {
+            code = ExitCode.FINE; // the thread that runs this command was asked to end
         } catch (IOException | RuntimeException e) {
             if (stop.isEmpty() || !stop.get().isAsked()) {
                 throw e;
