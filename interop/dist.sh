@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What is installed, as somebody installs it who has neither a JDK nor Maven: the archive in a fresh folder, and the package of Debian in a
-# fresh root, also upgraded with its data. Works in a scratch folder that it removes. Makes dist/target first where it is missing.
+# What is installed, as somebody installs it who has neither a JDK nor Maven: the archive in a fresh folder, the package of Debian in a fresh
+# root, also upgraded with its data, and the Helm chart, rendered with a gateway that init made. Works in a scratch folder that it removes. Makes dist/target first where it is missing.
 #   DIST_KEEP   a folder to work in, which is kept
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -96,6 +96,17 @@ check "archive: the clients start what was installed" contains "$command" "$scra
 check "archive: serve" serve "$command" "$scratch/gateway/interlock-server.yaml" "$port"
 check "archive: SIGTERM" ended_by_term
 check "sbom: lists the libraries" grep -q '"name" : "sqlite-jdbc"' "$home/sbom.cdx.json"
+
+# The chart, rendered by Helm and held against the schemas of Kubernetes. Both are libraries of Maven Central.
+mkdir -p "$scratch/chart"
+cp "$root/interop/dist/pom.xml" "$scratch/chart/"
+if mvn -q -B -ntp -f "$scratch/chart/pom.xml" dependency:build-classpath -Dmdep.outputFile="$scratch/chart/classpath" >"$log" 2>&1 </dev/null; then
+  find_jdk
+  "$jdk/bin/java" --enable-native-access=ALL-UNNAMED -cp "$(cat "$scratch/chart/classpath")" "$root/interop/dist/Chart.java" \
+    "$root/dist/chart" "$scratch/gateway" "$scratch/chart"
+else
+  echo "fail chart: Helm and the schemas of Kubernetes could not be fetched: $(tail -n 3 "$log" | tr '\n' ' ')"
+fi
 
 command -v dpkg >/dev/null || exit 0
 deb=$(ls "$root"/dist/target/interlock_*_amd64.deb)
