@@ -3,13 +3,15 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { clients } from "./clients.mjs";
+import { done, start as startErp } from "./erp.mjs";
 import { Gateway } from "./gateway.mjs";
-import { results, start } from "./model.mjs";
+import { prompt, results, start } from "./model.mjs";
 
 const [interlock, scratch, bundle, packages, ...only] = process.argv.slice(2);
 const check = (what, fine, why = "") => console.log(fine ? `pass ${what}` : `fail ${what}: ${String(why).replaceAll("\n", " ").slice(0, 600)}`);
 
 const model = await start();
+const erp = await startErp();
 for (const [name, client] of Object.entries(clients)) {
   if (only.length > 0 && !only.includes(name)) continue;
   const folder = join(scratch, name);
@@ -18,7 +20,8 @@ for (const [name, client] of Object.entries(clients)) {
   mkdirSync(join(home, "bin"), { recursive: true });
   mkdirSync(join(project, "build"), { recursive: true });
   client.before?.(home);
-  const gateway = await Gateway.make(interlock, folder, bundle);
+  if (client.remark) console.log(`${name}: ${client.remark}`);
+  const gateway = await Gateway.make(interlock, folder, bundle, erp.url);
   await gateway.start();
   try {
     await checks(name, client, gateway, home, project);
@@ -27,13 +30,14 @@ for (const [name, client] of Object.entries(clients)) {
   }
 }
 model.close();
+erp.close();
 
 async function checks(name, client, gateway, home, project) {
-  const { shell, write, sub } = client.tools;
+  const { shell, write, sub, mcp } = client.tools;
   /** Plays tools in one session; returns what the model was told of the last one, and what the program printed. */
   const play = async (uses, options) => {
     results.length = 0;
-    const ended = await client.run(packages, home, project, model, `PLAY:${JSON.stringify(uses)}`, options);
+    const ended = await client.run(packages, home, project, model, prompt(uses), options);
     return { told: results.at(-1) ?? "", out: ended.out, code: ended.code };
   };
   // a `gh` that says that it was run
@@ -46,13 +50,13 @@ async function checks(name, client, gateway, home, project) {
   check(`${name}: a permit lets the tool run`, existsSync(join(project, "cart.py")) && existsSync(join(project, "listed.txt")),
     played.told + played.out);
   const tasks = await gateway.ask("/v1/tasks");
-  check(`${name}: the task ends with the session`, tasks.body.tasks?.length === 0, JSON.stringify(tasks.body));
+  if (!client.endless) check(`${name}: the task ends with the session`, tasks.body.tasks?.length === 0, JSON.stringify(tasks.body));
 
   played = await play([shell("touch granted.txt")], { allowed: false });
   check(`${name}: a permit has no opinion`, !existsSync(join(project, "granted.txt")), played.told + played.out);
 
   if (sub) {
-    played = await play([sub(`PLAY:${JSON.stringify([shell("rm -r build")])}`)]);
+    played = await play([sub(prompt([shell("rm -r build")]))]);
     check(`${name}: a sub-agent is decided as well`, existsSync(join(project, "build")) && results.some((told) => told.includes("hold h-")),
       results.join("|") + played.out);
   }
@@ -66,6 +70,24 @@ async function checks(name, client, gateway, home, project) {
 
   played = await play([shell("echo $(touch sly.txt)")]);
   check(`${name}: what is not read is held`, !existsSync(join(project, "sly.txt")) && played.told.includes("hold h-"), played.told + played.out);
+
+  if (mcp) {
+    client.server(home, `${gateway.url}/mcp/erp`, gateway.token("tools"));
+    const erase = mcp("erase", { project: "shop", text: "all" });
+    played = await play([erase]);
+    check(`${name}: an MCP tool that does not go through the gateway is held by the hook`,
+      !done.includes("erase") && /hold h-\d+, code/.test(played.told), played.told + played.out);
+    gateway.install(name, project, client.user && home, "--intent", "author", "--through", "erp");
+    played = await play([mcp("note", { project: "shop", text: "a" })]);
+    check(`${name}: through the gateway, what it permits is done`, done.includes("note"), played.told + played.out);
+    played = await play([erase]);
+    check(`${name}: through the gateway, what it holds is not done`,
+      !done.includes("erase") && played.told.includes("Held by Interlock"), played.told + played.out);
+    const passed = await gateway.approve(played.told);
+    played = await play([erase]);
+    check(`${name}: through the gateway, what is approved goes on`, done.includes("erase"), JSON.stringify(passed) + played.told + played.out);
+    done.length = 0;
+  }
 
   gateway.install(name, project, client.user && home, "--intent", "merger");
   played = await play([shell("gh pr merge 7")]);

@@ -1,9 +1,11 @@
 // How each program is run once, with a prompt, against the scripted model: offline, in a home of its own.
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { conversation } from "./cursor.mjs";
 
-const run = (command, args, { cwd, env, seconds = 60 }) =>
+/** Runs a program once. */
+const run = (command, args, { cwd, env, seconds = 120 }) =>
   new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let out = "";
@@ -78,4 +80,76 @@ export const clients = {
             GOOGLE_GEMINI_BASE_URL: `http://127.0.0.1:${model.port}`, GEMINI_CLI_NO_RELAUNCH: "true", GEMINI_CLI_TRUST_WORKSPACE: "true" },
         }),
   },
+  copilot: {
+    user: true,
+    tools: {
+      shell: (command) => ({ name: "bash", input: { command, description: "does it" } }),
+      write: (path, content) => ({ name: "create", input: { path, file_text: content } }),
+      sub: (prompt) => ({ name: "task", input: { description: "d", prompt, agent_type: "general-purpose", name: "helper", mode: "sync" } }),
+      mcp: (tool, input) => ({ name: `erp-${tool}`, input }),
+    },
+    session: (out) => /"sessionId":"([^"]+)"[^{}]*"exitCode"/.exec(out)?.[1],
+    server: (home, url, token) => {
+      mkdirSync(join(home, ".copilot"), { recursive: true });
+      writeFileSync(join(home, ".copilot", "mcp-config.json"), JSON.stringify({
+        mcpServers: { erp: { type: "http", url, headers: { Authorization: `Bearer ${token}` }, tools: ["*"] } } }));
+    },
+    run: (packages, home, project, model, prompt, { allowed = true, resume } = {}) =>
+      run(
+        join(packages, "node_modules/.bin/copilot"),
+        ["-p", prompt, ...(resume ? [`--resume=${resume}`] : []), "--output-format", "json", ...(allowed ? ["--allow-all-tools"] : [])],
+        {
+          cwd: project,
+          env: { PATH: `${join(home, "bin")}:${process.env.PATH}`, HOME: home, COPILOT_OFFLINE: "true", COPILOT_AUTO_UPDATE: "false",
+            COPILOT_PROVIDER_BASE_URL: `http://127.0.0.1:${model.port}/v1`, COPILOT_PROVIDER_API_KEY: "none", COPILOT_MODEL: "scripted" },
+        }),
+  },
+  opencode: {
+    user: true,
+    endless: true, // it does not say that a session is over
+    tools: {
+      shell: (command) => ({ name: "bash", input: { command, description: "does it" } }),
+      write: (path, content) => ({ name: "write", input: { filePath: path, content } }),
+      sub: (prompt) => ({ name: "task", input: { description: "d", prompt, subagent_type: "general" } }),
+      mcp: (tool, input) => ({ name: `erp_${tool}`, input }),
+    },
+    session: (out) => /"sessionID":"([^"]+)"/.exec(out)?.[1],
+    server: (home, url, token) => opencode(home, { mcp: { erp: { type: "remote", url, enabled: true, oauth: false,
+      headers: { Authorization: `Bearer ${token}` } } } }),
+    run: (packages, home, project, model, prompt, { allowed = true, resume } = {}) => {
+      opencode(home, {
+        provider: { scripted: { npm: "@ai-sdk/openai-compatible", name: "scripted", models: { scripted: { name: "scripted" } },
+          options: { baseURL: `http://127.0.0.1:${model.port}/v1`, apiKey: "none" } } },
+        model: "scripted/scripted", small_model: "scripted/scripted", enabled_providers: ["scripted"], autoupdate: false,
+        permission: { bash: allowed ? "allow" : "ask", edit: "allow" },
+      });
+      return run(
+        join(packages, "node_modules/.bin/opencode"),
+        ["run", "--format", "json", ...(resume ? ["--session", resume] : []), prompt],
+        {
+          cwd: project,
+          seconds: 300, // it looks for packages in every folder of settings
+          env: { PATH: `${join(home, "bin")}:${process.env.PATH}`, HOME: home, OPENCODE_DISABLE_MODELS_FETCH: "1",
+            OPENCODE_DISABLE_AUTOUPDATE: "1", OPENCODE_DISABLE_LSP_DOWNLOAD: "1", OPENCODE_DISABLE_DEFAULT_PLUGINS: "1",
+            npm_config_offline: "true" },
+        });
+    },
+  },
+  cursor: {
+    remark: "the program does not run without an account, so that its side is played after its documentation",
+    tools: {
+      shell: (command) => ({ name: "Shell", input: { command, working_directory: "" } }),
+      write: (path, content) => ({ name: "Write", input: { file_path: path, content } }),
+    },
+    session: () => "conversation-1",
+    run: (packages, home, project, model, prompt, options) => conversation(project, prompt, options),
+  },
+};
+
+/** Adds to the settings of opencode. */
+const opencode = (home, more) => {
+  const file = join(home, ".config", "opencode", "opencode.json");
+  mkdirSync(join(home, ".config", "opencode"), { recursive: true });
+  const there = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  writeFileSync(file, JSON.stringify({ ...there, ...more }));
 };

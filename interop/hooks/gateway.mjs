@@ -1,8 +1,9 @@
 // A server with the bundle for coding agents, as a process, and a person who approves.
 import { execFileSync, spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { catalogue } from "./erp.mjs";
 
 const freePort = () =>
   new Promise((resolve) => {
@@ -13,19 +14,27 @@ const freePort = () =>
   });
 
 export class Gateway {
-  static async make(interlock, folder, bundle) {
+  /** @param erp the address of the MCP server behind it */
+  static async make(interlock, folder, bundle, erp) {
     const gateway = new Gateway();
     gateway.interlock = interlock;
     gateway.folder = folder;
     gateway.port = await freePort();
     const hash = {};
-    for (const name of ["dev", "omar"]) {
+    for (const name of ["dev", "tools", "omar"]) {
       const made = execFileSync(interlock, ["token", "--json", "--file", join(folder, `${name}.token`)], { encoding: "utf8" });
       hash[name] = JSON.parse(made).hash;
     }
+    const own = join(folder, "bundle");
+    cpSync(bundle, own, { recursive: true });
+    const manifest = readFileSync(join(own, "interlock.yaml"), "utf8");
+    writeFileSync(join(own, "interlock.yaml"), manifest.replace("include: [", "include: [erp.yaml, "));
+    writeFileSync(join(own, "erp.yaml"), catalogue);
     writeFileSync(join(folder, "interlock-server.yaml"), [
-      "domain: hooks.example.com", `listen: 127.0.0.1:${gateway.port}`, `bundle: ${bundle}`,
+      "domain: hooks.example.com", `listen: 127.0.0.1:${gateway.port}`, `bundle: ${own}`,
+      `upstreams: {erp: {url: "${erp}"}}`,
       "agents:", `  dev: {token: "${hash.dev}", owner: payments, origin: lead, model: m, root: true}`,
+      `  tools: {token: "${hash.tools}", owner: payments, origin: lead, model: m, root: true, intent: author}`,
       "people:", `  omar: {token: "${hash.omar}", owner: audit, groups: [maintainers]}`, ""].join("\n"));
     return gateway;
   }
@@ -40,7 +49,7 @@ export class Gateway {
 
   async start() {
     this.process = spawn(this.interlock, ["serve", "--config", join(this.folder, "interlock-server.yaml")], { stdio: "ignore" });
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < 1200; i++) {
       try {
         if ((await fetch(`${this.url}/health/ready`)).ok) return;
       } catch {
@@ -68,7 +77,8 @@ export class Gateway {
 
   /** Approves what the agent was told to have approved. */
   async approve(told) {
-    const [, hold, code] = /hold (h-\d+), code ([^)]+)\)/.exec(told) ?? [];
+    const [, hold] = /hold (h-\d+)/.exec(told) ?? [];
+    const [, code] = /code (?:is )?([A-Z0-9]{4}-[A-Z0-9]{4})/.exec(told) ?? [];
     return hold ? this.ask(`/v1/holds/${hold}/approve`, { code }) : { status: 0 };
   }
 

@@ -1,14 +1,19 @@
-// A model that plays a script: the first message of a person has `PLAY:[{"name": TOOL, "input": {...}}, ...]`, and the model uses these
-// tools one after the other. What came back of each stands in `results`.
+// A model that plays a script: the last message of a person has `PLAY:` and, in Base64 so that no program changes it, `[{"name": TOOL,
+// "input": {...}}, ...]`. The model uses these tools one after the other. What came back of each stands in `results`.
 import { createServer } from "node:http";
+import { completions } from "./chat.mjs";
+
+/** The prompt that has the model use the tools. */
+export const prompt = (uses) => `PLAY:${Buffer.from(JSON.stringify(uses)).toString("base64")}`;
 
 const texts = (content) =>
   typeof content === "string" ? [content] : (content ?? []).filter((part) => part.type === "text").map((part) => part.text);
 
-const script = (words) => {
+/** The tools that one of the texts has the model use. */
+export const script = (words) => {
   for (const text of words.toReversed()) {
-    const found = /PLAY:(\[.*\])/s.exec(text);
-    if (found) return JSON.parse(found[1]);
+    const found = /PLAY:([A-Za-z0-9+/]+=*)/.exec(text);
+    if (found) return JSON.parse(Buffer.from(found[1], "base64").toString());
   }
   return [];
 };
@@ -85,6 +90,11 @@ const contents = (body) => {
 
 const answer = (path, body) => {
   if (path.endsWith("/count_tokens")) return ["application/json", JSON.stringify({ input_tokens: 1 })];
+  if (path.endsWith("/chat/completions")) {
+    const { result, type, text } = completions(body, script);
+    if (result !== undefined) results.push(result);
+    return [type, text];
+  }
   if (path.endsWith("/responses")) return ["text/event-stream", responses(body)];
   if (path.endsWith(":streamGenerateContent")) return ["text/event-stream", `data: ${JSON.stringify(contents(body))}\n\n`];
   if (path.endsWith(":generateContent")) return ["application/json", JSON.stringify(contents(body))];

@@ -1,18 +1,19 @@
 package dev.interlock.cli.doctor;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.interlock.cli.hook.ClientSettings;
-import dev.interlock.cli.hook.InstalledScript;
 import dev.interlock.cli.hook.SettingsException;
-import dev.interlock.cli.hook.SettingsFile;
+import dev.interlock.server.json.JsonLimits;
+import dev.interlock.server.json.JsonReader;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds out whether the coding agents on this machine have their hook, and whether it is the one that this version installs. */
@@ -20,6 +21,9 @@ public final class HookCheck {
 
     private static final Map<String, String> PROGRAMS = Map.of("claude-code", "claude", "cursor", "cursor-agent");
     private static final Pattern SETTING = Pattern.compile("^(url|token_file)='(.*)'$", Pattern.MULTILINE);
+
+    /** A setting of the plugin of opencode, which is written as JavaScript. */
+    private static final Pattern CONSTANT = Pattern.compile("^const (url|tokenFile) = (\".*\");$", Pattern.MULTILINE);
 
     private HookCheck() {}
 
@@ -52,15 +56,14 @@ public final class HookCheck {
             throws IOException {
         boolean there;
         try {
-            there = Files.exists(settings)
-                    && client.remove(SettingsFile.read(settings).settings());
+            there = client.isInstalled(settings);
         } catch (SettingsException e) {
             found.add(Finding.warning(
                     Area.HOOKS, settings, "whether it has the hook cannot be told", String.valueOf(e.getMessage())));
             return;
         }
         if (there) {
-            found.add(script(client, InstalledScript.below(folder, client.client())));
+            found.add(script(client, client.script(settings, folder)));
         }
     }
 
@@ -71,11 +74,11 @@ public final class HookCheck {
                     Area.HOOKS, script, "the hook of " + client.client() + " runs a script that is not there", again);
         }
         String text = Files.readString(script);
-        Optional<String> url = setting(text, "url");
-        Optional<String> token = setting(text, "token_file");
+        Optional<String> url = setting(text, "url").or(() -> constant(text, "url"));
+        Optional<String> token = setting(text, "token_file").or(() -> constant(text, "tokenFile"));
         if (url.isEmpty()
                 || token.isEmpty()
-                || !client.shim(url.get(), Path.of(token.get())).text().equals(text)) {
+                || !client.text(url.get(), Path.of(token.get())).equals(text)) {
             return Finding.problem(
                     Area.HOOKS,
                     script,
@@ -93,13 +96,26 @@ public final class HookCheck {
     }
 
     private static Optional<String> setting(String text, String name) {
-        Matcher settings = SETTING.matcher(text);
-        while (settings.find()) {
-            if (settings.group(1).equals(name)) {
-                return Optional.of(settings.group(2).replace("'\\''", "'"));
-            }
-        }
-        return Optional.empty();
+        return SETTING.matcher(text)
+                .results()
+                .filter(setting -> setting.group(1).equals(name))
+                .map(setting -> setting.group(2).replace("'\\''", "'"))
+                .findFirst();
+    }
+
+    private static Optional<String> constant(String text, String name) {
+        return CONSTANT.matcher(text)
+                .results()
+                .filter(constant -> constant.group(1).equals(name))
+                .flatMap(constant -> written(constant.group(2)).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> written(String literal) {
+        return new JsonReader(JsonLimits.requests()).read(literal.getBytes(StandardCharsets.UTF_8))
+                        instanceof JsonReader.Outcome.Value(TextNode text)
+                ? Optional.of(text.textValue())
+                : Optional.empty();
     }
 
     private static boolean isThere(String program, String path) {

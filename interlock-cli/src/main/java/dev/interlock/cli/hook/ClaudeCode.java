@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The settings of Claude Code. */
-public final class ClaudeCode implements ClientSettings {
+public final class ClaudeCode extends HookedClient {
 
     private static final NestedHooks HOOKS = new NestedHooks(
             List.of("PreToolUse", "PostToolUse", "PostToolUseFailure"),
@@ -29,12 +29,12 @@ public final class ClaudeCode implements ClientSettings {
     }
 
     @Override
-    public Shim shim(String url, Path tokenFile) {
+    Shim shim(String url, Path tokenFile) {
         return Shim.nested(url, tokenFile);
     }
 
     @Override
-    public NestedHooks hooks() {
+    HookEntries hooks() {
         return HOOKS;
     }
 

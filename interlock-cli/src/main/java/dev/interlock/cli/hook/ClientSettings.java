@@ -1,36 +1,44 @@
 package dev.interlock.cli.hook;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The settings of one client in which a hook is written, and what is to be known of it. */
-public interface ClientSettings {
+/** A coding agent's program in which a hook is installed, and what is to be known of it. */
+public sealed interface ClientSettings permits HookedClient, OpenCode {
 
     /** The name of the client, as users write it. */
     String client();
 
-    /** The file below the folder of a project. */
+    /** The file below the folder of a project that has the hook. */
     Path inProject(Path folder);
 
-    /** The file of a person. */
+    /** The file of a person that has the hook. */
     Path ofUser(Path home);
 
-    /** The longest answers that are decisions: see {@link Shim}. */
-    Shim shim(String url, Path tokenFile);
+    /**
+     * Returns where the script is that asks the server.
+     *
+     * @param file that has the hook
+     * @param folder of the project, or the home of the person
+     */
+    Path script(Path file, Path folder);
 
-    /** The events that the client tells, and how its settings say so. */
-    NestedHooks hooks();
+    /**
+     * Returns the text of that script.
+     *
+     * @param url with the client's path and the query
+     */
+    String text(String url, Path tokenFile);
 
-    /** Adds the hook to settings, in the place of one that was there. */
-    default void add(ObjectNode settings, String command) throws SettingsException {
-        hooks().add(settings, command);
-    }
+    /** Returns whether the file has the hook. */
+    boolean isInstalled(Path file) throws IOException, SettingsException;
 
-    /** Removes the hook. Returns whether there was one. */
-    default boolean remove(ObjectNode settings) throws SettingsException {
-        return hooks().remove(settings);
-    }
+    /** Writes the hook and the script, in the place of those that were there. */
+    void install(Path file, Path folder, String url, Path tokenFile) throws IOException, SettingsException;
+
+    /** Removes both. Returns whether there was a hook. */
+    boolean uninstall(Path file, Path folder) throws IOException, SettingsException;
 
     /** What the hook cannot see to, each in a sentence. */
     List<String> gaps();

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The settings of Codex. */
-public final class Codex implements ClientSettings {
+public final class Codex extends HookedClient {
 
     private static final NestedHooks HOOKS = new NestedHooks(
             List.of("PreToolUse", "PostToolUse"),
@@ -28,12 +28,12 @@ public final class Codex implements ClientSettings {
     }
 
     @Override
-    public Shim shim(String url, Path tokenFile) {
+    Shim shim(String url, Path tokenFile) {
         return Shim.nested(url, tokenFile);
     }
 
     @Override
-    public NestedHooks hooks() {
+    HookEntries hooks() {
         return HOOKS;
     }
 

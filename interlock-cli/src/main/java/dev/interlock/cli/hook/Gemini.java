@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The settings of Gemini CLI. */
-public final class Gemini implements ClientSettings {
+public final class Gemini extends HookedClient {
 
     private static final NestedHooks HOOKS = new NestedHooks(
             List.of("BeforeTool", "AfterTool"),
@@ -28,12 +28,12 @@ public final class Gemini implements ClientSettings {
     }
 
     @Override
-    public Shim shim(String url, Path tokenFile) {
+    Shim shim(String url, Path tokenFile) {
         return Shim.plain(url, tokenFile);
     }
 
     @Override
-    public NestedHooks hooks() {
+    HookEntries hooks() {
         return HOOKS;
     }
 

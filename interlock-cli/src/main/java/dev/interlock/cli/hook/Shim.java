@@ -21,19 +21,22 @@ public record Shim(String url, Path tokenFile, String permit, String denialStart
 
     /** Makes the script of a client with the wire of Claude Code. */
     static Shim nested(String url, Path tokenFile) {
-        return new Shim(
+        return of(
                 url,
                 tokenFile,
-                "{}",
                 "{\"hookSpecificOutput\":{\"hookEventName\":\"PreToolUse\",\"permissionDecision\":\"deny\","
                         + "\"permissionDecisionReason\":\"",
-                "\"}}",
-                DEADLINE_SECONDS);
+                "\"}}");
     }
 
     /** Makes the script of a client whose denial is an object with two members. */
     static Shim plain(String url, Path tokenFile) {
-        return new Shim(url, tokenFile, "{}", "{\"decision\":\"deny\",\"reason\":\"", "\"}", DEADLINE_SECONDS);
+        return of(url, tokenFile, "{\"decision\":\"deny\",\"reason\":\"", "\"}");
+    }
+
+    /** Makes the script of a client whose denial begins and ends in this way. */
+    static Shim of(String url, Path tokenFile, String denialStart, String denialEnd) {
+        return new Shim(url, tokenFile, "{}", denialStart, denialEnd, DEADLINE_SECONDS);
     }
 
     /** Returns the script. */

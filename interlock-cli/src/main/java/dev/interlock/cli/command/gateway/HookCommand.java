@@ -3,10 +3,11 @@ package dev.interlock.cli.command.gateway;
 import dev.interlock.cli.hook.ClaudeCode;
 import dev.interlock.cli.hook.ClientSettings;
 import dev.interlock.cli.hook.Codex;
+import dev.interlock.cli.hook.Copilot;
+import dev.interlock.cli.hook.Cursor;
 import dev.interlock.cli.hook.Gemini;
-import dev.interlock.cli.hook.InstalledScript;
+import dev.interlock.cli.hook.OpenCode;
 import dev.interlock.cli.hook.SettingsException;
-import dev.interlock.cli.hook.SettingsFile;
 import dev.interlock.cli.terminal.CommandGroup;
 import dev.interlock.cli.terminal.ExitCode;
 import dev.interlock.cli.terminal.Screen;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
 public final class HookCommand extends CommandGroup {
 
     /** The coding agents whose hooks are known. */
-    static final List<ClientSettings> CLIENTS = List.of(new ClaudeCode(), new Codex(), new Gemini());
+    static final List<ClientSettings> CLIENTS =
+            List.of(new ClaudeCode(), new Codex(), new Gemini(), new Copilot(), new Cursor(), new OpenCode());
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
@@ -89,7 +91,7 @@ public final class HookCommand extends CommandGroup {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "CLIENT", description = "claude-code, codex or gemini.")
+        @Parameters(paramLabel = "CLIENT", description = "claude-code, codex, gemini, copilot, cursor or opencode.")
         private String name;
 
         @Mixin
@@ -143,23 +145,18 @@ public final class HookCommand extends CommandGroup {
                     || !List.of("http", "https").contains(scheme)) {
                 throw new WrongUsage("`" + url + "` is no address of a server, such as http://127.0.0.1:7420");
             }
-            Path script = InstalledScript.below(folder, client.client());
             Path file = target.settings(client, folder);
+            Path script = client.script(file, folder);
             String asked = address(client, folder);
             try {
-                SettingsFile settings = SettingsFile.read(file);
-                client.add(settings.settings(), InstalledScript.command(script));
-                InstalledScript.write(
-                        script,
-                        client.shim(asked, tokenFile.toAbsolutePath().normalize())
-                                .text());
-                settings.write();
+                client.install(file, folder, asked, tokenFile.toAbsolutePath().normalize());
             } catch (SettingsException e) {
                 throw new WrongUsage(String.valueOf(e.getMessage()));
             }
             var screen = new Screen(
                     spec.commandLine().getOut(), Surroundings.of(spec).colours());
-            screen.line("The hook of " + client.client() + " is in " + file + ", and its script in " + script + ".");
+            screen.line("The hook of " + client.client() + " is in " + file
+                    + (script.equals(file) ? "" : ", and its script in " + script) + ".");
             screen.line("It asks " + asked + ", and blocks whatever it gets no decision on.");
             screen.line("What it cannot guarantee:");
             client.gaps().forEach(gap -> screen.line("- " + gap));
@@ -197,7 +194,7 @@ public final class HookCommand extends CommandGroup {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "CLIENT", description = "claude-code, codex or gemini.")
+        @Parameters(paramLabel = "CLIENT", description = "claude-code, codex, gemini, copilot, cursor or opencode.")
         private String name;
 
         @Mixin
@@ -210,15 +207,10 @@ public final class HookCommand extends CommandGroup {
             Path file = target.settings(client, folder);
             boolean removed;
             try {
-                SettingsFile settings = SettingsFile.read(file);
-                removed = client.remove(settings.settings());
-                if (removed) {
-                    settings.write();
-                }
+                removed = client.uninstall(file, folder);
             } catch (SettingsException e) {
                 throw new WrongUsage(String.valueOf(e.getMessage()));
             }
-            Files.deleteIfExists(InstalledScript.below(folder, client.client()));
             spec.commandLine()
                     .getOut()
                     .println(removed ? "The hook is no longer in " + file + "." : "There was no hook in " + file + ".");

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.json.Json;
+import dev.interlock.server.json.JsonLimits;
+import dev.interlock.server.json.JsonReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Members of an event, which have to be of their type. */
@@ -39,6 +42,19 @@ final class Fields {
             throw Refusal.invalid("`" + member + "` is no text");
         }
         return Optional.of(value.textValue());
+    }
+
+    /** An object, which may be written out as a text; empty where it is missing. */
+    static ObjectNode objectOrText(ObjectNode body, String member) throws Refusal {
+        JsonNode value = body.get(member);
+        if (value == null || !value.isTextual()) {
+            return object(body, member);
+        }
+        byte[] text = value.textValue().getBytes(StandardCharsets.UTF_8);
+        if (new JsonReader(JsonLimits.requests()).read(text) instanceof JsonReader.Outcome.Value(ObjectNode object)) {
+            return object;
+        }
+        throw Refusal.invalid("`" + member + "` is no object");
     }
 
     /** An object; empty where it is missing. */

@@ -1,11 +1,8 @@
 package dev.interlock.server.door.hook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.http.server.Refusal;
 import dev.interlock.server.json.Json;
-import dev.interlock.server.json.PlainJson;
-import java.util.Map;
 import java.util.Optional;
 
 /** The wire of Gemini CLI. Its calls have no names, and a sub-agent's look like those of the agent that started it. */
@@ -17,7 +14,7 @@ final class GeminiWire implements HookWire {
     }
 
     @Override
-    public HookEvent read(ObjectNode body) throws Refusal {
+    public HookEvent read(ObjectNode body, HookOptions options) throws Refusal {
         var place = new HookEvent.Place(Fields.name(body, "session_id"), Optional.empty());
         return switch (Fields.name(body, "hook_event_name")) {
             case "BeforeAgent" -> new HookEvent.Prompted(place, Fields.text(body, "prompt"));
@@ -44,13 +41,7 @@ final class GeminiWire implements HookWire {
     }
 
     private static CallName named(ObjectNode body) throws Refusal {
-        try {
-            String digest = Digests.canonical(
-                    Map.of("tool", tool(body), "input", PlainJson.of(Fields.object(body, "tool_input"))));
-            return new CallName(digest, /* unique= */ false);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("the input of the tool has no canonical form: " + e.getMessage());
-        }
+        return CallName.alike(tool(body), Fields.object(body, "tool_input"));
     }
 
     @Override

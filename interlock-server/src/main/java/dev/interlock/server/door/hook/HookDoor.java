@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The door for hooks of coding agents: {@code POST /v1/hooks/CLIENT}, by the agent itself. An answer of 200 is in the wire of the client,
@@ -41,8 +43,14 @@ public final class HookDoor implements Door {
     private final HookCounts counts;
     private final HookCalls calls;
     private final Refusals refusals;
-    private final Map<String, HookWire> wires = Map.of(
-            "claude-code", new NestedWire("claude-code"), "codex", new NestedWire("codex"), "gemini", new GeminiWire());
+    private final Map<String, HookWire> wires = Stream.of(
+                    new NestedWire("claude-code"),
+                    new NestedWire("codex"),
+                    new NestedWire("opencode"),
+                    new GeminiWire(),
+                    new CopilotWire(),
+                    new CursorWire())
+            .collect(Collectors.toUnmodifiableMap(HookWire::client, wire -> wire));
 
     /** Hears of the requests of known callers that are refused. */
     @FunctionalInterface
@@ -132,7 +140,7 @@ public final class HookDoor implements Door {
             throw new Refusal(403, "not-allowed", "a hook is an agent's: give it the token of one");
         }
         HookOptions options = HookOptions.of(in.query());
-        return calls.answer(caller, wire, options, wire.read(body(in, visit)));
+        return calls.answer(caller, wire, options, wire.read(body(in, visit), options));
     }
 
     private static String client(Request in) {

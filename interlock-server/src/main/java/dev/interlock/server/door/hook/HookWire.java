@@ -9,8 +9,11 @@ interface HookWire {
     /** The name of the program, as in the path. */
     String client();
 
-    /** @throws Refusal if the event is not as the program tells it */
-    HookEvent read(ObjectNode body) throws Refusal;
+    /**
+     * @param options of the installed hook
+     * @throws Refusal if the event is not as the program tells it
+     */
+    HookEvent read(ObjectNode body, HookOptions options) throws Refusal;
 
     /** Returns the answer by which the tool is not used, and the agent told why. */
     ObjectNode denied(String reason);

@@ -6,7 +6,7 @@ import dev.interlock.server.json.Json;
 import java.util.Optional;
 
 /**
- * The wire of Claude Code, which Codex speaks as well. A denial is a nested decision, and has no other member: Codex takes an answer
+ * The wire of Claude Code, which Codex speaks as well, and our plugin for opencode. A denial is a nested decision, and has no other member: Codex takes an answer
  * with one for a failure of the hook, and uses the tool.
  */
 record NestedWire(String client) implements HookWire {
@@ -14,7 +14,7 @@ record NestedWire(String client) implements HookWire {
     private static final String MCP = "mcp__";
 
     @Override
-    public HookEvent read(ObjectNode body) throws Refusal {
+    public HookEvent read(ObjectNode body, HookOptions options) throws Refusal {
         var place = new HookEvent.Place(Fields.name(body, "session_id"), Fields.optionalName(body, "agent_id"));
         return switch (Fields.name(body, "hook_event_name")) {
             case "UserPromptSubmit" -> new HookEvent.Prompted(place, Fields.text(body, "prompt"));

@@ -1,0 +1,64 @@
+package dev.interlock.cli.hook;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The settings of Copilot CLI. Under names of events like {@code PreToolUse} it speaks the wire of Claude Code; every end of the script but
+ * a timeout and an unreadable answer blocks.
+ */
+public final class Copilot extends HookedClient {
+
+    private static final FlatHooks HOOKS = new FlatHooks(
+            List.of(
+                    "PreToolUse",
+                    "PostToolUse",
+                    "PostToolUseFailure",
+                    "UserPromptSubmit",
+                    "SubagentStop",
+                    "SessionEnd"),
+            "bash",
+            "timeoutSec",
+            /* failClosed= */ false);
+
+    @Override
+    public String client() {
+        return "copilot";
+    }
+
+    /** The settings that are not shared with others: the script is on this machine alone. */
+    @Override
+    public Path inProject(Path folder) {
+        return folder.resolve(".github").resolve("copilot").resolve("settings.local.json");
+    }
+
+    @Override
+    public Path ofUser(Path home) {
+        return home.resolve(".copilot").resolve("hooks").resolve("interlock.json");
+    }
+
+    @Override
+    Shim shim(String url, Path tokenFile) {
+        return Shim.nested(url, tokenFile);
+    }
+
+    @Override
+    HookEntries hooks() {
+        return HOOKS;
+    }
+
+    @Override
+    public List<String> gaps() {
+        return List.of(
+                "Copilot CLI loads the hooks of a project only in a folder that the person trusts: install with"
+                        + " --user.",
+                "Whoever may write the settings can remove the hook, and so can `disableAllHooks` and another"
+                        + " `COPILOT_HOME`. Hooks in /etc/github-copilot/policy.d, which an administrator writes,"
+                        + " withstand that.",
+                "The names of an MCP server and its tool are joined by a dash. Where they have more dashes, nobody can"
+                    + " tell which server it is, so that the tool counts as one that does not go through the gateway.",
+                "In a trusted folder Copilot CLI also runs the hooks of Claude Code, which do not know its calls and"
+                        + " block them: install for one of the two.",
+                "A program that the shell starts does what it does: the hook sees the command line.");
+    }
+}

@@ -1,0 +1,71 @@
+package dev.interlock.cli.hook;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The hooks of Cursor, as its documentation has them: {@code failClosed} has a failure of the script block. */
+public final class Cursor extends HookedClient {
+
+    private static final int VERSION = 1;
+
+    private static final FlatHooks HOOKS = new FlatHooks(
+            List.of(
+                    "preToolUse",
+                    "postToolUse",
+                    "postToolUseFailure",
+                    "beforeMCPExecution",
+                    "afterMCPExecution",
+                    "beforeSubmitPrompt",
+                    "sessionEnd"),
+            "command",
+            "timeout",
+            /* failClosed= */ true);
+
+    @Override
+    public String client() {
+        return "cursor";
+    }
+
+    @Override
+    public Path inProject(Path folder) {
+        return folder.resolve(".cursor").resolve("hooks.json");
+    }
+
+    @Override
+    public Path ofUser(Path home) {
+        return home.resolve(".cursor").resolve("hooks.json");
+    }
+
+    @Override
+    Shim shim(String url, Path tokenFile) {
+        return Shim.of(url, tokenFile, "{\"permission\":\"deny\",\"decision\":\"deny\",\"user_message\":\"", "\"}");
+    }
+
+    @Override
+    HookEntries hooks() {
+        return HOOKS;
+    }
+
+    @Override
+    void add(ObjectNode settings, String command) throws SettingsException {
+        if (!settings.has("version")) {
+            settings.put("version", VERSION);
+        }
+        HOOKS.add(settings, command);
+    }
+
+    @Override
+    public List<String> gaps() {
+        return List.of(
+                "Cursor needs an account to run, so this hook was tested against its documentation, and not against"
+                        + " the program.",
+                "Cursor runs the hooks of a project only in a workspace that the person trusts: install with --user.",
+                "Whoever may write hooks.json can remove the hook. An administrator puts it into"
+                        + " /etc/cursor/hooks.json.",
+                "Versions that do not know `failClosed` let the tool run where the script itself cannot be started.",
+                "A sub-agent does not say which agent started it: it works in a task of its own.",
+                "Files that a person attaches to a prompt are read without a hook, and completions (Tab) do not ask.",
+                "A program that the shell starts does what it does: the hook sees the command line.");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.interlock.cli.hook;
+
+import dev.interlock.server.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** The plugin of opencode, which has no other hooks: a script in the program itself, which asks the server without a shell. */
+public final class OpenCode implements ClientSettings {
+
+    private static final String MARK = "Written by `interlock hook install`";
+
+    @Override
+    public String client() {
+        return "opencode";
+    }
+
+    @Override
+    public Path inProject(Path folder) {
+        return folder.resolve(".opencode").resolve("plugins").resolve("interlock.js");
+    }
+
+    @Override
+    public Path ofUser(Path home) {
+        return home.resolve(".config").resolve("opencode").resolve("plugins").resolve("interlock.js");
+    }
+
+    @Override
+    public Path script(Path file, Path folder) {
+        return file;
+    }
+
+    @Override
+    public String text(String url, Path tokenFile) {
+        return template().replace("\"URL\"", literal(url)).replace("\"TOKEN FILE\"", literal(tokenFile.toString()));
+    }
+
+    @Override
+    public boolean isInstalled(Path file) throws IOException {
+        return Files.exists(file) && Files.readString(file).contains(MARK);
+    }
+
+    @Override
+    public void install(Path file, Path folder, String url, Path tokenFile) throws IOException, SettingsException {
+        if (Files.exists(file) && !isInstalled(file)) {
+            throw new SettingsException("`" + file + "` is a plugin of somebody else; move it away first");
+        }
+        InstalledScript.write(file, text(url, tokenFile));
+    }
+
+    @Override
+    public boolean uninstall(Path file, Path folder) throws IOException {
+        return isInstalled(file) && Files.deleteIfExists(file);
+    }
+
+    /** Writes a text as JavaScript does, of which JSON is a part. */
+    private static String literal(String text) {
+        return Json.text(Json.nodes().textNode(text));
+    }
+
+    private static String template() {
+        try (InputStream in = OpenCode.class.getResourceAsStream("opencode.js")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public List<String> gaps() {
+        return List.of(
+                "`opencode --pure` starts without plugins and so without the hook, and a plugin that opencode cannot"
+                        + " load is left out. Whoever may write the folder of plugins can remove it.",
+                "opencode does not say when a session is over: its task ends when it is deleted, or was idle for too"
+                        + " long.",
+                "A program that the shell starts does what it does: the hook sees the command line.");
+    }
+}

@@ -1,0 +1,70 @@
+package dev.interlock.server.door.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.engine.event.Event;
+import dev.interlock.server.fixture.RawHttp;
+import dev.interlock.server.fixture.Served;
+import dev.interlock.server.identity.registry.Token;
+import dev.interlock.server.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** A server with the bundle that is shipped, told by the hook of one client in the name of one agent. */
+final class HookServer implements AutoCloseable {
+
+    private final String client;
+    private final Token agent = Token.create(new SecureRandom());
+    private final Served server;
+
+    HookServer(Path folder, String client) throws IOException {
+        this.client = client;
+        this.server = Served.of(
+                        folder,
+                        """
+                        domain: hooks.example.com
+                        listen: 127.0.0.1:0
+                        bundle: %s
+                        agents:
+                          ada: {token: %s, owner: one, origin: alice, model: m, root: true, intent: author}
+                        """.formatted(
+                                        Path.of("../bundles/coding-agent")
+                                                .toAbsolutePath()
+                                                .normalize(),
+                                        agent.hash()),
+                        Map.of(),
+                        InstantSource.system())
+                .start();
+    }
+
+    /** Tells an event. Returns the answer of the server, whatever its status. */
+    RawHttp.Answer tell(String more, JsonNode event) {
+        return RawHttp.to(server.port(), "/v1/hooks/" + client + "?project=shop" + more)
+                .add("Authorization", "Bearer " + agent.reveal())
+                .add("Content-Type", "application/json")
+                .body(Json.text(event))
+                .send();
+    }
+
+    /** Tells an event that is decided or recorded. Returns what the client is answered. */
+    String told(String more, JsonNode event) {
+        RawHttp.Answer answer = tell(more, event);
+        assertThat(answer.status()).as("%s for %s", answer.text(), event).isEqualTo(200);
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+
+    <E extends Event> List<E> recorded(Class<E> kind) throws IOException {
+        return server.recorded(kind);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
