@@ -141,7 +141,7 @@ export const clients = {
       shell: (command) => ({ name: "Shell", input: { command, working_directory: "" } }),
       write: (path, content) => ({ name: "Write", input: { file_path: path, content } }),
     },
-    session: () => "conversation-1",
+    session: (out) => /^conversation-\d+/.exec(out)?.[0],
     run: (packages, home, project, model, prompt, options) => conversation(project, prompt, options),
   },
 };

@@ -39,7 +39,7 @@ export const conversation = (project, prompt, { allowed = true, resume } = {}) =
   }
   tell("sessionEnd", { session_id: base.conversation_id, reason: "completed" });
   results.push(...told);
-  return { code: 0, out: stopped ?? "" };
+  return { code: 0, out: `${base.conversation_id} ${stopped ?? ""}` };
 };
 
 const parsed = (text) => {
