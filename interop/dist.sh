@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What is installed, as somebody installs it who has neither a JDK nor Maven: the archive in a fresh folder, the package of Debian in a fresh
-# root, also upgraded with its data, and the Helm chart, rendered with a gateway that init made. Works in a scratch folder that it removes. Makes dist/target first where it is missing.
+# root, also upgraded with its data, the Helm chart, rendered with a gateway that init made, and the image, run by podman where that can run
+# containers. Works in a scratch folder that it removes. Makes dist/target first where it is missing.
 #   DIST_KEEP   a folder to work in, which is kept
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -10,6 +11,10 @@ scratch="${DIST_KEEP:-$(mktemp -d)}"
 server=
 cleanup() {
   [ -z "$server" ] || kill "$server" 2>/dev/null || true
+  if [ -d "$scratch/containers" ]; then
+    containers rm --all --force --time 1 >/dev/null 2>&1 || true
+    umount "$scratch"/containers/*/ 2>/dev/null || true
+  fi
   [ -n "${DIST_KEEP:-}" ] || rm -rf "$scratch"
 }
 trap cleanup EXIT
@@ -106,6 +111,103 @@ if mvn -q -B -ntp -f "$scratch/chart/pom.xml" dependency:build-classpath -Dmdep.
     "$root/dist/chart" "$scratch/gateway" "$scratch/chart"
 else
   echo "fail chart: Helm and the schemas of Kubernetes could not be fetched: $(tail -n 3 "$log" | tr '\n' ' ')"
+fi
+
+# The image, in a store of containers of its own
+containers() {
+  PODMAN_IGNORE_CGROUPSV1_WARNING=1 podman --root "$scratch/containers" --runroot "$scratch/containers-now" --runtime runc --cgroup-manager cgroupfs "$@"
+}
+volume=$scratch/volume
+# As whoever is careful runs it: nothing but the volume can be written, and there are no rights to lose.
+run() { # run OPTION... IMAGE COMMAND...
+  containers run --network=host --read-only --tmpfs /tmp --cap-drop=all --security-opt=no-new-privileges "$@"
+}
+inside() { run --rm -v "$volume:/var/lib/interlock" "$name" "$@"; }
+# told WHAT WORDS COMMAND...: the command fails, and says so
+told() {
+  local what=$1 words=$2
+  shift 2
+  if "$@" >"$log" 2>&1; then
+    echo "fail $what: it went well"
+  elif grep -q -- "$words" "$log"; then
+    echo "pass $what"
+  else
+    echo "fail $what: $(tail -n 3 "$log" | tr '\n' ' ')"
+  fi
+}
+# Starts the server in a container, and waits until its health check says that it is well.
+serve_inside() { # serve_inside IMAGE
+  run -d --name gateway -v "$volume:/var/lib/interlock" "$1" serve --config gateway/interlock-server.yaml || return 1
+  for _ in $(seq 600); do
+    containers exec gateway wget -q -T 3 -O /dev/null "http://127.0.0.1:$port/health/ready" && return
+    sleep 0.1
+  done
+  containers logs gateway
+  return 1
+}
+# said CONTAINER WORDS: waits until the container printed the words
+said() {
+  for _ in $(seq 300); do
+    containers logs "$1" 2>&1 | grep -q -- "$2" && return
+    sleep 0.1
+  done
+  containers logs "$1"
+  return 1
+}
+stopped() {
+  containers stop --time 20 gateway || return 1
+  local code
+  code=$(containers inspect --format '{{.State.ExitCode}}' gateway)
+  containers rm gateway
+  [ "$code" = 0 ] || [ "$code" = 143 ] || { echo "exit code $code"; return 1; }
+}
+image=$(ls "$root"/dist/target/interlock-*.oci.tar)
+check "image: below 150 MB" [ "$(stat -c %s "$image")" -lt 150000000 ]
+if ! command -v podman >/dev/null || [ "$(id -u)" -ne 0 ]; then
+  say "the image is not run: that needs podman and runc, and root"
+elif ! containers load --input "$image" >"$log" 2>&1 || ! name=$(containers images --quiet | head -n 1) ||
+  ! containers run --rm --network=none --entrypoint /usr/bin/true "$name" >"$log" 2>&1; then
+  say "the image is not run: podman runs no containers here: $(tail -n 1 "$log")"
+else
+  install -d -o 65532 -g 65532 "$volume"
+  check "image: says its version" inside version
+  check "image: came with the cache of classes" run --rm --entrypoint /usr/bin/sh "$name" -c 'ls /usr/lib/interlock/cache/classes-*.aot'
+  check "image: demo" inside demo --data /var/lib/interlock/demo
+  check "image: init" inside init --yes --no-start --folder gateway --port "$port" --name erp -- interlock demo-erp --db /var/lib/interlock/erp.db
+  check "image: serve, and its health check" serve_inside "$name"
+  check "image: ends when it is stopped" stopped
+  entries_inside() { inside ledger show --data gateway/.interlock/data; }
+  entries_inside >"$log" 2>&1
+  before=$(wc -l <"$log")
+  printf 'FROM %s\nLABEL upgrade=yes\n' "$name" >"$scratch/Containerfile"
+  newer=localhost/interlock:newer
+  check "image: a newer one" containers build --isolation chroot --quiet --tag "$newer" --file "$scratch/Containerfile" "$scratch"
+  check "image: the newer one serves from the volume" serve_inside "$newer"
+  check "image: works after the upgrade" inside task open work --agent author --instruction "Go on" --url "http://127.0.0.1:$port" \
+    --token-file gateway/tokens/first.token
+  check "image: the newer one ends when it is stopped" stopped
+  check "image: the record is whole" inside ledger verify --data gateway/.interlock/data
+  entries_inside >"$log" 2>&1
+  check "image: the record went on" [ "$(wc -l <"$log")" -gt "$before" ]
+  told "image: a volume that another user owns is refused" 'permission denied' \
+    run --rm --user 1234:1234 -v "$volume:/var/lib/interlock" "$name" serve --config gateway/interlock-server.yaml
+  told "image: a volume that cannot be written is refused" 'Read-only file system' \
+    run --rm -v "$volume:/var/lib/interlock:ro" "$name" serve --config gateway/interlock-server.yaml
+  told "image: without a volume nothing can be written" 'ead-only' \
+    run --rm "$name" init --yes --no-start --folder gateway -- interlock demo-erp --db /tmp/erp.db
+  told "image: without a configuration" '/etc/interlock/interlock-server.yaml' run --rm "$name"
+  # What is written into a container itself is lost with it, which the server says.
+  sed 's|^data: .*|data: /var/lib/interlock/data|' "$volume/gateway/interlock-server.yaml" >"$scratch/lost.yaml"
+  cp "$scratch/lost.yaml" "$volume/gateway/lost.yaml"
+  containers run -d --name gateway --network=host -v "$volume/gateway:/etc/interlock" "$name" serve --config /etc/interlock/lost.yaml >"$log" 2>&1
+  check "image: says that a record without a volume is lost" said gateway "mount a volume there"
+  containers rm --force --time 1 gateway >"$log" 2>&1
+if containers run --rm --network=none --memory 64m --entrypoint /usr/bin/true "$name" >"$log" 2>&1; then
+    run -d --name gateway --memory 48m -v "$volume:/var/lib/interlock" "$name" serve --config gateway/interlock-server.yaml >"$log" 2>&1
+    check "image: too little memory ends it" [ "$(containers wait gateway)" = 137 ]
+  else
+    say "containers have no bound on memory here: $(tail -n 1 "$log")"
+  fi
 fi
 
 command -v dpkg >/dev/null || exit 0

@@ -31,7 +31,8 @@ public final class StartBench implements Bench {
 
     @Override
     public String title() {
-        return "the installed server: until it is ready, what it holds when idle, its size; [--quick] rests 5 s, not a minute";
+        return "the installed server: until it is ready, what it holds when idle, its size; [--quick] rests 5 s, not a"
+                + " minute";
     }
 
     @Override
@@ -41,8 +42,11 @@ public final class StartBench implements Bench {
             throw new BadArguments("expected nothing or `--quick`");
         }
         int idle = quick ? QUICK_IDLE_SECONDS : IDLE_SECONDS;
-        Path archive = archive(Path.of(System.getProperty("interlock.root", ""), "dist", "target"));
+        Path made = Path.of(System.getProperty("interlock.root", ""), "dist", "target");
+        Path archive = only(made, "interlock-*.tar.gz");
         results.print(new Result(NAME, "archive_mb", Map.of(), Files.size(archive) / 1e6, "MB"));
+        Path image = only(made, "interlock-*.oci.tar");
+        results.print(new Result(NAME, "image_mb", Map.of(), Files.size(image) / 1e6, "MB"));
         try (var folder = new TemporaryFolder(NAME)) {
             var installed = Installed.unpack(archive, folder.path());
             results.print(new Result(NAME, "installed_mb", Map.of(), installed.bytes() / 1e6, "MB"));
@@ -65,14 +69,14 @@ public final class StartBench implements Bench {
         }
     }
 
-    private static Path archive(Path folder) throws IOException {
+    private static Path only(Path folder, String glob) throws IOException {
         if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "interlock-*.tar.gz")) {
-                for (Path archive : found) {
-                    return archive;
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
+                for (Path file : found) {
+                    return file;
                 }
             }
         }
-        throw new IOException("no archive is in `" + folder + "`; `mvn -Pdist -DskipTests verify` makes one");
+        throw new IOException("no `" + glob + "` is in `" + folder + "`; `mvn -Pdist -DskipTests verify` makes one");
     }
 }

@@ -13,6 +13,7 @@ import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Clocks;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,9 @@ public final class ServeCommand implements Callable<Integer> {
 
     /** The most links that are printed at a start. */
     private static final int MOST_LINKS = 5;
+
+    /** The variable that the container image sets. */
+    private static final String IN_CONTAINER = "INTERLOCK_CONTAINER";
 
     @Spec
     private CommandSpec spec;
@@ -86,6 +90,12 @@ public final class ServeCommand implements Callable<Integer> {
                 out.println("interlock: console, for " + person + ", once within five minutes: " + link));
     }
 
+    /** Returns whether the server runs in Interlock's container image, and its data folder lies in the container instead of on a volume. */
+    private boolean isLostWithContainer(Path data) throws IOException {
+        return Surroundings.of(spec).environment().containsKey(IN_CONTAINER)
+                && Files.getFileStore(data).equals(Files.getFileStore(Path.of("/")));
+    }
+
     private int serve(Configured configured) throws IOException {
         ServerConfig config = configured.config();
         PolicyBundle.Compiled policy = configured.policy();
@@ -110,6 +120,12 @@ public final class ServeCommand implements Callable<Integer> {
                         .getOut()
                         .println("interlock: no anchor: nobody would notice an older copy of the data folder; name a"
                                 + " file elsewhere as `anchor`");
+            }
+            if (isLostWithContainer(config.data())) {
+                spec.commandLine()
+                        .getErr()
+                        .println("interlock: the data folder `" + config.data() + "` is in the container's own file"
+                                + " system: the record is lost when the container is removed; mount a volume there");
             }
             server.trouble().ifPresent(trouble -> {
                 spec.commandLine().getErr().println("interlock: " + trouble);
