@@ -60,8 +60,7 @@ init() {
 serve() { # serve COMMAND CONFIG PORT
   env -i HOME="$scratch/home" PATH=/usr/bin:/bin "$1" serve --config "$2" >"$scratch/serve.log" 2>&1 &
   server=$!
-  local tries
-  for tries in $(seq 1200); do # the first start also makes the cache
+  for _ in $(seq 1200); do # the first start also makes the cache
     kill -0 "$server" 2>/dev/null || break
     if ready "$3"; then return; fi
     sleep 0.1
@@ -100,6 +99,8 @@ check "archive: init" init "$command" "$scratch/gateway" "$port"
 check "archive: the clients start what was installed" contains "$command" "$scratch/gateway/clients.json"
 check "archive: serve" serve "$command" "$scratch/gateway/interlock-server.yaml" "$port"
 check "archive: SIGTERM" ended_by_term
+# The first page of the documentation: a server of npm, from an empty folder to a refused call by a real client
+INTERLOCK=$command INIT_ONLY=memory "$root/interop/init.sh" | sed 's/^\(pass\|fail\) /&archive: /'
 check "sbom: lists the libraries" grep -q '"name" : "sqlite-jdbc"' "$home/sbom.cdx.json"
 
 # The chart, rendered by Helm and held against the schemas of Kubernetes. Both are libraries of Maven Central.

@@ -2,6 +2,7 @@
 # `interlock init` on real servers of npm, and on configurations of clients, from an empty folder to a refused call by a real MCP client.
 # Needs node 20 and npm. Works in a scratch folder that it removes; the servers' packages come from npm's cache after the first run.
 #   INIT_KEEP   a folder to work in, which is kept
+#   INIT_ONLY   the one server to try, such as memory
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(dirname "$here")"
@@ -16,4 +17,4 @@ mkdir -p "$scratch/client"
 prepare interlock-cli >&2
 cp "$here/init/package.json" "$scratch/client/"
 (cd "$scratch/client" && npm install --silent --no-audit --no-fund >&2)
-node "$here/init/check.mjs" "$INTERLOCK" "$scratch" "$root"
+node "$here/init/check.mjs" "$INTERLOCK" "$scratch" "$root" ${INIT_ONLY:+"$INIT_ONLY"}

@@ -1,5 +1,5 @@
-// `interlock init` on six servers of npm and the configurations of three clients. Usage: node check.mjs INTERLOCK SCRATCH ROOT; the folder
-// SCRATCH/client has the packages. Prints a line for each check, which interop/run counts.
+// `interlock init` on six servers of npm and the configurations of three clients. Usage: node check.mjs INTERLOCK SCRATCH ROOT [SERVER], with a
+// server for that alone; the folder SCRATCH/client has the packages. Prints a line for each check, which interop/run counts.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
-const [interlock, scratch, root] = process.argv.slice(2);
+const [interlock, scratch, root, only] = process.argv.slice(2);
 const { check, expect, freePort } = await import(pathToFileURL(join(root, 'interop/suite.mjs')));
 const packages = createRequire(join(scratch, 'client/package.json'));
 const load = (name) => import(pathToFileURL(packages.resolve(name)));
@@ -64,6 +64,7 @@ const token = (folder, party) => readFileSync(join(folder, 'tokens', `${party}.t
 const given = (server) => Object.keys(server.env ?? {}).flatMap((name) => ['--env', name]);
 
 for (const [name, server] of Object.entries(servers)) {
+  if (only && name !== only) continue;
   const folder = join(scratch, `run/${name}`);
   mkdirSync(folder, { recursive: true });
   let gateway;
@@ -121,6 +122,8 @@ for (const [name, server] of Object.entries(servers)) {
     expect(!/never-sent/.test(text), 'a secret is in the configuration');
   });
 }
+
+if (only) process.exit(0);
 
 const memory = (file) => ({
   command: bin('mcp-server-memory'),
