@@ -21,8 +21,7 @@ make_cache() {
   folder=$(dirname "$cache")
   mkdir -p "$folder" 2>/dev/null && [ -w "$folder" ] || return 0
   rm -f "$folder"/classes-*.aot
-  [ ! -t 2 ] || echo "interlock: the first start makes a cache for later ones, which takes some seconds" >&2
-  "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:AOTCacheOutput="$cache.$$" \
+  nice -n 10 "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:AOTCacheOutput="$cache.$$" \
     -cp "$class_path" dev.interlock.cli.Training "$root/bundles" >/dev/null 2>&1 </dev/null &&
     mv "$cache.$$" "$cache" 2>/dev/null || rm -f "$cache.$$"*
 }
@@ -41,8 +40,14 @@ run_interlock() {
       heap="$heap -XX:G1PeriodicGCInterval=30000 -XX:TrimNativeHeapInterval=30000"
       ;;
   esac
-  if [ -n "$cache" ]; then
-    cache_usable || make_cache
+  if [ -n "$cache" ] && ! cache_usable; then
+    case "${1:-}" in
+      serve | init) (make_cache >/dev/null 2>&1 </dev/null &) ;; # nobody waits for a server longer than it takes without the cache
+      *)
+        [ ! -t 2 ] || echo "interlock: the first start makes a cache for later ones, which takes some seconds" >&2
+        make_cache
+        ;;
+    esac
     cache_usable || cache=
   fi
   # The cache is told to the processes that this one starts as well.
