@@ -56,7 +56,7 @@ public final class Copilot extends HookedClient {
                         + " `COPILOT_HOME`. Hooks in /etc/github-copilot/policy.d, which an administrator writes,"
                         + " withstand that.",
                 "The names of an MCP server and its tool are joined by a dash. Where they have more dashes, nobody can"
-                    + " tell which server it is, so that the tool counts as one that does not go through the gateway.",
+                        + " tell which server it is, so that the tool counts as one that does not go through the gateway.",
                 "In a trusted folder Copilot CLI also runs the hooks of Claude Code, which do not know its calls and"
                         + " block them: install for one of the two.",
                 "A program that the shell starts does what it does: the hook sees the command line.");

@@ -52,8 +52,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "It changes nothing. It starts each server that is a process once and asks it for its tools, asks each"
-                + " other one with and without the gateway's credential, and ends within a minute and a half. What it"
-                + " prints holds no secret.",
+                    + " other one with and without the gateway's credential, and ends within a minute and a half. What it"
+                    + " prints holds no secret.",
             "Exit code 1 says that there is a problem; warnings alone are 0. See docs/doctor.md."
         })
 public final class DoctorCommand implements Callable<Integer> {

@@ -58,8 +58,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "It writes interlock-server.yaml, a policy bundle with a scenario for each rule, and a token for each of"
-                + " two agents and two people. What the bundle says is a draft, from what the tools say of themselves:"
-                + " review it.",
+                    + " two agents and two people. What the bundle says is a draft, from what the tools say of themselves:"
+                    + " review it.",
             "For example: interlock init -- npx -y @modelcontextprotocol/server-memory"
         })
 public final class InitCommand implements Callable<Integer> {

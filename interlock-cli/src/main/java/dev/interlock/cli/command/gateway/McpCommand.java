@@ -53,8 +53,8 @@ import picocli.CommandLine.Spec;
             "Several: `--config` names the configuration of `interlock serve`; the client sees all its servers as one, "
                     + "tools as SERVER__TOOL.",
             "It speaks MCP on standard input and output, decides each call by the bundle, and keeps a record that"
-                + " `interlock ledger` and `interlock explain` read. A changed bundle counts from the next start. What"
-                + " the servers log goes to standard error, unless INTERLOCK_LOG is `warning`. See docs/desktop.md."
+                    + " `interlock ledger` and `interlock explain` read. A changed bundle counts from the next start. What"
+                    + " the servers log goes to standard error, unless INTERLOCK_LOG is `warning`. See docs/desktop.md."
         })
 public final class McpCommand implements Callable<Integer> {
 
@@ -178,8 +178,8 @@ public final class McpCommand implements Callable<Integer> {
                 || !command.isEmpty()) {
             throw new WrongUsage(
                     "a configuration says itself what bundle, intent and data folder are, and which servers are"
-                        + " started with what environment; leave out BUNDLE, --server, --intent, --data, --env and the"
-                        + " command");
+                            + " started with what environment; leave out BUNDLE, --server, --intent, --data, --env and the"
+                            + " command");
         }
         Optional<Configured> read = Configured.read(file, environment, err);
         if (read.isEmpty()) {

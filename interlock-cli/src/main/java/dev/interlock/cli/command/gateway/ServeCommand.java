@@ -32,10 +32,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may"
-                + " call; see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER (https with TLS),"
-                + " or /rest/API/... Stop it with Ctrl-C or SIGTERM: calls under way are waited for. The console is at"
-                + " /console, see docs/console.md: on loopback a link for each person is printed, up to five;"
-                + " `interlock console` prints another one."
+                    + " call; see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER (https with TLS),"
+                    + " or /rest/API/... Stop it with Ctrl-C or SIGTERM: calls under way are waited for. The console is at"
+                    + " /console, see docs/console.md: on loopback a link for each person is printed, up to five;"
+                    + " `interlock console` prints another one."
         })
 public final class ServeCommand implements Callable<Integer> {
 

@@ -52,9 +52,9 @@ final class LedgerTrustCommands {
             footer = {
                 "",
                 "A server closes its ledger where something says that it is not all that was recorded: it was restored"
-                    + " from a backup, or its anchor says otherwise. One of the administrators proposes to accept it,"
-                    + " and another one, who is independent of the first, confirms. Put back the newer data folder"
-                    + " instead, if there is one."
+                        + " from a backup, or its anchor says otherwise. One of the administrators proposes to accept it,"
+                        + " and another one, who is independent of the first, confirms. Put back the newer data folder"
+                        + " instead, if there is one."
             })
     static final class Accept extends RemoteCommand {
 
