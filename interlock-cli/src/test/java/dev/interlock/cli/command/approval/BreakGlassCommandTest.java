@@ -150,7 +150,7 @@ class BreakGlassCommandTest {
         assertThat(as("adam", "break-glass", "confirm", lane)).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).startsWith("refused (not-independent): ");
         assertThat(as("ines", "break-glass", "confirm", lane)).isEqualTo(ExitCode.FINE);
-        String task = found("^" + lane + " is open until \\S+, as the task (t-\\d+)\n");
+        String task = found("^" + lane + " is open until \\S+ \\S+Z, as the task (t-\\d+)\n");
         assertThat(out)
                 .contains(
                         "a fresh process of clerk acts in it with a credential beside its own token",
