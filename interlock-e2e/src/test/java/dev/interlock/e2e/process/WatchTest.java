@@ -8,6 +8,8 @@ import dev.interlock.server.upstream.stdio.JavaCommand;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +28,10 @@ class WatchTest {
             exchange.close();
         });
         server.start();
-        var builder = new ProcessBuilder(JavaCommand.of(Main.class, "approvals", "list", "--watch"));
+        // A build that runs in the background ignores SIGINT, and so would what it starts.
+        var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(JavaCommand.of(Main.class, "approvals", "list", "--watch"));
+        var builder = new ProcessBuilder(command);
         builder.environment()
                 .put("INTERLOCK_URL", "http://127.0.0.1:" + server.getAddress().getPort());
         builder.environment().put("INTERLOCK_TOKEN", "somebody");
