@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--console", description = "Keep the gateway and its console open after the story, until Ctrl-C.")
     private boolean console;
 
-    /** What the console stays open for, once it does. */
+    /** The signal that ends the console, once it stays open. */
     private Optional<StopSignal> stop = Optional.empty();
 
     private static Path bundles() {

@@ -48,7 +48,7 @@ final class Tour {
         return pages;
     }
 
-    /** What takes longest of pages, as the API has it by itself: resources below {@code /v1} by their names. */
+    /** The resources that take longest of each page, by name: paths below {@code /v1}, as the API alone answers them. */
     static Map<String, String> parts(History.Ids ids) {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("lanes of a quarter of an hour", "timeline");

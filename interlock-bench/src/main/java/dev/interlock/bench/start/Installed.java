@@ -40,7 +40,7 @@ final class Installed {
         }
     }
 
-    /** How long the first command takes, which makes the cache of classes. */
+    /** Measures the first command, which makes the cache of classes, in milliseconds. */
     double firstCommand() throws IOException, InterruptedException {
         long began = System.nanoTime();
         finish(command(List.of("version")));

@@ -48,7 +48,7 @@ record RunningServer(Process process, double readyMillis) implements AutoCloseab
         }
     }
 
-    /** What is resident of it, as Linux tells it; 0 on another system. The launcher has become the server by then. */
+    /** The resident memory of the process in bytes, as Linux tells it; 0 on another system. The launcher has become the server by then. */
     long residentBytes() throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.isReadable(status)) {

@@ -1,4 +1,4 @@
-/** How soon an installed server is ready, what it holds when nothing happens, and how large what is installed is. */
+/** The start of an installed server: the time until it is ready, its memory when nothing happens, and the size of what is installed. */
 @NullMarked
 package dev.interlock.bench.start;
 

@@ -52,7 +52,7 @@ public final class HookCommand extends CommandGroup {
                                 CLIENTS.stream().map(ClientSettings::client).toList())));
     }
 
-    /** Where the hook is: in a project, or for all of a person's. */
+    /** The place of the hook: one project, or all of a person's. */
     static final class Target {
 
         @Option(names = "--project", paramLabel = "FOLDER", description = "For this project alone (default: here).")

@@ -28,7 +28,7 @@ final class AskedEntries {
     }
 
     /**
-     * What was read.
+     * The entries that were read.
      *
      * @param entries the oldest first
      * @param size of the whole record

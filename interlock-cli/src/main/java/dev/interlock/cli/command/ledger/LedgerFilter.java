@@ -58,7 +58,7 @@ final class LedgerFilter {
         return number;
     }
 
-    /** The same as parameters of the API's list of entries. */
+    /** Returns the filter as parameters of the API's list of entries. */
     String parameters() throws WrongUsage {
         if (tool != null) {
             throw new WrongUsage("--tool picks from a data folder; leave it out with --url");

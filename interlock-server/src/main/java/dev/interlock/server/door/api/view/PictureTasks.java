@@ -50,7 +50,7 @@ public final class PictureTasks {
     private final Outcomes outcomes;
 
     /**
-     * What was read.
+     * The stories that were read.
      *
      * @param stories the tasks in the order of their opening, with the calls around the moment
      * @param more how many calls of a task are not among them, by its id
