@@ -44,7 +44,7 @@ public final class Bridge implements Channel.Listener {
     private final Framings framings = new Framings();
     private final MessageReader reader = new MessageReader(JsonLimits.answers());
     private final Map<JsonNode, Cancellation> underWay = new ConcurrentHashMap<>();
-    /** Who waits for the client's answer to a question, by the question's id. */
+    /** The requests that wait for the client's answer to a question, by the question's id. */
     private final Map<JsonNode, Consumer<ObjectNode>> questions = new ConcurrentHashMap<>();
 
     private final Cancellation ended = new Cancellation();

@@ -38,10 +38,9 @@ public final class PermissionCheck {
             found.add(Finding.ok(
                     Area.SECRETS,
                     config.toAbsolutePath().normalize().resolveSibling(""),
-                    (secrets.size() == 1
-                                    ? "1 file with a secret, which"
-                                    : secrets.size() + " files with secrets, which")
-                            + " its owner alone can read"));
+                    secrets.size() == 1
+                            ? "1 file with a secret, readable by its owner only"
+                            : secrets.size() + " files with secrets, readable by their owner only"));
         }
         for (Path changed : List.of(config, bundle, data)) {
             if (Files.exists(changed)) {

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  */
 final class RulesDraft {
 
-    /** How long what somebody did counts against them. */
+    /** The time for which an act counts against who did it. */
     private static final String WITHIN = "90d";
 
-    /** How long what somebody read counts against what they send: longer than a conversation remembers it. */
+    /** The time for which a reading counts against what its reader sends: longer than a conversation remembers it. */
     private static final String FLOW_WITHIN = "8h";
 
     private final List<ToolDraft> tools;

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** A draft of scenarios: for each rule that keeps two duties apart, what the same agent is denied and another one is not. */
 final class ScenariosDraft {
 
-    /** Who did what was there before the scenario begins. */
+    /** The agent that did what a scenario begins with. */
     private static final String EARLIER = "earlier";
 
     private final List<BundleDraft.Agent> agents;

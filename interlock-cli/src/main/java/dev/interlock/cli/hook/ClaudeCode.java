@@ -41,11 +41,11 @@ public final class ClaudeCode extends HookedClient {
     @Override
     public List<String> gaps() {
         return List.of(
-                "Files that a person names with `@` in a prompt are read without a hook.",
+                PROMPT_FILES,
                 "Whoever may write the settings can remove the hook, and so can `disableAllHooks`, `--bare` and"
                         + " `--setting-sources`. Managed settings with `allowManagedHooksOnly` withstand that.",
                 "Versions before 2.1.295 do not know `onFailure`, and let the tool run where the script itself cannot"
                         + " be started.",
-                "A program that the shell starts does what it does: the hook sees the command line.");
+                PROGRAMS);
     }
 }

@@ -7,6 +7,12 @@ import java.util.List;
 /** A coding agent's program in which a hook is installed, and what is to be known of it. */
 public sealed interface ClientSettings permits HookedClient, OpenCode {
 
+    /** The limit that every hook has. */
+    String PROGRAMS = "Programs that the shell starts are not watched: the hook sees the command line only.";
+
+    /** The limit of clients that put files into a prompt by themselves. */
+    String PROMPT_FILES = "Files that a person names with `@` in a prompt are read without the hook.";
+
     /** The name of the client, as users write it. */
     String client();
 
@@ -40,6 +46,6 @@ public sealed interface ClientSettings permits HookedClient, OpenCode {
     /** Removes both. Returns whether there was a hook. */
     boolean uninstall(Path file, Path folder) throws IOException, SettingsException;
 
-    /** What the hook cannot see to, each in a sentence. */
+    /** The limits of the hook, each in a sentence: what passes it by, and how it can be removed. */
     List<String> gaps();
 }

@@ -47,6 +47,6 @@ public final class Codex extends HookedClient {
                 "What is typed into a shell that goes on (`write_stdin`) is told to no hook, unless requirements.toml"
                         + " has `[features] unified_exec_tty = false`.",
                 "Where the script itself cannot be started, or is killed, Codex lets the tool run.",
-                "A program that the shell starts does what it does: the hook sees the command line.");
+                PROGRAMS);
     }
 }

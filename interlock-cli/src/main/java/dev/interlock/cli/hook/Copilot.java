@@ -59,6 +59,6 @@ public final class Copilot extends HookedClient {
                         + " tell which server it is, so that the tool counts as one that does not go through the gateway.",
                 "In a trusted folder Copilot CLI also runs the hooks of Claude Code, which do not know its calls and"
                         + " block them: install for one of the two.",
-                "A program that the shell starts does what it does: the hook sees the command line.");
+                PROGRAMS);
     }
 }

@@ -66,6 +66,6 @@ public final class Cursor extends HookedClient {
                 "Versions that do not know `failClosed` let the tool run where the script itself cannot be started.",
                 "A sub-agent does not say which agent started it: it works in a task of its own.",
                 "Files that a person attaches to a prompt are read without a hook, and completions (Tab) do not ask.",
-                "A program that the shell starts does what it does: the hook sees the command line.");
+                PROGRAMS);
     }
 }

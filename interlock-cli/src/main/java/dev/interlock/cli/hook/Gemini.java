@@ -46,7 +46,7 @@ public final class Gemini extends HookedClient {
                 "A sub-agent is not told from the agent that started it, and a call that failed not from one that was"
                         + " carried out.",
                 "Where the script is killed, Gemini CLI lets the tool run.",
-                "Files that a person names with `@` in a prompt are read without a hook.",
-                "A program that the shell starts does what it does: the hook sees the command line.");
+                PROMPT_FILES,
+                PROGRAMS);
     }
 }

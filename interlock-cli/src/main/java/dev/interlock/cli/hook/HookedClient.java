@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** A client whose settings name a script that it starts for each event. */
 abstract sealed class HookedClient implements ClientSettings permits ClaudeCode, Codex, Copilot, Cursor, Gemini {
 
-    /** The longest answers that are decisions: see {@link Shim}. */
+    /** Returns the script that asks the server, and reads its answers as this client expects them. */
     abstract Shim shim(String url, Path tokenFile);
 
     /** The events that the client tells, and how its settings say so. */

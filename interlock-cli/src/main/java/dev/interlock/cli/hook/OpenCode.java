@@ -78,6 +78,6 @@ public final class OpenCode implements ClientSettings {
                         + " load is left out. Whoever may write the folder of plugins can remove it.",
                 "opencode does not say when a session is over: its task ends when it is deleted, or was idle for too"
                         + " long.",
-                "A program that the shell starts does what it does: the hook sees the command line.");
+                PROGRAMS);
     }
 }

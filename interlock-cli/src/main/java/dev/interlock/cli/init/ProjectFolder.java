@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Where a new gateway is made. The files are written to a folder beside their place, looked at there, and moved as a whole: whatever
+ * The folder in which a new gateway is made. The files are written to a folder beside their place, looked at there, and moved as a whole: whatever
  * goes wrong leaves the folder as it was.
  */
 public final class ProjectFolder implements AutoCloseable {

@@ -1,4 +1,4 @@
-/** What {@code interlock init} makes: a configuration, a bundle, tokens and secrets, from the servers that somebody has. */
+/** The work of {@code interlock init}: a configuration, a bundle, tokens and secrets, from the servers that somebody has. */
 @NullMarked
 package dev.interlock.cli.init;
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 
 /**
- * What became of held calls, as the entries tell that were read after them. Whether an open hold has all the approvals that it needs is
+ * The verdicts on held calls, as the entries tell that were read after them. Whether an open hold has all the approvals that it needs is
  * known to the state alone. For one question, by one thread.
  */
 public final class HeldVerdicts {

@@ -35,7 +35,7 @@ final class StoryPicture {
                 : Optional.of(ConflictPicture.of(call.get(), around(call.get()), Map.of(), held()::of));
     }
 
-    /** What became of held calls, by the record: approvals alone end no hold. */
+    /** The verdicts on held calls, by the record: approvals alone end no hold. */
     private HeldVerdicts held() throws IOException {
         var verdicts = new HeldVerdicts(hold -> false);
         history.scan(0, size, verdicts::read);

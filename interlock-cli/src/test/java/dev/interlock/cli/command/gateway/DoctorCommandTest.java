@@ -121,7 +121,7 @@ class DoctorCommandTest {
                     .contains(
                             "Servers behind the gateway\n  ok       erp (http://127.0.0.1:",
                             "it does not answer without the gateway's credential",
-                            "1 file with a secret, which its owner alone can read",
+                            "1 file with a secret, readable by its owner only",
                             "0 problems")
                     .doesNotContain(KEY);
             assertThat(run.exit()).as(run.out() + run.err()).isZero();
@@ -208,7 +208,7 @@ class DoctorCommandTest {
                                 "the server has it (pid "
                                         + ProcessHandle.current().pid() + ")",
                                 "which agrees with boot time and the record",
-                                " files with secrets, which its owner alone can read");
+                                " files with secrets, readable by their owner only");
                 assertThat(here.exit()).as(here.out()).isZero();
 
                 CommandRun there = doctor(Map.of(), "--url", "http://127.0.0.1:" + server.port());

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code interlock init} makes of a real server (the demo's ERP in a process of its own), and what it refuses to make. */
+/** The gateways that {@code interlock init} makes of a real server (the demo's ERP in a process of its own), and what it refuses to make. */
 class InitCommandTest {
 
     private static final String KEY = "erp-key-that-nobody-may-see";
