@@ -200,13 +200,13 @@ final class Window {
      */
     int sent(String path, List<List<String>> fields) {
         return (int) page.evaluate("""
-                async ([path, fields]) => {
-                  const body = new URLSearchParams(fields);
-                  body.set('form-token', document.querySelector('input[name=form-token]').value);
-                  const reply = await fetch(path, {method: 'POST', body, redirect: 'manual'});
-                  return reply.type === 'opaqueredirect' ? 303 : reply.status;
-                }
-                """, List.of(path, fields));
+            async ([path, fields]) => {
+              const body = new URLSearchParams(fields);
+              body.set('form-token', document.querySelector('input[name=form-token]').value);
+              const reply = await fetch(path, {method: 'POST', body, redirect: 'manual'});
+              return reply.type === 'opaqueredirect' ? 303 : reply.status;
+            }
+            """, List.of(path, fields));
     }
 
     /** From now on it is no problem when the stream of a page breaks. */
@@ -283,7 +283,8 @@ final class Window {
         chromium.detach();
         // Colours change in a moment, and are looked at when they have.
         page.evaluate(
-                "Promise.allSettled(document.getAnimations().filter(each => each instanceof CSSTransition).map(each => each.finished))");
+                "Promise.allSettled(document.getAnimations().filter(each => each instanceof CSSTransition).map(each =>"
+                        + " each.finished))");
     }
 
     private void shot(String name, View view) {
@@ -294,7 +295,9 @@ final class Window {
         }
     }
 
+    /** Closes the window. Its requests are let through first: a route that answers one of a page that is gone fails the test. */
     void close() {
+        context.pages().forEach(Page::unrouteAll);
         context.close();
     }
 }
