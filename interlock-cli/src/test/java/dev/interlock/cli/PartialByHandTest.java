@@ -257,15 +257,22 @@ class PartialByHandTest {
     void soItIsOverHttpAtItsPlace() {
         String call = unknown("settle");
         Map<String, String> wrong = new LinkedHashMap<>();
-        wrong.put("1", "/undone these are places in the list of the call, from 0, in an array such as `[0, 2]`");
-        wrong.put("[1, 1]", "/undone/1 element 1 is named twice: name each once");
-        wrong.put("[0, 2, 0]", "/undone/2 element 0 is named twice: name each once");
-        wrong.put("[2, 1]", "/undone/1 element 1 stands after element 2: name them in ascending order");
-        wrong.put("[-1]", "/undone/0 this is no place in the list of the call: places are whole numbers from 0");
-        wrong.put("[0, 1.5]", "/undone/1 this is no place in the list of the call: places are whole numbers from 0");
-        wrong.put("[\"0\"]", "/undone/0 this is no place in the list of the call: places are whole numbers from 0");
+        wrong.put("1", "/undone write the positions in the call's list, counted from 0, as an array such as `[0, 2]`");
+        wrong.put("[1, 1]", "/undone/1 element 1 is listed twice: list each element once");
+        wrong.put("[0, 2, 0]", "/undone/2 element 0 is listed twice: list each element once");
+        wrong.put("[2, 1]", "/undone/1 element 1 comes after element 2: list them in ascending order");
         wrong.put(
-                "[4294967296]", "/undone/0 this is no place in the list of the call: places are whole numbers from 0");
+                "[-1]",
+                "/undone/0 this is not a position in the call's list: positions are whole numbers, counted from 0");
+        wrong.put(
+                "[0, 1.5]",
+                "/undone/1 this is not a position in the call's list: positions are whole numbers, counted from 0");
+        wrong.put(
+                "[\"0\"]",
+                "/undone/0 this is not a position in the call's list: positions are whole numbers, counted from 0");
+        wrong.put(
+                "[4294967296]",
+                "/undone/0 this is not a position in the call's list: positions are whole numbers, counted from 0");
         wrong.forEach((undone, why) -> {
             RawHttp.Answer answer = reconcile(call, ", \"undone\": " + undone);
             assertThat(answer.status()).as(undone + ": " + answer.text()).isEqualTo(400);
@@ -306,10 +313,13 @@ class PartialByHandTest {
     void andToAnEnforcementPoint() {
         String call = permitted("settle");
         Map<String, String> wrong = new LinkedHashMap<>();
-        wrong.put("1", "`undone`: these are places in the list of the call, from 0, in an array such as `[0, 2]`");
-        wrong.put("[1, 1]", "`undone[1]`: element 1 is named twice: name each once");
-        wrong.put("[2, 1]", "`undone[1]`: element 1 stands after element 2: name them in ascending order");
-        wrong.put("[-1]", "`undone[0]`: this is no place in the list of the call: places are whole numbers from 0");
+        wrong.put(
+                "1", "`undone`: write the positions in the call's list, counted from 0, as an array such as `[0, 2]`");
+        wrong.put("[1, 1]", "`undone[1]`: element 1 is listed twice: list each element once");
+        wrong.put("[2, 1]", "`undone[1]`: element 1 comes after element 2: list them in ascending order");
+        wrong.put(
+                "[-1]",
+                "`undone[0]`: this is not a position in the call's list: positions are whole numbers, counted from 0");
         wrong.put("[4]", "`undone`: there is no element 4 in the list of the call: its places are 0 to 3");
         wrong.put("[0, 1, 2, 3]", "`undone` names each element of the list: say that the call failed");
         wrong.forEach((undone, why) -> {

@@ -227,7 +227,7 @@ class LoginTest {
             assertThat(failure(changed(UnaryOperator.identity()))).contains(wrong.getKey());
         }
         issuer.answer("/token", 200, "{\"access_token\":\"x\",\"token_type\":\"Bearer\",\"id_token\":\"x.y.z\"}");
-        assertThat(failure(changed(UnaryOperator.identity()))).contains("no signed jwt");
+        assertThat(failure(changed(UnaryOperator.identity()))).contains("not a signed jwt");
     }
 
     @Test

@@ -121,7 +121,7 @@ class TokenIssueAttackTest {
                                 "[{\"type\":\"interlock_task\",\"intent\":\"little\",\"intent\":\"all\"}]")),
                 request(
                         "invalid_authorization_details",
-                        "a member that is not known",
+                        "there is an unknown member",
                         p -> with(p, "authorization_details", task("all", ",\"actions\":[\"pay\"]"))),
                 request(
                         "invalid_authorization_details",

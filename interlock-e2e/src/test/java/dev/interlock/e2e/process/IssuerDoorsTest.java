@@ -276,7 +276,7 @@ class IssuerDoorsTest {
             HttpResponse<String> refused = send(path, path.equals("/rest/none/x") ? "" : TASK, other);
             assertThat(refused.statusCode()).as(path).isEqualTo(401);
             assertThat(refused.body())
-                    .contains("the token is for somebody else")
+                    .contains("the token has another audience")
                     .doesNotContain(other);
         }
     }

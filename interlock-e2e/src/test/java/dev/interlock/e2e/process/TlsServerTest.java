@@ -136,7 +136,7 @@ class TlsServerTest {
 
         Run wrong = interlock(environment, "approvals", "list", "--ca", config.toString());
         assertThat(wrong.exit()).isEqualTo(2);
-        assertThat(wrong.err()).contains("holds no certificates", config.toString());
+        assertThat(wrong.err()).contains("contains no certificates", config.toString());
     }
 
     @Test

@@ -34,7 +34,7 @@ public final class Claims {
         for (String name : TEXTS) {
             JsonNode value = tree.get(name);
             if (value != null && (!value.isTextual() || value.textValue().isEmpty())) {
-                return bad(name, "a string that is not empty");
+                return bad(name, "a non-empty string");
             }
         }
         for (String name : TIMES) {
@@ -61,7 +61,7 @@ public final class Claims {
 
     private static JwtResult<Claims> bad(String name, String remedy) {
         return JwtResult.refused(
-                JwtProblem.CLAIM, "the token's claim `" + name + "` is malformed: it has to be " + remedy);
+                JwtProblem.CLAIM, "the token's `" + name + "` claim is malformed: it must be " + remedy);
     }
 
     /** The tree of all claims; not to be changed. */

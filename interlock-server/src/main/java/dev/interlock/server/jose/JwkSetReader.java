@@ -37,11 +37,10 @@ public final class JwkSetReader {
     static JwtResult<ObjectNode> object(byte[] text) {
         return switch (READER.read(text)) {
             case JsonReader.Outcome.Value(ObjectNode object) -> JwtResult.ok(object);
-            case JsonReader.Outcome.Value value -> malformed("it is no json object");
+            case JsonReader.Outcome.Value value -> malformed("it is not a json object");
             case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
                 text.length > MAX_BYTES
-                        ? JwtResult.refused(
-                                JwtProblem.TOO_LARGE, "the set of keys has more than " + MAX_BYTES + " bytes")
+                        ? JwtResult.refused(JwtProblem.TOO_LARGE, "the key set has more than " + MAX_BYTES + " bytes")
                         : malformed(defect);
         };
     }
@@ -50,11 +49,12 @@ public final class JwkSetReader {
     public static JwtResult<ObjectNode> checked(ObjectNode set) {
         JsonNode keys = set.get("keys");
         if (keys == null || !keys.isArray()) {
-            return malformed("it has no array `keys`");
+            return malformed("it has no `keys` array");
         }
         if (keys.size() > MAX_KEYS) {
             return JwtResult.refused(
-                    JwtProblem.TOO_LARGE, "the set has " + keys.size() + " keys; at most " + MAX_KEYS + " are taken");
+                    JwtProblem.TOO_LARGE,
+                    "the key set has " + keys.size() + " keys; at most " + MAX_KEYS + " are accepted");
         }
         for (JsonNode key : keys) {
             if (!key.isObject()) {
@@ -83,11 +83,11 @@ public final class JwkSetReader {
             if (VerificationKey.SECRET.stream().anyMatch(jwk::has)) {
                 return JwtResult.refused(
                         JwtProblem.KEY_UNFIT,
-                        "the set of keys holds a secret key: publish public keys only, and replace that one");
+                        "the key set contains a private key: publish public keys only, and replace that key");
             }
             String id = Json.string(jwk, "kid");
             if (id != null && !ids.add(id)) {
-                return JwtResult.refused(JwtProblem.KEY_UNFIT, "two keys of the set have one `kid`");
+                return JwtResult.refused(JwtProblem.KEY_UNFIT, "two keys of the set have the same `kid`");
             }
             VerificationKey.of(jwk).toOptional().ifPresent(keys::add);
         }
@@ -95,6 +95,6 @@ public final class JwkSetReader {
     }
 
     private static <T> JwtResult<T> malformed(String why) {
-        return JwtResult.refused(JwtProblem.MALFORMED, "the set of keys is not read: " + why);
+        return JwtResult.refused(JwtProblem.MALFORMED, "the key set cannot be read: " + why);
     }
 }

@@ -34,14 +34,14 @@ final class Jws {
         if (token.length() > Jwt.MAX_CHARS) {
             return JwtResult.refused(
                     JwtProblem.TOO_LARGE,
-                    "the token has " + token.length() + " characters; at most " + Jwt.MAX_CHARS + " are taken");
+                    "the token has " + token.length() + " characters; at most " + Jwt.MAX_CHARS + " are accepted");
         }
         String[] parts = token.split("\\.", -1);
         if (parts.length != PARTS) {
             return malformed(
                     parts.length == ENCRYPTED_PARTS
                             ? "the token is encrypted: send a signed one"
-                            : "the token is no signed jwt in compact form: send three parts with dots between them");
+                            : "the token is not a signed jwt in compact form: send three parts separated by dots");
         }
         byte[] head = Base64Url.decode(parts[0]);
         byte[] payload = Base64Url.decode(parts[1]);
@@ -58,9 +58,9 @@ final class Jws {
     private static JwtResult<ObjectNode> object(String what, byte[] text) {
         return switch (READER.read(text)) {
             case JsonReader.Outcome.Value(ObjectNode object) -> JwtResult.ok(object);
-            case JsonReader.Outcome.Value value -> malformed("the token's " + what + " is no json object");
+            case JsonReader.Outcome.Value value -> malformed("the token's " + what + " is not a json object");
             case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
-                malformed("the token's " + what + " is not read: " + defect);
+                malformed("the token's " + what + " cannot be read: " + defect);
         };
     }
 
@@ -74,7 +74,7 @@ final class Jws {
                 ? JwtResult.ok(known.get())
                 : JwtResult.refused(
                         JwtProblem.ALGORITHM,
-                        "the token is signed with an algorithm that is not taken: use EdDSA, ES256, PS256 or RS256");
+                        "the token is signed with an unsupported algorithm: use EdDSA, ES256, PS256 or RS256");
     }
 
     private static <T> JwtResult<T> malformed(String message) {

@@ -45,7 +45,7 @@ public record JwtRules(
         audiences = Set.copyOf(audiences);
         required = Set.copyOf(required);
         if (algorithms.isEmpty() || types.isEmpty()) {
-            throw new IllegalArgumentException("rules that no token meets");
+            throw new IllegalArgumentException("rules that no token can meet");
         }
         if (skew.isNegative()) {
             throw new IllegalArgumentException("a negative skew");
@@ -112,11 +112,11 @@ public record JwtRules(
      */
     public JwtResult<Proof> verifyProof(Jwt jwt, Instant now) {
         if (!headers.contains("jwk")) {
-            throw new IllegalStateException("these rules take no keys from headers");
+            throw new IllegalStateException("these rules accept no keys from headers");
         }
         return header(jwt.parts()).then(JwtRules::embedded).then(key -> {
             if (!key.algorithms().contains(jwt.algorithm())) {
-                return JwtResult.refused(JwtProblem.ALGORITHM, "the proof's algorithm is not its key's");
+                return JwtResult.refused(JwtProblem.ALGORITHM, "the proof's algorithm does not match its key");
             }
             return jwt.parts().signedBy(key)
                     ? claims(jwt.unverified(), now).then(claims -> JwtResult.ok(new Proof(claims, key)))
@@ -134,7 +134,7 @@ public record JwtRules(
     private static JwtResult<VerificationKey> embedded(Jws jwt) {
         ObjectNode jwk = Json.child(jwt.header(), "jwk");
         return jwk == null
-                ? JwtResult.refused(JwtProblem.HEADER, "the proof's header has no `jwk`: put the public key there")
+                ? JwtResult.refused(JwtProblem.HEADER, "the proof's header has no `jwk`: add the public key to it")
                 : VerificationKey.of(jwk);
     }
 
@@ -143,32 +143,33 @@ public record JwtRules(
         if (!algorithms.contains(jwt.algorithm())) {
             return JwtResult.refused(
                     JwtProblem.ALGORITHM,
-                    "the token's algorithm `" + jwt.algorithm().written() + "` is not taken here: use one of "
+                    "the token's algorithm `" + jwt.algorithm().written() + "` is not accepted here: use one of "
                             + written(algorithms));
         }
         ObjectNode header = jwt.header();
         // Each extension that has to be understood is one that is not understood here (RFC 7515, section 4.1.11).
         if (header.has("crit") || header.has("b64")) {
             return JwtResult.refused(
-                    JwtProblem.HEADER, "the token's header asks for an extension (`crit`): send a token without");
+                    JwtProblem.HEADER, "the token's header requires an extension (`crit`): send a token without one");
         }
         for (String name : KEYS) {
             if (header.has(name) && !headers.contains(name)) {
                 return JwtResult.refused(
                         JwtProblem.HEADER,
-                        "the token's header brings a key of its own (`" + name + "`): keys come from its issuer alone");
+                        "the token's header contains a key (`" + name + "`): only keys from its issuer are used");
             }
         }
         if (header.has("cty") || header.has("enc") || header.has("zip")) {
             return JwtResult.refused(
-                    JwtProblem.HEADER, "the token holds another token, or is encrypted: send the inner one, signed");
+                    JwtProblem.HEADER,
+                    "the token contains another token or is encrypted: send the inner token, signed");
         }
         if (!headers.isEmpty()) {
             for (var member : header.properties()) {
                 if (!headers.contains(member.getKey())) {
                     return JwtResult.refused(
                             JwtProblem.HEADER,
-                            "the token's header may hold nothing but " + String.join(", ", new TreeSet<>(headers)));
+                            "the token's header may contain only " + String.join(", ", new TreeSet<>(headers)));
                 }
             }
         }
@@ -176,7 +177,7 @@ public record JwtRules(
                 ? JwtResult.ok(jwt)
                 : JwtResult.refused(
                         JwtProblem.TYPE,
-                        "the token's `typ` is not what is asked for here, which is " + written(types, "none"));
+                        "the token's `typ` is not accepted here: it must be " + written(types, "none"));
     }
 
     /**
@@ -198,17 +199,16 @@ public record JwtRules(
     private JwtResult<Claims> claims(Claims claims, Instant now) {
         for (String name : new TreeSet<>(required)) {
             if (!claims.has(name)) {
-                return JwtResult.refused(JwtProblem.CLAIM, "the token has no claim `" + name + "`");
+                return JwtResult.refused(JwtProblem.CLAIM, "the token has no `" + name + "` claim");
             }
         }
         if (issuer.isPresent() && !claims.issuer().equals(issuer)) {
-            return JwtResult.refused(
-                    JwtProblem.ISSUER, "the token was issued by somebody else than `" + issuer.get() + "`");
+            return JwtResult.refused(JwtProblem.ISSUER, "the token was not issued by `" + issuer.get() + "`");
         }
         if (!audiences.isEmpty() && audiences.stream().noneMatch(claims.audience()::contains)) {
             return JwtResult.refused(
                     JwtProblem.AUDIENCE,
-                    "the token is for somebody else: ask for one whose audience is " + written(audiences, ""));
+                    "the token has another audience: get one whose audience is " + written(audiences, ""));
         }
         return times(claims, now);
     }
@@ -219,11 +219,12 @@ public record JwtRules(
             return JwtResult.refused(JwtProblem.EXPIRED, "the token has expired: get a new one");
         }
         if (claims.notBefore().filter(latest::isBefore).isPresent()) {
-            return JwtResult.refused(JwtProblem.NOT_YET, "the token is not valid yet: compare the clocks");
+            return JwtResult.refused(JwtProblem.NOT_YET, "the token is not valid yet: check that the clocks agree");
         }
         if (claims.issuedAt().filter(latest::isBefore).isPresent()) {
             return JwtResult.refused(
-                    JwtProblem.NOT_YET, "the token claims to have been issued later than now: compare the clocks");
+                    JwtProblem.NOT_YET,
+                    "the token claims to have been issued in the future: check that the clocks agree");
         }
         if (claims.expires().isPresent()
                 && claims.issuedAt()
@@ -241,7 +242,7 @@ public record JwtRules(
             if (beyondNow || beyondIssue) {
                 return JwtResult.refused(
                         JwtProblem.LIFETIME,
-                        "the token lives longer than " + life.toSeconds() + " s: ask for one that expires sooner");
+                        "the token is valid for more than " + life.toSeconds() + " s: get one that expires sooner");
             }
         }
         return JwtResult.ok(claims);

@@ -37,11 +37,11 @@ final class KeyForm {
         try {
             return reading.of(JwkSetReader.object(text)
                     .toOptional()
-                    .orElseThrow(() -> new IllegalArgumentException("the file is no json object")));
+                    .orElseThrow(() -> new IllegalArgumentException("the file is not a json object")));
         } catch (IllegalArgumentException | ClassCastException | NullPointerException | DateTimeParseException e) {
             throw new IOException(
-                    "the file of token keys `" + file + "` is malformed: restore it from a backup, or move"
-                            + " it away, after which every token that was issued is void");
+                    "the token key file `" + file + "` is malformed: restore it from a backup, or move it away, "
+                            + "which invalidates every token issued so far");
         }
     }
 }

@@ -19,12 +19,12 @@ public final class KeySet {
         this.keys = List.copyOf(keys);
     }
 
-    /** @throws IllegalArgumentException if two keys share an id */
+    /** @throws IllegalArgumentException if two keys have the same id */
     public static KeySet of(List<VerificationKey> keys) {
         Set<String> ids = new HashSet<>();
         for (VerificationKey key : keys) {
             if (key.id().isPresent() && !ids.add(key.id().get())) {
-                throw new IllegalArgumentException("two keys share an id");
+                throw new IllegalArgumentException("two keys have the same id");
             }
         }
         return new KeySet(keys);
@@ -52,7 +52,7 @@ public final class KeySet {
      */
     JwtResult<VerificationKey> signerOf(Jws jwt) {
         if (jwt.header().has("kid") && jwt.keyId().isEmpty()) {
-            return JwtResult.refused(JwtProblem.HEADER, "the token's `kid` is no string");
+            return JwtResult.refused(JwtProblem.HEADER, "the token's `kid` is not a string");
         }
         List<VerificationKey> named = new ArrayList<>();
         for (VerificationKey key : keys) {
@@ -72,7 +72,7 @@ public final class KeySet {
         if (fitting.isEmpty()) {
             return JwtResult.refused(
                     JwtProblem.ALGORITHM,
-                    "the token's algorithm `" + jwt.algorithm().written() + "` is not its key's");
+                    "the token's algorithm `" + jwt.algorithm().written() + "` does not match its key");
         }
         for (VerificationKey key : fitting) {
             if (jwt.signedBy(key)) {

@@ -58,13 +58,14 @@ public final class ReplayCache {
     public JwtResult<Claims> use(String scope, Claims claims, Instant until, Instant now) {
         if (claims.id().isEmpty()) {
             return JwtResult.refused(
-                    JwtProblem.CLAIM, "the token has no claim `jti`, without which nobody knows whether it was used");
+                    JwtProblem.CLAIM, "the token has no `jti` claim, so a second use of it cannot be detected");
         }
         return switch (use(scope, claims.id().get(), until, now)) {
             case FIRST -> JwtResult.ok(claims);
             case AGAIN -> JwtResult.refused(JwtProblem.REPLAYED, "the token was used before: get a new one");
             case UNKNOWN ->
-                JwtResult.refused(JwtProblem.UNCERTAIN, "too many tokens are in use to know this one: try again later");
+                JwtResult.refused(
+                        JwtProblem.UNCERTAIN, "too many tokens are in use to track this one: try again later");
         };
     }
 

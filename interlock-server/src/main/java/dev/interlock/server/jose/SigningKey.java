@@ -87,7 +87,7 @@ public final class SigningKey {
             SigningKey key = new SigningKey(secret, published);
             byte[] probe = {1, 2, 3};
             if (!published.verify(key.algorithm, probe, key.signature(probe))) {
-                throw new IllegalArgumentException("a secret key does not belong to the public key beside it");
+                throw new IllegalArgumentException("a private key does not match the public key beside it");
             }
             return key;
         } catch (GeneralSecurityException e) {
@@ -143,7 +143,7 @@ public final class SigningKey {
             signer.update(signed);
             return signer.sign();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a key that signed before signs no more", e);
+            throw new IllegalStateException("a retired key cannot sign", e);
         }
     }
 

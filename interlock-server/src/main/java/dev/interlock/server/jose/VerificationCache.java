@@ -26,7 +26,7 @@ public final class VerificationCache<V> {
     /** @param most tokens that are kept at most, at least two */
     public VerificationCache(int most) {
         if (most < 2) {
-            throw new IllegalArgumentException("a cache of fewer than two");
+            throw new IllegalArgumentException("a cache needs at least two entries");
         }
         this.half = most / 2;
     }

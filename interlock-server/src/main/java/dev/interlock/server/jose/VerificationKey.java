@@ -68,27 +68,28 @@ public final class VerificationKey {
      */
     public static JwtResult<VerificationKey> of(ObjectNode jwk) {
         if (SECRET.stream().anyMatch(jwk::has)) {
-            return unfit("it holds a secret: publish the public key only, and take the secret as known to others");
+            return unfit("it contains the private key: publish the public key only, and treat the private key "
+                    + "as compromised");
         }
         if (jwk.has("use") && !"sig".equals(Json.string(jwk, "use"))) {
             return unfit("it is not meant for signatures (`use`)");
         }
         if (jwk.has("key_ops") && !verifies(jwk)) {
-            return unfit("it is not meant to verify with (`key_ops`)");
+            return unfit("it is not meant for verifying (`key_ops`)");
         }
         if (jwk.has("kid") && Json.string(jwk, "kid") == null) {
-            return unfit("its `kid` is no string");
+            return unfit("its `kid` is not a string");
         }
         Set<Algorithm> fitting = Algorithm.of(text(jwk, "kty"), text(jwk, "crv"));
         if (jwk.has("alg")) {
             Optional<Algorithm> meant = Algorithm.of(text(jwk, "alg"));
             if (meant.isEmpty() || !fitting.contains(meant.get())) {
-                return unfit("its `alg` is unknown, or not one of its type");
+                return unfit("its `alg` is unknown or does not suit its type");
             }
             fitting = Set.of(meant.get());
         }
         if (fitting.isEmpty()) {
-            return unfit("its type is not taken: use RSA, EC with P-256, P-384 or P-521, or OKP with Ed25519");
+            return unfit("its type is not supported: use RSA, EC with P-256, P-384 or P-521, or OKP with Ed25519");
         }
         // The library is handed the key itself, without what others may have written beside it.
         ObjectNode bare = Json.object();
@@ -136,13 +137,13 @@ public final class VerificationKey {
         BigInteger modulus = numbers.getModulus();
         BigInteger exponent = numbers.getPublicExponent();
         if (modulus.bitLength() < LEAST_RSA_BITS || modulus.bitLength() > MOST_RSA_BITS) {
-            return Optional.of("its modulus has " + modulus.bitLength() + " bits; 2048 to 8192 are taken");
+            return Optional.of("its modulus has " + modulus.bitLength() + " bits; 2048 to 8192 are accepted");
         }
         if (exponent.compareTo(LEAST_EXPONENT) < 0 || exponent.bitLength() > Long.SIZE || !exponent.testBit(0)) {
-            return Optional.of("its exponent is not taken: use 65537");
+            return Optional.of("its exponent is not accepted: use 65537");
         }
         return Roca.suspects(modulus)
-                ? Optional.of("its modulus comes from a generator whose keys can be factored (CVE-2017-15361)")
+                ? Optional.of("its modulus comes from a weak generator whose keys can be factored (CVE-2017-15361)")
                 : Optional.empty();
     }
 
@@ -151,7 +152,7 @@ public final class VerificationKey {
             case RSAKey rsa -> rsa.toRSAPublicKey();
             case ECKey ec -> ec.toECPublicKey();
             case OctetKeyPair pair -> ed25519(pair.getDecodedX());
-            default -> throw new IllegalArgumentException("a type of key that was not asked for");
+            default -> throw new IllegalArgumentException("an unexpected key type");
         };
     }
 
@@ -166,7 +167,7 @@ public final class VerificationKey {
     }
 
     private static JwtResult<VerificationKey> unfit(String why) {
-        return JwtResult.refused(JwtProblem.KEY_UNFIT, "the key is not taken: " + why);
+        return JwtResult.refused(JwtProblem.KEY_UNFIT, "the key is not accepted: " + why);
     }
 
     /** The id of the key, {@code kid}, if it has one. */

@@ -25,7 +25,8 @@ public record JsonLimits(
 
     public JsonLimits {
         if (maxBytes < 1 || maxTotal < maxBytes || maxDepth < 1 || maxDigits < 1 || maxValues < 1) {
-            throw new IllegalArgumentException("limits must be positive, and the total no less than what is in memory");
+            throw new IllegalArgumentException(
+                    "limits must be positive, and the total must be at least what is in memory");
         }
     }
 

@@ -23,23 +23,25 @@ public sealed interface JsonPlaces {
 
     static JsonPlaces of(JsonNode node) {
         if (!node.isArray()) {
-            return new Wrong(-1, "these are places in the list of the call, from 0, in an array such as `[0, 2]`");
+            return new Wrong(
+                    -1, "write the positions in the call's list, counted from 0, as an array such as `[0, 2]`");
         }
         var places = new ArrayList<Integer>();
         for (int i = 0; i < node.size(); i++) {
             JsonNode each = node.get(i);
             if (!each.isInt() || each.intValue() < 0) {
-                return new Wrong(i, "this is no place in the list of the call: places are whole numbers from 0");
+                return new Wrong(
+                        i, "this is not a position in the call's list: positions are whole numbers, counted from 0");
             }
             int place = each.intValue();
             if (places.contains(place)) {
-                return new Wrong(i, "element " + place + " is named twice: name each once");
+                return new Wrong(i, "element " + place + " is listed twice: list each element once");
             }
             if (i > 0 && place < places.getLast()) {
                 return new Wrong(
                         i,
-                        "element " + place + " stands after element " + places.getLast()
-                                + ": name them in ascending order");
+                        "element " + place + " comes after element " + places.getLast() + ": list them in "
+                                + "ascending order");
             }
             places.add(place);
         }

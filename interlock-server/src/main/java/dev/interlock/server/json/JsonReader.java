@@ -81,7 +81,7 @@ public final class JsonReader {
             return refused(
                     true,
                     "the message has " + text.length + " bytes; at most " + limits.maxBytes()
-                            + " are taken: send less in one call");
+                            + " are accepted: send less in one call");
         }
         String chars = new String(text, StandardCharsets.UTF_8);
         // Malformed bytes become this character, which may also be there of its own.
@@ -105,8 +105,8 @@ public final class JsonReader {
         } catch (StreamConstraintsException e) {
             return refused(
                     true,
-                    "a name, string or number is too long" + at(e.getLocation()) + ": numbers may have "
-                            + limits.maxDigits() + " digits, names 65536 characters");
+                    "a name, string or number is too long" + at(e.getLocation()) + ": numbers may have up to "
+                            + limits.maxDigits() + " digits, and names up to 65536 characters");
         } catch (JsonProcessingException e) {
             return refused(
                     false, "the message is not json" + at(e.getLocation()) + ": " + plain(e.getOriginalMessage()));
@@ -126,7 +126,7 @@ public final class JsonReader {
 
     private JsonNode value(JsonParser parser, int depth) throws IOException, Defect {
         if (parser.currentTokenCount() > TOKENS * limits.maxValues()) {
-            throw new Defect("the message holds more than " + limits.maxValues() + " values" + at(parser)
+            throw new Defect("the message contains more than " + limits.maxValues() + " values" + at(parser)
                     + ": send less in one call");
         }
         JsonToken token = parser.currentToken();
@@ -158,7 +158,8 @@ public final class JsonReader {
             String name = whole(parser, parser.currentName());
             // INVARIANT: no name occurs twice; of two values for one name a second reader might take the other.
             if (object.has(name)) {
-                throw new Defect("`" + shown(name) + "` occurs twice in one object" + at(parser) + ": name it once");
+                throw new Defect(
+                        "`" + shown(name) + "` occurs twice in one object" + at(parser) + ": use each name once");
             }
             parser.nextToken();
             object.set(name, value(parser, depth));
@@ -209,8 +210,8 @@ public final class JsonReader {
     }
 
     private Defect tooLong(JsonParser parser) {
-        return new Defect("a number is beyond " + limits.maxDigits() + " digits" + at(parser)
-                + ": send it as a string, or a smaller one");
+        return new Defect("a number needs more than " + limits.maxDigits() + " digits" + at(parser)
+                + ": send it as a string, or send a smaller number");
     }
 
     private String whole(JsonParser parser, String string) throws Defect {
@@ -219,7 +220,7 @@ public final class JsonReader {
             return string;
         }
         if (limits.surrogates() == JsonLimits.Surrogates.REFUSE) {
-            throw new Defect("a string holds half a surrogate pair, `\\u" + Integer.toHexString(string.charAt(bad))
+            throw new Defect("a string contains half a surrogate pair, `\\u" + Integer.toHexString(string.charAt(bad))
                     + "`" + at(parser) + ": send whole characters");
         }
         StringBuilder mended = new StringBuilder(string);

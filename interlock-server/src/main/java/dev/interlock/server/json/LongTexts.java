@@ -148,7 +148,7 @@ public final class LongTexts {
 
     private void keep(byte b) throws IOException {
         if (kept.length() > limits.maxBytes()) {
-            throw new IOException("the message has more than " + limits.maxBytes() + " bytes beside its long strings");
+            throw new IOException("the message has more than " + limits.maxBytes() + " bytes besides its long strings");
         }
         kept.keep(b);
     }

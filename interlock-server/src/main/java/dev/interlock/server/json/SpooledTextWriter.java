@@ -46,7 +46,7 @@ final class SpooledTextWriter {
                 if (b == '\\') {
                     escape = 1;
                 } else if (b >= 0 && b < 0x20) {
-                    throw new MalformedTextException("a control character stands in a string");
+                    throw new MalformedTextException("a string contains an unescaped control character");
                 } else {
                     plain(b);
                 }
@@ -114,7 +114,7 @@ final class SpooledTextWriter {
 
     private void half() throws IOException, MalformedTextException {
         if (surrogates == JsonLimits.Surrogates.REFUSE) {
-            throw new MalformedTextException("a string holds half a surrogate pair");
+            throw new MalformedTextException("a string contains half a surrogate pair");
         }
         character(0xFFFD);
     }

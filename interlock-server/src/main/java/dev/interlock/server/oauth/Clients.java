@@ -53,7 +53,7 @@ final class Clients {
      */
     String authenticated(Form form, Instant now) throws OAuthError {
         if (form.value("client_secret").isPresent()) {
-            throw invalid("clients have no secrets here: sign a `client_assertion`", "client-secret");
+            throw invalid("client secrets are not supported: sign a `client_assertion`", "client-secret");
         }
         if (!form.value("client_assertion_type").equals(Optional.of(ASSERTION_TYPE))) {
             throw new OAuthError(
@@ -75,10 +75,12 @@ final class Clients {
         };
         if (!claims.subject().equals(Optional.of(name))
                 || form.value("client_id").filter(id -> !id.equals(name)).isPresent()) {
-            throw invalid("`iss` and `sub` of an assertion are both the client", "client-claim");
+            throw invalid("`iss` and `sub` of an assertion must both be the client", "client-claim");
         }
         if (claims.audience().size() != 1) {
-            throw invalid("an assertion is for this server alone: `aud` is `" + issuer.get() + "`", "client-audience");
+            throw invalid(
+                    "an assertion must be for this server only: set `aud` to `" + issuer.get() + "`",
+                    "client-audience");
         }
         Instant until = claims.expires().orElseThrow().plus(JwtRules.SKEW);
         if (used.use(name, claims, until, now) instanceof JwtResult.Refused<Claims> refused) {
@@ -94,7 +96,7 @@ final class Clients {
                         + switch (problem) {
                             // The names of clients are nobody's to find out.
                             case KEY_UNKNOWN, SIGNATURE, ALGORITHM ->
-                                "it is not signed as a client that is configured here signs";
+                                "it is not signed with the key of a client configured here";
                             case MALFORMED,
                                     TOO_LARGE,
                                     TYPE,

@@ -50,11 +50,11 @@ public final class DpopKey {
         try {
             ECKey key = ECKey.parse(secret);
             if (!key.isPrivate() || !key.getCurve().equals(Curve.P_256)) {
-                throw new IllegalArgumentException("it is no private key of the curve P-256");
+                throw new IllegalArgumentException("it is not a private key on the curve P-256");
             }
             return new DpopKey(key);
         } catch (ParseException | JOSEException e) {
-            throw new IllegalArgumentException("it is no private key in JWK form");
+            throw new IllegalArgumentException("it is not a private key in JWK form");
         }
     }
 

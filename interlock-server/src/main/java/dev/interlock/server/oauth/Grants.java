@@ -84,14 +84,14 @@ final class Grants implements OAuthServer.Endpoint {
             throw new OAuthError(
                     400,
                     OAuthError.INVALID_CLIENT,
-                    "agents prove themselves by their workload's token or certificate: leave out what a client"
-                            + " authenticates with");
+                    "agents authenticate with their workload's token or certificate: leave out the client "
+                            + "authentication");
         }
         if (form.value("scope").isPresent()) {
             throw new OAuthError(
                     400,
                     OAuthError.INVALID_SCOPE,
-                    "authority has no scopes here: say in `authorization_details` what the task is");
+                    "scopes are not used here: describe the task in `authorization_details`");
         }
         String resource = resource(form);
         return switch (grant) {
@@ -101,13 +101,13 @@ final class Grants implements OAuthServer.Endpoint {
                 throw new OAuthError(
                         400,
                         OAuthError.UNSUPPORTED_GRANT,
-                        "this `grant_type` is not granted here: send `" + EXCHANGE + "`");
+                        "this `grant_type` is not supported here: send `" + EXCHANGE + "`");
         };
     }
 
     private String resource(Form form) throws OAuthError {
         if (form.value("audience").isPresent()) {
-            throw new OAuthError(400, OAuthError.INVALID_TARGET, "name what the token is for in `resource`");
+            throw new OAuthError(400, OAuthError.INVALID_TARGET, "name the server that the token is for in `resource`");
         }
         String address = form.required("resource", "send the address of the one server that the token is for");
         return resources
@@ -115,7 +115,7 @@ final class Grants implements OAuthServer.Endpoint {
                 .orElseThrow(() -> new OAuthError(
                         400,
                         OAuthError.INVALID_TARGET,
-                        "nothing with that address is protected here: below " + issuer.get() + " there are "
+                        "there is no protected resource with that address: below " + issuer.get() + " there are "
                                 + String.join(", ", resources.all())));
     }
 
@@ -134,7 +134,7 @@ final class Grants implements OAuthServer.Endpoint {
         Optional<ClientCertificate> client = request.client();
         if (form.value("actor_token").isPresent()
                 || form.value("actor_token_type").isPresent()) {
-            throw OAuthError.request("an `actor_token` goes with the token of a task as `subject_token` alone");
+            throw OAuthError.request("an `actor_token` is accepted only with the token of a task as `subject_token`");
         }
         Caller agent = workload(form, client, subject, type, "subject_token", held, now);
         TaskDetails details = details(form);
@@ -144,8 +144,7 @@ final class Grants implements OAuthServer.Endpoint {
     /** Grants a token for a sub-agent: for a task below that of the subject, and with nothing that the subject's task does not have. */
     private Reply below(Request request, Form form, String subject, Held held, String resource, Instant now)
             throws OAuthError {
-        String actorToken =
-                form.required("actor_token", "send the workload token of the agent that is to get the token");
+        String actorToken = form.required("actor_token", "send the workload token of the agent that the token is for");
         String actorType = form.required("actor_token_type", "send `" + JWT + "`");
         TaskToken above = live(subject, now);
         // The certificate is that of the agent above then, and says nothing about the actor.
@@ -157,19 +156,19 @@ final class Grants implements OAuthServer.Endpoint {
             throw new OAuthError(
                             400,
                             OAuthError.INVALID_TARGET,
-                            "the `subject_token` is for another `resource`: its holder joins its task for that one"
-                                    + " first")
+                            "the `subject_token` is for another `resource`: its holder must first join its task "
+                                    + "for that one")
                     .because("token-audience", Optional.of(above));
         }
         if (!(details(form) instanceof TaskDetails.Open open)) {
             throw new OAuthError(
                     400,
                     OAuthError.INVALID_DETAILS,
-                    "authorization_details: a sub-agent gets a task of its own: name its `intent`");
+                    "authorization_details: a sub-agent gets its own task: name its `intent`");
         }
         Caller starter = registry.named(above.agent())
                 .filter(Caller::agent)
-                .orElseThrow(() -> invalid("the agent of the `subject_token` is not registered"));
+                .orElseThrow(() -> invalid("the `subject_token`'s agent is not registered"));
         Caller opener = Registry.withRuntime(starter, above.binding().runtime());
         return issued(tasks.below(above.task(), opener, actor, open, resource, held.binding(), now), held, now);
     }
@@ -182,7 +181,7 @@ final class Grants implements OAuthServer.Endpoint {
                         .because(TaskTokens.reason(refused.problem()), Optional.empty());
         };
         if (!leases.live(token, now.toEpochMilli())) {
-            throw invalid("subject_token: the token has ended with its task, or was taken back")
+            throw invalid("subject_token: the token ended with its task or was revoked")
                     .because("token-ended", Optional.of(token));
         }
         return token;
@@ -196,7 +195,8 @@ final class Grants implements OAuthServer.Endpoint {
                         .map(ClientCertificate::thumbprint)
                         .filter(thumbprint::equals)
                         .isEmpty()) {
-                    throw invalid("subject_token: it is bound to a client certificate: its holder makes this request")
+                    throw invalid("subject_token: it is bound to a client certificate: its holder must make "
+                                    + "this request")
                             .because("token-certificate", Optional.of(above));
                 }
             }
@@ -263,7 +263,7 @@ final class Grants implements OAuthServer.Endpoint {
             Instant now)
             throws OAuthError {
         if (!WORKLOAD_TYPES.contains(type)) {
-            throw OAuthError.request("the `" + parameter + "_type` is not taken here: send `" + JWT + "`");
+            throw OAuthError.request("the `" + parameter + "_type` is not accepted here: send `" + JWT + "`");
         }
         Optional<String> key =
                 held.binding() instanceof TaskToken.Binding.Key(String jkt) ? Optional.of(jkt) : Optional.empty();
@@ -275,7 +275,9 @@ final class Grants implements OAuthServer.Endpoint {
         };
         if (!agent.agent()) {
             throw new OAuthError(
-                    400, OAuthError.UNAUTHORIZED, "tokens for tasks are for agents; people open tasks for them");
+                    400,
+                    OAuthError.UNAUTHORIZED,
+                    "tokens for tasks are issued to agents only; people open tasks for them");
         }
         known(form, agent, held, now);
         return Registry.withRuntime(agent, held.binding().runtime());
@@ -291,14 +293,12 @@ final class Grants implements OAuthServer.Endpoint {
             throw new OAuthError(
                     429,
                     OAuthError.UNAVAILABLE,
-                    "there were too many requests: wait, then send it again",
+                    "there were too many requests: wait, then send this one again",
                     Map.of("Retry-After", Long.toString(wait.get().toSeconds() + 1)));
         }
         if (form.value("client_id").filter(id -> !id.equals(agent.name())).isPresent()) {
             throw new OAuthError(
-                    400,
-                    OAuthError.INVALID_CLIENT,
-                    "the `client_id` is not the agent that this is proven to be: leave it out");
+                    400, OAuthError.INVALID_CLIENT, "the `client_id` is not the authenticated agent: leave it out");
         }
         if (held.proof().isPresent()
                 && proofs.use(held.proof().get(), now) instanceof DpopCheck.Outcome.Refused refused) {
@@ -307,7 +307,7 @@ final class Grants implements OAuthServer.Endpoint {
     }
 
     private TaskDetails details(Form form) throws OAuthError {
-        return TaskDetails.read(form.required("authorization_details", "say what the task is"), tasks.objectTypes());
+        return TaskDetails.read(form.required("authorization_details", "describe the task"), tasks.objectTypes());
     }
 
     private Reply issued(TaskGrants.Granted granted, Held held, Instant now) {

@@ -30,7 +30,7 @@ final class Introspection implements OAuthServer.Endpoint {
     public Reply answer(Request request, Form form) throws OAuthError {
         Instant now = clock.instant();
         clients.authenticated(form, now);
-        String token = form.required("token", "send the token that you ask about");
+        String token = form.required("token", "send the token to be introspected");
         Optional<TaskTokens.Said> said =
                 tokens.said(token, now).toOptional().filter(found -> leases.live(found.lease(), now.toEpochMilli()));
         ObjectNode answer = Json.object().put("active", said.isPresent());

@@ -127,9 +127,7 @@ public final class OAuth {
         if (keys.rotateIfDue(
                 clock.instant(), config.rotation(), config.tokenTime().plus(SLACK))) {
             System.getLogger(OAuth.class.getName())
-                    .log(
-                            System.Logger.Level.INFO,
-                            what + " are signed with the key `" + keys.currentId() + "` from now on");
+                    .log(System.Logger.Level.INFO, what + " are now signed with the key `" + keys.currentId() + "`");
         }
     }
 }

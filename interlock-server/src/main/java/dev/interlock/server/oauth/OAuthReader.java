@@ -53,8 +53,8 @@ public final class OAuthReader {
             diagnostics.error(
                     Check.MISSING_KEY,
                     mapping.place(),
-                    "`oauth` needs an `issuer` where others can reach the listener",
-                    "write the address by which callers know this server: `issuer: https://gateway.example.com`");
+                    "`oauth` needs an `issuer` when other machines can reach the listener",
+                    "write the address that callers use for this server: `issuer: https://gateway.example.com`");
         }
         Duration tokenTime = duration(fields, "token-time", OAuthConfig.TOKEN_TIME, SHORTEST_TOKEN, LONGEST_TOKEN);
         Duration rotation = duration(fields, "rotation", OAuthConfig.ROTATION, SHORTEST_ROTATION, Duration.ofDays(366));
@@ -80,7 +80,7 @@ public final class OAuthReader {
             diagnostics.error(
                     Check.BAD_DURATION,
                     fields.keyPlace(key),
-                    "`" + key + "` is from " + least.toSeconds() + " to " + most.toSeconds() + " seconds",
+                    "`" + key + "` must be from " + least.toSeconds() + " to " + most.toSeconds() + " seconds",
                     "write a time between these");
             return usual;
         }
@@ -97,7 +97,7 @@ public final class OAuthReader {
                 continue;
             }
             var fields = new Fields(client.get(), "a client", diagnostics);
-            fields.require("keys", "name a file with the public keys of the client, as a jwk set")
+            fields.require("keys", "name a file that contains the client's public keys as a jwk set")
                     .flatMap(node -> values.text(node, "`keys`"))
                     .flatMap(this::keys)
                     .ifPresent(keys -> clients.put(entry.key().value(), keys));
@@ -114,7 +114,7 @@ public final class OAuthReader {
                     Check.UNREADABLE,
                     file.place(),
                     "`" + file.value() + "` cannot be read",
-                    "check that it is a file you may read");
+                    "check that it is a file that you can read");
             return Optional.empty();
         }
         return switch (read) {
@@ -123,8 +123,8 @@ public final class OAuthReader {
                 diagnostics.error(
                         Check.BAD_VALUE,
                         file.place(),
-                        "`" + file.value() + "` holds no key that is taken",
-                        "put a public key for EdDSA, ES256 or PS256 there");
+                        "`" + file.value() + "` contains no key that is accepted",
+                        "put a public key for EdDSA, ES256 or PS256 into it");
                 yield Optional.empty();
             }
             case JwtResult.Refused<KeySet> refused -> {

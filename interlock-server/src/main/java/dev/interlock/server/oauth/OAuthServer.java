@@ -120,7 +120,7 @@ final class OAuthServer implements Door {
         String of = path.substring(Resources.WELL_KNOWN.length());
         return resources.of(of).filter(of::equals).isPresent()
                 ? published(Metadata.resource(issuer.get(), of, of.substring(of.lastIndexOf('/') + 1), certificates))
-                : OAuthError.reply(404, OAuthError.INVALID_REQUEST, "nothing of that name is protected here");
+                : OAuthError.reply(404, OAuthError.INVALID_REQUEST, "there is no protected resource with that name");
     }
 
     /** Makes a reply for everybody, which may be stored for a while. */
@@ -141,6 +141,6 @@ final class OAuthServer implements Door {
 
     private static OAuthError method(String allowed) {
         return new OAuthError(
-                405, OAuthError.INVALID_REQUEST, "only " + allowed + " is answered here", Map.of("Allow", allowed));
+                405, OAuthError.INVALID_REQUEST, "only " + allowed + " is allowed here", Map.of("Allow", allowed));
     }
 }

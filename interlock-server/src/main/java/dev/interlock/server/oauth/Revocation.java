@@ -51,7 +51,7 @@ final class Revocation implements OAuthServer.Endpoint {
         Instant now = clock.instant();
         Optional<String> client =
                 Clients.isClaimed(form) ? Optional.of(clients.authenticated(form, now)) : Optional.empty();
-        String text = form.required("token", "send the token that is to be taken back");
+        String text = form.required("token", "send the token to be revoked");
         Optional<TaskToken> token = tokens.verify(text, now).toOptional();
         Map<String, String> headers = Map.of();
         if (client.isEmpty()) {
@@ -93,7 +93,7 @@ final class Revocation implements OAuthServer.Endpoint {
         Optional<Caller> holder = registry.named(token.agent())
                 .map(agent -> Registry.withRuntime(agent, token.binding().runtime()));
         String comment =
-                client.map(name -> "asked for by the client `" + name + "`").orElse("given back");
+                client.map(name -> "requested by the client `" + name + "`").orElse("given back");
         Answer answer = domain.ask(new LeaseCommand.Revoke(token.lease(), holder, comment))
                 .answer();
         if (answer instanceof Answer.Refused refused

@@ -105,7 +105,7 @@ public final class ShownTokens {
                             presented,
                             token,
                             "token-scheme",
-                            "the token is bound to a key: send `Authorization: DPoP` and a proof");
+                            "the token is bound to a key: send `Authorization: DPoP` with a proof");
                 }
                 var expected = new DpopCheck.Expected(
                         presented.method(),
@@ -130,7 +130,7 @@ public final class ShownTokens {
                                 presented,
                                 token,
                                 "token-certificate",
-                                "the token is bound to a client certificate: connect with that one");
+                                "the token is bound to a client certificate: connect with that certificate");
             }
         };
     }
@@ -147,7 +147,7 @@ public final class ShownTokens {
                 .map(agent -> Registry.withRuntime(agent, token.binding().runtime()))
                 .<Authentication>map(running -> new Authentication.Known(
                         new AuthenticatedCaller(running, OptionalLong.of(token.task())), Optional.empty(), headers))
-                .orElseGet(() -> challenged(presented, "the agent of the token is not registered any more"));
+                .orElseGet(() -> challenged(presented, "the token's agent is no longer registered"));
     }
 
     private Authentication unproven(Presented presented, TaskToken token, DpopCheck.Outcome.Refused refused) {

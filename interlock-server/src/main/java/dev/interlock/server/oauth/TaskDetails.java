@@ -88,14 +88,14 @@ sealed interface TaskDetails {
                 only(details, Set.of("type", "task"));
                 OptionalLong number =
                         Ids.parse('t', text(details, "task", MAX_NAME).orElse(""));
-                return new Join(number.orElseThrow(() -> wrong("`task` is no id of a task, such as `t-12`")));
+                return new Join(number.orElseThrow(() -> wrong("`task` is not a task id, such as `t-12`")));
             }
             only(details, Set.of("type", "intent", "instruction", "objects", "limits"));
             String intent = text(details, "intent", MAX_NAME)
-                    .orElseThrow(() -> wrong("name the `intent` of the task, or a `task` that is there already"));
+                    .orElseThrow(() -> wrong("name the `intent` of the task, or an existing `task`"));
             ObjectNode limits = details.has("limits") ? Json.child(details, "limits") : Json.object();
             if (limits == null) {
-                throw wrong("`limits` is no object such as `{\"seconds\": 600, \"calls\": 5}`");
+                throw wrong("`limits` is not an object such as `{\"seconds\": 600, \"calls\": 5}`");
             }
             only(limits, Set.of("seconds", "calls"));
             OptionalLong calls = number(limits, "calls", MAX_CALLS);
@@ -124,7 +124,7 @@ sealed interface TaskDetails {
         private static void only(ObjectNode object, Set<String> known) throws OAuthError {
             for (var member : object.properties()) {
                 if (!known.contains(member.getKey())) {
-                    throw wrong("there is a member that is not known here: send "
+                    throw wrong("there is an unknown member: send only "
                             + String.join(", ", known.stream().sorted().toList()));
                 }
             }
@@ -138,7 +138,7 @@ sealed interface TaskDetails {
             if (!value.isTextual()
                     || value.textValue().isBlank()
                     || value.textValue().getBytes(StandardCharsets.UTF_8).length > most) {
-                throw wrong("`" + name + "` is no text of 1 to " + most + " bytes");
+                throw wrong("`" + name + "` is not a string of 1 to " + most + " bytes");
             }
             return Optional.of(value.textValue());
         }
@@ -152,7 +152,7 @@ sealed interface TaskDetails {
                     || !value.canConvertToLong()
                     || value.longValue() < 1
                     || value.longValue() > most) {
-                throw wrong("`" + name + "` is no whole number from 1 to " + most);
+                throw wrong("`" + name + "` is not a whole number from 1 to " + most);
             }
             return OptionalLong.of(value.longValue());
         }
@@ -163,7 +163,8 @@ sealed interface TaskDetails {
                 return keys;
             }
             if (!list.isArray() || list.size() > MAX_OBJECTS) {
-                throw wrong("`objects` is no array of at most " + MAX_OBJECTS + " objects, such as `[\"invoice/7\"]`");
+                throw wrong("`objects` is not an array of at most " + MAX_OBJECTS + " objects, such as "
+                        + "`[\"invoice/7\"]`");
             }
             for (JsonNode each : list) {
                 String text = each.isTextual() ? each.textValue() : "";
@@ -171,7 +172,7 @@ sealed interface TaskDetails {
                 if (slash <= 0
                         || !types.contains(text.substring(0, slash))
                         || Identifiers.misspelling(text.substring(slash + 1)).isPresent()) {
-                    throw wrong("one of the `objects` is none of a type that the bundle has, written `type/id`");
+                    throw wrong("one of the `objects` is not written `type/id` with a type of the bundle");
                 }
                 Key key = Key.parse(text);
                 if (keys.contains(key)) {

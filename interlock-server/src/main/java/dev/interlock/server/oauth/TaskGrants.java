@@ -151,7 +151,7 @@ final class TaskGrants {
                     : Optional.of(new Seen(issued.expiresMillis(), TaskDetails.granted(of)));
         });
         if (seen.isEmpty()) {
-            throw new OAuthError(400, OAuthError.INVALID_DETAILS, "the task has ended meanwhile");
+            throw new OAuthError(400, OAuthError.INVALID_DETAILS, "the task ended in the meantime");
         }
         // Expiry is in whole seconds, and never later than the lease.
         Instant expires = Instant.ofEpochSecond(seen.get().expiresMillis() / 1_000);

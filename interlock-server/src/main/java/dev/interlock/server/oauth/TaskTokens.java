@@ -28,7 +28,7 @@ public final class TaskTokens {
 
     static final String TYPE = "at+jwt";
     /** The message for a token whose lease does not count any more. */
-    static final String ENDED = "the token has ended with its task, or was taken back";
+    static final String ENDED = "the token ended with its task or was revoked";
     /** The claim of tokens for break-glass lanes. */
     static final String LANE = "lane";
 
@@ -129,8 +129,7 @@ public final class TaskTokens {
         return rules.withIssuer(issuer.get()).verify(token, set, now).then(claims -> {
             if (ofLane != claims.text(LANE).isPresent()) {
                 return JwtResult.refused(
-                        JwtProblem.CLAIM,
-                        "tokens of lanes, and no others, are signed by the keys for lanes: get a new one");
+                        JwtProblem.CLAIM, "the keys for lanes sign the tokens of lanes only: get a new one");
             }
             OptionalLong lease = Ids.parseLease(claims.id().orElse(""));
             return lease.isPresent()
@@ -149,10 +148,10 @@ public final class TaskTokens {
                 TaskToken.Binding.of(claims.confirmation("jkt"), claims.confirmation("x5t#S256"));
         OptionalLong lane = Ids.parseLane(claims.text(LANE).orElse(""));
         if (task.isEmpty() || binding.isEmpty()) {
-            return JwtResult.refused(JwtProblem.CLAIM, "the token is no token for a task: get a new one");
+            return JwtResult.refused(JwtProblem.CLAIM, "the token is not for a task: get a new one");
         }
         if (resource.isEmpty()) {
-            return JwtResult.refused(JwtProblem.AUDIENCE, "the token is for something that is not here");
+            return JwtResult.refused(JwtProblem.AUDIENCE, "the token is for a resource that does not exist here");
         }
         return JwtResult.ok(new TaskToken(
                 said.lease(),

@@ -113,9 +113,10 @@ public final class TokenClient {
     private ObjectNode json(HttpResponse<byte[]> response) throws IOException {
         return switch (READER.read(response.body())) {
             case JsonReader.Outcome.Value(JsonNode tree) when tree instanceof ObjectNode object -> object;
-            case JsonReader.Outcome.Value other -> throw new IOException("`" + server + "` answers no json object");
+            case JsonReader.Outcome.Value other ->
+                throw new IOException("`" + server + "` does not answer with a json object");
             case JsonReader.Outcome.Refused refused ->
-                throw new IOException("`" + server + "` issues no tokens (it answers " + response.statusCode()
+                throw new IOException("`" + server + "` issues no tokens (it answered " + response.statusCode()
                         + "); configure it with `oauth:`");
         };
     }

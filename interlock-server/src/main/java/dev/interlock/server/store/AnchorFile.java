@@ -35,16 +35,16 @@ public final class AnchorFile {
     public Optional<byte[]> read() throws IOException {
         Path folder = folder();
         if (!Files.isDirectory(folder)) {
-            throw new IOException("the anchor `" + file + "` cannot be looked at, as there is no folder `" + folder
-                    + "`: mount its disk, or make the folder");
+            throw new IOException("the anchor `" + file + "` cannot be checked because there is no folder `" + folder
+                    + "`: mount its disk, or create the folder");
         }
         if (Files.isDirectory(file)) {
             throw new IOException("the anchor `" + file + "` is a folder; name a file in it");
         }
         if (Files.isSymbolicLink(file)) {
             throw new IOException(
-                    "the anchor `" + file + "` is a link, which would be replaced, so that the anchor would"
-                            + " lie here; name the file that the link leads to");
+                    "the anchor `" + file + "` is a link, which would be replaced by a file in this folder; "
+                            + "name the file that the link points to");
         }
         try (var in = Files.newInputStream(file)) {
             return Optional.of(in.readNBytes(MOST_BYTES));
@@ -77,8 +77,8 @@ public final class AnchorFile {
             DurableFolder.force(folder());
         } catch (IOException e) {
             throw new IOException(
-                    "the anchor `" + file + "` cannot be written: " + reason(e) + "; check its folder's permissions and"
-                            + " the room on its disk",
+                    "the anchor `" + file + "` cannot be written: " + reason(e) + "; check its folder's "
+                            + "permissions and the free space on its disk",
                     e);
         }
     }

@@ -56,11 +56,11 @@ public final class FolderCopy {
         Path whole = target.toAbsolutePath().normalize();
         Path parent = whole.getParent();
         if (parent == null) {
-            throw new IOException("a backup is a folder, not the root of a file system");
+            throw new IOException("a backup must be a folder, not the root of a file system");
         }
         Files.createDirectories(parent);
         if (parent.toRealPath().startsWith(data.toRealPath())) {
-            throw new IOException("a backup in the data folder itself would copy itself; name a folder elsewhere");
+            throw new IOException("a backup inside the data folder would copy itself; name a folder elsewhere");
         }
         Path draft = Files.createTempDirectory(parent, "." + whole.getFileName() + ".");
         try {
@@ -104,7 +104,7 @@ public final class FolderCopy {
         try (Stream<Path> files = Files.list(data)) {
             if (files.anyMatch(file -> !file.endsWith("lock"))) {
                 throw new IOException(
-                        "`" + data + "` is not an empty folder; nothing is overwritten, so name another one");
+                        "`" + data + "` is not an empty folder; a backup overwrites nothing, so name another folder");
             }
         }
     }
@@ -177,9 +177,8 @@ public final class FolderCopy {
     private static void copy(Path from, Path to) throws IOException {
         if (!Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS)) { // a link leads out of the folder
             throw Files.exists(from, LinkOption.NOFOLLOW_LINKS)
-                    ? new IOException("`" + from
-                            + "` is no file but a link or something else, and a copy would lack what it leads"
-                            + " to: put the file itself there")
+                    ? new IOException("`" + from + "` is a link or another special file, and a copy would lack "
+                            + "its content: put the file itself there")
                     : new NoSuchFileException(from.toString());
         }
         Files.copy(

@@ -60,8 +60,8 @@ public final class SecretFile {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (!OWNER.containsAll(permissions)) {
             throw new IOException(what + " `" + file + "` has mode `" + PosixFilePermissions.toString(permissions)
-                    + "`, so others may use it; run `chmod 600 " + file
-                    + "`, and consider it known if it was exposed");
+                    + "`, so other users can access it; run `chmod 600 " + file + "`, and treat it as compromised "
+                    + "if it was exposed");
         }
     }
 

@@ -20,7 +20,7 @@ public final class SigningKeyFile {
     private static final String PUBLIC = "signing.vkey";
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----\n";
     private static final String END = "-----END PRIVATE KEY-----\n";
-    private static final String REMEDY = "; restore it from a backup, another key cannot continue this ledger";
+    private static final String REMEDY = "; restore it from a backup, because another key cannot continue this ledger";
 
     private SigningKeyFile() {}
 
@@ -37,7 +37,7 @@ public final class SigningKeyFile {
         }
         if (Files.exists(folder.resolve(PUBLIC))) {
             throw new IOException("the signing key `" + secret + "` is missing, but its public key is there;"
-                    + " restore it from a backup, a new key cannot continue this ledger");
+                    + " restore it from a backup, because a new key cannot continue this ledger");
         }
         try {
             Ed25519Signer signer = Ed25519Signer.generate(origin, random);
@@ -78,8 +78,8 @@ public final class SigningKeyFile {
             VerifierKey expected = loadPublic(folder);
             Ed25519Signer signer = Ed25519Signer.fromSecretKeyBytes(expected.name(), pkcs8);
             if (!signer.verifierKey().equals(expected)) {
-                throw new IOException("the signing key `" + secret + "` does not belong to `" + PUBLIC
-                        + "` beside it; restore the one that was there before");
+                throw new IOException("the signing key `" + secret + "` does not match `" + PUBLIC + "` beside "
+                        + "it; restore the previous key");
             }
             return signer;
         } catch (NoteFormatException e) {

@@ -47,11 +47,11 @@ final class Sqlite {
     static StoreException failure(Path file, String what, SQLException e) {
         Problem problem = problem(e);
         String remedy = switch (problem) {
-            case FULL -> "no room is left; free space, nothing was written";
-            case CORRUPT -> "the file is damaged or no ledger database; restore it from a backup";
-            case IN_USE -> "another program holds the database locked; end its transaction";
+            case FULL -> "the disk is full, so nothing was written; free some space";
+            case CORRUPT -> "the file is damaged or is not a ledger database; restore it from a backup";
+            case IN_USE -> "another program has locked the database; end its transaction";
             case DEPOSED -> "another process took over the ledger; stop one of the two";
-            case READ_ONLY -> "the file or its folder cannot be written; check its permissions";
+            case READ_ONLY -> "the file or its folder cannot be written to; check the permissions";
             case CLOSED -> "the store is closed";
             case IO -> "reading or writing the file failed; check the disk";
         };

@@ -76,13 +76,13 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
         long application = number(connection, "PRAGMA application_id");
         long version = number(connection, "PRAGMA user_version");
         if (application != Sqlite.APPLICATION_ID) {
-            throw new StoreException(Problem.CORRUPT, "`" + file + "` is a database, but not of a ledger");
+            throw new StoreException(Problem.CORRUPT, "`" + file + "` is a database, but not a ledger");
         }
         if (version < Sqlite.WITHOUT_OPENINGS || version > Sqlite.VERSION) {
             throw new StoreException(
                     Problem.CORRUPT,
-                    "`" + file + "` has version " + version + " of the tables, this program knows " + Sqlite.VERSION
-                            + "; use the program that wrote it or a newer one");
+                    "`" + file + "` has version " + version + " of the tables, but this program knows version "
+                            + Sqlite.VERSION + "; use the program that wrote it or a newer one");
         }
         return version;
     }
@@ -211,7 +211,7 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
         if (pseudonym == null || salt == null || salt.length != Opening.SALT || name == null) {
             throw new StoreException(
                     Problem.CORRUPT,
-                    "a row of the names in `" + file + "` was changed; restore the data folder from a backup");
+                    "a row of the table of names in `" + file + "` was changed; restore the data folder from a backup");
         }
         return new PartyName(pseudonym, new Opening(salt, name.getBytes(StandardCharsets.UTF_8)));
     }

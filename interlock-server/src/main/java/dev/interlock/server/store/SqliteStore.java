@@ -151,7 +151,7 @@ public final class SqliteStore implements LedgerStore {
                     Problem.CORRUPT,
                     "the ledger `" + file
                             + "` is missing or empty, though its key is beside it; restore the data folder"
-                            + " from a backup, or name an empty folder to begin another ledger");
+                            + " from a backup, or name an empty folder to start another ledger");
         }
         executeTogether(connection, TABLES);
     }

@@ -46,7 +46,7 @@ final class AnyCertificate extends X509ExtendedTrustManager {
     }
 
     private static CertificateException noServer() {
-        return new CertificateException("no server is trusted for the asking");
+        return new CertificateException("no server is trusted without verification");
     }
 
     @Override

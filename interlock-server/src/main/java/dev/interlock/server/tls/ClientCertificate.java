@@ -52,7 +52,7 @@ public record ClientCertificate(List<X509Certificate> chain) {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(own().getEncoded());
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate that came over the wire has an encoding", e);
+            throw new IllegalStateException("a received certificate always has an encoding", e);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }

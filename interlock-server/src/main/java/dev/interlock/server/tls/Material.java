@@ -78,10 +78,11 @@ record Material(List<X509Certificate> chain, PrivateKey key, List<X509Certificat
         try {
             own.checkValidity(Date.from(now));
         } catch (CertificateExpiredException e) {
-            throw new TlsException(file, "ended at " + own.getNotAfter().toInstant() + "; renew the certificate");
+            throw new TlsException(file, "expired at " + own.getNotAfter().toInstant() + "; renew the certificate");
         } catch (CertificateNotYetValidException e) {
             throw new TlsException(
-                    file, "begins at " + own.getNotBefore().toInstant() + "; check the clock of this machine");
+                    file,
+                    "is not valid before " + own.getNotBefore().toInstant() + "; check the clock of this machine");
         }
         for (int i = 1; i < chain.size(); i++) {
             try {
@@ -89,8 +90,8 @@ record Material(List<X509Certificate> chain, PrivateKey key, List<X509Certificat
             } catch (GeneralSecurityException e) {
                 throw new TlsException(
                         file,
-                        "is no chain: certificate " + (i + 1) + " did not sign certificate " + i
-                                + "; begin with the server's own, and let each be followed by its issuer's");
+                        "is not a chain: certificate " + (i + 1) + " did not sign certificate " + i + "; begin "
+                                + "with the server's own certificate, and follow each certificate with its issuer's");
             }
         }
     }
@@ -124,7 +125,9 @@ record Material(List<X509Certificate> chain, PrivateKey key, List<X509Certificat
             // A key of another kind, or of another curve: the error below says so.
         }
         throw new TlsException(
-                files.key(), "is not the key of `" + files.certificate() + "`; name those that belong together");
+                files.key(),
+                "is not the key of `" + files.certificate() + "`; name a key and a certificate "
+                        + "that belong together");
     }
 
     @Override

@@ -35,15 +35,15 @@ final class PemFile {
         try (var in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw new TlsException(file, "has more than " + MAX_BYTES + " bytes; name the file in pem itself");
+                throw new TlsException(file, "has more than " + MAX_BYTES + " bytes; name the pem file itself");
             }
             return bytes;
         } catch (TlsException e) {
             throw e;
         } catch (NoSuchFileException e) {
-            throw new TlsException(file, "does not exist; name a file in pem");
+            throw new TlsException(file, "does not exist; name a pem file");
         } catch (IOException e) {
-            throw new TlsException(file, "cannot be read; check that it is a file you may read");
+            throw new TlsException(file, "cannot be read; check that it is a file that you can read");
         }
     }
 
@@ -60,7 +60,7 @@ final class PemFile {
             // said below
         }
         throw new TlsException(
-                file, "holds no certificates; write them in pem, each from `-----BEGIN CERTIFICATE-----`");
+                file, "contains no certificates; write them in pem, each from `-----BEGIN CERTIFICATE-----`");
     }
 
     /** The first key in the file. */
@@ -87,17 +87,18 @@ final class PemFile {
         } catch (TlsException e) {
             throw e;
         } catch (PEMException e) {
-            throw new TlsException(file, "holds a key that cannot be read; make one with `openssl genpkey`");
+            throw new TlsException(file, "contains a key that cannot be read; make one with `openssl genpkey`");
         } catch (IOException | RuntimeException e) {
             // The cause is left out: it may quote the key.
-            throw new TlsException(file, "is no key in pem; make one with `openssl genpkey`");
+            throw new TlsException(file, "is not a key in pem; make one with `openssl genpkey`");
         }
-        throw new TlsException(file, "holds no private key; write it in pem, from `-----BEGIN PRIVATE KEY-----`");
+        throw new TlsException(file, "contains no private key; write it in pem, from `-----BEGIN PRIVATE KEY-----`");
     }
 
     private static TlsException locked(Path file) {
         return new TlsException(
-                file, "is locked with a passphrase, and nobody is there to type it; unlock it with `openssl pkey`");
+                file,
+                "is encrypted with a passphrase, which the server cannot ask for; decrypt it with `openssl pkey`");
     }
 
     private static void refuseIfOthersMayUse(Path file) throws TlsException {
@@ -112,13 +113,13 @@ final class PemFile {
                 throw new TlsException(
                         file,
                         "has mode `" + PosixFilePermissions.toString(permissions)
-                                + "`, so others may use the key; run `chmod 600`, and consider it known if it was"
-                                + " exposed");
+                                + "`, so other users can access the key; run `chmod 600`, and treat it as "
+                                + "compromised if it was exposed");
             }
         } catch (TlsException e) {
             throw e;
         } catch (IOException e) {
-            throw new TlsException(file, "does not say who may read it; check that it is a file of yours");
+            throw new TlsException(file, "has permissions that cannot be read; check that it is your file");
         }
     }
 }

@@ -83,7 +83,7 @@ public final class ServerTls implements AutoCloseable {
             context.become(context(files, material));
             LOG.log(
                     System.Logger.Level.INFO,
-                    "new connections use the changed certificate, valid until "
+                    "new connections use the new certificate, which is valid until "
                             + material.chain().getFirst().getNotAfter().toInstant());
         } catch (IOException | RuntimeException e) {
             String defect = String.valueOf(e.getMessage());
@@ -92,8 +92,7 @@ public final class ServerTls implements AutoCloseable {
             if (!now.equals(seen)) {
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        "the files of tls changed and cannot be used, so what was there before stays in use: "
-                                + defect);
+                        "the tls files changed and cannot be used, so the previous ones stay in use: " + defect);
             }
         }
         seen = now;

@@ -48,7 +48,7 @@ final class SwitchedContext extends SSLContext {
         protected void engineInit(
                 KeyManager @Nullable [] keys, TrustManager @Nullable [] trust, @Nullable SecureRandom random)
                 throws KeyManagementException {
-            throw new KeyManagementException("it is made of contexts that are ready");
+            throw new KeyManagementException("it is made from initialized contexts");
         }
 
         /** Makes an engine for a look at its parameters. */

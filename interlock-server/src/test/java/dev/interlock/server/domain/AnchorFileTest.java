@@ -20,7 +20,7 @@ class AnchorFileTest extends AnchorStage {
         assertThatThrownBy(() -> open(store))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is a link")
-                .hasMessageContaining("name the file that the link leads to");
+                .hasMessageContaining("name the file that the link points to");
         assertThat(Files.isSymbolicLink(anchor)).isTrue();
     }
 
@@ -41,7 +41,7 @@ class AnchorFileTest extends AnchorStage {
         assertThatThrownBy(() -> open(new MemoryStore()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot be written")
-                .hasMessageContaining("the room on its disk");
+                .hasMessageContaining("the free space on its disk");
         Files.delete(draft);
         anchor = elsewhere.resolve("not-mounted").resolve("anchor");
         assertThatThrownBy(() -> open(new MemoryStore())).hasMessageContaining("mount its disk");

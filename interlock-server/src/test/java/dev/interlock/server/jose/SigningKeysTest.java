@@ -108,7 +108,7 @@ class SigningKeysTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         assertThatThrownBy(() -> open(Algorithm.ED25519))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("others may use it")
+                .hasMessageContaining("other users can access it")
                 .hasMessageContaining("chmod 600");
     }
 

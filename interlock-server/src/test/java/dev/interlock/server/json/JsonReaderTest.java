@@ -63,15 +63,15 @@ class JsonReaderTest {
 
     static Stream<Arguments> wellFormedButRefused() {
         return Stream.of(
-                Arguments.of("{\"a\":{\"b\":1,\"b\":2}}", "`b` occurs twice", "name it once"),
-                Arguments.of("{\"a\":1,\"\\u0061\":2}", "`a` occurs twice", "name it once"),
+                Arguments.of("{\"a\":{\"b\":1,\"b\":2}}", "`b` occurs twice", "use each name once"),
+                Arguments.of("{\"a\":1,\"\\u0061\":2}", "`a` occurs twice", "use each name once"),
                 Arguments.of("[[[[[[1]]]]]]", "deeper than 5 levels", "flatten it"),
                 Arguments.of("{\"a\":\"\\ud800\"}", "half a surrogate pair", "whole characters"),
                 Arguments.of("{\"a\":\"x\\udc00y\"}", "half a surrogate pair", "`/a`"),
                 Arguments.of("{\"\\udfff\":1}", "half a surrogate pair", "line 1"),
-                Arguments.of("{\"a\":1e999999999}", "beyond 400 digits", "`/a`"),
-                Arguments.of("{\"a\":1e-401}", "beyond 400 digits", "as a string"),
-                Arguments.of("{\"a\":[0," + "9".repeat(401) + "]}", "beyond 400 digits", "`/a/1`"),
+                Arguments.of("{\"a\":1e999999999}", "more than 400 digits", "`/a`"),
+                Arguments.of("{\"a\":1e-401}", "more than 400 digits", "as a string"),
+                Arguments.of("{\"a\":[0," + "9".repeat(401) + "]}", "more than 400 digits", "`/a/1`"),
                 Arguments.of("\"" + "x".repeat(10_000) + "\"", "10002 bytes", "at most 10000"));
     }
 

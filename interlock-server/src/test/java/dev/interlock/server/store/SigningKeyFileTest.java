@@ -47,7 +47,7 @@ class SigningKeyFileTest {
 
         Files.setPosixFilePermissions(folder.resolve("signing.key"), PosixFilePermissions.fromString(mode));
         assertThatThrownBy(this::load)
-                .hasMessageContaining("has mode `" + mode + "`, so others may use it; run `chmod 600");
+                .hasMessageContaining("has mode `" + mode + "`, so other users can access it; run `chmod 600");
     }
 
     @Test
@@ -73,7 +73,7 @@ class SigningKeyFileTest {
         Files.delete(folder.resolve("signing.vkey"));
         load();
         Files.writeString(folder.resolve("signing.vkey"), own);
-        assertThatThrownBy(this::load).hasMessageContaining("does not belong to `signing.vkey`");
+        assertThatThrownBy(this::load).hasMessageContaining("does not match `signing.vkey`");
     }
 
     @Test

@@ -206,7 +206,7 @@ class SqliteStoreTest {
             }
         }
         assertThat(full.problem()).isEqualTo(Problem.FULL);
-        assertThat(full).hasMessageContaining("no room is left; free space, nothing was written");
+        assertThat(full).hasMessageContaining("the disk is full, so nothing was written; free some space");
         assertThat(store.size()).isEqualTo(size).isEqualTo(ledger.size());
         assertThatThrownBy(() -> ledger.append(batch(200, 0))).isInstanceOf(StoreException.class);
         store.limitPages(1_000_000);
@@ -289,14 +289,14 @@ class SqliteStoreTest {
         Files.write(
                 folder.resolve("ledger.db"),
                 "not a database, but long enough to be one".repeat(100).getBytes(StandardCharsets.US_ASCII));
-        assertCorrupt("the file is damaged or no ledger database");
+        assertCorrupt("the file is damaged or is not a ledger database");
         Files.delete(folder.resolve("ledger.db"));
         update("CREATE TABLE other(x)");
-        assertCorrupt("is a database, but not of a ledger");
+        assertCorrupt("is a database, but not a ledger");
         Files.delete(folder.resolve("ledger.db"));
         SqliteStore.open(folder).close();
         update("PRAGMA user_version = 99");
-        assertCorrupt("has version 99 of the tables, this program knows 2");
+        assertCorrupt("has version 99 of the tables, but this program knows version 2");
     }
 
     private void assertCorrupt(String message) {

@@ -158,10 +158,10 @@ class MaterialTest {
     void aCertificateOutOfItsTimeIsRefused() {
         Instant end = server.certificate().getNotAfter().toInstant();
         assertThatThrownBy(() -> read(server.certificates(), server.key(), end.plusSeconds(1)))
-                .hasMessageContainingAll("ended at " + end, "renew");
+                .hasMessageContainingAll("expired at " + end, "renew");
         Instant begin = server.certificate().getNotBefore().toInstant();
         assertThatThrownBy(() -> read(server.certificates(), server.key(), begin.minus(Duration.ofDays(1))))
-                .hasMessageContainingAll("begins at " + begin, "clock");
+                .hasMessageContainingAll("is not valid before " + begin, "clock");
     }
 
     @Test
@@ -170,6 +170,6 @@ class MaterialTest {
         Path right = Files.writeString(temporary.resolve("right.pem"), own + Files.readString(fixture.authority()));
         assertThat(read(right, server.key()).chain()).hasSize(2);
         Path wrong = Files.writeString(temporary.resolve("wrong.pem"), own + own);
-        refused(wrong, server.key(), wrong, "is no chain", "certificate 2 did not sign certificate 1");
+        refused(wrong, server.key(), wrong, "is not a chain", "certificate 2 did not sign certificate 1");
     }
 }
