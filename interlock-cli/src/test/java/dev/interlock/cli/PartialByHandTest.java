@@ -236,7 +236,7 @@ class PartialByHandTest {
         wrong.clear();
         wrong.put("4", "there is no element 4 in the list of the call: its places are 0 to 3");
         wrong.put("1,99", "there is no element 99 in the list of the call: its places are 0 to 3");
-        wrong.put("0,1,2,3", "`undone` names each element of the list: say that the call failed");
+        wrong.put("0,1,2,3", "`undone` names every element of the list; report that the call failed");
         wrong.forEach((undone, why) -> {
             assertThat(reconciled(call, undone)).as(undone).isEqualTo(ExitCode.FOUND_SOMETHING);
             assertThat(err).contains("refused (argument-invalid)", call, why);
@@ -248,7 +248,7 @@ class PartialByHandTest {
                 .isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(err).contains("`--undone` goes with one call");
         assertThat(reconciled(unknown("check"), "0")).isEqualTo(ExitCode.FOUND_SOMETHING);
-        assertThat(err).contains("the call is about no list", "leave `undone` out");
+        assertThat(err).contains("the call has no list whose elements could be undone; omit `undone`");
         assertThat(run("reconcile", call, "--failed", "--reason", "none was done"))
                 .isEqualTo(ExitCode.FINE);
     }
@@ -281,8 +281,8 @@ class PartialByHandTest {
                     .isEqualTo(why);
         });
         wrong.clear();
-        wrong.put("[4]", "`undone`: there is no element 4 in the list of the call: its places are 0 to 3");
-        wrong.put("[0, 1, 2, 3]", "`undone` names each element of the list: say that the call failed");
+        wrong.put("[4]", "`undone`: the call's list has no element 4; its positions are 0 to 3");
+        wrong.put("[0, 1, 2, 3]", "`undone` names every element of the list; report that the call failed");
         wrong.forEach((undone, why) -> {
             RawHttp.Answer answer = reconcile(call, ", \"undone\": " + undone);
             assertThat(answer.status()).as(undone + ": " + answer.text()).isEqualTo(422);
@@ -297,7 +297,7 @@ class PartialByHandTest {
                         .json()
                         .path("detail")
                         .asText())
-                .endsWith("the call creates nothing: name no created object");
+                .endsWith("the call creates nothing; do not name a created object");
         // Among several it is the call at its place, and none of them is recorded.
         RawHttp.Answer together = post("vera", "/v1/calls/reconcile", """
             {"reason": "r", "calls": [{"id": "%s", "outcome": "failed"},
@@ -320,8 +320,8 @@ class PartialByHandTest {
         wrong.put(
                 "[-1]",
                 "`undone[0]`: this is not a position in the call's list: positions are whole numbers, counted from 0");
-        wrong.put("[4]", "`undone`: there is no element 4 in the list of the call: its places are 0 to 3");
-        wrong.put("[0, 1, 2, 3]", "`undone` names each element of the list: say that the call failed");
+        wrong.put("[4]", "`undone`: the call's list has no element 4; its positions are 0 to 3");
+        wrong.put("[0, 1, 2, 3]", "`undone` names every element of the list; report that the call failed");
         wrong.forEach((undone, why) -> {
             RawHttp.Answer answer = report(call, "{\"outcome\": \"succeeded\", \"undone\": " + undone + "}");
             assertThat(answer.status()).as(undone + ": " + answer.text()).isEqualTo(400);
@@ -331,7 +331,7 @@ class PartialByHandTest {
                 .contains("only what succeeded can have been done in part");
         assertThat(report(permitted("check"), "{\"outcome\": \"succeeded\", \"undone\": [0]}")
                         .text())
-                .contains("the call is about no list", "leave `undone` out");
+                .contains("the call has no list whose elements could be undone; omit `undone`");
         // Nothing of that was recorded, so the report may still be made.
         assertThat(report(call, "{\"outcome\": \"succeeded\", \"undone\": [1]}").status())
                 .isEqualTo(200);

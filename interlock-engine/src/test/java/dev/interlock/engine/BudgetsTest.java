@@ -48,7 +48,7 @@ class BudgetsTest {
     private static void refused(Answer answer, String why) {
         assertThat(answer).isInstanceOfSatisfying(Answer.Refused.class, refused -> {
             assertThat(refused.code()).isEqualTo(RefusalCode.TASKS_EXHAUSTED);
-            assertThat(refused.message()).contains(why, "end those that are done");
+            assertThat(refused.message()).contains(why, "end those that are finished");
         });
     }
 

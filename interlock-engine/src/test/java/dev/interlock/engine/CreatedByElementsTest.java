@@ -142,8 +142,8 @@ class CreatedByElementsTest {
             assertThat(((Answer.Refused) answer).message())
                     .contains(
                             told instanceof Settlement.Existed
-                                    ? "name what existed, an object of each type and none twice"
-                                    : "one for each element that was done, in their order");
+                                    ? "name the existing objects, one of each type and none twice"
+                                    : "one for each element that was done, in order");
         }
         var one = new Settlement.Existed(vendors("a"), List.of());
         assertThat(office.ask(new Command.ReconcileCall(call, petra, one, "looked")))

@@ -90,7 +90,7 @@ class RepeatTest {
         office.call(clerk, task, "erp/vendor.pay", VENDOR);
         office.restart();
         settle(office, call, new Settlement.Failed("429"));
-        assertThat(recorded(office)).isEqualTo(new Settlement.Unknown("sent again, the call failed: 429"));
+        assertThat(recorded(office)).isEqualTo(new Settlement.Unknown("the repeated call failed: 429"));
         assertThat(office.state.openCall(call).orElseThrow().unknown()).isTrue();
     }
 

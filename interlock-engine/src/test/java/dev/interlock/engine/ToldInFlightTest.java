@@ -128,7 +128,7 @@ class ToldInFlightTest {
                                             switch (answer) {
                                                 case Settlement.Unknown said -> said.reason();
                                                 case Settlement.Failed said ->
-                                                    said.reason() + "; `erp-audit` told that it was done";
+                                                    said.reason() + "; `erp-audit` reported that it was done";
                                                 case Settlement.Succeeded said -> "";
                                                 case Settlement.Existed said -> "";
                                             }));

@@ -219,7 +219,7 @@ class UnknownAttributeTest {
         assertThat(unknown(held.findings())).containsExactly(OWN);
         var refused = (Answer.Refused)
                 office.ask(new Command.AnswerHold(held.hold(), Office.person("vera", "controls"), true, ""));
-        assertThat(refused.message()).contains("nobody registered the owner of `clerk`");
+        assertThat(refused.message()).contains("the owner of `clerk` is not registered");
         var payer =
                 (Answer.Hold) office.call(Office.agent("payer", "treasury"), "erp/vendor.pay", Key.parse("vendor/1"));
         assertThat(unknown(payer.findings())).isEmpty();

@@ -266,7 +266,7 @@ class RemoteCommandsTest {
         assertThat(as("payer", "task", "close", "t-1")).isEqualTo(ExitCode.FINE);
         assertThat(as("payer", "task", "cancel", "t-1")).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err)
-                .isEqualTo("refused (task-ended): the task `t-1` has ended\n(answered by the server at " + server.url()
+                .isEqualTo("refused (task-ended): task `t-1` has ended\n(answered by the server at " + server.url()
                         + ")\n");
         assertThat(as("payer", "task", "show", "t-1")).isEqualTo(ExitCode.FINE);
         assertThat(out).startsWith("t-1  ended, payer: pay-invoice on invoice/I-7");

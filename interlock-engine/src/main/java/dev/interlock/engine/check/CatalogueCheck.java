@@ -80,7 +80,7 @@ public final class CatalogueCheck {
         }
         for (String kind : facts.mayExist()) {
             if (!state.mayUpsert(facts.tool(), kind)) {
-                return Optional.of("may-exist: the catalogue does not say it of `" + kind + "`");
+                return Optional.of("may-exist: the catalogue does not say so for `" + kind + "`");
             }
         }
         return Optional.empty();

@@ -151,7 +151,7 @@ public final class RelationCheck {
 
     /** INVARIANT: the keys of elements are keys of their call. */
     private static int place(Map<Key, Integer> named, Key key) {
-        return Objects.requireNonNull(named.get(key), "an element has a key that its call does not have");
+        return Objects.requireNonNull(named.get(key), "an element names a key that its call does not");
     }
 
     /**

@@ -131,7 +131,7 @@ public final class ClockState {
                 doubtSeq == NONE ? Optional.empty() : Optional.of(doubt(events.at(doubtSeq))));
         long[] words = Snapshots.readLongs(in);
         if (words.length % 3 != 0) {
-            throw new IOException("a snapshot with a broken confirmation of the clock");
+            throw new IOException("the snapshot contains a malformed clock confirmation");
         }
         for (int i = 0; i < words.length; i += 3) {
             add(new Confirmed(words[i], new Shift(words[i + 1], words[i + 2])));
@@ -149,6 +149,6 @@ public final class ClockState {
         if (event instanceof ClockEvent.Doubted doubted) {
             return doubted;
         }
-        throw new IOException("an event in the snapshot is no doubt of the clock");
+        throw new IOException("an event in the snapshot does not cast doubt on the clock");
     }
 }

@@ -66,7 +66,7 @@ final class ActorCodec {
     }
 
     static AttributeValue readValue(Reader in, String attribute) {
-        Object value = in.value(attribute, "a text, a list of texts, null or `{\"na\":true}`");
+        Object value = in.value(attribute, "a string, a list of strings, null or `{\"na\":true}`");
         if (value == null) {
             return AttributeValue.unknown();
         }
@@ -89,25 +89,25 @@ final class ActorCodec {
             boolean clear = one instanceof String;
             hidden |= !clear;
             if (!clear && in.openings() == null) {
-                throw in.bad(attribute, "several values are texts in their order, each once");
+                throw in.bad(attribute, "multiple values must be strings in ascending order, without duplicates");
             }
             String text = NameCodec.read(in, attribute, one);
             // those that are hidden stand in the order of what they hide, which may be forgotten
             if (values.contains(text)
                     || !hidden && !values.isEmpty() && values.last().compareTo(text) > 0) {
-                throw in.bad(attribute, "several values are texts in their order, each once");
+                throw in.bad(attribute, "multiple values must be strings in ascending order, without duplicates");
             }
             values.add(text);
         }
         if (values.size() < 2) {
-            throw in.bad(attribute, "several values are at least two");
+            throw in.bad(attribute, "a list of values must have at least two entries");
         }
         return new AttributeValue.Several(values);
     }
 
     private static AttributeValue readNotApplicable(Reader in) {
         if (!in.truth(NOT_APPLICABLE)) {
-            throw in.bad(NOT_APPLICABLE, "only `true` is written here");
+            throw in.bad(NOT_APPLICABLE, "only `true` is allowed here");
         }
         return AttributeValue.notApplicable();
     }

@@ -29,7 +29,8 @@ final class AmountCodec {
         if (!canonical(text)) {
             throw in.bad(
                     "value",
-                    "an amount is digits and at most one point, without needless zeros, as in `120.5`; this is "
+                    "an amount consists of digits and at most one point, without redundant zeros, such as `120.5`;"
+                            + " this is "
                             + CodecException.quote(text));
         }
         return new Amount(new BigDecimal(text), unit);

@@ -87,7 +87,7 @@ final class CallCodec {
             return FurtherArguments.NONE;
         }
         if (further.isEmpty()) {
-            throw in.bad("further", "an empty record is left out");
+            throw in.bad("further", "an empty record must be omitted");
         }
         return further;
     }

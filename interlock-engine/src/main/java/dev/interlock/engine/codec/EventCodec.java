@@ -338,9 +338,7 @@ public final class EventCodec {
             // the set of texts is open, so this switch cannot do without it
             default ->
                 throw new CodecException(
-                        Problem.UNKNOWN_TYPE,
-                        "type",
-                        "there is no event " + CodecException.quote(type) + " in this version");
+                        Problem.UNKNOWN_TYPE, "type", "this version has no event " + CodecException.quote(type));
         };
     }
 }

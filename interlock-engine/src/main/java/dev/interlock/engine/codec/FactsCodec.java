@@ -117,7 +117,7 @@ final class FactsCodec {
 
     private static CodecException notAnArgument(Place place, String name) {
         return new CodecException(
-                Problem.WRONG_TYPE, place.path(name), "expected a text, an integer, a boolean or null");
+                Problem.WRONG_TYPE, place.path(name), "expected a string, an integer, a boolean or null");
     }
 
     private static void writeFault(Writer out, Fault fault) {

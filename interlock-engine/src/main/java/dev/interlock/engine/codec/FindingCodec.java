@@ -83,7 +83,7 @@ final class FindingCodec {
             return Forgotten.DETAIL;
         }
         if (fault < 0 || fault >= faults.size()) {
-            throw in.bad("fault", "the call has no such fault");
+            throw in.bad("fault", "the call does not have this fault");
         }
         return faults.get(fault).text();
     }
@@ -117,7 +117,7 @@ final class FindingCodec {
                 "unknown", inner -> new UnknownAttribute(inner.optionalNumber("of_call"), inner.text("attribute")));
         for (int i = 1; i < unknown.size(); i++) {
             if (unknown.get(i - 1).compareTo(unknown.get(i)) >= 0) {
-                throw in.bad("unknown", "what is unknown is ascending, each of it once");
+                throw in.bad("unknown", "the unknown items must be in ascending order, without duplicates");
             }
         }
         return unknown;
@@ -167,7 +167,7 @@ final class FindingCodec {
         List<Witness> witnesses = in.records(field, FindingCodec::readWitness);
         for (int i = 1; i < witnesses.size(); i++) {
             if (witnesses.get(i - 1).compareTo(witnesses.get(i)) > 0) {
-                throw new CodecException(Problem.BAD_VALUE, in.path(field, i), "witnesses are ascending");
+                throw new CodecException(Problem.BAD_VALUE, in.path(field, i), "witnesses must be in ascending order");
             }
         }
         return witnesses;

@@ -22,7 +22,7 @@ final class FurtherCodec {
                 in.entries("digested", (inner, name) -> inner.record(name, FurtherCodec::readDigested)),
                 in.optionalRecord("rest", FurtherCodec::readRest));
         if (further.isEmpty()) {
-            throw new CodecException(CodecException.Problem.BAD_VALUE, "further", "an empty map is left out");
+            throw new CodecException(CodecException.Problem.BAD_VALUE, "further", "an empty map must be omitted");
         }
         return further;
     }

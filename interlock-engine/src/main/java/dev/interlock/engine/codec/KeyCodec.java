@@ -68,7 +68,7 @@ final class KeyCodec {
         return new CodecException(
                 Problem.BAD_VALUE,
                 path,
-                "a key is written `kind/value`, as in `vendor/42`, without control characters; this is "
+                "a key has the form `kind/value`, such as `vendor/42`, without control characters; this is "
                         + CodecException.quote(text));
     }
 }

@@ -114,7 +114,7 @@ final class NameCodec {
 
     private static Key key(Reader in, String kind, String value) {
         if (!Scopes.OF_ACTOR.contains(kind)) {
-            throw in.bad(KIND, "a key of this kind names nobody");
+            throw in.bad(KIND, "a key of this kind does not name a party");
         }
         return KeyCodec.parsed(in, KIND, kind + "/" + value);
     }

@@ -59,7 +59,9 @@ abstract class Place {
 
     private static CodecException outOfRange(String path, long number) {
         return new CodecException(
-                Problem.BAD_VALUE, path, "the number `" + number + "` is beyond 2^53-1, which JSON keeps exact");
+                Problem.BAD_VALUE,
+                path,
+                "the number `" + number + "` exceeds 2^53-1, the largest that JSON keeps exactly");
     }
 
     static CodecException wrongAt(String path, @Nullable Object value, String wanted) {
@@ -70,7 +72,7 @@ abstract class Place {
             case Boolean truth -> "a boolean";
             case List<?> list -> "a list";
             case Map<?, ?> fields -> "a map";
-            case Object other -> "something that no record holds";
+            case Object other -> "a value that a record cannot contain";
         };
         return new CodecException(Problem.WRONG_TYPE, path, "expected " + wanted + ", found " + found);
     }

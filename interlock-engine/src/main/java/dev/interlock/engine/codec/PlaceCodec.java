@@ -16,7 +16,7 @@ final class PlaceCodec {
         List<Integer> places = new ArrayList<>();
         for (long place : in.numbers(field)) {
             if (place < (places.isEmpty() ? 0 : places.getLast() + 1) || place > Integer.MAX_VALUE) {
-                throw in.bad(field, "places in a list are ascending from 0, each of them once");
+                throw in.bad(field, "positions in a list must be in ascending order from 0, without duplicates");
             }
             places.add((int) place);
         }

@@ -123,7 +123,7 @@ final class Reader extends Place {
             return forgettable().text(field);
         }
         if (!text(field).isEmpty()) {
-            throw bad(field, "a text that can be forgotten stands beside the record, not in it");
+            throw bad(field, "a forgettable text belongs beside the record, not in it");
         }
         return "";
     }
@@ -154,7 +154,7 @@ final class Reader extends Place {
         for (Object key : map.keySet()) {
             if (!(key instanceof String field) || !known.contains(field)) {
                 throw new CodecException(
-                        Problem.UNKNOWN_FIELD, path(String.valueOf(key)), "there is no such field in this version");
+                        Problem.UNKNOWN_FIELD, path(String.valueOf(key)), "this version has no such field");
             }
         }
         throw new IllegalStateException("a field was read twice: " + known);
@@ -208,7 +208,7 @@ final class Reader extends Place {
 
     private int small(String field, long number) {
         if (number != (int) number) {
-            throw bad(field, "the number `" + number + "` is beyond 2^31-1");
+            throw bad(field, "the number `" + number + "` exceeds 2^31-1");
         }
         return (int) number;
     }
@@ -224,7 +224,7 @@ final class Reader extends Place {
         }
         long number = number(field);
         if (number == 0) {
-            throw bad(field, "0 is left out");
+            throw bad(field, "0 must be omitted");
         }
         return number;
     }
@@ -240,7 +240,7 @@ final class Reader extends Place {
             return false;
         }
         if (!truth(field)) {
-            throw bad(field, "`false` is left out");
+            throw bad(field, "`false` must be omitted");
         }
         return true;
     }
@@ -288,7 +288,7 @@ final class Reader extends Place {
             throw wrong(field, value, "a list");
         }
         if (list.isEmpty()) {
-            throw bad(field, "an empty list is left out");
+            throw bad(field, "an empty list must be omitted");
         }
         return list;
     }
@@ -341,7 +341,9 @@ final class Reader extends Place {
         for (int i = 1; i < texts.size(); i++) {
             if (texts.get(i - 1).compareTo(texts.get(i)) >= 0) {
                 throw new CodecException(
-                        Problem.BAD_VALUE, path(field, i), "the texts of a set are ascending, each of them once");
+                        Problem.BAD_VALUE,
+                        path(field, i),
+                        "the strings of a set must be in ascending order, without duplicates");
             }
         }
         return texts.isEmpty() ? Collections.emptySortedSet() : Collections.unmodifiableSortedSet(new TreeSet<>(texts));
@@ -355,7 +357,7 @@ final class Reader extends Place {
         }
         SortedMap<String, T> entries = record(field, value, reader -> reader.allEntries(decode));
         if (entries.isEmpty()) {
-            throw bad(field, "an empty map is left out");
+            throw bad(field, "an empty map must be omitted");
         }
         return Collections.unmodifiableSortedMap(entries);
     }

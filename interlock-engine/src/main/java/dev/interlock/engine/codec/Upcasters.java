@@ -35,8 +35,8 @@ final class Upcasters {
             throw new CodecException(
                     Problem.UNKNOWN_VERSION,
                     VERSION,
-                    "version `" + number + "` of the encoding is not known here, only `" + IN_CLEAR + "` to `" + CURRENT
-                            + "`; use the program that wrote the record, or a newer one");
+                    "encoding version `" + number + "` is unknown here; known versions are `" + IN_CLEAR + "` to `"
+                            + CURRENT + "`. Use the program that wrote the record, or a newer one");
         }
         // one to two: the fields are the same
         // a version that is missing or no integer is reported by the reader, as any field is

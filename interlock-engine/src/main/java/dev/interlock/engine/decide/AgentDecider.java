@@ -52,7 +52,7 @@ final class AgentDecider {
     private static Decision register(State state, AgentCommand.RegisterPasskey command, Proposal proposal) {
         Caller by = command.by();
         if (!by.person()) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "passkeys are for people");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only people can have passkeys");
         }
         Optional<Answer.Refused> gone = gone(state, by);
         if (gone.isPresent()) {
@@ -72,7 +72,7 @@ final class AgentDecider {
 
     private static Decision remove(AgentCommand.RemovePasskey command, Proposal proposal) {
         if (!command.by().person()) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "passkeys are for people");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only people can have passkeys");
         }
         proposal.add(new AgentEvent.PasskeyRemoved(
                 command.passkey(), command.person(), command.by().name()));
@@ -91,8 +91,8 @@ final class AgentDecider {
         return barred.map(why -> new Answer.Refused(
                 why.refusal(),
                 why == Barred.OWNER_GONE
-                        ? "the owner of `" + agent.name() + "`, or of whom it works for, is gone"
-                        : "`" + agent.name() + "`, or whom it works for, is suspended"));
+                        ? "the owner of `" + agent.name() + "`, or of a party that it acts for, has left"
+                        : "`" + agent.name() + "`, or a party that it acts for, is suspended"));
     }
 
     /**
@@ -110,12 +110,13 @@ final class AgentDecider {
 
     private static Optional<Answer.Refused> gone(String person) {
         return Optional.of(
-                new Answer.Refused(RefusalCode.OWNER_GONE, "`" + person + "`, or whom it works for, is gone"));
+                new Answer.Refused(RefusalCode.OWNER_GONE, "`" + person + "`, or a party that they act for, has left"));
     }
 
     private static Decision refused(AgentCommand.Refused command, Proposal proposal) {
         if (!isName(command.reason()) || !isName(command.where()) || command.times() < 1) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "a refusal has a reason and a place, and happened");
+            return proposal.refuse(
+                    RefusalCode.ARGUMENT_INVALID, "a refusal must have a reason, a place and a count of at least one");
         }
         proposal.add(new AgentEvent.PresentationRefused(
                 command.reason(),
@@ -128,14 +129,15 @@ final class AgentDecider {
 
     private static Decision suspend(State state, AgentCommand.Suspend command, Proposal proposal) {
         if (!command.by().person()) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person suspends an agent");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person can suspend an agent");
         }
         if (!isName(command.agent())) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "an agent has a name, without control characters");
+            return proposal.refuse(
+                    RefusalCode.ARGUMENT_INVALID, "an agent must have a name without control characters");
         }
         AgentTable.Bar bar = state.agents().suspended().get(command.agent());
         if (bar != null && bar.owner().isEmpty()) {
-            return proposal.refuse(RefusalCode.AGENT_SUSPENDED, "`" + command.agent() + "` is suspended already");
+            return proposal.refuse(RefusalCode.AGENT_SUSPENDED, "`" + command.agent() + "` is already suspended");
         }
         suspend(state, command.agent(), SuspendCause.BY_HAND, command.by().name(), command.reason(), proposal);
         return proposal.answer(new Answer.Done(0));
@@ -159,13 +161,15 @@ final class AgentDecider {
 
     private static Decision ownerGone(State state, AgentCommand.OwnerGone command, Proposal proposal) {
         if (!command.by().person()) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person says that an owner is gone");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person can report that an owner has left");
         }
         if (!isName(command.owner())) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "an owner has a name, without control characters");
+            return proposal.refuse(
+                    RefusalCode.ARGUMENT_INVALID, "an owner must have a name without control characters");
         }
         if (state.agents().isGone(AttributeValue.known(command.owner()), state.links())) {
-            return proposal.refuse(RefusalCode.OWNER_GONE, "`" + command.owner() + "` is gone already");
+            return proposal.refuse(
+                    RefusalCode.OWNER_GONE, "`" + command.owner() + "` is already recorded as having left");
         }
         List<String> agents = List.copyOf(new TreeSet<>(command.agents()));
         String by = command.by().name();
@@ -208,7 +212,8 @@ final class AgentDecider {
         if (proposed == null) {
             return proposal.refuse(
                     RefusalCode.RESUME_UNKNOWN,
-                    "there is no proposal `" + command.resume() + "` to resume anybody, or somebody has answered it");
+                    "there is no open proposal `" + command.resume()
+                            + "` to resume a party; it may have been answered already");
         }
         Optional<Answer.Refused> refused = mayNot(state, command.by());
         if (refused.isPresent()) {
@@ -217,7 +222,7 @@ final class AgentDecider {
         Actor person = Actors.outside(command.by());
         if (command.confirm()) {
             Optional<Answer.Refused> unfit = Eligibility.dependent(
-                            state, person, proposed.by(), "it", "; somebody independent has to confirm it")
+                            state, person, proposed.by(), "it", "; someone independent must confirm it")
                     .or(() -> mayNotReturn(state, proposed.what(), command.registered()));
             if (unfit.isPresent()) {
                 return proposal.answer(unfit.get());
@@ -230,7 +235,7 @@ final class AgentDecider {
     private static Optional<Answer.Refused> mayNotReturn(State state, Key what, Optional<Caller> registered) {
         if (!isBarred(state, what)) {
             return Proposal.refusal(
-                    RefusalCode.NOT_SUSPENDED, "`" + what.value() + "` is not suspended any more; reject the proposal");
+                    RefusalCode.NOT_SUSPENDED, "`" + what.value() + "` is no longer suspended; reject the proposal");
         }
         if (what.kind().equals(Scopes.OWNER)) {
             return Optional.empty();
@@ -239,24 +244,25 @@ final class AgentDecider {
             return Proposal.refusal(
                     RefusalCode.OWNER_MISSING,
                     "`" + what.value()
-                            + "` is not registered, or without an owner; name one in the configuration first");
+                            + "` is not registered or has no owner; register it with an owner in the configuration"
+                            + " first");
         }
         if (state.agents().isGone(Actors.ownOwner(registered.get()), state.links())) {
             return Proposal.refusal(
                     RefusalCode.OWNER_GONE,
                     "the owner of `" + what.value()
-                            + "` is gone; name another in the configuration, or resume the owner");
+                            + "` has left; name another in the configuration, or resume the owner");
         }
         return Optional.empty();
     }
 
     private static Optional<Answer.Refused> mayNot(State state, Caller by) {
         if (!by.person()) {
-            return Proposal.refusal(RefusalCode.NOT_ALLOWED, "only people resume agents and owners");
+            return Proposal.refusal(RefusalCode.NOT_ALLOWED, "only people can resume agents and owners");
         }
         return state.agents()
                 .barred(by, state.links())
-                .map(barred -> new Answer.Refused(barred.refusal(), "`" + by.name() + "` is suspended or gone"));
+                .map(barred -> new Answer.Refused(barred.refusal(), "`" + by.name() + "` is suspended or has left"));
     }
 
     private static boolean isBarred(State state, Key what) {
@@ -271,7 +277,7 @@ final class AgentDecider {
         return proposal.refuse(
                 RefusalCode.NOT_SUSPENDED,
                 what.kind().equals(Scopes.OWNER)
-                        ? "no owner `" + what.value() + "` is gone"
+                        ? "no owner `" + what.value() + "` is recorded as having left"
                         : "no agent `" + what.value() + "` is suspended");
     }
 

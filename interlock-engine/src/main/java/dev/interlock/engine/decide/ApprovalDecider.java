@@ -58,7 +58,7 @@ final class ApprovalDecider {
         HoldState.Status status = state.holds().status(command.hold());
         if (status == null) {
             return Proposal.refusal(
-                    RefusalCode.HOLD_UNKNOWN, "there is no hold " + name + ", or it or its task has ended");
+                    RefusalCode.HOLD_UNKNOWN, "there is no hold " + name + ", or it or its task has ended already");
         }
         HoldState hold = state.holds().get(command.hold());
         if (hold == null || status != HoldState.Status.OPEN) {
@@ -70,7 +70,7 @@ final class ApprovalDecider {
         Task over = task == null ? null : task.topmostOver(now);
         if (over != null) {
             proposal.endOver(over, now);
-            return Proposal.refusal(RefusalCode.HOLD_UNKNOWN, "the task of hold " + name + " is over");
+            return Proposal.refusal(RefusalCode.HOLD_UNKNOWN, "the task of hold " + name + " has ended");
         }
         if (hold.isOverdue(now) && !Approvers.complete(state.links(), hold, now)) {
             proposal.add(new HoldEvent.Expired(hold.number()));
@@ -85,14 +85,14 @@ final class ApprovalDecider {
     }
 
     private String waitIsOver() {
-        return "hold " + name + " waited long enough to be approved; the agent has to ask again";
+        return "hold " + name + " has expired and can no longer be approved; the agent must make the call again";
     }
 
     /** The refusal of a party that may not answer the hold; empty if it may. */
     private Optional<Answer.Refused> whoMayNot(HoldState hold) {
         Caller by = command.by();
         if (by.agent()) {
-            return Proposal.refusal(RefusalCode.NOT_ALLOWED, "only a person or a machine verifier answers a hold");
+            return Proposal.refusal(RefusalCode.NOT_ALLOWED, "only a person or a machine verifier can answer a hold");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, by);
         if (gone.isPresent()) {
@@ -102,19 +102,19 @@ final class ApprovalDecider {
             Optional<Barred> barred = state.agents().barred(by, state.links());
             if (barred.isPresent()) {
                 return Proposal.refusal(
-                        barred.get().refusal(), "`" + by.name() + "` is suspended, or its owner is gone");
+                        barred.get().refusal(), "`" + by.name() + "` is suspended, or its owner has left");
             }
             if (!verifier.covers(hold.held().facts().tool(), hold.held().facts().marks())) {
                 return Proposal.refusal(
                         RefusalCode.OUTSIDE_SCOPE,
-                        "`" + by.name() + "` is not declared for calls such as that of " + name);
+                        "`" + by.name() + "` is not declared as a verifier for calls like that of hold " + name);
             }
         }
         Actor person = Actors.outside(by);
         for (HoldState.Answered answer : hold.answers()) {
             if (state.links().same(Attributes.AGENT, answer.event().by().name(), person.name())) {
                 return Proposal.refusal(
-                        RefusalCode.NOT_INDEPENDENT, "`" + person.name() + "` has answered hold " + name + " already");
+                        RefusalCode.NOT_INDEPENDENT, "`" + person.name() + "` has already answered hold " + name);
             }
         }
         if (!command.approve() && mayVeto(hold)) {
@@ -163,9 +163,9 @@ final class ApprovalDecider {
                                 person,
                                 hold.held().actor(),
                                 need.attributes(),
-                                "; an approver may not be the requester, own it, instruct it, or share an attribute of"
-                                        + " the level with it",
-                                Eligibility.REGISTER + ", and have the call asked for again");
+                                "; an approver must not be the requester, own it, instruct it, or share an attribute"
+                                        + " of the level with it",
+                                Eligibility.REGISTER + ", then have the agent make the call again");
     }
 
     /** The refusal to approve exactly what is held now, in this way; empty if it can be approved. */
@@ -177,9 +177,9 @@ final class ApprovalDecider {
             return Proposal.refusal(
                     RefusalCode.HOLD_OUTDATED,
                     another
-                            ? "hold " + name + " is for another call than the one that was shown"
-                            : "the objects of the call changed since it was held; the agent has to ask again for hold "
-                                    + name);
+                            ? "hold " + name + " is for a different call from the one that was shown"
+                            : "the objects of the call have changed since hold " + name
+                                    + " was created; the agent must make the call again");
         }
         if (command.confirmation().isPresent()
                 && !BindingCode.matches(hold.code(), command.confirmation().get())) {
@@ -190,7 +190,7 @@ final class ApprovalDecider {
         if (hold.isConfirmed() && command.confirmation().isEmpty()) {
             return Proposal.refusal(
                     RefusalCode.CONFIRMATION_REQUIRED,
-                    "whoever approves hold " + name + " repeats its binding code, which is shown with it");
+                    "to approve hold " + name + ", repeat its binding code, which is shown with it");
         }
         int most = state.bundle().approvals().answersPerWindow();
         if (command.by().person()
@@ -198,8 +198,9 @@ final class ApprovalDecider {
                 && state.answerRates().within(command.by().name(), now) >= most) {
             return Proposal.refusal(
                     RefusalCode.ANSWERS_EXHAUSTED,
-                    "`" + command.by().name() + "` approved " + most + " times within "
-                            + ApprovalLimits.WINDOW_MILLIS / 60_000 + " minutes; go on later, or let others approve");
+                    "`" + command.by().name() + "` has approved " + most + " times within "
+                            + ApprovalLimits.WINDOW_MILLIS / 60_000
+                            + " minutes; continue later, or let other people approve");
         }
         return Optional.empty();
     }

@@ -48,14 +48,14 @@ final class Bounds {
             excess.removeAll(above.delegate());
         }
         if (!excess.isEmpty()) {
-            return Optional.of("the intent `" + parent.intent() + "` of the parent does not delegate "
-                    + String.join(", ", excess));
+            return Optional.of(
+                    "the parent's intent `" + parent.intent() + "` does not delegate " + String.join(", ", excess));
         }
         for (Task t = parent; t != null; t = t.parent()) {
             Intent bound = state.bundle().intents().get(t.intent());
             for (Key object : objects) {
                 if (bound != null && bound.about().containsKey(object.kind()) && !t.covers(object)) {
-                    return Optional.of("`" + object + "` is not among the objects of the task `t-" + t.number() + "`");
+                    return Optional.of("`" + object + "` is not among the objects of task `t-" + t.number() + "`");
                 }
             }
         }
@@ -67,7 +67,7 @@ final class Bounds {
         Intent intent = state.bundle().intents().get(task.intent());
         if (intent == null) {
             return Proposal.refusal(
-                    RefusalCode.INTENT_UNKNOWN, "the bundle has no intent `" + task.intent() + "` any more");
+                    RefusalCode.INTENT_UNKNOWN, "the bundle no longer has the intent `" + task.intent() + "`");
         }
         Optional<String> misfit = objectsMisfit(intent, objects);
         if (misfit.isPresent()) {
@@ -78,13 +78,13 @@ final class Bounds {
             return Proposal.refusal(
                     RefusalCode.OUTSIDE_INTENT,
                     "the intent `" + intent.name() + "` grants at most " + intent.calls() + " calls and "
-                            + intent.timeMillis() / 1000 + " seconds from the opening of the task");
+                            + intent.timeMillis() / 1000 + " seconds from when the task was opened");
         }
         Task parent = task.parent();
         if (parent != null) {
             if (deadline > parent.deadlineMillis()) {
                 return Proposal.refusal(
-                        RefusalCode.BEYOND_PARENT, "the parent `t-" + parent.number() + "` ends before that");
+                        RefusalCode.BEYOND_PARENT, "the parent `t-" + parent.number() + "` ends earlier");
             }
             Optional<String> beyond = beyondParent(state, parent, intent, objects);
             if (beyond.isPresent()) {

@@ -27,7 +27,7 @@ final class BundleDecider {
         var proposal = new Proposal(state);
         Caller by = command.by();
         if (!by.person() && !by.agent()) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person or an agent proposes a bundle");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person or an agent can propose a bundle");
         }
         // The door knows which agents may, such as the one of a build system. None activates what it proposed.
         Optional<Answer.Refused> gone =
@@ -53,7 +53,7 @@ final class BundleDecider {
         if (proposed == null || !proposed.event().digest().equals(command.digest())) {
             return proposal.refuse(
                     RefusalCode.PROPOSAL_UNKNOWN,
-                    "`" + command.digest() + "` is not what was proposed last"
+                    "`" + command.digest() + "` is not the bundle that was proposed last"
                             + (proposed == null
                                     ? "; propose it first"
                                     : ", which is `" + proposed.event().digest() + "`"));
@@ -71,8 +71,8 @@ final class BundleDecider {
                         person,
                         proposer,
                         "the bundle",
-                        "; let somebody independent activate it, or run a small set-up with"
-                                + " `single-administrator: true`");
+                        "; let someone independent activate it, or set `single-administrator: true` for a small"
+                                + " installation");
         if (dependent.isPresent()) {
             return proposal.answer(dependent.get());
         }

@@ -55,12 +55,12 @@ final class CallDecider {
      */
     private static final int MOST_OBJECTS = 1_000;
 
-    private static final String TOO_MANY =
-            "the objects, with all that they belong to and descend from, the values of a list and the keys of several"
-                    + " kinds are more than " + MOST_OBJECTS;
+    private static final String TOO_MANY = "the call has more than " + MOST_OBJECTS
+            + " keys: its objects, all that they belong to or descend from, the"
+            + " values of a list and the keys of several kinds";
 
     /** The fault of a call whose result nobody could hold to its elements. */
-    private static final String CREATES_TOO_MANY = "the objects that it creates are more than " + MOST_OBJECTS;
+    private static final String CREATES_TOO_MANY = "the call creates more than " + MOST_OBJECTS + " objects";
 
     private final State state;
     private final Command.DecideCall command;
@@ -127,7 +127,7 @@ final class CallDecider {
             if (!known.digest().equals(request.digest())) {
                 return proposal.refuse(
                         RefusalCode.IDEMPOTENCY_CONFLICT,
-                        "something else was asked under this idempotency key: use another one");
+                        "this idempotency key was used for a different call; use another key");
             }
             return known.permitted() ? permittedBefore(known.call()) : proposal.answer(new Answer.Done(known.call()));
         });
@@ -142,8 +142,9 @@ final class CallDecider {
         if (open == null || open.unknown() || open.told().isPresent()) {
             return proposal.refuse(
                     RefusalCode.CALL_SETTLED,
-                    "`c-" + call + "` was permitted under this idempotency key, and what came of it is recorded:"
-                            + " use another key to do it again");
+                    "`c-" + call
+                            + "` was permitted under this idempotency key, and its outcome is recorded; use another"
+                            + " key to repeat the call");
         }
         Optional<RefusalCode> over =
                 state.agents().barred(command.caller(), state.links()).map(Barred::refusal);
@@ -154,8 +155,9 @@ final class CallDecider {
         return over.isPresent()
                 ? proposal.refuse(
                         over.get(),
-                        "`c-" + call + "` was permitted under this idempotency key, and is not any more:"
-                                + " its task is over, or whoever acts in it may not act")
+                        "`c-" + call
+                                + "` was permitted under this idempotency key but no longer is: its task has ended, or"
+                                + " its agent may not act")
                 : proposal.answer(new Answer.Done(call));
     }
 

@@ -30,8 +30,8 @@ final class ClockDecider {
     static Decision refused(Proposal proposal) {
         return proposal.refuse(
                 RefusalCode.CLOCK_IN_DOUBT,
-                "the clock of the server is in doubt: nothing is decided until a person has confirmed it"
-                        + " (`interlock clock show` says why)");
+                "the server's clock is in doubt; nothing is decided until a person confirms it (`interlock clock show`"
+                        + " says why)");
     }
 
     static Decision decide(State state, ClockCommand command) {
@@ -59,7 +59,7 @@ final class ClockDecider {
     private static Decision confirm(State state, ClockCommand.Confirm command) {
         var proposal = new Proposal(state);
         if (!command.by().person()) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person confirms the clock");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person can confirm the clock");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
         if (gone.isPresent()) {
@@ -67,13 +67,13 @@ final class ClockDecider {
         }
         ClockStanding standing = state.clock().standing();
         if (!standing.inDoubt()) {
-            return proposal.refuse(RefusalCode.CLOCK_NOT_IN_DOUBT, "the clock of the server is not in doubt");
+            return proposal.refuse(RefusalCode.CLOCK_NOT_IN_DOUBT, "the server's clock is not in doubt");
         }
         ClockReading reading = command.reading();
         if (Math.abs(command.statedMillis() - reading.wallMillis()) > ClockStanding.TOLERATED_MILLIS) {
             return proposal.refuse(
                     RefusalCode.CLOCK_DIFFERS,
-                    "the clock of the server shows another time than you say it is: set it right first");
+                    "the server's clock differs from the time you stated; correct the clock first");
         }
         OptionalLong byBoot = standing.byBoot(reading);
         long least = Math.max(byBoot.orElse(state.timeMillis()) - state.timeMillis(), 0);

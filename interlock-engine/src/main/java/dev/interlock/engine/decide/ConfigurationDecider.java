@@ -37,7 +37,7 @@ final class ConfigurationDecider {
                 || !command.user().stream().allMatch(ConfigurationDecider::isName)) {
             return proposal.refuse(
                     RefusalCode.ARGUMENT_INVALID,
-                    "a configuration has entries with names, of bounded length and without control characters");
+                    "the entries of a configuration must have names of bounded length without control characters");
         }
         Configuration last = state.configuration();
         SortedMap<String, String> digests = Configuration.digests(command.entries());

@@ -35,26 +35,27 @@ final class DelegationDecider {
         Caller by = command.by();
         Caller to = command.to();
         if (!by.person() || !to.person()) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "one person lets another person answer holds");
+            return proposal.refuse(
+                    RefusalCode.NOT_ALLOWED, "only a person can delegate answering holds, and only to another person");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, by).or(() -> AgentDecider.gone(state, to));
         if (gone.isPresent()) {
             return proposal.answer(gone.get());
         }
         if (state.links().same(Attributes.AGENT, by.name(), to.name())) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "nobody answers in their own place");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "nobody can delegate to themselves");
         }
         if (!by.groups().contains(command.group())) {
             return proposal.refuse(
                     RefusalCode.NOT_IN_GROUP,
                     "`" + by.name() + "` is not in the group `" + command.group()
-                            + "`; only what is one's own is handed on");
+                            + "`; only a member can delegate for it");
         }
         long most = state.bundle().approvals().delegationMillis();
         if (command.millis() <= 0 || command.millis() > most) {
             return proposal.refuse(
                     RefusalCode.ARGUMENT_INVALID,
-                    "a delegation lasts between a moment and " + most / 1_000
+                    "a delegation must last at least 1 ms and at most " + most / 1_000
                             + " seconds, as the bundle says (`approvals: {delegation: ...}`)");
         }
         int each = state.bundle().approvals().delegations();
@@ -63,10 +64,10 @@ final class DelegationDecider {
             return proposal.refuse(
                     RefusalCode.DELEGATIONS_EXHAUSTED,
                     (made
-                                    ? "`" + by.name() + "` made " + each + " delegations"
+                                    ? "`" + by.name() + "` has made " + each + " delegations"
                                     : each + " delegations to `" + to.name() + "`")
-                            + " that stand, and the bundle has no more (`approvals: {delegations: ...}`); end one of"
-                            + " them");
+                            + " that are in force, and the bundle allows no more (`approvals: {delegations: ...}`);"
+                            + " end one of them");
         }
         long number = proposal.next();
         proposal.add(new HoldEvent.Delegated(
@@ -87,15 +88,15 @@ final class DelegationDecider {
         if (delegated == null || now > delegated.untilMillis()) {
             return proposal.refuse(
                     RefusalCode.DELEGATION_UNKNOWN,
-                    "there is no delegation `d-" + command.delegation() + "`, or it is over");
+                    "there is no delegation `d-" + command.delegation() + "`, or it has ended");
         }
         String by = command.by().name();
         boolean own = delegated.by().name().equals(by) || delegated.to().equals(by);
         if (!command.by().person() || !own && !command.administrator()) {
             return proposal.refuse(
                     RefusalCode.NOT_ALLOWED,
-                    "`d-" + command.delegation() + "` is ended by whoever made it, by whoever it was made to, or by an "
-                            + "administrator");
+                    "only the person who made `d-" + command.delegation()
+                            + "`, the person it was made to or an administrator can end it");
         }
         proposal.add(new HoldEvent.DelegationEnded(command.delegation(), DelegationEnd.ENDED, by));
         return proposal.answer(new Answer.Done(command.delegation()));

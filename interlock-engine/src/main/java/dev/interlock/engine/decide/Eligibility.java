@@ -20,11 +20,11 @@ import java.util.Optional;
 public final class Eligibility {
 
     /** The advice where something is not registered. */
-    static final String REGISTER = "name it in the configuration";
+    static final String REGISTER = "register it in the configuration";
 
     /** The remedy where the attribute is unknown in what is recorded, too. */
     static final String REGISTER_AND_STATE =
-            REGISTER + ", and say what it was up to then with `interlock link unknown`";
+            REGISTER + ", and state what it was at the time with `interlock link unknown`";
 
     private Eligibility() {}
 
@@ -80,8 +80,8 @@ public final class Eligibility {
         }
         return unknown.isEmpty()
                 ? remedy
-                : "; nobody registered " + String.join(", and ", unknown)
-                        + ", and as long as that is unknown nobody is independent: " + then;
+                : "; " + String.join(", and ", unknown)
+                        + " is not registered, and as long as it is unknown no one counts as independent: " + then;
     }
 
     /** Returns whether the person is independent of the requester at a level, and answers for nothing of what it does. */

@@ -47,10 +47,12 @@ final class HoldDecider {
         List<Command.AnswerHold> answers = command.answers();
         if (answers.isEmpty()
                 || answers.stream().map(Command.AnswerHold::hold).distinct().count() != answers.size()) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "name the holds that are answered, each of them once");
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "name each hold that is answered once");
         }
         if (answers.stream().map(HoldDecider::decision).distinct().count() > 1) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "one decision is by one, and approves or rejects all");
+            return proposal.refuse(
+                    RefusalCode.ARGUMENT_INVALID,
+                    "one decision is made by one party, and approves or rejects all of them");
         }
         HoldState first = open(state, answers.getFirst().hold());
         for (Command.AnswerHold answer : answers) {
@@ -59,13 +61,13 @@ final class HoldDecider {
                 return proposal.refuse(
                         RefusalCode.HOLDS_DIFFER,
                         "`h-" + first.number() + "` and `h-" + hold.number()
-                                + "` are not alike; one decision answers holds of one agent, for one tool and the same "
-                                + "reasons");
+                                + "` are not alike; one decision can only answer holds of one agent, for one tool and"
+                                + " for the same reasons");
             }
             if (hold != null && answer.approve() && hold.isConfirmed()) {
                 return proposal.refuse(
                         RefusalCode.CONFIRMATION_REQUIRED,
-                        "`h-" + hold.number() + "` is approved by itself, with its binding code");
+                        "`h-" + hold.number() + "` must be approved separately, with its binding code");
             }
         }
         OptionalLong with = OptionalLong.empty();
@@ -99,14 +101,15 @@ final class HoldDecider {
         if (in.isEmpty()) {
             return proposal.refuse(
                     RefusalCode.HOLD_UNKNOWN,
-                    "there is no hold `h-" + command.hold() + "`, or it or its task has ended");
+                    "there is no hold `h-" + command.hold() + "`, or it or its task has ended already");
         }
         Task task = state.task(in.getAsLong());
         if (task == null || !mayWithdraw(task, command.by())) {
             return proposal.refuse(
                     RefusalCode.NOT_ALLOWED,
-                    "`h-" + command.hold() + "` is withdrawn by the agent that asked, by one of a task above, or by a "
-                            + "person who opened one of these tasks");
+                    "only the agent that made the call, the agent of a task above it or a person who opened one of"
+                            + " these tasks can withdraw `h-"
+                            + command.hold() + "`");
         }
         if (state.holds().status(command.hold()) != HoldState.Status.OPEN) {
             return proposal.refuse(RefusalCode.HOLD_CLOSED, "hold `h-" + command.hold() + "` is closed");
@@ -114,7 +117,7 @@ final class HoldDecider {
         Task over = task.topmostOver(now);
         if (over != null) {
             proposal.endOver(over, now);
-            return proposal.refuse(RefusalCode.HOLD_UNKNOWN, "the task of hold `h-" + command.hold() + "` is over");
+            return proposal.refuse(RefusalCode.HOLD_UNKNOWN, "the task of hold `h-" + command.hold() + "` has ended");
         }
         proposal.add(new HoldEvent.Withdrawn(command.hold(), command.by().name(), command.comment()));
         return proposal.answer(new Answer.Done(command.hold()));

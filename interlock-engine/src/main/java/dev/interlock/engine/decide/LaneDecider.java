@@ -66,7 +66,8 @@ final class LaneDecider {
         String ticket = command.ticket().orElse("");
         if (policy.opening() == BreakGlass.Opening.TICKET && ticket.isBlank()) {
             return proposal.refuse(
-                    RefusalCode.TICKET_REQUIRED, "name the ticket of the incident; one person opens no lane without");
+                    RefusalCode.TICKET_REQUIRED,
+                    "name the ticket of the incident; one person alone cannot open a lane without one");
         }
         LaneScope scope = new LaneScope(
                 command.scope().duties().isEmpty()
@@ -97,7 +98,7 @@ final class LaneDecider {
         }
         LaneEvent.Proposed proposed = lane.proposed().orElse(null);
         if (proposed == null || lane.status() != Lane.Status.PROPOSED) {
-            return proposal.refuse(RefusalCode.LANE_ENDED, name(command.lane()) + " is not waiting to be confirmed");
+            return proposal.refuse(RefusalCode.LANE_ENDED, name(command.lane()) + " is not waiting for confirmation");
         }
         if (now - lane.sinceMillis() > LaneTable.PROPOSAL_MILLIS) {
             return proposal.refuse(
@@ -192,7 +193,7 @@ final class LaneDecider {
         }
         Caller by = command.by();
         if (!by.person()) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only people admit an instance to a lane");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only people can admit an instance to a lane");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, by);
         if (gone.isPresent()) {
@@ -205,7 +206,7 @@ final class LaneDecider {
         if (opened.openers().stream().noneMatch(opener -> opener.name().equals(by.name()))) {
             return proposal.refuse(
                     RefusalCode.NOT_ALLOWED,
-                    "only those who opened " + name(command.lane()) + " admit an instance to it");
+                    "only those who opened " + name(command.lane()) + " can admit an instance to it");
         }
         var binding = new TreeMap<String, String>();
         binding.put(BreakGlass.DIGEST, command.digest());
@@ -229,7 +230,7 @@ final class LaneDecider {
             return absent(command.lane(), proposal);
         }
         if (!command.by().person()) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person ends a lane; its agent may end its task");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person can end a lane; its agent can end its task");
         }
         return switch (lane.status()) {
             case PROPOSED -> {
@@ -288,7 +289,7 @@ final class LaneDecider {
     private static Optional<Answer.Refused> agent(State state, Caller agent) {
         if (agent.person()) {
             return Proposal.refusal(
-                    RefusalCode.NOT_ALLOWED, "an agent acts in a lane, and `" + agent.name() + "` is a person");
+                    RefusalCode.NOT_ALLOWED, "only an agent can act in a lane, and `" + agent.name() + "` is a person");
         }
         return AgentDecider.barred(state, agent, agent, null).or(() -> unowned(agent));
     }
@@ -299,22 +300,22 @@ final class LaneDecider {
                 ? Optional.empty()
                 : Proposal.refusal(
                         RefusalCode.OWNER_MISSING,
-                        "nobody is registered as the owner of `" + agent.name()
-                                + "`, so it is given nothing to act in a lane with; name one");
+                        "`" + agent.name()
+                                + "` has no registered owner, so it cannot act in a lane; register an owner");
     }
 
     private static Optional<String> misfit(LaneCommand.Propose command) {
         if (command.reason().isBlank() || command.reason().length() > LONGEST_TEXT) {
-            return Optional.of("the reason of a lane has between 1 and " + LONGEST_TEXT + " characters");
+            return Optional.of("the reason for a lane must have from 1 to " + LONGEST_TEXT + " characters");
         }
         if (command.ticket().orElse("").length() > LONGEST_TICKET) {
-            return Optional.of("a ticket has at most " + LONGEST_TICKET + " characters");
+            return Optional.of("a ticket must have at most " + LONGEST_TICKET + " characters");
         }
         if (command.scope().objects().size() > MOST_OBJECTS) {
-            return Optional.of("a lane is for at most " + MOST_OBJECTS + " objects");
+            return Optional.of("a lane can cover at most " + MOST_OBJECTS + " objects");
         }
         return command.timeMillis().orElse(1) <= 0
-                ? Optional.of("the time of a lane is greater than zero")
+                ? Optional.of("the time of a lane must be greater than zero")
                 : Optional.empty();
     }
 
@@ -329,8 +330,9 @@ final class LaneDecider {
                             .anyMatch(opener -> !Eligibility.independent(state, person, opener))) {
                 return Proposal.refusal(
                         RefusalCode.LANE_UNREVIEWED,
-                        "`" + person.name() + "`, or somebody who is not independent, opened a lane that nobody has"
-                                + " reviewed; have that reviewed first");
+                        "`" + person.name()
+                                + "`, or someone not independent of them, opened a lane that has not been reviewed;"
+                                + " have it reviewed first");
             }
         }
         return Optional.empty();
@@ -348,13 +350,13 @@ final class LaneDecider {
         if (!beyond.isEmpty()) {
             return Proposal.refusal(
                     RefusalCode.OUTSIDE_LANE,
-                    "lanes are not for " + String.join(", ", beyond) + "; they may be for "
+                    "lanes cannot be opened for " + String.join(", ", beyond) + ", only for "
                             + String.join(", ", new TreeSet<>(policy.allow())));
         }
         return time > policy.limitMillis()
                 ? Proposal.refusal(
                         RefusalCode.LANE_LIMIT_EXCEEDED,
-                        "a lane is open for at most " + policy.limitMillis() / 1000 + " seconds")
+                        "a lane can be open for at most " + policy.limitMillis() / 1000 + " seconds")
                 : Optional.empty();
     }
 

@@ -28,17 +28,18 @@ final class LaneReview {
         LaneEvent.Opened opened = lane.opened().orElse(null);
         if (opened == null || lane.status() == Lane.Status.OPEN) {
             return proposal.refuse(
-                    RefusalCode.LANE_OPEN, name + " has not been open, or still is; it is reviewed after its end");
+                    RefusalCode.LANE_OPEN, name + " was never open or is still open; a lane is reviewed after it ends");
         }
         if (lane.review().isPresent()) {
-            return proposal.refuse(RefusalCode.LANE_REVIEWED, name + " is reviewed");
+            return proposal.refuse(RefusalCode.LANE_REVIEWED, name + " has already been reviewed");
         }
         if (hasInFlight(state, opened.task())) {
             return proposal.refuse(
-                    RefusalCode.LANE_OPEN, "calls of " + name + " are in flight; it is reviewed when they are settled");
+                    RefusalCode.LANE_OPEN,
+                    "calls of " + name + " are still in flight; it can be reviewed once they are settled");
         }
         if (!command.by().person()) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person reviews a lane");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person can review a lane");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
         if (gone.isPresent()) {
@@ -75,7 +76,8 @@ final class LaneReview {
                                 person,
                                 of,
                                 state.bundle().strictest().independence().attributes(),
-                                "; whoever reviews a lane neither opened it nor answers for who acted in it",
+                                "; a reviewer must neither have opened the lane nor be accountable for the agent that"
+                                        + " acted in it",
                                 Eligibility.REGISTER_AND_STATE));
     }
 

@@ -69,7 +69,7 @@ final class LeaseDecider {
     private static Optional<Answer.Refused> whoMayNotHold(State state, Task task, Caller caller) {
         if (!task.agent().equals(caller.name())) {
             return Proposal.refusal(
-                    RefusalCode.TASK_NOT_YOURS, "the task `t-" + task.number() + "` belongs to another agent");
+                    RefusalCode.TASK_NOT_YOURS, "task `t-" + task.number() + "` belongs to another agent");
         }
         Optional<Answer.Refused> barred = AgentDecider.barred(state, caller, caller, task);
         if (barred.isPresent()) {
@@ -78,7 +78,7 @@ final class LeaseDecider {
         if (!(Actors.ownOwner(caller) instanceof AttributeValue.Known)) {
             return Proposal.refusal(
                     RefusalCode.OWNER_MISSING,
-                    "nobody is registered as the owner of `" + caller.name() + "`, so it is given nothing; name one");
+                    "`" + caller.name() + "` has no registered owner, so no lease is issued to it; register an owner");
         }
         if (state.lanes().ofTask(task.number()) == null && !caller.mayHave(task.intent())) {
             return Proposal.refusal(
@@ -94,16 +94,16 @@ final class LeaseDecider {
                 .map(barred -> new Answer.Refused(
                         barred.refusal(),
                         "an instance of `" + caller.name()
-                                + "` that acts in a lane acts nowhere else, and one that acted elsewhere"
-                                + " not in a lane; start another instance"));
+                                + "` that acts in a lane cannot act elsewhere, and one that has acted"
+                                + " elsewhere cannot act in a lane; start another instance"));
     }
 
     private static Optional<Answer.Refused> misfit(LeaseCommand.Issue command) {
         return command.timeMillis().orElse(1) <= 0 || isTooLong(command)
                 ? Proposal.refusal(
                         RefusalCode.ARGUMENT_INVALID,
-                        "the time of a lease is greater than zero, and each of its names has at most " + LONGEST
-                                + " characters")
+                        "the time of a lease must be greater than zero, and each of its names must have at most "
+                                + LONGEST + " characters")
                 : Optional.empty();
     }
 
@@ -122,14 +122,14 @@ final class LeaseDecider {
         if (command.call().isPresent() && !isOf(state, command.call().getAsLong(), task, actor)) {
             return Proposal.refusal(
                     RefusalCode.CALL_UNKNOWN,
-                    "`c-" + command.call().getAsLong() + "` is no call in flight of `"
-                            + command.caller().name() + "` in `t-" + command.task() + "`");
+                    "`c-" + command.call().getAsLong() + "` is not a call of `"
+                            + command.caller().name() + "` in flight in `t-" + command.task() + "`");
         }
         return state.leases().heldBy(actor.name()) >= MOST
                 ? Proposal.refusal(
                         RefusalCode.LEASES_EXHAUSTED,
                         "`" + command.caller().name() + "` holds " + MOST
-                                + " leases, with those that are still being taken back; end some first")
+                                + " leases, counting those that are still being revoked; end some first")
                 : Optional.empty();
     }
 
@@ -164,7 +164,8 @@ final class LeaseDecider {
         Actor holder = lease.issued().actor();
         if (!holder.name().equals(caller.name()) || !isSame(holder, Actors.outside(caller), Attributes.RUNTIME)) {
             return proposal.refuse(
-                    RefusalCode.NOT_ALLOWED, "only whom it was issued to may renew `" + name(command.lease()) + "`");
+                    RefusalCode.NOT_ALLOWED,
+                    "only the agent that `" + name(command.lease()) + "` was issued to may renew it");
         }
         Task task = state.task(lease.issued().task());
         Task over = task == null ? null : task.topmostOver(now);
@@ -180,7 +181,7 @@ final class LeaseDecider {
             return proposal.answer(barred.get());
         }
         if (command.timeMillis().orElse(1) <= 0) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "the time of a lease is greater than zero");
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "the time of a lease must be greater than zero");
         }
         proposal.add(new LeaseEvent.Renewed(command.lease(), expiry(task, command.timeMillis(), now), caller.name()));
         return proposal.answer(new Answer.Done(command.lease()));
@@ -218,7 +219,7 @@ final class LeaseDecider {
         }
         if (command.step() == LeaseStep.WITHDRAWN && lease.end().isEmpty()) {
             return proposal.refuse(
-                    RefusalCode.NOT_ALLOWED, "`" + name(command.lease()) + "` has not ended; it is revoked first");
+                    RefusalCode.NOT_ALLOWED, "`" + name(command.lease()) + "` has not ended; revoke it first");
         }
         if (command.step() == LeaseStep.WITHDRAWN || !lease.confirmed()) {
             proposal.add(new LeaseEvent.Confirmed(command.lease(), command.step()));
@@ -228,11 +229,11 @@ final class LeaseDecider {
 
     private static Decision absent(long lease, Proposal proposal) {
         return proposal.refuse(
-                RefusalCode.LEASE_UNKNOWN, "there is no lease `" + name(lease) + "`, or nothing is left of it");
+                RefusalCode.LEASE_UNKNOWN, "there is no lease `" + name(lease) + "`, or nothing of it remains");
     }
 
     private static Decision ended(long lease, Proposal proposal) {
-        return proposal.refuse(RefusalCode.LEASE_ENDED, "the lease `" + name(lease) + "` has ended");
+        return proposal.refuse(RefusalCode.LEASE_ENDED, "lease `" + name(lease) + "` has ended");
     }
 
     private static String name(long lease) {

@@ -28,8 +28,8 @@ final class LedgerDecider {
                 ? Optional.of(new Proposal(state)
                         .refuse(
                                 RefusalCode.LEDGER_CLOSED,
-                                "the ledger is closed until people accept it: nothing is permitted, approved or changed;"
-                                        + " see `interlock ledger status`"))
+                                "the ledger is closed until people accept it: nothing is permitted, approved or"
+                                        + " changed; see `interlock ledger status`"))
                 : Optional.empty();
     }
 
@@ -49,7 +49,7 @@ final class LedgerDecider {
                 || command.size() > proposal.next()
                 || !command.digest().matches(DIGEST)) {
             return proposal.refuse(
-                    RefusalCode.ARGUMENT_INVALID, "a snapshot covers entries that there are, and has a digest");
+                    RefusalCode.ARGUMENT_INVALID, "a snapshot must cover existing entries and have a digest");
         }
         long number = proposal.next();
         proposal.add(new LedgerEvent.SnapshotTaken(command.size(), command.digest()));
@@ -90,7 +90,7 @@ final class LedgerDecider {
         }
         if (!state.trust().isClosed()) {
             return proposal.refuse(
-                    RefusalCode.LEDGER_NOT_CLOSED, "the ledger is not closed: there is nothing to accept");
+                    RefusalCode.LEDGER_NOT_CLOSED, "the ledger is not closed, so there is nothing to accept");
         }
         long number = proposal.next();
         Actor person = Actors.outside(command.by());
@@ -106,8 +106,9 @@ final class LedgerDecider {
         if (proposed == null || proposed.acceptance() != command.acceptance()) {
             return proposal.refuse(
                     RefusalCode.ACCEPTANCE_UNKNOWN,
-                    "there is no proposal `" + command.acceptance() + "` to accept the ledger: it was answered, or"
-                            + " another proposal or a new reason to close the ledger came after it");
+                    "there is no open proposal `" + command.acceptance()
+                            + "` to accept the ledger: it was answered, or superseded by another proposal or by a new"
+                            + " reason to close the ledger");
         }
         Optional<Answer.Refused> refused = mayNot(state, command.by());
         if (refused.isPresent()) {
@@ -120,8 +121,8 @@ final class LedgerDecider {
                         person,
                         proposed.by(),
                         "to accept the ledger",
-                        "; let somebody independent confirm it, or run a small set-up with"
-                                + " `single-administrator: true`")
+                        "; let someone independent confirm it, or set `single-administrator: true` for a small"
+                                + " installation")
                 : Optional.empty();
         if (dependent.isPresent()) {
             return proposal.answer(dependent.get());

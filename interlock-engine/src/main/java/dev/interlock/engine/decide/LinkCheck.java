@@ -48,25 +48,24 @@ final class LinkCheck {
                 || !link.value().equals(link.value().strip())) {
             return Proposal.refusal(
                     RefusalCode.ARGUMENT_INVALID,
-                    "an attribute, an agent and a value are named; none is empty or has control characters, and the"
-                            + " value neither begins nor ends with a blank");
+                    "name an attribute, an agent and a value, none of them empty or with control characters; the value"
+                            + " must not begin or end with a space");
         }
         if (Attributes.ALWAYS.contains(link.attribute())) {
             return Proposal.refusal(
                     RefusalCode.ARGUMENT_INVALID,
-                    "nobody states the " + link.attribute() + " of an agent: it is proven, or stays unknown");
+                    "the " + link.attribute() + " of an agent cannot be stated: it is either proven or unknown");
         }
         if (actors(state).noneMatch(actor -> isAbout(state, link, actor))) {
             return Proposal.refusal(
                     RefusalCode.ARGUMENT_INVALID,
-                    "no call or lane of `" + link.agent() + "` is recorded of which the " + link.attribute()
-                            + " is unknown");
+                    "no call or lane of `" + link.agent() + "` is recorded with an unknown " + link.attribute());
         }
         return spelledOtherwise(state, link, agent)
                 .flatMap(other -> Proposal.refusal(
                         RefusalCode.ARGUMENT_INVALID,
                         "`" + link.value() + "` is written `" + other
-                                + "` elsewhere, and would be independent of it; write it in the same way"));
+                                + "` elsewhere, and would count as independent of it; use the same spelling"));
     }
 
     /** The actors that a statement may be about: those of recorded calls, and of lanes, which somebody has to review. */
@@ -122,8 +121,8 @@ final class LinkCheck {
         return part
                 ? Proposal.refusal(
                         RefusalCode.NOT_INDEPENDENT,
-                        "`" + person.name() + "` has a part in `" + link.agent() + "`, or in `" + link.value()
-                                + "`; somebody who has none has to say it")
+                        "`" + person.name() + "` is involved with `" + link.agent() + "` or with `" + link.value()
+                                + "`; someone who is not must state this")
                 : Optional.empty();
     }
 
@@ -135,12 +134,12 @@ final class LinkCheck {
         if (!areNames(List.of(link.attribute(), link.first(), link.second()))) {
             return Proposal.refusal(
                     RefusalCode.ARGUMENT_INVALID,
-                    "an attribute and two of its values are linked; none is empty or has control characters");
+                    "name an attribute and two of its values, none of them empty or with control characters");
         }
         if (state.links().same(link.attribute(), link.first(), link.second())) {
             return Proposal.refusal(
                     RefusalCode.ARGUMENT_INVALID,
-                    "`" + link.first() + "` and `" + link.second() + "` are the same " + link.attribute() + " already");
+                    "`" + link.first() + "` and `" + link.second() + "` are already the same " + link.attribute());
         }
         return Optional.empty();
     }
@@ -158,21 +157,22 @@ final class LinkCheck {
             return Proposal.refusal(
                     RefusalCode.ARGUMENT_INVALID,
                     "the bundle has no object type `" + child.kind() + "` that belongs to a `" + parent.kind()
-                            + "`; link objects of one type, or an object and one that it belongs to");
+                            + "`; link two objects of one type, or an object and its owner");
         }
         KeyTable keys = state.keys();
         int from = keys.find(child);
         int to = keys.find(parent);
         if (child.equals(parent) || isRecorded(from, to, derived, keys)) {
             return Proposal.refusal(
-                    RefusalCode.ARGUMENT_INVALID, "that `" + child + "` comes from `" + parent + "` is nothing new");
+                    RefusalCode.ARGUMENT_INVALID,
+                    "it is already recorded that `" + child + "` comes from `" + parent + "`");
         }
         if (from != KeyTable.ABSENT
                 && to != KeyTable.ABSENT
                 && state.reachable(to).contains(from)) {
             return Proposal.refusal(
                     RefusalCode.RELATION_CONTRADICTED,
-                    "`" + parent + "` is recorded to come from `" + child + "` itself");
+                    "it is recorded that `" + parent + "` itself comes from `" + child + "`");
         }
         Optional<Answer.Refused> second = derived ? Optional.empty() : secondOfOne(state, link, from, to);
         return second.isPresent() ? second : inTheMaking(state, link, from, to);
@@ -220,7 +220,7 @@ final class LinkCheck {
                 if (of.getValue() == Cardinality.ONE && Reach.count(reach, of.getKey()) > 1) {
                     return Proposal.refusal(
                             RefusalCode.RELATION_CONTRADICTED,
-                            "with `" + link.parent() + "` the object `" + object + "` would belong to more than one `"
+                            "with `" + link.parent() + "`, the object `" + object + "` would belong to more than one `"
                                     + of.getKey() + "`");
                 }
             }

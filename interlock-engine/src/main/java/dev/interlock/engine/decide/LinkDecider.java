@@ -49,10 +49,11 @@ final class LinkDecider {
         Event.LinkProposed proposed = state.linkTable().proposal(command.link());
         if (proposed == null) {
             return proposal.refuse(
-                    RefusalCode.LINK_UNKNOWN, "there is no proposed link " + name + ", or somebody has answered it");
+                    RefusalCode.LINK_UNKNOWN,
+                    "there is no proposed link " + name + ", or it has been answered already");
         }
         if (!command.by().person()) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person answers the proposal of a link");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "only a person can answer a proposed link");
         }
         Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
         if (gone.isPresent()) {
@@ -68,10 +69,10 @@ final class LinkDecider {
                 && now - state.linkTable().proposedMillis(proposed) > STATEMENT_VALID_MILLIS) {
             return proposal.refuse(
                     RefusalCode.PROPOSAL_EXPIRED,
-                    name + " is older than 24 hours, and was said of what was recorded then; propose it again");
+                    name + " is older than 24 hours, and refers to what was recorded then; propose it again");
         }
         Optional<Answer.Refused> misfit = Eligibility.dependent(
-                        state, person, proposed.by(), "the link " + name, "; somebody independent has to confirm it")
+                        state, person, proposed.by(), "the link " + name, "; someone independent must confirm it")
                 .or(() -> LinkCheck.misfit(state, proposed.what(), command.agent()))
                 .or(() -> LinkCheck.part(state, proposed.what(), command.agent(), proposed.by()))
                 .or(() -> LinkCheck.part(state, proposed.what(), command.agent(), person));

@@ -38,7 +38,7 @@ final class ObservationDecider {
         if (!state.bundle().sources().containsKey(source)) {
             return proposal.refuse(
                     RefusalCode.SOURCE_UNKNOWN,
-                    "the bundle names no source `" + source + "`; what it tells counts for nothing");
+                    "the bundle names no source `" + source + "`, so its observations are not accepted");
         }
         OptionalLong known = state.observations().find(source, command.id());
         if (known.isPresent()) {
@@ -59,7 +59,7 @@ final class ObservationDecider {
         if (CallDecider.hasTooManyPairs(view)) {
             return proposal.refuse(
                     RefusalCode.ARGUMENT_INVALID,
-                    "what is told is on more than 1000 keys of several kinds: tell it in several observations");
+                    "the observation covers more than 1000 keys of several kinds; split it into several observations");
         }
         List<Finding> findings = Findings.ofRules(view);
         NamedElements.add(view, findings);
@@ -85,7 +85,7 @@ final class ObservationDecider {
         if (command.id().isEmpty() || command.id().length() > LONGEST_ID) {
             return Proposal.refusal(
                     RefusalCode.ARGUMENT_INVALID,
-                    "an observation has an id of the source's own, of at most " + LONGEST_ID + " characters");
+                    "an observation must have an id assigned by its source, of at most " + LONGEST_ID + " characters");
         }
         if (!state.knowsTool(facts.tool())) {
             return Proposal.refusal(

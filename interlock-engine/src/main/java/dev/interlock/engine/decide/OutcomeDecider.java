@@ -36,7 +36,7 @@ final class OutcomeDecider {
         if (open.unknown()) {
             return proposal.refuse(
                     RefusalCode.CALL_SETTLED,
-                    "the outcome of `c-" + command.call() + "` is recorded as unknown; a person has to reconcile it");
+                    "the outcome of `c-" + command.call() + "` is recorded as unknown; a person must reconcile it");
         }
         Settlement told = open.repeated() ? repeated(command.settlement()) : command.settlement();
         var outcome = ToldOutcomes.beside(open, SettledAs.of(state, open.view(), told, proposal.next(), now));
@@ -57,11 +57,11 @@ final class OutcomeDecider {
     /** The outcome of a call that was sent again: a failed repeat, or one that left an element out, proves nothing of the first sending. */
     private static Settlement repeated(Settlement told) {
         return switch (told) {
-            case Settlement.Failed failed -> new Settlement.Unknown("sent again, the call failed: " + failed.reason());
+            case Settlement.Failed failed -> new Settlement.Unknown("the repeated call failed: " + failed.reason());
             case Settlement.Succeeded succeeded ->
                 succeeded.undone().isEmpty()
                         ? succeeded
-                        : new Settlement.Unknown("sent again, the call was done in part", succeeded.created());
+                        : new Settlement.Unknown("the repeated call was carried out in part", succeeded.created());
             case Settlement.Existed existed -> existed;
             case Settlement.Unknown unknown -> unknown;
         };
@@ -114,11 +114,11 @@ final class OutcomeDecider {
 
     private static Decision alreadyTold(Proposal proposal, String id, @Nullable OpenCall open) {
         return open == null
-                ? proposal.refuse(RefusalCode.CALL_SETTLED, "another outcome of `" + id + "` is recorded already")
+                ? proposal.refuse(RefusalCode.CALL_SETTLED, "a different outcome of `" + id + "` is already recorded")
                 : proposal.refuse(
                         RefusalCode.REPORT_LATE,
                         "the outcome of `" + id
-                                + "` is recorded as unknown; a person independent of the caller has to reconcile it");
+                                + "` is recorded as unknown; a person independent of the caller must reconcile it");
     }
 
     /** Returns whether these are places in the list of the call, ascending, each of them once. */
@@ -146,11 +146,12 @@ final class OutcomeDecider {
         }
         if (open.unknownSince().isEmpty()) {
             return proposal.refuse(
-                    RefusalCode.NOT_ALLOWED, "`" + id + "` is still in flight; only an unknown outcome is confirmed");
+                    RefusalCode.NOT_ALLOWED,
+                    "`" + id + "` is still in flight; only an unknown outcome can be confirmed");
         }
         CallView view = open.view();
         Optional<String> flaw = command.finalMillis() < 0
-                ? Optional.of("the time after which nothing takes effect is not before the outcome")
+                ? Optional.of("the time after which nothing can take effect must not be before the outcome")
                 : OutcomeFlaws.of(view.facts(), command.settlement());
         Optional<Answer.Refused> refused =
                 invalid(state, flaw, command.settlement()).or(() -> doubtful(state, open, command, id, now));
@@ -171,15 +172,17 @@ final class OutcomeDecider {
                 if (state.disturbances().areOthers(open.view(), succeeded)) {
                     yield Proposal.refusal(
                             RefusalCode.CONFIRMATION_DOUBTFUL,
-                            "what was found existed before `" + id + "`, or another call created it:"
-                                    + " somebody independent of the caller has to reconcile the call");
+                            "what was found existed before `" + id
+                                    + "`, or another call created it; someone independent of the caller must reconcile"
+                                    + " the call");
                 }
                 yield state.disturbances().mayBeOthers(open.view())
                         ? Proposal.refusal(
                                 RefusalCode.CONFIRMATION_DOUBTFUL,
-                                "since `" + id + "` was reserved another call wrote what it acts on, or may do so: what"
-                                        + " was found may be that one's doing, so somebody independent of the caller has"
-                                        + " to reconcile the call")
+                                "since `" + id
+                                        + "` was reserved, another call has written or may have written what it acts"
+                                        + " on, and may have caused what was found; someone independent of the caller"
+                                        + " must reconcile the call")
                         : Optional.empty();
             }
             case Settlement.Failed failed -> {
@@ -189,26 +192,27 @@ final class OutcomeDecider {
                         || command.read().sentMillis() > now) {
                     yield Proposal.refusal(
                             RefusalCode.CONFIRMATION_EARLY,
-                            "`" + id + "` may still take effect: read again once " + command.finalMillis()
+                            "`" + id + "` may still take effect; read again once " + command.finalMillis()
                                     + " ms have passed since its outcome was recorded as unknown");
                 }
                 yield state.disturbances().disturbed(open)
                         ? Proposal.refusal(
                                 RefusalCode.CONFIRMATION_DOUBTFUL,
-                                "somebody who is not independent of the caller of `" + id
-                                        + "`, or anybody while it was in flight, wrote what it may have changed:"
-                                        + " somebody independent of the caller has to reconcile the call")
+                                "a party that is not independent of the caller of `" + id
+                                        + "`, or any party while it was in flight, wrote what it may have changed;"
+                                        + " someone independent of the caller must reconcile the call")
                         : Optional.empty();
             }
             case Settlement.Existed existed -> Optional.empty();
-            case Settlement.Unknown unknown -> throw new IllegalStateException("an unknown outcome is not whole");
+            case Settlement.Unknown unknown -> throw new IllegalStateException("the unknown outcome is incomplete");
         };
     }
 
     static void conclude(State state, CallView view, SettledAs outcome, Proposal proposal) {
         endWhenDone(state, view, outcome.settlement(), proposal);
         if (outcome.broken()) {
-            LeaseEnds.ofConflict(state, view.actor(), "c-" + view.seq() + " was done to what existed", proposal);
+            LeaseEnds.ofConflict(
+                    state, view.actor(), "c-" + view.seq() + " was done to an object that already existed", proposal);
         }
     }
 

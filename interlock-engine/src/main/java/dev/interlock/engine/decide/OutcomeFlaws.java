@@ -23,7 +23,7 @@ final class OutcomeFlaws {
             case Settlement.Existed existed ->
                 namesWhatExisted(facts, existed.named())
                         ? Optional.empty()
-                        : Optional.of("name what existed, an object of each type and none twice: " + facts.creates());
+                        : Optional.of("name the existing objects, one of each type and none twice: " + facts.creates());
             case Settlement.Failed failed -> Optional.empty();
             case Settlement.Unknown unknown -> Optional.of("say whether it succeeded or failed");
         };
@@ -36,14 +36,14 @@ final class OutcomeFlaws {
     /** The objects that a success has to name, in words. */
     static String nameAll(CallFacts facts) {
         if (facts.creates().isEmpty()) {
-            return "the call creates nothing: name no created object";
+            return "the call creates nothing; do not name a created object";
         }
         List<String> each = facts.creates().stream().filter(facts::eachCreates).toList();
         return "name one created object of each type: " + facts.creates()
                 + (each.isEmpty()
                         ? ""
-                        : "; of " + String.join(", ", each)
-                                + " one for each element that was done, in their order, and no object twice");
+                        : "; for " + String.join(", ", each)
+                                + ", one for each element that was done, in order, and no object twice");
     }
 
     private static Optional<String> ofUndone(CallFacts facts, List<Integer> undone) {
@@ -52,25 +52,24 @@ final class OutcomeFlaws {
             return Optional.empty();
         }
         if (elements == 0) {
-            return Optional.of("the call is about no list, of which a part could be undone: leave `undone` out");
+            return Optional.of("the call has no list whose elements could be undone; omit `undone`");
         }
         for (int i = 0; i < undone.size(); i++) {
             int place = undone.get(i);
             if (place < 0 || place >= elements) {
-                return Optional.of(
-                        "`undone`: there is no element " + place + " in the list of the call: its places are "
-                                + (elements == 1 ? "0 alone" : "0 to " + (elements - 1)));
+                return Optional.of("`undone`: the call's list has no element " + place + "; its positions are "
+                        + (elements == 1 ? "only 0" : "0 to " + (elements - 1)));
             }
             if (undone.indexOf(place) < i) {
-                return Optional.of("`undone`: element " + place + " is named twice: name each once");
+                return Optional.of("`undone`: element " + place + " is named twice; name each once");
             }
             if (i > 0 && place < undone.get(i - 1)) {
-                return Optional.of("`undone`: element " + place + " stands after element " + undone.get(i - 1)
-                        + ": name them in ascending order");
+                return Optional.of("`undone`: element " + place + " comes after element " + undone.get(i - 1)
+                        + "; name them in ascending order");
             }
         }
         return undone.size() == elements
-                ? Optional.of("`undone` names each element of the list: say that the call failed")
+                ? Optional.of("`undone` names every element of the list; report that the call failed")
                 : Optional.empty();
     }
 

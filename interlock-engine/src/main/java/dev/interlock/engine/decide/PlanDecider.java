@@ -51,7 +51,7 @@ public final class PlanDecider {
                     "only `" + task.agent() + "` or a person may declare the plan of `t-" + command.task() + "`");
         }
         if (state.lanes().ofTask(command.task()) != null) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "no plan is declared in a lane");
+            return proposal.refuse(RefusalCode.NOT_ALLOWED, "a plan cannot be declared in a lane");
         }
         Optional<String> fault =
                 PlanSteps.fault(command.steps()).or(() -> state.spellings().wrong(PlanStep.existing(command.steps())));

@@ -41,11 +41,10 @@ final class ReconciliationDecider {
                 || calls.size() > MOST_TOGETHER
                 || calls.stream().map(Command.ReconcileCall::call).distinct().count() != calls.size()) {
             return proposal.refuse(
-                    RefusalCode.ARGUMENT_INVALID,
-                    "name the calls that are reconciled, each of them once, and at most " + MOST_TOGETHER);
+                    RefusalCode.ARGUMENT_INVALID, "name each call to reconcile once, and at most " + MOST_TOGETHER);
         }
         if (calls.stream().map(Command.ReconcileCall::by).distinct().count() > 1) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "one decision is by one person");
+            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "one decision is made by one person");
         }
         Set<Key> named = new HashSet<>();
         for (Command.ReconcileCall call : calls) {
@@ -54,7 +53,7 @@ final class ReconciliationDecider {
                     return proposal.refuse(
                             RefusalCode.ARGUMENT_INVALID,
                             "`" + object
-                                    + "` is named twice: of calls that name the same, reconcile these one after the"
+                                    + "` is named twice; reconcile calls that name the same object one after the"
                                     + " other");
                 }
             }
@@ -79,7 +78,8 @@ final class ReconciliationDecider {
         }
         if (!open.unknown()) {
             return Proposal.refusal(
-                    RefusalCode.NOT_ALLOWED, "`" + id + "` is still in flight; only an unknown outcome is reconciled");
+                    RefusalCode.NOT_ALLOWED,
+                    "`" + id + "` is still in flight; only an unknown outcome can be reconciled");
         }
         if (!command.by().person()) {
             return Proposal.refusal(RefusalCode.NOT_ALLOWED, "only a person reconciles a call");

@@ -29,7 +29,8 @@ final class SchemaDecider {
                 || command.names().size() > Command.SeeSchema.MOST_NAMES
                 || command.names().stream().anyMatch(name -> name.length() > Command.SeeSchema.LONGEST_NAME)) {
             return proposal.refuse(
-                    RefusalCode.ARGUMENT_INVALID, "a schema has a digest, and so many names of bounded length");
+                    RefusalCode.ARGUMENT_INVALID,
+                    "a schema must have a digest and a limited number of names of bounded length");
         }
         List<String> before = state.schemas().of(command.tool());
         int place = before.indexOf(command.digest());

@@ -24,21 +24,21 @@ record SettledAs(Settlement settlement, boolean broken) {
     static SettledAs of(State state, CallView call, Settlement told, long seq, long now) {
         if (!(told instanceof Settlement.Unknown)
                 && state.spellings().wrong(told.named()).isPresent()) {
-            String reason = "the result names an object in a spelling that is not canonical";
+            String reason = "the result names an object with a non-canonical spelling";
             return new SettledAs(new Settlement.Unknown(reason, ofItsTypes(call, told.named())), false);
         }
         return switch (told) {
             case Settlement.Succeeded succeeded -> {
                 if (!OutcomeDecider.areElements(call.facts(), succeeded.undone())) {
                     yield unknown(
-                            call, "the result tells of elements that the list does not have", succeeded.created());
+                            call, "the result mentions elements that the list does not have", succeeded.created());
                 }
                 if (isNothing(call, succeeded)) {
                     yield succeeded.created().isEmpty()
                             ? new SettledAs(new Settlement.Failed("no element of the list was done"), false)
                             : unknown(
                                     call,
-                                    "the result names what was created, though no element of the list was done",
+                                    "the result names a created object although no element of the list was done",
                                     succeeded.created());
                 }
                 if (!OutcomeFlaws.namesAll(call.facts(), succeeded.undone().size(), succeeded.created())) {
@@ -47,7 +47,8 @@ record SettledAs(Settlement settlement, boolean broken) {
                 boolean existed = state.disturbances().areOthers(call, succeeded);
                 if (existed && !succeeded.undone().isEmpty() && call.facts().mayExist(succeeded.created())) {
                     // The call would succeed as a whole, and meet what its undone part does not.
-                    yield unknown(call, "a part was not done, and what existed is named", succeeded.created());
+                    yield unknown(
+                            call, "part of the list was not done, yet existing objects are named", succeeded.created());
                 }
                 yield existed ? existed(state, call, succeeded.created(), seq, now) : new SettledAs(succeeded, false);
             }
@@ -72,7 +73,7 @@ record SettledAs(Settlement settlement, boolean broken) {
         return unknown(
                 call,
                 OutcomeFlaws.areDistinct(named)
-                        ? "the result does not name each object that the call creates"
+                        ? "the result does not name every object that the call creates"
                         : "the result names an object twice",
                 named);
     }

@@ -41,14 +41,14 @@ final class TaskDecider {
         Task over = task.topmostOver(now);
         if (over != null) {
             proposal.endOver(over, now);
-            return proposal.refuse(RefusalCode.TASK_EXPIRED, "the task `t-" + number + "` is over");
+            return proposal.refuse(RefusalCode.TASK_EXPIRED, "task `t-" + number + "` is over");
         }
         return decide.apply(task);
     }
 
     private static Decision absent(State state, long number, Proposal proposal) {
         return state.tasks().known(number)
-                ? proposal.refuse(RefusalCode.TASK_ENDED, "the task `t-" + number + "` has ended")
+                ? proposal.refuse(RefusalCode.TASK_ENDED, "task `t-" + number + "` has ended")
                 : proposal.refuse(RefusalCode.TASK_UNKNOWN, "there is no task `t-" + number + "`");
     }
 
@@ -59,7 +59,8 @@ final class TaskDecider {
 
     private static Decision amend(State state, Task task, Command.AmendTask command, Proposal proposal, long now) {
         if (state.lanes().ofTask(command.task()) != null) {
-            return proposal.refuse(RefusalCode.NOT_ALLOWED, "the bounds of a lane stay as they were opened");
+            return proposal.refuse(
+                    RefusalCode.NOT_ALLOWED, "the bounds of a lane cannot be changed after it was opened");
         }
         boolean own = !command.by().person() && command.by().name().equals(task.agent());
         if (!own && !command.by().person()) {
@@ -68,7 +69,9 @@ final class TaskDecider {
                     "only `" + task.agent() + "` or a person may amend `t-" + command.task() + "`");
         }
         if (command.timeMillis().orElse(1) <= 0 || command.calls().orElse(1) <= 0) {
-            return proposal.refuse(RefusalCode.ARGUMENT_INVALID, "time and calls of a task are greater than zero");
+            return proposal.refuse(
+                    RefusalCode.ARGUMENT_INVALID,
+                    "the time and the number of calls of a task must be greater than zero");
         }
         Optional<String> misspelt = state.spellings().wrong(command.objects().orElse(List.of()));
         if (misspelt.isPresent()) {
@@ -96,7 +99,7 @@ final class TaskDecider {
             return proposal.refuse(
                     RefusalCode.NOT_INDEPENDENT,
                     "`" + command.by().name() + "` is not independent of `" + task.agent()
-                            + "`; somebody independent has to widen its task");
+                            + "`; someone independent must widen its task");
         }
         Optional<Answer.Refused> misfit = Bounds.amendMisfit(state, task, objects, deadline, calls);
         if (misfit.isPresent()) {

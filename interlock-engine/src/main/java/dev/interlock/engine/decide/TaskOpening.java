@@ -87,7 +87,7 @@ final class TaskOpening {
         Optional<String> exceeded =
                 state.tasks().shares().exceeded(opened, parent, state.bundle().budgets());
         if (exceeded.isPresent()) {
-            return proposal.refuse(RefusalCode.TASKS_EXHAUSTED, exceeded.get() + "; end those that are done");
+            return proposal.refuse(RefusalCode.TASKS_EXHAUSTED, exceeded.get() + "; end those that are finished");
         }
         proposal.add(opened);
         return proposal.answer(new Answer.Done(opened.task()));
@@ -97,31 +97,32 @@ final class TaskOpening {
     private Optional<Answer.Refused> whoMayNot() {
         Caller opener = command.opener();
         if (opener.verifier() || command.agent().verifier()) {
-            return Proposal.refusal(RefusalCode.NOT_ALLOWED, "a machine verifier answers holds, and has no tasks");
+            return Proposal.refusal(
+                    RefusalCode.NOT_ALLOWED, "a machine verifier only answers holds and cannot have tasks");
         }
         Optional<Answer.Refused> barred = AgentDecider.barred(state, opener, command.agent(), parent);
         if (barred.isPresent()) {
             return barred;
         }
         if (parent != null && state.lanes().ofTask(parent.number()) != null) {
-            return Proposal.refusal(RefusalCode.NOT_ALLOWED, "a lane has no tasks below it");
+            return Proposal.refusal(RefusalCode.NOT_ALLOWED, "a task cannot be opened below a lane");
         }
         if (!opener.person() && Isolation.barredOutside(state, opener).isPresent()) {
             return Proposal.refusal(
                     RefusalCode.RUNTIME_IN_LANE,
-                    "this instance of `" + opener.name() + "` acted in a lane, and acts nowhere else");
+                    "this instance of `" + opener.name() + "` has acted in a lane and cannot act elsewhere");
         }
         String allowed = parent == null ? command.agent().name() : parent.agent();
         if (!opener.person() && !opener.name().equals(allowed)) {
             return Proposal.refusal(
                     RefusalCode.NOT_ALLOWED,
-                    "`" + opener.name() + "` may not open this task; `" + allowed + "` or a person may");
+                    "`" + opener.name() + "` may not open this task; only `" + allowed + "` or a person may");
         }
         if (parent != null && instructsForAnother(opener, parent)) {
             return Proposal.refusal(
                     RefusalCode.NOT_ALLOWED,
                     "`" + opener.name() + "` is not the origin of `t-" + parent.number()
-                            + "`, which a task below it inherits: open a task that is below none");
+                            + "`, and a sub-task inherits the origin; open a task without a parent");
         }
         return Optional.empty();
     }
@@ -137,7 +138,9 @@ final class TaskOpening {
     /** The refusal of bounds that a task of this intent may not have, or not below its parent; empty if it may. */
     private Optional<Answer.Refused> whatMayNot() {
         if (command.timeMillis().orElse(1) <= 0 || command.calls().orElse(1) <= 0) {
-            return Proposal.refusal(RefusalCode.ARGUMENT_INVALID, "time and calls of a task are greater than zero");
+            return Proposal.refusal(
+                    RefusalCode.ARGUMENT_INVALID,
+                    "the time and the number of calls of a task must be greater than zero");
         }
         Optional<String> misspelt = state.spellings().wrong(objects);
         if (misspelt.isPresent()) {
@@ -155,7 +158,7 @@ final class TaskOpening {
             return Proposal.refusal(RefusalCode.BEYOND_PARENT, beyond.get());
         }
         return depth(parent) >= MOST_DEPTH
-                ? Proposal.refusal(RefusalCode.BEYOND_PARENT, "tasks are nested at most " + MOST_DEPTH + " deep")
+                ? Proposal.refusal(RefusalCode.BEYOND_PARENT, "tasks can be nested at most " + MOST_DEPTH + " deep")
                 : Optional.empty();
     }
 

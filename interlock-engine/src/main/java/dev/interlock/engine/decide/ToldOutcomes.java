@@ -93,16 +93,16 @@ final class ToldOutcomes {
         }
         OpenCall.Told told = open.told().get();
         Settlement settlement = answered.settlement();
-        String source = "`" + told.by().source() + "` told that it was done";
+        String source = "`" + told.by().source() + "` reported that it was done";
         return switch (settlement) {
             case Settlement.Succeeded succeeded ->
                 succeeded.undone().isEmpty() && areSame(succeeded.created(), told.created())
                         ? answered
-                        : unknown("the answer says something else than was told; " + source, settlement.named());
+                        : unknown("the answer differs from what was reported; " + source, settlement.named());
             case Settlement.Existed existed ->
                 areSame(existed.named(), told.created())
                         ? answered
-                        : unknown("the answer says something else than was told; " + source, settlement.named());
+                        : unknown("the answer differs from what was reported; " + source, settlement.named());
             case Settlement.Failed failed -> unknown(failed.reason() + "; " + source, List.of());
             case Settlement.Unknown unknown -> answered;
         };

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record PathForm(boolean absolute) implements IdForm {
 
-    private static final Spelling OUTSIDE = new Spelling.None("must not lead out of where it begins");
+    private static final Spelling OUTSIDE = new Spelling.None("must not lead out of its base folder");
 
     @Override
     public Spelling read(String id) {
@@ -19,7 +19,7 @@ public record PathForm(boolean absolute) implements IdForm {
             return new Spelling.None("must not contain a backslash, a percent sign or a colon");
         }
         if (id.startsWith("~")) {
-            return new Spelling.None("must not begin with `~`, which some systems replace by a home folder");
+            return new Spelling.None("must not begin with `~`, which some systems expand to a home folder");
         }
         if (id.startsWith("/") != absolute) {
             return new Spelling.None(absolute ? "must be an absolute path" : "must be a relative path");
@@ -35,13 +35,13 @@ public record PathForm(boolean absolute) implements IdForm {
                 upwards = true;
             } else if (!segment.isEmpty() && !segment.equals(".")) {
                 if (segment.endsWith(".") || segment.endsWith(" ")) {
-                    return new Spelling.None("must have no segment that ends in a dot or a space");
+                    return new Spelling.None("must not have a segment that ends in a dot or a space");
                 }
                 segments.add(segment);
             }
         }
         if (segments.isEmpty()) {
-            return new Spelling.None("must name something below where it begins");
+            return new Spelling.None("must name something below its base folder");
         }
         String canonical = (absolute ? "/" : "") + String.join("/", segments);
         if (canonical.equals(id)) {
@@ -50,8 +50,8 @@ public record PathForm(boolean absolute) implements IdForm {
         return new Spelling.Other(
                 canonical,
                 upwards
-                        ? "must have no segment `..`: what that leads to depends on links"
-                        : "must have no empty segment and none that is a dot, and no slash at its end",
+                        ? "must not have a segment `..`, since where it leads depends on links"
+                        : "must not have an empty segment, a segment `.` or a trailing slash",
                 !upwards);
     }
 

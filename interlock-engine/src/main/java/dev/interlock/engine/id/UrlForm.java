@@ -22,7 +22,7 @@ public record UrlForm() implements IdForm {
             return NONE;
         }
         if (id.indexOf('#') >= 0) {
-            return new Spelling.None("must have no fragment");
+            return new Spelling.None("must not have a fragment");
         }
         String scheme = id.substring(0, colon).toLowerCase(Locale.ROOT);
         int from = colon + 3;
@@ -36,10 +36,10 @@ public record UrlForm() implements IdForm {
         // A query without anything in it asks for the same as none.
         String rest = query < 0 || query == id.length() - 1 ? "" : escaped(id.substring(query));
         if (authority.isEmpty()) {
-            return new Spelling.None("must name its host by a name of ASCII or an IPv4 address, and no user");
+            return new Spelling.None("must have an ASCII host name or an IPv4 address as its host, and no user");
         }
         if (path.equals(BAD) || rest.equals(BAD)) {
-            return new Spelling.None("must have only characters that stand in a URL, others as `%` and two digits");
+            return new Spelling.None("must contain only characters allowed in a URL, with all others percent-encoded");
         }
         boolean upwards = hasUpwards(path);
         String canonical = scheme + "://" + authority + withoutDots(path.isEmpty() ? "/" : path) + rest;
@@ -49,9 +49,9 @@ public record UrlForm() implements IdForm {
         return new Spelling.Other(
                 canonical,
                 upwards
-                        ? "must have no segment `..`"
-                        : "must be normalised as RFC 3986 says: lower case, no needless escapes, dot segments, port or"
-                                + " question mark",
+                        ? "must not have a segment `..`"
+                        : "must be normalised according to RFC 3986: lower case, without unnecessary escapes, dot"
+                                + " segments, port or question mark",
                 !upwards);
     }
 

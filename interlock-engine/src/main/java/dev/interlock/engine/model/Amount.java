@@ -7,7 +7,7 @@ public record Amount(BigDecimal value, String unit) {
 
     public Amount {
         if (value.signum() < 0) {
-            throw new IllegalArgumentException("an amount is not negative: `" + value.toPlainString() + "`");
+            throw new IllegalArgumentException("an amount must not be negative: `" + value.toPlainString() + "`");
         }
         value = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
     }

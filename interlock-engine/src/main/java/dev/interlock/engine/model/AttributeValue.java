@@ -26,7 +26,7 @@ public sealed interface AttributeValue {
         public Several {
             values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
             if (values.size() < 2) {
-                throw new IllegalArgumentException("several values are at least two: " + values);
+                throw new IllegalArgumentException("a list of values must have at least two entries: " + values);
             }
         }
 

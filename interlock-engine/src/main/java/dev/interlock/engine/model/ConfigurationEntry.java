@@ -22,7 +22,7 @@ public record ConfigurationEntry(SortedMap<String, List<String>> settings) {
         var copy = new TreeMap<String, List<String>>();
         for (Map.Entry<String, List<String>> setting : settings.entrySet()) {
             if (setting.getValue().isEmpty()) {
-                throw new IllegalArgumentException("the setting `" + setting.getKey() + "` has no text");
+                throw new IllegalArgumentException("the setting `" + setting.getKey() + "` has no value");
             }
             copy.put(setting.getKey(), List.copyOf(setting.getValue()));
         }

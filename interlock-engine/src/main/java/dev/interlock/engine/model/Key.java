@@ -11,14 +11,14 @@ public record Key(String kind, String value) implements Comparable<Key> {
 
     public Key {
         if (kind.isEmpty() || kind.indexOf('/') >= 0) {
-            throw new IllegalArgumentException("the kind of a key is a name without `/`: `" + kind + "`");
+            throw new IllegalArgumentException("the kind of a key must be a name without `/`: `" + kind + "`");
         }
         if (value.isEmpty()) {
             throw new IllegalArgumentException("a key of kind `" + kind + "` has an empty value");
         }
         for (int i = 0; i < value.length(); i++) {
             if (Character.isISOControl(value.charAt(i))) {
-                throw new IllegalArgumentException("the value of a key has no control characters");
+                throw new IllegalArgumentException("the value of a key must not contain control characters");
             }
         }
     }
@@ -28,7 +28,7 @@ public record Key(String kind, String value) implements Comparable<Key> {
         int slash = text.indexOf('/');
         if (slash <= 0 || slash == text.length() - 1) {
             throw new IllegalArgumentException(
-                    "a key is written `kind/value`, as in `vendor/42`; this is `" + text + "`");
+                    "a key has the form `kind/value`, such as `vendor/42`; this is `" + text + "`");
         }
         return new Key(text.substring(0, slash), text.substring(slash + 1));
     }

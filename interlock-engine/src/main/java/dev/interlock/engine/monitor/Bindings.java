@@ -249,7 +249,7 @@ final class Bindings {
     private Crowd crowd(int head) {
         Crowd found = crowds.get(FIRST_CROWD - head);
         if (found == null) {
-            throw new IllegalStateException("a head that points to no crowd");
+            throw new IllegalStateException("a head does not point to a crowd");
         }
         return found;
     }

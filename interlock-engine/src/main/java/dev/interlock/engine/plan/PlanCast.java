@@ -77,7 +77,7 @@ final class PlanCast {
     private static Actor actor(Map<Caller, Actor> cast, Caller caller) {
         Actor actor = cast.get(caller);
         if (actor == null) {
-            throw new IllegalStateException("a member of the cast without vector");
+            throw new IllegalStateException("a member of the cast has no vector");
         }
         return actor;
     }

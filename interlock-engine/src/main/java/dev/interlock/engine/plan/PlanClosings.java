@@ -50,7 +50,7 @@ final class PlanClosings {
         Set<Integer> some = new TreeSet<>(keys.carrying(closing.marks()));
         some.addAll(keys.carrying(closes));
         if (some.stream().anyMatch(rules::open)) {
-            rules.caveat(rule, "its key is a `" + closing.per() + "`, which a plan does not name");
+            rules.caveat(rule, "its key is a `" + closing.per() + "`, which a plan cannot name");
         }
     }
 
@@ -61,7 +61,7 @@ final class PlanClosings {
             for (int holder : others) {
                 if (rules.open(holder)) {
                     String id = rules.plan().steps().get(holder).id();
-                    rules.never(rule, key, holder, "`" + id + "` comes too late: `" + key + "` is closed");
+                    rules.never(rule, key, holder, "`" + id + "` comes too late, because `" + key + "` is closed");
                 }
             }
             return;
@@ -72,7 +72,7 @@ final class PlanClosings {
         }
         rules.order()
                 .need(PlanOrder.Need.all(
-                        PlanRules.source(rule, key), closer, others, "what it closes `" + key + "` for"));
+                        PlanRules.source(rule, key), closer, others, "the work on `" + key + "` that it ends"));
         if (!rules.conflicts(rule, closer)) {
             return;
         }
@@ -83,7 +83,7 @@ final class PlanClosings {
             rules.constraints.add(
                     new AtMost(PlanRules.source(rule, key), List.of(Set.of(closer), others), Set.of(closer), 1, level));
         } else if (closers.stream().noneMatch(other -> rules.order().surely(other, closer))) {
-            rules.caveat(rule, "several steps close `" + key + "`, and which comes first is not said");
+            rules.caveat(rule, "several steps close `" + key + "`, and their order is not stated");
         }
     }
 }

@@ -72,7 +72,7 @@ final class PlanOrder {
         boolean done = candidates.stream().anyMatch(step -> !rules.open(step));
         boolean voided = voiders.stream().anyMatch(step -> !rules.open(step));
         if (done && (voided || rules.plan().past().test(key))) {
-            rules.caveat(rule, "what was done on `" + key + "` may count no more");
+            rules.caveat(rule, "what was done on `" + key + "` may no longer count");
         }
     }
 
@@ -85,7 +85,7 @@ final class PlanOrder {
             rules.constraints.add(new Never(
                     need.source(),
                     need.step(),
-                    "`" + id + "` comes after " + need.what() + ", which cannot come before it"));
+                    "`" + id + "` must come after " + need.what() + ", which cannot come before it"));
             return;
         }
         stuck(true)

@@ -25,7 +25,7 @@ final class PlanOrderings {
         for (int step : keys.carrying(rule.marks())) {
             if (rules.open(step)) {
                 if (PlanRules.unnamed(rule.per())) {
-                    rules.caveat(rule, "its key is a `" + rule.per() + "`, which a plan does not name");
+                    rules.caveat(rule, "its key is a `" + rule.per() + "`, which a plan cannot name");
                 } else if (rule.after().isPresent()) {
                     keys.needed(step, rule.per())
                             .forEach(key -> after(step, rule.after().get(), key));
@@ -41,7 +41,7 @@ final class PlanOrderings {
         Set<Integer> thirds = tier.onConflict() == Outcome.RECORD ? Set.of() : on(rule.notSince(), key);
         if (tier.onMissing() == Outcome.RECORD) {
             if (!thirds.isEmpty()) {
-                rules.caveat(rule, "what comes in between on `" + key + "` stops it, and what is missing does not");
+                rules.caveat(rule, "a step in between on `" + key + "` stops it, but a missing step does not");
             }
             return;
         }
@@ -58,7 +58,7 @@ final class PlanOrderings {
             if (rules.plan().past().test(key)) {
                 rules.caveat(rule, lack + ", which is not among the steps and may have been done already");
             } else {
-                rules.never(rule, key, step, lack + ", and no step that can come before does that");
+                rules.never(rule, key, step, lack + ", and no step that can come before it does that");
             }
             return;
         }
@@ -84,7 +84,10 @@ final class PlanOrderings {
             if (rules.open(third)) {
                 rules.order()
                         .need(PlanOrder.Need.all(
-                                PlanRules.source(rule, key), third, Set.of(step), "what it ends on `" + key + "`"));
+                                PlanRules.source(rule, key),
+                                third,
+                                Set.of(step),
+                                "the work on `" + key + "` that it ends"));
             } else {
                 String id = rules.plan().steps().get(step).id();
                 rules.never(rule, key, step, "`" + id + "` cannot come after what was done on `" + key + "`");

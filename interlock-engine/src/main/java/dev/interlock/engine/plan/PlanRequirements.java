@@ -37,7 +37,7 @@ final class PlanRequirements {
             if (rules.open(step) && tier.onMissing() != Outcome.RECORD) {
                 for (Rule.Done item : rule.done()) {
                     if (PlanRules.unnamed(item.per())) {
-                        rules.caveat(rule, "its key is a `" + item.per() + "`, which a plan does not name");
+                        rules.caveat(rule, "its key is a `" + item.per() + "`, which a plan cannot name");
                     }
                     keys.needed(step, item.per()).forEach(key -> done(step, item, key));
                 }
@@ -57,13 +57,13 @@ final class PlanRequirements {
         boolean other = keys.carrying(Set.of(rule.trigger())).stream()
                 .anyMatch(trigger -> trigger != step && keys.has(trigger, key));
         if (item.usedOnce() && other) {
-            rules.caveat(rule, "several steps would use up what was done with `" + item.duty() + "` on `" + key + "`");
+            rules.caveat(rule, "several steps would use up the same `" + item.duty() + "` on `" + key + "`");
         }
         if (candidates.size() < item.count()) {
             String lack = "`" + id + "` needs " + (item.count() == 1 ? "" : item.count() + " times ") + "`"
                     + item.duty() + "` on `" + key + "` before it";
             if (!rules.plan().past().test(key)) {
-                rules.never(rule, key, step, lack + ", and no step that can come before does that");
+                rules.never(rule, key, step, lack + ", and no step that can come before it does that");
             } else {
                 rules.caveat(rule, lack + ", which is not among the steps and may have been done already");
             }
@@ -82,15 +82,14 @@ final class PlanRequirements {
         if (item.usedOnce()
                 && rules.plan().past().test(key)
                 && candidates.stream().anyMatch(doer -> !rules.open(doer))) {
-            rules.caveat(rule, "what was done with `" + item.duty() + "` on `" + key + "` may be used up");
+            rules.caveat(rule, "the `" + item.duty() + "` on `" + key + "` may already be used up");
         }
         Source source = PlanRules.source(rule, key);
         if (item.independence().isEmpty()) {
             if (item.count() == candidates.size()) {
                 rules.constraints.add(AtMost.independent(source, candidates, List.of()));
             } else if (item.count() > 1) {
-                rules.caveat(
-                        rule, item.count() + " different parties have to do `" + item.duty() + "` on `" + key + "`");
+                rules.caveat(rule, item.count() + " different parties must do `" + item.duty() + "` on `" + key + "`");
             }
             return;
         }

@@ -198,7 +198,7 @@ final class PlanRules {
                         "only " + max + " calls with `" + rule.of() + "` are allowed on `" + key
                                 + "`, and the plan has " + on.size());
             } else {
-                caveat(rule, "of the calls with `" + rule.of() + "` on `" + key + "` only some may come after others");
+                caveat(rule, "only some of the calls with `" + rule.of() + "` on `" + key + "` may come after others");
             }
         });
     }
@@ -238,7 +238,7 @@ final class PlanRules {
 
     private void scope(Rule rule, String kind, Set<String> marks) {
         if (keys.carrying(marks).stream().anyMatch(step -> conflicts(rule, step))) {
-            caveat(rule, "its key is a `" + kind + "`, which a plan does not name");
+            caveat(rule, "its key is a `" + kind + "`, which a plan cannot name");
         }
     }
 
@@ -257,7 +257,7 @@ final class PlanRules {
 
     void past(Rule rule, Key key) {
         if (plan.past().test(key)) {
-            caveat(rule, "calls that are not the plan's were made on `" + key + "`, and may count");
+            caveat(rule, "calls outside the plan were made on `" + key + "` and may count");
         }
     }
 

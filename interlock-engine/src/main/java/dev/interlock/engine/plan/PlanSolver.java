@@ -64,12 +64,12 @@ public final class PlanSolver {
         List<Party> all = new ArrayList<>();
         for (Party party : by) {
             if (party == null) {
-                throw new IllegalStateException("a step was left without party");
+                throw new IllegalStateException("a step was left without a party");
             }
             all.add(party);
         }
         if (!PlanCheck.holds(problem, all)) {
-            throw new IllegalStateException("an assignment was found that breaks a constraint");
+            throw new IllegalStateException("the assignment found violates a constraint");
         }
         var assignment = new LinkedHashMap<String, String>();
         for (int step = 0; step < all.size(); step++) {
@@ -149,9 +149,9 @@ public final class PlanSolver {
         }
         boolean tooMany = slots.open.size() > most || slots.size() > Slots.MOST;
         if (tooMany) {
-            return new Result.Open(slots.open.size() + " steps that are not done hang together by rules, and "
-                    + slots.done.size() + " that are; at most " + most + " are looked at, and " + Slots.MOST
-                    + " in all: make plans of fewer steps");
+            return new Result.Open(slots.open.size() + " open steps are connected by rules, and " + slots.done.size()
+                    + " finished ones; at most " + most + " open steps, and " + Slots.MOST
+                    + " steps in all, can be examined together. Declare plans with fewer steps");
         }
         for (@Nullable String attribute : views(slots)) {
             if (attribute != null && parties.attribute(attribute) < 0) {
@@ -172,19 +172,21 @@ public final class PlanSolver {
             return budget.spent() ? open() : none(slots, parties);
         }
         return found(slots, by, part)
-                .orElseThrow(() -> new IllegalStateException("a search ended with a broken constraint: " + part));
+                .orElseThrow(() -> new IllegalStateException("a search ended with a violated constraint: " + part));
     }
 
     /** The result of a search that found nothing. Owners of parties with several are taken as unknown, so there may be a way after all. */
     private static Result none(Slots slots, Parties parties) {
         return parties.anySeveral() || slots.done.stream().anyMatch(Party::hasSeveral)
-                ? new Result.Open("a party acts for several owners at once, and no way was found without it")
+                ? new Result.Open(
+                        "a party acts for several owners at the same time, and no assignment was found without it")
                 : new Result.None();
     }
 
     private static Result open() {
-        return new Result.Open("the search was given up at its bound: who is independent of whom differs between "
-                + "attributes or is not known, or too many steps hang together");
+        return new Result.Open(
+                "the search reached its limit: independence differs between attributes or is unknown, or too many"
+                        + " steps are connected");
     }
 
     /** The attributes to which the part is relaxed, the party itself first. */

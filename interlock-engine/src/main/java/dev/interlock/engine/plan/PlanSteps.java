@@ -19,26 +19,26 @@ public final class PlanSteps {
     /** The first fault of the steps, in the order of the plan, with the way out; empty where there is none. */
     public static Optional<String> fault(List<PlanStep> steps) {
         if (steps.isEmpty()) {
-            return Optional.of("a plan has at least one step");
+            return Optional.of("a plan must have at least one step");
         }
         if (steps.size() > MOST) {
-            return Optional.of("a plan has at most " + MOST + " steps, and this one has " + steps.size()
-                    + ": declare what is to be done next, and the rest later");
+            return Optional.of("a plan can have at most " + MOST + " steps, and this one has " + steps.size()
+                    + "; declare the next steps now and the rest later");
         }
         Map<String, Integer> at = new HashMap<>();
         for (int i = 0; i < steps.size(); i++) {
             if (at.put(steps.get(i).id(), i) != null) {
-                return Optional.of("two steps are called `" + steps.get(i).id() + "`: give each an id of its own");
+                return Optional.of("two steps have the id `" + steps.get(i).id() + "`; give each step a unique id");
             }
         }
         for (PlanStep step : steps) {
             if (step.tool().isEmpty() && step.marks().isEmpty()) {
-                return Optional.of("the step `" + step.id() + "` does nothing: name its tool or its duty");
+                return Optional.of("the step `" + step.id() + "` does nothing; name its tool or its duty");
             }
             for (String before : step.after()) {
                 if (!at.containsKey(before)) {
                     return Optional.of("the step `" + step.id() + "` comes after `" + before
-                            + "`, which is no step of the plan: add it, or correct `after`");
+                            + "`, which is not a step of the plan; add that step, or correct `after`");
                 }
             }
         }
@@ -46,7 +46,7 @@ public final class PlanSteps {
         for (int i = 0; i < steps.size(); i++) {
             if (before[i].get(i)) {
                 return Optional.of("the step `" + steps.get(i).id()
-                        + "` comes after itself, by way of the steps that it comes after: break the circle");
+                        + "` comes after itself through the steps it depends on; break the cycle");
             }
         }
         return Optional.empty();

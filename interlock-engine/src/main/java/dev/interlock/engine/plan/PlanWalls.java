@@ -58,7 +58,7 @@ final class PlanWalls {
             String kind = objects.conflictClass().get();
             List<Key> classes = keys.above(dataset, kind);
             if (classes.isEmpty() && rules.open(step)) {
-                rules.caveat(rule, "it is not known to which `" + kind + "` `" + dataset + "` belongs");
+                rules.caveat(rule, "it is not known which `" + kind + "` `" + dataset + "` belongs to");
             }
             for (Key its : classes) {
                 touch(its.toString(), step, dataset.toString());

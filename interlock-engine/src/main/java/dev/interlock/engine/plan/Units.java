@@ -260,7 +260,7 @@ final class Units {
             }
         }
         if (any == null) {
-            throw new IllegalStateException("a class that can do a step has a party that can");
+            throw new IllegalStateException("a class that can do a step must have a party that can");
         }
         return any;
     }

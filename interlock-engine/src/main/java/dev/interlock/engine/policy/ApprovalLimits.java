@@ -28,7 +28,7 @@ public record ApprovalLimits(
 
     public ApprovalLimits {
         if (delegationMillis <= 0 || delegationMillis > MOST_DELEGATION_MILLIS) {
-            throw new IllegalArgumentException("a delegation lasts between a moment and 14 days");
+            throw new IllegalArgumentException("a delegation must last from 1 ms to 14 days");
         }
     }
 }

@@ -51,7 +51,7 @@ public record BreakGlass(
     public BreakGlass {
         allow = Set.copyOf(allow);
         if (limitMillis <= 0 || limitMillis > MOST_MILLIS) {
-            throw new IllegalArgumentException("a lane lasts between 1 ms and " + MOST_MILLIS + " ms");
+            throw new IllegalArgumentException("a lane must last from 1 ms to " + MOST_MILLIS + " ms");
         }
     }
 }

@@ -77,7 +77,7 @@ public record Bundle(
     public Tier strictest() {
         return tiers.values().stream()
                 .max(java.util.Comparator.comparingInt(Tier::rank))
-                .orElseThrow(() -> new IllegalStateException("a bundle has at least one tier"));
+                .orElseThrow(() -> new IllegalStateException("a bundle must have at least one tier"));
     }
 
     /** A bundle in the making: each part with its usual value until it is given. Not thread-safe. */

@@ -120,7 +120,7 @@ public final class Asks {
             int keys = in.readInt();
             for (int k = 0; k < keys; k++) {
                 if (!(events.at(in.readLong()) instanceof Event.CallDecided decided)) {
-                    throw new IOException("an answer in the snapshot is no decision");
+                    throw new IOException("an answer in the snapshot is not a decision");
                 }
                 decided(decided, decided instanceof Event.CallReserved);
             }
@@ -143,6 +143,6 @@ public final class Asks {
         if (event instanceof Event.CallReconciled reconciled) {
             return reconciled.settlement();
         }
-        throw new IOException("an outcome in the snapshot is none");
+        throw new IOException("an outcome in the snapshot is not an outcome");
     }
 }

@@ -174,7 +174,7 @@ public final class HoldTable {
     HoldState answered(Event.HoldAnswered event, long now) {
         HoldState hold = all.get(event.hold());
         if (hold == null) {
-            throw new IllegalArgumentException("hold " + event.hold() + " is not there");
+            throw new IllegalArgumentException("hold " + event.hold() + " does not exist");
         }
         hold.answered(new HoldState.Answered(event, now, hold.waited(now)));
         if (!event.approved()) {

@@ -98,6 +98,6 @@ final class LaneSnapshot {
     }
 
     private static IOException unexpected(long number) {
-        return new IOException("event " + number + " is not what the snapshot takes it for");
+        return new IOException("event " + number + " is not of the kind that the snapshot expects");
     }
 }

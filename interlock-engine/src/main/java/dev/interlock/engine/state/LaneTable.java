@@ -131,7 +131,7 @@ public final class LaneTable {
     private Lane required(long number) {
         Lane lane = all.get(number);
         if (lane == null) {
-            throw new IllegalArgumentException("lane " + number + " is not there");
+            throw new IllegalArgumentException("lane " + number + " does not exist");
         }
         return lane;
     }

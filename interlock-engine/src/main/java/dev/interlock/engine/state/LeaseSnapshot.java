@@ -35,7 +35,7 @@ final class LeaseSnapshot {
         for (int i = 0; i < count; i++) {
             Recorded recorded = events.apply(in.readLong());
             if (!(recorded.event() instanceof LeaseEvent.Issued issued)) {
-                throw new IOException("event " + recorded.seq() + " is not what the snapshot takes it for");
+                throw new IOException("event " + recorded.seq() + " is not of the kind that the snapshot expects");
             }
             var lease = new Lease(issued, recorded.timeMillis());
             lease.move(state.clock.since(recorded.seq()));
@@ -99,7 +99,7 @@ final class LeaseSnapshot {
         for (int left = in.readInt(); left > 0; left--) {
             long number = in.readLong();
             if (!(events.apply(number).event() instanceof AgentEvent.ResumeProposed proposal)) {
-                throw new IOException("event " + number + " is not what the snapshot takes it for");
+                throw new IOException("event " + number + " is not of the kind that the snapshot expects");
             }
             agents.restore(proposal);
         }

@@ -112,7 +112,7 @@ public final class LeaseTable {
     private Lease required(long number) {
         Lease lease = all.get(number);
         if (lease == null) {
-            throw new IllegalArgumentException("lease " + number + " is not there");
+            throw new IllegalArgumentException("lease " + number + " does not exist");
         }
         return lease;
     }

@@ -39,7 +39,7 @@ final class PlanSnapshot {
         for (int i = 0; i < count; i++) {
             long number = in.readLong();
             if (!(events.apply(number).event() instanceof Event.PlanDeclared declared)) {
-                throw new IOException("event " + number + " is not what the snapshot takes it for");
+                throw new IOException("event " + number + " is not of the kind that the snapshot expects");
             }
             var plan = new TaskPlan(number, declared);
             for (int step = 0; step < declared.steps().size(); step++) {
@@ -50,7 +50,7 @@ final class PlanSnapshot {
                 }
                 if (call != 0) {
                     if (!(events.apply(call).event() instanceof Event.CallReserved reserved)) {
-                        throw new IOException("event " + call + " is not what the snapshot takes it for");
+                        throw new IOException("event " + call + " is not of the kind that the snapshot expects");
                     }
                     plan.restore(step, call, reserved.actor());
                     if (state.calls.get(call) != null) {

@@ -80,7 +80,7 @@ public final class Shares {
                     : "the " + payer.kind() + " `" + payer.name() + "`";
             if (with.tasks() > payer.most(budgets.openTasks())) {
                 return Optional.of(
-                        whose + " has " + (with.tasks() - 1) + " open tasks that it started, and may have no more");
+                        whose + " has " + (with.tasks() - 1) + " open tasks that it started, and may not open more");
             }
             if (with.objects() > payer.most(budgets.objects())) {
                 return Optional.of(

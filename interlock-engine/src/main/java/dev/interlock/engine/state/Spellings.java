@@ -85,7 +85,7 @@ public final class Spellings {
     public Optional<String> wrong(Iterable<Key> keys) {
         for (Key key : keys) {
             if (Wildcard.is(key)) {
-                return Optional.of("`" + key + "` stands for all of them, and is no object");
+                return Optional.of("`" + key + "` stands for all objects of its type and is not an object");
             }
             Optional<String> wrong = misspelt(key);
             if (wrong.isPresent()) {

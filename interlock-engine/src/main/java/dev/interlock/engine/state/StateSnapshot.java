@@ -142,7 +142,7 @@ public final class StateSnapshot {
             return open.view();
         });
         if (in.read() >= 0) {
-            throw new IOException("a snapshot with bytes left over");
+            throw new IOException("the snapshot has trailing bytes");
         }
         return state;
     }
@@ -193,7 +193,7 @@ public final class StateSnapshot {
                             case 's' -> AttributeValue.known(readTexts(in));
                             case 'n' -> AttributeValue.notApplicable();
                             case 'u' -> AttributeValue.unknown();
-                            default -> throw new IOException("an attribute value of unknown form");
+                            default -> throw new IOException("an attribute value has an unknown form");
                         });
             }
             state.actors.restore(Actor.of(attributes), current);
@@ -310,7 +310,7 @@ public final class StateSnapshot {
         if (spelled instanceof Event.CallConfirmed confirmed && confirmed.by() instanceof Confirmation.Told told) {
             return Optional.of(new OpenCall.Told(seq, confirmed.settlement().named(), told));
         }
-        throw new IOException("event " + seq + " is not what the snapshot takes it for");
+        throw new IOException("event " + seq + " is not of the kind that the snapshot expects");
     }
 
     private static void writeHolds(DataOutput out, HoldTable holds) throws IOException {
@@ -474,7 +474,7 @@ public final class StateSnapshot {
             throws IOException {
         Event event = events.apply(number).event();
         if (!type.isInstance(event)) {
-            throw new IOException("event " + number + " is not what the snapshot takes it for");
+            throw new IOException("event " + number + " is not of the kind that the snapshot expects");
         }
         return type.cast(event);
     }

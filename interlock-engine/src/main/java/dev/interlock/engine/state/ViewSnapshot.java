@@ -41,7 +41,7 @@ final class ViewSnapshot {
         long number = in.readLong();
         Recorded recorded = events.apply(number);
         if (!(recorded.event() instanceof Event.CallReserved reserved)) {
-            throw new IOException("event " + number + " is not what the snapshot takes it for");
+            throw new IOException("event " + number + " is not of the kind that the snapshot expects");
         }
         List<Integer> undone = IntStream.of(Snapshots.readInts(in)).boxed().toList();
         CallFacts facts = undone.isEmpty() ? reserved.facts() : reserved.facts().without(undone);

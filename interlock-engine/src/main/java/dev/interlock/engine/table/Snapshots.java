@@ -66,7 +66,7 @@ public final class Snapshots {
     /** Reads so many bytes. Takes no more memory than there are bytes, whatever a damaged length says. */
     private static byte[] readFully(DataInput in, long length) throws IOException {
         if (length < 0 || length > Integer.MAX_VALUE - 8) {
-            throw new IOException("a snapshot with an array of " + length + " bytes");
+            throw new IOException("the snapshot has an array of " + length + " bytes");
         }
         byte[] bytes = new byte[(int) Math.min(length, CHUNK)];
         in.readFully(bytes);

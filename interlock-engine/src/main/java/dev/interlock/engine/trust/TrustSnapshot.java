@@ -56,7 +56,7 @@ public final class TrustSnapshot {
     private static <E extends LedgerEvent> E event(LongFunction<Recorded> events, long number, Class<E> type)
             throws IOException {
         if (!type.isInstance(events.apply(number).event())) {
-            throw new IOException("event " + number + " is not what the snapshot takes it for");
+            throw new IOException("event " + number + " is not of the kind that the snapshot expects");
         }
         return type.cast(events.apply(number).event());
     }

@@ -43,7 +43,7 @@ final class ReferenceChecks {
         }
         for (String kind : facts.mayExist()) {
             if (!tool.mayExist().contains(kind)) {
-                String detail = "may-exist: the catalogue does not say it of `" + kind + "`";
+                String detail = "may-exist: the catalogue does not say so for `" + kind + "`";
                 return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
             }
         }
@@ -55,7 +55,7 @@ final class ReferenceChecks {
                                 .noneMatch(element -> element.creates().contains(type)))
                         .count();
         if (created > 1_000) {
-            String detail = "the objects that it creates are more than 1000";
+            String detail = "the call creates more than 1000 objects";
             return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
         }
         int ofLists = facts.elements().isEmpty()
@@ -65,8 +65,9 @@ final class ReferenceChecks {
                 .filter(key -> KeyPair.isPair(key.kind()))
                 .count();
         if (call.keys().objects().size() + ofLists + pairs > 1_000) {
-            String detail = "the objects, with all that they belong to and descend from, the values of a list and the"
-                    + " keys of several kinds are more than 1000";
+            String detail =
+                    "the call has more than 1000 keys: its objects, all that they belong to or descend from, the"
+                            + " values of a list and the keys of several kinds";
             return List.of(call.plain(FindingCode.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
         }
         return List.of();

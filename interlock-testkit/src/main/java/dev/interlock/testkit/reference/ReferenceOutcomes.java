@@ -73,10 +73,10 @@ final class ReferenceOutcomes {
                         && same(settlement.named(), call.told.get().created()))) {
             return answered;
         }
-        String source = "`" + call.told.get().by().source() + "` told that it was done";
+        String source = "`" + call.told.get().by().source() + "` reported that it was done";
         String reason = settlement instanceof Settlement.Failed failed
                 ? failed.reason() + "; " + source
-                : "the answer says something else than was told; " + source;
+                : "the answer differs from what was reported; " + source;
         return new Recorded(
                 new Settlement.Unknown(
                         reason, settlement.named().stream().distinct().sorted().toList()),
@@ -110,11 +110,11 @@ final class ReferenceOutcomes {
     /** The outcome of a repeat: one that failed, or left an element out, proves nothing of the first sending. */
     private static Settlement ofRepeat(Settlement told) {
         if (told instanceof Settlement.Failed failed) {
-            return new Settlement.Unknown("sent again, the call failed: " + failed.reason());
+            return new Settlement.Unknown("the repeated call failed: " + failed.reason());
         }
         return told instanceof Settlement.Succeeded succeeded
                         && !succeeded.undone().isEmpty()
-                ? new Settlement.Unknown("sent again, the call was done in part", succeeded.created())
+                ? new Settlement.Unknown("the repeated call was carried out in part", succeeded.created())
                 : told;
     }
 
@@ -225,7 +225,9 @@ final class ReferenceOutcomes {
                         && !succeeded.undone().isEmpty()) {
                     List<Key> named = told.named().stream().distinct().sorted().toList();
                     return new Recorded(
-                            new Settlement.Unknown("a part was not done, and what existed is named", named), List.of());
+                            new Settlement.Unknown(
+                                    "part of the list was not done, yet existing objects are named", named),
+                            List.of());
                 }
                 return new Recorded(new Settlement.Existed(told.named(), List.of()), List.of());
             }
@@ -238,15 +240,15 @@ final class ReferenceOutcomes {
             String reason = told instanceof Settlement.Unknown unknown
                     ? unknown.reason()
                     : misspelt
-                            ? "the result names an object in a spelling that is not canonical"
+                            ? "the result names an object with a non-canonical spelling"
                             : !elements
-                                    ? "the result tells of elements that the list does not have"
+                                    ? "the result mentions elements that the list does not have"
                                     : nothing
-                                            ? "the result names what was created, though no element of the list was"
+                                            ? "the result names a created object although no element of the list was"
                                                     + " done"
                                             : isTwice(told.named())
                                                     ? "the result names an object twice"
-                                                    : "the result does not name each object that the call creates";
+                                                    : "the result does not name every object that the call creates";
             List<Key> named = told.named().stream()
                     .filter(object -> facts.creates().contains(object.kind()))
                     .distinct()
@@ -309,7 +311,7 @@ final class ReferenceOutcomes {
                         history,
                         call.reserved.actor(),
                         recorded.broken(),
-                        "c-" + call.number() + " was done to what existed");
+                        "c-" + call.number() + " was done to an object that already existed");
             case Settlement.Failed failed -> List.of();
             case Settlement.Unknown unknown -> List.of();
         };

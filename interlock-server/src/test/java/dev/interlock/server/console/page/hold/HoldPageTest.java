@@ -90,7 +90,7 @@ class HoldPageTest {
         assertThat(stage.page("vera", page(hold)).body())
                 .contains("You approved this just now", "One approval was enough", "matches PO-77");
         assertThat(again.statusCode()).isEqualTo(403);
-        assertThat(again.body()).contains("has answered hold", "You approved this just now");
+        assertThat(again.body()).contains("has already answered hold", "You approved this just now");
         assertThat(stage.v1("vera", "holds/" + hold).path("answers")).hasSize(1);
     }
 
